@@ -1,0 +1,173 @@
+//! Who is signed in, and what a person sees and does on the account page.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Endpoint, Method, Nothing},
+    id::SessionId,
+    registration::Capacity,
+    text::Language,
+    time::Timestamp,
+};
+
+/// Who is signed in, and how strongly. Reading it does not keep the session alive.
+pub struct GetSession;
+impl Endpoint for GetSession {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/session";
+    type Request = Nothing;
+    type Response = SessionView;
+}
+
+/// Stays signed in; refused once the absolute end is reached.
+pub struct ExtendSession;
+impl Endpoint for ExtendSession {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/session/extend";
+    type Request = Nothing;
+    type Response = SessionView;
+}
+
+/// Ends this session.
+pub struct SignOut;
+impl Endpoint for SignOut {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/session/sign-out";
+    type Request = Nothing;
+    type Response = SessionView;
+}
+
+/// Ends every session of this account, this one included.
+pub struct SignOutEverywhere;
+impl Endpoint for SignOutEverywhere {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/session/sign-out-everywhere";
+    type Request = Nothing;
+    type Response = SessionView;
+}
+
+/// What the account page shows.
+pub struct GetAccount;
+impl Endpoint for GetAccount {
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/account";
+    type Request = Nothing;
+    type Response = AccountView;
+}
+
+/// Chooses the language of texts, mails and messages.
+pub struct SetLanguage;
+impl Endpoint for SetLanguage {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/account/language";
+    type Request = LanguageChoice;
+    type Response = AccountView;
+}
+
+/// Ends another session of this account.
+pub struct EndSession;
+impl Endpoint for EndSession {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/account/sessions/end";
+    type Request = SessionChoice;
+    type Response = AccountView;
+}
+
+/// Which language.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LanguageChoice {
+    /// The language.
+    pub language: Language,
+}
+
+/// Which session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SessionChoice {
+    /// The session, as the account page lists it.
+    pub session: SessionId,
+}
+
+/// Who is signed in; `signed_in` is absent for a visitor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SessionView {
+    /// The person.
+    pub signed_in: Option<SignedIn>,
+}
+
+/// A signed-in person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SignedIn {
+    /// Given and family name, as the card says them.
+    pub name: String,
+    /// Language of texts, mails and messages.
+    pub language: Language,
+    /// How the person proved who they are.
+    pub strength: Strength,
+    /// Seconds until the session ends unless it is extended.
+    pub expires_in: u32,
+    /// Seconds until it ends whatever happens.
+    pub ends_in: u32,
+    /// How many seconds before the end to warn (WCAG 2.2.1).
+    pub warn_before: u32,
+}
+
+/// How a person proved who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Strength {
+    /// User name and password: one factor (AAL1).
+    Password,
+    /// The e-ID card and its PIN: two factors (AAL2).
+    Eid,
+}
+
+/// What the account page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AccountView {
+    /// Given names as the card says them.
+    pub given_name: Option<String>,
+    /// Family name as the card says it.
+    pub family_name: String,
+    /// E-mail address and user name.
+    pub email: String,
+    /// Mobile number, all but the last figures hidden.
+    pub phone_masked: String,
+    /// Language of texts, mails and messages.
+    pub language: Language,
+    /// In which capacity.
+    pub capacity: Capacity,
+    /// RIZIV/INAMI number of a doctor.
+    pub riziv: Option<String>,
+    /// CBE number of an organisation.
+    pub cbe: Option<String>,
+    /// Name of an organisation.
+    pub organisation: Option<String>,
+    /// Live sessions, this one first, then by last use.
+    pub sessions: Vec<SessionRow>,
+}
+
+/// One live session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SessionRow {
+    /// Names it for [`EndSession`]; opens nothing.
+    pub id: SessionId,
+    /// Whether it is the one that asks.
+    pub current: bool,
+    /// Browser and system in a few words, as `Firefox, Linux`; empty when unknown.
+    pub browser: String,
+    /// How it began.
+    pub strength: Strength,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it was used last, to the minute.
+    pub seen_at: Timestamp,
+}

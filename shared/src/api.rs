@@ -1,0 +1,110 @@
+//! How a call looks on the wire: a plain [`Endpoint`], or a [`Move`] of a [`Wizard`].
+//!
+//! A wizard is a journey of several screens. The server keeps where the person is; the browser renders
+//! the step it is given. `moves!` lists every move with the step it leaves and the step it leads to:
+//! that list is the transition table, and the documentation draws it from [`Transition`].
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// The HTTP methods this API uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads; never changes state.
+    Get,
+    /// Changes state.
+    Post,
+    /// Gives up what the path names.
+    Delete,
+}
+
+/// One call outside any wizard.
+pub trait Endpoint {
+    /// The HTTP method.
+    const METHOD: Method;
+    /// The path, with no host and no query.
+    const PATH: &'static str;
+    /// The JSON body; [`Nothing`] where there is none.
+    type Request: Serialize + DeserializeOwned + Send + 'static;
+    /// The JSON answer of a call that succeeded.
+    type Response: Serialize + DeserializeOwned + Send + 'static;
+}
+
+/// An empty JSON object.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// A journey of several screens; `GET PATH` answers the current step, `DELETE PATH` abandons it.
+pub trait Wizard: 'static {
+    /// The path of the current step.
+    const PATH: &'static str;
+    /// What a person may see of where they are: one variant per screen.
+    type Step: Serialize + DeserializeOwned + Clone + Send + 'static;
+    /// Every move of this wizard.
+    const TRANSITIONS: &'static [Transition];
+}
+
+/// What a screen can do: leave the step `From`, reach the step `To`.
+///
+/// A screen owns its own step only, so it can make that step's moves only.
+pub trait Move: Serialize + DeserializeOwned + Send + 'static {
+    /// The wizard this is a move of.
+    type Wizard: Wizard;
+    /// The step a person must be at.
+    type From;
+    /// The step reached; an enum of steps where the outcome decides.
+    type To: Into<<Self::Wizard as Wizard>::Step>;
+    /// Where the move is posted.
+    const PATH: &'static str;
+}
+
+/// One line of a wizard's transition table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// The name of the step left.
+    pub from: &'static str,
+    /// The name of the move.
+    pub by: &'static str,
+    /// The name of the step reached.
+    pub to: &'static str,
+    /// Where the move is posted.
+    pub path: &'static str,
+}
+
+/// Implements [`Wizard`] for a type and [`Move`] for each of its moves.
+macro_rules! moves {
+    ($wizard:ident at $root:literal with $step:ty { $($from:ident => $by:ident => $to:ident, $path:literal;)+ }) => {
+        impl $crate::api::Wizard for $wizard {
+            const PATH: &'static str = $root;
+            type Step = $step;
+            const TRANSITIONS: &'static [$crate::api::Transition] = &[
+                $($crate::api::Transition {
+                    from: stringify!($from),
+                    by: stringify!($by),
+                    to: stringify!($to),
+                    path: concat!($root, $path),
+                },)+
+            ];
+        }
+        $(impl $crate::api::Move for $by {
+            type Wizard = $wizard;
+            type From = $from;
+            type To = $to;
+            const PATH: &'static str = concat!($root, $path);
+        })+
+    };
+}
+pub(crate) use moves;
+
+/// Gives a step enum a `From` for each of its variants.
+macro_rules! steps {
+    ($step:ident { $($variant:ident($inner:ident)),+ $(,)? }) => {
+        $(impl From<$inner> for $step {
+            fn from(inner: $inner) -> Self {
+                Self::$variant(inner)
+            }
+        })+
+    };
+}
+pub(crate) use steps;

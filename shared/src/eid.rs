@@ -1,0 +1,30 @@
+//! What a card reader answers and what it is asked: the Web eID authentication token.
+
+use serde::{Deserialize, Serialize};
+
+/// The question for the card: sign this nonce for this page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct CardChallenge {
+    /// 256 random bits in base64; the card signs its text (Web eID).
+    pub nonce: String,
+    /// Seconds until the question is stale.
+    pub expires_in: u32,
+}
+
+/// The Web eID authentication token, format `web-eid:1.x`.
+///
+/// Unlike every other request it takes unknown fields: real extensions add some.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct WebEidToken {
+    /// The authentication certificate: DER in base64. Trusted only after validation.
+    pub unverified_certificate: String,
+    /// JOSE name of the signature algorithm, as `ES384`.
+    pub algorithm: String,
+    /// The signature in base64; EC signatures are `r || s`.
+    pub signature: String,
+    /// `web-eid:1` or `web-eid:1.x`.
+    pub format: String,
+}

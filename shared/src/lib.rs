@@ -1,0 +1,19 @@
+//! What the browser and the server say to each other, and the rules both run.
+//!
+//! Serde only: no async, no IO, no clock. Compiles to WebAssembly and to native code.
+//! Modules in reading order:
+
+pub mod api;
+pub mod problem;
+
+pub mod eid;
+pub mod recovery;
+pub mod registration;
+pub mod sign_in;
+
+pub mod account;
+pub mod config;
+
+pub mod id;
+pub mod text;
+pub mod time;
