@@ -1,0 +1,139 @@
+//! The certificate a card hands over: whether it is one for signing in, when it is valid, whose it is.
+
+use vestibule_shared::{text::NationalNumber, time::Timestamp};
+use x509_parser::{
+    certificate::X509Certificate,
+    extensions::ParsedExtension,
+    oid_registry::{OID_X509_GIVEN_NAME, OID_X509_SERIALNUMBER, OID_X509_SURNAME, Oid},
+    prelude::FromDer,
+    x509::X509Name,
+};
+
+use super::{CardHolder, EidError, Revocation, Trust};
+
+/// Reads the certificate; everything after it, and every extension that is broken or there twice, is an
+/// error rather than ignored.
+pub(super) fn parse(der: &[u8]) -> Result<X509Certificate<'_>, EidError> {
+    let (rest, card) = X509Certificate::from_der(der).map_err(|_| EidError::Malformed)?;
+    let broken = card.iter_extensions().any(|it| it.parsed_extension().error().is_some());
+    let strict =
+        rest.is_empty() && !broken && card.extensions_map().is_ok() && is_well_wrapped(der);
+    if strict { Ok(card) } else { Err(EidError::Malformed) }
+}
+
+/// Whether the bytes around the signed part have their one DER form.
+///
+/// The signature covers the signed part only, and the parser takes some liberties (a tag's "constructed"
+/// bit); without this, one certificate would have several spellings.
+fn is_well_wrapped(der: &[u8]) -> bool {
+    let check = || {
+        let (certificate, nothing) = element(SEQUENCE, der)?;
+        let (signed, wrapping) = element(SEQUENCE, certificate)?;
+        let (_, signature) = element(SEQUENCE, wrapping)?;
+        let (bits, nothing_more) = element(BIT_STRING, signature)?;
+        let (_version, signed) = element(VERSION, signed)?;
+        let (_serial, signed) = element(INTEGER, signed)?;
+        // The algorithm stands in both parts and has to be the same (RFC 5280 4.1.1.2).
+        let algorithm = &wrapping[..wrapping.len() - signature.len()];
+        let empty = nothing.is_empty() && nothing_more.is_empty();
+        Some(empty && signed.starts_with(algorithm) && bits.first() == Some(&0))
+    };
+    check() == Some(true)
+}
+
+const INTEGER: u8 = 0x02;
+const BIT_STRING: u8 = 0x03;
+const SEQUENCE: u8 = 0x30;
+const VERSION: u8 = 0xa0;
+
+/// Splits a DER element with the tag `tag` off: its contents, and what follows it.
+fn element(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, contents) = match *der.strip_prefix(&[tag])? {
+        [length @ 0..=0x7f, ref rest @ ..] | [0x81, length @ 0x80..=0xff, ref rest @ ..] => {
+            (usize::from(length), rest)
+        }
+        [0x82, high @ 1..=0xff, low, ref rest @ ..] => {
+            (usize::from(high) * 256 + usize::from(low), rest)
+        }
+        _ => return None,
+    };
+    contents.split_at_checked(length)
+}
+
+/// A certificate for signing in: key usage, extended key usage where it is given, policy.
+pub(super) fn check_purpose(card: &X509Certificate<'_>, trust: &Trust) -> Result<(), EidError> {
+    let (mut signs_in, mut signs_documents, mut policies) = (false, false, Vec::new());
+    for extension in card.iter_extensions() {
+        match extension.parsed_extension() {
+            ParsedExtension::KeyUsage(usage) => {
+                signs_in = usage.digital_signature();
+                signs_documents = usage.non_repudiation();
+            }
+            // The first cards had none; where there is one it has to say so.
+            ParsedExtension::ExtendedKeyUsage(usage) if !usage.client_auth => {
+                return Err(EidError::NotForAuthentication);
+            }
+            ParsedExtension::BasicConstraints(constraints) if constraints.ca => {
+                return Err(EidError::NotForAuthentication);
+            }
+            ParsedExtension::CertificatePolicies(listed) => {
+                policies = listed.iter().map(|policy| policy.policy_id.to_id_string()).collect();
+            }
+            ParsedExtension::ExtendedKeyUsage(_) | ParsedExtension::BasicConstraints(_) => {}
+            // RFC 5280 4.2: what is critical and not understood makes the certificate unusable.
+            _ if extension.critical => return Err(EidError::NotForAuthentication),
+            _ => {}
+        }
+    }
+    match (signs_in, signs_documents) {
+        (true, _) if policies.iter().any(|policy| trust.accepts(policy)) => Ok(()),
+        (true, _) => Err(EidError::Policy),
+        (false, true) => Err(EidError::SignatureCertificate),
+        (false, false) => Err(EidError::NotForAuthentication),
+    }
+}
+
+/// Within the dates of the certificate, the first and the last second included.
+pub(super) fn check_validity(card: &X509Certificate<'_>, now: Timestamp) -> Result<(), EidError> {
+    let now = seconds(now);
+    if now < card.validity().not_before.timestamp() {
+        Err(EidError::NotYetValid)
+    } else if now > card.validity().not_after.timestamp() {
+        Err(EidError::Expired)
+    } else {
+        Ok(())
+    }
+}
+
+/// Who the certificate was issued to, as its subject says.
+pub(super) fn holder(
+    card: &X509Certificate<'_>,
+    revocation: Revocation,
+) -> Result<CardHolder, EidError> {
+    let number = attribute(card.subject(), &OID_X509_SERIALNUMBER)?.ok_or(EidError::Malformed)?;
+    Ok(CardHolder {
+        given_name: attribute(card.subject(), &OID_X509_GIVEN_NAME)?,
+        family_name: attribute(card.subject(), &OID_X509_SURNAME)?.ok_or(EidError::Malformed)?,
+        number: NationalNumber::parse(&number).map_err(|_| EidError::NumberInvalid)?,
+        revocation,
+    })
+}
+
+/// The text of one attribute of a name; `None` where it is absent or blank.
+fn attribute(name: &X509Name<'_>, oid: &Oid<'static>) -> Result<Option<String>, EidError> {
+    let mut found = name.iter_by_oid(oid);
+    let (first, second) = (found.next(), found.next());
+    match (first, second) {
+        (None, _) => Ok(None),
+        (Some(only), None) => {
+            let text = only.as_str().map_err(|_| EidError::Malformed)?.trim();
+            Ok((!text.is_empty()).then(|| text.to_owned()))
+        }
+        (Some(_), Some(_)) => Err(EidError::Malformed),
+    }
+}
+
+/// Certificates count whole seconds.
+pub(super) const fn seconds(moment: Timestamp) -> i64 {
+    moment.0.div_euclid(1000)
+}
