@@ -1,0 +1,101 @@
+//! Builds the front end into `dist/`, and only when something it is made of changed.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use anyhow::{Context, Result};
+
+use crate::project::Project;
+use crate::{run, tools};
+
+/// What the front end is made of.
+const SOURCES: &[&str] = &[
+    "frontend",
+    "shared",
+    "public",
+    "Trunk.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "e2e/package-lock.json",
+    ".cargo/config.toml",
+    "rust-toolchain.toml",
+];
+
+/// Installs what the build needs.
+pub(crate) fn set_up(project: &Project) -> Result<()> {
+    tools::wasm_target(project)?;
+    tools::trunk(project)?;
+    tools::wasm_bindgen(project)?;
+    tools::node_modules(project)?;
+    tools::crates(project)
+}
+
+/// Builds `dist/` for release, unless it is what the last build made of the same sources.
+pub(crate) fn build(project: &Project) -> Result<()> {
+    let stamp = project.target.join("frontend.stamp");
+    let made_of = state(project, SOURCES)?;
+    let wanted = format!("{made_of}=>\n{}", state(project, &["dist"])?);
+    if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
+        run::present("front end, unchanged");
+        return Ok(());
+    }
+    run::announce("building the front end for release: a minute or two");
+    let mut trunk = run::command(project, "trunk")?;
+    trunk.args(["build", "--release", "--offline", "--cargo-profile", "wasm-release"]);
+    run::run(&mut trunk)?;
+    // `made_of` was taken before the build: what was edited meanwhile is built next time.
+    fs::write(&stamp, format!("{made_of}=>\n{}", state(project, &["dist"])?))
+        .context("cannot note what the front end was built from")
+}
+
+/// Path, length and time of change of every file below these, as text to compare.
+fn state(project: &Project, paths: &[&str]) -> Result<String> {
+    let mut text = String::new();
+    for path in paths {
+        describe(&project.path(path), &mut text)
+            .with_context(|| format!("cannot look at {path}"))?;
+    }
+    Ok(text)
+}
+
+fn describe(path: &Path, text: &mut String) -> Result<()> {
+    if path.is_dir() {
+        let mut entries = fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
+        entries.sort_by_key(fs::DirEntry::path);
+        entries.iter().try_for_each(|entry| describe(&entry.path(), text))
+    } else if path.exists() {
+        let file = path.metadata()?;
+        let changed = file.modified()?.duration_since(UNIX_EPOCH)?.as_nanos();
+        writeln!(text, "{} {} {changed}", path.display(), file.len())?;
+        Ok(())
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_and_a_removed_file_change_the_state() {
+        let directory =
+            std::env::temp_dir().join(format!("vestibule-xtask-state-{}", std::process::id()));
+        fs::create_dir_all(&directory).unwrap();
+        let state = || {
+            let mut text = String::new();
+            describe(&directory, &mut text).unwrap();
+            text
+        };
+        fs::write(directory.join("a"), "1").unwrap();
+        let first = state();
+        assert_eq!(first, state(), "nothing changed");
+        fs::write(directory.join("a"), "12").unwrap();
+        assert_ne!(first, state(), "a file grew");
+        fs::remove_file(directory.join("a")).unwrap();
+        assert_eq!(state(), "", "the file is gone");
+        fs::remove_dir(&directory).unwrap();
+    }
+}

@@ -1,0 +1,101 @@
+//! Programs that come from the system: a C compiler, PostgreSQL, Chromium. On Debian they are
+//! installed when we may; elsewhere the message says exactly what to install.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+
+use crate::project::Project;
+use crate::{postgres, run};
+
+/// A program of the system, and the Debian package that brings it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Package {
+    /// Compiles the C of SQLite and of the cryptography.
+    Compiler,
+    /// The tests run on a real PostgreSQL too.
+    Postgres,
+    /// The browser of the browser tests.
+    Chromium,
+}
+
+impl Package {
+    fn debian(self) -> &'static [&'static str] {
+        match self {
+            Self::Compiler => &["gcc", "libc6-dev"],
+            Self::Postgres => &["postgresql"],
+            Self::Chromium => &["chromium"],
+        }
+    }
+
+    fn why(self) -> &'static str {
+        match self {
+            Self::Compiler => "a C compiler, for SQLite and the cryptography",
+            Self::Postgres => "PostgreSQL, for the tests on a real server",
+            Self::Chromium => "Chromium, for the browser tests",
+        }
+    }
+
+    fn installed(self, project: &Project) -> bool {
+        match self {
+            Self::Compiler => project.program("cc").is_some(),
+            Self::Postgres => postgres::binaries(project).is_some(),
+            Self::Chromium => chromium(project).is_some(),
+        }
+    }
+}
+
+/// The browser for the tests: `$CHROMIUM`, or the first that the system has.
+pub(crate) fn chromium(project: &Project) -> Option<String> {
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    std::env::var("CHROMIUM").ok().or_else(|| {
+        let path = names.into_iter().find_map(|name| project.program(name))?;
+        Some(path.to_string_lossy().into_owned())
+    })
+}
+
+/// Installs what is missing of these.
+///
+/// # Errors
+/// Something is missing and cannot be installed from here; the error names the command to type.
+pub(crate) fn ensure(project: &Project, wanted: &[Package]) -> Result<()> {
+    let missing: Vec<Package> =
+        wanted.iter().copied().filter(|package| !package.installed(project)).collect();
+    for package in wanted.iter().filter(|package| !missing.contains(package)) {
+        run::present(package.why());
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = missing.iter().flat_map(|package| package.debian()).copied().collect();
+    let names = names.join(" ");
+    let Some(sudo) = may_install(project) else {
+        let why: Vec<&str> = missing.iter().map(|package| package.why()).collect();
+        bail!(
+            "this machine misses {}.\nInstall it and start again; on Debian or Ubuntu:\n\n    \
+             sudo apt-get install --no-install-recommends {names}",
+            why.join("; ")
+        );
+    };
+    run::announce(&format!("installing Debian packages: {names}"));
+    for arguments in ["update -q", &format!("install -qy --no-install-recommends {names}")] {
+        let mut words = sudo.iter().copied().chain(["apt-get"]).chain(arguments.split(' '));
+        let mut command = Command::new(words.next().unwrap_or("apt-get"));
+        run::run(command.args(words).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    }
+    Ok(())
+}
+
+/// The words to put before `apt-get`, when this process may install packages at all.
+fn may_install(project: &Project) -> Option<&'static [&'static str]> {
+    project.program("apt-get")?;
+    let succeeds = |program: &str, arguments: &[&str]| {
+        let mut command = Command::new(program);
+        let command = command.args(arguments).stdin(Stdio::null());
+        run::output(command).ok()
+    };
+    if succeeds("id", &["-u"])?.trim() == "0" {
+        return Some(&[]);
+    }
+    succeeds("sudo", &["-n", "true"]).map(|_| &["sudo", "-n"][..])
+}

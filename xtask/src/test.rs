@@ -1,0 +1,236 @@
+//! `cargo xtask test`: every check, the cheap ones first. It stops at the first step that fails
+//! and names the command that repeats this step alone.
+
+use std::io::IsTerminal;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::backend::NATIVE;
+use crate::packages::{self, Package};
+use crate::postgres::Cluster;
+use crate::project::Project;
+use crate::tally::Tally;
+use crate::{backend, docs, frontend, run, size, tidy, tools};
+
+/// One line of the table at the end.
+struct Step {
+    name: &'static str,
+    /// What to type to run this step alone.
+    repeat: &'static str,
+    /// Whether `--quick` runs it too.
+    quick: bool,
+    run: fn(&Project, &mut Tally) -> Result<()>,
+}
+
+/// In order of cost, as far as one does not need another.
+const STEPS: &[Step] = &[
+    Step { name: "set-up", repeat: "cargo xtask test", quick: true, run: set_up_native },
+    Step { name: "formatting", repeat: "cargo fmt --all", quick: true, run: formatting },
+    Step { name: "tidy", repeat: "cargo xtask tidy", quick: false, run: |p, _| tidy::check(p) },
+    Step {
+        name: "linter: server, tests, xtask",
+        repeat: "cargo clippy -p vestibule -p vestibule-shared -p xtask \
+                 --features vestibule/dev --all-targets",
+        quick: false,
+        run: lint_native,
+    },
+    Step {
+        name: "linter: server as released",
+        repeat: "cargo clippy -p vestibule --no-default-features",
+        quick: false,
+        run: lint_release,
+    },
+    Step {
+        name: "linter: front end",
+        repeat: "cargo clippy -p vestibule-frontend --target wasm32-unknown-unknown",
+        quick: false,
+        run: lint_frontend,
+    },
+    Step {
+        name: "compiling unit and API tests",
+        repeat: "cargo xtask test --quick",
+        quick: true,
+        run: |p, _| run::run(&mut native_tests(p, &["--no-run"])?),
+    },
+    Step {
+        name: "unit and API tests",
+        repeat: "cargo xtask test --quick",
+        quick: true,
+        run: native,
+    },
+    Step {
+        name: "unit tests of the front end",
+        repeat: "cargo test -p vestibule-frontend",
+        quick: true,
+        run: frontend_tests,
+    },
+    Step {
+        name: "documentation of the code",
+        repeat: "RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps -p vestibule \
+                 -p vestibule-shared -p xtask --features vestibule/dev",
+        quick: false,
+        run: documentation,
+    },
+    Step {
+        name: "generated pages",
+        repeat: "cargo xtask docs",
+        quick: false,
+        run: |p, _| docs::check(p),
+    },
+    Step { name: "front end", repeat: "cargo xtask size", quick: false, run: front_end },
+    Step { name: "size", repeat: "cargo xtask size", quick: false, run: |p, _| size::check(p) },
+    Step {
+        name: "types of the browser tests",
+        repeat: "npm --prefix e2e run types",
+        quick: false,
+        run: browser_types,
+    },
+    Step {
+        name: "browser tests",
+        repeat: "cargo xtask e2e",
+        quick: false,
+        run: |p, tally| browser_tests(p, &[], tally),
+    },
+];
+
+/// Runs the steps; the last line says how many tests passed and failed.
+pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
+    let quick = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => false,
+        ["--quick"] => true,
+        _ => bail!("`cargo xtask test` knows only --quick"),
+    };
+    let mut tally = Tally::default();
+    let mut table = Vec::new();
+    let mut failure = None;
+    for step in STEPS.iter().filter(|step| step.quick || !quick) {
+        run::announce(step.name);
+        let before = tally;
+        let started = Instant::now();
+        let outcome = (step.run)(project, &mut tally);
+        table.push((step.name, started.elapsed(), outcome.is_ok()));
+        if let Err(error) = outcome {
+            // A check that fails counts as one, unless the tests inside were counted already.
+            tally.failed = tally.failed.max(before.failed + 1);
+            failure = Some((step, error));
+            break;
+        }
+    }
+    print_table(&table);
+    if let Some((step, error)) = &failure {
+        println!("\nfailed: {}: {error:#}\nrepeat: {}", step.name, step.repeat);
+    }
+    println!("tests: {} passed, {} failed", tally.passed, tally.failed);
+    if failure.is_some() { std::process::exit(1) } else { Ok(()) }
+}
+
+/// `cargo xtask e2e`: only the browser tests, with everything they need built first.
+pub(crate) fn e2e(project: &Project, arguments: &[String]) -> Result<()> {
+    packages::ensure(project, &[Package::Compiler, Package::Chromium])?;
+    frontend::set_up(project)?;
+    frontend::build(project)?;
+    browser_tests(project, arguments, &mut Tally::default())
+}
+
+fn print_table(table: &[(&str, Duration, bool)]) {
+    println!();
+    for (name, took, passed) in table {
+        let verdict = if *passed { "" } else { "  FAILED" };
+        println!("{name:<32}{:>7.1} s{verdict}", took.as_secs_f64());
+    }
+    let total: Duration = table.iter().map(|(_, took, _)| *took).sum();
+    println!("{:<32}{:>7.1} s", "in all", total.as_secs_f64());
+}
+
+fn set_up_native(project: &Project, _: &mut Tally) -> Result<()> {
+    packages::ensure(project, &[Package::Compiler, Package::Postgres])?;
+    backend::prepare(project)
+}
+
+fn cargo(project: &Project, arguments: &[&str]) -> Result<Command> {
+    let mut cargo = run::command(project, "cargo")?;
+    cargo.args(arguments);
+    Ok(cargo)
+}
+
+fn formatting(project: &Project, _: &mut Tally) -> Result<()> {
+    run::run(&mut cargo(project, &["fmt", "--all", "--check"])?)
+}
+
+const DENY_WARNINGS: &[&str] = &["--", "-D", "warnings"];
+
+fn lint_native(project: &Project, _: &mut Tally) -> Result<()> {
+    let mut clippy = cargo(project, &["clippy", "--locked", "--all-targets"])?;
+    run::run(clippy.args(NATIVE).args(DENY_WARNINGS))
+}
+
+/// The released server has no development surface, and must be free of warnings without it.
+fn lint_release(project: &Project, _: &mut Tally) -> Result<()> {
+    let what = ["clippy", "--locked", "-p", "vestibule", "--no-default-features"];
+    run::run(cargo(project, &what)?.args(DENY_WARNINGS))
+}
+
+fn lint_frontend(project: &Project, _: &mut Tally) -> Result<()> {
+    tools::wasm_target(project)?;
+    let target = ["--target", "wasm32-unknown-unknown"];
+    let mut clippy = cargo(project, &["clippy", "--locked", "-p", "vestibule-frontend"])?;
+    run::run(clippy.args(target).args(DENY_WARNINGS))
+}
+
+fn native_tests(project: &Project, more: &[&str]) -> Result<Command> {
+    let mut tests = cargo(project, &["test", "--locked", "--no-fail-fast"])?;
+    tests.args(NATIVE).args(more);
+    Ok(tests)
+}
+
+/// On SQLite, and on a PostgreSQL that lives as long as this step.
+fn native(project: &Project, tally: &mut Tally) -> Result<()> {
+    let cluster = Cluster::start(project)?;
+    let mut tests = native_tests(project, colour())?;
+    tests.env("TEST_POSTGRES_URL", cluster.url());
+    run::watch(&mut tests, |line| tally.read(line))
+}
+
+fn frontend_tests(project: &Project, tally: &mut Tally) -> Result<()> {
+    let mut tests = cargo(project, &["test", "--locked", "-p", "vestibule-frontend"])?;
+    run::watch(tests.args(colour()), |line| tally.read(line))
+}
+
+/// Cargo's tests are read through a pipe, but a person may still see colours.
+fn colour() -> &'static [&'static str] {
+    if std::io::stdout().is_terminal() { &["--", "--color=always"] } else { &[] }
+}
+
+fn documentation(project: &Project, _: &mut Tally) -> Result<()> {
+    let document = |arguments: &[&str]| {
+        let mut cargo = cargo(project, &["doc", "--locked", "--no-deps"])?;
+        run::run(cargo.args(arguments).env("RUSTDOCFLAGS", "-D warnings"))
+    };
+    document(NATIVE)?;
+    document(&["-p", "vestibule-frontend", "--target", "wasm32-unknown-unknown"])
+}
+
+fn front_end(project: &Project, _: &mut Tally) -> Result<()> {
+    packages::ensure(project, &[Package::Chromium])?;
+    frontend::set_up(project)?;
+    frontend::build(project)
+}
+
+fn browser_types(project: &Project, _: &mut Tally) -> Result<()> {
+    tools::node_modules(project)?;
+    run::run(run::command(project, "tsc")?.arg("--noEmit").current_dir(project.path("e2e")))
+}
+
+fn browser_tests(project: &Project, arguments: &[String], tally: &mut Tally) -> Result<()> {
+    let server = backend::build(project)?;
+    let chromium = packages::chromium(project).context("there is no Chromium")?;
+    let mut playwright = run::command(project, "playwright")?;
+    playwright.arg("test").args(arguments).current_dir(project.path("e2e"));
+    playwright.env("VESTIBULE_BIN", server).env("CHROMIUM", chromium);
+    if std::io::stdout().is_terminal() {
+        playwright.env("FORCE_COLOR", "1");
+    }
+    run::watch(&mut playwright, |line| tally.read(line))
+}

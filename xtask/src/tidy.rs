@@ -1,0 +1,132 @@
+//! Holds what a reader of this project may rely on and the compiler does not check: who imports
+//! whom, what lives in one place only, how long things get. Every rule says why it is there.
+//!
+//! The rules are tables in the modules below; `cargo test -p xtask` runs them too.
+
+mod layers;
+mod places;
+mod shape;
+mod source;
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::project::Project;
+use source::Source;
+
+/// Something to mend, or, as a note, something to look at one day.
+#[derive(Debug, PartialEq, Eq)]
+struct Finding {
+    path: String,
+    line: usize,
+    severity: Severity,
+    message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Severity {
+    Note,
+    Fault,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = if self.severity == Severity::Note { " (note)" } else { "" };
+        write!(f, "{}:{}:{mark} {}", self.path, self.line, self.message)
+    }
+}
+
+/// What is read; nothing else in the repository is written by hand.
+const TREES: &[&str] =
+    &["shared", "backend", "frontend", "xtask", "e2e", "docs", "public", ".ci", ".cargo"];
+const TEXTS: &[&str] =
+    &["rs", "sql", "toml", "md", "ts", "css", "html", "js", "json", "sh", "run", "webmanifest"];
+const GENERATED: &[&str] = &["node_modules", "target", "dist", "gallery", "results", "report"];
+
+/// `cargo xtask tidy`: prints what it finds, notes included.
+pub(crate) fn tidy(project: &Project, _: &[String]) -> Result<()> {
+    for note in findings(project)?.iter().filter(|finding| finding.severity == Severity::Note) {
+        println!("{note}");
+    }
+    check(project)
+}
+
+/// Prints the faults.
+///
+/// # Errors
+/// There is at least one.
+pub(crate) fn check(project: &Project) -> Result<()> {
+    let findings = findings(project)?;
+    let faults = findings.iter().filter(|finding| finding.severity == Severity::Fault);
+    let count = faults.clone().inspect(|fault| println!("{fault}")).count();
+    if count > 0 {
+        bail!("{count} untidy places");
+    }
+    Ok(())
+}
+
+fn findings(project: &Project) -> Result<Vec<Finding>> {
+    let mut sources = Vec::new();
+    for tree in TREES {
+        read(&project.root, &project.path(tree), &mut sources)?;
+    }
+    for entry in fs::read_dir(&project.root)? {
+        let path = entry?.path();
+        if path.is_file() {
+            read(&project.root, &path, &mut sources)?;
+        }
+    }
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut findings = Vec::new();
+    for source in &sources {
+        layers::check(source, &mut findings);
+        places::check(source, &mut findings);
+        shape::check(source, &mut findings);
+    }
+    Ok(findings)
+}
+
+fn read(root: &Path, path: &Path, sources: &mut Vec<Source>) -> Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if path.is_dir() {
+        if GENERATED.contains(&&*name) {
+            return Ok(());
+        }
+        for entry in fs::read_dir(path)? {
+            read(root, &entry?.path(), sources)?;
+        }
+    } else if path.is_file() && name.rsplit('.').next().is_some_and(|end| TEXTS.contains(&end)) {
+        let text =
+            fs::read_to_string(path).with_context(|| format!("{} is not UTF-8", path.display()))?;
+        let relative = path.strip_prefix(root)?.to_string_lossy();
+        sources.push(Source::new(&relative, &text));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_project_is_tidy() {
+        let findings = findings(&Project::find().unwrap()).unwrap();
+        let faults: Vec<String> = findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Fault)
+            .map(ToString::to_string)
+            .collect();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+
+    #[test]
+    fn the_project_is_read() {
+        let mut sources = Vec::new();
+        let project = Project::find().unwrap();
+        read(&project.root, &project.path("xtask"), &mut sources).unwrap();
+        assert!(sources.iter().any(|source| source.path == "xtask/src/tidy.rs"));
+    }
+}

@@ -1,0 +1,250 @@
+//! Who may import whom. The arrows of the architecture point one way; here is the table of them.
+
+use super::source::Source;
+use super::{Finding, Severity};
+
+/// What one module of a crate may import of its own crate (besides itself).
+struct Layer {
+    tree: &'static str,
+    module: &'static str,
+    may: &'static [&'static str],
+    why: &'static str,
+}
+
+const LAYERS: &[Layer] = &[
+    Layer {
+        tree: "backend/src",
+        module: "domain",
+        may: &[],
+        why: "the rules of the product are pure: they know neither network nor database",
+    },
+    Layer {
+        tree: "backend/src",
+        module: "db",
+        may: &["domain"],
+        why: "the database stores what the domain means and decides nothing",
+    },
+    Layer {
+        tree: "backend/src",
+        module: "gateway",
+        may: &[],
+        why: "a gateway can be replaced without the rest noticing",
+    },
+    Layer {
+        tree: "frontend/src",
+        module: "browser",
+        may: &[],
+        why: "the edge to the browser knows nothing of the application",
+    },
+    Layer {
+        tree: "frontend/src",
+        module: "ui",
+        may: &["browser", "form", "i18n", "route"],
+        why: "the kit draws what it is given: it never calls the server",
+    },
+    Layer {
+        tree: "frontend/src",
+        module: "api",
+        may: &["browser"],
+        why: "a call is a call, wherever it is made",
+    },
+];
+
+/// A module that only these may import.
+struct Top {
+    tree: &'static str,
+    module: &'static str,
+    by: &'static [&'static str],
+    why: &'static str,
+}
+
+/// The files that join everything have no layer of their own.
+const ROOT: &str = "";
+
+const TOPS: &[Top] = &[
+    Top {
+        tree: "backend/src",
+        module: "http",
+        by: &[ROOT, "dev"],
+        why: "requests come in at the top; nothing below may lean on them",
+    },
+    Top {
+        tree: "frontend/src",
+        module: "pages",
+        by: &[ROOT, "app"],
+        why: "pages are shown by the application, and by nothing else",
+    },
+];
+
+/// Every rule of this page.
+pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
+    let Some((tree, module)) = place(source) else { return };
+    let own = module.first().map_or(ROOT, String::as_str);
+    for (line, path) in imports(source, &module) {
+        let Some(imported) = path.first().filter(|imported| *imported != own) else {
+            if let Some(reason) = between_pages(&module, &path) {
+                findings.push(fault(source, line, reason));
+            }
+            continue;
+        };
+        let broken = LAYERS
+            .iter()
+            .filter(|layer| (layer.tree, layer.module) == (tree, own))
+            .find(|layer| !layer.may.contains(&imported.as_str()))
+            .map(|layer| layer.why)
+            .or_else(|| {
+                TOPS.iter()
+                    .filter(|top| (top.tree, top.module) == (tree, imported.as_str()))
+                    .find(|top| !top.by.contains(&own))
+                    .map(|top| top.why)
+            });
+        if let Some(why) = broken {
+            findings.push(fault(source, line, format!("`{own}` imports `{imported}`: {why}")));
+        }
+    }
+}
+
+/// A page is one journey; two journeys that need the same thing find it below them.
+fn between_pages(module: &[String], path: &[String]) -> Option<String> {
+    let [pages, own, ..] = module else { return None };
+    let [_, other, ..] = path else { return None };
+    (pages == "pages" && own != other && is_module(other)).then(|| {
+        format!("page `{own}` imports page `{other}`: what two journeys share belongs in `ui`")
+    })
+}
+
+/// Modules are named in lower case; types and components are not.
+fn is_module(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+}
+
+fn fault(source: &Source, line: usize, message: String) -> Finding {
+    Finding { path: source.path.clone(), line, severity: Severity::Fault, message }
+}
+
+/// The crate's source tree and the module path of a file in it.
+fn place(source: &Source) -> Option<(&'static str, Vec<String>)> {
+    let tree = LAYERS
+        .iter()
+        .map(|layer| layer.tree)
+        .find(|tree| source.path.strip_prefix(tree).is_some_and(|rest| rest.starts_with('/')))?;
+    let inside = source.path[tree.len() + 1..].strip_suffix(".rs")?;
+    let parts = inside.split('/').filter(|part| !matches!(*part, "mod" | "lib" | "main"));
+    Some((tree, parts.map(str::to_owned).collect()))
+}
+
+/// The paths inside the crate that the product part of a file names, with their lines.
+fn imports(source: &Source, module: &[String]) -> Vec<(usize, Vec<String>)> {
+    let mut imports = Vec::new();
+    for (root, _) in source.code.match_indices("::") {
+        let line = source.line_of(root);
+        if line >= source.tests_from {
+            break;
+        }
+        let before = &source.code[..root];
+        let word = before.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next();
+        let whole = !before[..before.len() - word.map_or(0, str::len)].ends_with("::");
+        let prefix = match word {
+            Some("crate") if whole => Vec::new(),
+            Some("super") if whole && !module.is_empty() => module[..module.len() - 1].to_vec(),
+            _ => continue,
+        };
+        let mut paths = Vec::new();
+        tree(&source.code[root + 2..], prefix, &mut paths);
+        imports.extend(paths.into_iter().map(|path| (line, path)));
+    }
+    imports
+}
+
+/// Reads a path, or a tree of paths in braces, up to its end.
+fn tree<'code>(
+    code: &'code str,
+    mut path: Vec<String>,
+    paths: &mut Vec<Vec<String>>,
+) -> &'code str {
+    let code = code.trim_start();
+    if let Some(mut inside) = code.strip_prefix('{') {
+        loop {
+            inside = inside.trim_start().trim_start_matches(',').trim_start();
+            if inside.is_empty() || inside.starts_with('}') {
+                return inside.get(1..).unwrap_or_default();
+            }
+            let before = inside.len();
+            inside = tree(inside, path.clone(), paths);
+            if inside.len() == before {
+                return inside;
+            }
+        }
+    }
+    let end = code.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(code.len());
+    let (name, rest) = code.split_at(end);
+    match name {
+        "super" => drop(path.pop()),
+        // `self` in braces is the path so far; `*` has no name.
+        "self" | "" => {}
+        name => path.push(name.to_owned()),
+    }
+    if let Some(rest) = rest.strip_prefix("::") {
+        return tree(rest, path, paths);
+    }
+    paths.push(path);
+    // Over `*` and `as name`, to the next comma or the closing brace.
+    &rest[rest.find([',', '}', ';', '\n']).unwrap_or(rest.len())..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(path: &str, text: &str) -> usize {
+        let mut findings = Vec::new();
+        check(&Source::new(path, text), &mut findings);
+        findings.len()
+    }
+
+    #[test]
+    fn arrows_that_point_the_wrong_way_are_found() {
+        let cases = [
+            ("backend/src/domain/stage.rs", "use crate::db::Tx;"),
+            ("backend/src/domain/stage.rs", "use super::super::db::Tx;"),
+            ("backend/src/domain/mod.rs", "fn f() { crate::gateway::sms::send() }"),
+            ("backend/src/db/accounts.rs", "use crate::{domain::Stage, http::Session};"),
+            ("backend/src/gateway/mail.rs", "use crate::db;"),
+            ("backend/src/jobs.rs", "use crate::http::step;"),
+            ("frontend/src/ui/button.rs", "use crate::api;"),
+            ("frontend/src/ui/button.rs", "use crate::{\n    browser::focus,\n    pages,\n};"),
+            ("frontend/src/browser/focus.rs", "use crate::ui::Button;"),
+            ("frontend/src/form.rs", "use crate::pages::account;"),
+            ("frontend/src/pages/sign_in/mod.rs", "use crate::pages::registration::Card;"),
+            ("frontend/src/pages/sign_in.rs", "use super::registration;"),
+        ];
+        for (path, text) in cases {
+            assert_eq!(faults(path, text), 1, "{path}: {text}");
+        }
+    }
+
+    #[test]
+    fn arrows_that_point_down_are_allowed() {
+        let cases = [
+            ("backend/src/domain/stage.rs", "use crate::domain::code::Code;"),
+            ("backend/src/domain/stage.rs", "use super::code;"),
+            ("backend/src/domain/stage.rs", "use vestibule_shared::db::Nothing;"),
+            ("backend/src/db/accounts.rs", "use crate::{db::Tx, domain::Stage};"),
+            ("backend/src/http/step.rs", "use crate::{db, domain, gateway};"),
+            ("backend/src/main.rs", "use crate::http::router;"),
+            (
+                "backend/src/domain/mod.rs",
+                "// never crate::http::x\nconst A: &str = \"crate::db\";",
+            ),
+            ("backend/src/domain/mod.rs", "#[cfg(test)]\nmod tests {\n    use crate::db::Tx;\n}"),
+            ("frontend/src/ui/button.rs", "use crate::{browser::focus, i18n::*};"),
+            ("frontend/src/pages/sign_in/mod.rs", "use crate::{api, pages::sign_in::form as f};"),
+            ("frontend/src/pages/sign_in/mod.rs", "use super::super::ui;"),
+            ("frontend/src/pages/mod.rs", "pub use crate::pages::sign_in::Page;"),
+            ("frontend/src/app.rs", "use crate::pages::{self, sign_in};"),
+        ];
+        for (path, text) in cases {
+            assert_eq!(faults(path, text), 0, "{path}: {text}");
+        }
+    }
+}

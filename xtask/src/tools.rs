@@ -1,0 +1,144 @@
+//! The tools that the front end is built and tested with. This is the one place that pins their
+//! versions; the npm packages (wasm-opt, Playwright) are pinned by `e2e/package-lock.json`.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::project::Project;
+use crate::run;
+
+const TRUNK: &str = "0.21.14";
+const NODE_AT_LEAST: u32 = 20;
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// The Rust target of the front end: what the browser runs.
+pub(crate) fn wasm_target(project: &Project) -> Result<()> {
+    let sysroot = run::output(run::command(project, "rustc")?.args(["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).is_dir() {
+        run::present(&format!("Rust target {WASM}"));
+        return Ok(());
+    }
+    run::announce(&format!("adding the Rust target {WASM}, to compile for the browser"));
+    run::run(run::command(project, "rustup")?.args(["target", "add", WASM]))
+        .with_context(|| format!("without rustup, install the Rust target {WASM} yourself"))
+}
+
+/// Every crate of `Cargo.lock`, because Trunk builds offline.
+pub(crate) fn crates(project: &Project) -> Result<()> {
+    let mut offline = run::command(project, "cargo")?;
+    offline.args(["fetch", "--locked", "--offline", "--quiet"]);
+    if run::output(&mut offline).is_ok() {
+        run::present("crates of Cargo.lock");
+        return Ok(());
+    }
+    run::announce("downloading the crates of Cargo.lock");
+    run::run(run::command(project, "cargo")?.args(["fetch", "--locked"]))
+}
+
+/// Trunk, which bundles the front end.
+pub(crate) fn trunk(project: &Project) -> Result<()> {
+    cargo_tool(project, "trunk", "trunk", TRUNK, "to bundle the front end")
+}
+
+/// wasm-bindgen's command, in exactly the version of the crate the front end links.
+pub(crate) fn wasm_bindgen(project: &Project) -> Result<()> {
+    let lock = fs::read_to_string(project.path("Cargo.lock"))?;
+    let version = locked_version(&lock, "wasm-bindgen")
+        .context("Cargo.lock names no wasm-bindgen: does the front end still depend on it?")?;
+    let why = "to join WebAssembly and JavaScript";
+    cargo_tool(project, "wasm-bindgen-cli", "wasm-bindgen", version, why)
+}
+
+/// The npm packages of `e2e/`: wasm-opt for the build, Playwright for the tests.
+pub(crate) fn node_modules(project: &Project) -> Result<()> {
+    node(project)?;
+    let lock = project.path("e2e/package-lock.json");
+    // A copy of the lock file, kept inside, says what is installed.
+    let installed = project.path("e2e/node_modules/.installed-lock.json");
+    if fs::read(&lock)? == fs::read(&installed).unwrap_or_default() {
+        run::present("npm packages: wasm-opt, Playwright");
+        return Ok(());
+    }
+    run::announce("installing the npm packages of e2e/: wasm-opt, Playwright");
+    // The tests use the system's Chromium: Playwright need not download browsers of its own.
+    run::run(
+        run::command(project, "npm")?
+            .args(["ci", "--no-fund", "--no-audit"])
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+            .current_dir(project.path("e2e")),
+    )?;
+    fs::copy(&lock, &installed).context("cannot note what is installed")?;
+    Ok(())
+}
+
+fn node(project: &Project) -> Result<()> {
+    let found = run::command(project, "node")
+        .and_then(|mut node| run::output(node.arg("--version")))
+        .unwrap_or_else(|_| "none".to_owned());
+    let major = found.trim_start_matches('v').split('.').next().and_then(|text| text.parse().ok());
+    if major.is_none_or(|major: u32| major < NODE_AT_LEAST) {
+        let found = found.trim();
+        bail!("Node.js {NODE_AT_LEAST} or newer with npm is needed (found: {found}): install it");
+    }
+    Ok(())
+}
+
+/// Takes the tool from the path when its version is right, or installs our own below `target/`.
+fn cargo_tool(
+    project: &Project,
+    package: &str,
+    name: &str,
+    version: &str,
+    why: &str,
+) -> Result<()> {
+    let what = format!("{package} {version}");
+    if let Some(program) = project.program(name)
+        && let Ok(text) = run::output(Command::new(program).arg("--version"))
+        && text.split_whitespace().any(|word| word == version)
+    {
+        run::present(&what);
+        return Ok(());
+    }
+    run::announce(&format!("installing {what}, {why}: a few minutes, once"));
+    let install = |locked: &[&str]| {
+        let mut command = run::command(project, "cargo")?;
+        command.args(["install", "--debug", package, "--version", version]).args(locked);
+        command.arg("--root").arg(project.tools());
+        command.env("CARGO_TARGET_DIR", project.tools().join("build"));
+        run::run(&mut command)
+    };
+    // A lock file may name a crate that was withdrawn since.
+    install(&["--locked"]).or_else(|error| {
+        println!("    {error}; once more with today's versions of its dependencies");
+        install(&[])
+    })
+}
+
+/// The version that a `Cargo.lock` gives a package.
+fn locked_version<'lock>(lock: &'lock str, package: &str) -> Option<&'lock str> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"0.1.0\"\n\n\
+                        [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.126\"\nsource = \"x\"\n";
+
+    #[test]
+    fn the_version_of_a_package_is_read_from_the_lock_file() {
+        assert_eq!(locked_version(LOCK, "wasm-bindgen"), Some("0.2.126"));
+    }
+
+    #[test]
+    fn a_package_that_is_not_locked_has_no_version() {
+        assert_eq!(locked_version(LOCK, "wasm"), None);
+        assert_eq!(locked_version("", "wasm-bindgen"), None);
+    }
+}
