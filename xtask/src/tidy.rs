@@ -63,7 +63,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
     let faults = findings.iter().filter(|finding| finding.severity == Severity::Fault);
     let count = faults.clone().inspect(|fault| println!("{fault}")).count();
     if count > 0 {
-        bail!("{count} untidy places");
+        bail!("untidy places: {count}");
     }
     Ok(())
 }
