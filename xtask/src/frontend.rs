@@ -38,7 +38,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     let made_of = state(project, SOURCES)?;
     let wanted = format!("{made_of}=>\n{}", state(project, &["dist"])?);
     if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
-        run::present("front end, unchanged");
+        println!("    front end: built, and nothing changed since");
         return Ok(());
     }
     run::announce("building the front end for release: a minute or two");

@@ -25,8 +25,8 @@ pub(crate) fn present(what: &str) {
 pub(crate) fn command(project: &Project, program: impl AsRef<OsStr>) -> Result<Command> {
     let mut command = Command::new(program);
     command.current_dir(&project.root).env("PATH", project.search_path()?);
-    // The toolchain file decides, also for what Trunk and npm start; Trunk refuses NO_COLOR=1.
-    command.env_remove("NO_COLOR").env("CARGO_TARGET_DIR", &project.target);
+    // One target directory for all that Trunk, too, compiles; and Trunk refuses NO_COLOR=1.
+    command.env("CARGO_TARGET_DIR", &project.target).env_remove("NO_COLOR");
     Ok(command)
 }
 

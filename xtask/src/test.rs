@@ -44,7 +44,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "linter: front end",
-        repeat: "cargo clippy -p vestibule-frontend --target wasm32-unknown-unknown",
+        repeat: "cargo clippy -p vestibule-frontend --target wasm32-unknown-unknown --all-targets",
         quick: false,
         run: lint_frontend,
     },
@@ -174,9 +174,9 @@ fn lint_release(project: &Project, _: &mut Tally) -> Result<()> {
 
 fn lint_frontend(project: &Project, _: &mut Tally) -> Result<()> {
     tools::wasm_target(project)?;
-    let target = ["--target", "wasm32-unknown-unknown"];
-    let mut clippy = cargo(project, &["clippy", "--locked", "-p", "vestibule-frontend"])?;
-    run::run(clippy.args(target).args(DENY_WARNINGS))
+    let what = ["clippy", "--locked", "--all-targets", "-p", "vestibule-frontend"];
+    let mut clippy = cargo(project, &what)?;
+    run::run(clippy.args(["--target", "wasm32-unknown-unknown"]).args(DENY_WARNINGS))
 }
 
 fn native_tests(project: &Project, more: &[&str]) -> Result<Command> {
