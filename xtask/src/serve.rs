@@ -24,12 +24,14 @@ pub(crate) fn serve(project: &Project, _: &[String]) -> Result<()> {
 /// `cargo xtask dev`: the server, and beside it Trunk, which rebuilds the page on every change.
 pub(crate) fn dev(project: &Project, _: &[String]) -> Result<()> {
     set_up(project)?;
-    let server = server(project)?;
+    let mut server = server(project)?;
+    // Requests and cards are bound to the origin that the browser shows: Trunk's.
+    server.env("PUBLIC_ORIGIN", "http://localhost:8090");
     let mut trunk = run::command(project, "trunk")?;
     // Its own directory: `dist/` stays what the last release build made.
     trunk.args(["serve", "--offline", "--port", "8090", "--dist"]);
     trunk.arg(project.target.join("dist-dev"));
-    println!("{INVITATION}\n    http://localhost:8090      the same page with hot reload\n");
+    println!("{INVITATION_TO_DEVELOP}");
     let mut server = Guarded::spawn(&server, None)?;
     let mut trunk = Guarded::spawn(&trunk, None)?;
     while server.running() && trunk.running() {
@@ -43,6 +45,13 @@ const INVITATION: &str = "
 Vestibule is starting; Ctrl-C ends it. Its data is in data/.
 
     http://localhost:8080      the page for people
+    http://localhost:8080/dev  the virtual phone and mailbox
+";
+
+const INVITATION_TO_DEVELOP: &str = "
+Vestibule is starting, and Trunk beside it; Ctrl-C ends both. The data is in data/.
+
+    http://localhost:8090      the page, rebuilt and reloaded when a file changes
     http://localhost:8080/dev  the virtual phone and mailbox
 ";
 
