@@ -1,6 +1,6 @@
 //! Runs the product from the sources: for people who look at it, and for front-end developers.
 
-use std::os::unix::process::CommandExt;
+use std::net::TcpStream;
 use std::process::Command;
 use std::time::Duration;
 
@@ -11,14 +11,34 @@ use crate::project::Project;
 use crate::run::{self, Guarded};
 use crate::{backend, frontend};
 
-/// `cargo xtask serve`: builds everything and becomes the server, so that Ctrl-C ends it all.
+/// Where a server in development mode listens unless it is told otherwise.
+const SERVER: &str = "127.0.0.1:8080";
+const HEARTBEAT: Duration = Duration::from_millis(100);
+
+const INVITATION: &str = "
+Vestibule runs; Ctrl-C ends it. Its data is in data/.
+
+    http://localhost:8080/dev  the virtual phone and mailbox
+    http://localhost:8080      the page to open
+";
+
+const INVITATION_TO_DEVELOP: &str = "
+Vestibule runs, and Trunk beside it; Ctrl-C ends both. The data is in data/.
+
+    http://localhost:8080/dev  the virtual phone and mailbox
+    http://localhost:8090      the page to open: rebuilt and reloaded when a file changes
+";
+
+/// `cargo xtask serve`: builds everything and runs the server.
 pub(crate) fn serve(project: &Project, _: &[String]) -> Result<()> {
     set_up(project)?;
     frontend::build(project)?;
-    let mut server = server(project)?;
+    let mut server = start(&server(project)?)?;
     println!("{INVITATION}");
-    // `exec` only returns when it fails.
-    Err(server.exec().into())
+    while server.running() {
+        std::thread::sleep(HEARTBEAT);
+    }
+    bail!("the server ended");
 }
 
 /// `cargo xtask dev`: the server, and beside it Trunk, which rebuilds the page on every change.
@@ -31,29 +51,15 @@ pub(crate) fn dev(project: &Project, _: &[String]) -> Result<()> {
     // Its own directory: `dist/` stays what the last release build made.
     trunk.args(["serve", "--offline", "--port", "8090", "--dist"]);
     trunk.arg(project.target.join("dist-dev"));
-    println!("{INVITATION_TO_DEVELOP}");
-    let mut server = Guarded::spawn(&server, None)?;
+    let mut server = start(&server)?;
     let mut trunk = Guarded::spawn(&trunk, None)?;
+    println!("{INVITATION_TO_DEVELOP}");
     while server.running() && trunk.running() {
-        std::thread::sleep(Duration::from_millis(200));
+        std::thread::sleep(HEARTBEAT);
     }
     let ended = if server.running() { "trunk" } else { "the server" };
     bail!("{ended} ended, so the other one is stopped too");
 }
-
-const INVITATION: &str = "
-Vestibule is starting; Ctrl-C ends it. Its data is in data/.
-
-    http://localhost:8080      the page for people
-    http://localhost:8080/dev  the virtual phone and mailbox
-";
-
-const INVITATION_TO_DEVELOP: &str = "
-Vestibule is starting, and Trunk beside it; Ctrl-C ends both. The data is in data/.
-
-    http://localhost:8090      the page, rebuilt and reloaded when a file changes
-    http://localhost:8080/dev  the virtual phone and mailbox
-";
 
 fn set_up(project: &Project) -> Result<()> {
     packages::ensure(project, &[Package::Compiler])?;
@@ -65,5 +71,20 @@ fn server(project: &Project) -> Result<Command> {
     let program = backend::build(project)?;
     let mut server = run::command(project, program)?;
     server.args(["serve", "--dev"]);
+    Ok(server)
+}
+
+/// Starts the server and waits until it listens.
+fn start(server: &Command) -> Result<Guarded> {
+    if TcpStream::connect(SERVER).is_ok() {
+        bail!("something listens on {SERVER} already: another Vestibule?");
+    }
+    let mut server = Guarded::spawn(server, None)?;
+    while TcpStream::connect(SERVER).is_err() {
+        if !server.running() {
+            bail!("the server ended while it started: its last lines say why");
+        }
+        std::thread::sleep(HEARTBEAT);
+    }
     Ok(server)
 }
