@@ -1,0 +1,63 @@
+//! The dev surface at `/dev`: a virtual card reader, phone and mailbox, so that the whole product runs
+//! on a laptop with nothing plugged in. Compiled behind the feature `dev`; absent from a release build.
+//!
+//! **Nothing outside this folder knows that a card is virtual**: its certificates are real, its
+//! signatures are real, and its tokens pass the validator of production.
+
+mod cards;
+mod inbox;
+mod personas;
+mod pki;
+mod routes;
+mod switches;
+#[cfg(test)]
+mod tests;
+
+use std::{fs, io, path::Path, sync::Arc};
+
+use anyhow::Context;
+use vestibule_shared::time::Timestamp;
+
+use self::{cards::Cards, pki::Pki};
+pub use self::{
+    inbox::Inbox,
+    routes::{Desk, router},
+    switches::Switches,
+};
+
+/// Everything the dev surface keeps.
+pub struct Dev {
+    /// What the phone and the mailbox received.
+    pub inbox: Inbox,
+    /// What the tester asked to hold up or to fail.
+    pub switches: Switches,
+    /// The cards and their PINs.
+    cards: Cards,
+    pki: Pki,
+}
+
+impl Dev {
+    /// Opens what an earlier run left under `data_dir`; makes cards where there are none, or old ones.
+    pub fn open(data_dir: &Path, now: Timestamp) -> anyhow::Result<Arc<Self>> {
+        fs::create_dir_all(data_dir)
+            .with_context(|| format!("cannot make the folder {}", data_dir.display()))?;
+        Ok(Arc::new(Self {
+            inbox: Inbox::open(&data_dir.join("dev-inbox.jsonl")),
+            switches: Switches::default(),
+            cards: Cards::open(&data_dir.join("dev-pins.json")).context("the dev PINs")?,
+            pki: Pki::open(&data_dir.join("dev-pki.json"), now).context("the dev cards")?,
+        }))
+    }
+
+    /// The issuing authorities of the virtual cards and their revocation lists, as PEM.
+    pub fn trust_pem(&self) -> (Vec<u8>, Vec<u8>) {
+        (self.pki.authorities.clone().into_bytes(), self.pki.revocations.clone().into_bytes())
+    }
+}
+
+/// Replaces a file in one go, so that a kill leaves the old or the new one.
+fn replace(file: &Path, contents: &[u8]) -> io::Result<()> {
+    let new = file.with_extension("new");
+    fs::write(&new, contents)?;
+    fs::rename(&new, file)
+}
