@@ -23,6 +23,9 @@ const SOURCES: &[&str] = &[
     "rust-toolchain.toml",
 ];
 
+/// What the build itself writes among them.
+const GENERATED: &str = "frontend/generated";
+
 /// Installs what the build needs.
 pub(crate) fn set_up(project: &Project) -> Result<()> {
     tools::wasm_target(project)?;
@@ -43,8 +46,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     }
     run::announce("building the front end for release: a minute or two");
     let mut trunk = run::command(project, "trunk")?;
-    trunk.args(["build", "--release", "--offline", "--cargo-profile", "wasm-release"]);
-    run::run(&mut trunk)?;
+    run::run(trunk.args(["build", "--release", "--offline"]))?;
     // `made_of` was taken before the build: what was edited meanwhile is built next time.
     fs::write(&stamp, format!("{made_of}=>\n{}", state(project, &["dist"])?))
         .context("cannot note what the front end was built from")
@@ -61,6 +63,9 @@ fn state(project: &Project, paths: &[&str]) -> Result<String> {
 }
 
 fn describe(path: &Path, text: &mut String) -> Result<()> {
+    if path.ends_with(GENERATED) {
+        return Ok(());
+    }
     if path.is_dir() {
         let mut entries = fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
         entries.sort_by_key(fs::DirEntry::path);

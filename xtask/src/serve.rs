@@ -49,8 +49,7 @@ pub(crate) fn dev(project: &Project, _: &[String]) -> Result<()> {
     server.env("PUBLIC_ORIGIN", "http://localhost:8090");
     let mut trunk = run::command(project, "trunk")?;
     // Its own directory: `dist/` stays what the last release build made.
-    trunk.args(["serve", "--offline", "--port", "8090", "--dist"]);
-    trunk.arg(project.target.join("dist-dev"));
+    trunk.args(["serve", "--offline", "--dist"]).arg(project.target.join("dist-dev"));
     let mut server = start(&server)?;
     let mut trunk = Guarded::spawn(&trunk, None)?;
     println!("{INVITATION_TO_DEVELOP}");

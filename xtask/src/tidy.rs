@@ -44,7 +44,8 @@ const TREES: &[&str] =
     &["shared", "backend", "frontend", "xtask", "e2e", "docs", "public", ".ci", ".cargo"];
 const TEXTS: &[&str] =
     &["rs", "sql", "toml", "md", "ts", "css", "html", "js", "json", "sh", "run", "webmanifest"];
-const GENERATED: &[&str] = &["node_modules", "target", "dist", "gallery", "results", "report"];
+const GENERATED: &[&str] =
+    &["generated", "node_modules", "target", "dist", "gallery", "results", "report"];
 
 /// `cargo xtask tidy`: prints what it finds, notes included.
 pub(crate) fn tidy(project: &Project, _: &[String]) -> Result<()> {
