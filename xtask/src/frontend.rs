@@ -28,6 +28,8 @@ const GENERATED: &str = "frontend/generated";
 
 /// Installs what the build needs.
 pub(crate) fn set_up(project: &Project) -> Result<()> {
+    // Trunk refuses to ignore a directory that is not there yet.
+    fs::create_dir_all(project.path(GENERATED)).context("cannot make frontend/generated/")?;
     tools::wasm_target(project)?;
     tools::trunk(project)?;
     tools::wasm_bindgen(project)?;
