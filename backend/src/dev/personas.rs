@@ -110,7 +110,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         family_name: "Zonnevlecht",
         born: "1987-04-12",
         counter: 218,
-        note: "Patient. Everything works.",
+        note: "Patient",
         ..SOMEBODY
     },
     Persona {
@@ -120,7 +120,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         born: "2004-09-30",
         counter: 41,
         language: Language::Fr,
-        note: "Patient, born after 2000. Everything works.",
+        note: "Patient born after 2000",
         ..SOMEBODY
     },
     Persona {
@@ -130,7 +130,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         born: "1975-11-03",
         counter: 126,
         language: Language::De,
-        note: "Doctor. Everything works.",
+        note: "Doctor",
         numbers: &[("RIZIV/INAMI", "1-90123-94-001")],
         ..SOMEBODY
     },
@@ -141,7 +141,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         born: "1968-01-27",
         counter: 302,
         language: Language::Fr,
-        note: "Represents an organisation. Everything works.",
+        note: "Represents an organisation",
         numbers: &[("Organisation", "Centre de santé Le Tilleul"), ("CBE", "0799.123.414")],
         ..SOMEBODY
     },
@@ -152,7 +152,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         born: "1949-06-19",
         counter: 77,
         card: Kind::Older,
-        note: "An older card, with an RSA key. Everything works.",
+        note: "Patient with an older card (RSA key)",
         ..SOMEBODY
     },
     Persona {
@@ -162,7 +162,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         counter: 454,
         language: Language::En,
         card: Kind::Foreigner,
-        note: "Foreigner's card, no given name. Everything works.",
+        note: "Foreigner's card without a given name",
         ..SOMEBODY
     },
     Persona {
@@ -172,7 +172,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         born: "1955-02-14",
         counter: 190,
         card: Kind::Expired,
-        note: "The card has expired.",
+        note: "Expired card",
         ..SOMEBODY
     },
     Persona {
@@ -182,7 +182,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         born: "1996-12-05",
         counter: 333,
         card: Kind::Revoked,
-        note: "The card was reported stolen and revoked.",
+        note: "Revoked card: reported stolen",
         ..SOMEBODY
     },
     Persona {
@@ -193,7 +193,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         counter: 64,
         language: Language::Fr,
         reader: Reader::Blocked,
-        note: "The PIN is blocked.",
+        note: "Blocked PIN",
         ..SOMEBODY
     },
     Persona {
@@ -204,7 +204,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         counter: 259,
         language: Language::De,
         reader: Reader::Missing,
-        note: "Has no card reader.",
+        note: "No card reader",
         ..SOMEBODY
     },
     Persona {
@@ -214,7 +214,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         born: "2001-03-09",
         counter: 12,
         reader: Reader::Empty,
-        note: "Has a reader, but no card in it.",
+        note: "No card in the reader",
         ..SOMEBODY
     },
     Persona {
@@ -225,7 +225,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         counter: 145,
         language: Language::Fr,
         reader: Reader::Cancels,
-        note: "Gives up before typing the PIN.",
+        note: "Cancels before typing the PIN",
         ..SOMEBODY
     },
     Persona {
@@ -235,7 +235,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         born: "1993-04-28",
         counter: 88,
         card: Kind::Elsewhere,
-        note: "A card of an authority that nobody trusts.",
+        note: "Card of an authority that nobody trusts",
         ..SOMEBODY
     },
     Persona {
@@ -246,7 +246,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         counter: 231,
         language: Language::Fr,
         card: Kind::Signature,
-        note: "Offers the signature certificate instead.",
+        note: "Offers the signature certificate",
         ..SOMEBODY
     },
 ];

@@ -149,12 +149,16 @@ function cardRow({ name, born, note, numbers, language, tries_left: tries }) {
   const who = make("th");
   who.scope = "row";
   who.append(make("span", "name", name), make("span", "about", `${born}, ${language}`));
-  const typed = make("td");
-  for (const [what, number] of numbers) typed.append(make("span", "about", `${what} `), copyable(number));
+  const expect = make("td", "", note);
+  for (const [what, number] of numbers) {
+    const line = make("div", "about", `${what} `);
+    line.append(copyable(number));
+    expect.append(line);
+  }
   const state = tries === 0 ? "blocked" : tries === 1 ? "1 try left" : `${tries} tries left`;
   const pin = make("td");
   pin.append(make("span", tries === 0 ? "pill bad" : tries < 3 ? "pill worn" : "pill", state));
-  row.append(who, make("td", "", note), typed, pin);
+  row.append(who, expect, pin);
   return row;
 }
 

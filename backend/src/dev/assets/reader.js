@@ -216,7 +216,7 @@ class VirtualCardReader extends HTMLElement {
     if (person.reader === "empty") return reject(failures.noCard());
     if (person.reader === "cancels") return reject(failures.cancelled());
     if (person.tries_left === 0) return this.#showBlocked();
-    this.#show("pin", "Enter your PIN");
+    this.#show("pin", "Unlock your card");
     paintFace(this.#find(".who .face"), person);
     this.#find(".who .name").textContent = person.name;
     this.#find("#wrong").textContent = "";
@@ -239,7 +239,7 @@ class VirtualCardReader extends HTMLElement {
   }
 
   #showBlocked() {
-    this.#show("blocked", "PIN blocked");
+    this.#show("blocked", "Card blocked");
     this.#find(".blocked p").textContent =
       `The PIN of ${this.person.name} is blocked: a wrong one was typed three times.`;
     this.#find(".blocked .ok").focus();
@@ -265,7 +265,7 @@ function personItem(person) {
   button.setAttribute("aria-describedby", note.id);
   name.textContent = person.name;
   const blocked = person.tries_left === 0 && person.reader === "signs";
-  note.textContent = blocked ? "The PIN is blocked; reset it at /dev." : person.note;
+  note.textContent = blocked ? "PIN blocked by wrong tries; reset it at /dev" : person.note;
   paintFace(item.querySelector(".face"), person);
   return item;
 }
