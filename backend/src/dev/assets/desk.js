@@ -8,8 +8,6 @@ const shortTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeSty
 
 let opened; // the id of the mail that is shown; the newest until one is chosen
 
-// --- talking to the server -------------------------------------------------------------------------
-
 async function call(method, path, body) {
   const headers = body && { "content-type": "application/json" };
   const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
@@ -44,8 +42,6 @@ async function refreshForever() {
   await refresh();
   setTimeout(refreshForever, 1000);
 }
-
-// --- messages --------------------------------------------------------------------------------------
 
 function showMessages(messages) {
   const sms = messages.filter(({ channel }) => channel === "sms");
@@ -128,8 +124,6 @@ function letter({ to, at, subject, text, lang }) {
   return [make("h3", "", subject), make("p", "about", `To ${to} on ${shortTime.format(at)}`), body];
 }
 
-// --- levers ----------------------------------------------------------------------------------------
-
 function showClock({ now }) {
   find("#now").textContent = longTime.format(now);
   find("#now").dateTime = new Date(now).toISOString();
@@ -194,8 +188,6 @@ async function act(method, path, body, done) {
   }
   refresh();
 }
-
-// --- small parts -----------------------------------------------------------------------------------
 
 function make(tag, name = "", text = "") {
   const element = document.createElement(tag);

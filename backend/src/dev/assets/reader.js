@@ -41,8 +41,6 @@ const failures = {
   missing: () => new Failure("ERR_WEBEID_MISSING_PARAMETER", "challengeNonce is missing or too short"),
 };
 
-// --- the extension's side of the conversation ------------------------------------------------------
-
 window.addEventListener("message", async ({ source, origin, data }) => {
   if (source !== window || origin !== location.origin) return;
   const say = (action, more = {}) => window.postMessage({ action: PROTOCOL + action, ...more }, origin);
@@ -94,8 +92,6 @@ async function sign({ key, certificate, algorithm }, nonce) {
     appVersion: APP_VERSION,
   };
 }
-
-// --- the dialog ------------------------------------------------------------------------------------
 
 const MARKUP = `
 <link rel="stylesheet" href="/dev/reader.css">
@@ -247,8 +243,6 @@ class VirtualCardReader extends HTMLElement {
 }
 
 customElements.define("virtual-card-reader", VirtualCardReader);
-
-// --- small parts -----------------------------------------------------------------------------------
 
 function personItem(person) {
   const item = document.createElement("li");
