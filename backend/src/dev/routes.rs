@@ -50,6 +50,7 @@ where
     const JS: &str = "text/javascript; charset=utf-8";
     Router::new()
         .route("/dev", asset(HTML, include_str!("assets/index.html")))
+        .route("/dev/inbox.css", asset(CSS, include_str!("assets/inbox.css")))
         .route("/dev/desk.css", asset(CSS, include_str!("assets/desk.css")))
         .route("/dev/desk.js", asset(JS, include_str!("assets/desk.js")))
         .route("/dev/reader.css", asset(CSS, include_str!("assets/reader.css")))
