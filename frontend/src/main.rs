@@ -1,2 +1,28 @@
-//! placeholder
-fn main() {}
+//! The single-page app of Vestibule: mounts it once its words and its configuration are there.
+//!
+//! Modules in reading order:
+
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes the fields of its property types `pub`"
+)]
+
+mod app;
+mod route;
+
+mod api;
+mod form;
+mod session;
+mod shell;
+mod wizard;
+
+mod browser;
+mod i18n;
+mod pages;
+mod ui;
+
+use leptos::task::spawn_local;
+
+fn main() {
+    spawn_local(app::start());
+}

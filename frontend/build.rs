@@ -1,0 +1,91 @@
+//! Holds the four languages together: the same texts with the same placeholders, or no build.
+//!
+//! Writes one constant (or, where a text has placeholders, one function) per text, so that a text
+//! nobody wrote does not compile and a text nobody uses is a warning.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    fmt::Write as _,
+    fs,
+    path::Path,
+};
+
+const LANGUAGES: [&str; 4] = ["nl", "fr", "de", "en"];
+/// Filled in everywhere by the app itself: the name of the service, from the configuration.
+const ALWAYS_KNOWN: &str = "service";
+
+type Texts = BTreeMap<String, String>;
+
+fn main() -> Result<(), String> {
+    println!("cargo::rerun-if-changed=locales");
+    let mut all = Vec::new();
+    for language in LANGUAGES {
+        all.push((language, read(language)?));
+    }
+    let mut complaints = Vec::new();
+    for (language, texts) in &all[1..] {
+        complaints.extend(differences(language, texts, &all[0].1));
+    }
+    if !complaints.is_empty() {
+        return Err(format!("the languages differ:\n{}", complaints.join("\n")));
+    }
+    let out = env::var("OUT_DIR").map_err(|error| error.to_string())?;
+    fs::write(Path::new(&out).join("key.rs"), constants(&all[0].1))
+        .map_err(|error| error.to_string())
+}
+
+fn read(language: &str) -> Result<Texts, String> {
+    let path = format!("locales/{language}.json");
+    let file = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+    let texts: Texts = serde_json::from_str(&file).map_err(|error| format!("{path}: {error}"))?;
+    match texts.iter().find(|(_, text)| text.trim().is_empty()) {
+        Some((key, _)) => Err(format!("{path}: {key} is empty")),
+        None => Ok(texts),
+    }
+}
+
+fn differences(language: &str, texts: &Texts, first: &Texts) -> Vec<String> {
+    let mut found = Vec::new();
+    let keys: BTreeSet<&String> = texts.keys().chain(first.keys()).collect();
+    for key in keys {
+        match (texts.get(key), first.get(key)) {
+            (None, _) => found.push(format!("{language} has no {key}")),
+            (_, None) => found.push(format!("{} has no {key}", LANGUAGES[0])),
+            (Some(one), Some(other)) if placeholders(one) != placeholders(other) => {
+                found.push(format!("{language} has other placeholders in {key}"));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+}
+
+fn constants(texts: &Texts) -> String {
+    let mut code = String::new();
+    for (key, text) in texts {
+        let name = key.replace(['.', '-'], "_");
+        let mut given = placeholders(text);
+        given.remove(ALWAYS_KNOWN);
+        if given.is_empty() {
+            let name = name.to_uppercase();
+            let _ = writeln!(code, "pub(crate) const {name}: Text = Text::plain({key:?});");
+            continue;
+        }
+        let arguments: Vec<String> =
+            given.iter().map(|name| format!("{name}: impl ToString")).collect();
+        let values: Vec<String> =
+            given.iter().map(|name| format!("({name:?}, {name}.to_string())")).collect();
+        let _ = writeln!(
+            code,
+            "pub(crate) fn {name}({}) -> Text {{ Text::filled({key:?}, vec![{}]) }}",
+            arguments.join(", "),
+            values.join(", ")
+        );
+    }
+    code
+}

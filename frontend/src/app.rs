@@ -1,0 +1,104 @@
+//! Puts the app on the page: what every page shares, and which page is shown.
+
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::{
+    api::Nothing,
+    config::{GetConfig, PublicConfig},
+    text::{Language, PasswordPreset},
+};
+
+use crate::{
+    api,
+    browser::{self, page},
+    i18n::{I18n, Texts, key, t, use_i18n},
+    pages,
+    route::Route,
+    session::Session,
+    shell::{Shell, Title},
+    ui,
+};
+
+/// Fetches the words and the configuration, then mounts the app where the skeleton stood.
+pub(crate) async fn start() {
+    let language = Language::from_tag(&page::language()).unwrap_or(Language::Nl);
+    let config = api::call::<GetConfig>(&Nothing {});
+    let texts =
+        browser::texts::fetched_early(language.tag()).await.as_deref().and_then(Texts::read);
+    let Some(texts) = texts else {
+        page::admit_failure();
+        return;
+    };
+    // Without it the pages still open, and say themselves what does not work.
+    let config = config.await.unwrap_or_else(|_| fallback());
+    if let Some(stage) = page::take_stage() {
+        let mounted = leptos::mount::mount_to(stage, move || {
+            view! { <App language texts config /> }
+        });
+        mounted.forget();
+    }
+}
+
+fn fallback() -> PublicConfig {
+    PublicConfig {
+        service_name: String::from("Vestibule"),
+        password: PasswordPreset::Seed,
+        phone_countries: Vec::new(),
+        help_phone: String::new(),
+        help_hours: String::new(),
+        virtual_reader: false,
+    }
+}
+
+#[component]
+fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView {
+    let session = Session::new();
+    provide_context(I18n::new(language, texts, config.service_name.clone()));
+    provide_context(session);
+    let shell = Shell::new(config, Route::at(&page::path()));
+    provide_context(shell);
+    page::set_language(language.tag());
+    page::on_history(move || shell.returned_to(Route::at(&page::path())));
+    keep_title(shell);
+    spawn_local(session.refresh());
+
+    let i18n = use_i18n();
+    let choose = Callback::new(move |language| {
+        session.save_language(language);
+        spawn_local(i18n.switch(language));
+    });
+    view! {
+        <a class="skip" href="#main" on:click=move |event| {
+            event.prevent_default();
+            page::focus("main");
+        }>{t(key::SKIP)}</a>
+        <ui::Header choose signed_in=Signal::derive(move || session.is_signed_in()) />
+        <main id="main" tabindex="-1" data-ready="">
+            {move || shown(shell.route.get())}
+        </main>
+        <ui::Footer />
+        <pages::TimeOut />
+    }
+}
+
+fn shown(route: Route) -> AnyView {
+    match route {
+        Route::Home => view! { <pages::Home /> }.into_any(),
+        Route::Register => view! { <pages::Register /> }.into_any(),
+        Route::SignIn => view! { <pages::SignIn /> }.into_any(),
+        Route::Recover => view! { <pages::Recover /> }.into_any(),
+        Route::Account => view! { <pages::Account /> }.into_any(),
+        Route::Help => view! { <pages::Help /> }.into_any(),
+        Route::NotFound => view! { <pages::NotFound /> }.into_any(),
+    }
+}
+
+/// The title of the window follows page, language and whether something is wrong (UX 10).
+fn keep_title(shell: Shell) {
+    let i18n = use_i18n();
+    Effect::new(move |_| {
+        let Title { text, failed } = shell.title.get();
+        let title = i18n.say(&text);
+        let named = i18n.say(&key::title_page(title));
+        page::set_title(&if failed { i18n.say(&key::title_error(named)) } else { named });
+    });
+}

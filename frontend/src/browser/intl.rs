@@ -1,0 +1,45 @@
+//! Dates and days as the reader's language writes them, by the browser's own `Intl`.
+
+use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
+use vestibule_shared::{text::Language, time::Timestamp};
+use wasm_bindgen::JsValue;
+
+/// The time of day, as `14:32`.
+pub(crate) fn time_of_day(language: Language, moment: Timestamp) -> String {
+    format(language, moment, &[("timeStyle", "short")])
+}
+
+/// Date and time, as `22 november 2026, 14:32`.
+pub(crate) fn date_and_time(language: Language, moment: Timestamp) -> String {
+    format(language, moment, &[("dateStyle", "long"), ("timeStyle", "short")])
+}
+
+/// The name of a day of the week; 0 is Monday.
+pub(crate) fn weekday(language: Language, number: usize) -> String {
+    // 5 January 1970 was a Monday.
+    let days = i64::try_from(number % 7).unwrap_or_default() + 4;
+    let noon = Timestamp(days * 86_400_000 + 43_200_000);
+    format(language, noon, &[("weekday", "long"), ("timeZone", "UTC")])
+}
+
+/// Belgium's way of writing each language: a day before a month, a clock of 24 hours.
+const fn locale(language: Language) -> &'static str {
+    match language {
+        Language::Nl => "nl-BE",
+        Language::Fr => "fr-BE",
+        Language::De => "de-BE",
+        Language::En => "en-GB",
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are exact below 2^53")]
+fn format(language: Language, moment: Timestamp, options: &[(&str, &str)]) -> String {
+    let asked = Object::new();
+    for (name, value) in options {
+        let _ = Reflect::set(&asked, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    let locales = Array::of1(&JsValue::from_str(locale(language)));
+    let date = Date::new(&JsValue::from_f64(moment.0 as f64));
+    let format: Function = DateTimeFormat::new(&locales, &asked).format();
+    format.call1(&JsValue::NULL, &date).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}

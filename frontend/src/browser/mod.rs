@@ -1,0 +1,9 @@
+//! The browser itself: the only place that speaks `web_sys` and `js_sys`.
+
+pub(crate) mod clock;
+pub(crate) mod device;
+pub(crate) mod intl;
+pub(crate) mod page;
+pub(crate) mod storage;
+pub(crate) mod texts;
+pub(crate) mod webeid;

@@ -1,0 +1,114 @@
+//! The page around the app: address bar, title, language, focus.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Document, Element, HtmlElement, Window};
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+fn root() -> Option<Element> {
+    document()?.document_element()
+}
+
+fn by_id(id: &str) -> Option<HtmlElement> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The path in the address bar.
+pub(crate) fn path() -> String {
+    window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// Takes what stands behind the `#` out of the address bar, so that it is neither seen nor kept in
+/// the history.
+pub(crate) fn take_fragment() -> Option<String> {
+    let hash = window()?.location().hash().ok()?;
+    let fragment = hash.strip_prefix('#').filter(|text| !text.is_empty())?.to_owned();
+    replace(&path());
+    Some(fragment)
+}
+
+/// Goes to another address of this app, as a new entry of the history.
+pub(crate) fn push(path: &str) {
+    if let Some(Ok(history)) = window().map(|window| window.history()) {
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(path));
+    }
+}
+
+/// Changes the address without a new entry of the history.
+pub(crate) fn replace(path: &str) {
+    if let Some(Ok(history)) = window().map(|window| window.history()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
+    }
+}
+
+/// Runs `went` whenever back or forward is pressed, or a person edits the fragment.
+pub(crate) fn on_history(went: impl Fn() + 'static) {
+    let listener = Closure::<dyn Fn()>::new(went);
+    if let Some(window) = window() {
+        let _ =
+            window.add_event_listener_with_callback("popstate", listener.as_ref().unchecked_ref());
+    }
+    // Lives as long as the page.
+    listener.forget();
+}
+
+/// The language the page says it is in.
+pub(crate) fn language() -> String {
+    root().and_then(|root| root.get_attribute("lang")).unwrap_or_default()
+}
+
+/// Says in which language the page is.
+pub(crate) fn set_language(tag: &str) {
+    if let Some(root) = root() {
+        let _ = root.set_attribute("lang", tag);
+    }
+}
+
+/// Sets the title of the window.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to an element and brings it into view.
+pub(crate) fn focus(id: &str) {
+    if let Some(element) = by_id(id) {
+        let _ = element.focus();
+    }
+}
+
+/// Moves the focus once the page has been drawn again.
+pub(crate) fn focus_soon(id: &'static str) {
+    request_animation_frame(move || focus(id));
+}
+
+/// Shows the page from its top.
+pub(crate) fn scroll_to_top() {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+/// Takes away what was painted before this program arrived, and gives back where the app goes.
+pub(crate) fn take_stage() -> Option<HtmlElement> {
+    let stage = by_id("app")?;
+    stage.set_inner_html("");
+    Some(stage)
+}
+
+/// Says in four languages that the app could not start; the words stand in the page itself.
+pub(crate) fn admit_failure() {
+    for (id, hide) in [("skeleton", true), ("failure", false)] {
+        if let Some(element) = by_id(id) {
+            element.set_hidden(hide);
+        }
+    }
+}

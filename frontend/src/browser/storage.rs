@@ -1,0 +1,13 @@
+//! What this browser remembers between visits: the language, and nothing else (SECURITY: no token,
+//! phone number or name in local storage).
+
+const LANGUAGE: &str = "language";
+
+/// Remembers the language that was chosen; a browser that stores nothing simply asks again.
+pub(crate) fn remember_language(tag: &str) {
+    if let Some(window) = web_sys::window()
+        && let Ok(Some(storage)) = window.local_storage()
+    {
+        let _ = storage.set_item(LANGUAGE, tag);
+    }
+}

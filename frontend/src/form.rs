@@ -1,0 +1,215 @@
+//! A form: what was typed, what is wrong with it, whether it is on its way.
+//!
+//! One [`Form`] per screen, not a signal per input. The part that does not depend on the values is
+//! [`FormState`], so that the components of `ui` need no type parameter.
+
+use leptos::prelude::*;
+use vestibule_shared::problem::{Code, Field, FieldProblem};
+
+use crate::{api::Trouble, browser};
+
+/// The values of a form.
+pub(crate) trait Values: Clone + Send + Sync + 'static {
+    /// What can be seen to be wrong before anything is sent, in the order of the fields.
+    fn problems(&self) -> Vec<FieldProblem>;
+    /// The text behind a field; nothing where the field is not a text of this form.
+    fn text(&mut self, field: Field) -> Option<&mut String>;
+    /// Forgets passwords after a failed attempt (UX 12).
+    fn forget_secrets(&mut self) {}
+}
+
+/// A form and its values.
+pub(crate) struct Form<T: Values> {
+    /// What was typed and chosen.
+    pub(crate) values: RwSignal<T>,
+    /// How the form fares.
+    pub(crate) state: FormState,
+}
+
+impl<T: Values> Clone for Form<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T: Values> Copy for Form<T> {}
+
+/// How a form fares.
+#[derive(Clone, Copy)]
+pub(crate) struct FormState {
+    /// The id of its summary, which gets the focus when the form could not be sent (UX 10).
+    pub(crate) summary: &'static str,
+    /// The fields to mend.
+    pub(crate) problems: RwSignal<Vec<FieldProblem>>,
+    /// What went wrong with the form as a whole.
+    pub(crate) trouble: RwSignal<Option<Trouble>>,
+    /// Whether a failed attempt is still to be mended: then the summary shows.
+    pub(crate) failed: RwSignal<bool>,
+    /// Whether it is on its way.
+    pub(crate) sending: RwSignal<bool>,
+}
+
+/// A text field as its component sees it.
+#[derive(Clone, Copy)]
+pub(crate) struct Input {
+    /// Which field.
+    pub(crate) field: Field,
+    /// What stands in it.
+    pub(crate) value: Signal<String>,
+    /// Takes what is typed.
+    pub(crate) typed: Callback<String>,
+    /// Called when the field is left.
+    pub(crate) left: Callback<()>,
+    /// What is wrong with it.
+    pub(crate) problem: Signal<Option<Code>>,
+}
+
+impl FormState {
+    fn new(summary: &'static str) -> Self {
+        Self {
+            summary,
+            problems: RwSignal::new(Vec::new()),
+            trouble: RwSignal::new(None),
+            failed: RwSignal::new(false),
+            sending: RwSignal::new(false),
+        }
+    }
+
+    /// What is wrong with one field.
+    pub(crate) fn problem_of(self, field: Field) -> Signal<Option<Code>> {
+        Signal::derive(move || {
+            self.problems.with(|all| all.iter().find(|p| p.field == field).map(|p| p.code))
+        })
+    }
+
+    /// The field is being mended: its problem goes, and with the last one the summary.
+    pub(crate) fn mend(self, field: Field) {
+        if self.problems.with_untracked(|all| all.iter().any(|p| p.field == field)) {
+            self.problems.update(|all| all.retain(|p| p.field != field));
+        }
+        if self.failed.get_untracked() && self.problems.with_untracked(Vec::is_empty) {
+            self.failed.set(false);
+        }
+    }
+
+    fn show(self, problems: Vec<FieldProblem>, trouble: Option<Trouble>) {
+        self.failed.set(!problems.is_empty());
+        self.problems.set(problems);
+        self.trouble.set(trouble);
+        browser::page::focus_soon(self.summary);
+    }
+}
+
+impl<T: Values> Form<T> {
+    /// The form of a screen, with these values to begin with.
+    pub(crate) fn new(values: T) -> Self {
+        Self::named("summary", values)
+    }
+
+    /// A second form on the same screen, whose summary has an id of its own.
+    pub(crate) fn named(summary: &'static str, values: T) -> Self {
+        Self { values: RwSignal::new(values), state: FormState::new(summary) }
+    }
+
+    /// A text field of this form.
+    pub(crate) fn input(self, field: Field) -> Input {
+        let Self { values, state } = self;
+        let value = Signal::derive(move || {
+            let mut values = values.get();
+            values.text(field).map(std::mem::take).unwrap_or_default()
+        });
+        let typed = Callback::new(move |typed: String| {
+            values.update(|values| {
+                if let Some(text) = values.text(field) {
+                    *text = typed;
+                }
+            });
+            state.mend(field);
+        });
+        Input {
+            field,
+            value,
+            typed,
+            left: self.left(field, value),
+            problem: state.problem_of(field),
+        }
+    }
+
+    /// A field that is left half right is told so at once; one that is left empty waits for the submit.
+    fn left(self, field: Field, value: Signal<String>) -> Callback<()> {
+        let Self { values, state } = self;
+        Callback::new(move |()| {
+            if value.with_untracked(String::is_empty) {
+                return;
+            }
+            let found = values.with_untracked(Values::problems);
+            if let Some(found) = found.into_iter().find(|p| p.field == field)
+                && found.code != Code::Required
+            {
+                state.problems.update(|all| {
+                    all.retain(|p| p.field != field);
+                    all.push(found);
+                });
+            }
+        })
+    }
+
+    /// Checks the values; gives them back when they can be sent.
+    pub(crate) fn ready(self) -> Option<T> {
+        if self.state.sending.get_untracked() {
+            return None;
+        }
+        let values = self.values.get_untracked();
+        let problems = values.problems();
+        if problems.is_empty() {
+            self.state.show_nothing();
+            self.state.sending.set(true);
+            Some(values)
+        } else {
+            self.state.show(problems, None);
+            None
+        }
+    }
+
+    /// The server took it.
+    pub(crate) fn succeeded(self) {
+        self.state.sending.set(false);
+        self.state.show_nothing();
+    }
+
+    /// The server did not take it, or never heard of it.
+    pub(crate) fn refused(self, trouble: Trouble, fields: Vec<FieldProblem>) {
+        self.values.update(Values::forget_secrets);
+        self.state.sending.set(false);
+        let whole = fields.is_empty().then_some(trouble);
+        self.state.show(fields, whole);
+    }
+}
+
+impl FormState {
+    fn show_nothing(self) {
+        self.failed.set(false);
+        self.problems.set(Vec::new());
+        self.trouble.set(None);
+    }
+}
+
+/// The problem of a field, if parsing found one.
+pub(crate) fn problem<T>(field: Field, parsed: Result<T, Code>) -> Option<FieldProblem> {
+    parsed.err().map(|code| FieldProblem { field, code })
+}
+
+/// The id of a field's control in the page.
+pub(crate) const fn field_id(field: Field) -> &'static str {
+    match field {
+        Field::Email => "email",
+        Field::Phone => "phone",
+        Field::Language => "language",
+        Field::Terms => "terms",
+        Field::Riziv => "riziv",
+        Field::Cbe => "cbe",
+        Field::Organisation => "organisation",
+        Field::Code => "code",
+        Field::Password => "password",
+        Field::Confirmation => "confirmation",
+    }
+}

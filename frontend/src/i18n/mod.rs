@@ -1,0 +1,86 @@
+//! Every sentence of the app, in the language of the person who reads it.
+//!
+//! One language is loaded at a time. A text is named by a constant of [`key`]; the build holds the four
+//! files of `locales/` to the same texts. Switching re-renders words, never forms: what was typed stays.
+
+mod problems;
+mod texts;
+
+use leptos::prelude::*;
+use vestibule_shared::text::Language;
+
+pub(crate) use problems::{
+    capacity, cause_name, code_name, explain, explain_field, field_label, reader_text, task,
+};
+pub(crate) use texts::{Text, Texts, opening_hours};
+
+use crate::browser;
+
+/// The texts by name; written by the build from `locales/nl.json`.
+pub(crate) mod key {
+    use super::Text;
+
+    include!(concat!(env!("OUT_DIR"), "/key.rs"));
+}
+
+/// The language shown, and its texts.
+#[derive(Clone, Copy)]
+pub(crate) struct I18n {
+    shown: RwSignal<Shown>,
+    service: StoredValue<String>,
+}
+
+#[derive(Clone)]
+struct Shown {
+    language: Language,
+    texts: Texts,
+}
+
+impl I18n {
+    /// Shows `texts`; `service` is the name the service goes by.
+    pub(crate) fn new(language: Language, texts: Texts, service: String) -> Self {
+        Self { shown: RwSignal::new(Shown { language, texts }), service: StoredValue::new(service) }
+    }
+
+    /// The sentence, followed when the language changes.
+    pub(crate) fn say(self, text: &Text) -> String {
+        self.shown.with(|shown| self.service.with_value(|service| shown.texts.fill(text, service)))
+    }
+
+    /// The language shown.
+    pub(crate) fn language(self) -> Language {
+        self.shown.with(|shown| shown.language)
+    }
+
+    /// Shows another language, and remembers it in this browser; stays as it is when its texts
+    /// cannot be fetched.
+    pub(crate) async fn switch(self, language: Language) {
+        if let Some(file) = browser::texts::fetch(language.tag()).await
+            && let Some(texts) = Texts::read(&file)
+        {
+            browser::storage::remember_language(language.tag());
+            browser::page::set_language(language.tag());
+            self.shown.set(Shown { language, texts });
+        }
+    }
+}
+
+/// The texts in reach of every component.
+pub(crate) fn use_i18n() -> I18n {
+    // The app provides it before anything is drawn.
+    use_context().unwrap_or_else(|| I18n::new(Language::Nl, Texts::default(), String::new()))
+}
+
+/// A text that follows the language.
+pub(crate) fn t(text: Text) -> impl Fn() -> String + Clone + Send + Sync + 'static {
+    let i18n = use_i18n();
+    move || i18n.say(&text)
+}
+
+/// A text that follows the language and the values it is filled with.
+pub(crate) fn t_with(
+    text: impl Fn() -> Text + Clone + Send + Sync + 'static,
+) -> impl Fn() -> String + Clone + Send + Sync + 'static {
+    let i18n = use_i18n();
+    move || i18n.say(&text())
+}

@@ -1,0 +1,179 @@
+//! What can go wrong, in words. Every match is exhaustive: a code without a text does not compile.
+
+use vestibule_shared::{
+    problem::{Code, Field},
+    registration::{Capacity, Task},
+};
+
+use super::{Text, key};
+use crate::{
+    api::{Cause, Trouble},
+    browser::webeid::ReaderProblem,
+};
+
+/// The name a code goes by on the wire.
+pub(crate) fn code_name(code: Code) -> String {
+    serde_json::to_string(&code).unwrap_or_default().trim_matches('"').to_owned()
+}
+
+/// The name a cause goes by in tests and towards the help desk.
+pub(crate) fn cause_name(cause: Cause) -> String {
+    match cause {
+        Cause::Code(code) => code_name(code),
+        Cause::Offline => "offline".to_owned(),
+        Cause::Unreadable => "unreadable".to_owned(),
+    }
+}
+
+/// What to tell of a failure.
+pub(crate) fn explain(trouble: &Trouble) -> Text {
+    match (trouble.cause, trouble.retry_after) {
+        (Cause::Code(Code::TooManyRequests), Some(seconds)) => {
+            key::problem_too_many_requests_wait(wait(seconds))
+        }
+        (Cause::Code(Code::Busy), Some(seconds)) => key::problem_busy_wait(wait(seconds)),
+        (Cause::Code(Code::ResendTooSoon), Some(seconds)) => {
+            key::problem_resend_too_soon_wait(wait(seconds))
+        }
+        (Cause::Code(Code::TooManyMessages), Some(seconds)) => {
+            key::problem_too_many_messages_wait(wait(seconds))
+        }
+        (Cause::Code(code), _) => code_text(code),
+        (Cause::Offline, _) => key::PROBLEM_OFFLINE,
+        (Cause::Unreadable, _) => key::PROBLEM_UNREADABLE,
+    }
+}
+
+/// A waiting time as `1:05`: the same in all four languages.
+fn wait(seconds: u32) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// What to tell of a field.
+pub(crate) fn explain_field(field: Field, code: Code) -> Text {
+    if code == Code::Required { required(field) } else { code_text(code) }
+}
+
+/// The label of a field.
+pub(crate) const fn field_label(field: Field) -> Text {
+    match field {
+        Field::Email => key::FIELD_EMAIL,
+        Field::Phone => key::FIELD_PHONE,
+        Field::Language => key::FIELD_LANGUAGE,
+        Field::Terms => key::FIELD_TERMS,
+        Field::Riziv => key::FIELD_RIZIV,
+        Field::Cbe => key::FIELD_CBE,
+        Field::Organisation => key::FIELD_ORGANISATION,
+        Field::Code => key::FIELD_CODE,
+        Field::Password => key::FIELD_PASSWORD,
+        Field::Confirmation => key::FIELD_CONFIRMATION,
+    }
+}
+
+const fn required(field: Field) -> Text {
+    match field {
+        Field::Email => key::REQUIRED_EMAIL,
+        Field::Phone => key::REQUIRED_PHONE,
+        Field::Language => key::REQUIRED_LANGUAGE,
+        Field::Terms => key::PROBLEM_TERMS_REQUIRED,
+        Field::Riziv => key::REQUIRED_RIZIV,
+        Field::Cbe => key::REQUIRED_CBE,
+        Field::Organisation => key::REQUIRED_ORGANISATION,
+        Field::Code => key::REQUIRED_CODE,
+        Field::Password => key::REQUIRED_PASSWORD,
+        Field::Confirmation => key::REQUIRED_CONFIRMATION,
+    }
+}
+
+const fn code_text(code: Code) -> Text {
+    match code {
+        Code::InvalidBody | Code::UnsupportedMediaType | Code::MethodNotAllowed => {
+            key::PROBLEM_UNREADABLE
+        }
+        Code::BodyTooLarge | Code::TooLong => key::PROBLEM_TOO_LONG,
+        Code::NotFound => key::PROBLEM_NOT_FOUND,
+        Code::CrossSite => key::PROBLEM_CROSS_SITE,
+        Code::NotSignedIn => key::PROBLEM_NOT_SIGNED_IN,
+        Code::WrongStep | Code::Conflict => key::NOTICE_MOVED,
+        Code::TooManyRequests => key::PROBLEM_TOO_MANY_REQUESTS,
+        Code::Busy => key::PROBLEM_BUSY,
+        Code::Unavailable => key::PROBLEM_UNAVAILABLE,
+        Code::TimeOut => key::PROBLEM_TIME_OUT,
+        Code::Internal => key::PROBLEM_INTERNAL,
+        Code::FieldsInvalid => key::SUMMARY_TITLE,
+        Code::Required => key::REQUIRED_ANY,
+        Code::EmailInvalid => key::PROBLEM_EMAIL_INVALID,
+        Code::EmailTaken => key::PROBLEM_EMAIL_TAKEN,
+        Code::PhoneInvalid => key::PROBLEM_PHONE_INVALID,
+        Code::PhoneNotMobile => key::PROBLEM_PHONE_NOT_MOBILE,
+        Code::PhoneCountry => key::PROBLEM_PHONE_COUNTRY,
+        Code::TermsRequired => key::PROBLEM_TERMS_REQUIRED,
+        Code::RizivInvalid => key::PROBLEM_RIZIV_INVALID,
+        Code::CbeInvalid => key::PROBLEM_CBE_INVALID,
+        Code::PasswordTooShort => key::PROBLEM_PASSWORD_TOO_SHORT,
+        Code::PasswordTooLong => key::PROBLEM_PASSWORD_TOO_LONG,
+        Code::PasswordNeedsDigit => key::PROBLEM_PASSWORD_NEEDS_DIGIT,
+        Code::PasswordNeedsLetter => key::PROBLEM_PASSWORD_NEEDS_LETTER,
+        Code::PasswordCommon => key::PROBLEM_PASSWORD_COMMON,
+        Code::PasswordContext => key::PROBLEM_PASSWORD_CONTEXT,
+        Code::PasswordsDiffer => key::PROBLEM_PASSWORDS_DIFFER,
+        Code::CodeTooShort => key::PROBLEM_CODE_TOO_SHORT,
+        Code::CodeTooLong => key::PROBLEM_CODE_TOO_LONG,
+        Code::CodeNotDigits => key::PROBLEM_CODE_NOT_DIGITS,
+        Code::CodeWrong => key::PROBLEM_CODE_WRONG,
+        Code::CodeExpired => key::PROBLEM_CODE_EXPIRED,
+        Code::AccountLocked => key::PROBLEM_ACCOUNT_LOCKED,
+        Code::ResendTooSoon => key::PROBLEM_RESEND_TOO_SOON,
+        Code::TooManyMessages => key::PROBLEM_TOO_MANY_MESSAGES,
+        Code::CredentialsWrong => key::PROBLEM_CREDENTIALS_WRONG,
+        Code::LinkExpired => key::PROBLEM_LINK_EXPIRED,
+        Code::EidChallengeStale => key::PROBLEM_EID_CHALLENGE_STALE,
+        Code::EidMalformed => key::PROBLEM_EID_MALFORMED,
+        Code::EidSignatureCertificate => key::PROBLEM_EID_SIGNATURE_CERTIFICATE,
+        Code::EidNotForAuthentication => key::PROBLEM_EID_NOT_FOR_AUTHENTICATION,
+        Code::EidUntrustedIssuer => key::PROBLEM_EID_UNTRUSTED_ISSUER,
+        Code::EidExpired => key::PROBLEM_EID_EXPIRED,
+        Code::EidNotYetValid => key::PROBLEM_EID_NOT_YET_VALID,
+        Code::EidRevoked => key::PROBLEM_EID_REVOKED,
+        Code::EidSignatureInvalid => key::PROBLEM_EID_SIGNATURE_INVALID,
+        Code::EidNumberInvalid => key::PROBLEM_EID_NUMBER_INVALID,
+        Code::EidUnknown => key::PROBLEM_EID_UNKNOWN,
+    }
+}
+
+/// What happened at the reader, and what to do next (R16).
+pub(crate) const fn reader_text(problem: ReaderProblem) -> (Text, Text) {
+    match problem {
+        ReaderProblem::ExtensionMissing => (key::READER_EXTENSION_TITLE, key::READER_EXTENSION_DO),
+        ReaderProblem::NativeMissing => (key::READER_NATIVE_TITLE, key::READER_NATIVE_DO),
+        ReaderProblem::NativeFailed => (key::READER_FATAL_TITLE, key::READER_FATAL_DO),
+        ReaderProblem::VersionMismatch => (key::READER_VERSION_TITLE, key::READER_VERSION_DO),
+        ReaderProblem::Insecure => (key::READER_INSECURE_TITLE, key::READER_INSECURE_DO),
+        ReaderProblem::Pending => (key::READER_PENDING_TITLE, key::READER_PENDING_DO),
+        ReaderProblem::Cancelled => (key::READER_CANCELLED_TITLE, key::READER_CANCELLED_DO),
+        ReaderProblem::TimedOut => (key::READER_TIMEOUT_TITLE, key::READER_TIMEOUT_DO),
+        ReaderProblem::NoReader => (key::READER_MISSING_TITLE, key::READER_MISSING_DO),
+        ReaderProblem::NoCard => (key::READER_NO_CARD_TITLE, key::READER_NO_CARD_DO),
+        ReaderProblem::PinBlocked => (key::READER_PIN_TITLE, key::READER_PIN_DO),
+        ReaderProblem::Unknown => (key::READER_UNKNOWN_TITLE, key::READER_UNKNOWN_DO),
+    }
+}
+
+/// A capacity in a word or two.
+pub(crate) const fn capacity(capacity: Capacity) -> Text {
+    match capacity {
+        Capacity::Citizen => key::CAPACITY_CITIZEN,
+        Capacity::Doctor => key::CAPACITY_DOCTOR,
+        Capacity::Organisation => key::CAPACITY_ORGANISATION,
+    }
+}
+
+/// A task of making an account, in words.
+pub(crate) const fn task(task: Task) -> Text {
+    match task {
+        Task::CheckDetails => key::TASK_CHECK_DETAILS,
+        Task::OpenAccount => key::TASK_OPEN_ACCOUNT,
+        Task::LinkCard => key::TASK_LINK_CARD,
+        Task::SendCode => key::TASK_SEND_CODE,
+    }
+}

@@ -1,0 +1,114 @@
+//! Texts and how their placeholders are filled. Pure.
+
+use std::collections::BTreeMap;
+
+/// A sentence to be said: its name, and what fills its placeholders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Text {
+    key: &'static str,
+    values: Vec<(&'static str, String)>,
+}
+
+impl Text {
+    /// A text without placeholders.
+    pub(crate) const fn plain(key: &'static str) -> Self {
+        Self { key, values: Vec::new() }
+    }
+
+    /// A text with all its placeholders filled.
+    pub(crate) const fn filled(key: &'static str, values: Vec<(&'static str, String)>) -> Self {
+        Self { key, values }
+    }
+}
+
+/// The texts of one language, by name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Texts(BTreeMap<String, String>);
+
+impl Texts {
+    /// Reads a file of `locales/`.
+    pub(crate) fn read(file: &str) -> Option<Self> {
+        serde_json::from_str(file).ok().map(Self)
+    }
+
+    /// The sentence; `service` is known to every text.
+    pub(crate) fn fill(&self, text: &Text, service: &str) -> String {
+        let Some(pattern) = self.0.get(text.key) else {
+            return text.key.to_owned();
+        };
+        let value_of = |name: &str| match text.values.iter().find(|(given, _)| *given == name) {
+            Some((_, value)) => Some(value.as_str()),
+            None => (name == "service").then_some(service),
+        };
+        let mut said = String::with_capacity(pattern.len() + 16);
+        let mut parts = pattern.split('{');
+        said.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            match part.split_once('}') {
+                Some((name, rest)) => {
+                    said.push_str(value_of(name).unwrap_or(name));
+                    said.push_str(rest);
+                }
+                None => said.push_str(part),
+            }
+        }
+        said
+    }
+}
+
+/// Opening hours as `Mo-Fr 09:00-17:00`, with the days' names in words: `day` gives the name of a day
+/// of the week, 0 for Monday.
+pub(crate) fn opening_hours(hours: &str, day: impl Fn(usize) -> String) -> String {
+    const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+    let mut said = String::new();
+    let mut rest = hours;
+    while let Some(first) = rest.chars().next() {
+        let named = DAYS.iter().position(|name| rest.starts_with(name));
+        let width = if named.is_some() { 2 } else { first.len_utf8() };
+        match (named, first) {
+            (Some(number), _) => said.push_str(&day(number)),
+            (None, '-') => said.push('–'),
+            (None, other) => said.push(other),
+        }
+        rest = &rest[width..];
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn say(pattern: &str, values: Vec<(&'static str, String)>) -> String {
+        let texts = Texts(BTreeMap::from([("key".to_owned(), pattern.to_owned())]));
+        texts.fill(&Text::filled("key", values), "De Poort")
+    }
+
+    #[test]
+    fn placeholders_are_filled_wherever_they_stand() {
+        let name = || vec![("name", "Nora".to_owned())];
+        assert_eq!(say("Dag {name}", name()), "Dag Nora");
+        assert_eq!(say("{name}, {name}!", name()), "Nora, Nora!");
+        assert_eq!(say("Welkom bij {service}.", vec![]), "Welkom bij De Poort.");
+    }
+
+    #[test]
+    fn what_is_filled_in_is_not_read_as_a_placeholder() {
+        let name = vec![("name", "{service}".to_owned())];
+        assert_eq!(say("Dag {name}", name), "Dag {service}");
+    }
+
+    #[test]
+    fn a_text_that_is_missing_shows_its_name() {
+        assert_eq!(Texts::default().fill(&Text::plain("start.title"), ""), "start.title");
+    }
+
+    #[test]
+    fn opening_hours_are_read_aloud_in_the_days_of_the_language() {
+        let names = ["ma", "di", "wo", "do", "vr", "za", "zo"];
+        let day = |number: usize| names[number].to_owned();
+        assert_eq!(opening_hours("Mo-Fr 09:00-17:00", day), "ma–vr 09:00–17:00");
+        assert_eq!(opening_hours("Mo,We 9-12, Sa 10-11", day), "ma,wo 9–12, za 10–11");
+        assert_eq!(opening_hours("", day), "");
+    }
+}

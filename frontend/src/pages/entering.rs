@@ -1,0 +1,21 @@
+//! The moment between a journey that signed a person in and the account page.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{route::Route, session::use_session, shell::use_shell, ui};
+
+/// Goes to the account. Where the journey says "signed in" and the session says otherwise (it ended
+/// since), `begin_again` starts the journey anew.
+#[component]
+pub(super) fn Entering(begin_again: Callback<()>) -> impl IntoView {
+    let (session, shell) = (use_session(), use_shell());
+    spawn_local(async move {
+        session.refresh().await;
+        if untrack(|| session.is_signed_in()) {
+            shell.redirect(Route::Account);
+        } else {
+            begin_again.run(());
+        }
+    });
+    view! { <ui::Loading /> }
+}

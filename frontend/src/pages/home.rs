@@ -1,0 +1,18 @@
+//! The front door: leads on, and is never seen for longer than a moment.
+
+use leptos::prelude::*;
+
+use crate::{route::Route, session::use_session, shell::use_shell, ui};
+
+/// Leads to the account of who is signed in, to sign-in otherwise.
+#[component]
+pub(crate) fn Home() -> impl IntoView {
+    let (session, shell) = (use_session(), use_shell());
+    Effect::new(move |_| {
+        if session.is_known() {
+            let to = if session.is_signed_in() { Route::Account } else { Route::SignIn };
+            shell.redirect(to);
+        }
+    });
+    view! { <ui::Loading /> }
+}

@@ -1,0 +1,24 @@
+//! No page lives here.
+
+use leptos::prelude::*;
+
+use crate::{
+    i18n::{key, t},
+    route::Route,
+    ui,
+};
+
+/// Says so, and shows the ways on.
+#[component]
+pub(crate) fn NotFound() -> impl IntoView {
+    view! {
+        <ui::Screen step="not_found">
+            <ui::Heading text=key::NOT_FOUND_TITLE />
+            <p class="lead">{t(key::NOT_FOUND_TEXT)}</p>
+            <div class="actions">
+                <ui::Link to=Route::Home class="button button-primary">{t(key::NOT_FOUND_HOME)}</ui::Link>
+                <ui::Link to=Route::Help class="button button-quiet">{t(key::HELP_PAGE)}</ui::Link>
+            </div>
+        </ui::Screen>
+    }
+}

@@ -1,0 +1,69 @@
+//! Which way back in?
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use vestibule_shared::{
+    problem::{Field, FieldProblem},
+    recovery::{AskMail, Recovery, UseCard},
+    text::Email,
+};
+
+use super::WIZARD;
+use crate::{
+    form::{Form, Values, problem},
+    i18n::{key, t},
+    route::Route,
+    shell::use_shell,
+    ui::{self, Icon, Shape},
+    wizard::Guide,
+};
+
+/// What was typed.
+#[derive(Clone)]
+struct Draft {
+    email: String,
+}
+
+impl Values for Draft {
+    fn problems(&self) -> Vec<FieldProblem> {
+        problem(Field::Email, Email::parse(&self.email)).into_iter().collect()
+    }
+
+    fn text(&mut self, field: Field) -> Option<&mut String> {
+        (field == Field::Email).then_some(&mut self.email)
+    }
+}
+
+/// By mail, or by card.
+#[component]
+pub(super) fn Ask(guide: Guide<Recovery>) -> impl IntoView {
+    let form = Form::new(Draft { email: use_shell().user_name.get_untracked() });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(Draft { email }) = form.ready() {
+            guide.submit(form, AskMail { email });
+        }
+    };
+    let use_card = Callback::new(move |()| guide.go(UseCard {}));
+    view! {
+        <ui::Screen wizard=WIZARD step="ask">
+            <ui::Heading text=key::RECOVER_TITLE />
+            <p class="lead">{t(key::RECOVER_LEAD)}</p>
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::FormProblems state=form.state />
+            <form novalidate=true on:submit=submit>
+                <ui::TextField input=form.input(Field::Email) kind="email" autocomplete="username"
+                    hint=key::RECOVER_EMAIL_HINT />
+                <div class="actions">
+                    <ui::Submit busy=form.state.sending>{t(key::RECOVER_SUBMIT)}</ui::Submit>
+                </div>
+            </form>
+            <p class="or"><span>{t(key::OR)}</span></p>
+            <ui::Action kind=ui::Kind::Quiet press=use_card busy=guide.busy>
+                <Icon shape=Shape::Reader /> {t(key::RECOVER_EID)}
+            </ui::Action>
+            <p class="afterwards">
+                <ui::Link to=Route::SignIn>{t(key::BACK_TO_SIGN_IN)}</ui::Link>
+            </p>
+        </ui::Screen>
+    }
+}

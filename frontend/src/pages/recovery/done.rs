@@ -1,0 +1,28 @@
+//! The new password works.
+
+use leptos::prelude::*;
+use vestibule_shared::recovery::Recovery;
+
+use super::WIZARD;
+use crate::{
+    i18n::{key, t},
+    route::Route,
+    ui::{self, Icon, Shape},
+    wizard::Guide,
+};
+
+/// Says so; on to sign-in.
+#[component]
+pub(super) fn Done(guide: Guide<Recovery>) -> impl IntoView {
+    view! {
+        <ui::Screen wizard=WIZARD step="done">
+            <p class="seal"><Icon shape=Shape::Check /></p>
+            <ui::Heading text=key::RECOVERED_TITLE />
+            <p class="lead">{t(key::RECOVERED_TEXT)}</p>
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <div class="actions">
+                <ui::Link to=Route::SignIn class="button button-primary">{t(key::DONE_SIGN_IN)}</ui::Link>
+            </div>
+        </ui::Screen>
+    }
+}

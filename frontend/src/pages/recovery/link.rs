@@ -1,0 +1,56 @@
+//! The link of a mail was opened: a click uses it (UX 16).
+
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::recovery::{self, Recovery, Step};
+
+use super::WIZARD;
+use crate::{
+    api,
+    i18n::{key, t},
+    ui,
+    wizard::Guide,
+};
+
+/// One button that uses the link.
+#[component]
+pub(super) fn OpenLink(guide: Guide<Recovery>, token: RwSignal<Option<String>>) -> impl IntoView {
+    let press = Callback::new(move |()| {
+        if guide.busy.get_untracked() {
+            return;
+        }
+        guide.busy.set(true);
+        spawn_local(use_link(guide, token));
+    });
+    view! {
+        <ui::Screen wizard=WIZARD step="open_link">
+            <ui::Heading text=key::LINK_TITLE />
+            <p class="lead">{t(key::LINK_TEXT)}</p>
+            <ui::TroubleAlert trouble=guide.trouble />
+            <div class="actions">
+                <ui::Action press busy=guide.busy>{t(key::CONTINUE)}</ui::Action>
+            </div>
+        </ui::Screen>
+    }
+}
+
+/// A recovery begun earlier, in whatever state, gives way to the one of the link.
+async fn use_link(guide: Guide<Recovery>, token: RwSignal<Option<String>>) {
+    let Some(secret) = token.get_untracked() else { return };
+    let fresh = match api::current::<Recovery>().await {
+        Ok(Step::Ask(_)) => Ok(()),
+        Ok(_) => api::abandon::<Recovery>().await.map(drop),
+        Err(failure) => Err(failure),
+    };
+    let answer = match fresh {
+        Ok(()) => api::advance(&recovery::OpenLink { token: secret }).await,
+        Err(failure) => Err(failure),
+    };
+    let reached = !matches!(&answer, Err(api::Failure::Offline | api::Failure::Unreadable));
+    if let Some((trouble, _)) = guide.settle(answer) {
+        guide.trouble.set(Some(trouble));
+    }
+    // Used or refused, the link has done what it could; only when nobody heard it, it waits here.
+    if reached {
+        token.set(None);
+    }
+}

@@ -1,0 +1,36 @@
+//! If there is an account, a mail is on its way: the same words for every address (UX 13).
+
+use leptos::prelude::*;
+use vestibule_shared::recovery::{MailSentStep, Recovery};
+
+use super::WIZARD;
+use crate::{
+    i18n::{key, t},
+    route::Route,
+    ui::{self, Icon, Shape},
+    wizard::Guide,
+};
+
+/// Says where to look, and what to do when nothing comes.
+#[component]
+pub(super) fn MailSent(guide: Guide<Recovery>, step: MailSentStep) -> impl IntoView {
+    let again = Callback::new(move |()| guide.abandon());
+    view! {
+        <ui::Screen wizard=WIZARD step="mail_sent">
+            <p class="seal"><Icon shape=Shape::Mail /></p>
+            <ui::Heading text=key::MAIL_SENT_TITLE />
+            <p class="lead">{t(key::mail_sent_text(step.email))}</p>
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ul>
+                <li>{t(key::MAIL_SENT_SPAM)}</li>
+                <li>{t(key::MAIL_SENT_SAME)}</li>
+            </ul>
+            <div class="actions">
+                <ui::Action kind=ui::Kind::Quiet press=again busy=guide.busy>
+                    {t(key::MAIL_SENT_AGAIN)}
+                </ui::Action>
+                <ui::Link to=Route::SignIn>{t(key::BACK_TO_SIGN_IN)}</ui::Link>
+            </div>
+        </ui::Screen>
+    }
+}

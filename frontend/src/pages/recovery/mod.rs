@@ -1,0 +1,62 @@
+//! A forgotten password: by e-ID, or by a link in a mail and a code in a text message.
+
+mod ask;
+mod done;
+mod link;
+mod mail_sent;
+mod new_password;
+mod read_card;
+
+use leptos::prelude::*;
+use vestibule_shared::recovery::{Recovery, Step};
+
+use super::journey::journey;
+use crate::{browser::page, shell::use_shell, wizard::Guide};
+
+/// How tests call this journey.
+const WIZARD: &str = "recovery";
+
+/// The recovery page. A mail's link brings its token behind the `#`; it is used on a click only, since
+/// previews fetch links (UX 16).
+#[component]
+pub(crate) fn Recover() -> impl IntoView {
+    let guide = Guide::<Recovery>::new();
+    let shell = use_shell();
+    let token = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        shell.visits.track();
+        if let Some(found) = page::take_fragment() {
+            token.set(Some(found));
+        }
+    });
+    let with_link = Memo::new(move |_| token.with(Option::is_some));
+    move || {
+        if with_link.get() {
+            view! { <link::OpenLink guide token /> }.into_any()
+        } else {
+            journey(guide, move |step| draw(guide, step)).into_any()
+        }
+    }
+}
+
+fn draw(guide: Guide<Recovery>, step: Step) -> AnyView {
+    match step {
+        Step::Ask(_) => view! { <ask::Ask guide /> }.into_any(),
+        Step::MailSent(step) => view! { <mail_sent::MailSent guide step /> }.into_any(),
+        Step::ReadCard(first) => {
+            let step = guide.follow(first, |step| match step {
+                Step::ReadCard(step) => Some(step),
+                _ => None,
+            });
+            view! { <read_card::ReadCard guide step /> }.into_any()
+        }
+        Step::NewPassword(first) => {
+            let step = guide.follow(first, |step| match step {
+                Step::NewPassword(step) => Some(step),
+                _ => None,
+            });
+            view! { <new_password::ChooseNewPassword guide step /> }.into_any()
+        }
+        Step::Done(_) => view! { <done::Done guide /> }.into_any(),
+    }
+}

@@ -1,0 +1,121 @@
+//! A new password; with the code of a text message where the proof so far is a mail only.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use vestibule_shared::{
+    problem::{Code, Field, FieldProblem},
+    recovery::{NewPasswordStep, Recovery, ResendCode, SetPassword},
+    registration::CodeSent,
+    text::{CODE_LENGTH, NewPassword, PasswordPreset, parse_code},
+};
+
+use super::WIZARD;
+use crate::{
+    form::{Form, Values, problem},
+    i18n::{key, t},
+    shell::use_shell,
+    ui,
+    wizard::Guide,
+};
+
+/// What was typed.
+#[derive(Clone)]
+struct Draft {
+    preset: PasswordPreset,
+    with_code: bool,
+    code: String,
+    password: String,
+    confirmation: String,
+}
+
+impl Values for Draft {
+    fn problems(&self) -> Vec<FieldProblem> {
+        let code = self.with_code.then(|| parse_code(&self.code, CODE_LENGTH));
+        let same = match () {
+            () if self.confirmation.is_empty() => Err(Code::Required),
+            () if self.confirmation != self.password => Err(Code::PasswordsDiffer),
+            () => Ok(()),
+        };
+        let found = [
+            code.and_then(|code| problem(Field::Code, code)),
+            problem(Field::Password, NewPassword::parse(&self.password, self.preset)),
+            problem(Field::Confirmation, same),
+        ];
+        found.into_iter().flatten().collect()
+    }
+
+    fn text(&mut self, field: Field) -> Option<&mut String> {
+        match field {
+            Field::Code => Some(&mut self.code),
+            Field::Password => Some(&mut self.password),
+            Field::Confirmation => Some(&mut self.confirmation),
+            _ => None,
+        }
+    }
+
+    fn forget_secrets(&mut self) {
+        self.password.clear();
+        self.confirmation.clear();
+    }
+}
+
+/// The form.
+#[component]
+pub(super) fn ChooseNewPassword(
+    guide: Guide<Recovery>,
+    step: Signal<NewPasswordStep>,
+) -> impl IntoView {
+    let preset = use_shell().config().password;
+    let first_sent = step.with_untracked(|step| step.sent.clone());
+    let form = Form::new(Draft {
+        preset,
+        with_code: first_sent.is_some(),
+        code: String::new(),
+        password: String::new(),
+        confirmation: String::new(),
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(Draft { code, password, confirmation, .. }) = form.ready() {
+            guide.submit(form, SetPassword { code, password, confirmation });
+        }
+    };
+    let sent = first_sent
+        .map(|first| Signal::derive(move || step.get().sent.unwrap_or_else(|| first.clone())));
+    view! {
+        <ui::Screen wizard=WIZARD step="new_password">
+            <ui::Heading text=key::NEW_PASSWORD_TITLE />
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::FormProblems state=form.state />
+            {sent.map(|sent| view! { <ui::SentTo sent answers=guide.answers /> })}
+            <form novalidate=true on:submit=submit>
+                {sent.map(|_| view! { <ui::CodeField input=form.input(Field::Code) /> })}
+                <ui::NewPasswordFields password=form.input(Field::Password)
+                    confirmation=form.input(Field::Confirmation) preset />
+                <div class="actions">
+                    <ui::Submit busy=form.state.sending>{t(key::NEW_PASSWORD_SUBMIT)}</ui::Submit>
+                </div>
+            </form>
+            {sent.map(|sent| view! { <NotReceived guide sent /> })}
+        </ui::Screen>
+    }
+}
+
+/// The number stays masked and cannot be changed here; without the phone, the card helps (UX 6).
+#[component]
+fn NotReceived(guide: Guide<Recovery>, sent: Signal<CodeSent>) -> impl IntoView {
+    let instead = Callback::new(move |()| guide.abandon());
+    view! {
+        <section class="aid" aria-labelledby="not-received">
+            <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
+            <ul>
+                <li>{t(key::NOT_RECEIVED_WAIT)}</li>
+                <li>{t(key::NOT_RECEIVED_PHONE_GONE)}</li>
+            </ul>
+            <div class="actions">
+                <ui::Resend sent answers=guide.answers busy=guide.busy
+                    resend=Callback::new(move |()| guide.go(ResendCode {})) />
+                <ui::Action kind=ui::Kind::Plain press=instead>{t(key::ANOTHER_WAY)}</ui::Action>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,217 @@
+//! Complete the account details: every field is mandatory (R5).
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use vestibule_shared::{
+    problem::{Code, Field, FieldProblem},
+    registration::{AccountStep, BackToConfirm, Capacity, SubmitAccount},
+    text::{Cbe, Email, Language, Riziv, check_phone_shape, parse_organisation},
+};
+
+use super::{WIZARD, Walk, full_name, terms::Terms};
+use crate::{
+    form::{Form, Values, problem},
+    i18n::{Text, capacity, key, t},
+    ui::{self, Choice, Milestone},
+};
+
+/// What was typed and chosen.
+#[derive(Clone)]
+pub(super) struct Draft {
+    capacity: Capacity,
+    email: String,
+    phone: String,
+    language: Language,
+    terms: bool,
+    riziv: String,
+    cbe: String,
+    organisation: String,
+}
+
+impl Draft {
+    /// Nothing typed yet; messages in the language of the page.
+    pub(super) fn new(language: Language) -> Self {
+        Self {
+            capacity: Capacity::Citizen,
+            email: String::new(),
+            phone: String::new(),
+            language,
+            terms: false,
+            riziv: String::new(),
+            cbe: String::new(),
+            organisation: String::new(),
+        }
+    }
+
+    fn message(self, terms_version: String) -> SubmitAccount {
+        let organisation = self.capacity == Capacity::Organisation;
+        SubmitAccount {
+            email: self.email,
+            phone: self.phone,
+            language: self.language,
+            terms_version: if self.terms { terms_version } else { String::new() },
+            riziv: (self.capacity == Capacity::Doctor).then_some(self.riziv),
+            cbe: organisation.then_some(self.cbe),
+            organisation: organisation.then_some(self.organisation),
+        }
+    }
+}
+
+impl Values for Draft {
+    fn problems(&self) -> Vec<FieldProblem> {
+        let of_capacity = match self.capacity {
+            Capacity::Citizen => [None, None],
+            Capacity::Doctor => [problem(Field::Riziv, Riziv::parse(&self.riziv)), None],
+            Capacity::Organisation => [
+                problem(Field::Organisation, parse_organisation(&self.organisation)),
+                problem(Field::Cbe, Cbe::parse(&self.cbe)),
+            ],
+        };
+        let agreed = if self.terms { Ok(()) } else { Err(Code::TermsRequired) };
+        let general = [
+            problem(Field::Email, Email::parse(&self.email)),
+            problem(Field::Phone, check_phone_shape(&self.phone)),
+            problem(Field::Terms, agreed),
+        ];
+        of_capacity.into_iter().chain(general).flatten().collect()
+    }
+
+    fn text(&mut self, field: Field) -> Option<&mut String> {
+        match field {
+            Field::Email => Some(&mut self.email),
+            Field::Phone => Some(&mut self.phone),
+            Field::Riziv => Some(&mut self.riziv),
+            Field::Cbe => Some(&mut self.cbe),
+            Field::Organisation => Some(&mut self.organisation),
+            _ => None,
+        }
+    }
+}
+
+/// The form of account details.
+#[component]
+pub(super) fn Account(walk: Walk, step: AccountStep) -> impl IntoView {
+    let form = walk.account;
+    form.values.update(|draft| draft.capacity = step.capacity);
+    let version = StoredValue::new(step.terms_version.clone());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(draft) = form.ready() {
+            walk.guide.submit(form, draft.message(version.get_value()));
+        }
+    };
+    let back = Callback::new(move |()| walk.guide.go(BackToConfirm {}));
+    let name = full_name(step.given_name.as_deref(), &step.family_name);
+    view! {
+        <ui::Screen wizard=WIZARD step="account" at=Milestone::Details>
+            <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action>
+            <ui::Heading text=key::ACCOUNT_TITLE />
+            <p class="lead">{name} " · " {t(capacity(step.capacity))}</p>
+            <p>{t(key::ALL_REQUIRED)}</p>
+            <ui::Notices trouble=walk.guide.trouble moved=walk.guide.moved />
+            <ui::FormProblems state=form.state />
+            <form novalidate=true on:submit=submit>
+                <CapacityFields form capacity=step.capacity />
+                <ContactFields form />
+                <Terms form=form.state version=step.terms_version
+                    ticked=Signal::derive(move || form.values.with(|draft| draft.terms))
+                    tick=Callback::new(move |ticked| form.values.update(|draft| draft.terms = ticked)) />
+                <div class="actions">
+                    <ui::Submit busy=form.state.sending>{t(key::ACCOUNT_SUBMIT)}</ui::Submit>
+                </div>
+            </form>
+        </ui::Screen>
+    }
+}
+
+/// What doctors and organisations add.
+#[component]
+fn CapacityFields(form: Form<Draft>, capacity: Capacity) -> impl IntoView {
+    match capacity {
+        Capacity::Citizen => ().into_any(),
+        Capacity::Doctor => view! {
+            <ui::TextField input=form.input(Field::Riziv) inputmode="numeric"
+                hint=key::FIELD_RIZIV_HINT class="field-short" />
+        }
+        .into_any(),
+        Capacity::Organisation => view! {
+            <ui::TextField input=form.input(Field::Organisation) autocomplete="organization"
+                spellcheck=true />
+            <ui::TextField input=form.input(Field::Cbe) inputmode="numeric"
+                hint=key::FIELD_CBE_HINT class="field-short" />
+        }
+        .into_any(),
+    }
+}
+
+/// How to reach the person, and in which language.
+#[component]
+fn ContactFields(form: Form<Draft>) -> impl IntoView {
+    let choices = Language::ALL
+        .map(|language| Choice {
+            value: language.tag(),
+            label: language_name(language),
+            hint: None,
+            lang: Some(language.tag()),
+        })
+        .to_vec();
+    let chosen = Signal::derive(move || form.values.with(|draft| draft.language.tag()));
+    let choose = Callback::new(move |tag| {
+        if let Some(language) = Language::from_tag(tag) {
+            form.values.update(|draft| draft.language = language);
+        }
+    });
+    view! {
+        <ui::TextField input=form.input(Field::Email) kind="email" autocomplete="email"
+            hint=key::FIELD_EMAIL_HINT />
+        <ui::TextField input=form.input(Field::Phone) kind="tel" autocomplete="tel"
+            hint=key::FIELD_PHONE_HINT class="field-short" />
+        <ui::RadioGroup name="language" legend=key::FIELD_LANGUAGE choices chosen choose
+            class="choices-row" />
+    }
+}
+
+const fn language_name(language: Language) -> Text {
+    match language {
+        Language::Nl => key::LANGUAGE_NL,
+        Language::Fr => key::LANGUAGE_FR,
+        Language::De => key::LANGUAGE_DE,
+        Language::En => key::LANGUAGE_EN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(draft: &Draft) -> Vec<(Field, Code)> {
+        draft.problems().into_iter().map(|p| (p.field, p.code)).collect()
+    }
+
+    #[test]
+    fn r5_every_field_is_mandatory_and_named_in_the_order_of_the_screen() {
+        let mut draft = Draft::new(Language::Fr);
+        let contact = [
+            (Field::Email, Code::Required),
+            (Field::Phone, Code::Required),
+            (Field::Terms, Code::TermsRequired),
+        ];
+        assert_eq!(fields(&draft), contact);
+        draft.capacity = Capacity::Organisation;
+        assert_eq!(
+            fields(&draft)[..2],
+            [(Field::Organisation, Code::Required), (Field::Cbe, Code::Required)]
+        );
+    }
+
+    #[test]
+    fn only_the_numbers_of_the_capacity_are_sent() {
+        let mut draft = Draft::new(Language::Nl);
+        draft.riziv = "1-90069-51-001".to_owned();
+        draft.capacity = Capacity::Citizen;
+        assert_eq!(draft.clone().message("1".to_owned()).riziv, None);
+        draft.capacity = Capacity::Doctor;
+        let message = draft.message("1".to_owned());
+        assert!(message.riziv.is_some() && message.cbe.is_none());
+        assert_eq!(message.terms_version, "", "nobody agrees without ticking");
+    }
+}

@@ -1,0 +1,150 @@
+//! Code from the text message and a password, in one submit (R7, R8).
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use vestibule_shared::{
+    problem::{Code, Field, FieldProblem},
+    registration::{Activate, ActivateStep, CodeSent, ResendCode},
+    text::{CODE_LENGTH, NewPassword, PasswordPreset, parse_code},
+};
+
+use super::{WIZARD, Walk, change_phone::ChangePhone};
+use crate::{
+    form::{Values, problem},
+    i18n::{key, t},
+    ui::{self, Milestone},
+};
+
+/// What was typed.
+#[derive(Clone)]
+pub(super) struct Draft {
+    preset: PasswordPreset,
+    code: String,
+    password: String,
+    confirmation: String,
+}
+
+impl Draft {
+    /// Nothing typed yet.
+    pub(super) const fn new(preset: PasswordPreset) -> Self {
+        Self { preset, code: String::new(), password: String::new(), confirmation: String::new() }
+    }
+}
+
+impl Values for Draft {
+    fn problems(&self) -> Vec<FieldProblem> {
+        let same = match () {
+            () if self.confirmation.is_empty() => Err(Code::Required),
+            () if self.confirmation != self.password => Err(Code::PasswordsDiffer),
+            () => Ok(()),
+        };
+        let found = [
+            problem(Field::Code, parse_code(&self.code, CODE_LENGTH)),
+            problem(Field::Password, NewPassword::parse(&self.password, self.preset)),
+            problem(Field::Confirmation, same),
+        ];
+        found.into_iter().flatten().collect()
+    }
+
+    fn text(&mut self, field: Field) -> Option<&mut String> {
+        match field {
+            Field::Code => Some(&mut self.code),
+            Field::Password => Some(&mut self.password),
+            Field::Confirmation => Some(&mut self.confirmation),
+            _ => None,
+        }
+    }
+
+    fn forget_secrets(&mut self) {
+        self.password.clear();
+        self.confirmation.clear();
+    }
+}
+
+/// The activation screen.
+#[component]
+pub(super) fn ActivateAccount(walk: Walk, step: Signal<ActivateStep>) -> impl IntoView {
+    let (guide, form) = (walk.guide, walk.activate);
+    let sent = Signal::derive(move || step.get().sent);
+    let preset = form.values.with_untracked(|draft| draft.preset);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(Draft { code, password, confirmation, .. }) = form.ready() {
+            guide.submit(form, Activate { code, password, confirmation });
+        }
+    };
+    view! {
+        <ui::Screen wizard=WIZARD step="activate" at=Milestone::Activation>
+            <ui::Heading text=key::ACTIVATE_TITLE />
+            <p class="lead">{t(key::ACTIVATE_LEAD)}</p>
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::FormProblems state=form.state />
+            <ui::SentTo sent answers=guide.answers />
+            <form novalidate=true on:submit=submit id="activation">
+                // Password managers keep the new password under this name.
+                <input type="email" name="email" autocomplete="username" class="visually-hidden"
+                    tabindex="-1" aria-hidden="true" readonly=true
+                    prop:value=move || step.get().email />
+                <ui::CodeField input=form.input(Field::Code) />
+                <ui::NewPasswordFields password=form.input(Field::Password)
+                    confirmation=form.input(Field::Confirmation) preset />
+                <div class="actions">
+                    <ui::Submit busy=form.state.sending>{t(key::ACTIVATE_SUBMIT)}</ui::Submit>
+                </div>
+            </form>
+            <NotReceived walk sent />
+        </ui::Screen>
+    }
+}
+
+/// "Not received a text message?": send again, another number, and what else helps (UX 6).
+#[component]
+fn NotReceived(walk: Walk, sent: Signal<CodeSent>) -> impl IntoView {
+    let guide = walk.guide;
+    view! {
+        <section class="aid" aria-labelledby="not-received">
+            <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
+            <ul>
+                <li>{t(key::NOT_RECEIVED_WAIT)}</li>
+                <li>{t(key::NOT_RECEIVED_NUMBER)}</li>
+                <li>{t(key::NOT_RECEIVED_LATER)}</li>
+            </ul>
+            <div class="actions">
+                <ui::Resend sent answers=guide.answers busy=guide.busy
+                    resend=Callback::new(move |()| guide.go(ResendCode {})) />
+                <ChangePhone walk />
+            </div>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(code: &str, password: &str, confirmation: &str) -> Draft {
+        Draft {
+            code: code.to_owned(),
+            password: password.to_owned(),
+            confirmation: confirmation.to_owned(),
+            ..Draft::new(PasswordPreset::Seed)
+        }
+    }
+
+    #[test]
+    fn r8_code_password_and_confirmation_are_checked_together() {
+        let codes = |draft: Draft| draft.problems().into_iter().map(|p| p.code).collect::<Vec<_>>();
+        assert_eq!(codes(draft("123 456", "zorgzaam1", "zorgzaam1")), []);
+        assert_eq!(
+            codes(draft("12345", "zorg1", "")),
+            [Code::CodeTooShort, Code::PasswordTooShort, Code::Required]
+        );
+        assert_eq!(codes(draft("123456", "zorgzaam1", "zorgzaam2")), [Code::PasswordsDiffer]);
+    }
+
+    #[test]
+    fn ux12_a_failed_attempt_keeps_the_code_and_forgets_the_passwords() {
+        let mut typed = draft("123456", "zorgzaam1", "zorgzaam1");
+        typed.forget_secrets();
+        assert_eq!((typed.code.as_str(), typed.password.as_str()), ("123456", ""));
+    }
+}

@@ -1,0 +1,83 @@
+//! Another number before activation (R16).
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use vestibule_shared::{
+    problem::{Field, FieldProblem},
+    registration,
+    text::check_phone_shape,
+};
+
+use super::Walk;
+use crate::{
+    browser::page,
+    form::{Values, field_id, problem},
+    i18n::{key, t},
+    ui,
+};
+
+/// What was typed.
+#[derive(Clone, Default)]
+pub(super) struct Draft {
+    phone: String,
+}
+
+impl Values for Draft {
+    fn problems(&self) -> Vec<FieldProblem> {
+        problem(Field::Phone, check_phone_shape(&self.phone)).into_iter().collect()
+    }
+
+    fn text(&mut self, field: Field) -> Option<&mut String> {
+        (field == Field::Phone).then_some(&mut self.phone)
+    }
+}
+
+/// A button that opens a small form, which closes once the number was taken.
+#[component]
+pub(super) fn ChangePhone(walk: Walk) -> impl IntoView {
+    let (guide, form) = (walk.guide, walk.phone);
+    let open = RwSignal::new(false);
+    let toggle = move |_| {
+        open.update(|open| *open = !*open);
+        if open.get_untracked() {
+            page::focus_soon(field_id(Field::Phone));
+        }
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(Draft { phone }) = form.ready() {
+            guide.submit(form, registration::ChangePhone { phone });
+        }
+    };
+    close_when_taken(walk, open);
+    view! {
+        <button type="button" class="button button-plain" on:click=toggle aria-controls="change-phone"
+            aria-expanded=move || if open.get() { "true" } else { "false" }>
+            {t(key::CHANGE_PHONE)}
+        </button>
+        <div id="change-phone" class="change-phone" hidden=move || !open.get()>
+            <Show when=move || open.get()>
+                <ui::FormProblems state=form.state />
+                <form novalidate=true on:submit=submit>
+                    <ui::TextField input=form.input(Field::Phone) kind="tel" autocomplete="tel"
+                        label=key::FIELD_NEW_PHONE hint=key::FIELD_PHONE_HINT class="field-short" />
+                    <ui::Submit busy=form.state.sending>{t(key::CHANGE_PHONE_SUBMIT)}</ui::Submit>
+                </form>
+            </Show>
+        </div>
+    }
+}
+
+/// The form was on its way and no longer is, without anything to mend: the number was taken.
+fn close_when_taken(walk: Walk, open: RwSignal<bool>) {
+    let form = walk.phone;
+    Effect::new(move |was_sending: Option<bool>| {
+        let sending = form.state.sending.get();
+        let refused =
+            form.state.failed.get_untracked() || form.state.trouble.with_untracked(Option::is_some);
+        if was_sending == Some(true) && !sending && !refused {
+            form.values.set(Draft::default());
+            open.set(false);
+        }
+        sending
+    });
+}

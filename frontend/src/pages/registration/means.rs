@@ -1,0 +1,41 @@
+//! With which means do you identify yourself? (R2)
+
+use leptos::prelude::*;
+use vestibule_shared::registration::{self, BackToStart, Means, MeansStep};
+
+use super::{WIZARD, Walk};
+use crate::{
+    i18n::{key, t},
+    ui::{self, Icon, Milestone, Shape},
+};
+
+/// The means to choose from, and what one will need.
+#[component]
+pub(super) fn ChooseMeans(walk: Walk, step: MeansStep) -> impl IntoView {
+    let tiles = step.means.into_iter().map(move |means| {
+        let press = Callback::new(move |()| walk.guide.go(registration::ChooseMeans { means }));
+        match means {
+            Means::Eid => view! {
+                <ui::Tile shape=Shape::Reader title=key::MEANS_EID text=key::MEANS_EID_TEXT press />
+            },
+        }
+    });
+    let back = Callback::new(move |()| walk.guide.go(BackToStart {}));
+    view! {
+        <ui::Screen wizard=WIZARD step="means" at=Milestone::Means>
+            <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action>
+            <ui::Heading text=key::MEANS_TITLE />
+            <p class="lead">{t(key::MEANS_LEAD)}</p>
+            <ui::Notices trouble=walk.guide.trouble moved=walk.guide.moved />
+            <div class="tiles">{tiles.collect_view()}</div>
+            <h2>{t(key::MEANS_NEED)}</h2>
+            <ul class="checks">
+                <li><Icon shape=Shape::Card /> <span>{t(key::MEANS_NEED_CARD)}</span></li>
+                <li><Icon shape=Shape::Reader /> <span>{t(key::MEANS_NEED_READER)}</span></li>
+                <li><Icon shape=Shape::Phone /> <span>{t(key::MEANS_NEED_PHONE)}</span></li>
+                <li><Icon shape=Shape::Mail /> <span>{t(key::MEANS_NEED_MAIL)}</span></li>
+                <li><Icon shape=Shape::Clock /> <span>{t(key::MEANS_NEED_TIME)}</span></li>
+            </ul>
+        </ui::Screen>
+    }
+}

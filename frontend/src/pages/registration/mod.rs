@@ -1,0 +1,92 @@
+//! Registration: one address, one screen per step (R1-R13). Where a person is, the server knows.
+
+mod account;
+mod activate;
+mod change_phone;
+mod confirm;
+mod done;
+mod known;
+mod locked;
+mod means;
+mod provisioning;
+mod read_card;
+mod start;
+mod terms;
+
+use leptos::prelude::*;
+use vestibule_shared::registration::{Registration, Step};
+
+use super::{entering::Entering, journey::journey};
+use crate::{form::Form, i18n::use_i18n, shell::use_shell, wizard::Guide};
+
+/// How tests call this journey.
+const WIZARD: &str = "registration";
+
+/// What the steps share: where the journey is, and what was typed on the way. The drafts outlive the
+/// screens, so that going back or switching the language loses nothing (UX 9).
+#[derive(Clone, Copy)]
+struct Walk {
+    guide: Guide<Registration>,
+    account: Form<account::Draft>,
+    activate: Form<activate::Draft>,
+    phone: Form<change_phone::Draft>,
+}
+
+/// The registration page.
+#[component]
+pub(crate) fn Register() -> impl IntoView {
+    let language = untrack(|| use_i18n().language());
+    let walk = Walk {
+        guide: Guide::new(),
+        account: Form::new(account::Draft::new(language)),
+        activate: Form::new(activate::Draft::new(use_shell().config().password)),
+        phone: Form::named("phone-summary", change_phone::Draft::default()),
+    };
+    journey(walk.guide, move |step| draw(walk, step))
+}
+
+/// A [`Signal`] of what a screen shows, for as long as it is this step.
+macro_rules! follow {
+    ($walk:ident, $first:ident, $variant:ident) => {
+        $walk.guide.follow($first, |step| match step {
+            Step::$variant(step) => Some(step),
+            _ => None,
+        })
+    };
+}
+
+fn draw(walk: Walk, step: Step) -> AnyView {
+    match step {
+        Step::Start(_) => view! { <start::Start walk /> }.into_any(),
+        Step::Means(step) => view! { <means::ChooseMeans walk step /> }.into_any(),
+        Step::ReadCard(step) => {
+            let step = follow!(walk, step, ReadCard);
+            view! { <read_card::ReadCard walk step /> }.into_any()
+        }
+        Step::Confirm(step) => view! { <confirm::Confirm walk step /> }.into_any(),
+        Step::Account(step) => view! { <account::Account walk step /> }.into_any(),
+        Step::Provisioning(step) => {
+            let step = follow!(walk, step, Provisioning);
+            view! { <provisioning::Provisioning walk step /> }.into_any()
+        }
+        Step::Activate(step) => {
+            let step = follow!(walk, step, Activate);
+            view! { <activate::ActivateAccount walk step /> }.into_any()
+        }
+        Step::Locked(_) => view! { <locked::Locked walk /> }.into_any(),
+        Step::Known(step) => view! { <known::Known walk step /> }.into_any(),
+        Step::Done(step) => view! { <done::Done walk step /> }.into_any(),
+        Step::Entered(_) => {
+            let begin_again = Callback::new(move |()| walk.guide.abandon());
+            view! { <Entering begin_again /> }.into_any()
+        }
+    }
+}
+
+/// A person's name as one speaks it.
+fn full_name(given: Option<&str>, family: &str) -> String {
+    match given {
+        Some(given) => format!("{given} {family}"),
+        None => family.to_owned(),
+    }
+}

@@ -1,0 +1,74 @@
+//! The account is being made: progress that survives a reload and a closed tab (R6).
+
+use leptos::prelude::*;
+use vestibule_shared::registration::{ProvisioningStep, RetryProvisioning, TaskState, TaskView};
+
+use super::{WIZARD, Walk};
+use crate::{
+    browser::clock,
+    i18n::{Text, key, t, t_with, task},
+    ui::{self, Icon, Milestone, Shape, Tone},
+};
+
+/// Shows how far it is, and asks again every second.
+#[component]
+pub(super) fn Provisioning(walk: Walk, step: Signal<ProvisioningStep>) -> impl IntoView {
+    let guide = walk.guide;
+    clock::every(1_000, move || {
+        if !step.with_untracked(|step| step.can_retry) {
+            guide.poll();
+        }
+    });
+    let percent = Memo::new(move |_| step.with(|step| step.percent));
+    let stopped = Memo::new(move |_| step.with(|step| step.can_retry));
+    let retry = Callback::new(move |()| guide.go(RetryProvisioning {}));
+    view! {
+        <ui::Screen wizard=WIZARD step="provisioning" at=Milestone::Details>
+            <ui::Heading text=key::PROVISIONING_TITLE />
+            <p class="lead">{t(key::PROVISIONING_LEAD)}</p>
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <label class="visually-hidden" for="progress">{t(key::PROVISIONING_PROGRESS)}</label>
+            <progress id="progress" max="100" value=move || percent.get().to_string()></progress>
+            <Status step />
+            <ol class="tasks">
+                {move || step.get().tasks.into_iter().map(line).collect_view()}
+            </ol>
+            {move || stopped.get().then(|| view! {
+                <ui::Alert tone=Tone::Bad code="provisioning_failed">
+                    <p>{t(key::PROVISIONING_FAILED)}</p>
+                </ui::Alert>
+                <ui::Action press=retry busy=guide.busy>{t(key::TRY_AGAIN)}</ui::Action>
+            })}
+        </ui::Screen>
+    }
+}
+
+/// One sentence that a screen reader says when it changes.
+#[component]
+fn Status(step: Signal<ProvisioningStep>) -> impl IntoView {
+    let now = Memo::new(move |_| {
+        step.with(|step| {
+            step.tasks.iter().find(|line| line.state == TaskState::Running).map(|line| line.task)
+        })
+    });
+    let said = move || now.get().map_or(key::PROVISIONING_WAIT, task);
+    view! { <p class="status" role="status">{t_with(said)}</p> }
+}
+
+fn line(view: TaskView) -> impl IntoView {
+    let (class, shape, state): (_, _, Text) = match view.state {
+        TaskState::Waiting => ("task task-waiting", None, key::TASK_STATE_WAITING),
+        TaskState::Running => ("task task-running", None, key::TASK_STATE_RUNNING),
+        TaskState::Done => ("task task-done", Some(Shape::Tick), key::TASK_STATE_DONE),
+        TaskState::Failed => ("task task-failed", Some(Shape::Cross), key::TASK_STATE_FAILED),
+    };
+    view! {
+        <li class=class>
+            <span class="task-mark" aria-hidden="true">
+                {shape.map(|shape| view! { <Icon shape /> })}
+            </span>
+            <span>{t(task(view.task))}</span>
+            <span class="task-state">{t(state)}</span>
+        </li>
+    }
+}

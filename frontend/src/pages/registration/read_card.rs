@@ -1,0 +1,29 @@
+//! The card answers our question (R3).
+
+use leptos::prelude::*;
+use vestibule_shared::registration::{BackToMeans, PresentCard, ReadCardStep, RenewChallenge};
+
+use super::{WIZARD, Walk};
+use crate::{
+    i18n::{key, t},
+    ui::{self, Milestone},
+};
+
+/// Reads the card.
+#[component]
+pub(super) fn ReadCard(walk: Walk, step: Signal<ReadCardStep>) -> impl IntoView {
+    let guide = walk.guide;
+    let challenge = Signal::derive(move || step.get().challenge);
+    let back = Callback::new(move |()| guide.go(BackToMeans {}));
+    view! {
+        <ui::Screen wizard=WIZARD step="read_card" at=Milestone::Card>
+            <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action>
+            <ui::Heading text=key::READ_CARD_TITLE />
+            <p class="lead">{t(key::READ_CARD_LEAD)}</p>
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::CardReader challenge answers=guide.answers busy=guide.busy trouble=guide.trouble
+                present=Callback::new(move |token| guide.go(PresentCard { token }))
+                renew=Callback::new(move |()| guide.go(RenewChallenge {})) />
+        </ui::Screen>
+    }
+}

@@ -1,0 +1,64 @@
+//! The pages of this app and their addresses. No other file holds a path of a page.
+
+/// A page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// The front door: leads to the account of who is signed in, to sign-in otherwise.
+    Home,
+    /// Registration; where in it a person is, the server knows.
+    Register,
+    /// Sign-in.
+    SignIn,
+    /// A forgotten password; a mail's link leads here, with its token behind the `#`.
+    Recover,
+    /// Who is signed in, and from where.
+    Account,
+    /// What one needs, and what to do when something does not work.
+    Help,
+    /// No page at all.
+    NotFound,
+}
+
+impl Route {
+    const ALL: [Self; 6] =
+        [Self::Home, Self::Register, Self::SignIn, Self::Recover, Self::Account, Self::Help];
+
+    /// The address, with no host, query or fragment.
+    pub(crate) const fn path(self) -> &'static str {
+        match self {
+            Self::Home | Self::NotFound => "/",
+            Self::Register => "/register",
+            Self::SignIn => "/sign-in",
+            Self::Recover => "/recover",
+            Self::Account => "/account",
+            Self::Help => "/help",
+        }
+    }
+
+    /// The page at an address.
+    pub(crate) fn at(path: &str) -> Self {
+        let bare = if path.len() > 1 { path.trim_end_matches('/') } else { path };
+        Self::ALL.into_iter().find(|route| route.path() == bare).unwrap_or(Self::NotFound)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_found_at_its_own_address() {
+        for route in Route::ALL {
+            assert_eq!(Route::at(route.path()), route);
+        }
+    }
+
+    #[test]
+    fn a_slash_too_many_is_forgiven_and_an_unknown_address_is_not() {
+        assert_eq!(Route::at("/sign-in/"), Route::SignIn);
+        assert_eq!(Route::at("/"), Route::Home);
+        for path in ["", "/nowhere", "/register/now", "/Register", "sign-in"] {
+            assert_eq!(Route::at(path), Route::NotFound, "{path:?}");
+        }
+    }
+}

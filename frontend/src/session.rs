@@ -1,0 +1,155 @@
+//! Who is signed in, and for how long still.
+
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::{
+    account::{
+        ExtendSession, GetSession, LanguageChoice, SessionView, SetLanguage, SignOut,
+        SignOutEverywhere, SignedIn,
+    },
+    api::{Endpoint, Nothing},
+    text::Language,
+    time::Timestamp,
+};
+
+use crate::{
+    api::{self, Trouble},
+    browser::clock,
+};
+
+/// Who is signed in, as far as this page knows.
+#[derive(Clone, Copy)]
+pub(crate) struct Session {
+    view: RwSignal<Option<SessionView>>,
+    /// When the answer came, by the clock of this computer.
+    heard_at: RwSignal<Timestamp>,
+    /// How the last session of this page ended, for as long as nobody signed in again.
+    pub(crate) farewell: RwSignal<Option<Farewell>>,
+    /// Why signing out or staying signed in did not work.
+    pub(crate) trouble: RwSignal<Option<Trouble>>,
+}
+
+/// How a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Farewell {
+    /// The person signed out.
+    SignedOut,
+    /// Its time was over.
+    TimedOut,
+}
+
+impl Session {
+    /// Nobody has been asked yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            view: RwSignal::new(None),
+            heard_at: RwSignal::new(clock::now()),
+            farewell: RwSignal::new(None),
+            trouble: RwSignal::new(None),
+        }
+    }
+
+    /// Whether the server answered yet.
+    pub(crate) fn is_known(self) -> bool {
+        self.view.with(Option::is_some)
+    }
+
+    /// Whether somebody is signed in.
+    pub(crate) fn is_signed_in(self) -> bool {
+        self.view.with(|view| view.as_ref().is_some_and(|view| view.signed_in.is_some()))
+    }
+
+    /// The person who is signed in.
+    pub(crate) fn person(self) -> Option<SignedIn> {
+        self.view.with(|view| view.as_ref().and_then(|view| view.signed_in.clone()))
+    }
+
+    /// Seconds until the session ends, by the clock of this computer.
+    pub(crate) fn seconds_left(self) -> Option<u32> {
+        let lasts = self.view.with_untracked(|view| {
+            view.as_ref().and_then(|view| view.signed_in.as_ref()).map(|person| person.expires_in)
+        })?;
+        let ends = self.heard_at.get_untracked().plus_seconds(i64::from(lasts));
+        Some(clock::now().seconds_until(ends))
+    }
+
+    /// Asks who is signed in. Without an answer, a page that knew nobody takes it that there is nobody.
+    pub(crate) async fn refresh(self) {
+        match api::call::<GetSession>(&Nothing {}).await {
+            Ok(view) => self.hear(view),
+            Err(_) if self.view.with_untracked(Option::is_none) => {
+                self.hear(SessionView { signed_in: None });
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// Stays signed in.
+    pub(crate) fn extend(self) {
+        self.ask::<ExtendSession>();
+    }
+
+    /// Signs out here.
+    pub(crate) fn sign_out(self) {
+        self.ask::<SignOut>();
+    }
+
+    /// Signs out everywhere.
+    pub(crate) fn sign_out_everywhere(self) {
+        self.ask::<SignOutEverywhere>();
+    }
+
+    /// The clock of this computer says it is over. Another tab may have stayed: the server decides.
+    pub(crate) async fn check_the_end(self) {
+        self.refresh().await;
+        if !self.is_signed_in_now() {
+            self.farewell.set(Some(Farewell::TimedOut));
+        }
+    }
+
+    fn is_signed_in_now(self) -> bool {
+        untrack(|| self.is_signed_in())
+    }
+
+    /// Keeps the language with the account, so that messages use it too (UX 25).
+    pub(crate) fn save_language(self, language: Language) {
+        if self.is_signed_in_now() {
+            spawn_local(async move {
+                let _ = api::call::<SetLanguage>(&LanguageChoice { language }).await;
+            });
+        }
+    }
+
+    fn ask<E: Endpoint<Request = Nothing, Response = SessionView>>(self) {
+        self.trouble.set(None);
+        spawn_local(async move {
+            match api::call::<E>(&Nothing {}).await {
+                Ok(view) => {
+                    if view.signed_in.is_none() {
+                        self.farewell.set(Some(Farewell::SignedOut));
+                    }
+                    self.hear(view);
+                }
+                Err(failure) => {
+                    self.trouble.set(Some(failure.trouble()));
+                    self.refresh().await;
+                }
+            }
+        });
+    }
+
+    fn hear(self, view: SessionView) {
+        self.heard_at.set(clock::now());
+        if view.signed_in.is_some() {
+            self.farewell.set(None);
+        }
+        self.view.set(Some(view));
+    }
+}
+
+/// The session of this page.
+///
+/// # Panics
+/// Never inside the app, which provides it before anything is drawn.
+pub(crate) fn use_session() -> Session {
+    expect_context()
+}

@@ -1,0 +1,105 @@
+//! What every page shares: the configuration, where in the app we are, and the title of the window.
+
+use leptos::prelude::*;
+use vestibule_shared::config::PublicConfig;
+
+use crate::{
+    browser::page,
+    i18n::{Text, key},
+    route::Route,
+};
+
+/// In reach of every component.
+#[derive(Clone, Copy)]
+pub(crate) struct Shell {
+    /// What a page must know of this installation.
+    config: StoredValue<PublicConfig>,
+    /// The page shown.
+    pub(crate) route: RwSignal<Route>,
+    /// Counts the times back or forward was pressed, or a link opened in this very tab.
+    pub(crate) visits: RwSignal<u32>,
+    /// The title of the window.
+    pub(crate) title: RwSignal<Title>,
+    /// Whether a heading was shown before: the first one leaves the focus where the browser put it.
+    headed: StoredValue<bool>,
+    /// The user name to begin sign-in with, right after activation; kept in memory only.
+    pub(crate) user_name: RwSignal<String>,
+}
+
+/// The title of the window.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Title {
+    /// What the page is about.
+    pub(crate) text: Text,
+    /// Whether something on it has to be mended (UX 10).
+    pub(crate) failed: bool,
+}
+
+impl Shell {
+    /// The shell around the page at `route`.
+    pub(crate) fn new(config: PublicConfig, route: Route) -> Self {
+        Self {
+            config: StoredValue::new(config),
+            route: RwSignal::new(route),
+            visits: RwSignal::new(0),
+            title: RwSignal::new(Title { text: key::LOADING, failed: false }),
+            headed: StoredValue::new(false),
+            user_name: RwSignal::new(String::new()),
+        }
+    }
+
+    /// What a page must know of this installation.
+    pub(crate) fn config(self) -> PublicConfig {
+        self.config.get_value()
+    }
+
+    /// Shows a page, as a new entry of the history.
+    pub(crate) fn go(self, route: Route) {
+        if self.route.get_untracked() != route {
+            page::push(route.path());
+            self.show(route);
+        }
+    }
+
+    /// Shows a page in place of this one: back does not return here.
+    pub(crate) fn redirect(self, route: Route) {
+        page::replace(route.path());
+        self.show(route);
+    }
+
+    /// Back or forward was pressed, or a link was opened in this very tab.
+    pub(crate) fn returned_to(self, route: Route) {
+        self.visits.update(|count| *count = count.wrapping_add(1));
+        if self.route.get_untracked() != route {
+            self.show(route);
+        }
+    }
+
+    fn show(self, route: Route) {
+        self.route.set(route);
+        page::scroll_to_top();
+    }
+
+    /// Names the page; says whether the focus should move to its heading.
+    pub(crate) fn announce(self, text: Text) -> bool {
+        self.title.set(Title { text, failed: false });
+        let again = self.headed.get_value();
+        self.headed.set_value(true);
+        again
+    }
+
+    /// Says in the title whether something has to be mended.
+    pub(crate) fn set_failed(self, failed: bool) {
+        if self.title.with_untracked(|title| title.failed != failed) {
+            self.title.update(|title| title.failed = failed);
+        }
+    }
+}
+
+/// The shell of this page.
+///
+/// # Panics
+/// Never inside the app, which provides it before anything is drawn.
+pub(crate) fn use_shell() -> Shell {
+    expect_context()
+}

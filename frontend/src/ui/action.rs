@@ -1,0 +1,73 @@
+//! Buttons.
+
+use leptos::prelude::*;
+
+use super::{Icon, Shape};
+
+/// How much a button stands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum Kind {
+    /// The way on; one per screen.
+    #[default]
+    Primary,
+    /// Another way.
+    Quiet,
+    /// As little as a link.
+    Plain,
+    /// The way back.
+    Back,
+}
+
+impl Kind {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Primary => "button button-primary",
+            Self::Quiet => "button button-quiet",
+            Self::Plain => "button button-plain",
+            Self::Back => "button button-plain button-back",
+        }
+    }
+}
+
+/// A button that does something at once.
+#[component]
+pub(crate) fn Action(
+    press: Callback<()>,
+    #[prop(optional)] kind: Kind,
+    #[prop(optional, into)] busy: Signal<bool>,
+    children: Children,
+) -> impl IntoView {
+    let pressed = move |_| {
+        if !busy.get_untracked() {
+            press.run(());
+        }
+    };
+    view! {
+        <button type="button" class=kind.class() aria-disabled=busy_flag(busy) on:click=pressed>
+            {(kind == Kind::Back).then(|| view! { <Icon shape=Shape::Back /> })}
+            <Waiting busy />
+            <span>{children()}</span>
+        </button>
+    }
+}
+
+/// The button that sends a form.
+#[component]
+pub(crate) fn Submit(#[prop(into)] busy: Signal<bool>, children: Children) -> impl IntoView {
+    view! {
+        <button type="submit" class=Kind::Primary.class() aria-disabled=busy_flag(busy)>
+            <Waiting busy />
+            <span>{children()}</span>
+        </button>
+    }
+}
+
+/// Not `disabled`: the focus would be lost, and a screen reader would not say why.
+fn busy_flag(busy: Signal<bool>) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
+    move || busy.get().then_some("true")
+}
+
+#[component]
+fn Waiting(busy: Signal<bool>) -> impl IntoView {
+    move || busy.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> })
+}

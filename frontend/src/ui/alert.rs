@@ -1,0 +1,98 @@
+//! What a person has to know about the whole screen.
+
+use leptos::prelude::*;
+
+use super::{Icon, Shape};
+use crate::{
+    api::Trouble,
+    i18n::{Text, cause_name, explain, key, t},
+    shell::use_shell,
+};
+
+/// How an alert is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Good to know.
+    Calm,
+    /// Something went well.
+    Good,
+    /// Something has to be mended.
+    Bad,
+}
+
+impl Tone {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Calm => "alert alert-calm",
+            Self::Good => "alert alert-good",
+            Self::Bad => "alert alert-bad",
+        }
+    }
+
+    const fn role(self) -> &'static str {
+        match self {
+            Self::Calm | Self::Good => "status",
+            Self::Bad => "alert",
+        }
+    }
+
+    const fn shape(self) -> Shape {
+        match self {
+            Self::Calm => Shape::Info,
+            Self::Good => Shape::Check,
+            Self::Bad => Shape::Warning,
+        }
+    }
+}
+
+/// A few sentences in a coloured frame; `code` names them for tests and the help desk.
+#[component]
+pub(crate) fn Alert(
+    tone: Tone,
+    #[prop(into)] code: String,
+    #[prop(optional)] title: Option<Text>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class=tone.class() role=tone.role() data-code=code>
+            <Icon shape=tone.shape() />
+            <div class="alert-text">
+                {title.map(|title| view! { <p class="alert-title">{t(title)}</p> })}
+                {children()}
+            </div>
+        </div>
+    }
+}
+
+/// What went wrong with a move or a page, if anything did.
+#[component]
+pub(crate) fn TroubleAlert(#[prop(into)] trouble: Signal<Option<Trouble>>) -> impl IntoView {
+    let shell = use_shell();
+    Effect::new(move |_| shell.set_failed(trouble.with(Option::is_some)));
+    move || {
+        trouble.get().map(|trouble| {
+            view! {
+                <Alert tone=Tone::Bad code=cause_name(trouble.cause)>
+                    <p>{t(explain(&trouble))}</p>
+                    {trouble.trace.map(|trace| view! {
+                        <p class="small">{t(key::trace(trace))}</p>
+                    })}
+                </Alert>
+            }
+        })
+    }
+}
+
+/// Says that the journey turned out to be elsewhere; what went wrong with the last move.
+#[component]
+pub(crate) fn Notices(
+    #[prop(into)] trouble: Signal<Option<Trouble>>,
+    #[prop(into)] moved: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        {move || moved.get().then(|| view! {
+            <Alert tone=Tone::Calm code="wrong_step"><p>{t(key::NOTICE_MOVED)}</p></Alert>
+        })}
+        <TroubleAlert trouble />
+    }
+}

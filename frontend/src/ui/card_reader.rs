@@ -1,0 +1,168 @@
+//! Reading the card: what is needed beforehand, the reading itself, and what to do when it fails
+//! (R3, R16).
+
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::{
+    eid::{CardChallenge, WebEidToken},
+    problem::Code,
+};
+
+use super::{Action, Alert, Tone, countdown::countdown};
+use crate::{
+    api::{Cause, Trouble},
+    browser::{
+        device::{self, Browser, System},
+        webeid::{self, ReaderProblem},
+    },
+    i18n::{Text, key, reader_text, t, t_with, use_i18n},
+    shell::use_shell,
+};
+
+mod preflight;
+use preflight::Preflight;
+
+/// How a reading fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    Idle,
+    Under,
+    Failed(ReaderProblem),
+}
+
+/// The whole of reading a card. `present` takes the card's answer, `renew` asks for a new question.
+#[component]
+pub(crate) fn CardReader(
+    challenge: Signal<CardChallenge>,
+    answers: RwSignal<u32>,
+    #[prop(into)] busy: Signal<bool>,
+    #[prop(into)] trouble: Signal<Option<Trouble>>,
+    present: Callback<WebEidToken>,
+    renew: Callback<()>,
+) -> impl IntoView {
+    let reading = RwSignal::new(Reading::Idle);
+    let renewed = renew_when_stale(trouble, renew);
+    let lasts = Signal::derive(move || challenge.with(|challenge| challenge.expires_in));
+    let fresh = countdown(lasts, move || answers.track());
+    let read_soon = RwSignal::new(false);
+    let read = reader(challenge, reading, present);
+    // A question that grew old while the card was searched for is replaced first, then asked.
+    let press = Callback::new(move |()| {
+        if reading.get_untracked() == Reading::Under {
+            return;
+        }
+        renewed.set(false);
+        if fresh.get_untracked() > 0 {
+            read.run(());
+        } else {
+            read_soon.set(true);
+            renew.run(());
+        }
+    });
+    Effect::new(move |before: Option<CardChallenge>| {
+        let now = challenge.get();
+        if before.is_some_and(|before| before != now) && read_soon.get_untracked() {
+            read_soon.set(false);
+            read.run(());
+        }
+        now
+    });
+    let at_work = Signal::derive(move || reading.get() == Reading::Under || busy.get());
+    let device = device::this();
+    view! {
+        {(device.1 == System::Mobile).then(|| view! {
+            <Alert tone=Tone::Calm code="device_unsupported" title=key::READER_MOBILE_TITLE>
+                <p>{t(key::READER_MOBILE_DO)}</p>
+            </Alert>
+        })}
+        {move || renewed.get().then(|| view! {
+            <Alert tone=Tone::Calm code="eid_challenge_stale">
+                <p>{t(key::PROBLEM_EID_CHALLENGE_STALE)}</p>
+            </Alert>
+        })}
+        <ReadingStatus reading busy />
+        <Preflight device />
+        <div class="actions">
+            <Action press busy=at_work>
+                {move || match reading.get() {
+                    Reading::Failed(_) => t(key::READER_AGAIN)(),
+                    Reading::Idle | Reading::Under => t(key::READER_READ)(),
+                }}
+            </Action>
+        </div>
+    }
+}
+
+/// Asks the extension, and hands its answer over.
+fn reader(
+    challenge: Signal<CardChallenge>,
+    reading: RwSignal<Reading>,
+    present: Callback<WebEidToken>,
+) -> Callback<()> {
+    let i18n = use_i18n();
+    let virtual_reader = use_shell().config().virtual_reader;
+    Callback::new(move |()| {
+        reading.set(Reading::Under);
+        let nonce = challenge.get_untracked().nonce;
+        let tag = untrack(|| i18n.language()).tag();
+        spawn_local(async move {
+            match webeid::authenticate(&nonce, tag, virtual_reader).await {
+                // The person may have left the screen meanwhile.
+                Ok(token) if reading.try_set(Reading::Idle).is_none() => present.run(token),
+                Ok(_) => {}
+                Err(problem) => {
+                    let _ = reading.try_set(Reading::Failed(problem));
+                }
+            }
+        });
+    })
+}
+
+/// A stale question is replaced without being asked to; says that it happened.
+fn renew_when_stale(trouble: Signal<Option<Trouble>>, renew: Callback<()>) -> RwSignal<bool> {
+    let renewed = RwSignal::new(false);
+    Effect::new(move |_| {
+        let stale = trouble.with(|trouble| {
+            trouble.as_ref().is_some_and(|t| t.cause == Cause::Code(Code::EidChallengeStale))
+        });
+        if stale {
+            renewed.set(true);
+            renew.run(());
+        }
+    });
+    renewed
+}
+
+#[component]
+fn ReadingStatus(reading: RwSignal<Reading>, busy: Signal<bool>) -> impl IntoView {
+    let doing = Memo::new(move |_| match (reading.get(), busy.get()) {
+        (Reading::Under, _) => Some(key::READER_UNDER),
+        (_, true) => Some(key::READER_CHECKING),
+        _ => None,
+    });
+    let problem = move || match reading.get() {
+        Reading::Failed(problem) => Some(view! { <ReaderAlert problem /> }),
+        Reading::Idle | Reading::Under => None,
+    };
+    view! {
+        <div class="reading" role="status">
+            {move || doing.get().map(|text: Text| view! {
+                <p>{t(text)}</p>
+                <progress aria-hidden="true"></progress>
+            })}
+        </div>
+        {problem}
+    }
+}
+
+/// What went wrong at the reader and what to do; a cancelled reading is no error (UX 20).
+#[component]
+fn ReaderAlert(problem: ReaderProblem) -> impl IntoView {
+    let (title, advice) = reader_text(problem);
+    let calm = matches!(problem, ReaderProblem::Cancelled | ReaderProblem::TimedOut);
+    let tone = if calm { Tone::Calm } else { Tone::Bad };
+    view! {
+        <Alert tone code=problem.name() title>
+            <p>{t(advice)}</p>
+        </Alert>
+    }
+}

@@ -1,0 +1,35 @@
+//! Seconds that pass on the screen.
+
+use leptos::prelude::*;
+
+use crate::browser::clock;
+
+/// Counts down from `seconds`, from now on and again whenever `again` changes. A computer that slept
+/// shows the right figure when it wakes: it is taken from the clock, not counted in ticks.
+pub(crate) fn countdown(
+    seconds: Signal<u32>,
+    again: impl Fn() + Send + Sync + 'static,
+) -> Signal<u32> {
+    let end = Memo::new(move |_| {
+        again();
+        (clock::now().plus_seconds(i64::from(seconds.get())), seconds.get())
+    });
+    let left = RwSignal::new(0);
+    let look = move || {
+        let now = clock::now().seconds_until(end.get_untracked().0);
+        if left.get_untracked() != now {
+            left.set(now);
+        }
+    };
+    Effect::new(move |_| {
+        end.track();
+        look();
+    });
+    clock::every(500, look);
+    left.into()
+}
+
+/// Seconds as `1:05`.
+pub(crate) fn minutes(seconds: u32) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}

@@ -1,0 +1,32 @@
+//! A question that has to be answered before anything else.
+
+use leptos::{html, prelude::*};
+
+use crate::i18n::{Text, t};
+
+/// A modal dialog, the browser's own: it keeps the focus inside and gives it back.
+#[component]
+pub(crate) fn Dialog(
+    #[prop(into)] open: Signal<bool>,
+    title: Text,
+    /// Called when the person presses Escape.
+    close: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    let element = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = element.get() else { return };
+        if open.get() && !dialog.open() {
+            let _ = dialog.show_modal();
+        } else if !open.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog node_ref=element class="dialog" aria-labelledby="dialog-title"
+            on:cancel=move |_: leptos::ev::Event| close.run(())>
+            <h2 id="dialog-title">{t(title)}</h2>
+            {children()}
+        </dialog>
+    }
+}

@@ -1,0 +1,20 @@
+//! The foot of every page.
+
+use leptos::prelude::*;
+
+use super::Link;
+use crate::{
+    i18n::{key, t},
+    route::Route,
+};
+
+/// The foot of every page.
+#[component]
+pub(crate) fn Footer() -> impl IntoView {
+    view! {
+        <footer class="footer">
+            <p>{t(key::FOOTER_PROMISE)}</p>
+            <p><Link to=Route::Help>{t(key::HELP_PAGE)}</Link></p>
+        </footer>
+    }
+}

@@ -1,0 +1,89 @@
+//! A code by text message: where it went, how it fares, and asking for it again (UX 4, 6).
+
+use leptos::prelude::*;
+use vestibule_shared::registration::{CodeSent, Delivery};
+
+use super::{
+    Action, Alert, Kind, Tone,
+    countdown::{countdown, minutes},
+};
+use crate::{
+    browser::intl,
+    i18n::{key, t, t_with, use_i18n},
+};
+
+/// Where the code went and when, and how the message fares.
+#[component]
+pub(crate) fn SentTo(sent: Signal<CodeSent>, answers: RwSignal<u32>) -> impl IntoView {
+    let i18n = use_i18n();
+    let expires = Signal::derive(move || sent.with(|sent| sent.expires_in));
+    let left = countdown(expires, move || answers.track());
+    let expired = Memo::new(move |_| {
+        left.get() == 0 && sent.with(|sent| sent.sent_at.is_some() && sent.expires_in == 0)
+            || left.get() == 0 && expires.get() > 0
+    });
+    let text = move || {
+        sent.with(|sent| match (sent.delivery, sent.sent_at) {
+            (Delivery::Sent, Some(moment)) => {
+                key::sent_at(&sent.phone_masked, intl::time_of_day(i18n.language(), moment))
+            }
+            _ => key::sent_queued(&sent.phone_masked),
+        })
+    };
+    let failed = Memo::new(move |_| sent.with(|sent| sent.delivery == Delivery::Failed));
+    view! {
+        <div class="sent" role="status">
+            {move || if failed.get() {
+                view! {
+                    <Alert tone=Tone::Bad code="delivery_failed">
+                        <p>{t(key::SENT_FAILED)}</p>
+                    </Alert>
+                }.into_any()
+            } else {
+                view! { <p>{t_with(text)}</p> }.into_any()
+            }}
+        </div>
+        {move || expired.get().then(|| view! {
+            <Alert tone=Tone::Calm code="code_expired"><p>{t(key::PROBLEM_CODE_EXPIRED)}</p></Alert>
+        })}
+        <TriesLeft sent />
+    }
+}
+
+/// From three down, how many tries are left (UX 3).
+#[component]
+fn TriesLeft(sent: Signal<CodeSent>) -> impl IntoView {
+    let left = Memo::new(move |_| sent.with(|sent| sent.tries_left));
+    view! {
+        <div role="status">
+            {move || (left.get() <= 3).then(|| view! {
+                <p class="tries" data-testid="tries-left">{t(key::tries_left(left.get()))}</p>
+            })}
+        </div>
+    }
+}
+
+/// The button that sends the code again, once its waiting time is over.
+#[component]
+pub(crate) fn Resend(
+    sent: Signal<CodeSent>,
+    answers: RwSignal<u32>,
+    #[prop(into)] busy: Signal<bool>,
+    resend: Callback<()>,
+) -> impl IntoView {
+    let wait = Signal::derive(move || sent.with(|sent| sent.resend_in));
+    let left = countdown(wait, move || answers.track());
+    let waiting = Memo::new(move |_| left.get() > 0);
+    move || {
+        if waiting.get() {
+            let text = move || key::resend_wait(minutes(left.get()));
+            view! { <p class="small resend-wait" data-testid="resend-wait">{t_with(text)}</p> }
+                .into_any()
+        } else {
+            view! {
+                <Action kind=Kind::Quiet press=resend busy>{t(key::RESEND)}</Action>
+            }
+            .into_any()
+        }
+    }
+}

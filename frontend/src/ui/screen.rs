@@ -1,0 +1,49 @@
+//! The frame of one screen: the sheet one works on, and the quiet side beside it.
+
+use leptos::prelude::*;
+
+use super::{
+    Doorway, HelpLine,
+    stepper::{Milestone, Milestones, StepCount},
+};
+use crate::i18n::{key, t};
+
+/// One screen. `wizard` and `step` name it for tests; `at` says how far one is.
+#[component]
+pub(crate) fn Screen(
+    #[prop(optional)] wizard: Option<&'static str>,
+    step: &'static str,
+    #[prop(optional)] at: Option<Milestone>,
+    children: Children,
+) -> impl IntoView {
+    let open = at.map_or(3, Milestone::behind);
+    view! {
+        <div class="layout">
+            <section class="sheet" data-wizard=wizard data-step=step>
+                {at.map(|at| view! { <StepCount at /> })}
+                {children()}
+            </section>
+            <aside class="side" aria-label=t(key::SIDE)>
+                <Doorway open />
+                {at.map(|at| view! { <Milestones at /> })}
+                <HelpLine />
+            </aside>
+        </div>
+    }
+}
+
+/// Something is on its way: grey lines where words will be.
+#[component]
+pub(crate) fn Loading() -> impl IntoView {
+    view! {
+        <div class="layout">
+            <section class="sheet" aria-busy="true">
+                <p class="visually-hidden" role="status">{t(key::LOADING)}</p>
+                <div class="shimmer shimmer-title"></div>
+                <div class="shimmer"></div>
+                <div class="shimmer"></div>
+                <div class="shimmer shimmer-short"></div>
+            </section>
+        </div>
+    }
+}
