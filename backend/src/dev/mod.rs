@@ -19,11 +19,7 @@ use anyhow::Context;
 use vestibule_shared::time::Timestamp;
 
 use self::{cards::Cards, pki::Pki};
-pub use self::{
-    inbox::Inbox,
-    routes::{Desk, router},
-    switches::Switches,
-};
+pub use self::{inbox::Inbox, routes::router, switches::Switches};
 
 /// Everything the dev surface keeps.
 pub struct Dev {

@@ -1,14 +1,13 @@
-//! What answers under `/dev`. Where the server runs without `--dev`, all of it is 404.
+//! What answers under `/dev`: the page, the reader's script, and the little API behind both.
 
 use std::{io, sync::Arc};
 
 use axum::{
     Json, Router,
-    extract::{FromRef, FromRequestParts, Path},
+    extract::{Path, State},
     http::{
         HeaderName, StatusCode,
         header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS},
-        request::Parts,
     },
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, post},
@@ -23,28 +22,17 @@ use super::{
     personas::{PERSONAS, Persona},
     switches::Provisioning,
 };
-use crate::{app::App, clock::Clock};
+use crate::clock::Clock;
 
-/// What the dev surface needs of an application.
+/// What the handlers share.
 #[derive(Clone)]
-pub struct Desk {
-    /// Absent where the server runs without `--dev`.
-    pub dev: Option<Arc<Dev>>,
-    /// The clock to show and to move.
-    pub clock: Clock,
+struct Desk {
+    dev: Arc<Dev>,
+    clock: Clock,
 }
 
-impl FromRef<App> for Desk {
-    fn from_ref(app: &App) -> Self {
-        Self { dev: app.dev.clone(), clock: app.clock.clone() }
-    }
-}
-
-/// The routes of the dev surface, for an application with a desk.
-pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S>
-where
-    Desk: FromRef<S>,
-{
+/// The routes of the dev surface, complete with their state.
+pub fn router<S>(dev: Arc<Dev>, clock: Clock) -> Router<S> {
     const HTML: &str = "text/html; charset=utf-8";
     const CSS: &str = "text/css; charset=utf-8";
     const JS: &str = "text/javascript; charset=utf-8";
@@ -56,29 +44,12 @@ where
         .route("/dev/reader.css", asset(CSS, include_str!("assets/reader.css")))
         .route("/dev/reader.js", asset(JS, include_str!("assets/reader.js")))
         .route("/dev/api/messages", get(messages).delete(clear_messages))
-        .route("/dev/api/clock", get(clock).post(advance_clock))
+        .route("/dev/api/clock", get(show_clock).post(advance_clock))
         .route("/dev/api/personas", get(personas))
         .route("/dev/api/personas/reset", post(reset))
         .route("/dev/api/personas/{id}/unlock", post(unlock))
         .route("/dev/api/provisioning", get(provisioning).post(set_provisioning))
-}
-
-/// The dev surface, where there is one.
-struct Here {
-    dev: Arc<Dev>,
-    clock: Clock,
-}
-
-impl<S: Sync> FromRequestParts<S> for Here
-where
-    Desk: FromRef<S>,
-{
-    type Rejection = StatusCode;
-
-    async fn from_request_parts(_: &mut Parts, state: &S) -> Result<Self, StatusCode> {
-        let Desk { dev, clock } = Desk::from_ref(state);
-        dev.map(|dev| Self { dev, clock }).ok_or(StatusCode::NOT_FOUND)
-    }
+        .with_state(Desk { dev, clock })
 }
 
 /// A failure of the file system; the dev surface knows no other.
@@ -98,11 +69,7 @@ impl IntoResponse for Failure {
 }
 
 /// A file of the page or of the reader, for one's own pages only.
-fn asset<S>(content_type: &'static str, body: &'static str) -> MethodRouter<S>
-where
-    S: Clone + Send + Sync + 'static,
-    Desk: FromRef<S>,
-{
+fn asset(content_type: &'static str, body: &'static str) -> MethodRouter<Desk> {
     const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
                           connect-src 'self'; img-src 'self'; base-uri 'none'; \
                           form-action 'none'; frame-ancestors 'none'";
@@ -112,14 +79,14 @@ where
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (CACHE_CONTROL, "no-store"),
     ];
-    get(move |_: Here| async move { (headers, body) })
+    get(async move || (headers, body))
 }
 
-async fn messages(Here { dev, .. }: Here) -> Result<Response, Failure> {
+async fn messages(State(Desk { dev, .. }): State<Desk>) -> Result<Response, Failure> {
     Ok(Json(json!({ "messages": dev.inbox.messages()? })).into_response())
 }
 
-async fn clear_messages(Here { dev, .. }: Here) -> Result<StatusCode, Failure> {
+async fn clear_messages(State(Desk { dev, .. }): State<Desk>) -> Result<StatusCode, Failure> {
     dev.inbox.clear()?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -130,7 +97,7 @@ struct ClockView {
     now: Timestamp,
 }
 
-async fn clock(Here { clock, .. }: Here) -> Json<ClockView> {
+async fn show_clock(State(Desk { clock, .. }): State<Desk>) -> Json<ClockView> {
     Json(ClockView { now: clock.now() })
 }
 
@@ -142,7 +109,7 @@ struct AdvanceClock {
 }
 
 async fn advance_clock(
-    Here { clock, .. }: Here,
+    State(Desk { clock, .. }): State<Desk>,
     Json(request): Json<AdvanceClock>,
 ) -> Json<ClockView> {
     clock.advance(i64::from(request.advance_ms));
@@ -158,7 +125,7 @@ struct PersonaView {
     tries_left: u8,
 }
 
-async fn personas(Here { dev, .. }: Here) -> Response {
+async fn personas(State(Desk { dev, .. }): State<Desk>) -> Response {
     let view = |persona| PersonaView {
         persona,
         name: persona.name(),
@@ -167,7 +134,7 @@ async fn personas(Here { dev, .. }: Here) -> Response {
     Json(json!({ "personas": PERSONAS.iter().map(view).collect::<Vec<_>>() })).into_response()
 }
 
-async fn reset(Here { dev, .. }: Here) -> Result<StatusCode, Failure> {
+async fn reset(State(Desk { dev, .. }): State<Desk>) -> Result<StatusCode, Failure> {
     dev.cards.reset()?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -180,7 +147,7 @@ struct Unlock {
 
 /// Answers what the card would use itself: a browser has no card to sign in, so it signs.
 async fn unlock(
-    Here { dev, .. }: Here,
+    State(Desk { dev, .. }): State<Desk>,
     Path(id): Path<String>,
     Json(request): Json<Unlock>,
 ) -> Result<Response, Failure> {
@@ -195,12 +162,12 @@ async fn unlock(
     })
 }
 
-async fn provisioning(Here { dev, .. }: Here) -> Json<Provisioning> {
+async fn provisioning(State(Desk { dev, .. }): State<Desk>) -> Json<Provisioning> {
     Json(dev.switches.get())
 }
 
 async fn set_provisioning(
-    Here { dev, .. }: Here,
+    State(Desk { dev, .. }): State<Desk>,
     Json(request): Json<Provisioning>,
 ) -> Json<Provisioning> {
     dev.switches.set(request);

@@ -153,7 +153,7 @@ fn a_reset_does_not_unblock_who_is_blocked_by_promise() {
 }
 
 /// Sends one request to the dev surface of `dev`: status and body.
-async fn send(dev: Option<&Arc<Dev>>, request: (Method, &str, Value)) -> (u16, Value) {
+async fn send(dev: &Arc<Dev>, request: (Method, &str, Value)) -> (u16, Value) {
     let (method, path, body) = request;
     let request = Request::builder()
         .method(method)
@@ -161,8 +161,8 @@ async fn send(dev: Option<&Arc<Dev>>, request: (Method, &str, Value)) -> (u16, V
         .header("content-type", "application/json")
         .body(Body::from(body.to_string()))
         .unwrap();
-    let desk = Desk { dev: dev.cloned(), clock: Clock::manual(NOW) };
-    let response = router().with_state(desk).oneshot(request).await.unwrap();
+    let desk = router(dev.clone(), Clock::manual(NOW));
+    let response = desk.oneshot(request).await.unwrap();
     let status = response.status().as_u16();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     (status, serde_json::from_slice(&body).unwrap_or_default())
@@ -176,7 +176,7 @@ async fn the_reader_gets_the_key_for_the_right_pin_and_the_tries_for_a_wrong_one
         let dev = &dev;
         async move {
             let path = format!("/dev/api/personas/{id}/unlock");
-            send(Some(dev), (Method::POST, &path, json!({ "pin": pin }))).await
+            send(dev, (Method::POST, &path, json!({ "pin": pin }))).await
         }
     };
     let (status, card) = unlock("lotte", "1234").await;
@@ -189,7 +189,7 @@ async fn the_reader_gets_the_key_for_the_right_pin_and_the_tries_for_a_wrong_one
     assert_eq!(unlock("celine", "1234").await, (403, json!({ "tries_left": 0 })));
     assert_eq!(unlock("nobody", "1234").await.0, 404);
     let reset = (Method::POST, "/dev/api/personas/reset", Value::Null);
-    assert_eq!(send(Some(&dev), reset).await.0, 204);
+    assert_eq!(send(&dev, reset).await.0, 204);
     assert_eq!(unlock("lotte", "1234").await.0, 200);
 }
 
@@ -199,16 +199,9 @@ async fn the_switches_are_set_and_shown() {
     let dev = Dev::open(folder.path(), NOW).unwrap();
     let path = "/dev/api/provisioning";
     let set = json!({ "hold_before": "open_account", "fail": null });
-    assert_eq!(send(Some(&dev), (Method::POST, path, set.clone())).await, (200, set.clone()));
-    assert_eq!(send(Some(&dev), (Method::GET, path, Value::Null)).await, (200, set));
+    assert_eq!(send(&dev, (Method::POST, path, set.clone())).await, (200, set.clone()));
+    assert_eq!(send(&dev, (Method::GET, path, Value::Null)).await, (200, set));
     assert!(dev.switches.held(vestibule_shared::registration::Task::OpenAccount));
-}
-
-#[tokio::test]
-async fn without_the_dev_switch_nothing_is_here() {
-    for path in ["/dev", "/dev/reader.js", "/dev/api/messages", "/dev/api/personas"] {
-        assert_eq!(send(None, (Method::GET, path, Value::Null)).await.0, 404, "{path}");
-    }
 }
 
 #[tokio::test]
@@ -217,9 +210,7 @@ async fn the_clock_is_moved_forward_and_never_back() {
     let dev = Dev::open(folder.path(), NOW).unwrap();
     let advance = |by: i64| {
         let dev = &dev;
-        async move {
-            send(Some(dev), (Method::POST, "/dev/api/clock", json!({ "advance_ms": by }))).await
-        }
+        async move { send(dev, (Method::POST, "/dev/api/clock", json!({ "advance_ms": by }))).await }
     };
     assert_eq!(advance(600_000).await, (200, json!({ "now": NOW.0 + 600_000 })));
     assert_eq!(advance(-1).await.0, 422);
