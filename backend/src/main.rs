@@ -1,2 +1,142 @@
-//! placeholder
-fn main() {}
+//! The program: `vestibule serve | migrate | docs`.
+
+use std::{io::Write as _, path::PathBuf, process::ExitCode};
+
+use anyhow::{Context as _, bail};
+use tokio::net::TcpListener;
+use vestibule::{
+    app::App,
+    config::Config,
+    docs,
+    http::{self, health::Stopping},
+    server,
+    service::worker,
+    start::{self, Mode},
+};
+
+const USAGE: &str = "\
+vestibule: the entrance hall of a healthcare portal
+
+  vestibule serve [--dev] [--config FILE]   serve people; --dev adds virtual devices (dev build only)
+  vestibule migrate [--config FILE]         bring the database's schema up to date and stop
+  vestibule docs config|openapi|transitions print a document made from the code
+
+Settings are environment variables or lines of FILE: see docs/CONFIG.md.
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "vestibule: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let file = take_value(&mut arguments, "--config")?.map(PathBuf::from);
+    let mode = if take(&mut arguments, "--dev") { Mode::Dev } else { Mode::Production };
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["serve"] => on_runtime(serve(Config::load(file.as_deref())?, mode)),
+        ["migrate"] => on_runtime(migrate(Config::load(file.as_deref())?)),
+        ["docs", "config"] => print(&docs::config()),
+        ["docs", "openapi"] => print(&docs::openapi()),
+        ["docs", "transitions"] => print(&docs::transitions()),
+        ["help" | "--help" | "-h"] => print(USAGE),
+        _ => bail!("that is not a command.\n\n{USAGE}"),
+    }
+}
+
+fn take(arguments: &mut Vec<String>, flag: &str) -> bool {
+    let before = arguments.len();
+    arguments.retain(|argument| argument != flag);
+    arguments.len() < before
+}
+
+fn take_value(arguments: &mut Vec<String>, flag: &str) -> anyhow::Result<Option<String>> {
+    let Some(at) = arguments.iter().position(|argument| argument == flag) else { return Ok(None) };
+    if at + 1 >= arguments.len() {
+        bail!("{flag} needs a value");
+    }
+    arguments.remove(at);
+    Ok(Some(arguments.remove(at)))
+}
+
+fn print(text: &str) -> anyhow::Result<()> {
+    Ok(std::io::stdout().write_all(text.as_bytes())?)
+}
+
+fn on_runtime(task: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(task)
+}
+
+async fn migrate(config: Config) -> anyhow::Result<()> {
+    log_to_stderr(&config)?;
+    start::open(config, Mode::Production).await.map(|_| ())
+}
+
+async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
+    log_to_stderr(&config)?;
+    let app = start::open(config, mode).await?;
+    let public = bind(app.config.listen, "LISTEN").await?;
+    let private = bind(app.config.private_listen, "PRIVATE_LISTEN").await?;
+    worker::start(&app);
+    let stopping = Stopping::default();
+    let health = http::health::router(app.clone(), stopping.clone());
+    let stop_health = std::sync::Arc::new(tokio::sync::Notify::new());
+    let told = stop_health.clone();
+    let beside = tokio::spawn(async move {
+        server::serve(private, health, async move { told.notified().await }).await;
+    });
+    tracing::info!(listen = %app.config.listen, origin = app.config.public_origin.0, "serving");
+    server::serve(public, http::router(app.clone()), end(stopping)).await;
+    stop_health.notify_one();
+    beside.await?;
+    close(app).await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn bind(address: std::net::SocketAddr, name: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{name}: listening on {address}"))
+}
+
+async fn close(app: App) {
+    app.db.close().await;
+}
+
+/// Resolves when the process is asked to end.
+async fn end(stopping: Stopping) {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<Option<()>>();
+    tokio::select! {
+        _ = interrupted => {}
+        _ = terminated => {}
+    }
+    stopping.begin();
+    tracing::info!("stopping");
+}
+
+fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
+    let filter =
+        tracing_subscriber::EnvFilter::try_new(format!("{},sqlx=warn,hyper=warn", config.log))
+            .context("LOG: write error, warn, info or debug")?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format.as_str() {
+        "json" => builder.json().flatten_event(true).init(),
+        "text" => builder.init(),
+        other => bail!("LOG_FORMAT is {other:?}: write json or text"),
+    }
+    Ok(())
+}

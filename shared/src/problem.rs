@@ -20,7 +20,7 @@ pub struct Problem<At = ()> {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldProblem>,
     /// Where the wizard is now.
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<At>,
     /// Seconds to wait before the same call can succeed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -28,10 +28,6 @@ pub struct Problem<At = ()> {
     /// What to tell the help desk: finds the request in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<String>,
-}
-
-fn none<T>() -> Option<T> {
-    None
 }
 
 /// One field and what is wrong with it.

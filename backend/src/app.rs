@@ -1,0 +1,63 @@
+//! Everything a request can reach; cloned into each handler. There are no statics.
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    db::Db,
+    gateway::{eid::Trust, mail::MailGateway, sms::SmsGateway},
+    hashing::Hasher,
+    keyring::Keyring,
+    rng::Rng,
+};
+
+/// The application.
+#[derive(Clone)]
+pub struct App {
+    /// What the operator set.
+    pub config: Arc<Config>,
+    /// The only wall clock.
+    pub clock: Clock,
+    /// The only randomness.
+    pub rng: Rng,
+    /// The keys outside the database.
+    pub keys: Arc<Keyring>,
+    /// The data.
+    pub db: Db,
+    /// Password hashing.
+    pub hasher: Hasher,
+    /// Whose cards are accepted.
+    pub eid: Arc<Trust>,
+    /// Text messages.
+    pub sms: SmsGateway,
+    /// Mail.
+    pub mail: MailGateway,
+    /// Wakes the worker when there is something to do.
+    pub work: Arc<Notify>,
+    /// The virtual card reader, phone and mailbox.
+    #[cfg(feature = "dev")]
+    pub dev: Option<Arc<crate::dev::Dev>>,
+}
+
+impl App {
+    /// The origins a card may sign for. The dev build adds the one of the front-end developer's server.
+    pub fn origins(&self) -> Vec<String> {
+        let mut origins = vec![self.config.public_origin.0.clone()];
+        #[cfg(feature = "dev")]
+        if self.dev.is_some() {
+            origins.push("http://localhost:8090".into());
+        }
+        origins
+    }
+
+    /// Whether the virtual card reader is here.
+    pub fn has_virtual_reader(&self) -> bool {
+        #[cfg(feature = "dev")]
+        return self.dev.is_some();
+        #[cfg(not(feature = "dev"))]
+        false
+    }
+}

@@ -1,0 +1,121 @@
+//! From where a request comes: a block of addresses for limits, and the browser in a few words.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use axum::http::{header, request::Parts};
+
+/// The address of the other end of the connection; the accept loop notes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+/// From where a request comes.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The block of addresses: one household or office, as `192.0.2.0/24`.
+    pub block: String,
+    /// Browser and system, as `Firefox, Linux`; empty when unknown.
+    pub browser: String,
+}
+
+impl Client {
+    /// Reads it off a request. A forwarded address counts only from a trusted proxy.
+    pub fn of(parts: &Parts, trusted: &[IpAddr]) -> Self {
+        let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |p| p.0);
+        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        let forwarded = text(header::HeaderName::from_static("x-forwarded-for"));
+        Self {
+            block: block(client_address(peer, forwarded, trusted)),
+            browser: describe_browser(text(header::USER_AGENT).unwrap_or_default()),
+        }
+    }
+}
+
+/// The last address that no trusted proxy wrote about itself.
+fn client_address(peer: IpAddr, forwarded: Option<&str>, trusted: &[IpAddr]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.contains(&address.to_canonical());
+    if !is_trusted(&peer) {
+        return peer;
+    }
+    let hops = forwarded.unwrap_or_default().rsplit(',').map_while(|hop| hop.trim().parse().ok());
+    hops.into_iter().find(|hop| !is_trusted(hop)).unwrap_or(peer)
+}
+
+/// The /24 of an IPv4 address, the /56 of an IPv6 address.
+fn block(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => {
+            let [a, b, c, _] = v4.octets();
+            format!("{}/24", Ipv4Addr::new(a, b, c, 0))
+        }
+        IpAddr::V6(v6) => {
+            let high = u128::from(v6) >> 72 << 72;
+            format!("{}/56", Ipv6Addr::from(high))
+        }
+    }
+}
+
+/// A few words of ours about a browser; nothing of what it says about itself is kept.
+fn describe_browser(agent: &str) -> String {
+    let find = |all: &[(&str, &'static str)]| {
+        all.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    let browser = find(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    [browser, system].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forwarded_address_counts_only_from_a_trusted_proxy() {
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        let (proxy, stranger) = (address("10.0.0.1"), address("203.0.113.9"));
+        for (peer, forwarded, expected) in [
+            (stranger, Some("192.0.2.1"), "203.0.113.9"),
+            (proxy, Some("192.0.2.1"), "192.0.2.1"),
+            (proxy, Some("192.0.2.66, 192.0.2.1, 10.0.0.1"), "192.0.2.1"),
+            (proxy, Some("forged, 192.0.2.1"), "192.0.2.1"),
+            (proxy, Some("forged"), "10.0.0.1"),
+            (proxy, None, "10.0.0.1"),
+        ] {
+            assert_eq!(
+                client_address(peer, forwarded, &[proxy]),
+                address(expected),
+                "{forwarded:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn neighbours_share_a_block() {
+        for (text, expected) in [
+            ("192.0.2.77", "192.0.2.0/24"),
+            ("::ffff:192.0.2.77", "192.0.2.0/24"),
+            ("2001:db8:1:22ff::1", "2001:db8:1:2200::/56"),
+        ] {
+            assert_eq!(block(text.parse().unwrap()), expected);
+        }
+    }
+
+    #[test]
+    fn a_browser_is_described_in_our_own_words() {
+        let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+        assert_eq!(describe_browser(agent), "Firefox, Linux");
+        assert_eq!(describe_browser("<script>"), "");
+    }
+}

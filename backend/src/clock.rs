@@ -1,0 +1,44 @@
+//! The only wall clock. Everything that needs the time asks `app.clock`, so that a test can move it.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use vestibule_shared::time::Timestamp;
+
+/// Tells the time; cloned handles share the same hands.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    fixed: Option<Timestamp>,
+    advanced: Arc<AtomicI64>,
+}
+
+impl Clock {
+    /// The system's clock.
+    pub fn system() -> Self {
+        Self { fixed: None, advanced: Arc::default() }
+    }
+
+    /// A clock that stands still at `at` until it is moved.
+    pub fn manual(at: Timestamp) -> Self {
+        Self { fixed: Some(at), advanced: Arc::default() }
+    }
+
+    /// The moment it is now.
+    pub fn now(&self) -> Timestamp {
+        let base = self.fixed.unwrap_or_else(system_time);
+        Timestamp(base.0.saturating_add(self.advanced.load(Ordering::Relaxed)))
+    }
+
+    /// Moves the hands forward by so many milliseconds, on top of what has passed.
+    pub fn advance(&self, milliseconds: i64) {
+        self.advanced.fetch_add(milliseconds, Ordering::Relaxed);
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system")]
+fn system_time() -> Timestamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Timestamp(since.ok().and_then(|d| i64::try_from(d.as_millis()).ok()).unwrap_or(0))
+}

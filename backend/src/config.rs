@@ -1,0 +1,320 @@
+//! What an operator can set: environment over TOML over defaults, each value checked at start.
+//!
+//! One list declares every setting with its name, its default and its meaning; the struct, the parser
+//! and `docs/CONFIG.md` all come from that list.
+
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+use anyhow::{Context as _, bail};
+use vestibule_shared::text::PasswordPreset;
+
+/// A value that can be set. Parsing says what is allowed.
+trait Value: Sized {
+    fn parse(text: &str) -> Result<Self, String>;
+}
+
+/// One setting, as the documentation shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// The environment variable; in TOML the same name in lower case.
+    pub name: &'static str,
+    /// What holds when it is not set.
+    pub default: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+macro_rules! settings {
+    ($($(#[doc = $doc:literal])+ $field:ident: $kind:ty = $default:literal, $name:literal;)+) => {
+        /// Everything an operator can set.
+        #[derive(Clone, Debug)]
+        pub struct Config {
+            $($(#[doc = $doc])+ pub $field: $kind,)+
+        }
+
+        impl Config {
+            /// Every setting, in the order of the documentation.
+            pub const SETTINGS: &'static [Setting] = &[
+                $(Setting { name: $name, default: $default, meaning: concat!($($doc),+) },)+
+            ];
+
+            /// Asks for each setting by its name; what is not given has its default.
+            ///
+            /// # Errors
+            /// Names the setting that cannot be used and says what is allowed.
+            pub fn from_lookup(look_up: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
+                Ok(Self {
+                    $($field: {
+                        let text = look_up($name).unwrap_or_else(|| $default.to_owned());
+                        <$kind as Value>::parse(text.trim())
+                            .map_err(|allowed| anyhow::anyhow!("{} is {:?}: {allowed}", $name, text))?
+                    },)+
+                })
+            }
+        }
+    };
+}
+
+settings! {
+    /// Where people reach the service: scheme, host and port, no path. The only source of links, cookies
+    /// and of what a card signs; never a header.
+    public_origin: Origin = "http://localhost:8080", "PUBLIC_ORIGIN";
+    /// Address and port to listen on.
+    listen: SocketAddr = "127.0.0.1:8080", "LISTEN";
+    /// Address and port for health and metrics, apart from the public one.
+    private_listen: SocketAddr = "127.0.0.1:8089", "PRIVATE_LISTEN";
+    /// Addresses of proxies whose `X-Forwarded-For` counts, separated by commas.
+    trusted_proxies: List<std::net::IpAddr> = "", "TRUSTED_PROXIES";
+    /// Folder for the embedded database, the key ring and the like.
+    data_dir: Path = "data", "DATA_DIR";
+    /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`. Empty: `vestibule.db` in the data folder.
+    database_url: String = "", "DATABASE_URL";
+    /// The key ring (TOML). Empty: `keyring.toml` in the data folder, made at the first start.
+    keyring_file: Path = "", "KEYRING_FILE";
+    /// The name of the service, as pages and messages show it.
+    service_name: String = "Vestibule", "SERVICE_NAME";
+    /// The help line, as it is dialled. Empty: none.
+    help_phone: String = "", "HELP_PHONE";
+    /// When the help line answers, as `Mo-Fr 09:00-17:00`.
+    help_hours: String = "", "HELP_HOURS";
+    /// Where text messages go: an HTTP POST of `{id, to, text, lang, purpose}`, answered with 2xx.
+    sms_webhook_url: String = "", "SMS_WEBHOOK_URL";
+    /// Where mail goes: `smtp://HOST:PORT`, `smtps://USER:PASSWORD@HOST`.
+    smtp_url: String = "", "SMTP_URL";
+    /// The sender of mail.
+    mail_from: String = "Vestibule <no-reply@localhost>", "MAIL_FROM";
+    /// PEM file of the authorities that issue e-ID cards (the Citizen and Foreigner CAs, not the roots).
+    eid_trust_file: Path = "", "EID_TRUST_FILE";
+    /// PEM file of their revocation lists. Empty: revocation is not checked, and the log says so.
+    eid_crl_file: Path = "", "EID_CRL_FILE";
+    /// Password rules: `seed` (8 characters, a figure, a letter) or `nist` (15 characters).
+    password_preset: PasswordPreset = "seed", "PASSWORD_PRESET";
+    /// Countries whose mobile numbers are accepted (ISO 3166-1 alpha-2), separated by commas.
+    phone_countries: List<Country> = "BE,NL,LU,FR,DE,AT,BG,HR,CY,CZ,DK,EE,FI,GR,HU,IE,IT,LV,LT,MT,PL,PT,RO,SK,SI,ES,SE", "PHONE_COUNTRIES";
+    /// How long a code lives, in seconds.
+    code_life: Number = "600", "CODE_LIFE";
+    /// Days after which a registration that was never activated is removed.
+    purge_after_days: Number = "30", "PURGE_AFTER_DAYS";
+    /// Text messages per hour for the whole installation; more are refused and raise an alarm.
+    sms_budget_per_hour: Number = "2000", "SMS_BUDGET_PER_HOUR";
+    /// The version of the terms people agree to.
+    terms_version: String = "2026-01", "TERMS_VERSION";
+    /// What is logged: `error`, `warn`, `info`, `debug`.
+    log: String = "info", "LOG";
+    /// How the log is written: `json` or `text`.
+    log_format: String = "json", "LOG_FORMAT";
+}
+
+impl Config {
+    /// Reads the environment over a TOML file, which may be absent unless it is named.
+    ///
+    /// # Errors
+    /// Names what cannot be read or used.
+    pub fn load(file: Option<&std::path::Path>) -> anyhow::Result<Self> {
+        let mut values = BTreeMap::new();
+        if let Some(path) = file {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("reading {}", path.display()))?;
+            values = parse_toml(&text).with_context(|| format!("in {}", path.display()))?;
+        }
+        let known: Vec<String> = Self::SETTINGS.iter().map(|s| s.name.to_lowercase()).collect();
+        if let Some(unknown) = values.keys().find(|key| !known.contains(key)) {
+            bail!("there is no setting {unknown:?}; the settings are: {}", known.join(", "));
+        }
+        Self::from_lookup(|name| {
+            std::env::var(name).ok().or_else(|| values.get(&name.to_lowercase()).cloned())
+        })
+    }
+
+    /// The database to use.
+    pub fn database(&self) -> String {
+        if self.database_url.is_empty() {
+            return format!("sqlite:{}", self.data_dir.0.join("vestibule.db").display());
+        }
+        self.database_url.clone()
+    }
+
+    /// The key ring to use.
+    pub fn keyring(&self) -> PathBuf {
+        if self.keyring_file.0.as_os_str().is_empty() {
+            return self.data_dir.0.join("keyring.toml");
+        }
+        self.keyring_file.0.clone()
+    }
+
+    /// `docs/CONFIG.md`.
+    pub fn to_markdown() -> String {
+        let mut text = String::from(
+            "# Settings\n\nMade from `backend/src/config.rs` by `cargo xtask docs`; do not edit.\n\n\
+             Each setting is an environment variable, or a line of the TOML file given with `--config FILE` \
+             under the same name in lower case. The environment wins. A value that cannot be used stops the \
+             start with its name and what is allowed.\n\n| Name | Default | Meaning |\n|---|---|---|\n",
+        );
+        for Setting { name, default, meaning } in Self::SETTINGS {
+            let default =
+                if default.is_empty() { "(empty)".into() } else { format!("`{default}`") };
+            let meaning = meaning.trim().replace('|', "\\|");
+            text.push_str(&format!("| `{name}` | {default} | {meaning} |\n"));
+        }
+        text
+    }
+}
+
+fn parse_toml(text: &str) -> anyhow::Result<BTreeMap<String, String>> {
+    let table: BTreeMap<String, toml::Value> = toml::from_str(text)?;
+    let to_text = |value: &toml::Value| match value {
+        toml::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let flat = |value: &toml::Value| match value {
+        toml::Value::Array(all) => all.iter().map(to_text).collect::<Vec<_>>().join(","),
+        one => to_text(one),
+    };
+    Ok(table.iter().map(|(key, value)| (key.clone(), flat(value))).collect())
+}
+
+/// A scheme, host and port, as a browser writes an origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(pub String);
+
+impl Origin {
+    /// The host without scheme and port, as the last line of a text message names it.
+    pub fn host(&self) -> &str {
+        let rest = self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest);
+        rest.rsplit_once(':').map_or(rest, |(host, _)| host)
+    }
+}
+
+/// Whether a text is an origin as a browser would write it, over a scheme that may carry secrets.
+fn is_origin(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    let (host, port) = rest.rsplit_once(':').unwrap_or((rest, "443"));
+    let host_fits = !host.is_empty()
+        && host.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c));
+    let scheme_fits = scheme == "https" || (scheme == "http" && host == "localhost");
+    scheme_fits && host_fits && port.parse::<u16>().is_ok()
+}
+
+/// A path, empty when it is not set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path(pub PathBuf);
+
+/// A whole number above zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number(pub u32);
+
+/// Values separated by commas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List<T>(pub Vec<T>);
+
+/// A country: ISO 3166-1 alpha-2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Country(pub String);
+
+impl Value for String {
+    fn parse(text: &str) -> Result<Self, String> {
+        Ok(text.to_owned())
+    }
+}
+
+impl Value for Origin {
+    fn parse(text: &str) -> Result<Self, String> {
+        if is_origin(text) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err("write https://HOST or https://HOST:PORT, in lower case, without a path; http is for \
+                 localhost only"
+                .into())
+        }
+    }
+}
+
+impl Value for SocketAddr {
+    fn parse(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|_| "write ADDRESS:PORT, as 127.0.0.1:8080".into())
+    }
+}
+
+impl Value for std::net::IpAddr {
+    fn parse(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|_| format!("{text:?} is not an IP address"))
+    }
+}
+
+impl Value for Path {
+    fn parse(text: &str) -> Result<Self, String> {
+        Ok(Self(PathBuf::from(text)))
+    }
+}
+
+impl Value for Number {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text.parse() {
+            Ok(number) if number > 0 => Ok(Self(number)),
+            _ => Err("write a whole number above 0".into()),
+        }
+    }
+}
+
+impl Value for Country {
+    fn parse(text: &str) -> Result<Self, String> {
+        let fits = text.len() == 2 && text.chars().all(|c| c.is_ascii_uppercase());
+        if fits { Ok(Self(text.into())) } else { Err("write countries as BE,NL,LU".into()) }
+    }
+}
+
+impl<T: Value> Value for List<T> {
+    fn parse(text: &str) -> Result<Self, String> {
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        parts.map(T::parse).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl Value for PasswordPreset {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "seed" => Ok(Self::Seed),
+            "nist" => Ok(Self::Nist),
+            _ => Err("write seed or nist".into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(name: &'static str, value: &'static str) -> anyhow::Result<Config> {
+        Config::from_lookup(|asked| (asked == name).then(|| value.to_owned()))
+    }
+
+    #[test]
+    fn every_default_can_be_used() {
+        let config = Config::from_lookup(|_| None).unwrap();
+        assert_eq!(config.database(), "sqlite:data/vestibule.db");
+        assert_eq!(config.public_origin.host(), "localhost");
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_used_is_named_and_says_what_is_allowed() {
+        for (name, value, says) in [
+            ("PUBLIC_ORIGIN", "https://portal.example/", "without a path"),
+            ("PUBLIC_ORIGIN", "http://portal.example", "localhost only"),
+            ("LISTEN", "8080", "ADDRESS:PORT"),
+            ("CODE_LIFE", "0", "above 0"),
+            ("PHONE_COUNTRIES", "Belgium", "BE,NL,LU"),
+            ("PASSWORD_PRESET", "none", "seed or nist"),
+            ("TRUSTED_PROXIES", "10.0.0.1,proxy", "not an IP address"),
+        ] {
+            let error = with(name, value).unwrap_err().to_string();
+            assert!(error.contains(name) && error.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn toml_numbers_and_lists_are_read_like_their_environment_form() {
+        let values = parse_toml("code_life = 300\nphone_countries = [\"BE\", \"NL\"]\n").unwrap();
+        assert_eq!(values["code_life"], "300");
+        assert_eq!(values["phone_countries"], "BE,NL");
+    }
+}

@@ -1,0 +1,230 @@
+//! Accounts and the identities linked to them.
+
+use sqlx::{FromRow, query, query_as};
+use vestibule_shared::{id::AccountId, time::Timestamp};
+
+use super::{Error, Tx, on, statements};
+
+statements! {
+    INSERT = "insert into accounts (id, state, email_key, email_sealed, phone_key, phone_sealed, \
+        person_sealed, language, capacity, terms_version, terms_at, created_at) \
+        values ($1, 'opening', $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
+    FIND = "select id, state, email_sealed, phone_key, phone_sealed, person_sealed, language, capacity, \
+        password_hash, code_failures, locked_at from accounts where id = $1";
+    FIND_BY_EMAIL = "select id, state, email_sealed, phone_key, phone_sealed, person_sealed, language, \
+        capacity, password_hash, code_failures, locked_at from accounts where email_key = $1";
+    FIND_BY_PERSON = "select a.id, a.state, a.email_sealed, a.phone_key, a.phone_sealed, \
+        a.person_sealed, a.language, a.capacity, a.password_hash, a.code_failures, a.locked_at \
+        from accounts a join identities i on i.account_id = a.id \
+        where i.provider = $1 and i.person_key = $2";
+    UPDATE_OPENED = "update accounts set state = 'waiting' where id = $1 and state = 'opening'";
+    COUNT_CODE_FAILURE = "update accounts set code_failures = code_failures + 1 where id = $1 \
+        and locked_at is null and code_failures < $2 returning code_failures";
+    UPDATE_LOCKED = "update accounts set locked_at = $2 where id = $1 and locked_at is null \
+        and code_failures >= $3";
+    UPDATE_UNLOCKED = "update accounts set locked_at = null, code_failures = 0 where id = $1 \
+        and (locked_at is not null or code_failures > 0)";
+    UPDATE_ACTIVATED = "update accounts set state = 'active', password_hash = $2, activated_at = $3, \
+        code_failures = 0 where id = $1 and state = 'waiting' and locked_at is null";
+    UPDATE_PASSWORD = "update accounts set password_hash = $2 where id = $1 and state = 'active'";
+    UPDATE_PHONE = "update accounts set phone_key = $2, phone_sealed = $3 where id = $1 \
+        and state = 'waiting' and locked_at is null";
+    UPDATE_LANGUAGE = "update accounts set language = $2 where id = $1";
+    DELETE = "delete from accounts where id = $1 and state <> 'active'";
+    DELETE_UNFINISHED = "delete from accounts where state <> 'active' and created_at < $1 returning id";
+    INSERT_IDENTITY = "insert into identities (id, account_id, provider, person_key, linked_at) \
+        values ($1, $2, $3, $4, $5)";
+}
+
+/// How many wrong activation codes lock an account (R10).
+pub const MOST_CODE_FAILURES: i64 = 5;
+
+/// An account as it is stored; what names a person is sealed.
+#[derive(Clone, Debug, FromRow)]
+pub struct Row {
+    /// Names the account.
+    pub id: String,
+    /// `opening` while it is made, `waiting` for its activation, `active`.
+    pub state: String,
+    /// Sealed for `accounts|email|<id>`.
+    pub email_sealed: String,
+    /// Digest of the mobile number.
+    pub phone_key: String,
+    /// Sealed for `accounts|phone|<id>`.
+    pub phone_sealed: String,
+    /// Name and professional numbers, as JSON, sealed for `accounts|person|<id>`.
+    pub person_sealed: String,
+    /// Language tag.
+    pub language: String,
+    /// In which capacity.
+    pub capacity: String,
+    /// Absent until activation.
+    pub password_hash: Option<String>,
+    /// Wrong codes since the last right one.
+    pub code_failures: i64,
+    /// When it was locked.
+    pub locked_at: Option<i64>,
+}
+
+impl Row {
+    /// Locked, also when the process died between the fifth wrong code and the lock (R10).
+    pub fn is_locked(&self) -> bool {
+        self.locked_at.is_some() || self.code_failures >= MOST_CODE_FAILURES
+    }
+
+    /// Whether it was activated.
+    pub fn is_active(&self) -> bool {
+        self.state == "active"
+    }
+}
+
+/// What a new account begins with.
+#[derive(Debug)]
+pub struct New<'a> {
+    /// Names the account.
+    pub id: &'a AccountId,
+    /// Digest of the canonical e-mail address.
+    pub email_key: String,
+    /// Sealed.
+    pub email_sealed: String,
+    /// Digest of the mobile number.
+    pub phone_key: String,
+    /// Sealed.
+    pub phone_sealed: String,
+    /// Sealed.
+    pub person_sealed: String,
+    /// Language tag.
+    pub language: &'a str,
+    /// In which capacity.
+    pub capacity: String,
+    /// The version of the terms agreed to.
+    pub terms_version: &'a str,
+    /// When it is made.
+    pub at: Timestamp,
+}
+
+/// # Errors
+/// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`].
+pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+    on!(tx, c => query(INSERT)
+        .bind(&new.id.0)
+        .bind(&new.email_key)
+        .bind(&new.email_sealed)
+        .bind(&new.phone_key)
+        .bind(&new.phone_sealed)
+        .bind(&new.person_sealed)
+        .bind(new.language)
+        .bind(&new.capacity)
+        .bind(new.terms_version)
+        .bind(new.at.0)
+        .execute(c).await.map(|_| ()))
+}
+
+/// Whether an insert failed because another account has the address.
+pub fn is_email_taken(error: &Error) -> bool {
+    super::is_taken(error, "accounts_email") || super::is_taken(error, "accounts.email_key")
+}
+
+/// Whether linking failed because the person has an account already.
+pub fn is_person_taken(error: &Error) -> bool {
+    super::is_taken(error, "identities_person") || super::is_taken(error, "identities.person_key")
+}
+
+/// The account of this name.
+pub async fn find(tx: &mut Tx, id: &AccountId) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(FIND).bind(&id.0).fetch_optional(c).await)
+}
+
+/// The account with this user name, by its digest.
+pub async fn find_by_email(tx: &mut Tx, email_key: &str) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(FIND_BY_EMAIL).bind(email_key).fetch_optional(c).await)
+}
+
+/// The account of this person, as the provider knows them.
+pub async fn find_by_person(tx: &mut Tx, provider: &str, key: &str) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(FIND_BY_PERSON).bind(provider).bind(key).fetch_optional(c).await)
+}
+
+/// The account was made and waits for its activation; false when it did so before.
+pub async fn update_opened(tx: &mut Tx, id: &AccountId) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_OPENED).bind(&id.0).execute(c).await.map(|d| d.rows_affected() == 1))
+}
+
+/// Counts a try of a code before it is compared; absent when no try is left.
+pub async fn count_code_failure(tx: &mut Tx, id: &AccountId) -> Result<Option<i64>, Error> {
+    let row: Option<(i64,)> = on!(tx, c => query_as(COUNT_CODE_FAILURE)
+        .bind(&id.0).bind(MOST_CODE_FAILURES).fetch_optional(c).await)?;
+    Ok(row.map(|(failures,)| failures))
+}
+
+/// Locks an account whose tries are used up; false when it was locked already.
+pub async fn update_locked(tx: &mut Tx, id: &AccountId, at: Timestamp) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_LOCKED).bind(&id.0).bind(at.0).bind(MOST_CODE_FAILURES)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Unlocks an account and forgets its wrong codes; false when there was nothing to unlock.
+pub async fn update_unlocked(tx: &mut Tx, id: &AccountId) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_UNLOCKED).bind(&id.0)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Activates an account with its first password; false when it is not waiting for that, or locked.
+pub async fn update_activated(
+    tx: &mut Tx,
+    id: &AccountId,
+    password_hash: &str,
+    at: Timestamp,
+) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_ACTIVATED).bind(&id.0).bind(password_hash).bind(at.0)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Replaces the password of an active account.
+pub async fn update_password(tx: &mut Tx, id: &AccountId, hash: &str) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_PASSWORD).bind(&id.0).bind(hash)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Replaces the mobile number before activation (R16).
+pub async fn update_phone(
+    tx: &mut Tx,
+    id: &AccountId,
+    key: &str,
+    sealed: &str,
+) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_PHONE).bind(&id.0).bind(key).bind(sealed)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Replaces the language of texts, mails and messages.
+pub async fn update_language(tx: &mut Tx, id: &AccountId, language: &str) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_LANGUAGE).bind(&id.0).bind(language).execute(c).await.map(|_| ()))
+}
+
+/// Removes an account before its activation, because its person turned out to have one.
+pub async fn delete(tx: &mut Tx, id: &AccountId) -> Result<(), Error> {
+    on!(tx, c => query(DELETE).bind(&id.0).execute(c).await.map(|_| ()))
+}
+
+/// Removes the accounts that were begun before a moment and never activated (R16); gives their names.
+pub async fn delete_unfinished(tx: &mut Tx, before: Timestamp) -> Result<Vec<AccountId>, Error> {
+    let rows: Vec<(String,)> =
+        on!(tx, c => query_as(DELETE_UNFINISHED).bind(before.0).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id,)| AccountId(id)).collect())
+}
+
+/// Links a person to an account.
+///
+/// # Errors
+/// A unique violation when the person has an account already: see [`is_person_taken`].
+pub async fn insert_identity(
+    tx: &mut Tx,
+    id: &str,
+    account: &AccountId,
+    (provider, person_key): (&str, &str),
+    at: Timestamp,
+) -> Result<(), Error> {
+    on!(tx, c => query(INSERT_IDENTITY).bind(id).bind(&account.0).bind(provider).bind(person_key)
+        .bind(at.0).execute(c).await.map(|_| ()))
+}

@@ -1,0 +1,121 @@
+//! Codes that were sent: counted before they are compared, consumed in one statement.
+
+use sqlx::{FromRow, query, query_as};
+use vestibule_shared::time::Timestamp;
+
+use super::{Error, Tx, on, statements};
+
+statements! {
+    INSERT = "insert into challenges (id, scope, account_id, purpose, phone_key, code_mac, code_sealed, \
+        message_id, sent_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    FIND_LIVE = "select id, purpose, phone_key, code_mac, code_sealed, attempts, message_id, sent_at, \
+        expires_at from challenges where scope = $1 and consumed_at is null";
+    UPDATE_SENT_AGAIN = "update challenges set message_id = $2, sent_at = $3, expires_at = $4 \
+        where id = $1 and consumed_at is null";
+    COUNT_ATTEMPT = "update challenges set attempts = attempts + 1 where id = $1 \
+        and consumed_at is null and expires_at > $2 and attempts < $3 returning attempts";
+    CONSUME = "update challenges set consumed_at = $2 where id = $1 and consumed_at is null \
+        and expires_at > $2";
+    DELETE_LIVE = "delete from challenges where scope = $1 and consumed_at is null";
+    DELETE_OVER = "delete from challenges where expires_at < $1";
+}
+
+/// A code that was sent and not used yet; it may have expired.
+#[derive(Clone, Debug, FromRow)]
+pub struct Row {
+    /// Names it; part of the digest of the code.
+    pub id: String,
+    /// What the code is for; part of the digest of the code.
+    pub purpose: String,
+    /// Digest of the number it went to.
+    pub phone_key: String,
+    /// Digest of the code.
+    pub code_mac: String,
+    /// The code, sealed for `challenges|code|<id>`: a resend sends the same one (UX 4).
+    pub code_sealed: String,
+    /// Tries so far.
+    pub attempts: i64,
+    /// The message that carried it last.
+    pub message_id: String,
+    /// When that was.
+    pub sent_at: i64,
+    /// When its time is over.
+    pub expires_at: i64,
+}
+
+/// A code to store.
+#[derive(Debug)]
+pub struct New<'a> {
+    /// Names it.
+    pub id: &'a str,
+    /// One live code per scope, as `activation|<account>`.
+    pub scope: &'a str,
+    /// Whose.
+    pub account: &'a str,
+    /// What the code is for.
+    pub purpose: &'a str,
+    /// Digest of the number it goes to.
+    pub phone_key: &'a str,
+    /// Digest of the code.
+    pub code_mac: String,
+    /// The code, sealed.
+    pub code_sealed: String,
+    /// The message that carries it.
+    pub message_id: &'a str,
+    /// When it is sent.
+    pub sent_at: Timestamp,
+    /// When its time is over.
+    pub expires_at: Timestamp,
+}
+
+/// Stores a code.
+pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+    on!(tx, c => query(INSERT).bind(new.id).bind(new.scope).bind(new.account).bind(new.purpose)
+        .bind(new.phone_key).bind(&new.code_mac).bind(&new.code_sealed).bind(new.message_id)
+        .bind(new.sent_at.0).bind(new.expires_at.0).execute(c).await.map(|_| ()))
+}
+
+/// The unused code of a scope.
+pub async fn find_live(tx: &mut Tx, scope: &str) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(FIND_LIVE).bind(scope).fetch_optional(c).await)
+}
+
+/// The same code goes out again, with a new window.
+pub async fn update_sent_again(
+    tx: &mut Tx,
+    id: &str,
+    message_id: &str,
+    sent_at: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_SENT_AGAIN).bind(id).bind(message_id).bind(sent_at.0)
+        .bind(expires_at.0).execute(c).await.map(|_| ()))
+}
+
+/// Counts a try before the code is compared; absent when none of `most` is left or its time is over.
+pub async fn count_attempt(
+    tx: &mut Tx,
+    id: &str,
+    now: Timestamp,
+    most: i64,
+) -> Result<Option<i64>, Error> {
+    let row: Option<(i64,)> = on!(tx, c => query_as(COUNT_ATTEMPT).bind(id).bind(now.0).bind(most)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|(attempts,)| attempts))
+}
+
+/// Uses a code up; false when it was used or its time is over.
+pub async fn consume(tx: &mut Tx, id: &str, now: Timestamp) -> Result<bool, Error> {
+    on!(tx, c => query(CONSUME).bind(id).bind(now.0)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Takes back the unused code of a scope.
+pub async fn delete_live(tx: &mut Tx, scope: &str) -> Result<(), Error> {
+    on!(tx, c => query(DELETE_LIVE).bind(scope).execute(c).await.map(|_| ()))
+}
+
+/// Forgets codes whose time was over before a moment.
+pub async fn delete_over(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
+    on!(tx, c => query(DELETE_OVER).bind(before.0).execute(c).await.map(|done| done.rows_affected()))
+}

@@ -1,0 +1,89 @@
+//! Where a visitor is in a wizard: one row per journey, its state sealed, its version guarded.
+
+use sqlx::{FromRow, query, query_as};
+use vestibule_shared::time::Timestamp;
+
+use super::{Error, Tx, on, statements};
+
+statements! {
+    FIND = "select id, state_sealed, version from flows where session_id = $1 and kind = $2 \
+        and expires_at > $3";
+    INSERT = "insert into flows (id, session_id, kind, step, state_sealed, version, expires_at) \
+        values ($1, $2, $3, $4, $5, 1, $6) on conflict (session_id, kind) do update set \
+        id = excluded.id, step = excluded.step, state_sealed = excluded.state_sealed, \
+        version = flows.version + 1, expires_at = excluded.expires_at \
+        where flows.expires_at <= $7 returning id";
+    UPDATE = "update flows set step = $3, state_sealed = $4, version = version + 1, expires_at = $5 \
+        where id = $1 and version = $2";
+    DELETE_GUARDED = "delete from flows where id = $1 and version = $2";
+    DELETE = "delete from flows where session_id = $1 and kind = $2";
+    DELETE_OVER = "delete from flows where expires_at <= $1";
+}
+
+/// A stored journey.
+#[derive(Clone, Debug, FromRow)]
+pub struct Row {
+    /// Names the flow.
+    pub id: String,
+    /// Sealed for `flows|state|<id>`.
+    pub state_sealed: String,
+    /// Grows by one at every change.
+    pub version: i64,
+}
+
+/// What to store of a journey.
+#[derive(Debug)]
+pub struct State<'a> {
+    /// The name of the step, for statistics.
+    pub step: &'a str,
+    /// Sealed for `flows|state|<id>`.
+    pub sealed: String,
+    /// When it is forgotten.
+    pub expires_at: Timestamp,
+}
+
+/// The journey of a kind that a session is on.
+pub async fn find(
+    tx: &mut Tx,
+    session: &str,
+    kind: &str,
+    now: Timestamp,
+) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(FIND).bind(session).bind(kind).bind(now.0).fetch_optional(c).await)
+}
+
+/// Begins a journey; false when another request began one first.
+pub async fn insert(
+    tx: &mut Tx,
+    id: &str,
+    (session, kind): (&str, &str),
+    state: &State<'_>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let row: Option<(String,)> = on!(tx, c => query_as(INSERT).bind(id).bind(session).bind(kind)
+        .bind(state.step).bind(&state.sealed).bind(state.expires_at.0).bind(now.0)
+        .fetch_optional(c).await)?;
+    Ok(row.is_some())
+}
+
+/// Stores where a journey is now; false when another request moved it first.
+pub async fn update(tx: &mut Tx, id: &str, version: i64, state: &State<'_>) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE).bind(id).bind(version).bind(state.step).bind(&state.sealed)
+        .bind(state.expires_at.0).execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Ends a journey that reached its end; false when another request moved it first.
+pub async fn delete_guarded(tx: &mut Tx, id: &str, version: i64) -> Result<bool, Error> {
+    on!(tx, c => query(DELETE_GUARDED).bind(id).bind(version)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Gives up a journey.
+pub async fn delete(tx: &mut Tx, session: &str, kind: &str) -> Result<(), Error> {
+    on!(tx, c => query(DELETE).bind(session).bind(kind).execute(c).await.map(|_| ()))
+}
+
+/// Forgets journeys that are over.
+pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|done| done.rows_affected()))
+}

@@ -1,0 +1,127 @@
+//! Work that survives the process: a worker leases a job, does its next task and notes that in the same
+//! transaction; a lease that runs out is taken over.
+
+use sqlx::{FromRow, query, query_as};
+use vestibule_shared::time::Timestamp;
+
+use super::{Error, Tx, on, statements};
+
+statements! {
+    INSERT = "insert into jobs (id, kind, account_id, subject_key, task, state, detail_sealed, due_at, \
+        created_at) values ($1, $2, $3, $4, $5, 'due', $6, $7, $7)";
+    LEASE = "update jobs set leased_until = $2, attempts = attempts + 1 where id = (select id from jobs \
+        where state = 'due' and due_at <= $1 and leased_until <= $1 order by due_at, id limit 1) \
+        and state = 'due' and leased_until <= $1 \
+        returning id, kind, account_id, subject_key, task, state, detail_sealed, attempts";
+    FIND_BY_ACCOUNT = "select id, kind, account_id, subject_key, task, state, detail_sealed, attempts \
+        from jobs where account_id = $1 and kind = $2";
+    FIND_UNFINISHED = "select id, kind, account_id, subject_key, task, state, detail_sealed, attempts \
+        from jobs where subject_key = $1 and kind = $2 and state <> 'done'";
+    UPDATE_TASK = "update jobs set task = $3, attempts = 0, leased_until = 0, due_at = $4 \
+        where id = $1 and task = $2 and state = 'due'";
+    UPDATE_DONE = "update jobs set state = 'done', detail_sealed = '' where id = $1 and state = 'due'";
+    UPDATE_FAILED = "update jobs set state = 'failed', leased_until = 0 where id = $1 and state = 'due'";
+    UPDATE_LATER = "update jobs set leased_until = 0, due_at = $2 where id = $1 and state = 'due'";
+    UPDATE_DUE = "update jobs set state = 'due', attempts = 0, due_at = $2 where id = $1 \
+        and state = 'failed'";
+    DELETE_OVER = "delete from jobs where created_at < $1";
+}
+
+/// A job.
+#[derive(Clone, Debug, FromRow)]
+pub struct Row {
+    /// Names it.
+    pub id: String,
+    /// What kind of work.
+    pub kind: String,
+    /// For which account.
+    pub account_id: Option<String>,
+    /// Digest of what it is about: a person, an address.
+    pub subject_key: String,
+    /// What to do next.
+    pub task: String,
+    /// `due`, `failed` or `done`.
+    pub state: String,
+    /// What the task needs to know, sealed for `jobs|detail|<id>`.
+    pub detail_sealed: String,
+    /// How often this task was begun.
+    pub attempts: i64,
+}
+
+/// A job to do.
+#[derive(Debug)]
+pub struct New<'a> {
+    /// Names it.
+    pub id: &'a str,
+    /// What kind of work.
+    pub kind: &'a str,
+    /// For which account.
+    pub account: Option<&'a str>,
+    /// Digest of what it is about.
+    pub subject_key: &'a str,
+    /// What to do first.
+    pub task: String,
+    /// What the task needs to know, sealed.
+    pub detail_sealed: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Adds a job.
+pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+    on!(tx, c => query(INSERT).bind(new.id).bind(new.kind).bind(new.account).bind(new.subject_key)
+        .bind(&new.task).bind(&new.detail_sealed).bind(new.at.0).execute(c).await.map(|_| ()))
+}
+
+/// Takes the job that is due longest and that nobody works at.
+pub async fn lease(tx: &mut Tx, now: Timestamp, until: Timestamp) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(LEASE).bind(now.0).bind(until.0).fetch_optional(c).await)
+}
+
+/// The job of a kind for an account.
+pub async fn find_by_account(tx: &mut Tx, account: &str, kind: &str) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(FIND_BY_ACCOUNT).bind(account).bind(kind).fetch_optional(c).await)
+}
+
+/// The unfinished job of a kind about a subject.
+pub async fn find_unfinished(tx: &mut Tx, subject: &str, kind: &str) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(FIND_UNFINISHED).bind(subject).bind(kind).fetch_optional(c).await)
+}
+
+/// One task is done, another comes; false when another worker did it.
+pub async fn update_task(
+    tx: &mut Tx,
+    id: &str,
+    done: &str,
+    next: &str,
+    at: Timestamp,
+) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_TASK).bind(id).bind(done).bind(next).bind(at.0)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// The last task is done; false when another worker did it.
+pub async fn update_done(tx: &mut Tx, id: &str) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_DONE).bind(id).execute(c).await.map(|d| d.rows_affected() == 1))
+}
+
+/// The job stops until a person starts it again.
+pub async fn update_failed(tx: &mut Tx, id: &str) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_FAILED).bind(id).execute(c).await.map(|d| d.rows_affected() == 1))
+}
+
+/// The task is tried again at a later moment.
+pub async fn update_later(tx: &mut Tx, id: &str, at: Timestamp) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_LATER).bind(id).bind(at.0).execute(c).await.map(|_| ()))
+}
+
+/// A person starts a job again that stopped.
+pub async fn update_due(tx: &mut Tx, id: &str, at: Timestamp) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_DUE).bind(id).bind(at.0)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Forgets jobs that began before a moment.
+pub async fn delete_over(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
+    on!(tx, c => query(DELETE_OVER).bind(before.0).execute(c).await.map(|done| done.rows_affected()))
+}

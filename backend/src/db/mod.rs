@@ -1,0 +1,212 @@
+//! The data: one SQL text on two engines.
+//!
+//! SQL lives in this folder only, as lower-case constants listed by `statements!`; a test prepares each
+//! of them on both engines. Portable subset: `text`, `bigint`, `boolean`; our own identifiers as text;
+//! times as unix milliseconds bound from the clock; JSON as text that no query looks into; `returning`,
+//! `on conflict` and partial indexes are fine; no `now()`, no arrays, no auto-increment, no `for update`.
+
+pub mod accounts;
+pub mod audit;
+pub mod challenges;
+pub mod flows;
+pub mod jobs;
+pub mod limits;
+pub mod links;
+pub mod meta;
+pub mod outbox;
+pub mod sessions;
+
+use std::{str::FromStr as _, time::Duration};
+
+use sqlx::{
+    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+/// What a query fails with.
+pub use sqlx::Error;
+
+/// A transaction on either engine; dropped without [`Tx::commit`], nothing of it happened.
+#[derive(Debug)]
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// Makes everything done in this transaction last.
+    pub async fn commit(self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+}
+
+/// Runs one query on whichever engine the transaction is on.
+macro_rules! on {
+    ($tx:expr, $conn:ident => $body:expr) => {
+        match $tx {
+            $crate::db::Tx::Sqlite(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+            $crate::db::Tx::Postgres(tx) => {
+                let $conn = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use on;
+
+/// Declares the SQL of a file, and `ALL` for the test that prepares each statement on both engines.
+macro_rules! statements {
+    ($($name:ident = $sql:literal;)+) => {
+        $(const $name: &str = $sql;)+
+        #[cfg(test)]
+        pub(in crate::db) const ALL: &[&str] = &[$($name),+];
+    };
+}
+pub(crate) use statements;
+
+/// The database; cloned handles share its connections.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// SQLite: many readers, and one writer because SQLite has one.
+    Sqlite {
+        /// Connections that only read.
+        readers: SqlitePool,
+        /// The connection that writes.
+        writer: SqlitePool,
+    },
+    /// PostgreSQL.
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Connects to `sqlite:PATH` or `postgres://...`; makes the SQLite file when it is absent.
+    pub async fn connect(url: &str) -> anyhow::Result<Self> {
+        // A database that is away shall be reported within 5 s.
+        let patience = Duration::from_secs(4);
+        if !url.starts_with("sqlite:") {
+            let options = PgConnectOptions::from_str(url)?;
+            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(patience);
+            return Ok(Self::Postgres(pool.connect_lazy_with(options)));
+        }
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(patience);
+        let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(patience);
+        let writer = pool(1).connect_with(options.clone()).await?;
+        let readers = pool(4).connect_lazy_with(options.read_only(true));
+        Ok(Self::Sqlite { readers, writer })
+    }
+
+    /// Begins a transaction that may write. Never begin a second one before the first ended: SQLite has
+    /// one writer, so the second would wait for the first for ever.
+    pub async fn write(&self) -> Result<Tx, Error> {
+        match self {
+            Self::Sqlite { writer, .. } => {
+                Ok(Tx::Sqlite(writer.begin_with("begin immediate").await?))
+            }
+            Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin().await?)),
+        }
+    }
+
+    /// Begins a transaction that only reads.
+    pub async fn read(&self) -> Result<Tx, Error> {
+        match self {
+            Self::Sqlite { readers, .. } => Ok(Tx::Sqlite(readers.begin().await?)),
+            Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin().await?)),
+        }
+    }
+
+    /// Ends every connection, after what is under way.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Brings the schema up to date; refuses a schema that is newer than this program.
+    pub async fn migrate(&self) -> anyhow::Result<()> {
+        let migrator = sqlx::migrate!("./migrations");
+        match self {
+            Self::Sqlite { writer, .. } => migrator.run(writer).await?,
+            Self::Postgres(pool) => migrator.run(pool).await?,
+        }
+        Ok(())
+    }
+}
+
+/// Whether a statement failed because the value is there already, under the named constraint or column.
+pub(crate) fn is_taken(error: &Error, name: &str) -> bool {
+    error.as_database_error().is_some_and(|e| {
+        e.is_unique_violation()
+            && (e.constraint().is_some_and(|c| c.contains(name)) || e.message().contains(name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
+
+    use super::*;
+    use crate::test_app::{TestDb, on_each_engine};
+
+    fn all() -> impl Iterator<Item = &'static str> {
+        [
+            accounts::ALL,
+            audit::ALL,
+            challenges::ALL,
+            flows::ALL,
+            jobs::ALL,
+            limits::ALL,
+            links::ALL,
+            meta::ALL,
+            outbox::ALL,
+            sessions::ALL,
+        ]
+        .into_iter()
+        .flatten()
+        .copied()
+    }
+
+    on_each_engine! {
+        async fn every_statement_can_be_prepared_on_this_engine(db: TestDb) {
+            for sql in all() {
+                let text = AssertSqlSafe(sql).into_sql_str();
+                let prepared = match db.db() {
+                    Db::Sqlite { writer, .. } => writer.prepare(text).await.map(|_| ()),
+                    Db::Postgres(pool) => pool.prepare(text).await.map(|_| ()),
+                };
+                assert!(prepared.is_ok(), "{sql}: {prepared:?}");
+            }
+        }
+
+        async fn migrating_again_changes_nothing(db: TestDb) {
+            db.db().migrate().await.unwrap();
+        }
+    }
+
+    #[test]
+    fn every_statement_is_written_in_the_portable_subset() {
+        for sql in all() {
+            for banned in ["now()", "for update", "autoincrement", "serial", "::", "json_"] {
+                assert!(!sql.contains(banned), "{banned} in {sql}");
+            }
+            assert!(!sql.contains(char::is_uppercase), "{sql}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Messages to send: written with what they tell, leased by a worker, tried again, sent once.
+
+use sqlx::{FromRow, query, query_as};
+use vestibule_shared::time::Timestamp;
+
+use super::{Error, Tx, on, statements};
+
+statements! {
+    INSERT = "insert into outbox (id, idempotency_key, channel, message_sealed, due_at, give_up_at, \
+        created_at) values ($1, $2, $3, $4, $5, $6, $5) on conflict (idempotency_key) do nothing";
+    LEASE = "update outbox set leased_until = $2, attempts = attempts + 1 where id = (select id \
+        from outbox where sent_at is null and failed_at is null and due_at <= $1 \
+        and leased_until <= $1 order by due_at, id limit 1) \
+        and sent_at is null and failed_at is null and leased_until <= $1 \
+        returning id, channel, message_sealed, attempts, give_up_at";
+    UPDATE_SENT = "update outbox set sent_at = $2, message_sealed = null where id = $1 \
+        and sent_at is null";
+    UPDATE_LATER = "update outbox set due_at = $2, leased_until = 0 where id = $1 and sent_at is null";
+    UPDATE_FAILED = "update outbox set failed_at = $2, message_sealed = null where id = $1 \
+        and sent_at is null";
+    FIND_FATE = "select sent_at, failed_at from outbox where id = $1";
+    DELETE_OVER = "delete from outbox where created_at < $1";
+}
+
+/// A message to hand over.
+#[derive(Clone, Debug, FromRow)]
+pub struct Row {
+    /// Names it, towards the gateway too.
+    pub id: String,
+    /// `sms` or `mail`.
+    pub channel: String,
+    /// As JSON, sealed for `outbox|message|<id>`; forgotten once it was sent.
+    pub message_sealed: Option<String>,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// After this moment it is of no use any more.
+    pub give_up_at: i64,
+}
+
+/// A message to write.
+#[derive(Debug)]
+pub struct New<'a> {
+    /// Names it.
+    pub id: &'a str,
+    /// What makes it the same message when it is written twice.
+    pub idempotency_key: &'a str,
+    /// `sms` or `mail`.
+    pub channel: &'a str,
+    /// As JSON, sealed.
+    pub message_sealed: String,
+    /// When it is due.
+    pub at: Timestamp,
+    /// After this moment it is of no use any more.
+    pub give_up_at: Timestamp,
+}
+
+/// Writes a message, unless it was written before.
+pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+    on!(tx, c => query(INSERT).bind(new.id).bind(new.idempotency_key).bind(new.channel)
+        .bind(&new.message_sealed).bind(new.at.0).bind(new.give_up_at.0)
+        .execute(c).await.map(|_| ()))
+}
+
+/// Takes the message that is due longest and that nobody is sending.
+pub async fn lease(tx: &mut Tx, now: Timestamp, until: Timestamp) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(LEASE).bind(now.0).bind(until.0).fetch_optional(c).await)
+}
+
+/// The gateway took it.
+pub async fn update_sent(tx: &mut Tx, id: &str, at: Timestamp) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_SENT).bind(id).bind(at.0).execute(c).await.map(|_| ()))
+}
+
+/// It is tried again at a later moment.
+pub async fn update_later(tx: &mut Tx, id: &str, at: Timestamp) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_LATER).bind(id).bind(at.0).execute(c).await.map(|_| ()))
+}
+
+/// It is given up.
+pub async fn update_failed(tx: &mut Tx, id: &str, at: Timestamp) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_FAILED).bind(id).bind(at.0).execute(c).await.map(|_| ()))
+}
+
+/// When a message was sent and when it was given up; absent when it was forgotten.
+pub async fn find_fate(tx: &mut Tx, id: &str) -> Result<Option<(Option<i64>, Option<i64>)>, Error> {
+    on!(tx, c => query_as(FIND_FATE).bind(id).fetch_optional(c).await)
+}
+
+/// Forgets messages written before a moment.
+pub async fn delete_over(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
+    on!(tx, c => query(DELETE_OVER).bind(before.0).execute(c).await.map(|done| done.rows_affected()))
+}

@@ -1,0 +1,154 @@
+//! Sessions: of visitors who are half-way through a journey, and of signed-in people.
+//!
+//! The secret stands in the cookie; the row is found by its digest.
+
+use sqlx::{FromRow, query, query_as};
+use vestibule_shared::time::Timestamp;
+
+use super::{Error, Tx, on, statements};
+
+statements! {
+    INSERT = "insert into sessions (id, public_id, account_id, strength, browser, started_at, seen_at, \
+        idle_until, ends_at) values ($1, $2, $3, $4, $5, $6, $6, $7, $8)";
+    FIND_VISITOR = "select public_id from sessions where id = $1 and account_id is null \
+        and ends_at > $2";
+    FIND_SIGNED_IN = "select s.id, s.public_id, s.account_id, s.strength, s.seen_at, s.idle_until, \
+        s.ends_at, a.person_sealed, a.language, a.capacity from sessions s \
+        join accounts a on a.id = s.account_id where s.id = $1 and s.idle_until > $2 and s.ends_at > $2";
+    LIST = "select public_id, strength, browser, started_at, seen_at from sessions \
+        where account_id = $1 and idle_until > $2 and ends_at > $2 order by seen_at desc, public_id";
+    UPDATE_SECRET = "update sessions set id = $2 where id = $1";
+    UPDATE_SEEN = "update sessions set seen_at = $2, idle_until = $3 where id = $1 and seen_at < $4";
+    DELETE = "delete from sessions where id = $1";
+    DELETE_OTHER = "delete from sessions where account_id = $1 and public_id = $2";
+    DELETE_ALL = "delete from sessions where account_id = $1";
+    DELETE_OVER = "delete from sessions where ends_at <= $1 or idle_until <= $1";
+}
+
+/// A session that begins.
+#[derive(Debug)]
+pub struct New<'a> {
+    /// Digest of the secret.
+    pub id: &'a str,
+    /// Names it towards its owner.
+    pub public_id: String,
+    /// Whose; absent for a visitor.
+    pub account: Option<&'a str>,
+    /// How the person proved who they are: `password`, `eid`, or `visitor`.
+    pub strength: &'a str,
+    /// Browser and system in a few words.
+    pub browser: &'a str,
+    /// When it begins.
+    pub at: Timestamp,
+    /// When it ends if it is not used.
+    pub idle_until: Timestamp,
+    /// When it ends whatever happens.
+    pub ends_at: Timestamp,
+}
+
+/// A live session and what every page asks of its account.
+#[derive(Clone, Debug, FromRow)]
+pub struct SignedIn {
+    /// Digest of the secret.
+    pub id: String,
+    /// Names it towards its owner.
+    pub public_id: String,
+    /// Whose.
+    pub account_id: String,
+    /// `password` or `eid`.
+    pub strength: String,
+    /// When it was used last, to the minute.
+    pub seen_at: i64,
+    /// When it ends if it is not used.
+    pub idle_until: i64,
+    /// When it ends whatever happens.
+    pub ends_at: i64,
+    /// Sealed for `accounts|person|<account>`.
+    pub person_sealed: String,
+    /// Language tag.
+    pub language: String,
+    /// In which capacity.
+    pub capacity: String,
+}
+
+/// A live session, as the account page lists it.
+#[derive(Clone, Debug, FromRow)]
+pub struct Row {
+    /// Names it towards its owner.
+    pub public_id: String,
+    /// `password` or `eid`.
+    pub strength: String,
+    /// Browser and system in a few words.
+    pub browser: String,
+    /// When it began.
+    pub started_at: i64,
+    /// When it was used last, to the minute.
+    pub seen_at: i64,
+}
+
+/// Begins a session.
+pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+    on!(tx, c => query(INSERT).bind(new.id).bind(&new.public_id).bind(new.account).bind(new.strength)
+        .bind(new.browser).bind(new.at.0).bind(new.idle_until.0).bind(new.ends_at.0)
+        .execute(c).await.map(|_| ()))
+}
+
+/// Whether a visitor's session lives.
+pub async fn visitor_exists(tx: &mut Tx, id: &str, now: Timestamp) -> Result<bool, Error> {
+    let row: Option<(String,)> =
+        on!(tx, c => query_as(FIND_VISITOR).bind(id).bind(now.0).fetch_optional(c).await)?;
+    Ok(row.is_some())
+}
+
+/// The live session of a signed-in person.
+pub async fn find_signed_in(
+    tx: &mut Tx,
+    id: &str,
+    now: Timestamp,
+) -> Result<Option<SignedIn>, Error> {
+    on!(tx, c => query_as(FIND_SIGNED_IN).bind(id).bind(now.0).fetch_optional(c).await)
+}
+
+/// The live sessions of an account, the last used first.
+pub async fn list(tx: &mut Tx, account: &str, now: Timestamp) -> Result<Vec<Row>, Error> {
+    on!(tx, c => query_as(LIST).bind(account).bind(now.0).fetch_all(c).await)
+}
+
+/// Gives a session a new secret, at every step up.
+pub async fn update_secret(tx: &mut Tx, old: &str, new: &str) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_SECRET).bind(old).bind(new)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Notes that a session was used, unless that was noted after `before`.
+pub async fn update_seen(
+    tx: &mut Tx,
+    id: &str,
+    now: Timestamp,
+    idle_until: Timestamp,
+    before: Timestamp,
+) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_SEEN).bind(id).bind(now.0).bind(idle_until.0).bind(before.0)
+        .execute(c).await.map(|_| ()))
+}
+
+/// Ends a session.
+pub async fn delete(tx: &mut Tx, id: &str) -> Result<(), Error> {
+    on!(tx, c => query(DELETE).bind(id).execute(c).await.map(|_| ()))
+}
+
+/// Ends a session of an account by its public name; false when the account has none of that name.
+pub async fn delete_other(tx: &mut Tx, account: &str, public_id: &str) -> Result<bool, Error> {
+    on!(tx, c => query(DELETE_OTHER).bind(account).bind(public_id)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Ends every session of an account; tells how many.
+pub async fn delete_all(tx: &mut Tx, account: &str) -> Result<u64, Error> {
+    on!(tx, c => query(DELETE_ALL).bind(account).execute(c).await.map(|done| done.rows_affected()))
+}
+
+/// Forgets sessions that are over.
+pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|done| done.rows_affected()))
+}

@@ -1,0 +1,91 @@
+//! Codes in text messages: how long they live, how often they may be tried and sent.
+
+use vestibule_shared::time::Timestamp;
+
+/// What a code is for. Part of its digest: a code for one purpose is worth nothing for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The activation of a new account (R7).
+    Activation,
+    /// A new password for an account.
+    Recovery,
+}
+
+impl Purpose {
+    /// The name in the database and towards gateways.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Activation => "activation",
+            Self::Recovery => "recovery",
+        }
+    }
+}
+
+/// Tries of a code outside activation, after which that step rests.
+pub const MOST_TRIES: i64 = 5;
+/// How long it rests, in seconds.
+pub const REST_SECONDS: i64 = 15 * 60;
+/// The first wait between two messages; each following wait is longer by as much.
+pub const RESEND_STEP_MS: i64 = 30_000;
+/// After so long without a message the waits begin anew.
+pub const RESEND_CALM_MS: i64 = 30 * 60 * 1000;
+
+/// A limit: at most `most` per window of `seconds`.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    /// What is counted, as part of the key.
+    pub name: &'static str,
+    /// The length of a window.
+    pub seconds: i64,
+    /// How many.
+    pub most: i64,
+}
+
+impl Limit {
+    /// The start of the window that a moment is in.
+    pub const fn window(&self, now: Timestamp) -> Timestamp {
+        Timestamp(now.0 - now.0.rem_euclid(self.seconds * 1000))
+    }
+
+    /// The end of the window that a moment is in.
+    pub const fn over(&self, now: Timestamp) -> Timestamp {
+        self.window(now).plus_seconds(self.seconds)
+    }
+}
+
+/// Messages to one number in half an hour.
+pub const PER_NUMBER: Limit = Limit { name: "sms-number", seconds: 1800, most: 5 };
+/// Messages to one number in a day.
+pub const PER_NUMBER_DAY: Limit = Limit { name: "sms-number-day", seconds: 86_400, most: 20 };
+/// Messages of one account in a day: it may try a few numbers.
+pub const PER_ACCOUNT_DAY: Limit = Limit { name: "sms-account-day", seconds: 86_400, most: 30 };
+/// Messages asked for from one block of addresses in an hour.
+pub const PER_BLOCK: Limit = Limit { name: "sms-block", seconds: 3600, most: 60 };
+/// Messages to one country other than Belgium in an hour.
+pub const PER_DIAL_CODE: Limit = Limit { name: "sms-dial-code", seconds: 3600, most: 200 };
+/// Wrong sign-ins for one name from one block of addresses.
+pub const SIGN_IN: Limit = Limit { name: "sign-in", seconds: 900, most: 10 };
+/// Sign-ins from one block of addresses, whatever the names.
+pub const SIGN_IN_BLOCK: Limit = Limit { name: "sign-in-block", seconds: 900, most: 300 };
+/// Recovery mails asked for one address.
+pub const RECOVERY_MAIL: Limit = Limit { name: "recovery-mail", seconds: 3600, most: 3 };
+/// Recovery mails asked for from one block of addresses.
+pub const RECOVERY_BLOCK: Limit = Limit { name: "recovery-block", seconds: 3600, most: 60 };
+/// Wrong recovery codes of one account.
+pub const RECOVERY_CODE: Limit = Limit { name: "recovery-code", seconds: REST_SECONDS, most: 5 };
+/// E-mail addresses one person may find taken in a day.
+pub const EMAIL_TAKEN: Limit = Limit { name: "email-taken", seconds: 86_400, most: 5 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_begins_at_a_whole_multiple_of_its_length() {
+        let limit = Limit { name: "t", seconds: 60, most: 1 };
+        for (now, start) in [(0, 0), (59_999, 0), (60_000, 60_000), (61_000, 60_000)] {
+            assert_eq!(limit.window(Timestamp(now)), Timestamp(start));
+            assert_eq!(limit.over(Timestamp(now)), Timestamp(start + 60_000));
+        }
+    }
+}

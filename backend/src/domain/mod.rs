@@ -1,0 +1,13 @@
+//! The rules and the stages of each journey: pure, no async, no IO; time and randomness are arguments.
+
+pub mod account;
+pub mod card;
+pub mod code;
+pub mod messages;
+pub mod password;
+pub mod phone;
+pub mod provisioning;
+pub mod recovery;
+pub mod registration;
+pub mod sign_in;
+pub mod stage;

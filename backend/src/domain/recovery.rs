@@ -1,0 +1,157 @@
+//! The stages of a forgotten password: by a link in a mail and a code, or by the card.
+
+use serde::{Deserialize, Serialize};
+use vestibule_shared::{
+    id::AccountId,
+    recovery::{AskStep, DoneStep, MailSentStep, NewPasswordStep, ReadCardStep, Recovery},
+};
+
+use super::{
+    card::Question,
+    stage::{Entry, Journey, stages},
+};
+
+/// How long a link in a mail works, in seconds.
+pub const LINK_SECONDS: i64 = 30 * 60;
+
+/// Where a recovery is, with what only the server may know.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Stage {
+    /// Which way?
+    Asking(Asking),
+    /// If there is an account, a mail is on its way.
+    Mailed(Mailed),
+    /// Waiting for the card's answer.
+    Reading(Reading),
+    /// The person may choose a new password.
+    Choosing(Choosing),
+    /// The new password works.
+    Finished(Finished),
+}
+
+stages!(Recovery, Stage {
+    Asking(Asking) as AskStep;
+    Mailed(Mailed) as MailSentStep;
+    Reading(Reading) as ReadCardStep;
+    Choosing(Choosing) as NewPasswordStep, steps up: true;
+    Finished(Finished) as DoneStep;
+});
+
+impl Journey for Recovery {
+    type Stage = Stage;
+    const KIND: &'static str = "recovery";
+
+    fn initial() -> Stage {
+        Stage::Asking(Asking {})
+    }
+
+    fn name(stage: &Stage) -> &'static str {
+        stage.name()
+    }
+
+    fn is_final(stage: &Stage) -> bool {
+        matches!(stage, Stage::Finished(_))
+    }
+
+    fn entry(_: &Stage) -> Option<&Entry> {
+        None
+    }
+}
+
+/// Which way?
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Asking {}
+
+impl Asking {
+    /// A mail was asked for; the same for every address.
+    pub fn mailed(self, email: String) -> Mailed {
+        Mailed { email }
+    }
+
+    /// The link of a mail was used.
+    pub fn linked(self, account: AccountId, scope: String) -> Choosing {
+        Choosing { account, proof: Proof::Code { scope } }
+    }
+
+    /// The card is asked a question.
+    pub fn ask(self, question: Question) -> Reading {
+        Reading { question }
+    }
+}
+
+/// If there is an account, a mail is on its way.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Mailed {
+    email: String,
+}
+
+impl Mailed {
+    /// The address as it was typed.
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+}
+
+/// Waiting for the card's answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reading {
+    question: Question,
+}
+
+impl Reading {
+    /// What the card was asked to sign.
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// Asks anew: an answer to the last question, right or wrong, used it up.
+    #[must_use]
+    pub fn renew(self, question: Question) -> Self {
+        Self { question }
+    }
+
+    /// The card belongs to an active account.
+    pub fn proved(self, account: AccountId) -> Choosing {
+        Choosing { account, proof: Proof::Card }
+    }
+}
+
+/// The person may choose a new password.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Choosing {
+    account: AccountId,
+    proof: Proof,
+}
+
+/// What proves it beside the first step.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Proof {
+    /// The card: nothing more is asked.
+    Card,
+    /// A code in a text message, under this scope.
+    Code {
+        /// Names the challenge.
+        scope: String,
+    },
+}
+
+impl Choosing {
+    /// Which account.
+    pub fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    /// What proves it.
+    pub fn proof(&self) -> &Proof {
+        &self.proof
+    }
+
+    /// The new password is set.
+    pub fn done(self) -> Finished {
+        Finished {}
+    }
+}
+
+/// The new password works.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Finished {}

@@ -1,0 +1,425 @@
+//! The stages of a registration (R1-R13) and what leads from one to the next.
+
+use serde::{Deserialize, Serialize};
+use vestibule_shared::{
+    id::AccountId,
+    problem::Code,
+    registration::{
+        AccountStep, ActivateStep, AfterCard, Audience, Capacity, ConfirmStep, DoneStep, KnownStep,
+        LockedStep, MeansStep, ProvisioningStep, ReadCardStep, Registration, StartStep,
+    },
+    sign_in::EnteredStep,
+};
+
+use super::{
+    account::Name,
+    card::Question,
+    stage::{Entry, InStage, Journey, stages},
+};
+
+/// Where a registration is, with what only the server may know.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Stage {
+    /// Who are you?
+    Start(Start),
+    /// With which means?
+    Choosing(Choosing),
+    /// Waiting for the card's answer.
+    Reading(Reading),
+    /// A new person, known by their card.
+    Identified(Identified),
+    /// The account details.
+    Detailing(Detailing),
+    /// The account is being made.
+    Provisioning(Provisioning),
+    /// Waiting for the code.
+    Activating(Activating),
+    /// Too many wrong codes.
+    Locked(Locked),
+    /// The person has an account.
+    Known(Known),
+    /// Activated.
+    Finished(Finished),
+    /// Signed in.
+    Entered(Entered),
+}
+
+stages!(Registration, Stage {
+    Start(Start) as StartStep;
+    Choosing(Choosing) as MeansStep;
+    Reading(Reading) as ReadCardStep;
+    Identified(Identified) as ConfirmStep;
+    Detailing(Detailing) as AccountStep;
+    Provisioning(Provisioning) as ProvisioningStep;
+    Activating(Activating) as ActivateStep;
+    Locked(Locked) as LockedStep;
+    Known(Known) as KnownStep;
+    Finished(Finished) as DoneStep;
+    Entered(Entered) as EnteredStep;
+});
+
+impl Journey for Registration {
+    type Stage = Stage;
+    const KIND: &'static str = "registration";
+
+    fn initial() -> Stage {
+        Stage::Start(Start {})
+    }
+
+    fn name(stage: &Stage) -> &'static str {
+        stage.name()
+    }
+
+    fn is_final(stage: &Stage) -> bool {
+        matches!(stage, Stage::Finished(_) | Stage::Entered(_))
+    }
+
+    fn entry(stage: &Stage) -> Option<&Entry> {
+        if let Stage::Entered(entered) = stage { Some(&entered.entry) } else { None }
+    }
+}
+
+/// Who are you? (R1)
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Start {}
+
+impl Start {
+    /// Somebody said who they are.
+    pub fn choose(self, audience: Audience) -> Choosing {
+        Choosing { audience }
+    }
+}
+
+/// With which means? (R2)
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Choosing {
+    audience: Audience,
+}
+
+impl Choosing {
+    /// Who said to be there.
+    pub fn audience(&self) -> Audience {
+        self.audience
+    }
+
+    /// The card is asked a question.
+    pub fn ask(self, question: Question) -> Reading {
+        Reading { audience: self.audience, question }
+    }
+
+    /// Back to who you are.
+    pub fn back(self) -> Start {
+        Start {}
+    }
+}
+
+/// Waiting for the card's answer (R3).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reading {
+    audience: Audience,
+    question: Question,
+}
+
+impl Reading {
+    /// Who said to be there.
+    pub fn audience(&self) -> Audience {
+        self.audience
+    }
+
+    /// What the card was asked to sign.
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// Asks anew: an answer to the last question, right or wrong, used it up.
+    #[must_use]
+    pub fn renew(self, question: Question) -> Self {
+        Self { question, ..self }
+    }
+
+    /// Back to the choice of means.
+    pub fn back(self) -> Choosing {
+        Choosing { audience: self.audience }
+    }
+
+    /// The card belongs to somebody new.
+    pub fn identified(self, name: Name, person_key: String) -> Identified {
+        Identified { audience: self.audience, name, person_key, chosen: None }
+    }
+}
+
+/// Where a card that was read leads to.
+#[derive(Clone, Debug)]
+pub enum CardRead {
+    /// A new person.
+    Identified(Identified),
+    /// Their account is still being made.
+    Provisioning(Provisioning),
+    /// Their account waits for its activation.
+    Activating(Activating),
+    /// They have an account.
+    Known(Known),
+}
+
+impl From<CardRead> for Stage {
+    fn from(read: CardRead) -> Self {
+        match read {
+            CardRead::Identified(stage) => stage.into(),
+            CardRead::Provisioning(stage) => stage.into(),
+            CardRead::Activating(stage) => stage.into(),
+            CardRead::Known(stage) => stage.into(),
+        }
+    }
+}
+
+impl InStage<Registration> for CardRead {
+    type View = AfterCard;
+    const STEPS_UP: bool = true;
+
+    fn pick(stage: Stage) -> Option<Self> {
+        match stage {
+            Stage::Identified(stage) => Some(Self::Identified(stage)),
+            Stage::Provisioning(stage) => Some(Self::Provisioning(stage)),
+            Stage::Activating(stage) => Some(Self::Activating(stage)),
+            Stage::Known(stage) => Some(Self::Known(stage)),
+            _ => None,
+        }
+    }
+}
+
+/// A new person, known by their card (R4).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Identified {
+    audience: Audience,
+    name: Name,
+    person_key: String,
+    chosen: Option<Capacity>,
+}
+
+impl Identified {
+    /// As the card says it.
+    pub fn name(&self) -> &Name {
+        &self.name
+    }
+
+    /// What was chosen before, when the person came back.
+    pub fn chosen(&self) -> Option<Capacity> {
+        self.chosen
+    }
+
+    /// The capacities to choose from: a patient is a citizen, a professional may be any of three.
+    pub fn capacities(&self) -> Vec<Capacity> {
+        match self.audience {
+            Audience::Patient => vec![Capacity::Citizen],
+            Audience::Professional => {
+                vec![Capacity::Doctor, Capacity::Organisation, Capacity::Citizen]
+            }
+        }
+    }
+
+    /// The name is right, and this is the capacity.
+    ///
+    /// # Errors
+    /// `InvalidBody` for a capacity that was not offered.
+    pub fn confirm(self, capacity: Capacity) -> Result<Detailing, Code> {
+        if !self.capacities().contains(&capacity) {
+            return Err(Code::InvalidBody);
+        }
+        let Self { audience, name, person_key, .. } = self;
+        Ok(Detailing { audience, name, person_key, capacity })
+    }
+}
+
+/// The account details (R5).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Detailing {
+    audience: Audience,
+    name: Name,
+    person_key: String,
+    capacity: Capacity,
+}
+
+impl Detailing {
+    /// As the card says it.
+    pub fn name(&self) -> &Name {
+        &self.name
+    }
+
+    /// The digest by which the person is known.
+    pub fn person_key(&self) -> &str {
+        &self.person_key
+    }
+
+    /// In which capacity.
+    pub fn capacity(&self) -> Capacity {
+        self.capacity
+    }
+
+    /// Back to the name and the capacity.
+    pub fn back(self) -> Identified {
+        let Self { audience, name, person_key, capacity } = self;
+        Identified { audience, name, person_key, chosen: Some(capacity) }
+    }
+
+    /// The details are complete and the making of the account was ordered.
+    pub fn ordered(self, account: AccountId) -> Provisioning {
+        Provisioning { account, person_key: self.person_key, name: self.name }
+    }
+}
+
+/// The account is being made (R6).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Provisioning {
+    account: AccountId,
+    person_key: String,
+    name: Name,
+}
+
+impl Provisioning {
+    /// An account that was ordered earlier by a person who proved again who they are.
+    pub fn resume(account: AccountId, person_key: String, name: Name) -> Self {
+        Self { account, person_key, name }
+    }
+
+    /// Which account.
+    pub fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    /// The digest by which the person is known.
+    pub fn person_key(&self) -> &str {
+        &self.person_key
+    }
+
+    /// The account was made.
+    pub fn made(self) -> Activating {
+        Activating { account: self.account }
+    }
+
+    /// The person turned out to have another account.
+    pub fn duplicate(self, account: AccountId) -> Known {
+        Known { account, name: self.name }
+    }
+}
+
+/// Waiting for the code (R7-R10).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Activating {
+    account: AccountId,
+}
+
+impl Activating {
+    /// An account that waits, of a person who proved again who they are.
+    pub fn resume(account: AccountId) -> Self {
+        Self { account }
+    }
+
+    /// Which account.
+    pub fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    /// The tries are used up.
+    pub fn locked(self) -> Locked {
+        Locked { account: self.account }
+    }
+
+    /// The code was right and the password is set.
+    pub fn activated(self, email: String) -> Finished {
+        Finished { email }
+    }
+}
+
+/// Too many wrong codes (R10).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Locked {
+    account: AccountId,
+}
+
+impl Locked {
+    /// The card is asked again, since that unlocks. Whoever holds it, what follows is known by the card.
+    pub fn ask(self, question: Question) -> Reading {
+        Reading { audience: Audience::Patient, question }
+    }
+}
+
+/// The person has an account (R16).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Known {
+    account: AccountId,
+    name: Name,
+}
+
+impl Known {
+    /// A card that was just read, and the account it belongs to.
+    pub fn new(account: AccountId, name: Name) -> Self {
+        Self { account, name }
+    }
+
+    /// Which account.
+    pub fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    /// As the card says it.
+    pub fn name(&self) -> &Name {
+        &self.name
+    }
+
+    /// Signed in by the card.
+    pub fn enter(self, entry: Entry) -> Entered {
+        Entered { entry }
+    }
+}
+
+/// Activated (R13).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Finished {
+    email: String,
+}
+
+impl Finished {
+    /// The user name (R12).
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+}
+
+/// Signed in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Entered {
+    entry: Entry,
+}
+
+#[cfg(test)]
+mod tests {
+    use vestibule_shared::time::Timestamp;
+
+    use super::*;
+
+    fn reading(audience: Audience) -> Reading {
+        Start {}.choose(audience).ask(Question::new("nonce".into(), Timestamp(0)))
+    }
+
+    fn name() -> Name {
+        Name { given: Some("Nora".into()), family: "Specimen".into() }
+    }
+
+    #[test]
+    fn r4_a_patient_is_a_citizen_and_a_professional_chooses() {
+        let patient = reading(Audience::Patient).identified(name(), "key".into());
+        assert_eq!(patient.capacities(), [Capacity::Citizen]);
+        assert_eq!(patient.confirm(Capacity::Doctor).err(), Some(Code::InvalidBody));
+        let reading = reading(Audience::Professional);
+        assert_eq!(reading.identified(name(), "key".into()).capacities().len(), 3);
+    }
+
+    #[test]
+    fn going_back_from_the_details_keeps_the_chosen_capacity() {
+        let details = reading(Audience::Patient)
+            .identified(name(), "key".into())
+            .confirm(Capacity::Citizen)
+            .unwrap();
+        assert_eq!(details.back().chosen(), Some(Capacity::Citizen));
+    }
+}

@@ -1,0 +1,189 @@
+//! Who is signed in, and the account page.
+
+use axum::{
+    Json,
+    extract::State,
+    http::header::{HeaderName, HeaderValue, SET_COOKIE},
+    response::{IntoResponse as _, Response},
+};
+use vestibule_shared::{
+    account as wire,
+    api::Nothing,
+    id::{AccountId, SessionId},
+    problem::Code,
+    registration::Capacity,
+    text::Language,
+    time::Timestamp,
+};
+
+use super::body::Body;
+use crate::{
+    app::App,
+    db,
+    domain::account::Profession,
+    problem::Problem,
+    service::{
+        accounts::{self, from_label},
+        audit::{self, Event},
+        sessions::{WARN_SECONDS, lifetimes},
+    },
+    session::{MaybeSignedIn, SignedIn, no_session_cookie},
+};
+
+/// Who is signed in, and how strongly. Reads only: asking does not keep a session alive.
+pub async fn get_session(MaybeSignedIn(who): MaybeSignedIn) -> Json<wire::SessionView> {
+    Json(wire::SessionView { signed_in: who.as_ref().map(show) })
+}
+
+fn show(who: &SignedIn) -> wire::SignedIn {
+    let ends_in = who.now.seconds_until(Timestamp(who.row.ends_at));
+    wire::SignedIn {
+        name: who.person.name.full(),
+        language: Language::from_tag(&who.row.language).unwrap_or(Language::Nl),
+        strength: who.strength,
+        expires_in: who.now.seconds_until(Timestamp(who.row.idle_until)).min(ends_in),
+        ends_in,
+        warn_before: WARN_SECONDS,
+    }
+}
+
+/// Stays signed in.
+pub async fn extend_session(
+    mut who: SignedIn,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Json<wire::SessionView>, Problem> {
+    let until = touch(&who).await?;
+    who.row.idle_until = until.0;
+    Ok(Json(wire::SessionView { signed_in: Some(show(&who)) }))
+}
+
+/// Notes that the session is in use, at most once a minute.
+async fn touch(who: &SignedIn) -> Result<Timestamp, Problem> {
+    let capacity: Capacity = from_label(&who.row.capacity)?;
+    let until = who.now.plus_seconds(lifetimes(capacity).0);
+    let a_minute_ago = who.now.plus_seconds(-60);
+    if who.row.seen_at >= a_minute_ago.0 {
+        return Ok(Timestamp(who.row.idle_until));
+    }
+    let mut tx = who.app.db.write().await?;
+    db::sessions::update_seen(&mut tx, &who.row.id, who.now, until, a_minute_ago).await?;
+    tx.commit().await?;
+    Ok(until)
+}
+
+/// Ends this session.
+pub async fn sign_out(
+    State(app): State<App>,
+    MaybeSignedIn(who): MaybeSignedIn,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Response, Problem> {
+    if let Some(who) = who {
+        let mut tx = app.db.write().await?;
+        db::sessions::delete(&mut tx, &who.row.id).await?;
+        audit::note(&app, &mut tx, Event::SignedOut, Some(&who.row.account_id), "").await?;
+        tx.commit().await?;
+    }
+    Ok(signed_out())
+}
+
+/// Ends every session of this account.
+pub async fn sign_out_everywhere(
+    who: SignedIn,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Response, Problem> {
+    let (app, account) = (&who.app, who.row.account_id.as_str());
+    let mut tx = app.db.write().await?;
+    db::sessions::delete_all(&mut tx, account).await?;
+    audit::note(app, &mut tx, Event::SignedOutEverywhere, Some(account), "").await?;
+    tx.commit().await?;
+    Ok(signed_out())
+}
+
+/// The cookie goes and so does what the browser stored. `Clear-Site-Data: "cookies"` is left out: it would
+/// sign the person out of every other service under the same registrable domain.
+fn signed_out() -> Response {
+    let mut response = Json(wire::SessionView { signed_in: None }).into_response();
+    let headers = response.headers_mut();
+    headers.append(SET_COOKIE, no_session_cookie());
+    headers.insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"storage\""),
+    );
+    response
+}
+
+/// What the account page shows.
+pub async fn get_account(who: SignedIn) -> Result<Json<wire::AccountView>, Problem> {
+    view(&who).await.map(Json)
+}
+
+async fn view(who: &SignedIn) -> Result<wire::AccountView, Problem> {
+    let mut tx = who.app.db.read().await?;
+    let id = AccountId(who.row.account_id.clone());
+    let account = accounts::get(&who.app, &mut tx, &id).await?.ok_or(Code::NotSignedIn)?;
+    let rows = db::sessions::list(&mut tx, &id.0, who.now).await?;
+    tx.commit().await?;
+    let mut sessions =
+        rows.into_iter().map(|row| show_row(who, row)).collect::<Result<Vec<_>, _>>()?;
+    sessions.sort_by_key(|session| !session.current);
+    let capacity = account.person.profession.capacity();
+    let (riziv, cbe, organisation) = match account.person.profession {
+        Profession::Citizen => (None, None, None),
+        Profession::Doctor { riziv } => (Some(riziv), None, None),
+        Profession::Organisation { cbe, name } => (None, Some(cbe), Some(name)),
+    };
+    Ok(wire::AccountView {
+        given_name: account.person.name.given,
+        family_name: account.person.name.family,
+        email: account.email.as_str().to_owned(),
+        phone_masked: account.phone.masked(),
+        language: account.language,
+        capacity,
+        riziv,
+        cbe,
+        organisation,
+        sessions,
+    })
+}
+
+fn show_row(who: &SignedIn, row: db::sessions::Row) -> Result<wire::SessionRow, Problem> {
+    Ok(wire::SessionRow {
+        current: row.public_id == who.row.public_id,
+        id: SessionId(row.public_id),
+        browser: row.browser,
+        strength: from_label(&row.strength)?,
+        started_at: Timestamp(row.started_at),
+        seen_at: Timestamp(row.seen_at),
+    })
+}
+
+/// Chooses the language of texts, mails and messages.
+pub async fn set_language(
+    mut who: SignedIn,
+    Body(choice): Body<wire::LanguageChoice>,
+) -> Result<Json<wire::AccountView>, Problem> {
+    touch(&who).await?;
+    let (app, account) = (&who.app, who.row.account_id.as_str());
+    let mut tx = app.db.write().await?;
+    let tag = choice.language.tag();
+    db::accounts::update_language(&mut tx, &AccountId(account.to_owned()), tag).await?;
+    audit::note(app, &mut tx, Event::LanguageChanged, Some(account), tag).await?;
+    tx.commit().await?;
+    who.row.language = tag.to_owned();
+    view(&who).await.map(Json)
+}
+
+/// Ends another session of this account; one that is over already is no problem.
+pub async fn end_session(
+    who: SignedIn,
+    Body(choice): Body<wire::SessionChoice>,
+) -> Result<Json<wire::AccountView>, Problem> {
+    touch(&who).await?;
+    let (app, account) = (&who.app, who.row.account_id.as_str());
+    let mut tx = app.db.write().await?;
+    if db::sessions::delete_other(&mut tx, account, &choice.session.0).await? {
+        audit::note(app, &mut tx, Event::SignedOut, Some(account), "another session").await?;
+    }
+    tx.commit().await?;
+    view(&who).await.map(Json)
+}

@@ -1,0 +1,200 @@
+//! Builds the routes and their description from one list, so that neither can say what the other does not.
+
+use axum::{
+    Router,
+    response::Response,
+    routing::{MethodRouter, delete, get, post},
+};
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Value, json};
+use std::future::Future;
+use vestibule_shared::{
+    api::{Endpoint, Method, Move},
+    problem::Problem as WireProblem,
+};
+
+use super::{
+    body::Body,
+    step::{Outcome, Screen, abandon, current, step},
+};
+use crate::{app::App, domain::stage::InStage, problem::Problem, session::Context};
+
+/// What a route needs of whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// Nothing.
+    None,
+    /// A journey at the right step; nobody is signed in yet.
+    Pre,
+    /// A signed-in person.
+    Aal1,
+}
+
+impl Auth {
+    /// The value of `x-auth`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Pre => "pre",
+            Self::Aal1 => "aal1",
+        }
+    }
+}
+
+/// One route, as the description tells it.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// The path.
+    pub path: &'static str,
+    /// `get`, `post` or `delete`.
+    pub method: &'static str,
+    /// What it needs.
+    pub auth: Auth,
+    summary: String,
+    request: Option<Schema>,
+    response: Schema,
+}
+
+/// The routes under `/api`, and what describes them.
+pub struct Api {
+    router: Router<App>,
+    schemas: SchemaGenerator,
+    described: Vec<Described>,
+}
+
+impl Default for Api {
+    fn default() -> Self {
+        let schemas = SchemaSettings::draft2020_12()
+            .with(|settings| settings.definitions_path = "/components/schemas".into())
+            .into_generator();
+        Self { router: Router::new(), schemas, described: vec![] }
+    }
+}
+
+impl Api {
+    /// Where a wizard is, and giving it up.
+    #[must_use]
+    pub fn wizard<W: Screen<Step: JsonSchema>>(mut self) -> Self {
+        let routes = get(current::<W>).merge(delete(abandon::<W>));
+        let step = self.schemas.subschema_for::<W::Step>();
+        self.describe(W::PATH, "get", Auth::None, ("Where the journey is", None, step.clone()));
+        self.describe(W::PATH, "delete", Auth::None, ("Gives the journey up", None, step));
+        self.route(W::PATH, routes)
+    }
+
+    /// One move of a wizard.
+    #[must_use]
+    pub fn step<W, M, S, N, F, Fut>(mut self, run: F) -> Self
+    where
+        W: Screen<Step: JsonSchema>,
+        M: Move<Wizard = W> + JsonSchema,
+        S: InStage<W, View = M::From>,
+        N: InStage<W, View = M::To>,
+        F: Fn(Context, S, M) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<Outcome<N, S>, Problem>> + Send,
+    {
+        let request = self.schemas.subschema_for::<M>();
+        let response = self.schemas.subschema_for::<W::Step>();
+        let summary = W::TRANSITIONS
+            .iter()
+            .find(|line| line.path == M::PATH)
+            .map(|line| format!("{}: {} to {}", line.by, line.from, line.to));
+        let summary = summary.unwrap_or_default();
+        self.describe(M::PATH, "post", Auth::Pre, (&summary, Some(request), response));
+        let handler =
+            async move |cx: Context, Body(command): Body<M>| -> Result<Response, Problem> {
+                step::<W, M, S, N, F, Fut>(cx, command, run).await
+            };
+        self.route(M::PATH, post(handler))
+    }
+
+    /// A route outside any wizard.
+    #[must_use]
+    pub fn endpoint<E>(mut self, auth: Auth, summary: &str, handler: MethodRouter<App>) -> Self
+    where
+        E: Endpoint<Request: JsonSchema, Response: JsonSchema>,
+    {
+        let response = self.schemas.subschema_for::<E::Response>();
+        let (method, request) = match E::METHOD {
+            Method::Get => ("get", None),
+            Method::Post => ("post", Some(self.schemas.subschema_for::<E::Request>())),
+            Method::Delete => ("delete", None),
+        };
+        self.describe(E::PATH, method, auth, (summary, request, response));
+        self.route(E::PATH, handler)
+    }
+
+    fn route(mut self, path: &'static str, routes: MethodRouter<App>) -> Self {
+        self.router = self.router.route(path, routes);
+        self
+    }
+
+    fn describe(
+        &mut self,
+        path: &'static str,
+        method: &'static str,
+        auth: Auth,
+        (summary, request, response): (&str, Option<Schema>, Schema),
+    ) {
+        let summary = summary.to_owned();
+        self.described.push(Described { path, method, auth, summary, request, response });
+    }
+
+    /// The routes, and every one of them described.
+    pub fn finish(mut self) -> (Router<App>, Vec<Described>, Value) {
+        let problem = self.schemas.subschema_for::<WireProblem<Value>>();
+        let mut paths = serde_json::Map::new();
+        for route in &self.described {
+            let item = paths.entry(route.path).or_insert_with(|| json!({}));
+            item[route.method] = operation(route, &problem);
+        }
+        let mut schemas = self.schemas.take_definitions(true);
+        schemas.sort_keys();
+        let document = json!({
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Vestibule",
+                "version": env!("CARGO_PKG_VERSION"),
+                "description": "Registration, activation and sign-in. State-changing calls need \
+                    `Content-Type: application/json` (where they have a body), the header `x-vestibule: 1` and \
+                    to come from the same origin. Times are unix milliseconds, durations seconds. Errors are \
+                    application/problem+json with a `code`.",
+            },
+            "paths": paths,
+            "components": { "schemas": schemas },
+        });
+        (self.router, self.described, document)
+    }
+}
+
+fn operation(route: &Described, problem: &Schema) -> Value {
+    let mut operation = json!({
+        "summary": route.summary,
+        "x-auth": route.auth.name(),
+        "responses": {
+            "200": {
+                "description": "What holds now",
+                "content": { "application/json": { "schema": route.response } },
+            },
+            "default": {
+                "description": "What went wrong",
+                "content": { "application/problem+json": { "schema": problem } },
+            },
+        },
+    });
+    if let Some(request) = &route.request {
+        operation["requestBody"] = json!({
+            "required": true,
+            "content": { "application/json": { "schema": request } },
+        });
+    }
+    if route.method != "get" {
+        operation["parameters"] = json!([{
+            "name": "x-vestibule",
+            "in": "header",
+            "required": true,
+            "schema": { "const": "1" },
+        }]);
+    }
+    operation
+}

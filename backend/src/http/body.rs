@@ -1,0 +1,35 @@
+//! Reads a JSON body, and turns every way in which it can be wrong into a problem.
+
+use axum::{
+    RequestExt as _,
+    extract::{FromRequest, Request},
+    http::header,
+};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+use vestibule_shared::problem::Code;
+
+use crate::problem::Problem;
+
+/// The largest body that is read, in bytes.
+pub const MOST_BYTES: usize = 64 * 1024;
+
+/// A JSON body that was read.
+pub struct Body<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        if kind.is_none_or(|kind| kind != "application/json") {
+            return Err(Code::UnsupportedMediaType.into());
+        }
+        let body = Limited::new(request.with_limited_body().into_body(), MOST_BYTES);
+        let bytes = body.collect().await.map_err(|error| {
+            let is_long = error.downcast_ref::<LengthLimitError>().is_some();
+            Problem::new(if is_long { Code::BodyTooLarge } else { Code::InvalidBody })
+        })?;
+        serde_json::from_slice(&bytes.to_bytes()).map(Body).map_err(|_| Code::InvalidBody.into())
+    }
+}

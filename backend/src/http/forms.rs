@@ -1,0 +1,62 @@
+//! Reads what people typed: gathers what is wrong with each field, so that all of it is said at once.
+
+use vestibule_shared::{
+    problem::{Code, Field, FieldProblem},
+    text::NewPassword,
+};
+
+use crate::{
+    domain::{account::Account, password},
+    session::Context,
+};
+
+/// What is wrong with the fields read so far.
+#[derive(Debug, Default)]
+pub struct Checks(Vec<FieldProblem>);
+
+impl Checks {
+    /// The value of a field, or nothing and a note of what is wrong with it.
+    pub fn field<T>(&mut self, field: Field, parsed: Result<T, Code>) -> Option<T> {
+        match parsed {
+            Ok(value) => Some(value),
+            Err(code) => {
+                self.0.push(FieldProblem { field, code });
+                None
+            }
+        }
+    }
+
+    /// Whether every field was right.
+    pub fn is_good(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What is wrong.
+    pub fn into_problems(self) -> Vec<FieldProblem> {
+        self.0
+    }
+}
+
+/// A new password and its repetition for a person (R11, C2).
+pub fn new_password(
+    cx: &Context,
+    checks: &mut Checks,
+    account: &Account,
+    (password, confirmation): (&str, &str),
+) -> Option<NewPassword> {
+    let name = &account.person.name;
+    let context = [
+        name.given.as_deref().unwrap_or_default(),
+        name.family.as_str(),
+        account.email.as_str(),
+        cx.app.config.service_name.as_str(),
+    ];
+    let parsed = password::parse(password, cx.app.config.password_preset, &context);
+    let parsed = checks.field(Field::Password, parsed);
+    let same = match confirmation {
+        "" => Err(Code::Required),
+        typed if typed == password => Ok(()),
+        _ => Err(Code::PasswordsDiffer),
+    };
+    checks.field(Field::Confirmation, same).and(parsed)
+}

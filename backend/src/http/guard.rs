@@ -1,0 +1,104 @@
+//! What every request meets first: is it from our own pages (no forged requests), does it take too long;
+//! and what every answer carries.
+
+use std::time::Duration;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use vestibule_shared::problem::Code;
+
+use crate::{app::App, problem::Problem};
+
+/// The longest a handler may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The header that only our own script sets: a form on another site cannot.
+const OWN_HEADER: &str = "x-vestibule";
+
+/// Refuses state-changing requests that another site could have made.
+pub async fn own_pages_only(State(app): State<App>, request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !reads && !is_own(request.headers(), &app.origins()) {
+        return Problem::new(Code::CrossSite).into_response();
+    }
+    next.run(request).await
+}
+
+/// `Sec-Fetch-Site` decides where the browser sends it, else `Origin`; with neither, no.
+fn is_own(headers: &HeaderMap, origins: &[String]) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let from_here = match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => origins.iter().any(|own| own == origin),
+        (None, None) => false,
+    };
+    from_here && headers.contains_key(OWN_HEADER)
+}
+
+/// Ends a handler that takes too long.
+pub async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::new(Code::TimeOut).retry_after(5).into_response(),
+    }
+}
+
+/// Headers of every answer; the pages add their content security policy.
+pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "no-referrer");
+    set(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(
+        header::HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    );
+    if app.config.public_origin.0.starts_with("https://") {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    }
+    if is_api {
+        set(header::CACHE_CONTROL, "no-store");
+        set(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+        );
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_counts_as_ours_only_with_our_header_and_from_our_origin() {
+        let origins = ["https://portal.example".to_owned()];
+        let check = |pairs: &[(&'static str, &'static str)]| {
+            let headers = pairs.iter().map(|(name, value)| {
+                (header::HeaderName::from_static(name), HeaderValue::from_static(value))
+            });
+            is_own(&headers.collect(), &origins)
+        };
+        let ours = ("x-vestibule", "1");
+        assert!(check(&[ours, ("sec-fetch-site", "same-origin")]));
+        assert!(check(&[ours, ("origin", "https://portal.example")]));
+        assert!(!check(&[ours]));
+        assert!(!check(&[("sec-fetch-site", "same-origin")]));
+        assert!(!check(&[ours, ("sec-fetch-site", "same-site")]));
+        assert!(!check(&[ours, ("sec-fetch-site", "none")]));
+        assert!(!check(&[ours, ("origin", "null")]));
+        assert!(!check(&[ours, ("origin", "https://portal.example.evil")]));
+        assert!(!check(&[
+            ours,
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://portal.example")
+        ]));
+    }
+}

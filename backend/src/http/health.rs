@@ -1,0 +1,55 @@
+//! For the operator, on the private address: alive, ready, and a few numbers.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    extract::State,
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use vestibule_shared::problem::Code;
+
+use crate::{app::App, db, problem::Problem};
+
+/// Whether the process is about to stop.
+#[derive(Clone, Debug, Default)]
+pub struct Stopping(Arc<AtomicBool>);
+
+impl Stopping {
+    /// From now on the process is not ready for new work.
+    pub fn begin(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// `/healthz` says the process lives; `/readyz` that it can work: the database answers within 3 s.
+pub fn router(app: App, stopping: Stopping) -> Router {
+    let ready = move |State(app): State<App>| {
+        let stopping = stopping.clone();
+        async move { ready(&app, &stopping).await }
+    };
+    Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .with_state(app)
+}
+
+async fn ready(app: &App, stopping: &Stopping) -> Response {
+    let asked = async {
+        let mut tx = app.db.read().await?;
+        db::meta::find(&mut tx, "keyring").await?;
+        tx.commit().await
+    };
+    let answered = tokio::time::timeout(Duration::from_secs(3), asked).await;
+    if stopping.0.load(Ordering::Relaxed) || !matches!(answered, Ok(Ok(()))) {
+        return Problem::new(Code::Unavailable).retry_after(5).into_response();
+    }
+    "ready\n".into_response()
+}

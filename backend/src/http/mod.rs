@@ -1,0 +1,106 @@
+//! The whole route table on one screen, each route with what it needs; and the layers around it.
+
+pub mod account;
+pub mod api;
+pub mod body;
+pub mod card;
+pub mod forms;
+pub mod guard;
+pub mod health;
+pub mod public;
+pub mod recovery;
+pub mod registration;
+pub mod sign_in;
+pub mod spa;
+pub mod step;
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    extract::Request,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use vestibule_shared::{
+    account::{
+        EndSession, ExtendSession, GetAccount, GetSession, SetLanguage, SignOut, SignOutEverywhere,
+    },
+    config::GetConfig,
+    problem::Code,
+    recovery::Recovery,
+    registration::Registration,
+    sign_in::SignIn,
+};
+
+use crate::{app::App, problem::Problem};
+use api::{Api, Auth};
+
+/// Every route of the API. What is not on this list does not exist.
+pub fn api() -> Api {
+    Api::default()
+        .endpoint::<GetConfig>(Auth::None, "The public configuration", get(public::get_config))
+        .endpoint::<GetSession>(Auth::None, "Who is signed in", get(account::get_session))
+        .endpoint::<ExtendSession>(Auth::Aal1, "Stays signed in", post(account::extend_session))
+        .endpoint::<SignOut>(Auth::None, "Ends this session", post(account::sign_out))
+        .endpoint::<SignOutEverywhere>(
+            Auth::Aal1,
+            "Ends every session",
+            post(account::sign_out_everywhere),
+        )
+        .endpoint::<GetAccount>(Auth::Aal1, "The account page", get(account::get_account))
+        .endpoint::<SetLanguage>(Auth::Aal1, "Chooses the language", post(account::set_language))
+        .endpoint::<EndSession>(Auth::Aal1, "Ends another session", post(account::end_session))
+        .wizard::<Registration>()
+        .step(registration::choose_audience)
+        .step(registration::choose_means)
+        .step(registration::back_to_start)
+        .step(registration::present_card)
+        .step(registration::renew_challenge)
+        .step(registration::back_to_means)
+        .step(registration::confirm_profile)
+        .step(registration::submit_account)
+        .step(registration::back_to_confirm)
+        .step(registration::retry_provisioning)
+        .step(registration::activate)
+        .step(registration::resend_code)
+        .step(registration::change_phone)
+        .step(registration::unlock_with_card)
+        .step(registration::sign_in_instead)
+        .wizard::<SignIn>()
+        .step(sign_in::enter_password)
+        .step(sign_in::use_card)
+        .step(sign_in::present_card)
+        .step(sign_in::renew_challenge)
+        .step(sign_in::use_password)
+        .wizard::<Recovery>()
+        .step(recovery::ask_mail)
+        .step(recovery::open_link)
+        .step(recovery::use_card)
+        .step(recovery::present_card)
+        .step(recovery::renew_challenge)
+        .step(recovery::resend_code)
+        .step(recovery::set_password)
+}
+
+/// The public routes: the API, the dev surface in a dev build, and the app for everything else.
+pub fn router(app: App) -> Router {
+    let (routes, _, document) = api().finish();
+    let document = Arc::new(document);
+    let spa = Arc::new(spa::Spa::load());
+    let routes = routes
+        .route("/api/openapi.json", get(async move || Json((*document).clone())))
+        .route("/api/{*rest}", axum::routing::any(async || Problem::new(Code::NotFound)))
+        .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
+        .layer(from_fn(guard::in_time))
+        .layer(from_fn_with_state(app.clone(), guard::own_pages_only));
+    #[cfg(feature = "dev")]
+    let routes = match &app.dev {
+        Some(dev) => routes.merge(crate::dev::router(dev.clone(), app.clock.clone())),
+        None => routes,
+    };
+    routes
+        .fallback(async move |request: Request| spa.answer(&request))
+        .layer(from_fn_with_state(app.clone(), guard::headers))
+        .with_state(app)
+}

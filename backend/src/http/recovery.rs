@@ -1,0 +1,259 @@
+//! A forgotten password: by a link in a mail and a code in a text message, or by the card.
+
+use vestibule_shared::{
+    id::AccountId,
+    problem::{Code, Field},
+    recovery::{self as wire, Recovery},
+    text::{self, Email},
+};
+
+use super::{
+    card,
+    forms::{Checks, new_password},
+    step::{Outcome, Screen},
+};
+use crate::{
+    db::{self, Tx},
+    domain::{
+        account::Account,
+        code::{MOST_TRIES, Purpose, RECOVERY_BLOCK, RECOVERY_CODE, RECOVERY_MAIL},
+        messages::MailKind,
+        recovery::{Asking, Choosing, Finished, Mailed, Proof, Reading, Stage},
+    },
+    problem::Problem,
+    service::{
+        accounts::{self, EID},
+        audit::{self, Event},
+        codes, limits, outbox, recovery,
+    },
+    session::{Context, digest},
+};
+
+type Done<N, S> = Result<Outcome<N, S>, Problem>;
+
+/// Asks for a link by mail: the same answer for every address.
+pub async fn ask_mail(cx: Context, from: Asking, command: wire::AskMail) -> Done<Mailed, Asking> {
+    let email = match Email::parse(&command.email) {
+        Ok(email) => email,
+        Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Email, code))),
+    };
+    let name = email.canonical();
+    limits::count_now(&cx.app, &RECOVERY_MAIL, &name, Code::TooManyRequests).await?;
+    let block = &cx.client.block;
+    limits::count_now(&cx.app, &RECOVERY_BLOCK, block, Code::TooManyRequests).await?;
+    let mut tx = cx.app.db.write().await?;
+    recovery::order(&cx.app, &mut tx, &email).await?;
+    Ok(Outcome::Moved(tx, from.mailed(email.as_str().to_owned())))
+}
+
+/// Uses the link of a mail, and sends the code.
+pub async fn open_link(
+    cx: Context,
+    from: Asking,
+    command: wire::OpenLink,
+) -> Done<Choosing, Asking> {
+    let mut tx = cx.app.db.write().await?;
+    let id = digest(&command.token);
+    let used = db::links::consume(&mut tx, &id, recovery::KIND, cx.now).await?;
+    let account = match used {
+        Some(id) => accounts::get(&cx.app, &mut tx, &id).await?.filter(|found| found.is_active),
+        None => None,
+    };
+    let Some(account) = account else {
+        return Ok(Outcome::Refused(from, Code::LinkExpired.into()));
+    };
+    audit::note(&cx.app, &mut tx, Event::RecoveryLinkUsed, Some(&account.id.0), "").await?;
+    tx.commit().await?;
+
+    // The scope is this journey's alone: the code works in this browser only.
+    let scope = format!("recovery|{}", cx.app.rng.id());
+    let mut tx = cx.app.db.write().await?;
+    if let Err(why) = send(&cx, &mut tx, &account, &scope).await {
+        if !matches!(why.code(), Code::ResendTooSoon | Code::TooManyMessages) {
+            return Err(why);
+        }
+        drop(tx);
+        tx = cx.app.db.write().await?;
+    }
+    Ok(Outcome::Moved(tx, from.linked(account.id, scope)))
+}
+
+async fn send(cx: &Context, tx: &mut Tx, account: &Account, scope: &str) -> Result<(), Problem> {
+    let block = Some(cx.client.block.as_str());
+    codes::send(&cx.app, tx, account, Purpose::Recovery, scope, block).await
+}
+
+/// Asks to prove it with the card.
+pub async fn use_card(cx: Context, from: Asking, _: wire::UseCard) -> Done<Reading, Asking> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
+}
+
+/// A new question to the card, when the last one is stale.
+pub async fn renew_challenge(
+    cx: Context,
+    from: Reading,
+    _: wire::RenewChallenge,
+) -> Done<Reading, Reading> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.renew(card::ask(&cx))))
+}
+
+/// The card's answer: it proves the person, and no code is asked.
+pub async fn present_card(
+    cx: Context,
+    from: Reading,
+    command: wire::PresentCard,
+) -> Done<Choosing, Reading> {
+    let holder = card::read(&cx, from.question(), &command.token).await;
+    let mut tx = cx.app.db.write().await?;
+    let found = match holder {
+        Ok(holder) => {
+            let row = db::accounts::find_by_person(&mut tx, EID, &holder.person_key).await?;
+            row.filter(db::accounts::Row::is_active).ok_or(Problem::new(Code::EidUnknown))
+        }
+        Err(why) => Err(why),
+    };
+    match found {
+        Ok(row) => {
+            audit::note(&cx.app, &mut tx, Event::RecoveryByCard, Some(&row.id), "").await?;
+            Ok(Outcome::Moved(tx, from.proved(AccountId(row.id))))
+        }
+        Err(why) => Ok(Outcome::Stayed(tx, from.renew(card::ask(&cx)), why)),
+    }
+}
+
+/// Sends the code again.
+pub async fn resend_code(
+    cx: Context,
+    from: Choosing,
+    _: wire::ResendCode,
+) -> Done<Choosing, Choosing> {
+    let Proof::Code { scope } = from.proof().clone() else {
+        return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+    };
+    let account = find_account(&cx, from.account()).await?;
+    let mut tx = cx.app.db.write().await?;
+    match send(&cx, &mut tx, &account, &scope).await {
+        Ok(()) => Ok(Outcome::Moved(tx, from)),
+        Err(why) => Ok(Outcome::Refused(from, why)),
+    }
+}
+
+/// Sets the new password; every session of the account ends.
+pub async fn set_password(
+    cx: Context,
+    from: Choosing,
+    command: wire::SetPassword,
+) -> Done<Finished, Choosing> {
+    let account = find_account(&cx, from.account()).await?;
+    let mut checks = Checks::default();
+    let code = match from.proof() {
+        Proof::Card => Some(String::new()),
+        Proof::Code { .. } => {
+            checks.field(Field::Code, text::parse_code(&command.code, text::CODE_LENGTH))
+        }
+    };
+    let typed = (command.password.as_str(), command.confirmation.as_str());
+    let password = new_password(&cx, &mut checks, &account, typed);
+    let (Some(code), Some(password), true) = (code, password, checks.is_good()) else {
+        return Ok(Outcome::Refused(from, Problem::fields(checks.into_problems())));
+    };
+    let challenge = match from.proof() {
+        Proof::Card => None,
+        Proof::Code { scope } => match try_code(&cx, &account, scope, &code).await? {
+            Ok(challenge) => Some(challenge),
+            Err(why) => return Ok(Outcome::Refused(from, Problem::field(Field::Code, why))),
+        },
+    };
+    let hash = cx.app.hasher.hash(password.expose()).await?;
+    let mut tx = cx.app.db.write().await?;
+    if let Some(challenge) = challenge
+        && !db::challenges::consume(&mut tx, &challenge, cx.now).await?
+    {
+        return Ok(Outcome::Refused(from, Code::Conflict.into()));
+    }
+    change_password(&cx, &mut tx, &account, &hash).await?;
+    Ok(Outcome::Moved(tx, from.done()))
+}
+
+async fn change_password(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+    hash: &str,
+) -> Result<(), Problem> {
+    let (app, id) = (&cx.app, account.id.0.as_str());
+    db::accounts::update_password(tx, &account.id, hash).await?;
+    db::sessions::delete_all(tx, id).await?;
+    limits::clear(app, tx, &RECOVERY_CODE, id).await?;
+    let occasion = app.rng.id();
+    let about = ("/recover", occasion.as_str());
+    outbox::write_mail(app, tx, account, MailKind::PasswordChanged, about).await?;
+    Ok(audit::note(app, tx, Event::PasswordChanged, Some(id), "recovery").await?)
+}
+
+/// Counts the try before comparing: of the code, and of the account across codes.
+async fn try_code(
+    cx: &Context,
+    account: &Account,
+    scope: &str,
+    code: &str,
+) -> Result<Result<String, Code>, Problem> {
+    let id = account.id.0.as_str();
+    limits::count_now(&cx.app, &RECOVERY_CODE, id, Code::TooManyRequests).await?;
+    let mut tx = cx.app.db.write().await?;
+    let live = db::challenges::find_live(&mut tx, scope).await?;
+    let Some(live) = live else { return Ok(Err(Code::CodeExpired)) };
+    let counted = db::challenges::count_attempt(&mut tx, &live.id, cx.now, MOST_TRIES).await?;
+    tx.commit().await?;
+    if counted.is_none() {
+        return Ok(Err(Code::CodeExpired));
+    }
+    if cx.app.keys.code_matches(&live.code_mac, &live.purpose, &live.id, code) {
+        return Ok(Ok(live.id));
+    }
+    let mut tx = cx.app.db.write().await?;
+    let purpose = Purpose::Recovery.name();
+    audit::note(&cx.app, &mut tx, Event::CodeWrong, Some(id), purpose).await?;
+    tx.commit().await?;
+    Ok(Err(Code::CodeWrong))
+}
+
+async fn find_account(cx: &Context, id: &AccountId) -> Result<Account, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let account = accounts::get(&cx.app, &mut tx, id).await?;
+    tx.commit().await?;
+    account.ok_or_else(|| Code::WrongStep.into())
+}
+
+impl Screen for Recovery {
+    async fn settle(_: &Context, _: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
+        Ok(stage)
+    }
+
+    async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {
+        Ok(match stage {
+            Stage::Asking(_) => wire::AskStep {}.into(),
+            Stage::Mailed(stage) => wire::MailSentStep { email: stage.email().to_owned() }.into(),
+            Stage::Reading(stage) => {
+                wire::ReadCardStep { challenge: card::show(cx, stage.question()) }.into()
+            }
+            Stage::Choosing(stage) => show_choice(cx, tx, stage).await?.into(),
+            Stage::Finished(_) => wire::DoneStep {}.into(),
+        })
+    }
+}
+
+async fn show_choice(
+    cx: &Context,
+    tx: &mut Tx,
+    stage: &Choosing,
+) -> Result<wire::NewPasswordStep, Problem> {
+    let Proof::Code { scope } = stage.proof() else {
+        return Ok(wire::NewPasswordStep { sent: None });
+    };
+    let account = accounts::get(&cx.app, tx, stage.account()).await?.ok_or(Code::WrongStep)?;
+    let tried = db::challenges::find_live(tx, scope).await?.map_or(0, |row| row.attempts);
+    let left = u32::try_from((MOST_TRIES - tried).max(0)).unwrap_or(0);
+    let sent = codes::view(&cx.app, tx, &account, scope, left).await?;
+    Ok(wire::NewPasswordStep { sent: Some(sent) })
+}

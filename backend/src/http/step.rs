@@ -1,0 +1,271 @@
+//! Every move of every wizard goes through here: load the flow, check the stage, run the handler, save,
+//! show where the person is now.
+//!
+//! A handler takes the stage it needs and says what became of it. Its effects and the new stage are one
+//! transaction, so a move happens wholly or not at all; of two racing moves one wins, and the other is
+//! told where the journey is.
+
+use std::{future::Future, marker::PhantomData};
+
+use axum::{
+    Json,
+    http::header::SET_COOKIE,
+    response::{IntoResponse as _, Response},
+};
+use vestibule_shared::{
+    api::{Move, Wizard},
+    problem::Code,
+    time::Timestamp,
+};
+
+use crate::{
+    db::{self, Tx, flows},
+    domain::stage::{InStage, Journey},
+    problem::Problem,
+    service::accounts::{decode, encode},
+    session::{Context, VISIT_SECONDS, digest, session_cookie, visit_cookie},
+};
+
+/// How long a journey is kept after its last move, in seconds.
+const FLOW_SECONDS: i64 = 3600;
+
+/// What became of a move.
+pub enum Outcome<N, S> {
+    /// It went through: commit the effects with the new stage.
+    Moved(Tx, N),
+    /// It did not, but something about the stage changed: commit that, and tell the problem.
+    Stayed(Tx, S, Problem),
+    /// It did not, and nothing changed; counters are committed in statements of their own.
+    Refused(S, Problem),
+}
+
+/// How a wizard's stages are shown. Settling and showing may ask the database: a job may have finished
+/// meanwhile, a code may have been delivered.
+pub trait Screen: Journey {
+    /// Brings a stage up to date with what happened elsewhere; stored with the next move.
+    fn settle(
+        cx: &Context,
+        tx: &mut Tx,
+        stage: Self::Stage,
+    ) -> impl Future<Output = Result<Self::Stage, Problem>> + Send;
+
+    /// What the person may see of a stage.
+    fn show(
+        cx: &Context,
+        tx: &mut Tx,
+        stage: &Self::Stage,
+    ) -> impl Future<Output = Result<<Self as Wizard>::Step, Problem>> + Send;
+}
+
+/// A visitor's journey as it was loaded.
+struct Visit<W: Journey> {
+    session: Option<String>,
+    flow: Option<flows::Row>,
+    stage: W::Stage,
+    wizard: PhantomData<fn() -> W>,
+}
+
+/// Runs one move.
+pub async fn step<W, M, S, N, F, Fut>(cx: Context, command: M, run: F) -> Result<Response, Problem>
+where
+    W: Screen,
+    M: Move<Wizard = W>,
+    S: InStage<W, View = M::From>,
+    N: InStage<W, View = M::To>,
+    F: FnOnce(Context, S, M) -> Fut,
+    Fut: Future<Output = Result<Outcome<N, S>, Problem>>,
+{
+    let visit = load::<W>(&cx).await?;
+    let Some(from) = S::pick(visit.stage.clone()) else {
+        return Err(with_place::<W>(&cx, &visit.stage, Code::WrongStep.into()).await);
+    };
+    match run(cx.clone(), from, command).await? {
+        Outcome::Moved(tx, next) => {
+            let next: W::Stage = next.into();
+            let Some((tx, cookie)) = save(&cx, tx, &visit, &next, N::STEPS_UP).await? else {
+                return Err(lost_race::<W>(&cx).await);
+            };
+            arrive::<W>(&cx, tx, &next, cookie).await
+        }
+        Outcome::Stayed(tx, same, problem) => {
+            let same: W::Stage = same.into();
+            let Some((tx, _)) = save(&cx, tx, &visit, &same, false).await? else {
+                return Err(lost_race::<W>(&cx).await);
+            };
+            tx.commit().await?;
+            cx.app.work.notify_waiters();
+            Err(with_place::<W>(&cx, &same, problem).await)
+        }
+        Outcome::Refused(same, problem) => Err(with_place::<W>(&cx, &same.into(), problem).await),
+    }
+}
+
+/// Answers where the person is.
+pub async fn current<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
+    let visit = load::<W>(&cx).await?;
+    let mut tx = cx.app.db.read().await?;
+    let step = W::show(&cx, &mut tx, &visit.stage).await?;
+    tx.commit().await?;
+    Ok(Json(step))
+}
+
+/// Gives up the journey and answers its beginning.
+pub async fn abandon<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
+    let mut tx = cx.app.db.write().await?;
+    if let Some(session) = &cx.visit {
+        flows::delete(&mut tx, session, W::KIND).await?;
+    }
+    let step = W::show(&cx, &mut tx, &W::initial()).await?;
+    tx.commit().await?;
+    Ok(Json(step))
+}
+
+async fn load<W: Screen>(cx: &Context) -> Result<Visit<W>, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let mut visit = Visit { session: None, flow: None, stage: W::initial(), wizard: PhantomData };
+    if let Some(id) = &cx.visit
+        && db::sessions::visitor_exists(&mut tx, id, cx.now).await?
+    {
+        visit.flow = flows::find(&mut tx, id, W::KIND, cx.now).await?;
+        visit.session = Some(id.clone());
+    }
+    if let Some(flow) = &visit.flow {
+        let text = cx.app.keys.open_seal(&place(&flow.id), &flow.state_sealed)?;
+        visit.stage = decode(&text)?;
+    }
+    visit.stage = W::settle(cx, &mut tx, visit.stage).await?;
+    tx.commit().await?;
+    Ok(visit)
+}
+
+fn place(flow: &str) -> String {
+    format!("flows|state|{flow}")
+}
+
+/// Stores the stage with what the handler did; gives the cookie to set, or nothing when another request
+/// moved the journey first and all of this did not happen.
+async fn save<W: Screen>(
+    cx: &Context,
+    mut tx: Tx,
+    visit: &Visit<W>,
+    stage: &W::Stage,
+    steps_up: bool,
+) -> Result<Option<(Tx, Option<String>)>, Problem> {
+    let is_final = W::is_final(stage);
+    let saved = match (&visit.session, &visit.flow) {
+        (_, Some(flow)) if is_final => {
+            flows::delete_guarded(&mut tx, &flow.id, flow.version).await?
+        }
+        (_, Some(flow)) => {
+            let state = seal::<W>(cx, &flow.id, stage)?;
+            flows::update(&mut tx, &flow.id, flow.version, &state).await?
+        }
+        (_, None) if is_final => true,
+        (Some(session), None) => begin::<W>(cx, &mut tx, session, stage).await?,
+        (None, None) => {
+            let token = cx.app.rng.token();
+            insert_visitor(cx, &mut tx, &digest(&token)).await?;
+            let begun = begin::<W>(cx, &mut tx, &digest(&token), stage).await?;
+            return Ok(begun.then_some((tx, Some(token))));
+        }
+    };
+    if !saved {
+        return Ok(None);
+    }
+    match &visit.session {
+        Some(session) if steps_up => {
+            let token = cx.app.rng.token();
+            let renewed = db::sessions::update_secret(&mut tx, session, &digest(&token)).await?;
+            Ok(renewed.then_some((tx, Some(token))))
+        }
+        _ => Ok(Some((tx, None))),
+    }
+}
+
+/// Puts another wizard's journey at a stage, as when a sign-in finds an unfinished registration.
+pub async fn put<W: Journey>(cx: &Context, tx: &mut Tx, stage: &W::Stage) -> Result<(), Problem> {
+    let Some(session) = &cx.visit else { return Err(Code::WrongStep.into()) };
+    flows::delete(tx, session, W::KIND).await?;
+    begin::<W>(cx, tx, session, stage).await?;
+    Ok(())
+}
+
+async fn begin<W: Journey>(
+    cx: &Context,
+    tx: &mut Tx,
+    session: &str,
+    stage: &W::Stage,
+) -> Result<bool, Problem> {
+    let id = cx.app.rng.id();
+    let state = seal::<W>(cx, &id, stage)?;
+    Ok(flows::insert(tx, &id, (session, W::KIND), &state, cx.now).await?)
+}
+
+fn seal<'a, W: Journey>(
+    cx: &Context,
+    flow: &str,
+    stage: &'a W::Stage,
+) -> Result<flows::State<'a>, Problem> {
+    Ok(flows::State {
+        step: W::name(stage),
+        sealed: cx.app.keys.seal(&cx.app.rng, &place(flow), &encode(stage)?),
+        expires_at: cx.now.plus_seconds(FLOW_SECONDS),
+    })
+}
+
+async fn insert_visitor(cx: &Context, tx: &mut Tx, id: &str) -> Result<(), Problem> {
+    let ends_at: Timestamp = cx.now.plus_seconds(VISIT_SECONDS);
+    let new = db::sessions::New {
+        id,
+        public_id: cx.app.rng.id(),
+        account: None,
+        strength: "visitor",
+        browser: &cx.client.browser,
+        at: cx.now,
+        idle_until: ends_at,
+        ends_at,
+    };
+    Ok(db::sessions::insert(tx, &new).await?)
+}
+
+/// Commits, and answers the new step with its cookies.
+async fn arrive<W: Screen>(
+    cx: &Context,
+    mut tx: Tx,
+    stage: &W::Stage,
+    visit: Option<String>,
+) -> Result<Response, Problem> {
+    let step = W::show(cx, &mut tx, stage).await?;
+    tx.commit().await?;
+    cx.app.work.notify_waiters();
+    let mut response = Json(step).into_response();
+    if let Some(token) = visit {
+        response.headers_mut().append(SET_COOKIE, visit_cookie(&token));
+    }
+    if let Some(entry) = W::entry(stage) {
+        response.headers_mut().append(SET_COOKIE, session_cookie(entry, cx.now));
+    }
+    Ok(response)
+}
+
+async fn lost_race<W: Screen>(cx: &Context) -> Problem {
+    match load::<W>(cx).await {
+        Ok(visit) => with_place::<W>(cx, &visit.stage, Code::Conflict.into()).await,
+        Err(problem) => problem,
+    }
+}
+
+/// The problem with where the journey is, for the browser to render.
+async fn with_place<W: Screen>(cx: &Context, stage: &W::Stage, problem: Problem) -> Problem {
+    let shown = async {
+        let mut tx = cx.app.db.read().await?;
+        let settled = W::settle(cx, &mut tx, stage.clone()).await?;
+        let step = W::show(cx, &mut tx, &settled).await?;
+        tx.commit().await?;
+        serde_json::to_value(step).map_err(Problem::internal)
+    };
+    match shown.await {
+        Ok(step) => problem.at(step),
+        Err(worse) => worse,
+    }
+}

@@ -1,0 +1,30 @@
+//! Vestibule's server: a JSON API for wizards, the workers behind it, and the single-page app inside it.
+//!
+//! In reading order: what a request can reach (`app`, `config`, `clock`, `rng`, `keyring`, `hashing`), the
+//! rules (`domain`), the data (`db`), the world outside (`gateway`), what handlers and workers share
+//! (`service`), and the routes (`http`, with `session`, `client`, `problem`, `server`).
+
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod hashing;
+pub mod keyring;
+pub mod rng;
+
+pub mod domain;
+
+pub mod db;
+pub mod gateway;
+pub mod service;
+
+pub mod client;
+pub mod http;
+pub mod problem;
+pub mod server;
+pub mod session;
+
+pub mod docs;
+pub mod start;
+
+#[cfg(feature = "dev")]
+pub mod dev;

@@ -1,0 +1,205 @@
+//! Turns what went wrong into `application/problem+json`; the only place that logs a failure and the
+//! only one that knows HTTP statuses.
+
+use std::fmt::Display;
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::Value;
+use vestibule_shared::problem::{Code, Field, FieldProblem, Problem as Wire};
+
+use crate::{db, keyring::SealBroken};
+
+/// What a handler answers when it cannot do what was asked.
+#[derive(Debug)]
+pub struct Problem(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    code: Code,
+    fields: Vec<FieldProblem>,
+    at: Option<Value>,
+    retry_after: Option<u32>,
+    /// For the log, never for the wire.
+    cause: Option<String>,
+}
+
+impl Problem {
+    /// A problem with nothing more to say than its code.
+    pub fn new(code: Code) -> Self {
+        Self(Box::new(Inner { code, fields: vec![], at: None, retry_after: None, cause: None }))
+    }
+
+    /// Fields that need attention; at least one.
+    pub fn fields(fields: Vec<FieldProblem>) -> Self {
+        let mut problem = Self::new(Code::FieldsInvalid);
+        problem.0.fields = fields;
+        problem
+    }
+
+    /// One field that needs attention.
+    pub fn field(field: Field, code: Code) -> Self {
+        Self::fields(vec![FieldProblem { field, code }])
+    }
+
+    /// Our fault, for the log.
+    pub fn internal(cause: impl Display) -> Self {
+        let mut problem = Self::new(Code::Internal);
+        problem.0.cause = Some(cause.to_string());
+        problem
+    }
+
+    /// The same, with the seconds to wait.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.0.retry_after = Some(seconds.max(1));
+        self
+    }
+
+    /// The same, with where the wizard is.
+    #[must_use]
+    pub fn at(mut self, step: Value) -> Self {
+        self.0.at = Some(step);
+        self
+    }
+
+    /// What went wrong.
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl From<db::Error> for Problem {
+    fn from(error: db::Error) -> Self {
+        let away = matches!(
+            error,
+            db::Error::Io(_)
+                | db::Error::PoolTimedOut
+                | db::Error::PoolClosed
+                | db::Error::WorkerCrashed
+                | db::Error::Tls(_)
+        );
+        // PostgreSQL says 57P.. when it stops or starts, and 08... when a connection breaks.
+        let told = error.as_database_error().and_then(|e| e.code()).is_some_and(|code| {
+            code.starts_with("57P") || code.starts_with("08") || code == "53300"
+        });
+        let mut problem = Self::internal(&error);
+        if away || told {
+            problem.0.code = Code::Unavailable;
+            problem.0.retry_after = Some(5);
+        }
+        problem
+    }
+}
+
+impl From<SealBroken> for Problem {
+    fn from(error: SealBroken) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let Inner { code, fields, at, retry_after, cause } = *self.0;
+        let status = status(code);
+        let trace = cause.map(|cause| {
+            let trace = trace_id();
+            tracing::error!(%trace, ?code, cause, "a request failed");
+            trace
+        });
+        let name = name(code);
+        let wire = Wire {
+            kind: format!("urn:vestibule:{name}"),
+            status: status.as_u16(),
+            code,
+            fields,
+            at,
+            retry_after,
+            trace,
+        };
+        let body = serde_json::to_string(&wire).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        let kind = header::HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, kind);
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+/// The code as the wire spells it.
+pub(crate) fn name(code: Code) -> String {
+    match serde_json::to_value(code) {
+        Ok(Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+/// Finds a failure in the log when a person reads it to the help desk: short and without meaning.
+fn trace_id() -> String {
+    crate::rng::Rng::system().id().chars().filter(char::is_ascii_alphanumeric).take(8).collect()
+}
+
+/// Why each has its status: 409 where the world moved on, 422 where a person can mend the input, 429 and
+/// 503 where waiting helps.
+fn status(code: Code) -> StatusCode {
+    use Code as C;
+    match code {
+        C::InvalidBody => StatusCode::BAD_REQUEST,
+        C::NotSignedIn | C::CredentialsWrong => StatusCode::UNAUTHORIZED,
+        C::CrossSite | C::AccountLocked => StatusCode::FORBIDDEN,
+        C::NotFound => StatusCode::NOT_FOUND,
+        C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        C::WrongStep | C::Conflict => StatusCode::CONFLICT,
+        C::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        C::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        C::TooManyRequests | C::ResendTooSoon | C::TooManyMessages => StatusCode::TOO_MANY_REQUESTS,
+        C::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        C::Busy | C::Unavailable | C::TimeOut => StatusCode::SERVICE_UNAVAILABLE,
+        C::FieldsInvalid
+        | C::Required
+        | C::TooLong
+        | C::EmailInvalid
+        | C::EmailTaken
+        | C::PhoneInvalid
+        | C::PhoneNotMobile
+        | C::PhoneCountry
+        | C::TermsRequired
+        | C::RizivInvalid
+        | C::CbeInvalid
+        | C::PasswordTooShort
+        | C::PasswordTooLong
+        | C::PasswordNeedsDigit
+        | C::PasswordNeedsLetter
+        | C::PasswordCommon
+        | C::PasswordContext
+        | C::PasswordsDiffer
+        | C::CodeTooShort
+        | C::CodeTooLong
+        | C::CodeNotDigits
+        | C::CodeWrong
+        | C::CodeExpired
+        | C::EidChallengeStale
+        | C::EidMalformed
+        | C::EidSignatureCertificate
+        | C::EidNotForAuthentication
+        | C::EidUntrustedIssuer
+        | C::EidExpired
+        | C::EidNotYetValid
+        | C::EidRevoked
+        | C::EidSignatureInvalid
+        | C::EidNumberInvalid
+        | C::EidUnknown
+        | C::LinkExpired => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}

@@ -1,0 +1,125 @@
+//! Accounts between their sealed rows and what the rules see.
+
+use serde::{Serialize, de::DeserializeOwned};
+use vestibule_shared::{
+    id::AccountId,
+    text::{Email, Language},
+    time::Timestamp,
+};
+
+use crate::{
+    app::App,
+    db::{
+        self,
+        accounts::{New, Row},
+    },
+    domain::{
+        account::{Account, Details, Name, Person},
+        phone::Mobile,
+    },
+    problem::Problem,
+};
+
+/// The provider of identities that come from a Belgian card, by whatever way it was read.
+pub const EID: &str = "be-eid";
+
+/// The digest by which an e-mail address is found, whatever its spelling.
+pub fn email_key(app: &App, email: &Email) -> String {
+    app.keys.index("email", &email.canonical())
+}
+
+/// The digest by which a number is found and counted.
+pub fn phone_key(app: &App, phone: &Mobile) -> String {
+    app.keys.index("phone", phone.as_str())
+}
+
+/// Opens the seals of a row.
+pub fn open(app: &App, row: Row) -> Result<Account, Problem> {
+    let open = |column: &str, sealed: &str| {
+        app.keys.open_seal(&format!("accounts|{column}|{}", row.id), sealed)
+    };
+    let email = open("email", &row.email_sealed)?;
+    let email =
+        Email::parse(&email).map_err(|_| Problem::internal("a stored address is broken"))?;
+    Ok(Account {
+        email,
+        phone: Mobile::stored(open("phone", &row.phone_sealed)?),
+        person: decode(&open("person", &row.person_sealed)?)?,
+        language: Language::from_tag(&row.language).unwrap_or(Language::Nl),
+        is_active: row.is_active(),
+        is_locked: row.is_locked(),
+        code_failures: u32::try_from(row.code_failures).unwrap_or(u32::MAX),
+        password_hash: row.password_hash,
+        id: AccountId(row.id),
+    })
+}
+
+/// Opens the person of a row that a session was joined with.
+pub fn open_person(app: &App, account: &str, sealed: &str) -> Result<Person, Problem> {
+    decode(&app.keys.open_seal(&format!("accounts|person|{account}"), sealed)?)
+}
+
+/// Seals a new account.
+pub fn seal<'a>(
+    app: &App,
+    id: &'a AccountId,
+    name: &Name,
+    details: &'a Details,
+    at: Timestamp,
+) -> Result<New<'a>, Problem> {
+    let seal = |column: &str, text: &str| {
+        app.keys.seal(&app.rng, &format!("accounts|{column}|{id}"), text)
+    };
+    let person = Person { name: name.clone(), profession: details.profession.clone() };
+    Ok(New {
+        id,
+        email_key: email_key(app, &details.email),
+        email_sealed: seal("email", details.email.as_str()),
+        phone_key: phone_key(app, &details.phone),
+        phone_sealed: seal("phone", details.phone.as_str()),
+        person_sealed: seal("person", &encode(&person)?),
+        language: details.language.tag(),
+        capacity: label(&details.profession.capacity()),
+        terms_version: &details.terms_version,
+        at,
+    })
+}
+
+/// Replaces the mobile number before activation.
+pub async fn change_phone(
+    app: &App,
+    tx: &mut db::Tx,
+    id: &AccountId,
+    phone: &Mobile,
+) -> Result<bool, Problem> {
+    let sealed = app.keys.seal(&app.rng, &format!("accounts|phone|{id}"), phone.as_str());
+    Ok(db::accounts::update_phone(tx, id, &phone_key(app, phone), &sealed).await?)
+}
+
+/// The account of this name, which a journey or a session says exists.
+pub async fn get(app: &App, tx: &mut db::Tx, id: &AccountId) -> Result<Option<Account>, Problem> {
+    db::accounts::find(tx, id).await?.map(|row| open(app, row)).transpose()
+}
+
+/// The wire's word for a plain enum, as `doctor`.
+pub fn label(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(text)) => text,
+        _ => String::new(),
+    }
+}
+
+/// The plain enum of a wire's word.
+pub fn from_label<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(Problem::internal)
+}
+
+/// JSON for sealing.
+pub fn encode(value: &impl Serialize) -> Result<String, Problem> {
+    serde_json::to_string(value).map_err(Problem::internal)
+}
+
+/// JSON that was sealed.
+pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    serde_json::from_str(text).map_err(Problem::internal)
+}

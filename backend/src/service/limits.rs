@@ -1,0 +1,50 @@
+//! Counts what must not happen too often; the keys are digests.
+
+use vestibule_shared::problem::Code;
+
+use crate::{
+    app::App,
+    db::{self, Tx},
+    domain::code::Limit,
+    problem::Problem,
+};
+
+fn key(app: &App, limit: &Limit, subject: &str) -> String {
+    format!("{}|{}", limit.name, app.keys.index(limit.name, subject))
+}
+
+/// Counts one and tells whether that is still within the limit.
+///
+/// # Errors
+/// `code` with the seconds to wait when it is not.
+pub async fn count(
+    app: &App,
+    tx: &mut Tx,
+    limit: &Limit,
+    subject: &str,
+    code: Code,
+) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let key = key(app, limit, subject);
+    let n = db::limits::bump(tx, &key, limit.window(now), limit.over(now)).await?;
+    if n <= limit.most {
+        return Ok(());
+    }
+    Err(Problem::new(code).retry_after(now.seconds_until(limit.over(now))))
+}
+
+/// Counts one, at once and for good, whatever becomes of what follows.
+///
+/// # Errors
+/// `code` with the seconds to wait when the limit is passed.
+pub async fn count_now(app: &App, limit: &Limit, subject: &str, code: Code) -> Result<(), Problem> {
+    let mut tx = app.db.write().await?;
+    let counted = count(app, &mut tx, limit, subject, code).await;
+    tx.commit().await?;
+    counted
+}
+
+/// Forgets what was counted.
+pub async fn clear(app: &App, tx: &mut Tx, limit: &Limit, subject: &str) -> Result<(), Problem> {
+    Ok(db::limits::clear(tx, &key(app, limit, subject)).await?)
+}

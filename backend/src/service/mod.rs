@@ -1,0 +1,13 @@
+//! What handlers and workers both do: each function takes the application and, where it has effects, the
+//! transaction they belong to.
+
+pub mod accounts;
+pub mod audit;
+pub mod codes;
+pub mod limits;
+pub mod outbox;
+pub mod provisioning;
+pub mod purge;
+pub mod recovery;
+pub mod sessions;
+pub mod worker;

@@ -1,0 +1,145 @@
+//! Writes messages with what they tell, and delivers them: leased, tried again, sent once.
+
+use vestibule_shared::{id::AccountId, time::Timestamp};
+
+use super::accounts::{decode, encode};
+use crate::{
+    app::App,
+    db::{self, Tx},
+    domain::{
+        account::Account,
+        messages::{self, MailKind, Sender},
+    },
+    gateway::{Message, SendError, mail::Mail, sms::Sms},
+    problem::Problem,
+};
+
+/// How long one worker may take over one message, in seconds: longer than a gateway's time-out.
+const LEASE_SECONDS: i64 = 15;
+/// After so long a mail is of no use any more.
+const MAIL_LIFE_SECONDS: i64 = 2 * 86_400;
+
+/// Who the messages come from.
+pub fn sender(app: &App) -> Sender<'_> {
+    Sender {
+        service: &app.config.service_name,
+        origin: &app.config.public_origin.0,
+        host: app.config.public_origin.host(),
+        help_phone: &app.config.help_phone,
+    }
+}
+
+/// Writes a text message to the account's number. It is of no use after the life of a code.
+pub async fn write_sms(
+    app: &App,
+    tx: &mut Tx,
+    id: &str,
+    account: &Account,
+    purpose: &str,
+    text: String,
+) -> Result<(), Problem> {
+    let sms = Sms {
+        id: id.to_owned(),
+        to: account.phone.as_str().to_owned(),
+        text,
+        lang: account.language,
+        purpose: purpose.to_owned(),
+    };
+    let life = i64::from(app.config.code_life.0);
+    write(app, tx, ("sms", id, id), &Message::Sms(sms), life).await
+}
+
+/// Writes a mail to the account's address; `occasion` makes it the same mail when it is written twice.
+pub async fn write_mail(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    kind: MailKind,
+    (path, occasion): (&str, &str),
+) -> Result<(), Problem> {
+    let link = format!("{}{path}", app.config.public_origin.0);
+    let name = account.person.name.full();
+    let (subject, text) = messages::mail(&sender(app), kind, account.language, &name, &link);
+    let id = app.rng.id();
+    let mail = Mail {
+        id: id.clone(),
+        to: account.email.as_str().to_owned(),
+        subject,
+        text,
+        lang: account.language,
+        purpose: kind.name().to_owned(),
+    };
+    let key = format!("{}|{}|{occasion}", kind.name(), account.id);
+    write(app, tx, ("mail", &id, &key), &Message::Mail(mail), MAIL_LIFE_SECONDS).await
+}
+
+/// The occasion of something that happens once to an account.
+pub fn once(account: &AccountId) -> String {
+    format!("once|{account}")
+}
+
+async fn write(
+    app: &App,
+    tx: &mut Tx,
+    (channel, id, idempotency_key): (&str, &str, &str),
+    message: &Message,
+    life: i64,
+) -> Result<(), Problem> {
+    let at = app.clock.now();
+    let message_sealed = app.keys.seal(&app.rng, &place(id), &encode(message)?);
+    let give_up_at = at.plus_seconds(life);
+    let new = db::outbox::New { id, idempotency_key, channel, message_sealed, at, give_up_at };
+    Ok(db::outbox::insert(tx, &new).await?)
+}
+
+fn place(id: &str) -> String {
+    format!("outbox|message|{id}")
+}
+
+/// Delivers one message that is due; false when there was none.
+pub async fn deliver_one(app: &App) -> Result<bool, Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let leased = db::outbox::lease(&mut tx, now, now.plus_seconds(LEASE_SECONDS)).await?;
+    tx.commit().await?;
+    let Some(row) = leased else { return Ok(false) };
+
+    let sent = hand_over(app, &row).await;
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    match sent {
+        Ok(()) => db::outbox::update_sent(&mut tx, &row.id, now).await?,
+        Err(SendError::Later(why)) if retry_at(now, row.attempts).0 < row.give_up_at => {
+            tracing::warn!(
+                id = row.id,
+                channel = row.channel,
+                why,
+                "a message will be tried again"
+            );
+            db::outbox::update_later(&mut tx, &row.id, retry_at(now, row.attempts)).await?;
+        }
+        Err(why) => {
+            tracing::error!(id = row.id, channel = row.channel, %why, "a message was given up");
+            db::outbox::update_failed(&mut tx, &row.id, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn hand_over(app: &App, row: &db::outbox::Row) -> Result<(), SendError> {
+    let refused = |why: &str| SendError::Refused(why.to_owned());
+    let sealed = row.message_sealed.as_deref().ok_or_else(|| refused("it is empty"))?;
+    let opened = app.keys.open_seal(&place(&row.id), sealed);
+    let text = opened.map_err(|_| refused("its seal does not open"))?;
+    match decode::<Message>(&text).map_err(|_| refused("it cannot be read"))? {
+        Message::Sms(sms) => app.sms.send(&sms).await,
+        Message::Mail(mail) => app.mail.send(&mail).await,
+    }
+}
+
+/// 2, 8, 32 ... seconds after the first, second, third ... try, 15 minutes at most.
+fn retry_at(now: Timestamp, attempts: i64) -> Timestamp {
+    let doubled = u32::try_from(attempts.clamp(1, 6) * 2 - 1).unwrap_or(1);
+    now.plus_seconds(2_i64.pow(doubled).min(900))
+}

@@ -1,0 +1,210 @@
+//! Makes an account, task by task. Each task and the note that it is done are one transaction, so a
+//! process that is killed in the middle leaves a job that another goes on with (R6).
+
+use vestibule_shared::{
+    id::AccountId,
+    problem::Code,
+    registration::{ProvisioningStep, Task},
+};
+
+use super::{
+    accounts::{self, EID, from_label, label},
+    audit::{self, Event},
+    codes, outbox,
+};
+use crate::{
+    app::App,
+    db::{self, Tx, jobs},
+    domain::{account::Account, code::Purpose, messages::MailKind, provisioning},
+    problem::Problem,
+};
+
+/// The kind of these jobs.
+pub const KIND: &str = "provisioning";
+
+/// Orders the making of an account for the person with this digest.
+pub async fn order(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+    person_key: &str,
+) -> Result<(), Problem> {
+    let new = jobs::New {
+        id: &app.rng.id(),
+        kind: KIND,
+        account: Some(&account.0),
+        subject_key: person_key,
+        task: label(&provisioning::TASKS[0]),
+        detail_sealed: String::new(),
+        at: app.clock.now(),
+    };
+    Ok(jobs::insert(tx, &new).await?)
+}
+
+/// Where the making of an account is.
+#[derive(Debug)]
+pub enum Progress {
+    /// At work, or stopped.
+    Under(ProvisioningStep),
+    /// The account was made.
+    Made,
+    /// The account is gone: its person has another one.
+    Dropped,
+}
+
+/// Looks where the making of an account is.
+pub async fn look(tx: &mut Tx, account: &AccountId) -> Result<Progress, Problem> {
+    if db::accounts::find(tx, account).await?.is_none() {
+        return Ok(Progress::Dropped);
+    }
+    match jobs::find_by_account(tx, &account.0, KIND).await? {
+        Some(job) if job.state != "done" => {
+            let step = provisioning::progress(from_label(&job.task)?, job.state == "failed");
+            Ok(Progress::Under(step))
+        }
+        _ => Ok(Progress::Made),
+    }
+}
+
+/// The unfinished account of a person whose making is under way.
+pub async fn find_unfinished(tx: &mut Tx, person_key: &str) -> Result<Option<AccountId>, Problem> {
+    let job = jobs::find_unfinished(tx, person_key, KIND).await?;
+    Ok(job.and_then(|job| job.account_id).map(AccountId))
+}
+
+/// Starts a job again that stopped; does nothing to one that did not.
+pub async fn retry(app: &App, tx: &mut Tx, account: &AccountId) -> Result<(), Problem> {
+    let Some(job) = jobs::find_by_account(tx, &account.0, KIND).await? else { return Ok(()) };
+    if jobs::update_due(tx, &job.id, app.clock.now()).await? {
+        audit::note(app, tx, Event::ProvisioningRetried, Some(&account.0), &job.task).await?;
+    }
+    Ok(())
+}
+
+/// Does the next task of a leased job.
+pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
+    let task: Task = from_label(&job.task)?;
+    if held_back(app, job, task).await? {
+        return Ok(());
+    }
+    let mut tx = app.db.write().await?;
+    let account = AccountId(job.account_id.clone().unwrap_or_default());
+    let Some(account) = accounts::get(app, &mut tx, &account).await? else {
+        jobs::update_done(&mut tx, &job.id).await?;
+        return Ok(tx.commit().await?);
+    };
+    if let Done::Duplicate = perform(app, &mut tx, task, &account, job).await? {
+        return drop_duplicate(app, &account, job, tx).await;
+    }
+    let now = app.clock.now();
+    let is_mine = match provisioning::next(task) {
+        Some(next) => jobs::update_task(&mut tx, &job.id, &job.task, &label(&next), now).await?,
+        None => jobs::update_done(&mut tx, &job.id).await?,
+    };
+    // Another worker took over and did it: what was done here did not happen.
+    if is_mine { Ok(tx.commit().await?) } else { Ok(()) }
+}
+
+enum Done {
+    Well,
+    Duplicate,
+}
+
+async fn perform(
+    app: &App,
+    tx: &mut Tx,
+    task: Task,
+    account: &Account,
+    job: &jobs::Row,
+) -> Result<Done, Problem> {
+    let id = Some(account.id.0.as_str());
+    match task {
+        Task::CheckDetails => {
+            let known = db::accounts::find_by_person(tx, EID, &job.subject_key).await?;
+            return Ok(if known.is_some() { Done::Duplicate } else { Done::Well });
+        }
+        Task::OpenAccount => {
+            db::accounts::update_opened(tx, &account.id).await?;
+            audit::note(app, tx, Event::AccountOpened, id, "").await?;
+        }
+        Task::LinkCard => {
+            let (person, now) = ((EID, job.subject_key.as_str()), app.clock.now());
+            let linked =
+                db::accounts::insert_identity(tx, &app.rng.id(), &account.id, person, now).await;
+            match linked {
+                Err(error) if db::accounts::is_person_taken(&error) => return Ok(Done::Duplicate),
+                other => other?,
+            }
+            audit::note(app, tx, Event::CardLinked, id, "").await?;
+        }
+        Task::SendCode => return send_code(app, tx, account).await,
+    }
+    Ok(Done::Well)
+}
+
+/// The message may have to wait: the number had one a moment ago. The activation screen shows that and
+/// offers to send it.
+async fn send_code(app: &App, tx: &mut Tx, account: &Account) -> Result<Done, Problem> {
+    let once = outbox::once(&account.id);
+    outbox::write_mail(app, tx, account, MailKind::Created, ("/register", &once)).await?;
+    let scope = codes::activation_scope(account);
+    match codes::send(app, tx, account, Purpose::Activation, &scope, None).await {
+        Err(why) if !matches!(why.code(), Code::ResendTooSoon | Code::TooManyMessages) => Err(why),
+        _ => Ok(Done::Well),
+    }
+}
+
+/// The person registered twice at the same time: one account stays.
+async fn drop_duplicate(
+    app: &App,
+    account: &Account,
+    job: &jobs::Row,
+    failed: Tx,
+) -> Result<(), Problem> {
+    drop(failed);
+    let mut tx = app.db.write().await?;
+    audit::note(app, &mut tx, Event::DuplicateDropped, Some(&account.id.0), "").await?;
+    db::accounts::delete(&mut tx, &account.id).await?;
+    jobs::update_done(&mut tx, &job.id).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The task failed: it is tried again a little later, and stops after a few tries.
+pub async fn stumble(app: &App, job: &jobs::Row) -> Result<(), Problem> {
+    let mut tx = app.db.write().await?;
+    if job.attempts < provisioning::MOST_ATTEMPTS {
+        let at = app.clock.now().plus_seconds(job.attempts);
+        jobs::update_later(&mut tx, &job.id, at).await?;
+    } else if jobs::update_failed(&mut tx, &job.id).await? {
+        let account = job.account_id.as_deref();
+        audit::note(app, &mut tx, Event::ProvisioningFailed, account, &job.task).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// In the dev build a person can hold a task back or let it fail, to see what the screen does then.
+#[cfg(feature = "dev")]
+async fn held_back(app: &App, job: &jobs::Row, task: Task) -> Result<bool, Problem> {
+    let Some(dev) = &app.dev else { return Ok(false) };
+    let mut tx = app.db.write().await?;
+    if dev.switches.held(task) {
+        jobs::update_later(
+            &mut tx,
+            &job.id,
+            vestibule_shared::time::Timestamp(app.clock.now().0 + 200),
+        )
+        .await?;
+    } else if dev.switches.fails(task) {
+        jobs::update_failed(&mut tx, &job.id).await?;
+    } else {
+        return Ok(false);
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+#[cfg(not(feature = "dev"))]
+#[expect(clippy::unused_async, reason = "the dev build's twin asks the database")]
+async fn held_back(_: &App, _: &jobs::Row, _: Task) -> Result<bool, Problem> {
+    Ok(false)
+}

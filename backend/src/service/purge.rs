@@ -1,0 +1,39 @@
+//! Forgets what has had its time: sessions, journeys, codes, counters, and registrations that were never
+//! activated (R16).
+
+use vestibule_shared::time::Timestamp;
+
+use super::audit::{self, Event};
+use crate::{
+    app::App,
+    db::{self, accounts, challenges, flows, jobs, limits, links, outbox, sessions},
+    domain::code::RESEND_CALM_MS,
+    problem::Problem,
+};
+
+/// How long what was sent and what was done is kept for the help desk, in days.
+const KEPT_DAYS: i64 = 30;
+
+/// Forgets everything whose time is over.
+pub async fn purge(app: &App) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let days_ago = |days: i64| now.plus_seconds(-86_400 * days);
+    let mut tx = app.db.write().await?;
+    sessions::delete_over(&mut tx, now).await?;
+    flows::delete_over(&mut tx, now).await?;
+    links::delete_over(&mut tx, now).await?;
+    challenges::delete_over(&mut tx, days_ago(1)).await?;
+    limits::delete_over(&mut tx, now, Timestamp(now.0 - RESEND_CALM_MS)).await?;
+    outbox::delete_over(&mut tx, days_ago(KEPT_DAYS)).await?;
+    purge_accounts(app, &mut tx, days_ago(i64::from(app.config.purge_after_days.0))).await?;
+    jobs::delete_over(&mut tx, days_ago(KEPT_DAYS.max(i64::from(app.config.purge_after_days.0))))
+        .await?;
+    Ok(tx.commit().await?)
+}
+
+async fn purge_accounts(app: &App, tx: &mut db::Tx, before: Timestamp) -> Result<(), Problem> {
+    for account in accounts::delete_unfinished(tx, before).await? {
+        audit::note(app, tx, Event::Purged, Some(&account.0), "").await?;
+    }
+    Ok(())
+}

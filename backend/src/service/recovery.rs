@@ -1,0 +1,54 @@
+//! The mail with a recovery link, written by a worker: whoever asks gets the same answer in the same time
+//! whether the address has an account or not.
+
+use vestibule_shared::text::Email;
+
+use super::{
+    accounts,
+    audit::{self, Event},
+    outbox,
+};
+use crate::{
+    app::App,
+    db::{self, Tx, jobs},
+    domain::{messages::MailKind, recovery::LINK_SECONDS},
+    problem::Problem,
+    session::digest,
+};
+
+/// The kind of these jobs, and the purpose of their links.
+pub const KIND: &str = "recovery";
+
+/// Orders the mail, if there is an account.
+pub async fn order(app: &App, tx: &mut Tx, email: &Email) -> Result<(), Problem> {
+    let new = jobs::New {
+        id: &app.rng.id(),
+        kind: KIND,
+        account: None,
+        subject_key: &accounts::email_key(app, email),
+        task: "mail".to_owned(),
+        detail_sealed: String::new(),
+        at: app.clock.now(),
+    };
+    Ok(jobs::insert(tx, &new).await?)
+}
+
+/// Writes the mail. The secret stands behind the `#`, which browsers keep to themselves.
+pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
+    let mut tx = app.db.write().await?;
+    if !jobs::update_done(&mut tx, &job.id).await? {
+        return Ok(());
+    }
+    let row = db::accounts::find_by_email(&mut tx, &job.subject_key).await?;
+    if let Some(row) = row.filter(db::accounts::Row::is_active) {
+        let account = accounts::open(app, row)?;
+        let token = app.rng.token();
+        let expires_at = app.clock.now().plus_seconds(LINK_SECONDS);
+        db::links::insert(&mut tx, &digest(&token), &account.id, KIND, expires_at).await?;
+        let path = format!("/recover#{token}");
+        outbox::write_mail(app, &mut tx, &account, MailKind::RecoveryLink, (&path, &job.id))
+            .await?;
+        audit::note(app, &mut tx, Event::RecoveryMailed, Some(&account.id.0), "").await?;
+    }
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,67 @@
+//! The workers: they make accounts, deliver messages and forget what is over. Any number of processes may
+//! run them; leases keep them apart.
+
+use std::{future::Future, time::Duration};
+
+use super::{outbox, provisioning, purge, recovery};
+use crate::{app::App, db::jobs, problem::Problem};
+
+/// How long one worker may take over one task, in seconds.
+const LEASE_SECONDS: i64 = 5;
+/// How long a worker rests when nobody wakes it.
+const REST: Duration = Duration::from_secs(1);
+/// How often what is over is forgotten.
+const PURGE_EVERY: Duration = Duration::from_secs(60);
+
+/// Starts the workers; they end with the runtime.
+pub fn start(app: &App) {
+    for _ in 0..2 {
+        let app = app.clone();
+        tokio::spawn(async move { keep_doing(&app, || do_one_job(&app)).await });
+    }
+    // One slow gateway call must not keep other messages waiting.
+    for _ in 0..4 {
+        let app = app.clone();
+        tokio::spawn(async move { keep_doing(&app, || outbox::deliver_one(&app)).await });
+    }
+    let app = app.clone();
+    tokio::spawn(async move {
+        loop {
+            if let Err(problem) = purge::purge(&app).await {
+                tracing::error!(?problem, "purging failed");
+            }
+            tokio::time::sleep(PURGE_EVERY).await;
+        }
+    });
+}
+
+async fn keep_doing<F: Future<Output = Result<bool, Problem>>>(app: &App, one: impl Fn() -> F) {
+    loop {
+        let woken = app.work.notified();
+        match one().await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(problem) => tracing::error!(?problem, "a worker failed"),
+        }
+        let _ = tokio::time::timeout(REST, woken).await;
+    }
+}
+
+/// Does one task that is due; false when there was none.
+pub async fn do_one_job(app: &App) -> Result<bool, Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let leased = jobs::lease(&mut tx, now, now.plus_seconds(LEASE_SECONDS)).await?;
+    tx.commit().await?;
+    let Some(job) = leased else { return Ok(false) };
+    let done = match job.kind.as_str() {
+        provisioning::KIND => provisioning::work(app, &job).await,
+        _ => recovery::work(app, &job).await,
+    };
+    app.work.notify_waiters();
+    if let Err(problem) = done {
+        tracing::error!(?problem, job = job.id, task = job.task, "a task failed");
+        provisioning::stumble(app, &job).await?;
+    }
+    Ok(true)
+}

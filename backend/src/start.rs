@@ -1,0 +1,166 @@
+//! Puts the application together from its configuration.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use tokio::sync::Notify;
+
+use crate::{
+    app::App,
+    clock::Clock,
+    config::Config,
+    db::{self, Db},
+    gateway::{eid::Trust, mail::MailGateway, sms::SmsGateway},
+    hashing::Hasher,
+    keyring::Keyring,
+    rng::Rng,
+};
+
+/// Whether the virtual card reader, phone and mailbox are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The real world only.
+    Production,
+    /// With the virtual devices; needs a dev build.
+    Dev,
+}
+
+/// Opens everything that a start needs, and brings the schema up to date.
+///
+/// # Errors
+/// Says what is missing and how to mend it.
+pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
+    std::fs::create_dir_all(&config.data_dir.0)
+        .with_context(|| format!("making the folder {}", config.data_dir.0.display()))?;
+    let (rng, clock) = (Rng::system(), Clock::system());
+    let keys = Arc::new(Keyring::open(&config.keyring(), &rng)?);
+    let db = Db::connect(&config.database()).await.context("DATABASE_URL")?;
+    db.migrate().await.context("bringing the schema up to date")?;
+    check_keyring(&db, &keys, &rng).await?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let hasher = Hasher::new(cores, keys.clone(), rng.clone());
+    let world = World::open(&config, mode, &clock)?;
+    Ok(App {
+        config: Arc::new(config),
+        clock,
+        rng,
+        keys,
+        db,
+        hasher,
+        eid: Arc::new(world.eid),
+        sms: world.sms,
+        mail: world.mail,
+        work: Arc::new(Notify::new()),
+        #[cfg(feature = "dev")]
+        dev: world.dev,
+    })
+}
+
+/// What lies outside.
+struct World {
+    eid: Trust,
+    sms: SmsGateway,
+    mail: MailGateway,
+    #[cfg(feature = "dev")]
+    dev: Option<Arc<crate::dev::Dev>>,
+}
+
+impl World {
+    fn open(config: &Config, mode: Mode, clock: &Clock) -> anyhow::Result<Self> {
+        let sms = match config.sms_webhook_url.as_str() {
+            "" => SmsGateway::Absent,
+            url => SmsGateway::webhook(url).context("SMS_WEBHOOK_URL")?,
+        };
+        let host = config.public_origin.host();
+        let mail = match config.smtp_url.as_str() {
+            "" => MailGateway::Absent,
+            url => {
+                MailGateway::smtp(url, &config.mail_from, host).context("SMTP_URL, MAIL_FROM")?
+            }
+        };
+        let (cas, crls) = (read(&config.eid_trust_file)?, read(&config.eid_crl_file)?);
+        let world = |eid| Self {
+            eid,
+            sms,
+            mail,
+            #[cfg(feature = "dev")]
+            dev: None,
+        };
+        if mode == Mode::Dev {
+            return Self::with_virtual_devices(config, clock, (cas, crls), world);
+        }
+        let eid = Trust::from_pem(&cas, &crls).context("EID_TRUST_FILE, EID_CRL_FILE")?;
+        warn_of_gaps(config, &eid);
+        Ok(world(eid))
+    }
+
+    #[cfg(feature = "dev")]
+    fn with_virtual_devices(
+        config: &Config,
+        clock: &Clock,
+        (mut cas, mut crls): (Vec<u8>, Vec<u8>),
+        world: impl FnOnce(Trust) -> Self,
+    ) -> anyhow::Result<Self> {
+        let dev = crate::dev::Dev::open(&config.data_dir.0, clock.now())?;
+        let (test_cas, test_crls) = dev.trust_pem();
+        cas.extend(test_cas);
+        crls.extend(test_crls);
+        let mut world =
+            world(Trust::from_pem(&cas, &crls).context("EID_TRUST_FILE, EID_CRL_FILE")?);
+        if matches!(world.sms, SmsGateway::Absent) {
+            world.sms = SmsGateway::VirtualPhone(dev.clone(), clock.clone());
+        }
+        if matches!(world.mail, MailGateway::Absent) {
+            world.mail = MailGateway::VirtualMailbox(dev.clone(), clock.clone());
+        }
+        world.dev = Some(dev);
+        Ok(world)
+    }
+
+    #[cfg(not(feature = "dev"))]
+    fn with_virtual_devices(
+        _: &Config,
+        _: &Clock,
+        _: (Vec<u8>, Vec<u8>),
+        _: impl FnOnce(Trust) -> Self,
+    ) -> anyhow::Result<Self> {
+        bail!("--dev needs a dev build: `cargo xtask serve`")
+    }
+}
+
+fn read(path: &crate::config::Path) -> anyhow::Result<Vec<u8>> {
+    if path.0.as_os_str().is_empty() {
+        return Ok(vec![]);
+    }
+    std::fs::read(&path.0).with_context(|| format!("reading {}", path.0.display()))
+}
+
+fn warn_of_gaps(config: &Config, eid: &Trust) {
+    if eid.is_empty() {
+        tracing::warn!("EID_TRUST_FILE is not set: no card will be accepted");
+    } else if config.eid_crl_file.0.as_os_str().is_empty() {
+        tracing::warn!("EID_CRL_FILE is not set: revoked cards are not recognised");
+    }
+    if config.sms_webhook_url.is_empty() {
+        tracing::warn!("SMS_WEBHOOK_URL is not set: no text message will be sent");
+    }
+    if config.smtp_url.is_empty() {
+        tracing::warn!("SMTP_URL is not set: no mail will be sent");
+    }
+}
+
+/// A database and a key ring belong together: the first start notes a sealed word, each later one opens it.
+async fn check_keyring(db: &Db, keys: &Keyring, rng: &Rng) -> anyhow::Result<()> {
+    const PLACE: &str = "meta|keyring";
+    let mut tx = db.write().await?;
+    db::meta::insert(&mut tx, "keyring", &keys.seal(rng, PLACE, "ours")).await?;
+    let noted = db::meta::find(&mut tx, "keyring").await?.unwrap_or_default();
+    tx.commit().await?;
+    if keys.open_seal(PLACE, &noted).is_err() {
+        bail!(
+            "KEYRING_FILE does not belong to this database: what it holds could not be read. Put back the \
+             key ring that was made with the database"
+        );
+    }
+    Ok(())
+}
