@@ -4,6 +4,12 @@ const find = (selector) => document.querySelector(selector);
 const LOCALE = "en-BE";
 const clockTime = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" });
 const longTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: "full", timeStyle: "medium" });
+const listTime = new Intl.DateTimeFormat(LOCALE, {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 const shortTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 
 let opened; // the id of the mail that is shown; the newest until one is chosen
@@ -96,7 +102,7 @@ function showMails(mails) {
     const button = make("button");
     button.type = "button";
     if (mail === shown) button.setAttribute("aria-current", "true");
-    button.append(make("span", "to", mail.to), make("span", "when", shortTime.format(mail.at)));
+    button.append(make("span", "to", mail.to), make("span", "when", listTime.format(mail.at)));
     button.append(make("span", "subject", mail.subject));
     button.onclick = () => {
       opened = mail.id;
@@ -114,8 +120,8 @@ function showMails(mails) {
 function letter({ to, at, subject, text, lang }) {
   const body = make("div", "body");
   body.lang = lang;
-  // Every other part is an address.
-  text.split(/(https?:\/\/[^\s<>]+)/).forEach((part, n) => {
+  // Every other part is an address, without the full stop that may follow it.
+  text.split(/(https?:\/\/[^\s<>]*[^\s<>.,;:!?)])/).forEach((part, n) => {
     if (n % 2 === 0) return body.append(part);
     const link = make("a", "", part);
     link.href = part;
