@@ -28,3 +28,8 @@ pub mod start;
 
 #[cfg(feature = "dev")]
 pub mod dev;
+
+#[cfg(test)]
+mod test_app;
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ mod card;
 mod revocation;
 mod signature;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod trust;
 
 use vestibule_shared::{eid::WebEidToken, problem::Code, text::NationalNumber, time::Timestamp};

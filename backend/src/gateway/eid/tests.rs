@@ -24,7 +24,7 @@ const NONCE: &str = "iMeEwP2cgUINY2XoO/lqEpOUn7z/ysHRqGXkGKC4VXE=";
 const NOW: Timestamp = Timestamp(1_780_272_000_000);
 
 /// An issuing authority as Belgium has them.
-struct Ca {
+pub(crate) struct Ca {
     pem: String,
     issuer: Issuer<'static, KeyPair>,
 }
@@ -43,17 +43,25 @@ fn ca(name: &str, change: impl FnOnce(&mut CertificateParams)) -> Ca {
     Ca { pem, issuer: Issuer::new(params, key) }
 }
 
-fn citizen_ca() -> Ca {
+pub(crate) fn citizen_ca() -> Ca {
     ca("TEST Citizen CA", |_| ())
 }
 
 impl Ca {
-    fn trust(&self) -> Trust {
+    pub(crate) fn trust(&self) -> Trust {
         Trust::from_pem(self.pem.as_bytes(), b"").unwrap()
     }
 
+    /// The card of a person with this number and family name.
+    pub(crate) fn card_of(&self, number: &str, family: &str) -> Card {
+        self.card(|params| {
+            params.distinguished_name.push(attribute(SURNAME), family);
+            params.distinguished_name.push(attribute(SERIAL_NUMBER), number);
+        })
+    }
+
     /// A card as Belgium issues them, changed by `change`.
-    fn card(&self, change: impl FnOnce(&mut CertificateParams)) -> Card {
+    pub(crate) fn card(&self, change: impl FnOnce(&mut CertificateParams)) -> Card {
         let key = KeyPair::generate_for(&PKCS_ECDSA_P384_SHA384).unwrap();
         let mut params = CertificateParams::default();
         params.distinguished_name = DistinguishedName::new();
@@ -103,17 +111,22 @@ fn policy(oid: &[u8]) -> CustomExtension {
     CustomExtension::from_oid_content(&[2, 5, 29, 32], [&head, oid].concat())
 }
 
-struct Card {
+pub(crate) struct Card {
     der: Vec<u8>,
     key: Vec<u8>,
 }
 
 impl Card {
-    /// What the card answers when it is asked properly.
+    /// What the card answers to this file's question.
     fn token(&self) -> WebEidToken {
+        self.answer(ORIGIN, NONCE)
+    }
+
+    /// What the card answers to a page that asks.
+    pub(crate) fn answer(&self, origin: &str, nonce: &str) -> WebEidToken {
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_FIXED_SIGNING, &self.key).unwrap();
         let hash = |text: &str| digest(&SHA384, text.as_bytes());
-        let signed = [hash(ORIGIN).as_ref(), hash(NONCE).as_ref()].concat();
+        let signed = [hash(origin).as_ref(), hash(nonce).as_ref()].concat();
         let signature = key.sign(&SystemRandom::new(), &signed).unwrap();
         WebEidToken {
             unverified_certificate: STANDARD.encode(&self.der),

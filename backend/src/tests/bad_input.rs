@@ -1,0 +1,134 @@
+//! Whatever is sent, the answer is a problem with a code and never a 5xx.
+
+use axum::body::Body;
+use serde_json::json;
+use vestibule_shared::{
+    problem::Code,
+    registration::{Audience, ChooseAudience, Registration, Step},
+};
+
+use crate::{
+    http::{api, api::Auth},
+    test_app::{Answer, TestApp, on_each_engine},
+};
+
+fn assert_problem(answer: &Answer, status: u16, code: &str, what: &str) {
+    assert_eq!(answer.status, status, "{what}: {}", String::from_utf8_lossy(&answer.body));
+    assert_eq!(answer.headers["content-type"], "application/problem+json", "{what}");
+    assert_eq!(answer.json()["code"], code, "{what}");
+}
+
+on_each_engine! {
+    async fn every_posting_route_refuses_bad_bodies_types_and_origins_with_a_code(app: TestApp) {
+        let (_, routes, _) = api().finish();
+        let browser = app.browser();
+        for route in routes.iter().filter(|route| route.method == "post") {
+            let post = |body: &[u8]| browser.request("POST", route.path, Body::from(body.to_vec()));
+            // Who is refused for not being signed in is refused before the body is read.
+            let early = (route.auth == Auth::Aal1).then_some((401, "not_signed_in"));
+            let bad = early.unwrap_or((400, "invalid_body"));
+            let deep = "[".repeat(50_000);
+            for body in [&b""[..], b"{", b"null", b"[]", b"{\"surprise\":1}", b"\xff\xfe", deep.as_bytes()] {
+                let answer = browser.send(post(body)).await;
+                assert_problem(&answer, bad.0, bad.1, route.path);
+            }
+            let (status, code) = early.unwrap_or((413, "body_too_large"));
+            let answer = browser.send(post(&vec![b' '; 1024 * 1024])).await;
+            assert_problem(&answer, status, code, route.path);
+
+            let mut request = post(b"{}");
+            request.headers_mut().insert("content-type", "text/plain".parse().unwrap());
+            let (status, code) = early.unwrap_or((415, "unsupported_media_type"));
+            assert_problem(&browser.send(request).await, status, code, route.path);
+
+            for missing in ["x-vestibule", "sec-fetch-site"] {
+                let mut request = post(b"{}");
+                request.headers_mut().remove(missing);
+                assert_problem(&browser.send(request).await, 403, "cross_site", route.path);
+            }
+        }
+    }
+
+    async fn every_route_of_a_signed_in_person_refuses_a_visitor(app: TestApp) {
+        let (_, routes, _) = api().finish();
+        for route in routes.iter().filter(|route| route.auth == Auth::Aal1) {
+            let browser = app.browser();
+            let method = route.method.to_uppercase();
+            let request = browser.request(&method, route.path, Body::from("{}"));
+            assert_problem(&browser.send(request).await, 401, "not_signed_in", route.path);
+        }
+    }
+
+    async fn an_unknown_path_or_method_has_a_problem_of_its_own(app: TestApp) {
+        let browser = app.browser();
+        for (method, path, status, code) in [
+            ("GET", "/api/nothing", 404, "not_found"),
+            ("POST", "/api/nothing", 404, "not_found"),
+            ("PUT", "/api/registration", 405, "method_not_allowed"),
+            ("GET", "/api/registration/activate", 405, "method_not_allowed"),
+            ("GET", "/assets/nothing.js", 404, "not_found"),
+            ("POST", "/register", 405, "method_not_allowed"),
+        ] {
+            let answer = browser.send(browser.request(method, path, Body::from("{}"))).await;
+            assert_problem(&answer, status, code, path);
+        }
+    }
+
+    async fn texts_that_databases_dislike_are_refused_kindly(app: TestApp) {
+        let browser = app.browser();
+        for text in ["\u{0}", "a\u{0}@example.be", "'; drop table accounts; --", "\u{202e}", "😀"] {
+            let command = json!({ "email": text, "password": text });
+            let answer = browser.post("/api/sign-in/password", &command).await;
+            assert_problem(&answer, 401, "credentials_wrong", text);
+            let answer = browser.post("/api/recovery/mail", &json!({ "email": text })).await;
+            assert_eq!(answer.status, 422, "{text}");
+        }
+        let token = json!({ "token": "\u{0}" });
+        assert_eq!(browser.post("/api/recovery/link", &token).await.status, 422);
+    }
+
+    async fn a_forged_or_foreign_cookie_is_nobody(app: TestApp) {
+        let browser = app.browser();
+        for cookie in ["__Host-visit=x", "__Host-session=%00", "__Host-visit=\u{e9}", "=;;=", "__Host-session"] {
+            let mut request = browser.request("GET", "/api/registration", Body::empty());
+            let value = axum::http::HeaderValue::from_bytes(cookie.as_bytes()).unwrap();
+            request.headers_mut().insert("cookie", value);
+            let answer = browser.send(request).await;
+            assert_eq!((answer.status, answer.json()["step"].as_str()), (200, Some("start")));
+        }
+    }
+
+    async fn another_sessions_journey_cannot_be_moved(app: TestApp) {
+        let (owner, stranger) = (app.browser(), app.browser());
+        owner.advance(&ChooseAudience { audience: Audience::Patient }).await.unwrap();
+        let problem = stranger
+            .advance(&vestibule_shared::registration::BackToStart {})
+            .await
+            .unwrap_err();
+        assert_eq!(problem.code, Code::WrongStep);
+        assert!(matches!(owner.current::<Registration>().await, Step::Means(_)));
+    }
+
+    async fn a_stored_state_that_was_changed_is_refused_and_logged_not_believed(app: TestApp) {
+        let browser = app.browser();
+        browser.advance(&ChooseAudience { audience: Audience::Patient }).await.unwrap();
+        super::messages::execute(&app.app.db, "update flows set state_sealed = 'k1.AAAA'").await;
+        let answer = browser.send(browser.request("GET", "/api/registration", Body::empty())).await;
+        assert_problem(&answer, 500, "internal", "a broken seal is our fault, not the person's");
+    }
+}
+
+#[test]
+fn every_move_of_every_wizard_has_a_route_and_every_route_says_what_it_needs() {
+    use vestibule_shared::{api::Wizard as _, recovery::Recovery, sign_in::SignIn};
+    let (_, routes, document) = api().finish();
+    for line in [Registration::TRANSITIONS, SignIn::TRANSITIONS, Recovery::TRANSITIONS].concat() {
+        assert!(routes.iter().any(|route| route.path == line.path), "{line:?}");
+    }
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let auth = operation["x-auth"].as_str();
+            assert!(matches!(auth, Some("none" | "pre" | "aal1")), "{method} {path}");
+        }
+    }
+}
