@@ -10,7 +10,8 @@ statements! {
         on conflict (key, window_start) do update set n = limits.n + 1 returning n";
     CLEAR = "delete from limits where key = $1";
     DELETE_OVER = "delete from limits where over_at <= $1";
-    PACE = "insert into paces (key, n, next_at) values ($1, 1, $2 + $3) on conflict (key) do update set \
+    PACE = "insert into paces (key, n, next_at) \
+        values ($1, 1, cast($2 as bigint) + cast($3 as bigint)) on conflict (key) do update set \
         n = case when paces.next_at + $4 <= $2 then 1 else paces.n + 1 end, \
         next_at = $2 + $3 * case when paces.next_at + $4 <= $2 then 1 else paces.n + 1 end \
         where paces.next_at <= $2 returning next_at";

@@ -122,7 +122,8 @@ pub fn parse(typed: &str, preset: PasswordPreset, context: &[&str]) -> Result<Ne
     if listed(&plain) || listed(core) || is_run(&plain) {
         return Err(Code::PasswordCommon);
     }
-    if context.iter().flat_map(|known| words(known)).any(|word| is_mostly(core, &word)) {
+    let known: Vec<String> = context.iter().flat_map(|text| words(text)).collect();
+    if is_made_of(core, &known) {
         return Err(Code::PasswordContext);
     }
     Ok(password)
@@ -135,9 +136,10 @@ fn words(known: &str) -> Vec<String> {
     parts.filter(|part| part.chars().count() >= 4).map(str::to_owned).collect()
 }
 
-/// Whether a password is that word and hardly anything else.
-fn is_mostly(core: &str, word: &str) -> bool {
-    core.contains(word) && core.chars().count() < word.chars().count() + 4
+/// Whether hardly anything is left of a password when the known words are taken out.
+fn is_made_of(core: &str, known: &[String]) -> bool {
+    let rest = known.iter().fold(core.to_owned(), |rest, word| rest.replace(word, ""));
+    rest.len() < core.len() && rest.chars().filter(|c| c.is_alphanumeric()).count() < 4
 }
 
 /// One character repeated, or figures and letters that only count up or down.

@@ -95,7 +95,7 @@ mod tests {
             ("", Code::Required),
             ("hallo", Code::PhoneInvalid),
             ("0470 12 34", Code::PhoneInvalid),
-            ("02 123 45 67", Code::PhoneNotMobile),
+            ("02 555 12 12", Code::PhoneNotMobile),
             ("0900 12 345", Code::PhoneNotMobile),
             ("0800 12 345", Code::PhoneNotMobile),
             ("+44 7400 123456", Code::PhoneCountry),

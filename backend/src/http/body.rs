@@ -30,6 +30,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             let is_long = error.downcast_ref::<LengthLimitError>().is_some();
             Problem::new(if is_long { Code::BodyTooLarge } else { Code::InvalidBody })
         })?;
-        serde_json::from_slice(&bytes.to_bytes()).map(Body).map_err(|_| Code::InvalidBody.into())
+        let bytes = bytes.to_bytes();
+        // Serde would also read a struct from an array of its values.
+        if !bytes.trim_ascii_start().starts_with(b"{") {
+            return Err(Code::InvalidBody.into());
+        }
+        serde_json::from_slice(&bytes).map(Body).map_err(|_| Code::InvalidBody.into())
     }
 }

@@ -39,8 +39,17 @@ pub(super) async fn count(db: &Db, sql: &'static str) -> i64 {
 /// Every text of every table.
 pub(super) async fn dump(db: &Db) -> String {
     const TABLES: [&str; 11] = [
-        "accounts", "identities", "sessions", "flows", "challenges", "links", "jobs", "outbox", "limits",
-        "paces", "audit",
+        "accounts",
+        "identities",
+        "sessions",
+        "flows",
+        "challenges",
+        "links",
+        "jobs",
+        "outbox",
+        "limits",
+        "paces",
+        "audit",
     ];
     let mut texts = String::new();
     for table in TABLES {
@@ -48,12 +57,14 @@ pub(super) async fn dump(db: &Db) -> String {
         match db {
             Db::Sqlite { writer, .. } => {
                 for row in sqlx::query(sql).fetch_all(writer).await.unwrap() {
-                    (0..row.len()).for_each(|at| texts += &row.try_get::<String, _>(at).unwrap_or_default());
+                    (0..row.len())
+                        .for_each(|at| texts += &row.try_get::<String, _>(at).unwrap_or_default());
                 }
             }
             Db::Postgres(pool) => {
                 for row in sqlx::query(sql).fetch_all(pool).await.unwrap() {
-                    (0..row.len()).for_each(|at| texts += &row.try_get::<String, _>(at).unwrap_or_default());
+                    (0..row.len())
+                        .for_each(|at| texts += &row.try_get::<String, _>(at).unwrap_or_default());
                 }
             }
         }
@@ -64,7 +75,9 @@ pub(super) async fn dump(db: &Db) -> String {
 }
 
 /// A webhook that answers with each status in turn and keeps the bodies.
-async fn webhook(statuses: &'static [u16]) -> (String, Arc<std::sync::Mutex<Vec<serde_json::Value>>>) {
+async fn webhook(
+    statuses: &'static [u16],
+) -> (String, Arc<std::sync::Mutex<Vec<serde_json::Value>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/sms", listener.local_addr().unwrap());
     let (seen, turn) = (Arc::default(), Arc::new(AtomicU32::new(0)));

@@ -108,8 +108,12 @@ on_each_engine! {
         one.advance(&details("noor@example.be")).await.unwrap();
         two.advance(&details("other@example.be")).await.unwrap();
         app.work().await;
-        assert!(matches!(one.current::<Registration>().await, Step::Activate(_)));
-        assert!(matches!(two.current::<Registration>().await, Step::Known(_)));
+        let (one, two) = (one.current::<Registration>().await, two.current::<Registration>().await);
+        let has_one_winner = matches!(
+            (&one, &two),
+            (Step::Activate(_), Step::Known(_)) | (Step::Known(_), Step::Activate(_))
+        );
+        assert!(has_one_winner, "{one:?} {two:?}");
         assert_eq!(super::messages::count(&app.app.db, "select count(*) from accounts").await, 1);
     }
 

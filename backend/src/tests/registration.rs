@@ -4,9 +4,9 @@ use vestibule_shared::{
     account::GetSession,
     problem::{Code, Problem},
     registration::{
-        Activate, Audience, Capacity, ChangePhone, ChooseAudience, ChooseMeans, ConfirmProfile, Means,
-        PresentCard, Registration, ResendCode, SignInInstead, Step, SubmitAccount, TaskState,
-        UnlockWithCard,
+        Activate, Audience, Capacity, ChangePhone, ChooseAudience, ChooseMeans, ConfirmProfile,
+        Means, PresentCard, Registration, ResendCode, SignInInstead, Step, SubmitAccount,
+        TaskState, UnlockWithCard,
     },
 };
 
@@ -70,7 +70,7 @@ on_each_engine! {
         let empty = SubmitAccount { phone: String::new(), terms_version: String::new(), ..details("") };
         let problem = browser.advance(&empty).await.unwrap_err();
         assert_eq!(codes(&problem), [Code::Required, Code::Required, Code::TermsRequired]);
-        let landline = SubmitAccount { phone: "02 123 45 67".into(), ..details("a@example.be") };
+        let landline = SubmitAccount { phone: "02 555 12 12".into(), ..details("a@example.be") };
         assert_eq!(codes(&browser.advance(&landline).await.unwrap_err()), [Code::PhoneNotMobile]);
         assert!(matches!(at(&problem), Step::Account(_)));
     }
@@ -208,7 +208,7 @@ on_each_engine! {
         let browser = app.browser();
         app.register(&browser, &app.card(NORA), "noor@example.be").await;
         let old = app.last_code();
-        let bad = browser.advance(&ChangePhone { phone: "02 123 45 67".into() }).await.unwrap_err();
+        let bad = browser.advance(&ChangePhone { phone: "02 555 12 12".into() }).await.unwrap_err();
         assert_eq!(codes(&bad), [Code::PhoneNotMobile]);
         let step = browser.advance(&ChangePhone { phone: "0471 98 76 54".into() }).await.unwrap();
         let Step::Activate(step) = step else { panic!() };

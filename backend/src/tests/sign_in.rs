@@ -105,7 +105,7 @@ on_each_engine! {
     async fn a_session_ends_after_a_day_however_it_is_extended(app: TestApp) {
         app.activated(&app.browser(), &app.card(NORA), "noor@example.be").await;
         let browser = entered(&app).await;
-        for _ in 0..(86_400 / 1500) {
+        for _ in 0..=(86_400 / 1500) {
             app.advance_seconds(1500);
             let _ = browser.call::<ExtendSession>().await;
         }
