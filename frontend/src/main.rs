@@ -21,8 +21,9 @@ mod i18n;
 mod pages;
 mod ui;
 
-use leptos::task::spawn_local;
-
 fn main() {
-    spawn_local(app::start());
+    // Where a panic happened is for developers only: the names would be half of the download.
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
+    wasm_bindgen_futures::spawn_local(app::start());
 }

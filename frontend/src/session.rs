@@ -106,7 +106,8 @@ impl Session {
         }
     }
 
-    fn is_signed_in_now(self) -> bool {
+    /// The same, asked by what does not follow the answer.
+    pub(crate) fn is_signed_in_now(self) -> bool {
         untrack(|| self.is_signed_in())
     }
 

@@ -98,7 +98,8 @@ fn Overview(page: Page, account: AccountView) -> impl IntoView {
         Some(given) => format!("{given} {}", account.family_name),
         None => account.family_name.clone(),
     };
-    let strength = session.person().map_or(Strength::Password, |person| person.strength);
+    let strength =
+        untrack(|| session.person()).map_or(Strength::Password, |person| person.strength);
     let rows = account.sessions.clone();
     view! {
         <ui::Screen step="account_page">

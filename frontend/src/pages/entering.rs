@@ -11,7 +11,7 @@ pub(super) fn Entering(begin_again: Callback<()>) -> impl IntoView {
     let (session, shell) = (use_session(), use_shell());
     spawn_local(async move {
         session.refresh().await;
-        if untrack(|| session.is_signed_in()) {
+        if session.is_signed_in_now() {
             shell.redirect(Route::Account);
         } else {
             begin_again.run(());

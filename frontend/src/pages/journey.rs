@@ -16,8 +16,8 @@ pub(super) fn journey<W: Journey>(
     let screen = guide.screen();
     guide.load();
     move || {
-        screen.track();
-        match guide.step.get_untracked() {
+        // Only the kind is followed; a screen follows the figures in its step itself.
+        match screen.get().and_then(|_| guide.step.get_untracked()) {
             Some(step) => draw(step),
             None => opening(guide),
         }

@@ -22,7 +22,8 @@ pub(crate) fn countdown(
         }
     };
     Effect::new(move |_| {
-        end.track();
+        // Reading it, not only tracking it: a memo nobody reads is never worked out.
+        end.get();
         look();
     });
     clock::every(500, look);

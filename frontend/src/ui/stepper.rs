@@ -54,7 +54,7 @@ pub(crate) fn StepCount(at: Milestone) -> impl IntoView {
     (at != Milestone::Ready).then(|| {
         view! {
             <p class="step-count">
-                <span>{t(key::step_of(at.behind() + 1, count))}</span>
+                <span>{t(key::step_of(count, at.behind() + 1))}</span>
                 <progress class="step-bar" max=count.to_string() value=(at.behind() + 1).to_string()
                     aria-hidden="true"></progress>
             </p>

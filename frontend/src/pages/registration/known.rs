@@ -22,7 +22,7 @@ pub(super) fn Known(walk: Walk, step: KnownStep) -> impl IntoView {
             <ui::Heading text=key::KNOWN_TITLE />
             <ui::Notices trouble=walk.guide.trouble moved=walk.guide.moved />
             <ui::Alert tone=Tone::Calm code="already_registered">
-                <p>{t(key::known_text(name, email_masked))}</p>
+                <p>{t(key::known_text(email_masked, name))}</p>
             </ui::Alert>
             <div class="actions">
                 <ui::Action press=enter busy=walk.guide.busy>{t(key::KNOWN_SIGN_IN)}</ui::Action>
