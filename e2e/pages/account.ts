@@ -1,0 +1,38 @@
+// The account page, and the warning before a session ends.
+
+import { type Locator } from "@playwright/test";
+
+import { Screen } from "./screen.ts";
+
+/** The account page in one tab. */
+export class Account extends Screen {
+  /** The warning that the session is about to end. */
+  get warning(): Locator {
+    return this.page.getByRole("dialog", { name: this.texts.say("timeout_title") });
+  }
+
+  /** The devices that are signed in. */
+  get sessions(): Locator {
+    return this.page.locator(".sessions > li");
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto("/account");
+    await this.ready();
+  }
+
+  /** Waits until the page is shown. */
+  async reached(): Promise<void> {
+    await this.shows("account_page");
+  }
+
+  /** What the page says about the person. */
+  fact(name: string): Locator {
+    return this.page.getByTestId(name);
+  }
+
+  async signOut(): Promise<void> {
+    await this.reached();
+    await this.page.getByRole("main").getByRole("button", { name: this.texts.say("sign_out"), exact: true }).click();
+  }
+}

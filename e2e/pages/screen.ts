@@ -1,0 +1,96 @@
+// What every screen of the app has: a step, a heading, alerts with a code, fields with their problems.
+// Controls are found as people find them, by label and name, in whichever language is shown.
+
+import { expect, type Locator, type Page } from "@playwright/test";
+
+import { Texts, type Language } from "../support/texts.ts";
+
+/** A field, by its name on the wire. */
+export type Field =
+  | "email"
+  | "phone"
+  | "riziv"
+  | "cbe"
+  | "organisation"
+  | "code"
+  | "password"
+  | "confirmation"
+  | "terms";
+
+/** One page of the app in one browser tab. */
+export class Screen {
+  /** The texts of the language shown. */
+  texts = new Texts();
+
+  constructor(readonly page: Page) {}
+
+  /** The `h1`. */
+  get heading(): Locator {
+    return this.page.getByRole("heading", { level: 1 });
+  }
+
+  /** The list of what to mend, on top of a form. */
+  get summary(): Locator {
+    return this.page.locator("[data-code=fields_invalid]");
+  }
+
+  /** Waits until a journey is at a step. */
+  async at(wizard: string, step: string): Promise<void> {
+    const screen = this.page.locator(`[data-wizard="${wizard}"][data-step="${step}"]`);
+    await expect(screen).toBeVisible();
+  }
+
+  /** Waits until a page that is no journey is shown. */
+  async shows(step: string): Promise<void> {
+    await expect(this.page.locator(`[data-step="${step}"]`)).toBeVisible();
+  }
+
+  /** Waits until the app has taken the place of what was painted before it. */
+  async ready(): Promise<void> {
+    await expect(this.page.locator("main[data-ready]")).toBeVisible();
+  }
+
+  /** What the page says under a code. */
+  alert(code: string): Locator {
+    return this.page.locator(`main [data-code="${code}"]`);
+  }
+
+  /** A button by the key of its text. */
+  button(key: string): Locator {
+    return this.page.getByRole("button", { name: this.texts.say(key), exact: true });
+  }
+
+  /** A link in the page, not in its head or foot, by the key of its text. */
+  link(key: string): Locator {
+    return this.page
+      .getByRole("main")
+      .getByRole("link", { name: this.texts.say(key), exact: true });
+  }
+
+  /** A field by the key of its label. */
+  labelled(key: string, values: Record<string, string> = {}): Locator {
+    return this.page.getByLabel(this.texts.say(key, values), { exact: true });
+  }
+
+  /** The control of a field, by the id that the summary links to. */
+  control(field: Field): Locator {
+    return this.page.locator(`#${field}`);
+  }
+
+  /** Expects that a field is marked and explained, with this code. */
+  async complains(field: Field, code: string): Promise<void> {
+    const control = this.control(field);
+    await expect(control).toHaveAttribute("aria-invalid", "true");
+    await expect(control).toHaveAttribute("aria-describedby", new RegExp(`\\b${field}-problem\\b`));
+    await expect(this.page.locator(`#${field}-problem`)).toHaveAttribute("data-code", code);
+  }
+
+  /** Presses a language in the head of the page and waits until it is shown. */
+  async speak(language: Language): Promise<void> {
+    const switcher = this.page.locator(`header button[lang="${language}"]`);
+    await switcher.click();
+    await expect(this.page.locator("html")).toHaveAttribute("lang", language);
+    await expect(switcher).toHaveAttribute("aria-pressed", "true");
+    this.texts = new Texts(language);
+  }
+}

@@ -1,0 +1,39 @@
+// Sign-in, by password or by card.
+
+import { Reader } from "./reader.ts";
+import { Screen } from "./screen.ts";
+
+/** The sign-in journey in one tab. */
+export class SignIn extends Screen {
+  readonly reader = new Reader(this.page);
+
+  async open(): Promise<void> {
+    await this.page.goto("/sign-in");
+    await this.ready();
+  }
+
+  /** Waits until the journey is at a step. */
+  async reached(step: string): Promise<void> {
+    await this.at("sign_in", step);
+  }
+
+  async enter(email: string, password: string): Promise<void> {
+    await this.reached("credentials");
+    await this.labelled("field_email").fill(email);
+    await this.labelled("field_password").fill(password);
+    await this.button("sign_in_submit").click();
+  }
+
+  /** Goes to the screen that reads the card. */
+  async useCard(): Promise<void> {
+    await this.reached("credentials");
+    await this.button("sign_in_eid").click();
+    await this.reached("read_card");
+  }
+
+  /** Reads somebody's card. */
+  async readCard(id: string): Promise<void> {
+    await this.button("reader_read").click();
+    await this.reader.answer(id);
+  }
+}

@@ -1,0 +1,44 @@
+// How the browser tests run: the real server, the system's Chromium, nothing mocked. Each test has a
+// server and a database of its own, so that any two of them can run side by side.
+
+import { defineConfig } from "@playwright/test";
+
+import { LANGUAGE } from "./support/texts.ts";
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "results",
+  fullyParallel: true,
+  workers: 2,
+  // A test that passes at the second try hides something.
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [
+    ["list"],
+    ["html", { outputFolder: "report", open: "never" }],
+    ["./support/gallery-index.ts"],
+  ],
+  use: {
+    locale: LANGUAGE,
+    timezoneId: "Europe/Brussels",
+    viewport: { width: 1280, height: 900 },
+    // Colours in the middle of a transition are nobody's choice.
+    contextOptions: { reducedMotion: "reduce" },
+    actionTimeout: 10_000,
+    // Without screenshots a trace costs little; it holds the page itself at every action.
+    trace: { mode: "retain-on-failure", screenshots: false },
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

@@ -1,0 +1,157 @@
+// What the tester has in hand beside the browser: the virtual phone and mailbox, the server's clock, and
+// the switches that hold up or fail the making of an account. All of it is the dev surface at /dev.
+
+import { expect } from "@playwright/test";
+
+import type { Language } from "./texts.ts";
+
+interface Sms {
+  readonly channel: "sms";
+  readonly at: number;
+  readonly id: string;
+  readonly to: string;
+  readonly text: string;
+  readonly lang: Language;
+  readonly purpose: "activation" | "recovery";
+}
+
+interface Mail {
+  readonly channel: "mail";
+  readonly at: number;
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly lang: Language;
+  readonly purpose: string;
+}
+
+type Message = Sms | Mail;
+
+/** A task of making an account. */
+export type Task = "check_details" | "open_account" | "link_card" | "send_code";
+
+async function ask<T>(origin: string, path: string, body?: unknown): Promise<T> {
+  const headers = { "content-type": "application/json" };
+  const request = body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) };
+  const answer = await fetch(origin + path, request);
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+async function received(origin: string): Promise<Message[]> {
+  return (await ask<{ messages: Message[] }>(origin, "/dev/api/messages")).messages;
+}
+
+/** Text messages on their way take a moment. */
+async function wait<T>(look: () => Promise<T | undefined>, what: string): Promise<T> {
+  let found: T | undefined;
+  const looking = expect.poll(async () => (found = await look()) !== undefined, {
+    message: what,
+    intervals: [20, 50, 100],
+  });
+  await looking.toBe(true);
+  return found as T;
+}
+
+/** The phone that receives every text message. */
+export class Phone {
+  constructor(private readonly origin: string) {}
+
+  /** Every text message to a number, the oldest first. */
+  async messages(to: string): Promise<Sms[]> {
+    const all = await received(this.origin);
+    return all.filter((it): it is Sms => it.channel === "sms" && it.to === to);
+  }
+
+  /** The message of this rank to a number, as soon as it is there; the first is 1. */
+  message(to: string, rank = 1): Promise<Sms> {
+    return wait(async () => (await this.messages(to))[rank - 1], `text message ${rank} to ${to}`);
+  }
+
+  /** The code in the message of this rank. */
+  async code(to: string, rank = 1): Promise<string> {
+    const { text } = await this.message(to, rank);
+    const code = /#(\d+)$/.exec(text)?.[1];
+    if (!code) throw new Error(`no code in: ${text}`);
+    return code;
+  }
+}
+
+/** A code that is certainly not this one. */
+export function otherThan(code: string): string {
+  return code === "000000" ? "000001" : "000000";
+}
+
+/** The mailbox that receives every mail. */
+export class Mailbox {
+  constructor(private readonly origin: string) {}
+
+  /** Every mail to an address for a purpose, the oldest first. */
+  async mails(to: string, purpose: string): Promise<Mail[]> {
+    const all = await received(this.origin);
+    return all.filter(
+      (it): it is Mail => it.channel === "mail" && it.to === to && it.purpose === purpose,
+    );
+  }
+
+  /** The mail of this rank, as soon as it is there; the first is 1. */
+  mail(to: string, purpose: string, rank = 1): Promise<Mail> {
+    const what = `mail ${rank} to ${to} for ${purpose}`;
+    return wait(async () => (await this.mails(to, purpose))[rank - 1], what);
+  }
+
+  /** The address that a mail of this purpose links to. */
+  async link(to: string, purpose: string, rank = 1): Promise<string> {
+    const { text } = await this.mail(to, purpose, rank);
+    const link = /https?:\/\/\S+/.exec(text)?.[0];
+    if (!link) throw new Error(`no link in: ${text}`);
+    return link;
+  }
+}
+
+const SECOND = 1000;
+
+/** The server's clock; it only goes forward. */
+export class Clock {
+  constructor(private readonly origin: string) {}
+
+  seconds(count: number): Promise<void> {
+    return this.#advance(count * SECOND);
+  }
+
+  minutes(count: number): Promise<void> {
+    return this.seconds(count * 60);
+  }
+
+  days(count: number): Promise<void> {
+    return this.minutes(count * 24 * 60);
+  }
+
+  async #advance(total: number): Promise<void> {
+    // The desk takes at most 2^32 milliseconds at a time.
+    for (let left = total; left > 0; left -= 2 ** 31) {
+      await ask(this.origin, "/dev/api/clock", { advance_ms: Math.min(left, 2 ** 31) });
+    }
+  }
+}
+
+/** The making of accounts, held up or failed on purpose; a restart of the server forgets both. */
+export class Provisioning {
+  constructor(private readonly origin: string) {}
+
+  /** Waits before a task until it is released. */
+  async hold(task: Task): Promise<void> {
+    await ask(this.origin, "/dev/api/provisioning", { hold_before: task, fail: null });
+  }
+
+  /** Lets a task fail, once. */
+  async fail(task: Task): Promise<void> {
+    await ask(this.origin, "/dev/api/provisioning", { hold_before: null, fail: task });
+  }
+
+  /** Goes on. */
+  async release(): Promise<void> {
+    await ask(this.origin, "/dev/api/provisioning", { hold_before: null, fail: null });
+  }
+}

@@ -1,0 +1,89 @@
+// The fixtures: `import { test, expect } from "../../support/test.ts"` and ask for what the test needs.
+// Every test has a server on an empty database, and fails when the page reports an error of its own.
+
+import { test as base, type BrowserContext } from "@playwright/test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Clock, Mailbox, Phone, Provisioning } from "./desk.ts";
+import { Server, type Settings } from "./server.ts";
+import { Visitor } from "./visitor.ts";
+
+interface Fixtures {
+  /** Settings of the server, for `test.use({ settings: { CODE_LIFE: "60" } })`. */
+  settings: Settings;
+  /** The server of this test. */
+  server: Server;
+  phone: Phone;
+  mailbox: Mailbox;
+  /** The server's clock. */
+  clock: Clock;
+  provisioning: Provisioning;
+  /** Somebody at a browser. */
+  visitor: Visitor;
+  /** Somebody at another browser, which shares nothing with the first. */
+  stranger: Visitor;
+}
+
+interface WorkerFixtures {
+  /** A folder that keeps the virtual cards between servers. */
+  cards: string;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  cards: [
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), "vestibule-cards-"));
+      await use(folder);
+      rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: "worker" },
+  ],
+
+  settings: [{}, { option: true }],
+
+  server: async ({ cards, settings }, use, info) => {
+    const server = await Server.create(cards, settings);
+    await use(server);
+    if (info.status !== info.expectedStatus) {
+      await info.attach("server.log", { body: server.log(), contentType: "text/plain" });
+    }
+    await server.remove();
+  },
+
+  baseURL: async ({ server }, use) => use(server.origin),
+
+  phone: async ({ server }, use) => use(new Phone(server.origin)),
+  mailbox: async ({ server }, use) => use(new Mailbox(server.origin)),
+  clock: async ({ server }, use) => use(new Clock(server.origin)),
+  provisioning: async ({ server }, use) => use(new Provisioning(server.origin)),
+
+  visitor: async ({ context, phone }, use) => {
+    const complaints = listen(context);
+    await use(new Visitor(await context.newPage(), phone));
+    base.expect(complaints, "the page reports no errors").toEqual([]);
+  },
+
+  stranger: async ({ browser, baseURL, phone }, use) => {
+    const context = await browser.newContext({ baseURL });
+    const complaints = listen(context);
+    await use(new Visitor(await context.newPage(), phone));
+    await context.close();
+    base.expect(complaints, "the page reports no errors").toEqual([]);
+  },
+});
+
+/** Collects what goes wrong inside the pages: panics, exceptions, breaches of the content policy. */
+function listen(context: BrowserContext): string[] {
+  const complaints: string[] = [];
+  context.on("weberror", (it) => complaints.push(String(it.error())));
+  context.on("console", (it) => {
+    // An answer of 400 and up is told by the page itself, and looked at by the tests.
+    const isAnswer = it.text().startsWith("Failed to load resource");
+    if (it.type() === "error" && !isAnswer) complaints.push(it.text());
+  });
+  return complaints;
+}
+
+export { expect } from "@playwright/test";
