@@ -3,7 +3,7 @@
 //! One list declares every setting with its name, its default and its meaning; the struct, the parser
 //! and `docs/CONFIG.md` all come from that list.
 
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+use std::{collections::BTreeMap, fmt::Write as _, net::SocketAddr, path::PathBuf};
 
 use anyhow::{Context as _, bail};
 use vestibule_shared::text::PasswordPreset;
@@ -154,7 +154,7 @@ impl Config {
             let default =
                 if default.is_empty() { "(empty)".into() } else { format!("`{default}`") };
             let meaning = meaning.trim().replace('|', "\\|");
-            text.push_str(&format!("| `{name}` | {default} | {meaning} |\n"));
+            let _ = writeln!(text, "| `{name}` | {default} | {meaning} |");
         }
         text
     }

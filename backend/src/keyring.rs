@@ -209,26 +209,26 @@ mod tests {
     #[test]
     fn a_sealed_text_opens_in_its_own_place_only_and_not_when_a_byte_changed() {
         let rng = Rng::seeded(1);
-        let ring = Keyring::throw_away(&rng);
-        let sealed = ring.seal(&rng, "accounts|phone|a", "+32470123456");
-        assert_eq!(ring.open_seal("accounts|phone|a", &sealed).unwrap(), "+32470123456");
-        assert!(ring.open_seal("accounts|phone|b", &sealed).is_err());
+        let keys = Keyring::throw_away(&rng);
+        let sealed = keys.seal(&rng, "accounts|phone|a", "+32470123456");
+        assert_eq!(keys.open_seal("accounts|phone|a", &sealed).unwrap(), "+32470123456");
+        assert!(keys.open_seal("accounts|phone|b", &sealed).is_err());
         for at in 0..sealed.len() {
             let mut bytes = sealed.clone().into_bytes();
             bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(bytes).unwrap();
-            assert!(ring.open_seal("accounts|phone|a", &changed).is_err(), "byte {at}");
+            assert!(keys.open_seal("accounts|phone|a", &changed).is_err(), "byte {at}");
         }
     }
 
     #[test]
     fn a_code_digest_is_bound_to_its_purpose_and_its_challenge() {
-        let ring = Keyring::throw_away(&Rng::seeded(2));
-        let mac = ring.code_mac("activation", "c1", "123456");
-        assert!(ring.code_matches(&mac, "activation", "c1", "123456"));
-        assert!(!ring.code_matches(&mac, "activation", "c1", "123457"));
-        assert!(!ring.code_matches(&mac, "activation", "c2", "123456"));
-        assert!(!ring.code_matches(&mac, "recovery", "c1", "123456"));
+        let keys = Keyring::throw_away(&Rng::seeded(2));
+        let mac = keys.code_mac("activation", "c1", "123456");
+        assert!(keys.code_matches(&mac, "activation", "c1", "123456"));
+        assert!(!keys.code_matches(&mac, "activation", "c1", "123457"));
+        assert!(!keys.code_matches(&mac, "activation", "c2", "123456"));
+        assert!(!keys.code_matches(&mac, "recovery", "c1", "123456"));
     }
 
     #[test]

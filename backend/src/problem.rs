@@ -88,9 +88,10 @@ impl From<db::Error> for Problem {
                 | db::Error::Tls(_)
         );
         // PostgreSQL says 57P.. when it stops or starts, and 08... when a connection breaks.
-        let told = error.as_database_error().and_then(|e| e.code()).is_some_and(|code| {
-            code.starts_with("57P") || code.starts_with("08") || code == "53300"
-        });
+        let told =
+            error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(
+                |code| code.starts_with("57P") || code.starts_with("08") || code == "53300",
+            );
         let mut problem = Self::internal(&error);
         if away || told {
             problem.0.code = Code::Unavailable;

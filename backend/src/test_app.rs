@@ -97,8 +97,8 @@ impl TestDb {
         Self { db, folder }
     }
 
-    pub(crate) async fn from_db(self) -> Self {
-        std::future::ready(self).await
+    pub(crate) async fn from_db(db: Self) -> Self {
+        std::future::ready(db).await
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -254,14 +254,14 @@ impl Browser {
 
     /// Where a wizard is.
     pub(crate) async fn current<W: Wizard>(&self) -> W::Step {
-        let answer = self.send(self.request("GET", W::PATH, Body::empty())).await;
+        let answer = self.send(Self::request("GET", W::PATH, Body::empty())).await;
         serde_json::from_slice(&answer.body).unwrap()
     }
 
     /// Calls an endpoint with an empty body.
     pub(crate) async fn call<E: Endpoint>(&self) -> Result<E::Response, WireProblem<Value>> {
         let answer = match E::METHOD {
-            Method::Get => self.send(self.request("GET", E::PATH, Body::empty())).await,
+            Method::Get => self.send(Self::request("GET", E::PATH, Body::empty())).await,
             _ => self.post(E::PATH, &json!({})).await,
         };
         decode(&answer)
@@ -269,11 +269,11 @@ impl Browser {
 
     /// Posts JSON as our own pages do.
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
-        self.send(self.request("POST", path, Body::from(body.to_string()))).await
+        self.send(Self::request("POST", path, Body::from(body.to_string()))).await
     }
 
     /// A request as our own pages send it.
-    pub(crate) fn request(&self, method: &str, path: &str, body: Body) -> Request<Body> {
+    pub(crate) fn request(method: &str, path: &str, body: Body) -> Request<Body> {
         Request::builder()
             .method(method)
             .uri(path)

@@ -1,5 +1,5 @@
 //! What messages say, in four languages (R17, R15). Text messages stay within one GSM-7 message of 160
-//! characters and end with the line that lets a browser fill in the code (WebOTP).
+//! characters and end with the line that lets a browser fill in the code (`WebOTP`).
 
 use vestibule_shared::text::Language::{self, De, En, Fr, Nl};
 

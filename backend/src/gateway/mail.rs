@@ -34,7 +34,7 @@ pub enum MailGateway {
     /// To an SMTP server.
     Smtp {
         /// Keeps its connections.
-        transport: AsyncSmtpTransport<Tokio1Executor>,
+        transport: Box<AsyncSmtpTransport<Tokio1Executor>>,
         /// The sender.
         from: Mailbox,
         /// The part of the `Message-ID` after the `@`.
@@ -55,7 +55,11 @@ impl MailGateway {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?
             .timeout(Some(std::time::Duration::from_secs(10)))
             .build();
-        Ok(Self::Smtp { transport, from: from.parse()?, host: host.to_owned() })
+        Ok(Self::Smtp {
+            transport: Box::new(transport),
+            from: from.parse()?,
+            host: host.to_owned(),
+        })
     }
 
     /// Hands a mail over.

@@ -63,7 +63,7 @@ pub async fn read(
 fn check(cx: &Context, question: &Question, token: &WebEidToken) -> Result<Holder, Code> {
     let nonce = question.fresh_nonce(cx.now)?;
     let holder = eid::verify(&cx.app.eid, token, &cx.app.origins(), nonce, cx.now)
-        .map_err(|error| error.code())?;
+        .map_err(eid::EidError::code)?;
     Ok(Holder {
         name: Name { given: holder.given_name, family: holder.family_name },
         person_key: cx.app.keys.index(EID, holder.number.expose()),

@@ -1,18 +1,18 @@
 //! Registration: one handler per move, named as the move.
 
+mod activation;
+mod show;
+
 use vestibule_shared::{
     account::Strength,
     id::AccountId,
     problem::{Code, Field, FieldProblem},
-    registration::{self as wire, Registration},
+    registration as wire,
     text::{self, Cbe, Email, Riziv},
 };
 
-use super::{
-    card,
-    forms::{Checks, new_password},
-    step::{Outcome, Screen},
-};
+pub use self::activation::{activate, change_phone, resend_code};
+use super::{card, forms::Checks, step::Outcome};
 use crate::{
     db::{self, Tx},
     domain::{
@@ -21,17 +21,15 @@ use crate::{
         messages::MailKind,
         phone::Mobile,
         registration::{
-            Activating, CardRead, Choosing, Detailing, Entered, Finished, Identified, Known,
-            Locked, Provisioning, Reading, Stage, Start,
+            Activating, CardRead, Choosing, Detailing, Entered, Identified, Known, Locked,
+            Provisioning, Reading, Start,
         },
     },
     problem::Problem,
     service::{
         accounts::{self, EID},
         audit::{self, Event},
-        codes, limits, outbox,
-        provisioning::{self, Progress},
-        sessions,
+        codes, limits, outbox, provisioning, sessions,
     },
     session::Context,
 };
@@ -259,129 +257,6 @@ pub async fn retry_provisioning(
     Ok(Outcome::Moved(tx, from))
 }
 
-/// R8: code, password and confirmation in one submit; a wrong code changes nothing (R9).
-pub async fn activate(
-    cx: Context,
-    from: Activating,
-    command: wire::Activate,
-) -> Done<Finished, Activating> {
-    let account = find_account(&cx, from.account()).await?;
-    let mut checks = Checks::default();
-    let code = checks.field(Field::Code, text::parse_code(&command.code, text::CODE_LENGTH));
-    let typed = (command.password.as_str(), command.confirmation.as_str());
-    let password = new_password(&cx, &mut checks, &account, typed);
-    let (Some(code), Some(password), true) = (code, password, checks.is_good()) else {
-        return Ok(Outcome::Refused(from, Problem::fields(checks.into_problems())));
-    };
-    let challenge = match try_code(&cx, &account, &code).await? {
-        Tried::Right(challenge) => challenge,
-        Tried::Wrong(code) => {
-            return Ok(Outcome::Refused(from, Problem::field(Field::Code, code)));
-        }
-        Tried::Locked => return Ok(Outcome::Refused(from, Code::AccountLocked.into())),
-    };
-    let hash = cx.app.hasher.hash(password.expose()).await?;
-    let mut tx = cx.app.db.write().await?;
-    let consumed = db::challenges::consume(&mut tx, &challenge, cx.now).await?;
-    if !consumed || !db::accounts::update_activated(&mut tx, &account.id, &hash, cx.now).await? {
-        return Ok(Outcome::Refused(from, Code::Conflict.into()));
-    }
-    let once = outbox::once(&account.id);
-    let about = ("/sign-in", once.as_str());
-    outbox::write_mail(&cx.app, &mut tx, &account, MailKind::Activated, about).await?;
-    audit::note(&cx.app, &mut tx, Event::Activated, Some(&account.id.0), "").await?;
-    Ok(Outcome::Moved(tx, from.activated(account.email.as_str().to_owned())))
-}
-
-enum Tried {
-    /// The name of the challenge, to consume.
-    Right(String),
-    Wrong(Code),
-    Locked,
-}
-
-/// Counts the try before comparing, in a statement of its own (R10, SECURITY).
-async fn try_code(cx: &Context, account: &Account, code: &str) -> Result<Tried, Problem> {
-    let scope = codes::activation_scope(account);
-    let mut tx = cx.app.db.write().await?;
-    let live = db::challenges::find_live(&mut tx, &scope).await?;
-    let Some(live) = live.filter(|row| row.expires_at > cx.now.0) else {
-        return Ok(Tried::Wrong(Code::CodeExpired));
-    };
-    let Some(failures) = db::accounts::count_code_failure(&mut tx, &account.id).await? else {
-        return Ok(Tried::Locked);
-    };
-    tx.commit().await?;
-    if cx.app.keys.code_matches(&live.code_mac, &live.purpose, &live.id, code) {
-        return Ok(Tried::Right(live.id));
-    }
-    note_wrong_code(cx, account).await?;
-    let is_last = failures >= db::accounts::MOST_CODE_FAILURES;
-    Ok(if is_last { Tried::Locked } else { Tried::Wrong(Code::CodeWrong) })
-}
-
-async fn note_wrong_code(cx: &Context, account: &Account) -> Result<(), Problem> {
-    let (app, id) = (&cx.app, &account.id);
-    let mut tx = app.db.write().await?;
-    let purpose = Purpose::Activation.name();
-    audit::note(app, &mut tx, Event::CodeWrong, Some(&id.0), purpose).await?;
-    if db::accounts::update_locked(&mut tx, id, cx.now).await? {
-        audit::note(app, &mut tx, Event::Locked, Some(&id.0), "").await?;
-        let occasion = app.rng.id();
-        let about = ("/register", occasion.as_str());
-        outbox::write_mail(app, &mut tx, account, MailKind::Locked, about).await?;
-    }
-    tx.commit().await?;
-    app.work.notify_waiters();
-    Ok(())
-}
-
-/// Sends the code again.
-pub async fn resend_code(
-    cx: Context,
-    from: Activating,
-    _: wire::ResendCode,
-) -> Done<Activating, Activating> {
-    let account = find_account(&cx, from.account()).await?;
-    let mut tx = cx.app.db.write().await?;
-    match send_activation(&cx, &mut tx, &account).await {
-        Ok(()) => Ok(Outcome::Moved(tx, from)),
-        Err(why) => Ok(Outcome::Refused(from, why)),
-    }
-}
-
-async fn send_activation(cx: &Context, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
-    let scope = codes::activation_scope(account);
-    let block = Some(cx.client.block.as_str());
-    codes::send(&cx.app, tx, account, Purpose::Activation, &scope, block).await
-}
-
-/// R16: changes the number before activation, and sends a new code there.
-pub async fn change_phone(
-    cx: Context,
-    from: Activating,
-    command: wire::ChangePhone,
-) -> Done<Activating, Activating> {
-    let countries: Vec<&str> =
-        cx.app.config.phone_countries.0.iter().map(|country| country.0.as_str()).collect();
-    let phone = match Mobile::parse(&command.phone, &countries) {
-        Ok(phone) => phone,
-        Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Phone, code))),
-    };
-    let account = find_account(&cx, from.account()).await?;
-    let mut tx = cx.app.db.write().await?;
-    if !accounts::change_phone(&cx.app, &mut tx, &account.id, &phone).await? {
-        return Ok(Outcome::Refused(from, Code::AccountLocked.into()));
-    }
-    db::challenges::delete_live(&mut tx, &codes::activation_scope(&account)).await?;
-    audit::note(&cx.app, &mut tx, Event::PhoneChanged, Some(&account.id.0), "").await?;
-    let account = Account { phone, ..account };
-    match send_activation(&cx, &mut tx, &account).await {
-        Ok(()) => Ok(Outcome::Moved(tx, from)),
-        Err(why) => Ok(Outcome::Refused(from, why)),
-    }
-}
-
 /// R10: the card is read again, which unlocks.
 pub async fn unlock_with_card(
     cx: Context,
@@ -409,93 +284,4 @@ async fn find_account(cx: &Context, id: &AccountId) -> Result<Account, Problem> 
     let account = accounts::get(&cx.app, &mut tx, id).await?;
     tx.commit().await?;
     account.ok_or_else(|| Code::WrongStep.into())
-}
-
-impl Screen for Registration {
-    async fn settle(cx: &Context, tx: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
-        let stage = match stage {
-            Stage::Provisioning(under) => match provisioning::look(tx, under.account()).await? {
-                Progress::Under(_) => return Ok(under.into()),
-                Progress::Made => under.made().into(),
-                Progress::Dropped => {
-                    let key = under.person_key().to_owned();
-                    match db::accounts::find_by_person(tx, EID, &key).await? {
-                        Some(row) => under.duplicate(AccountId(row.id)).into(),
-                        None => <Self as crate::domain::stage::Journey>::initial(),
-                    }
-                }
-            },
-            other => other,
-        };
-        let Stage::Activating(waiting) = stage else { return Ok(stage) };
-        Ok(match accounts::get(&cx.app, tx, waiting.account()).await? {
-            // Purged, or activated in another browser.
-            None => <Self as crate::domain::stage::Journey>::initial(),
-            Some(account) if account.is_active => {
-                waiting.activated(account.email.as_str().to_owned()).into()
-            }
-            Some(account) if account.is_locked => waiting.locked().into(),
-            Some(_) => waiting.into(),
-        })
-    }
-
-    async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {
-        Ok(match stage {
-            Stage::Start(_) => wire::StartStep {}.into(),
-            Stage::Choosing(stage) => {
-                wire::MeansStep { audience: stage.audience(), means: vec![wire::Means::Eid] }.into()
-            }
-            Stage::Reading(stage) => wire::ReadCardStep {
-                audience: stage.audience(),
-                challenge: card::show(cx, stage.question()),
-            }
-            .into(),
-            Stage::Identified(stage) => wire::ConfirmStep {
-                given_name: stage.name().given.clone(),
-                family_name: stage.name().family.clone(),
-                capacities: stage.capacities(),
-                chosen: stage.chosen(),
-            }
-            .into(),
-            Stage::Detailing(stage) => wire::AccountStep {
-                given_name: stage.name().given.clone(),
-                family_name: stage.name().family.clone(),
-                capacity: stage.capacity(),
-                terms_version: cx.app.config.terms_version.clone(),
-            }
-            .into(),
-            Stage::Provisioning(stage) => match provisioning::look(tx, stage.account()).await? {
-                Progress::Under(step) => step.into(),
-                _ => crate::domain::provisioning::complete().into(),
-            },
-            Stage::Activating(stage) => show_activation(cx, tx, stage).await?.into(),
-            Stage::Locked(_) => wire::LockedStep {}.into(),
-            Stage::Known(stage) => show_known(cx, tx, stage).await?.into(),
-            Stage::Finished(stage) => wire::DoneStep { email: stage.email().to_owned() }.into(),
-            Stage::Entered(_) => vestibule_shared::sign_in::EnteredStep {}.into(),
-        })
-    }
-}
-
-async fn show_activation(
-    cx: &Context,
-    tx: &mut Tx,
-    stage: &Activating,
-) -> Result<wire::ActivateStep, Problem> {
-    let account = accounts::get(&cx.app, tx, stage.account()).await?;
-    let account = account.ok_or(Code::WrongStep)?;
-    let most = u32::try_from(db::accounts::MOST_CODE_FAILURES).unwrap_or(0);
-    let left = most.saturating_sub(account.code_failures);
-    let scope = codes::activation_scope(&account);
-    let sent = codes::view(&cx.app, tx, &account, &scope, left).await?;
-    Ok(wire::ActivateStep { email: account.email.as_str().to_owned(), sent })
-}
-
-async fn show_known(cx: &Context, tx: &mut Tx, stage: &Known) -> Result<wire::KnownStep, Problem> {
-    let account = accounts::get(&cx.app, tx, stage.account()).await?.ok_or(Code::WrongStep)?;
-    Ok(wire::KnownStep {
-        given_name: stage.name().given.clone(),
-        family_name: stage.name().family.clone(),
-        email_masked: account.email.masked(),
-    })
 }

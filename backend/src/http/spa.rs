@@ -45,7 +45,7 @@ impl Spa {
     /// Reads what was built.
     pub fn load() -> Self {
         let names: Vec<String> = Dist::iter().map(|name| name.to_string()).collect();
-        let is_twin = |name: &str| name.ends_with(".br") || name.ends_with(".gz");
+        let is_twin = |name: &str| matches!(name.rsplit('.').next(), Some("br" | "gz"));
         let files: BTreeMap<String, File> = names
             .iter()
             .filter(|name| !is_twin(name))
@@ -158,10 +158,10 @@ fn kind(name: &str) -> &'static str {
 
 /// Only what is ours, and the inline scripts of the page by their digests.
 fn policy(index: &str) -> HeaderValue {
-    let hashes: String = inline_scripts(index)
-        .map(|script| STANDARD.encode(digest::digest(&digest::SHA256, script.as_bytes())))
-        .map(|hash| format!(" 'sha256-{hash}'"))
-        .collect();
+    let hashes = inline_scripts(index).fold(String::new(), |all, script| {
+        let hash = STANDARD.encode(digest::digest(&digest::SHA256, script.as_bytes()));
+        all + " 'sha256-" + &hash + "'"
+    });
     let text = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data:; \
          font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \

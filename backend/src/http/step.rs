@@ -157,8 +157,8 @@ async fn save<W: Screen>(
             flows::delete_guarded(&mut tx, &flow.id, flow.version).await?
         }
         (_, Some(flow)) => {
-            let state = seal::<W>(cx, &flow.id, stage)?;
-            flows::update(&mut tx, &flow.id, flow.version, &state).await?
+            let sealed = seal::<W>(cx, &flow.id, stage)?;
+            flows::update(&mut tx, &flow.id, flow.version, &sealed).await?
         }
         (_, None) if is_final => true,
         (Some(session), None) => begin::<W>(cx, &mut tx, session, stage).await?,
@@ -197,8 +197,8 @@ async fn begin<W: Journey>(
     stage: &W::Stage,
 ) -> Result<bool, Problem> {
     let id = cx.app.rng.id();
-    let state = seal::<W>(cx, &id, stage)?;
-    Ok(flows::insert(tx, &id, (session, W::KIND), &state, cx.now).await?)
+    let sealed = seal::<W>(cx, &id, stage)?;
+    Ok(flows::insert(tx, &id, (session, W::KIND), &sealed, cx.now).await?)
 }
 
 fn seal<'a, W: Journey>(

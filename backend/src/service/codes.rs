@@ -50,29 +50,26 @@ pub async fn send(
     let life = app.config.code_life.0;
     let expires_at = now.plus_seconds(i64::from(life));
     let message_id = app.rng.id();
-    let code = match usable(tx, scope, &number, now).await? {
-        Some(live) => {
-            challenges::update_sent_again(tx, &live.id, &message_id, now, expires_at).await?;
-            app.keys.open_seal(&format!("challenges|code|{}", live.id), &live.code_sealed)?
-        }
-        None => {
-            challenges::delete_live(tx, scope).await?;
-            let (id, code) = (app.rng.id(), app.rng.digits(vestibule_shared::text::CODE_LENGTH));
-            let new = challenges::New {
-                id: &id,
-                scope,
-                account: &account.id.0,
-                purpose: purpose.name(),
-                phone_key: &number,
-                code_mac: app.keys.code_mac(purpose.name(), &id, &code),
-                code_sealed: app.keys.seal(&app.rng, &format!("challenges|code|{id}"), &code),
-                message_id: &message_id,
-                sent_at: now,
-                expires_at,
-            };
-            challenges::insert(tx, &new).await?;
-            code
-        }
+    let code = if let Some(live) = usable(tx, scope, &number, now).await? {
+        challenges::update_sent_again(tx, &live.id, &message_id, now, expires_at).await?;
+        app.keys.open_seal(&format!("challenges|code|{}", live.id), &live.code_sealed)?
+    } else {
+        challenges::delete_live(tx, scope).await?;
+        let (id, drawn) = (app.rng.id(), app.rng.digits(vestibule_shared::text::CODE_LENGTH));
+        let new = challenges::New {
+            id: &id,
+            scope,
+            account: &account.id.0,
+            purpose: purpose.name(),
+            phone_key: &number,
+            code_mac: app.keys.code_mac(purpose.name(), &id, &drawn),
+            code_sealed: app.keys.seal(&app.rng, &format!("challenges|code|{id}"), &drawn),
+            message_id: &message_id,
+            sent_at: now,
+            expires_at,
+        };
+        challenges::insert(tx, &new).await?;
+        drawn
     };
     let from = outbox::sender(app);
     let text = messages::code_sms(&from, purpose, account.language, &code, life.div_ceil(60));

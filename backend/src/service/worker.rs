@@ -11,7 +11,7 @@ const LEASE_SECONDS: i64 = 5;
 /// How long a worker rests when nobody wakes it.
 const REST: Duration = Duration::from_secs(1);
 /// How often what is over is forgotten.
-const PURGE_EVERY: Duration = Duration::from_secs(60);
+const PURGE_EVERY: Duration = Duration::from_mins(1);
 
 /// Starts the workers; they end with the runtime.
 pub fn start(app: &App) {

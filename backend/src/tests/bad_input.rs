@@ -9,7 +9,7 @@ use vestibule_shared::{
 
 use crate::{
     http::{api, api::Auth},
-    test_app::{Answer, TestApp, on_each_engine},
+    test_app::{Answer, Browser, TestApp, on_each_engine},
 };
 
 fn assert_problem(answer: &Answer, status: u16, code: &str, what: &str) {
@@ -23,7 +23,7 @@ on_each_engine! {
         let (_, routes, _) = api().finish();
         let browser = app.browser();
         for route in routes.iter().filter(|route| route.method == "post") {
-            let post = |body: &[u8]| browser.request("POST", route.path, Body::from(body.to_vec()));
+            let post = |body: &[u8]| Browser::request("POST", route.path, Body::from(body.to_vec()));
             // Who is refused for not being signed in is refused before the body is read.
             let early = (route.auth == Auth::Aal1).then_some((401, "not_signed_in"));
             let bad = early.unwrap_or((400, "invalid_body"));
@@ -54,7 +54,7 @@ on_each_engine! {
         for route in routes.iter().filter(|route| route.auth == Auth::Aal1) {
             let browser = app.browser();
             let method = route.method.to_uppercase();
-            let request = browser.request(&method, route.path, Body::from("{}"));
+            let request = Browser::request(&method, route.path, Body::from("{}"));
             assert_problem(&browser.send(request).await, 401, "not_signed_in", route.path);
         }
     }
@@ -69,7 +69,7 @@ on_each_engine! {
             ("GET", "/assets/nothing.js", 404, "not_found"),
             ("POST", "/register", 405, "method_not_allowed"),
         ] {
-            let answer = browser.send(browser.request(method, path, Body::from("{}"))).await;
+            let answer = browser.send(Browser::request(method, path, Body::from("{}"))).await;
             assert_problem(&answer, status, code, path);
         }
     }
@@ -90,7 +90,7 @@ on_each_engine! {
     async fn a_forged_or_foreign_cookie_is_nobody(app: TestApp) {
         let browser = app.browser();
         for cookie in ["__Host-visit=x", "__Host-session=%00", "__Host-visit=\u{e9}", "=;;=", "__Host-session"] {
-            let mut request = browser.request("GET", "/api/registration", Body::empty());
+            let mut request = Browser::request("GET", "/api/registration", Body::empty());
             let value = axum::http::HeaderValue::from_bytes(cookie.as_bytes()).unwrap();
             request.headers_mut().insert("cookie", value);
             let answer = browser.send(request).await;
@@ -113,7 +113,7 @@ on_each_engine! {
         let browser = app.browser();
         browser.advance(&ChooseAudience { audience: Audience::Patient }).await.unwrap();
         super::messages::execute(&app.app.db, "update flows set state_sealed = 'k1.AAAA'").await;
-        let answer = browser.send(browser.request("GET", "/api/registration", Body::empty())).await;
+        let answer = browser.send(Browser::request("GET", "/api/registration", Body::empty())).await;
         assert_problem(&answer, 500, "internal", "a broken seal is our fault, not the person's");
     }
 }

@@ -10,7 +10,7 @@ use vestibule_shared::{
     },
 };
 
-use crate::test_app::{TestApp, activation, answer, codes, details, on_each_engine};
+use crate::test_app::{Browser, TestApp, activation, answer, codes, details, on_each_engine};
 
 const NORA: &str = "85073003328";
 const BRAM: &str = "93051822361";
@@ -298,7 +298,7 @@ on_each_engine! {
         app.advance_seconds(3601);
         assert!(matches!(browser.current::<Registration>().await, Step::Start(_)));
         browser.identify(&app.card(NORA), Audience::Patient).await.unwrap();
-        let request = browser.request("DELETE", "/api/registration", axum::body::Body::empty());
+        let request = Browser::request("DELETE", "/api/registration", axum::body::Body::empty());
         assert_eq!(browser.send(request).await.json()["step"], "start");
         assert!(matches!(browser.current::<Registration>().await, Step::Start(_)));
     }

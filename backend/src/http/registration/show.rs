@@ -1,0 +1,130 @@
+//! Where a registration is, and what of it a person may see.
+
+use vestibule_shared::{
+    id::AccountId,
+    problem::Code,
+    registration::{self as wire, Registration},
+    sign_in::EnteredStep,
+};
+
+use crate::{
+    db::{self, Tx},
+    domain::{
+        provisioning::complete,
+        registration::{Activating, Known, Provisioning, Stage},
+        stage::Journey as _,
+    },
+    http::{card, step::Screen},
+    problem::Problem,
+    service::{
+        accounts::{self, EID},
+        codes,
+        provisioning::{self, Progress},
+    },
+    session::Context,
+};
+
+/// A job may have made the account meanwhile, or dropped it because the person has one.
+async fn settle_provisioning(
+    cx: &Context,
+    tx: &mut Tx,
+    under: Provisioning,
+) -> Result<Stage, Problem> {
+    match provisioning::look(tx, under.account()).await? {
+        Progress::Under(_) => Ok(under.into()),
+        Progress::Made => settle_activating(cx, tx, under.made()).await,
+        Progress::Dropped => {
+            let key = under.person_key().to_owned();
+            Ok(match db::accounts::find_by_person(tx, EID, &key).await? {
+                Some(row) => under.duplicate(AccountId(row.id)).into(),
+                None => Registration::initial(),
+            })
+        }
+    }
+}
+
+/// The account may have been locked, activated in another browser, or purged.
+async fn settle_activating(
+    cx: &Context,
+    tx: &mut Tx,
+    waiting: Activating,
+) -> Result<Stage, Problem> {
+    Ok(match accounts::get(&cx.app, tx, waiting.account()).await? {
+        None => Registration::initial(),
+        Some(account) if account.is_active => {
+            waiting.activated(account.email.as_str().to_owned()).into()
+        }
+        Some(account) if account.is_locked => waiting.locked().into(),
+        Some(_) => waiting.into(),
+    })
+}
+
+impl Screen for Registration {
+    async fn settle(cx: &Context, tx: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
+        match stage {
+            Stage::Provisioning(under) => settle_provisioning(cx, tx, under).await,
+            Stage::Activating(waiting) => settle_activating(cx, tx, waiting).await,
+            other => Ok(other),
+        }
+    }
+
+    async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {
+        Ok(match stage {
+            Stage::Start(_) => wire::StartStep {}.into(),
+            Stage::Choosing(stage) => {
+                wire::MeansStep { audience: stage.audience(), means: vec![wire::Means::Eid] }.into()
+            }
+            Stage::Reading(stage) => wire::ReadCardStep {
+                audience: stage.audience(),
+                challenge: card::show(cx, stage.question()),
+            }
+            .into(),
+            Stage::Identified(stage) => wire::ConfirmStep {
+                given_name: stage.name().given.clone(),
+                family_name: stage.name().family.clone(),
+                capacities: stage.capacities(),
+                chosen: stage.chosen(),
+            }
+            .into(),
+            Stage::Detailing(stage) => wire::AccountStep {
+                given_name: stage.name().given.clone(),
+                family_name: stage.name().family.clone(),
+                capacity: stage.capacity(),
+                terms_version: cx.app.config.terms_version.clone(),
+            }
+            .into(),
+            Stage::Provisioning(stage) => match provisioning::look(tx, stage.account()).await? {
+                Progress::Under(step) => step.into(),
+                _ => complete().into(),
+            },
+            Stage::Activating(stage) => show_activation(cx, tx, stage).await?.into(),
+            Stage::Locked(_) => wire::LockedStep {}.into(),
+            Stage::Known(stage) => show_known(cx, tx, stage).await?.into(),
+            Stage::Finished(stage) => wire::DoneStep { email: stage.email().to_owned() }.into(),
+            Stage::Entered(_) => EnteredStep {}.into(),
+        })
+    }
+}
+
+async fn show_activation(
+    cx: &Context,
+    tx: &mut Tx,
+    stage: &Activating,
+) -> Result<wire::ActivateStep, Problem> {
+    let account = accounts::get(&cx.app, tx, stage.account()).await?;
+    let account = account.ok_or(Code::WrongStep)?;
+    let most = u32::try_from(db::accounts::MOST_CODE_FAILURES).unwrap_or(0);
+    let left = most.saturating_sub(account.code_failures);
+    let scope = codes::activation_scope(&account);
+    let sent = codes::view(&cx.app, tx, &account, &scope, left).await?;
+    Ok(wire::ActivateStep { email: account.email.as_str().to_owned(), sent })
+}
+
+async fn show_known(cx: &Context, tx: &mut Tx, stage: &Known) -> Result<wire::KnownStep, Problem> {
+    let account = accounts::get(&cx.app, tx, stage.account()).await?.ok_or(Code::WrongStep)?;
+    Ok(wire::KnownStep {
+        given_name: stage.name().given.clone(),
+        family_name: stage.name().family.clone(),
+        email_masked: account.email.masked(),
+    })
+}
