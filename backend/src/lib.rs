@@ -30,6 +30,4 @@ pub mod start;
 pub mod dev;
 
 #[cfg(test)]
-mod test_app;
-#[cfg(test)]
 mod tests;

@@ -79,21 +79,8 @@ impl From<Code> for Problem {
 
 impl From<db::Error> for Problem {
     fn from(error: db::Error) -> Self {
-        let away = matches!(
-            error,
-            db::Error::Io(_)
-                | db::Error::PoolTimedOut
-                | db::Error::PoolClosed
-                | db::Error::WorkerCrashed
-                | db::Error::Tls(_)
-        );
-        // PostgreSQL says 57P.. when it stops or starts, and 08... when a connection breaks.
-        let told =
-            error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(
-                |code| code.starts_with("57P") || code.starts_with("08") || code == "53300",
-            );
         let mut problem = Self::internal(&error);
-        if away || told {
+        if db::is_away(&error) {
             problem.0.code = Code::Unavailable;
             problem.0.retry_after = Some(5);
         }

@@ -8,7 +8,7 @@ use std::time::UNIX_EPOCH;
 use anyhow::{Context, Result};
 
 use crate::project::Project;
-use crate::{run, tools};
+use crate::{compress, run, tools};
 
 /// What the front end is made of.
 const SOURCES: &[&str] = &[
@@ -49,6 +49,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     run::announce("building the front end for release: a minute or two");
     let mut trunk = run::command(project, "trunk")?;
     run::run(trunk.args(["build", "--release", "--offline"]))?;
+    compress::beside(&project.path("dist"))?;
     // `made_of` was taken before the build: what was edited meanwhile is built next time.
     fs::write(&stamp, format!("{made_of}=>\n{}", state(project, &["dist"])?))
         .context("cannot note what the front end was built from")

@@ -10,7 +10,9 @@ mod packages;
 mod tools;
 
 mod backend;
+mod compress;
 mod frontend;
+mod release;
 mod serve;
 
 mod docs;
@@ -59,6 +61,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[playwright arguments]",
         about: "run the browser tests only, for example: cargo xtask e2e --headed -g doctor",
         run: test::e2e,
+    },
+    Command {
+        name: "release",
+        arguments: "",
+        about: "build target/release/vestibule: one file with the front end in it, no dev surface",
+        run: release::release,
     },
     Command {
         name: "size",

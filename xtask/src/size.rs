@@ -1,14 +1,13 @@
 //! What visitors download: the size of every asset, and of a first visit to the start screen.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::frontend;
 use crate::packages::{self, Package};
 use crate::project::Project;
+use crate::{compress, frontend};
 
 /// A first visit to the start screen moves at most this many bytes, brotli 11.
 const BUDGET: usize = 250_000;
@@ -72,18 +71,8 @@ fn list(directory: &Path, dist: &Path, names: &mut Vec<String>) -> Result<()> {
 
 fn measure(dist: &Path, name: String) -> Result<Asset> {
     let bytes = fs::read(dist.join(&name))?;
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    gzip.write_all(&bytes)?;
-    let gzip = gzip.finish()?.len();
-    let mut brotli = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        size_hint: bytes.len(),
-        ..Default::default()
-    };
-    brotli::BrotliCompress(&mut bytes.as_slice(), &mut brotli, &parameters)?;
-    Ok(Asset { name, raw: bytes.len(), gzip, brotli: brotli.len(), first_visit: false })
+    let (gzip, brotli) = (compress::gzip(&bytes)?.len(), compress::brotli(&bytes)?.len());
+    Ok(Asset { name, raw: bytes.len(), gzip, brotli, first_visit: false })
 }
 
 /// Everything the browser may fetch for the start screen, of the languages only the largest.

@@ -150,6 +150,21 @@ impl Db {
     }
 }
 
+/// Whether a statement failed because the database is not there, and may be later.
+pub(crate) fn is_away(error: &Error) -> bool {
+    // PostgreSQL says 57P.. when it stops or starts, 08... when a connection breaks, 53300 when it is full.
+    let says_so = |code: &str| code.starts_with("57P") || code.starts_with("08") || code == "53300";
+    match error {
+        Error::Io(_)
+        | Error::Tls(_)
+        | Error::WorkerCrashed
+        | Error::PoolTimedOut
+        | Error::PoolClosed => true,
+        Error::Database(told) => told.code().is_some_and(|code| says_so(&code)),
+        _ => false,
+    }
+}
+
 /// Whether a statement failed because the value is there already, under the named constraint or column.
 pub(crate) fn is_taken(error: &Error, name: &str) -> bool {
     error.as_database_error().is_some_and(|e| {
@@ -163,7 +178,7 @@ mod tests {
     use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
 
     use super::*;
-    use crate::test_app::{TestDb, on_each_engine};
+    use crate::tests::app::{TestDb, on_each_engine};
 
     fn all() -> impl Iterator<Item = &'static str> {
         [

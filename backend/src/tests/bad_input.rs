@@ -9,7 +9,7 @@ use vestibule_shared::{
 
 use crate::{
     http::{api, api::Auth},
-    test_app::{Answer, Browser, TestApp, on_each_engine},
+    tests::app::{Answer, Browser, TestApp, on_each_engine},
 };
 
 fn assert_problem(answer: &Answer, status: u16, code: &str, what: &str) {

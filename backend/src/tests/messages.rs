@@ -13,7 +13,7 @@ use crate::{
     db::{Db, jobs},
     gateway::sms::SmsGateway,
     service::{outbox, worker},
-    test_app::{TestApp, details, on_each_engine},
+    tests::app::{TestApp, details, on_each_engine},
 };
 
 const NORA: &str = "85073003328";
@@ -92,13 +92,13 @@ async fn webhook(
     (url, seen)
 }
 
-async fn step_of(app: &TestApp, browser: &crate::test_app::Browser) -> Delivery {
+async fn step_of(app: &TestApp, browser: &crate::tests::app::Browser) -> Delivery {
     let _ = app;
     let Step::Activate(step) = browser.current::<Registration>().await else { panic!() };
     step.sent.delivery
 }
 
-async fn ordered(app: &TestApp) -> crate::test_app::Browser {
+async fn ordered(app: &TestApp) -> crate::tests::app::Browser {
     let browser = app.browser();
     let audience = vestibule_shared::registration::Audience::Patient;
     browser.identify(&app.card(NORA), audience).await.unwrap();

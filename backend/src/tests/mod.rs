@@ -1,5 +1,6 @@
 //! The API as a browser meets it, on SQLite and on PostgreSQL.
 
+pub(crate) mod app;
 mod bad_input;
 mod messages;
 mod races;

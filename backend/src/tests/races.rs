@@ -7,7 +7,7 @@ use vestibule_shared::{
     sign_in::EnterPassword,
 };
 
-use crate::test_app::{PASSWORD, TestApp, activation, codes, details, on_each_engine};
+use crate::tests::app::{PASSWORD, TestApp, activation, codes, details, on_each_engine};
 
 const NORA: &str = "85073003328";
 const BRAM: &str = "93051822361";

@@ -7,7 +7,7 @@ use vestibule_shared::{
     sign_in::EnterPassword,
 };
 
-use crate::test_app::{Browser, PASSWORD, TestApp, answer, codes, on_each_engine};
+use crate::tests::app::{Browser, PASSWORD, TestApp, answer, codes, on_each_engine};
 
 const NORA: &str = "85073003328";
 const NEW: &str = "groene regenjas 3";

@@ -10,7 +10,7 @@ use vestibule_shared::{
     },
 };
 
-use crate::test_app::{Browser, TestApp, activation, answer, codes, details, on_each_engine};
+use crate::tests::app::{Browser, TestApp, activation, answer, codes, details, on_each_engine};
 
 const NORA: &str = "85073003328";
 const BRAM: &str = "93051822361";

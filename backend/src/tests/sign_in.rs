@@ -11,7 +11,7 @@ use vestibule_shared::{
     sign_in::{EnterPassword, PresentCard, Step, UseCard},
 };
 
-use crate::test_app::{Browser, PASSWORD, TestApp, answer, on_each_engine};
+use crate::tests::app::{Browser, PASSWORD, TestApp, answer, on_each_engine};
 
 const NORA: &str = "85073003328";
 const BRAM: &str = "93051822361";

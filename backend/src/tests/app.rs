@@ -43,14 +43,14 @@ macro_rules! on_each_engine {
             use super::*;
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
-                super::$name(<$kind>::from_db($crate::test_app::TestDb::sqlite().await).await).await;
+                super::$name(<$kind>::from_db($crate::tests::app::TestDb::sqlite().await).await).await;
             })+
         }
         mod on_postgresql {
             use super::*;
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $name() {
-                if let Some(db) = $crate::test_app::TestDb::postgresql().await {
+                if let Some(db) = $crate::tests::app::TestDb::postgresql().await {
                     super::$name(<$kind>::from_db(db).await).await;
                 }
             })+
