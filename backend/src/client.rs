@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use axum::http::{header, request::Parts};
+use axum::http::{HeaderValue, header, request::Parts};
 
 /// The address of the other end of the connection; the accept loop notes it.
 #[derive(Clone, Copy, Debug)]
@@ -21,22 +21,25 @@ impl Client {
     /// Reads it off a request. A forwarded address counts only from a trusted proxy.
     pub fn of(parts: &Parts, trusted: &[IpAddr]) -> Self {
         let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |p| p.0);
-        let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        let forwarded = text(header::HeaderName::from_static("x-forwarded-for"));
+        let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        // A proxy may append its line instead of its word: all lines count, in order.
+        let lines: Vec<String> =
+            parts.headers.get_all("x-forwarded-for").iter().map(text).collect();
+        let agent = parts.headers.get(header::USER_AGENT).map(text).unwrap_or_default();
         Self {
-            block: block(client_address(peer, forwarded, trusted)),
-            browser: describe_browser(text(header::USER_AGENT).unwrap_or_default()),
+            block: block(client_address(peer, &lines.join(","), trusted)),
+            browser: describe_browser(&agent),
         }
     }
 }
 
 /// The last address that no trusted proxy wrote about itself.
-fn client_address(peer: IpAddr, forwarded: Option<&str>, trusted: &[IpAddr]) -> IpAddr {
+fn client_address(peer: IpAddr, forwarded: &str, trusted: &[IpAddr]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.contains(&address.to_canonical());
     if !is_trusted(&peer) {
         return peer;
     }
-    let hops = forwarded.unwrap_or_default().rsplit(',').map_while(|hop| hop.trim().parse().ok());
+    let hops = forwarded.rsplit(',').map_while(|hop| hop.trim().parse().ok());
     hops.into_iter().find(|hop| !is_trusted(hop)).unwrap_or(peer)
 }
 
@@ -86,12 +89,12 @@ mod tests {
         let address = |text: &str| text.parse::<IpAddr>().unwrap();
         let (proxy, stranger) = (address("10.0.0.1"), address("203.0.113.9"));
         for (peer, forwarded, expected) in [
-            (stranger, Some("192.0.2.1"), "203.0.113.9"),
-            (proxy, Some("192.0.2.1"), "192.0.2.1"),
-            (proxy, Some("192.0.2.66, 192.0.2.1, 10.0.0.1"), "192.0.2.1"),
-            (proxy, Some("forged, 192.0.2.1"), "192.0.2.1"),
-            (proxy, Some("forged"), "10.0.0.1"),
-            (proxy, None, "10.0.0.1"),
+            (stranger, "192.0.2.1", "203.0.113.9"),
+            (proxy, "192.0.2.1", "192.0.2.1"),
+            (proxy, "192.0.2.66, 192.0.2.1, 10.0.0.1", "192.0.2.1"),
+            (proxy, "forged, 192.0.2.1", "192.0.2.1"),
+            (proxy, "forged", "10.0.0.1"),
+            (proxy, "", "10.0.0.1"),
         ] {
             assert_eq!(
                 client_address(peer, forwarded, &[proxy]),

@@ -22,6 +22,8 @@ const PASSES: u32 = 2;
 /// The dearest parameters that are accepted from the database.
 const MOST_MEMORY_KIB: u32 = 65_536;
 const MOST_PASSES: u32 = 8;
+/// A queue that two cores empty well within the patience below.
+const LEAST_QUEUE: usize = 30;
 /// How long a hash may wait for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -61,7 +63,7 @@ impl Hasher {
         let cores = cores.max(1);
         Self {
             turns: Arc::new(Semaphore::new(cores)),
-            queue: Arc::new(Semaphore::new(cores * 9)),
+            queue: Arc::new(Semaphore::new(cores + (cores * 8).max(LEAST_QUEUE))),
             arenas: Arc::default(),
             keys,
             rng,
@@ -189,7 +191,7 @@ mod tests {
     #[tokio::test]
     async fn who_comes_after_a_full_queue_is_told_to_come_back() {
         let hasher = hasher();
-        let all: Vec<_> = (0..40)
+        let all: Vec<_> = (0..80)
             .map(|_| {
                 let hasher = hasher.clone();
                 tokio::spawn(async move { hasher.hash("zorgzaam1").await.map(|_| ()) })
@@ -200,6 +202,6 @@ mod tests {
             busy +=
                 u32::from(one.await.unwrap().is_err_and(|problem| problem.code() == Code::Busy));
         }
-        assert!(busy > 0, "40 hashes on 2 turns and 16 places");
+        assert!(busy > 0, "80 hashes on 2 turns and 30 places");
     }
 }

@@ -128,7 +128,7 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
 
 /// `cargo xtask e2e`: only the browser tests, with everything they need built first.
 pub(crate) fn e2e(project: &Project, arguments: &[String]) -> Result<()> {
-    packages::ensure(project, &[Package::Compiler, Package::Chromium])?;
+    packages::ensure(project, &[Package::Compiler, Package::Chromium, Package::Postgres])?;
     frontend::set_up(project)?;
     frontend::build(project)?;
     browser_tests(project, arguments, &mut Tally::default())
@@ -229,6 +229,8 @@ fn browser_tests(project: &Project, arguments: &[String], tally: &mut Tally) -> 
     let mut playwright = run::command(project, "playwright")?;
     playwright.arg("test").args(arguments).current_dir(project.path("e2e"));
     playwright.env("VESTIBULE_BIN", server).env("CHROMIUM", chromium);
+    let cluster = Cluster::start(project)?;
+    playwright.env("TEST_POSTGRES_URL", cluster.url());
     if std::io::stdout().is_terminal() {
         playwright.env("FORCE_COLOR", "1");
     }

@@ -8,6 +8,7 @@ use super::{Error, Tx, on, statements};
 statements! {
     BUMP = "insert into limits (key, window_start, n, over_at) values ($1, $2, 1, $3) \
         on conflict (key, window_start) do update set n = limits.n + 1 returning n";
+    TAKE_BACK = "update limits set n = n - 1 where key = $1 and window_start = $2 and n > 0";
     CLEAR = "delete from limits where key = $1";
     DELETE_OVER = "delete from limits where over_at <= $1";
     PACE = "insert into paces (key, n, next_at) \
@@ -24,6 +25,11 @@ pub async fn bump(tx: &mut Tx, key: &str, start: Timestamp, over: Timestamp) -> 
     let (n,): (i64,) =
         on!(tx, c => query_as(BUMP).bind(key).bind(start.0).bind(over.0).fetch_one(c).await)?;
     Ok(n)
+}
+
+/// Takes one back that turned out not to count.
+pub async fn take_back(tx: &mut Tx, key: &str, start: Timestamp) -> Result<(), Error> {
+    on!(tx, c => query(TAKE_BACK).bind(key).bind(start.0).execute(c).await.map(|_| ()))
 }
 
 /// Forgets a counter, as after a right password.

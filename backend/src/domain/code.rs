@@ -63,9 +63,10 @@ pub const PER_ACCOUNT_DAY: Limit = Limit { name: "sms-account-day", seconds: 86_
 pub const PER_BLOCK: Limit = Limit { name: "sms-block", seconds: 3600, most: 60 };
 /// Messages to one country other than Belgium in an hour.
 pub const PER_DIAL_CODE: Limit = Limit { name: "sms-dial-code", seconds: 3600, most: 200 };
-/// Wrong sign-ins for one name from one block of addresses.
-pub const SIGN_IN: Limit = Limit { name: "sign-in", seconds: 900, most: 10 };
-/// Sign-ins from one block of addresses, whatever the names.
+/// Sign-ins for one name from one block of addresses; a right one forgets them.
+pub const SIGN_IN: Limit = Limit { name: "sign-in", seconds: 900, most: 30 };
+/// Wrong sign-ins from one block of addresses, whatever the names; right ones are taken back, since a
+/// whole hospital may share a block.
 pub const SIGN_IN_BLOCK: Limit = Limit { name: "sign-in-block", seconds: 900, most: 300 };
 /// Recovery mails asked for one address.
 pub const RECOVERY_MAIL: Limit = Limit { name: "recovery-mail", seconds: 3600, most: 3 };

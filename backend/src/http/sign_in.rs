@@ -37,23 +37,20 @@ pub async fn enter_password(
     from: Credentials,
     command: wire::EnterPassword,
 ) -> Done<Entered, Credentials> {
-    let wrong = || Problem::new(Code::CredentialsWrong);
     // An address that cannot exist costs as much time as one that does.
     let email = Email::parse(&command.email).ok();
     let name = email.as_ref().map_or_else(|| command.email.clone(), Email::canonical);
     let guesser = format!("{name}|{}", cx.client.block);
-    limits::count_now(&cx.app, &SIGN_IN, &guesser, Code::TooManyRequests).await?;
-    let block = &cx.client.block;
-    limits::count_now(&cx.app, &SIGN_IN_BLOCK, block, Code::TooManyRequests).await?;
+    count_attempt(&cx, &guesser).await?;
 
     let account = find_active(&cx, email.as_ref()).await?;
     let stored = account.as_ref().and_then(|account| account.password_hash.as_deref());
     // Longer passwords than anybody can have are not worth hashing, but take the same path.
     let password = command.password.get(..4096).unwrap_or(&command.password);
     let verdict = cx.app.hasher.verify(stored, password).await?;
-    let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
-        note_failure(&cx).await?;
-        return Ok(Outcome::Refused(from, wrong()));
+    let Some(account) = account.as_ref().filter(|_| verdict != Verdict::Wrong) else {
+        note_failure(&cx, account.as_ref()).await?;
+        return Ok(Outcome::Refused(from, Code::CredentialsWrong.into()));
     };
     let rehashed = match verdict {
         Verdict::RightButOld => Some(cx.app.hasher.hash(password).await?),
@@ -64,8 +61,9 @@ pub async fn enter_password(
         db::accounts::update_password(&mut tx, &account.id, &hash).await?;
     }
     limits::clear(&cx.app, &mut tx, &SIGN_IN, &guesser).await?;
+    limits::take_back(&cx.app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block).await?;
     let browser = &cx.client.browser;
-    let entry = sessions::begin(&cx.app, &mut tx, &account, Strength::Password, browser).await?;
+    let entry = sessions::begin(&cx.app, &mut tx, account, Strength::Password, browser).await?;
     Ok(Outcome::Moved(tx, from.enter(entry)))
 }
 
@@ -80,10 +78,21 @@ async fn find_active(cx: &Context, email: Option<&Email>) -> Result<Option<Accou
         .transpose()
 }
 
+/// Counts before anything is compared, and for good, whatever comes after.
+async fn count_attempt(cx: &Context, guesser: &str) -> Result<(), Problem> {
+    let (app, code) = (&cx.app, Code::TooManyRequests);
+    let mut tx = app.db.write().await?;
+    let by_name = limits::count(app, &mut tx, &SIGN_IN, guesser, code).await;
+    let by_block = limits::count(app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block, code).await;
+    tx.commit().await?;
+    by_name.and(by_block)
+}
+
 /// Noted for every failure alike, known name or not, so that it takes the same time.
-async fn note_failure(cx: &Context) -> Result<(), Problem> {
+async fn note_failure(cx: &Context, account: Option<&Account>) -> Result<(), Problem> {
     let mut tx = cx.app.db.write().await?;
-    audit::note(&cx.app, &mut tx, Event::SignInFailed, None, "password").await?;
+    let id = account.map(|account| account.id.0.as_str());
+    audit::note(&cx.app, &mut tx, Event::SignInFailed, id, "password").await?;
     Ok(tx.commit().await?)
 }
 

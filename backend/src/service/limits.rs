@@ -44,6 +44,17 @@ pub async fn count_now(app: &App, limit: &Limit, subject: &str, code: Code) -> R
     counted
 }
 
+/// Takes one back that turned out not to count.
+pub async fn take_back(
+    app: &App,
+    tx: &mut Tx,
+    limit: &Limit,
+    subject: &str,
+) -> Result<(), Problem> {
+    let start = limit.window(app.clock.now());
+    Ok(db::limits::take_back(tx, &key(app, limit, subject), start).await?)
+}
+
 /// Forgets what was counted.
 pub async fn clear(app: &App, tx: &mut Tx, limit: &Limit, subject: &str) -> Result<(), Problem> {
     Ok(db::limits::clear(tx, &key(app, limit, subject)).await?)

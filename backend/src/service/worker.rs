@@ -10,8 +10,8 @@ use crate::{app::App, db::jobs, problem::Problem};
 const LEASE_SECONDS: i64 = 5;
 /// How long a worker rests when nobody wakes it.
 const REST: Duration = Duration::from_secs(1);
-/// How often what is over is forgotten.
-const PURGE_EVERY: Duration = Duration::from_mins(1);
+/// How often what is over is forgotten, in seconds of the application's clock.
+const PURGE_EVERY: i64 = 60;
 
 /// Starts the workers; they end with the runtime.
 pub fn start(app: &App) {
@@ -25,14 +25,20 @@ pub fn start(app: &App) {
         tokio::spawn(async move { keep_doing(&app, || outbox::deliver_one(&app)).await });
     }
     let app = app.clone();
-    tokio::spawn(async move {
-        loop {
-            if let Err(problem) = purge::purge(&app).await {
+    tokio::spawn(async move { keep_purging(&app).await });
+}
+
+async fn keep_purging(app: &App) {
+    let mut due = app.clock.now();
+    loop {
+        if app.clock.now() >= due {
+            due = app.clock.now().plus_seconds(PURGE_EVERY);
+            if let Err(problem) = purge::purge(app).await {
                 tracing::error!(?problem, "purging failed");
             }
-            tokio::time::sleep(PURGE_EVERY).await;
         }
-    });
+        tokio::time::sleep(REST).await;
+    }
 }
 
 async fn keep_doing<F: Future<Output = Result<bool, Problem>>>(app: &App, one: impl Fn() -> F) {

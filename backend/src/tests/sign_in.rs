@@ -77,7 +77,7 @@ on_each_engine! {
     async fn c3_failures_slow_the_guesser_down_and_never_lock_the_owner_out(app: TestApp) {
         app.activated(&app.browser(), &app.card(NORA), "noor@example.be").await;
         let guesser = app.browser();
-        for _ in 0..10 {
+        for _ in 0..30 {
             let problem = guesser.advance(&with("noor@example.be", "niet dit 1")).await.unwrap_err();
             assert_eq!(problem.code, Code::CredentialsWrong);
         }
