@@ -45,12 +45,12 @@ pub struct App {
 impl App {
     /// The origins a card may sign for. The dev build adds the one of the front-end developer's server.
     pub fn origins(&self) -> Vec<String> {
-        let mut origins = vec![self.config.public_origin.0.clone()];
+        let own = self.config.public_origin.0.clone();
         #[cfg(feature = "dev")]
         if self.dev.is_some() {
-            origins.push("http://localhost:8090".into());
+            return vec![own, "http://localhost:8090".into()];
         }
-        origins
+        vec![own]
     }
 
     /// Whether the virtual card reader is here.
