@@ -14,7 +14,7 @@ use crate::{
     pages,
     route::Route,
     session::Session,
-    shell::{Shell, Title},
+    shell::Shell,
     ui,
 };
 
@@ -96,9 +96,12 @@ fn shown(route: Route) -> AnyView {
 fn keep_title(shell: Shell) {
     let i18n = use_i18n();
     Effect::new(move |_| {
-        let Title { text, failed } = shell.title.get();
-        let title = i18n.say(&text);
+        let title = i18n.say(&shell.title.get());
         let named = i18n.say(&key::title_page(title));
-        page::set_title(&if failed { i18n.say(&key::title_error(named)) } else { named });
+        page::set_title(&if shell.failures.get() > 0 {
+            i18n.say(&key::title_error(named))
+        } else {
+            named
+        });
     });
 }

@@ -26,6 +26,7 @@ pub(crate) struct Form<T: Values> {
     pub(crate) state: FormState,
 }
 
+#[expect(clippy::expl_impl_clone_on_copy, reason = "deriving would ask the values to be `Copy`")]
 impl<T: Values> Clone for Form<T> {
     fn clone(&self) -> Self {
         *self

@@ -18,21 +18,14 @@ pub(crate) struct Shell {
     pub(crate) route: RwSignal<Route>,
     /// Counts the times back or forward was pressed, or a link opened in this very tab.
     pub(crate) visits: RwSignal<u32>,
-    /// The title of the window.
-    pub(crate) title: RwSignal<Title>,
+    /// What the page is about: the title of the window.
+    pub(crate) title: RwSignal<Text>,
+    /// How many parts of the page have something to mend (UX 10).
+    pub(crate) failures: RwSignal<u32>,
     /// Whether a heading was shown before: the first one leaves the focus where the browser put it.
     headed: StoredValue<bool>,
     /// The user name to begin sign-in with, right after activation; kept in memory only.
     pub(crate) user_name: RwSignal<String>,
-}
-
-/// The title of the window.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Title {
-    /// What the page is about.
-    pub(crate) text: Text,
-    /// Whether something on it has to be mended (UX 10).
-    pub(crate) failed: bool,
 }
 
 impl Shell {
@@ -42,7 +35,8 @@ impl Shell {
             config: StoredValue::new(config),
             route: RwSignal::new(route),
             visits: RwSignal::new(0),
-            title: RwSignal::new(Title { text: key::LOADING, failed: false }),
+            title: RwSignal::new(key::LOADING),
+            failures: RwSignal::new(0),
             headed: StoredValue::new(false),
             user_name: RwSignal::new(String::new()),
         }
@@ -82,17 +76,26 @@ impl Shell {
 
     /// Names the page; says whether the focus should move to its heading.
     pub(crate) fn announce(self, text: Text) -> bool {
-        self.title.set(Title { text, failed: false });
+        self.title.set(text);
         let again = self.headed.get_value();
         self.headed.set_value(true);
         again
     }
 
-    /// Says in the title whether something has to be mended.
-    pub(crate) fn set_failed(self, failed: bool) {
-        if self.title.with_untracked(|title| title.failed != failed) {
-            self.title.update(|title| title.failed = failed);
-        }
+    /// Says in the title that something has to be mended, for as long as `fails` says so of any part
+    /// of the page.
+    pub(crate) fn watch_failure(self, fails: impl Fn() -> bool + 'static) {
+        let counted = StoredValue::new(false);
+        let count = move |now: bool| {
+            let before = counted.try_update_value(|counted| std::mem::replace(counted, now));
+            match (before.unwrap_or(false), now) {
+                (false, true) => self.failures.update(|failures| *failures += 1),
+                (true, false) => self.failures.update(|failures| *failures -= 1),
+                (true, true) | (false, false) => {}
+            }
+        };
+        Effect::new(move |_| count(fails()));
+        on_cleanup(move || count(false));
     }
 }
 

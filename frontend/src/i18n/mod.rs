@@ -12,11 +12,12 @@ use vestibule_shared::text::Language;
 pub(crate) use problems::{
     capacity, cause_name, code_name, explain, explain_field, field_label, reader_text, task,
 };
-pub(crate) use texts::{Text, Texts, opening_hours};
+pub(crate) use texts::{Text, Texts, minutes, opening_hours};
 
 use crate::browser;
 
 /// The texts by name; written by the build from `locales/nl.json`.
+#[expect(clippy::needless_pass_by_value, reason = "numbers and texts read better unborrowed")]
 pub(crate) mod key {
     use super::Text;
 

@@ -5,7 +5,7 @@ use vestibule_shared::{
     registration::{Capacity, Task},
 };
 
-use super::{Text, key};
+use super::{Text, key, minutes};
 use crate::{
     api::{Cause, Trouble},
     browser::webeid::ReaderProblem,
@@ -29,24 +29,19 @@ pub(crate) fn cause_name(cause: Cause) -> String {
 pub(crate) fn explain(trouble: &Trouble) -> Text {
     match (trouble.cause, trouble.retry_after) {
         (Cause::Code(Code::TooManyRequests), Some(seconds)) => {
-            key::problem_too_many_requests_wait(wait(seconds))
+            key::problem_too_many_requests_wait(minutes(seconds))
         }
-        (Cause::Code(Code::Busy), Some(seconds)) => key::problem_busy_wait(wait(seconds)),
+        (Cause::Code(Code::Busy), Some(seconds)) => key::problem_busy_wait(minutes(seconds)),
         (Cause::Code(Code::ResendTooSoon), Some(seconds)) => {
-            key::problem_resend_too_soon_wait(wait(seconds))
+            key::problem_resend_too_soon_wait(minutes(seconds))
         }
         (Cause::Code(Code::TooManyMessages), Some(seconds)) => {
-            key::problem_too_many_messages_wait(wait(seconds))
+            key::problem_too_many_messages_wait(minutes(seconds))
         }
         (Cause::Code(code), _) => code_text(code),
         (Cause::Offline, _) => key::PROBLEM_OFFLINE,
         (Cause::Unreadable, _) => key::PROBLEM_UNREADABLE,
     }
-}
-
-/// A waiting time as `1:05`: the same in all four languages.
-fn wait(seconds: u32) -> String {
-    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// What to tell of a field.

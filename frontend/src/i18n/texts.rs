@@ -56,6 +56,11 @@ impl Texts {
     }
 }
 
+/// Seconds as `1:05`: the same in all four languages.
+pub(crate) fn minutes(seconds: u32) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
 /// Opening hours as `Mo-Fr 09:00-17:00`, with the days' names in words: `day` gives the name of a day
 /// of the week, 0 for Monday.
 pub(crate) fn opening_hours(hours: &str, day: impl Fn(usize) -> String) -> String {

@@ -172,10 +172,7 @@ fn Line(page: Page, row: SessionRow) -> impl IntoView {
             <Icon shape=means />
             <div class="session-words">
                 <p class="session-name">
-                    {device.map_or_else(
-                        || t(key::SESSION_UNKNOWN)(),
-                        |device| device,
-                    )}
+                    {device.unwrap_or_else(|| t(key::SESSION_UNKNOWN)())}
                     {current.then(|| view! { " " <span class="badge">{t(key::SESSION_CURRENT)}</span> })}
                 </p>
                 <p class="small">{t_with(seen)}</p>

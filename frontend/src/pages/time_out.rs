@@ -4,9 +4,9 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser::clock,
-    i18n::{key, t, t_with},
+    i18n::{key, minutes, t, t_with},
     session::{Session, use_session},
-    ui::{self, minutes},
+    ui,
 };
 
 /// What is known about the end.

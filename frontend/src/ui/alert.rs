@@ -68,7 +68,7 @@ pub(crate) fn Alert(
 #[component]
 pub(crate) fn TroubleAlert(#[prop(into)] trouble: Signal<Option<Trouble>>) -> impl IntoView {
     let shell = use_shell();
-    Effect::new(move |_| shell.set_failed(trouble.with(Option::is_some)));
+    shell.watch_failure(move || trouble.with(Option::is_some));
     move || {
         trouble.get().map(|trouble| {
             view! {

@@ -14,7 +14,7 @@ pub(crate) fn countdown(
         again();
         (clock::now().plus_seconds(i64::from(seconds.get())), seconds.get())
     });
-    let left = RwSignal::new(0);
+    let left = RwSignal::new(seconds.get_untracked());
     let look = move || {
         let now = clock::now().seconds_until(end.get_untracked().0);
         if left.get_untracked() != now {
@@ -28,9 +28,4 @@ pub(crate) fn countdown(
     });
     clock::every(500, look);
     left.into()
-}
-
-/// Seconds as `1:05`.
-pub(crate) fn minutes(seconds: u32) -> String {
-    format!("{}:{:02}", seconds / 60, seconds % 60)
 }

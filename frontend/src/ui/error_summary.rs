@@ -17,7 +17,7 @@ use crate::{
 pub(crate) fn FormProblems(state: FormState) -> impl IntoView {
     let shell = use_shell();
     let FormState { problems, trouble, failed, .. } = state;
-    Effect::new(move |_| shell.set_failed(failed.get() || trouble.with(Option::is_some)));
+    shell.watch_failure(move || failed.get());
     view! {
         <div id=state.summary tabindex="-1" class="summary-place">
             <Show when=move || failed.get()>

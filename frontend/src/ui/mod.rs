@@ -32,7 +32,6 @@ pub(crate) use alert::{Alert, Notices, Tone, TroubleAlert};
 pub(crate) use card_reader::CardReader;
 pub(crate) use choice::{Checkbox, Choice, RadioGroup};
 pub(crate) use code_field::CodeField;
-pub(crate) use countdown::minutes;
 pub(crate) use dialog::Dialog;
 pub(crate) use doorway::Doorway;
 pub(crate) use error_summary::FormProblems;

@@ -3,13 +3,10 @@
 use leptos::prelude::*;
 use vestibule_shared::registration::{CodeSent, Delivery};
 
-use super::{
-    Action, Alert, Kind, Tone,
-    countdown::{countdown, minutes},
-};
+use super::{Action, Alert, Kind, Tone, countdown::countdown};
 use crate::{
     browser::intl,
-    i18n::{key, t, t_with, use_i18n},
+    i18n::{key, minutes, t, t_with, use_i18n},
 };
 
 /// Where the code went and when, and how the message fares.
@@ -18,10 +15,7 @@ pub(crate) fn SentTo(sent: Signal<CodeSent>, answers: RwSignal<u32>) -> impl Int
     let i18n = use_i18n();
     let expires = Signal::derive(move || sent.with(|sent| sent.expires_in));
     let left = countdown(expires, move || answers.track());
-    let expired = Memo::new(move |_| {
-        left.get() == 0 && sent.with(|sent| sent.sent_at.is_some() && sent.expires_in == 0)
-            || left.get() == 0 && expires.get() > 0
-    });
+    let is_over = Memo::new(move |_| left.get() == 0 && sent.with(|sent| sent.sent_at.is_some()));
     let text = move || {
         sent.with(|sent| match (sent.delivery, sent.sent_at) {
             (Delivery::Sent, Some(moment)) => {
@@ -43,7 +37,7 @@ pub(crate) fn SentTo(sent: Signal<CodeSent>, answers: RwSignal<u32>) -> impl Int
                 view! { <p>{t_with(text)}</p> }.into_any()
             }}
         </div>
-        {move || expired.get().then(|| view! {
+        {move || is_over.get().then(|| view! {
             <Alert tone=Tone::Calm code="code_expired"><p>{t(key::PROBLEM_CODE_EXPIRED)}</p></Alert>
         })}
         <TriesLeft sent />

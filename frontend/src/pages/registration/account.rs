@@ -3,15 +3,16 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
     problem::{Code, Field, FieldProblem},
-    registration::{AccountStep, BackToConfirm, Capacity, SubmitAccount},
+    registration::{AccountStep, BackToConfirm, Capacity, Registration, SubmitAccount},
     text::{Cbe, Email, Language, Riziv, check_phone_shape, parse_organisation},
 };
 
-use super::{WIZARD, Walk, full_name, terms::Terms};
+use super::{WIZARD, full_name, terms::Terms};
 use crate::{
     form::{Form, Values, problem},
     i18n::{Text, capacity, key, t},
     ui::{self, Choice, Milestone},
+    wizard::Guide,
 };
 
 /// What was typed and chosen.
@@ -89,17 +90,20 @@ impl Values for Draft {
 
 /// The form of account details.
 #[component]
-pub(super) fn Account(walk: Walk, step: AccountStep) -> impl IntoView {
-    let form = walk.account;
+pub(super) fn Account(
+    guide: Guide<Registration>,
+    form: Form<Draft>,
+    step: AccountStep,
+) -> impl IntoView {
     form.values.update(|draft| draft.capacity = step.capacity);
     let version = StoredValue::new(step.terms_version.clone());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(draft) = form.ready() {
-            walk.guide.submit(form, draft.message(version.get_value()));
+            guide.submit(form, draft.message(version.get_value()));
         }
     };
-    let back = Callback::new(move |()| walk.guide.go(BackToConfirm {}));
+    let back = Callback::new(move |()| guide.go(BackToConfirm {}));
     let name = full_name(step.given_name.as_deref(), &step.family_name);
     view! {
         <ui::Screen wizard=WIZARD step="account" at=Milestone::Details>
@@ -107,7 +111,7 @@ pub(super) fn Account(walk: Walk, step: AccountStep) -> impl IntoView {
             <ui::Heading text=key::ACCOUNT_TITLE />
             <p class="lead">{name} " · " {t(capacity(step.capacity))}</p>
             <p>{t(key::ALL_REQUIRED)}</p>
-            <ui::Notices trouble=walk.guide.trouble moved=walk.guide.moved />
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
             <ui::FormProblems state=form.state />
             <form novalidate=true on:submit=submit>
                 <CapacityFields form capacity=step.capacity />

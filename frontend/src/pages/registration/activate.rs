@@ -3,15 +3,19 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
     problem::{Code, Field, FieldProblem},
-    registration::{Activate, ActivateStep, CodeSent, ResendCode},
+    registration::{Activate, ActivateStep, CodeSent, Registration, ResendCode},
     text::{CODE_LENGTH, NewPassword, PasswordPreset, parse_code},
 };
 
-use super::{WIZARD, Walk, change_phone::ChangePhone};
+use super::{
+    WIZARD,
+    change_phone::{self, ChangePhone},
+};
 use crate::{
-    form::{Values, problem},
+    form::{Form, Values, problem},
     i18n::{key, t},
     ui::{self, Milestone},
+    wizard::Guide,
 };
 
 /// What was typed.
@@ -62,8 +66,12 @@ impl Values for Draft {
 
 /// The activation screen.
 #[component]
-pub(super) fn ActivateAccount(walk: Walk, step: Signal<ActivateStep>) -> impl IntoView {
-    let (guide, form) = (walk.guide, walk.activate);
+pub(super) fn ActivateAccount(
+    guide: Guide<Registration>,
+    form: Form<Draft>,
+    phone: Form<change_phone::Draft>,
+    step: Signal<ActivateStep>,
+) -> impl IntoView {
     let sent = Signal::derive(move || step.get().sent);
     let preset = form.values.with_untracked(|draft| draft.preset);
     let submit = move |event: SubmitEvent| {
@@ -91,15 +99,18 @@ pub(super) fn ActivateAccount(walk: Walk, step: Signal<ActivateStep>) -> impl In
                     <ui::Submit busy=form.state.sending>{t(key::ACTIVATE_SUBMIT)}</ui::Submit>
                 </div>
             </form>
-            <NotReceived walk sent />
+            <NotReceived guide phone sent />
         </ui::Screen>
     }
 }
 
 /// "Not received a text message?": send again, another number, and what else helps (UX 6).
 #[component]
-fn NotReceived(walk: Walk, sent: Signal<CodeSent>) -> impl IntoView {
-    let guide = walk.guide;
+fn NotReceived(
+    guide: Guide<Registration>,
+    phone: Form<change_phone::Draft>,
+    sent: Signal<CodeSent>,
+) -> impl IntoView {
     view! {
         <section class="aid" aria-labelledby="not-received">
             <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
@@ -111,7 +122,7 @@ fn NotReceived(walk: Walk, sent: Signal<CodeSent>) -> impl IntoView {
             <div class="actions">
                 <ui::Resend sent answers=guide.answers busy=guide.busy
                     resend=Callback::new(move |()| guide.go(ResendCode {})) />
-                <ChangePhone walk />
+                <ChangePhone guide form=phone />
             </div>
         </section>
     }

@@ -3,16 +3,16 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
     problem::{Field, FieldProblem},
-    registration,
+    registration::{self, Registration},
     text::check_phone_shape,
 };
 
-use super::Walk;
 use crate::{
     browser::page,
-    form::{Values, field_id, problem},
+    form::{Form, Values, field_id, problem},
     i18n::{key, t},
     ui,
+    wizard::Guide,
 };
 
 /// What was typed.
@@ -33,8 +33,7 @@ impl Values for Draft {
 
 /// A button that opens a small form, which closes once the number was taken.
 #[component]
-pub(super) fn ChangePhone(walk: Walk) -> impl IntoView {
-    let (guide, form) = (walk.guide, walk.phone);
+pub(super) fn ChangePhone(guide: Guide<Registration>, form: Form<Draft>) -> impl IntoView {
     let open = RwSignal::new(false);
     let toggle = move |_| {
         open.update(|open| *open = !*open);
@@ -48,7 +47,7 @@ pub(super) fn ChangePhone(walk: Walk) -> impl IntoView {
             guide.submit(form, registration::ChangePhone { phone });
         }
     };
-    close_when_taken(walk, open);
+    close_when_taken(form, open);
     view! {
         <button type="button" class="button button-plain" on:click=toggle aria-controls="change-phone"
             aria-expanded=move || if open.get() { "true" } else { "false" }>
@@ -68,8 +67,7 @@ pub(super) fn ChangePhone(walk: Walk) -> impl IntoView {
 }
 
 /// The form was on its way and no longer is, without anything to mend: the number was taken.
-fn close_when_taken(walk: Walk, open: RwSignal<bool>) {
-    let form = walk.phone;
+fn close_when_taken(form: Form<Draft>, open: RwSignal<bool>) {
     Effect::new(move |was_sending: Option<bool>| {
         let sending = form.state.sending.get();
         let refused =

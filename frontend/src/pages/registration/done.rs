@@ -1,19 +1,20 @@
 //! Ready for use (R13).
 
 use leptos::prelude::*;
-use vestibule_shared::registration::DoneStep;
+use vestibule_shared::registration::{DoneStep, Registration};
 
-use super::{WIZARD, Walk};
+use super::WIZARD;
 use crate::{
     i18n::{key, t},
     route::Route,
     shell::use_shell,
     ui::{self, Icon, Milestone, Shape},
+    wizard::Guide,
 };
 
 /// The account works; on to sign-in, with the user name filled in.
 #[component]
-pub(super) fn Done(walk: Walk, step: DoneStep) -> impl IntoView {
+pub(super) fn Done(guide: Guide<Registration>, step: DoneStep) -> impl IntoView {
     let shell = use_shell();
     let user_name = step.email.clone();
     let on = Callback::new(move |()| {
@@ -25,7 +26,7 @@ pub(super) fn Done(walk: Walk, step: DoneStep) -> impl IntoView {
             <p class="seal"><Icon shape=Shape::Check /></p>
             <ui::Heading text=key::DONE_TITLE />
             <p class="lead">{t(key::DONE_LEAD)}</p>
-            <ui::Notices trouble=walk.guide.trouble moved=walk.guide.moved />
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
             <dl class="facts">
                 <dt>{t(key::DONE_USER_NAME)}</dt>
                 <dd data-testid="user-name">{step.email}</dd>

@@ -1,31 +1,32 @@
 //! This person has an account already: sign in with the card instead of registering twice (R16).
 
 use leptos::prelude::*;
-use vestibule_shared::registration::{KnownStep, SignInInstead};
+use vestibule_shared::registration::{KnownStep, Registration, SignInInstead};
 
-use super::{WIZARD, Walk, full_name};
+use super::{WIZARD, full_name};
 use crate::{
     i18n::{key, t},
     route::Route,
     ui::{self, Milestone, Tone},
+    wizard::Guide,
 };
 
 /// Says so, and offers the way in.
 #[component]
-pub(super) fn Known(walk: Walk, step: KnownStep) -> impl IntoView {
+pub(super) fn Known(guide: Guide<Registration>, step: KnownStep) -> impl IntoView {
     let KnownStep { given_name, family_name, email_masked } = step;
     let name = full_name(given_name.as_deref(), &family_name);
-    let enter = Callback::new(move |()| walk.guide.go(SignInInstead {}));
-    let not_me = Callback::new(move |()| walk.guide.abandon());
+    let enter = Callback::new(move |()| guide.go(SignInInstead {}));
+    let not_me = Callback::new(move |()| guide.abandon());
     view! {
         <ui::Screen wizard=WIZARD step="known" at=Milestone::Profile>
             <ui::Heading text=key::KNOWN_TITLE />
-            <ui::Notices trouble=walk.guide.trouble moved=walk.guide.moved />
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
             <ui::Alert tone=Tone::Calm code="already_registered">
                 <p>{t(key::known_text(email_masked, name))}</p>
             </ui::Alert>
             <div class="actions">
-                <ui::Action press=enter busy=walk.guide.busy>{t(key::KNOWN_SIGN_IN)}</ui::Action>
+                <ui::Action press=enter busy=guide.busy>{t(key::KNOWN_SIGN_IN)}</ui::Action>
                 <ui::Action kind=ui::Kind::Plain press=not_me>{t(key::CONFIRM_NOT_ME)}</ui::Action>
             </div>
             <p class="afterwards"><ui::Link to=Route::Recover>{t(key::FORGOTTEN_LINK)}</ui::Link></p>

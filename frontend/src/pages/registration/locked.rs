@@ -1,26 +1,27 @@
 //! Too many wrong codes: what now (R10).
 
 use leptos::prelude::*;
-use vestibule_shared::registration::UnlockWithCard;
+use vestibule_shared::registration::{Registration, UnlockWithCard};
 
-use super::{WIZARD, Walk};
+use super::WIZARD;
 use crate::{
     i18n::{key, t},
     ui::{self, Milestone, Tone},
+    wizard::Guide,
 };
 
 /// The card unlocks, or the help line.
 #[component]
-pub(super) fn Locked(walk: Walk) -> impl IntoView {
-    let unlock = Callback::new(move |()| walk.guide.go(UnlockWithCard {}));
+pub(super) fn Locked(guide: Guide<Registration>) -> impl IntoView {
+    let unlock = Callback::new(move |()| guide.go(UnlockWithCard {}));
     view! {
         <ui::Screen wizard=WIZARD step="locked" at=Milestone::Activation>
             <ui::Heading text=key::LOCKED_TITLE />
             <ui::Alert tone=Tone::Bad code="account_locked"><p>{t(key::PROBLEM_ACCOUNT_LOCKED)}</p></ui::Alert>
-            <ui::Notices trouble=walk.guide.trouble moved=walk.guide.moved />
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
             <p>{t(key::LOCKED_TEXT)}</p>
             <div class="actions">
-                <ui::Action press=unlock busy=walk.guide.busy>{t(key::LOCKED_UNLOCK)}</ui::Action>
+                <ui::Action press=unlock busy=guide.busy>{t(key::LOCKED_UNLOCK)}</ui::Action>
             </div>
             <p>{t(key::LOCKED_HELP)}</p>
             <ui::HelpLine />

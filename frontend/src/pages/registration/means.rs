@@ -1,32 +1,33 @@
 //! With which means do you identify yourself? (R2)
 
 use leptos::prelude::*;
-use vestibule_shared::registration::{self, BackToStart, Means, MeansStep};
+use vestibule_shared::registration::{self, BackToStart, Means, MeansStep, Registration};
 
-use super::{WIZARD, Walk};
+use super::WIZARD;
 use crate::{
     i18n::{key, t},
     ui::{self, Icon, Milestone, Shape},
+    wizard::Guide,
 };
 
 /// The means to choose from, and what one will need.
 #[component]
-pub(super) fn ChooseMeans(walk: Walk, step: MeansStep) -> impl IntoView {
+pub(super) fn ChooseMeans(guide: Guide<Registration>, step: MeansStep) -> impl IntoView {
     let tiles = step.means.into_iter().map(move |means| {
-        let press = Callback::new(move |()| walk.guide.go(registration::ChooseMeans { means }));
+        let press = Callback::new(move |()| guide.go(registration::ChooseMeans { means }));
         match means {
             Means::Eid => view! {
                 <ui::Tile shape=Shape::Reader title=key::MEANS_EID text=key::MEANS_EID_TEXT press />
             },
         }
     });
-    let back = Callback::new(move |()| walk.guide.go(BackToStart {}));
+    let back = Callback::new(move |()| guide.go(BackToStart {}));
     view! {
         <ui::Screen wizard=WIZARD step="means" at=Milestone::Means>
             <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action>
             <ui::Heading text=key::MEANS_TITLE />
             <p class="lead">{t(key::MEANS_LEAD)}</p>
-            <ui::Notices trouble=walk.guide.trouble moved=walk.guide.moved />
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
             <div class="tiles">{tiles.collect_view()}</div>
             <h2>{t(key::MEANS_NEED)}</h2>
             <ul class="checks">

@@ -42,42 +42,47 @@ pub(crate) fn Register() -> impl IntoView {
         activate: Form::new(activate::Draft::new(use_shell().config().password)),
         phone: Form::named("phone-summary", change_phone::Draft::default()),
     };
-    journey(walk.guide, move |step| draw(walk, step))
+    journey(walk.guide, move |step| draw(&walk, step))
 }
 
 /// A [`Signal`] of what a screen shows, for as long as it is this step.
 macro_rules! follow {
-    ($walk:ident, $first:ident, $variant:ident) => {
-        $walk.guide.follow($first, |step| match step {
+    ($guide:ident, $first:ident, $variant:ident) => {
+        $guide.follow($first, |step| match step {
             Step::$variant(step) => Some(step),
             _ => None,
         })
     };
 }
 
-fn draw(walk: Walk, step: Step) -> AnyView {
+fn draw(walk: &Walk, step: Step) -> AnyView {
+    let guide = walk.guide;
     match step {
-        Step::Start(_) => view! { <start::Start walk /> }.into_any(),
-        Step::Means(step) => view! { <means::ChooseMeans walk step /> }.into_any(),
+        Step::Start(_) => view! { <start::Start guide /> }.into_any(),
+        Step::Means(step) => view! { <means::ChooseMeans guide step /> }.into_any(),
         Step::ReadCard(step) => {
-            let step = follow!(walk, step, ReadCard);
-            view! { <read_card::ReadCard walk step /> }.into_any()
+            let step = follow!(guide, step, ReadCard);
+            view! { <read_card::ReadCard guide step /> }.into_any()
         }
-        Step::Confirm(step) => view! { <confirm::Confirm walk step /> }.into_any(),
-        Step::Account(step) => view! { <account::Account walk step /> }.into_any(),
+        Step::Confirm(step) => view! { <confirm::Confirm guide step /> }.into_any(),
+        Step::Account(step) => {
+            let form = walk.account;
+            view! { <account::Account guide form step /> }.into_any()
+        }
         Step::Provisioning(step) => {
-            let step = follow!(walk, step, Provisioning);
-            view! { <provisioning::Provisioning walk step /> }.into_any()
+            let step = follow!(guide, step, Provisioning);
+            view! { <provisioning::Provisioning guide step /> }.into_any()
         }
         Step::Activate(step) => {
-            let step = follow!(walk, step, Activate);
-            view! { <activate::ActivateAccount walk step /> }.into_any()
+            let (form, phone) = (walk.activate, walk.phone);
+            let step = follow!(guide, step, Activate);
+            view! { <activate::ActivateAccount guide form phone step /> }.into_any()
         }
-        Step::Locked(_) => view! { <locked::Locked walk /> }.into_any(),
-        Step::Known(step) => view! { <known::Known walk step /> }.into_any(),
-        Step::Done(step) => view! { <done::Done walk step /> }.into_any(),
+        Step::Locked(_) => view! { <locked::Locked guide /> }.into_any(),
+        Step::Known(step) => view! { <known::Known guide step /> }.into_any(),
+        Step::Done(step) => view! { <done::Done guide step /> }.into_any(),
         Step::Entered(_) => {
-            let begin_again = Callback::new(move |()| walk.guide.abandon());
+            let begin_again = Callback::new(move |()| guide.abandon());
             view! { <Entering begin_again /> }.into_any()
         }
     }

@@ -1,19 +1,24 @@
 //! The account is being made: progress that survives a reload and a closed tab (R6).
 
 use leptos::prelude::*;
-use vestibule_shared::registration::{ProvisioningStep, RetryProvisioning, TaskState, TaskView};
+use vestibule_shared::registration::{
+    ProvisioningStep, Registration, RetryProvisioning, TaskState, TaskView,
+};
 
-use super::{WIZARD, Walk};
+use super::WIZARD;
 use crate::{
     browser::clock,
     i18n::{Text, key, t, t_with, task},
     ui::{self, Icon, Milestone, Shape, Tone},
+    wizard::Guide,
 };
 
 /// Shows how far it is, and asks again every second.
 #[component]
-pub(super) fn Provisioning(walk: Walk, step: Signal<ProvisioningStep>) -> impl IntoView {
-    let guide = walk.guide;
+pub(super) fn Provisioning(
+    guide: Guide<Registration>,
+    step: Signal<ProvisioningStep>,
+) -> impl IntoView {
     clock::every(1_000, move || {
         if !step.with_untracked(|step| step.can_retry) {
             guide.poll();

@@ -1,18 +1,20 @@
 //! The card answers our question (R3).
 
 use leptos::prelude::*;
-use vestibule_shared::registration::{BackToMeans, PresentCard, ReadCardStep, RenewChallenge};
+use vestibule_shared::registration::{
+    BackToMeans, PresentCard, ReadCardStep, Registration, RenewChallenge,
+};
 
-use super::{WIZARD, Walk};
+use super::WIZARD;
 use crate::{
     i18n::{key, t},
     ui::{self, Milestone},
+    wizard::Guide,
 };
 
 /// Reads the card.
 #[component]
-pub(super) fn ReadCard(walk: Walk, step: Signal<ReadCardStep>) -> impl IntoView {
-    let guide = walk.guide;
+pub(super) fn ReadCard(guide: Guide<Registration>, step: Signal<ReadCardStep>) -> impl IntoView {
     let challenge = Signal::derive(move || step.get().challenge);
     let back = Callback::new(move |()| guide.go(BackToMeans {}));
     view! {

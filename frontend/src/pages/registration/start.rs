@@ -1,25 +1,25 @@
 //! Who are you? (R1)
 
 use leptos::prelude::*;
-use vestibule_shared::registration::{Audience, ChooseAudience};
+use vestibule_shared::registration::{Audience, ChooseAudience, Registration};
 
-use super::{WIZARD, Walk};
+use super::WIZARD;
 use crate::{
     i18n::{key, t},
     route::Route,
     ui::{self, Milestone, Shape},
+    wizard::Guide,
 };
 
 /// Two tiles: patients, and doctors or organisations.
 #[component]
-pub(super) fn Start(walk: Walk) -> impl IntoView {
-    let choose =
-        move |audience| Callback::new(move |()| walk.guide.go(ChooseAudience { audience }));
+pub(super) fn Start(guide: Guide<Registration>) -> impl IntoView {
+    let choose = move |audience| Callback::new(move |()| guide.go(ChooseAudience { audience }));
     view! {
         <ui::Screen wizard=WIZARD step="start" at=Milestone::Who>
             <ui::Heading text=key::START_TITLE />
             <p class="lead">{t(key::START_LEAD)}</p>
-            <ui::Notices trouble=walk.guide.trouble moved=walk.guide.moved />
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
             <div class="tiles">
                 <ui::Tile shape=Shape::Person title=key::START_PATIENT text=key::START_PATIENT_TEXT
                     press=choose(Audience::Patient) />
