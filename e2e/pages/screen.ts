@@ -91,6 +91,5 @@ export class Screen {
     await switcher.click();
     await expect(this.page.locator("html")).toHaveAttribute("lang", language);
     await expect(switcher).toHaveAttribute("aria-pressed", "true");
-    this.texts = new Texts(language);
   }
 }

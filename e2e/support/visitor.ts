@@ -9,7 +9,7 @@ import { Screen } from "../pages/screen.ts";
 import { SignIn } from "../pages/sign-in.ts";
 import type { Phone } from "./desk.ts";
 import type { Person } from "./people.ts";
-import type { Language } from "./texts.ts";
+import { Texts, type Language } from "./texts.ts";
 
 /** A person's browser tab. */
 export class Visitor {
@@ -38,8 +38,14 @@ export class Visitor {
   /** Chooses the language of the page. */
   async speak(language: Language): Promise<void> {
     await this.screen.speak(language);
-    for (const it of [this.registration, this.signIn, this.recovery, this.account]) {
-      it.texts = this.screen.texts;
+    this.reads(language);
+  }
+
+  /** Expects the texts of a language that the browser asks for. */
+  reads(language: Language): void {
+    const texts = new Texts(language);
+    for (const it of [this.screen, this.registration, this.signIn, this.recovery, this.account]) {
+      it.texts = texts;
     }
   }
 

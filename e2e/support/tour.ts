@@ -1,0 +1,186 @@
+// A tour past every screen of the app, in a few walks: what has to hold on each screen (accessibility,
+// the gallery) is checked where the walk passes, not by a journey of its own per screen.
+
+import { expect } from "@playwright/test";
+
+import { type Clock, type Mailbox, otherThan, type Phone, type Provisioning } from "./desk.ts";
+import { ANKE, JOSEPHINE, LOTTE } from "./people.ts";
+import { type Server } from "./server.ts";
+import { type Visitor } from "./visitor.ts";
+
+/** Called at every screen, with its name. */
+export type Show = (name: string) => Promise<void>;
+
+/** What a walk needs. */
+export interface Guide {
+  readonly visitor: Visitor;
+  readonly phone: Phone;
+  readonly mailbox: Mailbox;
+  readonly clock: Clock;
+  readonly provisioning: Provisioning;
+  readonly server: Server;
+}
+
+type Walk = (guide: Guide, show: Show) => Promise<void>;
+
+const registrationBegins: Walk = async ({ visitor: { registration } }, show) => {
+  await registration.open();
+  await registration.reached("start");
+  await show("registration-start");
+  await registration.choosePatient();
+  await registration.reached("means");
+  await show("registration-means");
+  await registration.chooseMeans();
+  await registration.reached("read_card");
+  await show("registration-read-card");
+  await registration.pressRead();
+  await registration.reader.choose("otto");
+  await expect(registration.alert("ERR_READER_MISSING")).toBeVisible();
+  await show("registration-no-reader");
+  await registration.readCard("hilde");
+  await expect(registration.alert("eid_expired")).toBeVisible();
+  await show("registration-card-expired");
+};
+
+const professionalsConfirm: Walk = async ({ visitor: { registration } }, show) => {
+  await registration.toCard(ANKE);
+  await registration.readCard(ANKE.id);
+  await registration.reached("confirm");
+  await show("registration-confirm-professional");
+  await registration.confirm(ANKE);
+  await registration.reached("account");
+  await show("registration-account-doctor");
+  await registration.button("back").click();
+  await registration.confirm({ ...JOSEPHINE, name: ANKE.name });
+  await registration.submitAccount();
+  await expect(registration.summary).toBeVisible();
+  await show("registration-account-organisation-empty");
+};
+
+const patientRegisters: Walk = async ({ visitor, phone, provisioning }, show) => {
+  const { registration, signIn, account, page } = visitor;
+  await registration.toCard(LOTTE);
+  await registration.readCard(LOTTE.id);
+  await registration.reached("confirm");
+  await show("registration-confirm-patient");
+  await registration.confirm(LOTTE);
+  await registration.fill(LOTTE);
+  await page.getByText(registration.texts.say("terms_read"), { exact: true }).click();
+  await show("registration-account-terms");
+  await provisioning.hold("link_card");
+  await registration.submitAccount();
+  await registration.reached("provisioning");
+  await show("registration-provisioning");
+  await provisioning.fail("link_card");
+  await expect(registration.alert("provisioning_failed")).toBeVisible();
+  await show("registration-provisioning-failed");
+  await registration.button("try_again").click();
+  await registration.reached("activate");
+  await show("registration-activate");
+  await registration.activate(await phone.code(LOTTE.e164), LOTTE.password);
+  await registration.reached("done");
+  await show("registration-done");
+  await registration.button("done_sign_in").click();
+  await signIn.enter(LOTTE.email, LOTTE.password);
+  await account.reached();
+  await show("account");
+};
+
+const codesGoWrong: Walk = async ({ visitor: { registration }, phone }, show) => {
+  await registration.toActivation(LOTTE);
+  const wrong = otherThan(await phone.code(LOTTE.e164));
+  await registration.button("change_phone").click();
+  await registration.labelled("field_new_phone").fill("02 555 12 12");
+  await registration.button("change_phone_submit").click();
+  await registration.complains("phone", "phone_not_mobile");
+  await show("registration-change-phone");
+  await registration.button("change_phone").click();
+  for (let tries = 1; tries < 5; tries += 1) {
+    await registration.activate(wrong, LOTTE.password);
+    await registration.complains("code", "code_wrong");
+  }
+  await show("registration-activate-wrong-code");
+  await registration.activate(wrong, LOTTE.password);
+  await registration.reached("locked");
+  await show("registration-locked");
+};
+
+const knownPersonReturns: Walk = async ({ visitor, clock }, show) => {
+  const { registration, signIn, account, page } = visitor;
+  await visitor.register(LOTTE);
+  await registration.toCard(LOTTE);
+  await registration.readCard(LOTTE.id);
+  await registration.reached("known");
+  await show("registration-known");
+  await signIn.open();
+  await show("sign-in");
+  await signIn.enter(LOTTE.email, "niet het wachtwoord 1");
+  await expect(signIn.alert("credentials_wrong")).toBeVisible();
+  await show("sign-in-wrong");
+  await signIn.useCard();
+  await show("sign-in-read-card");
+  await signIn.readCard(LOTTE.id);
+  await account.reached();
+  await clock.minutes(28);
+  await page.reload();
+  await expect(account.warning).toBeVisible();
+  await show("account-time-out");
+  await account.warning.getByRole("button", { name: account.texts.say("sign_out") }).click();
+  await expect(signIn.alert("signed_out")).toBeVisible();
+  await show("sign-in-signed-out");
+};
+
+const passwordIsForgotten: Walk = async ({ visitor, phone, mailbox, clock }, show) => {
+  await visitor.register(LOTTE);
+  await clock.seconds(31);
+  const { recovery } = visitor;
+  await recovery.open();
+  await recovery.reached("ask");
+  await show("recovery-ask");
+  await recovery.askMail(LOTTE.email);
+  await recovery.reached("mail_sent");
+  await show("recovery-mail-sent");
+  await recovery.page.goto(await mailbox.link(LOTTE.email, "recovery_link"));
+  await recovery.reached("open_link");
+  await show("recovery-open-link");
+  await recovery.button("continue").click();
+  await recovery.reached("new_password");
+  await show("recovery-new-password");
+  await recovery.choose("kweepeer en 3 noten", await phone.code(LOTTE.e164, 2));
+  await recovery.reached("done");
+  await show("recovery-done");
+};
+
+const pagesBesides: Walk = async ({ visitor: { screen, signIn, recovery, page, registration }, server }, show) => {
+  await page.goto("/help");
+  await screen.shows("help");
+  for (const answer of await page.locator("main details").all()) {
+    await answer.evaluate((it) => it.setAttribute("open", ""));
+  }
+  await show("help");
+  await page.goto("/no/such/page");
+  await screen.shows("not_found");
+  await show("not-found");
+  await recovery.open();
+  await recovery.reached("ask");
+  await recovery.button("recover_eid").click();
+  await recovery.reached("read_card");
+  await show("recovery-read-card");
+  await signIn.open();
+  await signIn.reached("credentials");
+  await server.kill();
+  await signIn.link("register_link").click();
+  await registration.shows("unavailable");
+  await show("unavailable");
+};
+
+/** Every walk, by what it is about. */
+export const WALKS: Record<string, Walk> = {
+  "registration up to the card": registrationBegins,
+  "what professionals fill in": professionalsConfirm,
+  "a patient registers": patientRegisters,
+  "codes go wrong": codesGoWrong,
+  "a known person returns": knownPersonReturns,
+  "a password is forgotten": passwordIsForgotten,
+  "pages besides": pagesBesides,
+};

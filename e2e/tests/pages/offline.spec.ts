@@ -1,0 +1,45 @@
+// The server is away: the page says so, keeps what was typed, and goes on when it is back.
+
+import { LOTTE } from "../../support/people.ts";
+import { expect, test } from "../../support/test.ts";
+
+test("what was typed survives a server that is away", async ({ visitor: { registration, page }, server }) => {
+  await registration.toAccount(LOTTE);
+  await registration.fill(LOTTE);
+  await server.kill();
+  await registration.submitAccount();
+  await expect(registration.alert("offline")).toBeVisible();
+  await expect(page.locator("#summary")).toBeFocused();
+  await expect(registration.control("email")).toHaveValue(LOTTE.email);
+  await expect(registration.control("phone")).toHaveValue(LOTTE.phone);
+  await expect(registration.control("terms")).toBeChecked();
+  await server.start();
+  await registration.submitAccount();
+  await registration.reached("activate");
+});
+
+test("a button that cannot reach the server says so and works later", async ({
+  visitor: { registration },
+  server,
+}) => {
+  await registration.open();
+  await registration.choosePatient();
+  await registration.reached("means");
+  await server.kill();
+  await registration.chooseMeans();
+  await expect(registration.alert("offline")).toBeVisible();
+  await server.start();
+  await registration.chooseMeans();
+  await registration.reached("read_card");
+});
+
+test("a page that opens while the server is away can be tried again", async ({ visitor, server }) => {
+  const { registration, signIn } = visitor;
+  await signIn.open();
+  await server.kill();
+  await signIn.link("register_link").click();
+  await registration.shows("unavailable");
+  await server.start();
+  await registration.button("try_again").click();
+  await registration.reached("start");
+});

@@ -1,0 +1,77 @@
+// Sessions: the warning before they end, and ending them here and everywhere (UX 15).
+
+import { LOTTE } from "../../support/people.ts";
+import { expect, test } from "../../support/test.ts";
+
+test("before the session ends there is a warning, and one click stays", async ({ visitor, clock }) => {
+  await visitor.register(LOTTE);
+  await visitor.enter(LOTTE);
+  const { account, page } = visitor;
+  await expect(account.warning).toBeHidden();
+  await clock.minutes(28);
+  await page.reload();
+  await expect(account.warning).toBeVisible();
+  await account.warning.getByRole("button", { name: account.texts.say("timeout_stay") }).click();
+  await expect(account.warning).toBeHidden();
+  await clock.minutes(20);
+  await page.reload();
+  await account.reached();
+  await expect(account.warning).toBeHidden();
+});
+
+test("whoever does not answer the warning is signed out and told why", async ({ visitor, clock }) => {
+  const { account, signIn, page } = visitor;
+  await page.clock.install();
+  await visitor.register(LOTTE);
+  await visitor.enter(LOTTE);
+  await clock.minutes(28);
+  await page.reload();
+  await expect(account.warning).toBeVisible();
+  await clock.minutes(3);
+  await page.clock.fastForward("03:00");
+  await signIn.reached("credentials");
+  await expect(signIn.alert("session_ended")).toBeVisible();
+  await expect(account.warning).toBeHidden();
+});
+
+test("another tab that stayed keeps this one signed in", async ({ visitor, clock }) => {
+  const { account, page } = visitor;
+  await page.clock.install();
+  await visitor.register(LOTTE);
+  await visitor.enter(LOTTE);
+  const tab = await visitor.anotherTab();
+  await clock.minutes(28);
+  await page.reload();
+  await expect(account.warning).toBeVisible();
+  await tab.account.open();
+  await tab.account.warning.getByRole("button", { name: account.texts.say("timeout_stay") }).click();
+  await expect(tab.account.warning).toBeHidden();
+  await page.clock.fastForward("03:00");
+  await account.reached();
+  await expect(account.warning).toBeHidden();
+});
+
+test("signing out everywhere ends the other browser too", async ({ visitor, stranger }) => {
+  await visitor.register(LOTTE);
+  await visitor.enter(LOTTE);
+  await stranger.enter(LOTTE);
+  await visitor.page.reload();
+  await expect(visitor.account.sessions).toHaveCount(2);
+  await visitor.account.button("sign_out_everywhere").click();
+  await visitor.signIn.reached("credentials");
+  await stranger.page.reload();
+  await stranger.signIn.reached("credentials");
+});
+
+test("one other device can be signed out", async ({ visitor, stranger }) => {
+  await visitor.register(LOTTE);
+  await stranger.enter(LOTTE);
+  await visitor.enter(LOTTE);
+  await expect(visitor.account.sessions).toHaveCount(2);
+  await visitor.account.button("session_end").click();
+  await expect(visitor.account.sessions).toHaveCount(1);
+  await stranger.page.reload();
+  await stranger.signIn.reached("credentials");
+  await visitor.page.reload();
+  await visitor.account.reached();
+});
