@@ -79,12 +79,15 @@ impl<W: Journey> Guide<W> {
         });
     }
 
-    /// Asks again without a word about failures: the next time may succeed.
+    /// Asks again without a word about failures, since the next time may succeed; what is said about
+    /// the last move stays.
     pub(crate) fn poll(self) {
         spawn_local(async move {
-            let answer = api::current::<W>().await;
-            if answer.is_ok() {
-                self.settle_and_show(answer);
+            if let Ok(step) = api::current::<W>().await
+                && !self.busy.get_untracked()
+            {
+                self.answers.update(|count| *count = count.wrapping_add(1));
+                self.arrive(step);
             }
         });
     }

@@ -5,14 +5,23 @@ use vestibule_shared::registration::{CodeSent, Delivery};
 
 use super::{Action, Alert, Kind, Tone, countdown::countdown};
 use crate::{
-    browser::intl,
+    browser::{clock, intl},
     i18n::{key, minutes, t, t_with, use_i18n},
 };
 
-/// Where the code went and when, and how the message fares.
+/// Where the code went and when, and how the message fares; `ask` asks the server while it is under way.
 #[component]
-pub(crate) fn SentTo(sent: Signal<CodeSent>, answers: RwSignal<u32>) -> impl IntoView {
+pub(crate) fn SentTo(
+    sent: Signal<CodeSent>,
+    answers: RwSignal<u32>,
+    ask: Callback<()>,
+) -> impl IntoView {
     let i18n = use_i18n();
+    clock::every(2_000, move || {
+        if sent.with_untracked(|sent| sent.delivery == Delivery::Queued) {
+            ask.run(());
+        }
+    });
     let expires = Signal::derive(move || sent.with(|sent| sent.expires_in));
     let left = countdown(expires, move || answers.track());
     let is_over = Memo::new(move |_| left.get() == 0 && sent.with(|sent| sent.sent_at.is_some()));

@@ -86,7 +86,7 @@ pub(super) fn ChooseNewPassword(
             <ui::Heading text=key::NEW_PASSWORD_TITLE />
             <ui::Notices trouble=guide.trouble moved=guide.moved />
             <ui::FormProblems state=form.state />
-            {sent.map(|sent| view! { <ui::SentTo sent answers=guide.answers /> })}
+            {sent.map(|sent| view! { <ui::SentTo sent answers=guide.answers ask=Callback::new(move |()| guide.poll()) /> })}
             <form novalidate=true on:submit=submit>
                 {sent.map(|_| view! { <ui::CodeField input=form.input(Field::Code) /> })}
                 <ui::NewPasswordFields password=form.input(Field::Password)

@@ -86,7 +86,7 @@ pub(super) fn ActivateAccount(
             <p class="lead">{t(key::ACTIVATE_LEAD)}</p>
             <ui::Notices trouble=guide.trouble moved=guide.moved />
             <ui::FormProblems state=form.state />
-            <ui::SentTo sent answers=guide.answers />
+            <ui::SentTo sent answers=guide.answers ask=Callback::new(move |()| guide.poll()) />
             <form novalidate=true on:submit=submit id="activation">
                 // Password managers keep the new password under this name.
                 <input type="email" name="email" autocomplete="username" class="visually-hidden"
