@@ -15,6 +15,9 @@ const WIDTHS = [1280, 320];
 const SCHEMES = ["light", "dark"] as const;
 const TAKES_PICTURES = process.env.GALLERY !== "0";
 
+// The pictures are the record.
+test.use({ trace: "off" });
+
 /** The texts that tell a language apart: those of no other language. */
 function foreignTo(language: Language): Set<string> {
   const own = new Set(Object.values(locale(language)));

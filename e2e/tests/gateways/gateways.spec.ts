@@ -1,0 +1,65 @@
+// Messages through real gateways: SMTP, and the webhook for text messages with its retries.
+
+import { MailServer, Webhook } from "../../support/gateways.ts";
+import { LOTTE } from "../../support/people.ts";
+import { Server } from "../../support/server.ts";
+import { expect, test } from "../../support/test.ts";
+
+interface Gateways {
+  webhook: Webhook;
+  mailServer: MailServer;
+}
+
+const connected = test.extend<Gateways>({
+  // The first text message is refused once, as a carrier on a bad day would.
+  webhook: async ({}, use) => {
+    const webhook = new Webhook([500]);
+    await use(webhook);
+    webhook.close();
+  },
+  mailServer: async ({}, use) => {
+    const mailServer = new MailServer();
+    await use(mailServer);
+    await mailServer.close();
+  },
+  server: async ({ cards, webhook, mailServer }, use) => {
+    const settings = { SMS_WEBHOOK_URL: await webhook.open(), SMTP_URL: await mailServer.open() };
+    const server = await Server.create(cards, settings);
+    await use(server);
+    await server.remove();
+  },
+});
+
+connected("the activation code goes out by the webhook, again after an error, under the same id", async ({
+  visitor: { registration },
+  webhook,
+  mailServer,
+}) => {
+  await registration.toActivation(LOTTE);
+  await expect.poll(() => webhook.posted.length, { timeout: 15_000 }).toBe(2);
+  const [first, second] = webhook.posted;
+  expect(second?.body).toEqual(first?.body);
+  const { id, to, text, lang, purpose, ...more } = second?.body ?? {};
+  expect({ to, lang, purpose, more }).toEqual({
+    to: LOTTE.e164,
+    lang: registration.texts.language,
+    purpose: "activation",
+    more: {},
+  });
+  expect(id).toEqual(expect.stringMatching(/.+/));
+  expect(second?.headers["idempotency-key"]).toBe(id);
+
+  const code = /#(\d{6})$/.exec(String(text))?.[1] ?? "";
+  await registration.activate(code, LOTTE.password);
+  await registration.reached("done");
+
+  await expect.poll(() => mailServer.mails.length).toBe(2);
+  for (const mail of mailServer.mails) {
+    expect([mail.to].flat().map((it) => it?.text)).toEqual([LOTTE.email]);
+    expect(mail.from?.text).toContain("no-reply@localhost");
+    expect(mail.subject).toContain("Vestibule");
+    expect(mail.text).toContain(LOTTE.name);
+    expect(mail.messageId).toBeTruthy();
+  }
+  expect(webhook.posted, "no message is sent twice").toHaveLength(2);
+});
