@@ -9,7 +9,7 @@ use vestibule_shared::{
 
 use crate::{
     api,
-    browser::{self, page},
+    browser::{self, page, press},
     i18n::{I18n, Texts, key, t, use_i18n},
     pages,
     route::Route,
@@ -57,6 +57,7 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
     let shell = Shell::new(config, Route::at(&page::path()));
     provide_context(shell);
     page::set_language(language.tag());
+    press::watch();
     page::on_history(move || shell.returned_to(Route::at(&page::path())));
     keep_title(shell);
     spawn_local(session.refresh());

@@ -84,6 +84,9 @@ impl FormState {
 
     /// The field is being mended: its problem goes, and with the last one the summary.
     pub(crate) fn mend(self, field: Field) {
+        if self.problems.is_disposed() {
+            return;
+        }
         if self.problems.with_untracked(|all| all.iter().any(|p| p.field == field)) {
             self.problems.update(|all| all.retain(|p| p.field != field));
         }
@@ -138,8 +141,9 @@ impl<T: Values> Form<T> {
     /// A field that is left half right is told so at once; one that is left empty waits for the submit.
     fn left(self, field: Field, value: Signal<String>) -> Callback<()> {
         let Self { values, state } = self;
-        Callback::new(move |()| {
-            if value.with_untracked(String::is_empty) {
+        let look = move || {
+            // A field that leaves the page with its screen loses the focus last of all.
+            if state.problems.is_disposed() || value.with_untracked(String::is_empty) {
                 return;
             }
             let found = values.with_untracked(Values::problems);
@@ -151,7 +155,9 @@ impl<T: Values> Form<T> {
                     all.push(found);
                 });
             }
-        })
+        };
+        // Said while a button is being pressed, it would move the button away from under the pointer.
+        Callback::new(move |()| browser::press::after(look))
     }
 
     /// Checks the values; gives them back when they can be sent.
@@ -173,12 +179,18 @@ impl<T: Values> Form<T> {
 
     /// The server took it.
     pub(crate) fn succeeded(self) {
+        if self.values.is_disposed() {
+            return;
+        }
         self.state.sending.set(false);
         self.state.show_nothing();
     }
 
     /// The server did not take it, or never heard of it.
     pub(crate) fn refused(self, trouble: Trouble, fields: Vec<FieldProblem>) {
+        if self.values.is_disposed() {
+            return;
+        }
         self.values.update(Values::forget_secrets);
         self.state.sending.set(false);
         let whole = fields.is_empty().then_some(trouble);

@@ -84,6 +84,7 @@ impl<W: Journey> Guide<W> {
     pub(crate) fn poll(self) {
         spawn_local(async move {
             if let Ok(step) = api::current::<W>().await
+                && !self.is_gone()
                 && !self.busy.get_untracked()
             {
                 self.answers.update(|count| *count = count.wrapping_add(1));
@@ -132,11 +133,19 @@ impl<W: Journey> Guide<W> {
         }
     }
 
+    /// Whether the page was left: an answer that arrives after that has nobody to show it to.
+    fn is_gone(self) -> bool {
+        self.step.is_disposed()
+    }
+
     /// Takes over where the journey is; gives back what the present screen has to say about it.
     pub(crate) fn settle(
         self,
         answer: Result<W::Step, Failure<W::Step>>,
     ) -> Option<(Trouble, Vec<FieldProblem>)> {
+        if self.is_gone() {
+            return None;
+        }
         self.busy.set(false);
         self.answers.update(|count| *count = count.wrapping_add(1));
         match answer {

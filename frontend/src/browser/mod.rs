@@ -4,6 +4,7 @@ pub(crate) mod clock;
 pub(crate) mod device;
 pub(crate) mod intl;
 pub(crate) mod page;
+pub(crate) mod press;
 pub(crate) mod storage;
 pub(crate) mod texts;
 pub(crate) mod webeid;

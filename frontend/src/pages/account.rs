@@ -30,6 +30,10 @@ struct Page {
 
 impl Page {
     fn settle(self, answer: Result<AccountView, Failure>) {
+        // The page may have been left meanwhile.
+        if self.account.is_disposed() {
+            return;
+        }
         self.busy.set(false);
         match answer {
             Ok(account) => {

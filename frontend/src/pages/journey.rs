@@ -14,7 +14,10 @@ pub(super) fn journey<W: Journey>(
     draw: impl Fn(W::Step) -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView {
     let screen = guide.screen();
-    guide.load();
+    // A link that was just refused has told already.
+    if guide.step.with_untracked(Option::is_none) {
+        guide.load();
+    }
     move || {
         // Only the kind is followed; a screen follows the figures in its step itself.
         match screen.get().and_then(|_| guide.step.get_untracked()) {

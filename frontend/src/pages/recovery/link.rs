@@ -49,6 +49,9 @@ async fn use_link(guide: Guide<Recovery>, token: RwSignal<Option<String>>) {
     if let Some((trouble, _)) = guide.settle(answer) {
         guide.trouble.set(Some(trouble));
     }
+    if token.is_disposed() {
+        return;
+    }
     // Used or refused, the link has done what it could; only when nobody heard it, it waits here.
     if reached {
         token.set(None);
