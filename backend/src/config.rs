@@ -188,6 +188,11 @@ impl Origin {
 /// Whether a text is an origin as a browser would write it, over a scheme that may carry secrets.
 fn is_origin(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };
+    // A browser leaves the usual port out of an origin.
+    let usual = if scheme == "https" { ":443" } else { ":80" };
+    if rest.ends_with(usual) {
+        return false;
+    }
     let (host, port) = rest.rsplit_once(':').unwrap_or((rest, "443"));
     let host_fits = !host.is_empty()
         && host.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-".contains(c));
@@ -300,6 +305,7 @@ mod tests {
         for (name, value, says) in [
             ("PUBLIC_ORIGIN", "https://portal.example/", "without a path"),
             ("PUBLIC_ORIGIN", "http://portal.example", "localhost only"),
+            ("PUBLIC_ORIGIN", "https://portal.example:443", "without a path"),
             ("LISTEN", "8080", "ADDRESS:PORT"),
             ("CODE_LIFE", "0", "above 0"),
             ("PHONE_COUNTRIES", "Belgium", "BE,NL,LU"),

@@ -12,6 +12,7 @@ use std::{
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{keyring::Keyring, problem::Problem, rng::Rng};
 use vestibule_shared::problem::Code;
@@ -105,9 +106,11 @@ impl Hasher {
         let _place = self.queue.clone().try_acquire_owned().map_err(|_| busy())?;
         let turn = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await;
         let turn = turn.ok().and_then(Result::ok).ok_or_else(busy)?;
+        // A phone and a computer may write the same letter in two ways (NIST SP 800-63B-4, 3.1.1.2).
+        let normal: String = password.nfc().collect();
         let peppered = self
             .keys
-            .pepper(&stored.key, password)
+            .pepper(&stored.key, &normal)
             .ok_or_else(|| Problem::internal("a password's pepper is gone from the key ring"))?;
         let params =
             Params::new(stored.memory, stored.passes, 1, Some(32)).map_err(Problem::internal)?;
@@ -176,6 +179,14 @@ mod tests {
         assert_eq!(hasher.verify(Some(&stored), "zorgzaam2").await.unwrap(), Verdict::Wrong);
         assert_eq!(hasher.verify(None, "zorgzaam1").await.unwrap(), Verdict::Wrong);
         assert!(!stored.contains("zorgzaam1"));
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_however_its_accents_are_written() {
+        let hasher = hasher();
+        let stored = hasher.hash("caf\u{e9} noir 1").await.unwrap();
+        let other = hasher.verify(Some(&stored), "cafe\u{301} noir 1").await.unwrap();
+        assert_eq!(other, Verdict::Right);
     }
 
     #[tokio::test]

@@ -83,7 +83,7 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
     let app = start::open(config, mode).await?;
     let public = bind(app.config.listen, "LISTEN").await?;
     let private = bind(app.config.private_listen, "PRIVATE_LISTEN").await?;
-    worker::start(&app);
+    let workers = worker::start(&app);
     let stopping = Stopping::default();
     let health = http::health::router(app.clone(), stopping.clone());
     let stop_health = std::sync::Arc::new(tokio::sync::Notify::new());
@@ -93,6 +93,7 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
     });
     tracing::info!(listen = %app.config.listen, origin = app.config.public_origin.0, "serving");
     server::serve(public, http::router(app.clone()), end(stopping)).await;
+    workers.finish().await;
     stop_health.notify_one();
     beside.await?;
     close(app).await;

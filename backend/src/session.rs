@@ -21,7 +21,7 @@ use crate::{
 const SESSION: &str = "__Host-session";
 /// The cookie of a visitor who is half-way through a journey.
 const VISIT: &str = "__Host-visit";
-/// How long a visitor's cookie lasts, in seconds.
+/// How long a visitor's session lasts on the server, in seconds.
 pub const VISIT_SECONDS: i64 = 86_400;
 
 /// What is stored of a secret: its digest. 256 random bits need no salt.
@@ -36,7 +36,9 @@ pub fn session_cookie(entry: &Entry, now: Timestamp) -> HeaderValue {
 
 /// The cookie that a journey hangs on.
 pub fn visit_cookie(token: &str) -> HeaderValue {
-    cookie(VISIT, token, VISIT_SECONDS)
+    // Without an age: it goes when the browser closes, on a shared computer too.
+    let text = format!("{VISIT}={token}; Path=/; Secure; HttpOnly; SameSite=Lax");
+    HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 /// The cookie that signs a person out.

@@ -18,10 +18,23 @@ macro_rules! id {
     };
 }
 
-id!(
-    /// Names a session towards its owner; not the secret in the cookie.
-    SessionId
-);
+/// Names a session towards its owner; not the secret in the cookie. At most 64 letters, figures, `-`
+/// and `_`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(try_from = "String")]
+pub struct SessionId(pub String);
+
+impl TryFrom<String> for SessionId {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let fits = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+        let is_id = (1..=64).contains(&text.len()) && text.chars().all(fits);
+        if is_id { Ok(Self(text)) } else { Err("not the name of a session") }
+    }
+}
+
 id!(
     /// Names an account.
     AccountId

@@ -26,6 +26,8 @@ statements! {
         and (locked_at is not null or code_failures > 0)";
     UPDATE_ACTIVATED = "update accounts set state = 'active', password_hash = $2, activated_at = $3, \
         code_failures = 0 where id = $1 and state = 'waiting' and locked_at is null";
+    CONFIRM_PASSWORD = "update accounts set password_hash = $3 where id = $1 and password_hash = $2 \
+        and state = 'active' and locked_at is null";
     UPDATE_PASSWORD = "update accounts set password_hash = $2 where id = $1 and state = 'active'";
     UPDATE_PHONE = "update accounts set phone_key = $2, phone_sealed = $3 where id = $1 \
         and state = 'waiting' and locked_at is null";
@@ -177,6 +179,18 @@ pub async fn update_activated(
     at: Timestamp,
 ) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_ACTIVATED).bind(&id.0).bind(password_hash).bind(at.0)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Makes sure that the hash a password was checked against still holds, and stores it anew; false when
+/// the password was changed meanwhile.
+pub async fn confirm_password(
+    tx: &mut Tx,
+    id: &AccountId,
+    checked: &str,
+    hash: &str,
+) -> Result<bool, Error> {
+    on!(tx, c => query(CONFIRM_PASSWORD).bind(&id.0).bind(checked).bind(hash)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 

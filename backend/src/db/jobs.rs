@@ -16,12 +16,16 @@ statements! {
     FIND_BY_ACCOUNT = "select id, kind, account_id, subject_key, task, state, detail_sealed, attempts \
         from jobs where account_id = $1 and kind = $2";
     FIND_UNFINISHED = "select id, kind, account_id, subject_key, task, state, detail_sealed, attempts \
-        from jobs where subject_key = $1 and kind = $2 and state <> 'done'";
+        from jobs where subject_key = $1 and kind = $2 and state <> 'done' \
+        and exists (select 1 from accounts a where a.id = jobs.account_id)";
     UPDATE_TASK = "update jobs set task = $3, attempts = 0, leased_until = 0, due_at = $4 \
         where id = $1 and task = $2 and state = 'due'";
-    UPDATE_DONE = "update jobs set state = 'done', detail_sealed = '' where id = $1 and state = 'due'";
-    UPDATE_FAILED = "update jobs set state = 'failed', leased_until = 0 where id = $1 and state = 'due'";
-    UPDATE_LATER = "update jobs set leased_until = 0, due_at = $2 where id = $1 and state = 'due'";
+    UPDATE_DONE = "update jobs set state = 'done', detail_sealed = '' where id = $1 and task = $2 \
+        and state = 'due'";
+    UPDATE_FAILED = "update jobs set state = 'failed', leased_until = 0 where id = $1 and task = $2 \
+        and state = 'due'";
+    UPDATE_LATER = "update jobs set leased_until = 0, due_at = $3 where id = $1 and task = $2 \
+        and state = 'due'";
     UPDATE_DUE = "update jobs set state = 'due', attempts = 0, due_at = $2 where id = $1 \
         and state = 'failed'";
     DELETE_OVER = "delete from jobs where created_at < $1";
@@ -101,18 +105,18 @@ pub async fn update_task(
 }
 
 /// The last task is done; false when another worker did it.
-pub async fn update_done(tx: &mut Tx, id: &str) -> Result<bool, Error> {
-    on!(tx, c => query(UPDATE_DONE).bind(id).execute(c).await.map(|d| d.rows_affected() == 1))
+pub async fn update_done(tx: &mut Tx, id: &str, task: &str) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_DONE).bind(id).bind(task).execute(c).await.map(|d| d.rows_affected() == 1))
 }
 
 /// The job stops until a person starts it again.
-pub async fn update_failed(tx: &mut Tx, id: &str) -> Result<bool, Error> {
-    on!(tx, c => query(UPDATE_FAILED).bind(id).execute(c).await.map(|d| d.rows_affected() == 1))
+pub async fn update_failed(tx: &mut Tx, id: &str, task: &str) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_FAILED).bind(id).bind(task).execute(c).await.map(|d| d.rows_affected() == 1))
 }
 
 /// The task is tried again at a later moment.
-pub async fn update_later(tx: &mut Tx, id: &str, at: Timestamp) -> Result<(), Error> {
-    on!(tx, c => query(UPDATE_LATER).bind(id).bind(at.0).execute(c).await.map(|_| ()))
+pub async fn update_later(tx: &mut Tx, id: &str, task: &str, at: Timestamp) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_LATER).bind(id).bind(task).bind(at.0).execute(c).await.map(|_| ()))
 }
 
 /// A person starts a job again that stopped.

@@ -93,7 +93,12 @@ impl Db {
         // A database that is away shall be reported within 5 s.
         let patience = Duration::from_secs(4);
         if !url.starts_with("sqlite:") {
-            let options = PgConnectOptions::from_str(url)?;
+            // One instance that is paused in the middle of a transaction must not hold up the others.
+            let options = PgConnectOptions::from_str(url)?.options([
+                ("statement_timeout", "4000"),
+                ("lock_timeout", "3000"),
+                ("idle_in_transaction_session_timeout", "10000"),
+            ]);
             let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(patience);
             return Ok(Self::Postgres(pool.connect_lazy_with(options)));
         }
@@ -144,7 +149,13 @@ impl Db {
         let migrator = sqlx::migrate!("./migrations");
         match self {
             Self::Sqlite { writer, .. } => migrator.run(writer).await?,
-            Self::Postgres(pool) => migrator.run(pool).await?,
+            Self::Postgres(pool) => {
+                // A migration may take its time.
+                let mut connection = pool.acquire().await?;
+                sqlx::query("set statement_timeout = 0").execute(&mut *connection).await?;
+                migrator.run(&mut *connection).await?;
+                connection.close().await?;
+            }
         }
         Ok(())
     }
@@ -152,8 +163,12 @@ impl Db {
 
 /// Whether a statement failed because the database is not there, and may be later.
 pub(crate) fn is_away(error: &Error) -> bool {
-    // PostgreSQL says 57P.. when it stops or starts, 08... when a connection breaks, 53300 when it is full.
-    let says_so = |code: &str| code.starts_with("57P") || code.starts_with("08") || code == "53300";
+    // PostgreSQL says 57P.. when it stops or starts, 08... when a connection breaks, 53300 when it is full,
+    // and the others when two transactions met; SQLite says 5 and 517 when it is busy.
+    let says_so = |code: &str| {
+        let met = ["53300", "40P01", "40001", "55P03", "57014", "25P03", "5", "517"];
+        code.starts_with("57P") || code.starts_with("08") || met.contains(&code)
+    };
     match error {
         Error::Io(_)
         | Error::Tls(_)

@@ -14,10 +14,11 @@ statements! {
         and ends_at > $2";
     FIND_SIGNED_IN = "select s.id, s.public_id, s.account_id, s.strength, s.seen_at, s.idle_until, \
         s.ends_at, a.person_sealed, a.language, a.capacity from sessions s \
-        join accounts a on a.id = s.account_id where s.id = $1 and s.idle_until > $2 and s.ends_at > $2";
+        join accounts a on a.id = s.account_id where s.id = $1 and s.idle_until > $2 \
+        and s.ends_at > $2 and a.state = 'active'";
     LIST = "select public_id, strength, browser, started_at, seen_at from sessions \
         where account_id = $1 and idle_until > $2 and ends_at > $2 order by seen_at desc, public_id";
-    UPDATE_SECRET = "update sessions set id = $2 where id = $1";
+    UPDATE_SECRET = "update sessions set id = $2, idle_until = $3, ends_at = $3 where id = $1";
     UPDATE_SEEN = "update sessions set seen_at = $2, idle_until = $3 where id = $1 and seen_at < $4";
     DELETE = "delete from sessions where id = $1";
     DELETE_OTHER = "delete from sessions where account_id = $1 and public_id = $2";
@@ -114,9 +115,14 @@ pub async fn list(tx: &mut Tx, account: &str, now: Timestamp) -> Result<Vec<Row>
     on!(tx, c => query_as(LIST).bind(account).bind(now.0).fetch_all(c).await)
 }
 
-/// Gives a session a new secret, at every step up.
-pub async fn update_secret(tx: &mut Tx, old: &str, new: &str) -> Result<bool, Error> {
-    on!(tx, c => query(UPDATE_SECRET).bind(old).bind(new)
+/// Gives a visitor's session a new secret and a new end, at every step up.
+pub async fn update_secret(
+    tx: &mut Tx,
+    old: &str,
+    new: &str,
+    ends_at: Timestamp,
+) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_SECRET).bind(old).bind(new).bind(ends_at.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 

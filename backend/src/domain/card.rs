@@ -39,6 +39,17 @@ impl Question {
     }
 }
 
+/// How long the proof by a card opens what nothing else protects, in seconds.
+const PROOF_SECONDS: i64 = 600;
+
+/// Whether a card read at `since` still proves who sits there.
+///
+/// # Errors
+/// `EidChallengeStale`.
+pub fn is_fresh_proof(since: Timestamp, now: Timestamp) -> Result<(), Code> {
+    if now < since.plus_seconds(PROOF_SECONDS) { Ok(()) } else { Err(Code::EidChallengeStale) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

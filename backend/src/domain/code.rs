@@ -74,8 +74,12 @@ pub const RECOVERY_MAIL: Limit = Limit { name: "recovery-mail", seconds: 3600, m
 pub const RECOVERY_BLOCK: Limit = Limit { name: "recovery-block", seconds: 3600, most: 60 };
 /// Wrong recovery codes of one account.
 pub const RECOVERY_CODE: Limit = Limit { name: "recovery-code", seconds: REST_SECONDS, most: 5 };
-/// E-mail addresses one person may find taken in a day.
-pub const EMAIL_TAKEN: Limit = Limit { name: "email-taken", seconds: 86_400, most: 5 };
+/// Complete account details one person may submit in a day: each can find an address taken.
+pub const SUBMITS: Limit = Limit { name: "submits", seconds: 86_400, most: 10 };
+/// Journeys begun from one block of addresses in an hour.
+pub const VISITS: Limit = Limit { name: "visits", seconds: 3600, most: 2000 };
+/// Cards read from one block of addresses.
+pub const CARDS: Limit = Limit { name: "cards", seconds: 900, most: 300 };
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use vestibule_shared::{
     id::AccountId,
     recovery::{AskStep, DoneStep, MailSentStep, NewPasswordStep, ReadCardStep, Recovery},
+    time::Timestamp,
 };
 
 use super::{
@@ -111,8 +112,8 @@ impl Reading {
     }
 
     /// The card belongs to an active account.
-    pub fn proved(self, account: AccountId) -> Choosing {
-        Choosing { account, proof: Proof::Card }
+    pub fn proved(self, account: AccountId, now: Timestamp) -> Choosing {
+        Choosing { account, proof: Proof::Card { since: now } }
     }
 }
 
@@ -126,8 +127,11 @@ pub struct Choosing {
 /// What proves it beside the first step.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Proof {
-    /// The card: nothing more is asked.
-    Card,
+    /// The card: nothing more is asked, for a while.
+    Card {
+        /// When it was read.
+        since: Timestamp,
+    },
     /// A code in a text message, under this scope.
     Code {
         /// Names the challenge.

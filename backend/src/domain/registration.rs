@@ -9,11 +9,12 @@ use vestibule_shared::{
         LockedStep, MeansStep, ProvisioningStep, ReadCardStep, Registration, StartStep,
     },
     sign_in::EnteredStep,
+    time::Timestamp,
 };
 
 use super::{
     account::Name,
-    card::Question,
+    card::{self, Question},
     stage::{Entry, InStage, Journey, stages},
 };
 
@@ -297,8 +298,8 @@ impl Provisioning {
     }
 
     /// The person turned out to have another account.
-    pub fn duplicate(self, account: AccountId) -> Known {
-        Known { account, name: self.name }
+    pub fn duplicate(self, account: AccountId, now: Timestamp) -> Known {
+        Known { account, name: self.name, since: now }
     }
 }
 
@@ -348,12 +349,21 @@ impl Locked {
 pub struct Known {
     account: AccountId,
     name: Name,
+    since: Timestamp,
 }
 
 impl Known {
     /// A card that was just read, and the account it belongs to.
-    pub fn new(account: AccountId, name: Name) -> Self {
-        Self { account, name }
+    pub fn new(account: AccountId, name: Name, now: Timestamp) -> Self {
+        Self { account, name, since: now }
+    }
+
+    /// The card that was read signs in, as long as that is fresh.
+    ///
+    /// # Errors
+    /// `EidChallengeStale` when whoever sits there now may be somebody else.
+    pub fn is_fresh(&self, now: Timestamp) -> Result<(), Code> {
+        card::is_fresh_proof(self.since, now)
     }
 
     /// Which account.

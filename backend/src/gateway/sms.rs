@@ -47,6 +47,10 @@ pub enum SmsGateway {
 impl SmsGateway {
     /// A webhook that is given up after 10 s.
     pub fn webhook(url: &str) -> anyhow::Result<Self> {
+        anyhow::ensure!(
+            reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")),
+            "write http://HOST/PATH or https://HOST/PATH"
+        );
         let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build()?;
         Ok(Self::Webhook { client, url: url.to_owned() })
     }

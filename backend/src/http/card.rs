@@ -6,12 +6,13 @@ use vestibule_shared::{
 };
 
 use crate::{
-    domain::{account::Name, card::Question},
+    domain::{account::Name, card::Question, code::CARDS},
     gateway::eid,
     problem::Problem,
     service::{
         accounts::EID,
         audit::{self, Event},
+        limits,
     },
     session::Context,
 };
@@ -48,6 +49,7 @@ pub async fn read(
     question: &Question,
     token: &WebEidToken,
 ) -> Result<Holder, Problem> {
+    limits::count_now(&cx.app, &CARDS, &cx.client.block, Code::TooManyRequests).await?;
     match check(cx, question, token) {
         Ok(holder) => Ok(holder),
         Err(code) => {

@@ -50,6 +50,7 @@ pub async fn in_time(request: Request, next: Next) -> Response {
 pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
+    let failed = response.status().is_client_error() || response.status().is_server_error();
     let headers = response.headers_mut();
     let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -62,6 +63,9 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     );
     if app.config.public_origin.0.starts_with("https://") {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    }
+    if failed {
+        set(header::CACHE_CONTROL, "no-store");
     }
     if is_api {
         set(header::CACHE_CONTROL, "no-store");

@@ -16,6 +16,7 @@ use crate::{
     db::{self, Tx},
     domain::{
         account::Account,
+        card::is_fresh_proof,
         code::{MOST_TRIES, Purpose, RECOVERY_BLOCK, RECOVERY_CODE, RECOVERY_MAIL},
         messages::MailKind,
         recovery::{Asking, Choosing, Finished, Mailed, Proof, Reading, Stage},
@@ -46,36 +47,39 @@ pub async fn ask_mail(cx: Context, from: Asking, command: wire::AskMail) -> Done
     Ok(Outcome::Moved(tx, from.mailed(email.as_str().to_owned())))
 }
 
-/// Uses the link of a mail, and sends the code.
+/// Uses the link of a mail, and sends the code: one transaction, so that a link is not spent in vain.
 pub async fn open_link(
     cx: Context,
     from: Asking,
     command: wire::OpenLink,
 ) -> Done<Choosing, Asking> {
-    let mut tx = cx.app.db.write().await?;
-    let id = digest(&command.token);
-    let used = db::links::consume(&mut tx, &id, recovery::KIND, cx.now).await?;
-    let account = match used {
-        Some(id) => accounts::get(&cx.app, &mut tx, &id).await?.filter(|found| found.is_active),
-        None => None,
-    };
-    let Some(account) = account else {
+    let Some((mut tx, account)) = use_link(&cx, &command.token).await? else {
         return Ok(Outcome::Refused(from, Code::LinkExpired.into()));
     };
-    audit::note(&cx.app, &mut tx, Event::RecoveryLinkUsed, Some(&account.id.0), "").await?;
-    tx.commit().await?;
-
     // The scope is this journey's alone: the code works in this browser only.
     let scope = format!("recovery|{}", cx.app.rng.id());
-    let mut tx = cx.app.db.write().await?;
     if let Err(why) = send(&cx, &mut tx, &account, &scope).await {
         if !matches!(why.code(), Code::ResendTooSoon | Code::TooManyMessages) {
             return Err(why);
         }
+        // No message can go now; the screen offers it later. What the refusal counted is dropped.
         drop(tx);
-        tx = cx.app.db.write().await?;
+        let Some((anew, _)) = use_link(&cx, &command.token).await? else {
+            return Ok(Outcome::Refused(from, Code::LinkExpired.into()));
+        };
+        tx = anew;
     }
     Ok(Outcome::Moved(tx, from.linked(account.id, scope)))
+}
+
+async fn use_link(cx: &Context, token: &str) -> Result<Option<(Tx, Account)>, Problem> {
+    let mut tx = cx.app.db.write().await?;
+    let used = db::links::consume(&mut tx, &digest(token), recovery::KIND, cx.now).await?;
+    let Some(id) = used else { return Ok(None) };
+    let account = accounts::get(&cx.app, &mut tx, &id).await?.filter(|found| found.is_active);
+    let Some(account) = account else { return Ok(None) };
+    audit::note(&cx.app, &mut tx, Event::RecoveryLinkUsed, Some(&account.id.0), "").await?;
+    Ok(Some((tx, account)))
 }
 
 async fn send(cx: &Context, tx: &mut Tx, account: &Account, scope: &str) -> Result<(), Problem> {
@@ -115,7 +119,7 @@ pub async fn present_card(
     match found {
         Ok(row) => {
             audit::note(&cx.app, &mut tx, Event::RecoveryByCard, Some(&row.id), "").await?;
-            Ok(Outcome::Moved(tx, from.proved(AccountId(row.id))))
+            Ok(Outcome::Moved(tx, from.proved(AccountId(row.id), cx.now)))
         }
         Err(why) => Ok(Outcome::Stayed(tx, from.renew(card::ask(&cx)), why)),
     }
@@ -144,10 +148,15 @@ pub async fn set_password(
     from: Choosing,
     command: wire::SetPassword,
 ) -> Done<Finished, Choosing> {
+    if let Proof::Card { since } = from.proof()
+        && let Err(code) = is_fresh_proof(*since, cx.now)
+    {
+        return Ok(Outcome::Refused(from, code.into()));
+    }
     let account = find_account(&cx, from.account()).await?;
     let mut checks = Checks::default();
     let code = match from.proof() {
-        Proof::Card => Some(String::new()),
+        Proof::Card { .. } => Some(String::new()),
         Proof::Code { .. } => {
             checks.field(Field::Code, text::parse_code(&command.code, text::CODE_LENGTH))
         }
@@ -157,14 +166,15 @@ pub async fn set_password(
     let (Some(code), Some(password), true) = (code, password, checks.is_good()) else {
         return Ok(Outcome::Refused(from, Problem::fields(checks.into_problems())));
     };
+    // Hashed before the try is counted: a server too busy to hash costs nobody a try.
+    let hash = cx.app.hasher.hash(password.expose()).await?;
     let challenge = match from.proof() {
-        Proof::Card => None,
+        Proof::Card { .. } => None,
         Proof::Code { scope } => match try_code(&cx, &account, scope, &code).await? {
             Ok(challenge) => Some(challenge),
             Err(why) => return Ok(Outcome::Refused(from, Problem::field(Field::Code, why))),
         },
     };
-    let hash = cx.app.hasher.hash(password.expose()).await?;
     let mut tx = cx.app.db.write().await?;
     if let Some(challenge) = challenge
         && !db::challenges::consume(&mut tx, &challenge, cx.now).await?

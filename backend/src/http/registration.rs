@@ -17,7 +17,7 @@ use crate::{
     db::{self, Tx},
     domain::{
         account::{Account, Details, Profession},
-        code::{EMAIL_TAKEN, Purpose},
+        code::{Purpose, SUBMITS},
         messages::MailKind,
         phone::Mobile,
         registration::{
@@ -98,8 +98,12 @@ pub async fn present_card(
     let mut tx = cx.app.db.write().await?;
     if let Some(row) = db::accounts::find_by_person(&mut tx, EID, &holder.person_key).await? {
         let account = accounts::open(&cx.app, row)?;
+        audit::note(&cx.app, &mut tx, Event::CardRead, Some(&account.id.0), "").await?;
         if account.is_active {
-            return Ok(Outcome::Moved(tx, CardRead::Known(Known::new(account.id, holder.name))));
+            return Ok(Outcome::Moved(
+                tx,
+                CardRead::Known(Known::new(account.id, holder.name, cx.now)),
+            ));
         }
         let (tx, next) = resume(&cx, tx, account).await?;
         return Ok(Outcome::Moved(tx, CardRead::Activating(next)));
@@ -175,6 +179,9 @@ pub async fn submit_account(
         Ok(details) => details,
         Err(fields) => return Ok(Outcome::Refused(from, Problem::fields(fields))),
     };
+    // Counted whatever the address, so that the count tells nothing about it.
+    let person = from.person_key().to_owned();
+    limits::count_now(&cx.app, &SUBMITS, &person, Code::TooManyRequests).await?;
     let id = AccountId(cx.app.rng.id());
     let new = accounts::seal(&cx.app, &id, from.name(), &details, cx.now)?;
     let mut tx = cx.app.db.write().await?;
@@ -192,8 +199,6 @@ pub async fn submit_account(
 
 /// That an address is taken is told to a person who proved by card who they are, a few times a day (R16).
 async fn refuse_taken_email(cx: &Context, from: Detailing) -> Done<Provisioning, Detailing> {
-    let person = from.person_key().to_owned();
-    limits::count_now(&cx.app, &EMAIL_TAKEN, &person, Code::TooManyRequests).await?;
     let mut tx = cx.app.db.write().await?;
     audit::note(&cx.app, &mut tx, Event::EmailTaken, None, "").await?;
     tx.commit().await?;
@@ -272,7 +277,13 @@ pub async fn sign_in_instead(
     from: Known,
     _: wire::SignInInstead,
 ) -> Done<Entered, Known> {
+    if let Err(code) = from.is_fresh(cx.now) {
+        return Ok(Outcome::Refused(from, code.into()));
+    }
     let account = find_account(&cx, from.account()).await?;
+    if !account.is_active {
+        return Err(Code::WrongStep.into());
+    }
     let mut tx = cx.app.db.write().await?;
     let browser = &cx.client.browser;
     let entry = sessions::begin(&cx.app, &mut tx, &account, Strength::Eid, browser).await?;

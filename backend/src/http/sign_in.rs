@@ -52,13 +52,15 @@ pub async fn enter_password(
         note_failure(&cx, account.as_ref()).await?;
         return Ok(Outcome::Refused(from, Code::CredentialsWrong.into()));
     };
-    let rehashed = match verdict {
-        Verdict::RightButOld => Some(cx.app.hasher.hash(password).await?),
-        _ => None,
+    let checked = account.password_hash.as_deref().unwrap_or_default();
+    let hash = match verdict {
+        Verdict::RightButOld => cx.app.hasher.hash(password).await?,
+        _ => checked.to_owned(),
     };
     let mut tx = cx.app.db.write().await?;
-    if let Some(hash) = rehashed {
-        db::accounts::update_password(&mut tx, &account.id, &hash).await?;
+    // The password may have been changed while this one was hashed.
+    if !db::accounts::confirm_password(&mut tx, &account.id, checked, &hash).await? {
+        return Ok(Outcome::Refused(from, Code::CredentialsWrong.into()));
     }
     limits::clear(&cx.app, &mut tx, &SIGN_IN, &guesser).await?;
     limits::take_back(&cx.app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block).await?;
@@ -82,10 +84,14 @@ async fn find_active(cx: &Context, email: Option<&Email>) -> Result<Option<Accou
 async fn count_attempt(cx: &Context, guesser: &str) -> Result<(), Problem> {
     let (app, code) = (&cx.app, Code::TooManyRequests);
     let mut tx = app.db.write().await?;
-    let by_name = limits::count(app, &mut tx, &SIGN_IN, guesser, code).await;
     let by_block = limits::count(app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block, code).await;
+    let by_name = match by_block {
+        Ok(()) => limits::count(app, &mut tx, &SIGN_IN, guesser, code).await,
+        // Names that a stranger makes up leave no more rows behind.
+        Err(why) => Err(why),
+    };
     tx.commit().await?;
-    by_name.and(by_block)
+    by_name
 }
 
 /// Noted for every failure alike, known name or not, so that it takes the same time.
@@ -137,7 +143,10 @@ pub async fn present_card(
     let account = match account {
         Ok(account) => account,
         Err(why) => {
-            let tx = cx.app.db.write().await?;
+            let mut tx = cx.app.db.write().await?;
+            if why.code() == Code::EidUnknown {
+                audit::note(&cx.app, &mut tx, Event::CardRefused, None, "unknown").await?;
+            }
             return Ok(Outcome::Stayed(tx, from.renew(card::ask(&cx)), why));
         }
     };

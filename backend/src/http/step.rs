@@ -20,9 +20,15 @@ use vestibule_shared::{
 
 use crate::{
     db::{self, Tx, flows},
-    domain::stage::{InStage, Journey},
+    domain::{
+        code::VISITS,
+        stage::{InStage, Journey},
+    },
     problem::Problem,
-    service::accounts::{decode, encode},
+    service::{
+        accounts::{decode, encode},
+        limits,
+    },
     session::{Context, VISIT_SECONDS, digest, session_cookie, visit_cookie},
 };
 
@@ -163,6 +169,8 @@ async fn save<W: Screen>(
         (_, None) if is_final => true,
         (Some(session), None) => begin::<W>(cx, &mut tx, session, stage).await?,
         (None, None) => {
+            let block = &cx.client.block;
+            limits::count(&cx.app, &mut tx, &VISITS, block, Code::TooManyRequests).await?;
             let token = cx.app.rng.token();
             insert_visitor(cx, &mut tx, &digest(&token)).await?;
             let begun = begin::<W>(cx, &mut tx, &digest(&token), stage).await?;
@@ -175,7 +183,8 @@ async fn save<W: Screen>(
     match &visit.session {
         Some(session) if steps_up => {
             let token = cx.app.rng.token();
-            let renewed = db::sessions::update_secret(&mut tx, session, &digest(&token)).await?;
+            let (new, ends_at) = (digest(&token), cx.now.plus_seconds(VISIT_SECONDS));
+            let renewed = db::sessions::update_secret(&mut tx, session, &new, ends_at).await?;
             Ok(renewed.then_some((tx, Some(token))))
         }
         _ => Ok(Some((tx, None))),

@@ -1,5 +1,7 @@
 //! Writes messages with what they tell, and delivers them: leased, tried again, sent once.
 
+use std::time::Duration;
+
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use super::accounts::{decode, encode};
@@ -15,7 +17,9 @@ use crate::{
 };
 
 /// How long one worker may take over one message, in seconds: longer than a gateway's time-out.
-const LEASE_SECONDS: i64 = 15;
+const LEASE_SECONDS: i64 = 30;
+/// How long a gateway may take over one message.
+const PATIENCE: Duration = Duration::from_secs(12);
 /// After so long a mail is of no use any more.
 const MAIL_LIFE_SECONDS: i64 = 2 * 86_400;
 
@@ -104,7 +108,12 @@ pub async fn deliver_one(app: &App) -> Result<bool, Problem> {
     tx.commit().await?;
     let Some(row) = leased else { return Ok(false) };
 
-    let sent = hand_over(app, &row).await;
+    let sent = if now.0 < row.give_up_at {
+        let sent = tokio::time::timeout(PATIENCE, hand_over(app, &row)).await;
+        sent.unwrap_or_else(|_| Err(SendError::Later("the gateway took too long".into())))
+    } else {
+        Err(SendError::Refused("it came too late to be of use".into()))
+    };
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     match sent {

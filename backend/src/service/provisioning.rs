@@ -90,7 +90,7 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
     let account = AccountId(job.account_id.clone().unwrap_or_default());
     let Some(account) = accounts::get(app, &mut tx, &account).await? else {
-        jobs::update_done(&mut tx, &job.id).await?;
+        jobs::update_done(&mut tx, &job.id, &job.task).await?;
         return Ok(tx.commit().await?);
     };
     if let Done::Duplicate = perform(app, &mut tx, task, &account, job).await? {
@@ -99,7 +99,7 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     let now = app.clock.now();
     let is_mine = match provisioning::next(task) {
         Some(next) => jobs::update_task(&mut tx, &job.id, &job.task, &label(&next), now).await?,
-        None => jobs::update_done(&mut tx, &job.id).await?,
+        None => jobs::update_done(&mut tx, &job.id, &job.task).await?,
     };
     // Another worker took over and did it: what was done here did not happen.
     if is_mine { Ok(tx.commit().await?) } else { Ok(()) }
@@ -163,9 +163,14 @@ async fn drop_duplicate(
 ) -> Result<(), Problem> {
     drop(failed);
     let mut tx = app.db.write().await?;
+    let linked = db::accounts::find_by_person(&mut tx, EID, &job.subject_key).await?;
+    if linked.is_none_or(|row| row.id == account.id.0) {
+        // This worker was slow, and another has linked this very account meanwhile.
+        return Ok(());
+    }
     audit::note(app, &mut tx, Event::DuplicateDropped, Some(&account.id.0), "").await?;
     db::accounts::delete(&mut tx, &account.id).await?;
-    jobs::update_done(&mut tx, &job.id).await?;
+    jobs::update_done(&mut tx, &job.id, &job.task).await?;
     Ok(tx.commit().await?)
 }
 
@@ -174,8 +179,8 @@ pub async fn stumble(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
     if job.attempts < provisioning::MOST_ATTEMPTS {
         let at = app.clock.now().plus_seconds(job.attempts);
-        jobs::update_later(&mut tx, &job.id, at).await?;
-    } else if jobs::update_failed(&mut tx, &job.id).await? {
+        jobs::update_later(&mut tx, &job.id, &job.task, at).await?;
+    } else if jobs::update_failed(&mut tx, &job.id, &job.task).await? {
         let account = job.account_id.as_deref();
         audit::note(app, &mut tx, Event::ProvisioningFailed, account, &job.task).await?;
     }
@@ -188,14 +193,10 @@ async fn held_back(app: &App, job: &jobs::Row, task: Task) -> Result<bool, Probl
     let Some(dev) = &app.dev else { return Ok(false) };
     let mut tx = app.db.write().await?;
     if dev.switches.held(task) {
-        jobs::update_later(
-            &mut tx,
-            &job.id,
-            vestibule_shared::time::Timestamp(app.clock.now().0 + 200),
-        )
-        .await?;
+        let soon = vestibule_shared::time::Timestamp(app.clock.now().0 + 200);
+        jobs::update_later(&mut tx, &job.id, &job.task, soon).await?;
     } else if dev.switches.fails(task) {
-        jobs::update_failed(&mut tx, &job.id).await?;
+        jobs::update_failed(&mut tx, &job.id, &job.task).await?;
     } else {
         return Ok(false);
     }

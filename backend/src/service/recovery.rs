@@ -36,7 +36,7 @@ pub async fn order(app: &App, tx: &mut Tx, email: &Email) -> Result<(), Problem>
 /// Writes the mail. The secret stands behind the `#`, which browsers keep to themselves.
 pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
-    if !jobs::update_done(&mut tx, &job.id).await? {
+    if !jobs::update_done(&mut tx, &job.id, &job.task).await? {
         return Ok(());
     }
     let row = db::accounts::find_by_email(&mut tx, &job.subject_key).await?;

@@ -3,6 +3,8 @@
 
 use std::{future::Future, time::Duration};
 
+use tokio::{sync::watch, task::JoinSet};
+
 use super::{outbox, provisioning, purge, recovery};
 use crate::{app::App, db::jobs, problem::Problem};
 
@@ -10,46 +12,74 @@ use crate::{app::App, db::jobs, problem::Problem};
 const LEASE_SECONDS: i64 = 5;
 /// How long a worker rests when nobody wakes it.
 const REST: Duration = Duration::from_secs(1);
+/// How long the workers may take to finish when the process ends: longer than a gateway's time-out.
+const LAST_PATIENCE: Duration = Duration::from_secs(13);
 /// How often what is over is forgotten, in seconds of the application's clock.
 const PURGE_EVERY: i64 = 60;
 
-/// Starts the workers; they end with the runtime.
-pub fn start(app: &App) {
+/// Workers that run.
+pub struct Workers {
+    tasks: JoinSet<()>,
+    stop: watch::Sender<bool>,
+}
+
+impl Workers {
+    /// Lets each finish what it has in hand, so that no message is sent a second time after a restart.
+    pub async fn finish(mut self) {
+        let _ = self.stop.send(true);
+        let all = async { while self.tasks.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(LAST_PATIENCE, all).await;
+    }
+}
+
+/// Starts the workers.
+pub fn start(app: &App) -> Workers {
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = JoinSet::new();
     for _ in 0..2 {
-        let app = app.clone();
-        tokio::spawn(async move { keep_doing(&app, || do_one_job(&app)).await });
+        let (app, stopped) = (app.clone(), stopped.clone());
+        tasks.spawn(async move { keep_doing(&app, stopped, || do_one_job(&app)).await });
     }
     // One slow gateway call must not keep other messages waiting.
     for _ in 0..4 {
-        let app = app.clone();
-        tokio::spawn(async move { keep_doing(&app, || outbox::deliver_one(&app)).await });
+        let (app, stopped) = (app.clone(), stopped.clone());
+        tasks.spawn(async move { keep_doing(&app, stopped, || outbox::deliver_one(&app)).await });
     }
     let app = app.clone();
-    tokio::spawn(async move { keep_purging(&app).await });
+    tasks.spawn(async move { keep_purging(&app, stopped).await });
+    Workers { tasks, stop }
 }
 
-async fn keep_purging(app: &App) {
+async fn keep_purging(app: &App, mut stopped: watch::Receiver<bool>) {
     let mut due = app.clock.now();
-    loop {
+    while !*stopped.borrow() {
         if app.clock.now() >= due {
             due = app.clock.now().plus_seconds(PURGE_EVERY);
             if let Err(problem) = purge::purge(app).await {
                 tracing::error!(?problem, "purging failed");
             }
         }
-        tokio::time::sleep(REST).await;
+        let _ = tokio::time::timeout(REST, stopped.changed()).await;
     }
 }
 
-async fn keep_doing<F: Future<Output = Result<bool, Problem>>>(app: &App, one: impl Fn() -> F) {
-    loop {
+async fn keep_doing<F: Future<Output = Result<bool, Problem>>>(
+    app: &App,
+    mut stopped: watch::Receiver<bool>,
+    one: impl Fn() -> F,
+) {
+    while !*stopped.borrow() {
         let woken = app.work.notified();
         match one().await {
             Ok(true) => continue,
             Ok(false) => {}
             Err(problem) => tracing::error!(?problem, "a worker failed"),
         }
-        let _ = tokio::time::timeout(REST, woken).await;
+        tokio::select! {
+            () = woken => {}
+            _ = stopped.changed() => {}
+            () = tokio::time::sleep(REST) => {}
+        }
     }
 }
 

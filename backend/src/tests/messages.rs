@@ -150,6 +150,30 @@ on_each_engine! {
         assert_eq!(step_of(&app, &browser).await, Delivery::Failed);
     }
 
+    async fn a_code_that_waited_too_long_is_not_sent_any_more(app: TestApp) {
+        let browser = ordered(&app).await;
+        while worker::do_one_job(&app.app).await.unwrap() {}
+        app.advance_seconds(601);
+        while outbox::deliver_one(&app.app).await.unwrap() {}
+        assert_eq!(app.sms.lock().unwrap().len(), 0);
+        assert_eq!(step_of(&app, &browser).await, Delivery::Failed);
+        assert_eq!(app.mails(), ["account_created"]);
+    }
+
+    async fn a_worker_that_was_slow_does_not_drop_the_account_another_has_linked(app: TestApp) {
+        let browser = ordered(&app).await;
+        let now = app.app.clock.now();
+        let mut tx = app.app.db.write().await.unwrap();
+        let slow = jobs::lease(&mut tx, now, now.plus_seconds(5)).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        app.advance_seconds(6);
+        app.work().await;
+        // The first worker wakes up and goes on with what it leased.
+        crate::service::provisioning::work(&app.app, &slow).await.unwrap();
+        assert!(matches!(browser.current::<Registration>().await, Step::Activate(_)));
+        assert_eq!(count(&app.app.db, "select count(*) from accounts").await, 1);
+    }
+
     async fn a_sent_message_leaves_no_text_behind(app: TestApp) {
         ordered(&app).await;
         app.work().await;

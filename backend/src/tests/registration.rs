@@ -232,6 +232,17 @@ on_each_engine! {
         assert_eq!(who.strength, vestibule_shared::account::Strength::Eid);
     }
 
+    async fn a_card_that_was_read_ten_minutes_ago_signs_nobody_in(app: TestApp) {
+        let card = app.card(NORA);
+        app.activated(&app.browser(), &card, "noor@example.be").await;
+        let browser = app.browser();
+        browser.identify(&card, Audience::Patient).await.unwrap();
+        app.advance_seconds(600);
+        let problem = browser.advance(&SignInInstead {}).await.unwrap_err();
+        assert_eq!(problem.code, Code::EidChallengeStale);
+        assert!(browser.call::<GetSession>().await.unwrap().signed_in.is_none());
+    }
+
     async fn r16_an_address_in_use_is_refused_in_any_spelling_and_a_few_times_only(app: TestApp) {
         app.activated(&app.browser(), &app.card(NORA), "noor@example.be").await;
         let browser = app.browser();
@@ -241,7 +252,7 @@ on_each_engine! {
             let problem = browser.advance(&details(spelling)).await.unwrap_err();
             assert_eq!(codes(&problem), [Code::EmailTaken], "{spelling}");
         }
-        for _ in 0..2 {
+        for _ in 0..7 {
             browser.advance(&details("noor@example.be")).await.unwrap_err();
         }
         let problem = browser.advance(&details("noor@example.be")).await.unwrap_err();

@@ -74,6 +74,18 @@ on_each_engine! {
         assert_eq!(bodies.len(), 1, "{bodies:?}");
     }
 
+    async fn a_password_that_was_changed_while_the_old_one_was_hashed_signs_nobody_in(app: TestApp) {
+        app.activated(&app.browser(), &app.card(NORA), "noor@example.be").await;
+        let mut tx = app.app.db.write().await.unwrap();
+        let key = app.app.keys.index("email", "noor@example.be");
+        let row = crate::db::accounts::find_by_email(&mut tx, &key).await.unwrap().unwrap();
+        let id = vestibule_shared::id::AccountId(row.id);
+        let old = row.password_hash.unwrap();
+        crate::db::accounts::update_password(&mut tx, &id, "changed").await.unwrap();
+        let holds = crate::db::accounts::confirm_password(&mut tx, &id, &old, &old).await.unwrap();
+        assert!(!holds);
+    }
+
     async fn c3_failures_slow_the_guesser_down_and_never_lock_the_owner_out(app: TestApp) {
         app.activated(&app.browser(), &app.card(NORA), "noor@example.be").await;
         let guesser = app.browser();
@@ -121,6 +133,15 @@ on_each_engine! {
         assert!(two.call::<GetSession>().await.unwrap().signed_in.is_some());
         two.call::<SignOutEverywhere>().await.unwrap();
         assert!(three.call::<GetSession>().await.unwrap().signed_in.is_none());
+    }
+
+    async fn the_name_of_a_session_that_cannot_be_one_is_refused(app: TestApp) {
+        app.activated(&app.browser(), &app.card(NORA), "noor@example.be").await;
+        let browser = entered(&app).await;
+        for name in ["", "\u{0}", "a b", &"x".repeat(65)] {
+            let answer = browser.post(EndSession::PATH, &json!({ "session": name })).await;
+            assert_eq!(answer.status, 400, "{name:?}");
+        }
     }
 
     async fn a_person_ends_their_own_other_session_and_nobody_elses(app: TestApp) {

@@ -42,6 +42,11 @@ pub async fn activate(
     let (Some(code), Some(password), true) = (code, password, checks.is_good()) else {
         return Ok(Outcome::Refused(from, Problem::fields(checks.into_problems())));
     };
+    if account.is_locked {
+        return Ok(Outcome::Refused(from, Code::AccountLocked.into()));
+    }
+    // Hashed before the try is counted: a server too busy to hash costs nobody a try.
+    let hash = cx.app.hasher.hash(password.expose()).await?;
     let challenge = match try_code(&cx, &account, &code).await? {
         Tried::Right(challenge) => challenge,
         Tried::Wrong(code) => {
@@ -49,7 +54,6 @@ pub async fn activate(
         }
         Tried::Locked => return Ok(Outcome::Refused(from, Code::AccountLocked.into())),
     };
-    let hash = cx.app.hasher.hash(password.expose()).await?;
     let mut tx = cx.app.db.write().await?;
     let consumed = db::challenges::consume(&mut tx, &challenge, cx.now).await?;
     if !consumed || !db::accounts::update_activated(&mut tx, &account.id, &hash, cx.now).await? {

@@ -35,10 +35,13 @@ async fn settle_provisioning(
         Progress::Made => settle_activating(cx, tx, under.made()).await,
         Progress::Dropped => {
             let key = under.person_key().to_owned();
-            Ok(match db::accounts::find_by_person(tx, EID, &key).await? {
-                Some(row) => under.duplicate(AccountId(row.id)).into(),
-                None => Registration::initial(),
-            })
+            match db::accounts::find_by_person(tx, EID, &key).await? {
+                Some(row) if row.is_active() => {
+                    Ok(under.duplicate(AccountId(row.id), cx.now).into())
+                }
+                Some(row) => settle_activating(cx, tx, Activating::resume(AccountId(row.id))).await,
+                None => Ok(Registration::initial()),
+            }
         }
     }
 }
