@@ -1,21 +1,24 @@
 //! The stages of a registration (R1-R13) and what leads from one to the next.
 
+mod card_read;
+
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
     id::AccountId,
     problem::Code,
     registration::{
-        AccountStep, ActivateStep, AfterCard, Audience, Capacity, ConfirmStep, DoneStep, KnownStep,
+        AccountStep, ActivateStep, Audience, Capacity, ConfirmStep, DoneStep, KnownStep,
         LockedStep, MeansStep, ProvisioningStep, ReadCardStep, Registration, StartStep,
     },
     sign_in::EnteredStep,
     time::Timestamp,
 };
 
+pub use self::card_read::CardRead;
 use super::{
     account::Name,
     card::{self, Question},
-    stage::{Entry, InStage, Journey, stages},
+    stage::{Entry, Journey, stages},
 };
 
 /// Where a registration is, with what only the server may know.
@@ -146,45 +149,6 @@ impl Reading {
     /// The card belongs to somebody new.
     pub fn identified(self, name: Name, person_key: String) -> Identified {
         Identified { audience: self.audience, name, person_key, chosen: None }
-    }
-}
-
-/// Where a card that was read leads to.
-#[derive(Clone, Debug)]
-pub enum CardRead {
-    /// A new person.
-    Identified(Identified),
-    /// Their account is still being made.
-    Provisioning(Provisioning),
-    /// Their account waits for its activation.
-    Activating(Activating),
-    /// They have an account.
-    Known(Known),
-}
-
-impl From<CardRead> for Stage {
-    fn from(read: CardRead) -> Self {
-        match read {
-            CardRead::Identified(stage) => stage.into(),
-            CardRead::Provisioning(stage) => stage.into(),
-            CardRead::Activating(stage) => stage.into(),
-            CardRead::Known(stage) => stage.into(),
-        }
-    }
-}
-
-impl InStage<Registration> for CardRead {
-    type View = AfterCard;
-    const STEPS_UP: bool = true;
-
-    fn pick(stage: Stage) -> Option<Self> {
-        match stage {
-            Stage::Identified(stage) => Some(Self::Identified(stage)),
-            Stage::Provisioning(stage) => Some(Self::Provisioning(stage)),
-            Stage::Activating(stage) => Some(Self::Activating(stage)),
-            Stage::Known(stage) => Some(Self::Known(stage)),
-            _ => None,
-        }
     }
 }
 
