@@ -59,7 +59,7 @@ function picture(file: string): string {
 <a href="${file}"><img loading="lazy" src="${file}" data-width="${width}" alt="${file}"></a></figure>`;
 }
 
-/** The whole page, from the names of the pictures: `screen.language.width.scheme.png`. */
+/** The whole page, from the names of the pictures: `screen.language.width.scheme.jpg`. */
 function page(files: string[]): string {
   const screens = [...new Set(files.map((file) => file.split(".")[0] ?? ""))].sort();
   const links = screens.map((screen) => `<a href="#${screen}">${screen}</a>`);
@@ -83,7 +83,7 @@ export default class GalleryIndex implements Reporter {
 
   onEnd(): void {
     if (!existsSync(FOLDER)) return;
-    const files = readdirSync(FOLDER).filter((file) => file.endsWith(".png"));
+    const files = readdirSync(FOLDER).filter((file) => file.endsWith(".jpg"));
     if (files.length > 0) writeFileSync(`${FOLDER}index.html`, page(files));
   }
 }

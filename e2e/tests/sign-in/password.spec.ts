@@ -43,7 +43,9 @@ test("after ten wrong passwords one has to wait, and then the right one works", 
   const { signIn } = visitor;
   await signIn.open();
   for (let tries = 0; tries < 10; tries += 1) {
+    const answer = signIn.page.waitForResponse("**/api/sign-in/password");
     await signIn.enter(LOTTE.email, `verkeerd ${tries}`);
+    await answer;
     await expect(signIn.alert("credentials_wrong")).toBeVisible();
   }
   await signIn.enter(LOTTE.email, LOTTE.password);
