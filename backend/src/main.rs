@@ -1,14 +1,14 @@
 //! The program: `vestibule serve | migrate | docs`.
 
-use std::{io::Write as _, path::PathBuf, process::ExitCode};
+use std::{io::Write as _, path::PathBuf, pin::pin, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Notify};
 use vestibule::{
     app::App,
     config::Config,
-    docs,
-    http::{self, health::Stopping},
+    db, docs,
+    http::{self, gate::Gate, health::Stopping},
     server,
     service::worker,
     start::{self, Mode},
@@ -80,33 +80,47 @@ async fn migrate(config: Config) -> anyhow::Result<()> {
 
 async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
     log_to_stderr(&config)?;
-    let app = start::open(config, mode).await?;
-    let public = bind(app.config.listen, "LISTEN").await?;
-    let private = bind(app.config.private_listen, "PRIVATE_LISTEN").await?;
-    let workers = worker::start(&app);
-    let stopping = Stopping::default();
-    let health = http::health::router(app.clone(), stopping.clone());
-    let stop_health = std::sync::Arc::new(tokio::sync::Notify::new());
+    let public = bind(config.listen, "LISTEN").await?;
+    let private = bind(config.private_listen, "PRIVATE_LISTEN").await?;
+    let (gate, stopping) = (Gate::default(), Stopping::default());
+    let stop_health = Arc::new(Notify::new());
     let told = stop_health.clone();
+    let health = http::health::router(gate.clone(), stopping.clone());
     let beside = tokio::spawn(async move {
         server::serve(private, health, async move { told.notified().await }).await;
     });
+    let mut serving = pin!(server::serve(public, gate.router(), end(stopping)));
+    // People are told to come back while the database is away, at the start as at any other time.
+    let app = tokio::select! {
+        app = open_patiently(&config, mode) => app?,
+        () = &mut serving => return Ok(()),
+    };
+    let workers = worker::start(&app);
+    gate.open(&app);
     tracing::info!(listen = %app.config.listen, origin = app.config.public_origin.0, "serving");
-    server::serve(public, http::router(app.clone()), end(stopping)).await;
+    serving.await;
     workers.finish().await;
     stop_health.notify_one();
     beside.await?;
-    close(app).await;
+    app.db.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
-async fn bind(address: std::net::SocketAddr, name: &str) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("{name}: listening on {address}"))
+async fn open_patiently(config: &Config, mode: Mode) -> anyhow::Result<App> {
+    loop {
+        match start::open(config.clone(), mode).await {
+            Err(error) if db::is_caused_by_absence(&error) => {
+                tracing::warn!(error = format!("{error:#}"), "the database is away");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            done => return done,
+        }
+    }
 }
 
-async fn close(app: App) {
-    app.db.close().await;
+async fn bind(address: std::net::SocketAddr, name: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{name}: listening on {address}"))
 }
 
 /// Resolves when the process is asked to end.

@@ -180,6 +180,15 @@ pub(crate) fn is_away(error: &Error) -> bool {
     }
 }
 
+/// Whether something failed, in the end, because the database is not there.
+pub fn is_caused_by_absence(error: &anyhow::Error) -> bool {
+    use sqlx::migrate::MigrateError;
+    error.chain().any(|cause| match cause.downcast_ref::<MigrateError>() {
+        Some(MigrateError::Execute(error)) => is_away(error),
+        _ => cause.downcast_ref::<Error>().is_some_and(is_away),
+    })
+}
+
 /// Whether a statement failed because the value is there already, under the named constraint or column.
 pub(crate) fn is_taken(error: &Error, name: &str) -> bool {
     error.as_database_error().is_some_and(|e| {

@@ -10,13 +10,13 @@ use std::{
 
 use axum::{
     Router,
-    extract::State,
     response::{IntoResponse as _, Response},
     routing::get,
 };
 use vestibule_shared::problem::Code;
 
-use crate::{app::App, db, problem::Problem};
+use super::gate::Gate;
+use crate::{db, problem::Problem};
 
 /// Whether the process is about to stop.
 #[derive(Clone, Debug, Default)]
@@ -30,18 +30,15 @@ impl Stopping {
 }
 
 /// `/healthz` says the process lives; `/readyz` that it can work: the database answers within 3 s.
-pub fn router(app: App, stopping: Stopping) -> Router {
-    let ready = move |State(app): State<App>| {
-        let stopping = stopping.clone();
-        async move { ready(&app, &stopping).await }
-    };
-    Router::new()
-        .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(ready))
-        .with_state(app)
+pub fn router(gate: Gate, stopping: Stopping) -> Router {
+    let ready = async move || ready(&gate, &stopping).await;
+    Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready))
 }
 
-async fn ready(app: &App, stopping: &Stopping) -> Response {
+async fn ready(gate: &Gate, stopping: &Stopping) -> Response {
+    let Some(app) = gate.app() else {
+        return Problem::new(Code::Unavailable).retry_after(5).into_response();
+    };
     let asked = async {
         let mut tx = app.db.read().await?;
         db::meta::find(&mut tx, "keyring").await?;

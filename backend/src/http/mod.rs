@@ -5,6 +5,7 @@ pub mod api;
 pub mod body;
 pub mod card;
 pub mod forms;
+pub mod gate;
 pub mod guard;
 pub mod health;
 pub mod public;
