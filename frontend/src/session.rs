@@ -13,7 +13,7 @@ use vestibule_shared::{
 
 use crate::{
     api::{self, Trouble},
-    browser::clock,
+    browser::{clock, storage},
 };
 
 /// Who is signed in, as far as this page knows.
@@ -126,6 +126,7 @@ impl Session {
             match api::call::<E>(&Nothing {}).await {
                 Ok(view) => {
                     if view.signed_in.is_none() {
+                        storage::remember_language_shown();
                         self.farewell.set(Some(Farewell::SignedOut));
                     }
                     self.hear(view);

@@ -3,6 +3,14 @@
 
 const LANGUAGE: &str = "language";
 
+/// Remembers the language of the page, when what was remembered has been cleared: signing out does that.
+pub(crate) fn remember_language_shown() {
+    let page = web_sys::window().and_then(|window| window.document());
+    if let Some(tag) = page.and_then(|page| page.document_element()?.get_attribute("lang")) {
+        remember_language(&tag);
+    }
+}
+
 /// Remembers the language that was chosen; a browser that stores nothing simply asks again.
 pub(crate) fn remember_language(tag: &str) {
     if let Some(window) = web_sys::window()

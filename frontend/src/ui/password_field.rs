@@ -44,8 +44,8 @@ pub(crate) fn PasswordField(
                     aria-invalid=move || input.problem.get().map(|_| "true")
                     aria-describedby=description
                     prop:value=move || input.value.get()
-                    on:input=move |event| input.typed.run(event_target_value(&event))
-                    on:blur=move |_| input.left.run(()) />
+                    on:input=move |event| _ = input.typed.try_run(event_target_value(&event))
+                    on:blur=move |_| _ = input.left.try_run(()) />
                 <button type="button" class="reveal" aria-controls=id
                     aria-pressed=move || if shown.get() { "true" } else { "false" }
                     on:click=move |_| shown.update(|shown| *shown = !*shown)>

@@ -35,8 +35,8 @@ pub(crate) fn TextField(
                 aria-invalid=move || input.problem.get().map(|_| "true")
                 aria-describedby=move || described(id, has_hint, input.problem.get().is_some())
                 prop:value=move || input.value.get()
-                on:input=move |event| input.typed.run(event_target_value(&event))
-                on:blur=move |_| input.left.run(()) />
+                on:input=move |event| _ = input.typed.try_run(event_target_value(&event))
+                on:blur=move |_| _ = input.left.try_run(()) />
         </div>
     }
 }
