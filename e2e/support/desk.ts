@@ -128,6 +128,13 @@ export class Clock {
     return this.minutes(count * 24 * 60);
   }
 
+  /** To the next full quarter of an hour, where limits begin to count anew. */
+  async nextQuarter(): Promise<void> {
+    const { now } = await ask<{ now: number }>(this.origin, "/dev/api/clock");
+    const quarter = 15 * 60 * SECOND;
+    await this.#advance(quarter - (now % quarter));
+  }
+
   async #advance(total: number): Promise<void> {
     // The desk takes at most 2^32 milliseconds at a time.
     for (let left = total; left > 0; left -= 2 ** 31) {
