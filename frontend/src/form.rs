@@ -142,11 +142,12 @@ impl<T: Values> Form<T> {
     fn left(self, field: Field, value: Signal<String>) -> Callback<()> {
         let Self { values, state } = self;
         let look = move || {
-            // A field that leaves the page with its screen loses the focus last of all.
-            if state.problems.is_disposed() || value.with_untracked(String::is_empty) {
+            // A field that leaves the page with its screen loses the focus last of all: then there is no
+            // value any more.
+            if value.try_with_untracked(String::is_empty).unwrap_or(true) {
                 return;
             }
-            let found = values.with_untracked(Values::problems);
+            let found = values.try_with_untracked(Values::problems).unwrap_or_default();
             if let Some(found) = found.into_iter().find(|p| p.field == field)
                 && found.code != Code::Required
             {
