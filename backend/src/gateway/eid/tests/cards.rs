@@ -1,0 +1,137 @@
+//! Authorities and cards made for tests, shaped as Belgium issues them.
+
+use aws_lc_rs::{
+    digest::{SHA384, digest},
+    rand::SystemRandom,
+    signature::{ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CustomExtension,
+    DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyIdMethod, KeyPair,
+    KeyUsagePurpose, PKCS_ECDSA_P384_SHA384, SerialNumber, date_time_ymd,
+};
+use vestibule_shared::eid::WebEidToken;
+
+use super::{super::*, NONCE, ORIGIN, check};
+
+/// An issuing authority as Belgium has them.
+pub(crate) struct Ca {
+    pub(crate) pem: String,
+    pub(crate) issuer: Issuer<'static, KeyPair>,
+}
+
+pub(crate) fn ca(name: &str, change: impl FnOnce(&mut CertificateParams)) -> Ca {
+    let key = KeyPair::generate_for(&PKCS_ECDSA_P384_SHA384).unwrap();
+    let mut params = CertificateParams::default();
+    params.distinguished_name = DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params.not_before = date_time_ymd(2020, 1, 1);
+    params.not_after = date_time_ymd(2040, 1, 1);
+    change(&mut params);
+    let pem = params.self_signed(&key).unwrap().pem();
+    Ca { pem, issuer: Issuer::new(params, key) }
+}
+
+pub(crate) fn citizen_ca() -> Ca {
+    ca("TEST Citizen CA", |_| ())
+}
+
+impl Ca {
+    pub(crate) fn trust(&self) -> Trust {
+        Trust::from_pem(self.pem.as_bytes(), b"").unwrap()
+    }
+
+    /// The card of a person with this number and family name.
+    pub(crate) fn card_of(&self, number: &str, family: &str) -> Card {
+        self.card(|params| {
+            params.distinguished_name.push(attribute(SURNAME), family);
+            params.distinguished_name.push(attribute(SERIAL_NUMBER), number);
+        })
+    }
+
+    /// A card as Belgium issues them, changed by `change`.
+    pub(crate) fn card(&self, change: impl FnOnce(&mut CertificateParams)) -> Card {
+        let key = KeyPair::generate_for(&PKCS_ECDSA_P384_SHA384).unwrap();
+        let mut params = CertificateParams::default();
+        params.distinguished_name = DistinguishedName::new();
+        params.distinguished_name.push(DnType::CommonName, "Noor Voorbeeld (Authentication)");
+        params.distinguished_name.push(attribute(SURNAME), "Voorbeeld");
+        params.distinguished_name.push(attribute(GIVEN_NAME), "Noor Elise");
+        params.distinguished_name.push(attribute(SERIAL_NUMBER), "85073003328");
+        params.serial_number = Some(SerialNumber::from_slice(&[0x10, 1, 2, 3]));
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        params.custom_extensions = vec![policy(&[0x60, 0x38, 12, 1, 1, 2, 2])];
+        params.use_authority_key_identifier_extension = true;
+        params.not_before = date_time_ymd(2025, 1, 1);
+        params.not_after = date_time_ymd(2035, 1, 1);
+        change(&mut params);
+        let der = params.signed_by(&key, &self.issuer).unwrap().der().to_vec();
+        Card { der, key: key.serialize_der() }
+    }
+
+    pub(crate) fn revocation_list(
+        &self,
+        change: impl FnOnce(&mut CertificateRevocationListParams),
+    ) -> String {
+        let mut params = CertificateRevocationListParams {
+            this_update: date_time_ymd(2026, 5, 1),
+            next_update: date_time_ymd(2026, 7, 1),
+            crl_number: SerialNumber::from(1u64),
+            issuing_distribution_point: None,
+            revoked_certs: Vec::new(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        change(&mut params);
+        params.signed_by(&self.issuer).unwrap().pem().unwrap()
+    }
+}
+
+/// Attributes of a name, by the last arc of 2.5.4.x (X.520).
+pub(crate) const SURNAME: u64 = 4;
+pub(crate) const SERIAL_NUMBER: u64 = 5;
+pub(crate) const GIVEN_NAME: u64 = 42;
+
+pub(crate) fn attribute(arc: u64) -> DnType {
+    DnType::CustomDnType(vec![2, 5, 4, arc])
+}
+
+/// The certificate policies extension with one policy, whose identifier is given in DER.
+pub(crate) fn policy(oid: &[u8]) -> CustomExtension {
+    let length = |n: usize| u8::try_from(oid.len() + n).unwrap();
+    let head = [0x30, length(4), 0x30, length(2), 6, length(0)];
+    CustomExtension::from_oid_content(&[2, 5, 29, 32], [&head, oid].concat())
+}
+
+pub(crate) struct Card {
+    pub(crate) der: Vec<u8>,
+    pub(crate) key: Vec<u8>,
+}
+
+impl Card {
+    /// What the card answers to this file's question.
+    pub(crate) fn token(&self) -> WebEidToken {
+        self.answer(ORIGIN, NONCE)
+    }
+
+    /// What the card answers to a page that asks.
+    pub(crate) fn answer(&self, origin: &str, nonce: &str) -> WebEidToken {
+        let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_FIXED_SIGNING, &self.key).unwrap();
+        let hash = |text: &str| digest(&SHA384, text.as_bytes());
+        let signed = [hash(origin).as_ref(), hash(nonce).as_ref()].concat();
+        let signature = key.sign(&SystemRandom::new(), &signed).unwrap();
+        WebEidToken {
+            unverified_certificate: STANDARD.encode(&self.der),
+            algorithm: String::from("ES384"),
+            signature: STANDARD.encode(signature),
+            format: String::from("web-eid:1.0"),
+        }
+    }
+
+    pub(crate) fn verified_by(&self, trust: &Trust) -> Result<CardHolder, EidError> {
+        check(trust, &self.token())
+    }
+}
