@@ -5,10 +5,11 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use crate::{
+    changes::Changes,
     clock::Clock,
     config::Config,
     db::Db,
-    gateway::{eid::Trust, mail::MailGateway, sms::SmsGateway},
+    gateway::{eid::Trust, mail::MailGateway, sms::SmsGateway, voice::VoiceGateway},
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
@@ -33,10 +34,14 @@ pub struct App {
     pub eid: Arc<Trust>,
     /// Text messages.
     pub sms: SmsGateway,
+    /// Phone calls.
+    pub voice: VoiceGateway,
     /// Mail.
     pub mail: MailGateway,
     /// Wakes the worker when there is something to do.
     pub work: Arc<Notify>,
+    /// Wakes the screens that follow a journey.
+    pub changes: Changes,
     /// The virtual card reader, phone and mailbox.
     #[cfg(feature = "dev")]
     pub dev: Option<Arc<crate::dev::Dev>>,

@@ -8,9 +8,16 @@ use std::{collections::BTreeMap, fmt::Write as _, net::SocketAddr, path::PathBuf
 use anyhow::{Context as _, bail};
 use vestibule_shared::text::PasswordPreset;
 
+use crate::domain::calls;
+
 /// A value that can be set. Parsing says what is allowed.
 trait Value: Sized {
     fn parse(text: &str) -> Result<Self, String>;
+
+    /// The value as a message about it repeats it.
+    fn shown(text: &str) -> String {
+        format!("{text:?}")
+    }
 }
 
 /// One setting, as the documentation shows it.
@@ -47,7 +54,7 @@ macro_rules! settings {
                     $($field: {
                         let text = look_up($name).unwrap_or_else(|| $default.to_owned());
                         <$kind as Value>::parse(text.trim())
-                            .map_err(|allowed| anyhow::anyhow!("{} is {:?}: {allowed}", $name, text))?
+                            .map_err(|allowed| anyhow::anyhow!("{} is {}: {allowed}", $name, <$kind as Value>::shown(&text)))?
                     },)+
                 })
             }
@@ -79,6 +86,12 @@ settings! {
     help_hours: String = "", "HELP_HOURS";
     /// Where text messages go: an HTTP POST of `{id, to, text, lang, purpose}`, answered with 2xx.
     sms_webhook_url: String = "", "SMS_WEBHOOK_URL";
+    /// Where phone calls go: an HTTP POST as docs/GATEWAYS.md tells, answered with 2xx.
+    voice_webhook_url: String = "", "VOICE_WEBHOOK_URL";
+    /// Signs what comes back about phone calls: 32 characters or more. Without it no calls are offered.
+    voice_webhook_secret: Secret = "", "VOICE_WEBHOOK_SECRET";
+    /// What a phone call asks for: `press_1`, or `digit_on_screen` (two figures that the screen shows).
+    call_mode: calls::Mode = "press_1", "CALL_MODE";
     /// Where mail goes: `smtp://HOST:PORT`, `smtps://USER:PASSWORD@HOST`.
     smtp_url: String = "", "SMTP_URL";
     /// The sender of mail.
@@ -97,6 +110,8 @@ settings! {
     purge_after_days: Number = "30", "PURGE_AFTER_DAYS";
     /// Text messages per hour for the whole installation; more are refused and raise an alarm.
     sms_budget_per_hour: Number = "2000", "SMS_BUDGET_PER_HOUR";
+    /// Phone calls per hour for the whole installation; more are refused and raise an alarm.
+    call_budget_per_hour: Number = "500", "CALL_BUDGET_PER_HOUR";
     /// The version of the terms people agree to.
     terms_version: String = "2026-01", "TERMS_VERSION";
     /// What is logged: `error`, `warn`, `info`, `debug`.
@@ -204,6 +219,16 @@ fn is_origin(text: &str) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path(pub PathBuf);
 
+/// A secret shared with somebody else; empty when it is not set, and never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(hidden)")
+    }
+}
+
 /// A whole number above zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Number(pub u32);
@@ -252,6 +277,19 @@ impl Value for Path {
     }
 }
 
+impl Value for Secret {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text.chars().count() {
+            0 | 32.. => Ok(Self(text.to_owned())),
+            _ => Err("write 32 characters or more".into()),
+        }
+    }
+
+    fn shown(_: &str) -> String {
+        "too short".into()
+    }
+}
+
 impl Value for Number {
     fn parse(text: &str) -> Result<Self, String> {
         match text.parse() {
@@ -272,6 +310,16 @@ impl<T: Value> Value for List<T> {
     fn parse(text: &str) -> Result<Self, String> {
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
         parts.map(T::parse).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl Value for calls::Mode {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "press_1" => Ok(Self::Press1),
+            "digit_on_screen" => Ok(Self::DigitOnScreen),
+            _ => Err("write press_1 or digit_on_screen".into()),
+        }
     }
 }
 
@@ -310,6 +358,8 @@ mod tests {
             ("CODE_LIFE", "0", "above 0"),
             ("PHONE_COUNTRIES", "Belgium", "BE,NL,LU"),
             ("PASSWORD_PRESET", "none", "seed or nist"),
+            ("CALL_MODE", "answered", "press_1 or digit_on_screen"),
+            ("VOICE_WEBHOOK_SECRET", "short", "32 characters"),
             ("TRUSTED_PROXIES", "10.0.0.1,proxy", "not an IP address"),
         ] {
             let error = with(name, value).unwrap_err().to_string();

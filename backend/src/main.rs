@@ -89,7 +89,7 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
     let beside = tokio::spawn(async move {
         server::serve(private, health, async move { told.notified().await }).await;
     });
-    let mut serving = pin!(server::serve(public, gate.router(), end(stopping)));
+    let mut serving = pin!(server::serve(public, gate.router(), end(gate.clone(), stopping)));
     // People are told to come back while the database is away, at the start as at any other time.
     let app = tokio::select! {
         app = open_patiently(&config, mode) => app?,
@@ -123,8 +123,8 @@ async fn bind(address: std::net::SocketAddr, name: &str) -> anyhow::Result<TcpLi
     TcpListener::bind(address).await.with_context(|| format!("{name}: listening on {address}"))
 }
 
-/// Resolves when the process is asked to end.
-async fn end(stopping: Stopping) {
+/// Resolves when the process is asked to end, once those who wait long were told.
+async fn end(gate: Gate, stopping: Stopping) {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     let terminated = async {
@@ -140,6 +140,9 @@ async fn end(stopping: Stopping) {
         _ = terminated => {}
     }
     stopping.begin();
+    if let Some(app) = gate.app() {
+        app.changes.end();
+    }
     tracing::info!("stopping");
 }
 

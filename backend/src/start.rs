@@ -7,10 +7,11 @@ use tokio::sync::Notify;
 
 use crate::{
     app::App,
+    changes::Changes,
     clock::Clock,
     config::Config,
     db::{self, Db},
-    gateway::{eid::Trust, mail::MailGateway, sms::SmsGateway},
+    gateway::{eid::Trust, mail::MailGateway, sms::SmsGateway, voice::VoiceGateway},
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
@@ -49,8 +50,10 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         hasher,
         eid: Arc::new(world.eid),
         sms: world.sms,
+        voice: world.voice,
         mail: world.mail,
         work: Arc::new(Notify::new()),
+        changes: Changes::default(),
         #[cfg(feature = "dev")]
         dev: world.dev,
     })
@@ -60,6 +63,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
 struct World {
     eid: Trust,
     sms: SmsGateway,
+    voice: VoiceGateway,
     mail: MailGateway,
     #[cfg(feature = "dev")]
     dev: Option<Arc<crate::dev::Dev>>,
@@ -71,6 +75,11 @@ impl World {
             "" => SmsGateway::Absent,
             url => SmsGateway::webhook(url).context("SMS_WEBHOOK_URL")?,
         };
+        let voice =
+            match (config.voice_webhook_url.as_str(), config.voice_webhook_secret.0.as_str()) {
+                ("", _) | (_, "") => VoiceGateway::Absent,
+                (url, _) => VoiceGateway::webhook(url).context("VOICE_WEBHOOK_URL")?,
+            };
         let host = config.public_origin.host();
         let mail = match config.smtp_url.as_str() {
             "" => MailGateway::Absent,
@@ -82,6 +91,7 @@ impl World {
         let world = |eid| Self {
             eid,
             sms,
+            voice,
             mail,
             #[cfg(feature = "dev")]
             dev: None,
@@ -109,6 +119,9 @@ impl World {
             world(Trust::from_pem(&cas, &crls).context("EID_TRUST_FILE, EID_CRL_FILE")?);
         if matches!(world.sms, SmsGateway::Absent) {
             world.sms = SmsGateway::VirtualPhone(dev.clone(), clock.clone());
+        }
+        if !world.voice.is_there() {
+            world.voice = VoiceGateway::VirtualPhone(dev.clone(), clock.clone());
         }
         if matches!(world.mail, MailGateway::Absent) {
             world.mail = MailGateway::VirtualMailbox(dev.clone(), clock.clone());
@@ -143,6 +156,9 @@ fn warn_of_gaps(config: &Config, eid: &Trust) {
     }
     if config.sms_webhook_url.is_empty() {
         tracing::warn!("SMS_WEBHOOK_URL is not set: no text message will be sent");
+    }
+    if config.voice_webhook_url.is_empty() || config.voice_webhook_secret.0.is_empty() {
+        tracing::warn!("VOICE_WEBHOOK_URL or its secret is not set: no phone call is offered");
     }
     if config.smtp_url.is_empty() {
         tracing::warn!("SMTP_URL is not set: no mail will be sent");

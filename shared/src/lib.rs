@@ -12,6 +12,7 @@ pub mod registration;
 pub mod sign_in;
 
 pub mod account;
+pub mod call;
 pub mod config;
 
 pub mod id;

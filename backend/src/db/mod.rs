@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod calls;
 pub mod challenges;
 pub mod flows;
 pub mod jobs;
@@ -208,6 +209,7 @@ mod tests {
         [
             accounts::ALL,
             audit::ALL,
+            calls::ALL,
             challenges::ALL,
             flows::ALL,
             jobs::ALL,

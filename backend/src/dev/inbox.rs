@@ -1,4 +1,4 @@
-//! The virtual phone and mailbox: what the gateways would have sent, one JSON line each in a file, so
+//! The virtual phone and mailbox: what the gateways would have sent and whom they would have called, one JSON line each in a file, so
 //! that a message outlives the process that was handed it.
 
 use std::{
@@ -11,7 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use vestibule_shared::time::Timestamp;
 
-use crate::gateway::{Message, mail::Mail, sms::Sms};
+use crate::gateway::{Message, mail::Mail, sms::Sms, voice::Call};
 
 /// What the phone and the mailbox received.
 ///
@@ -43,9 +43,25 @@ impl Inbox {
         self.receive(&Received { at, message: Message::Mail(mail.clone()) });
     }
 
-    /// Everything that arrived, the oldest first.
+    /// Receives a phone call; once, however often it is placed.
+    pub fn voice(&self, call: &Call, at: Timestamp) {
+        self.receive(&Received { at, message: Message::Voice(call.clone()) });
+    }
+
+    /// Every text message and mail that arrived, the oldest first.
     pub(super) fn messages(&self) -> io::Result<Vec<Received>> {
-        read(&self.lock())
+        let mut all = read(&self.lock())?;
+        all.retain(|it| !matches!(it.message, Message::Voice(_)));
+        Ok(all)
+    }
+
+    /// Every call that arrived, the oldest first.
+    pub(super) fn calls(&self) -> io::Result<Vec<(Timestamp, Call)>> {
+        let call = |it: Received| match it.message {
+            Message::Voice(call) => Some((it.at, call)),
+            Message::Sms(_) | Message::Mail(_) => None,
+        };
+        Ok(read(&self.lock())?.into_iter().filter_map(call).collect())
     }
 
     /// Throws everything away.
@@ -74,6 +90,7 @@ fn id(message: &Message) -> &str {
     match message {
         Message::Sms(sms) => &sms.id,
         Message::Mail(mail) => &mail.id,
+        Message::Voice(call) => &call.id,
     }
 }
 

@@ -4,6 +4,7 @@
 //! **Nothing outside this folder knows that a card is virtual**: its certificates are real, its
 //! signatures are real, and its tokens pass the validator of production.
 
+mod calls;
 mod cards;
 mod inbox;
 mod personas;
@@ -18,8 +19,8 @@ use std::{fs, io, path::Path, sync::Arc};
 use anyhow::Context;
 use vestibule_shared::time::Timestamp;
 
+pub use self::{calls::router as calls_router, inbox::Inbox, routes::router, switches::Switches};
 use self::{cards::Cards, pki::Pki};
-pub use self::{inbox::Inbox, routes::router, switches::Switches};
 
 /// Everything the dev surface keeps.
 pub struct Dev {

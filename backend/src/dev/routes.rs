@@ -38,6 +38,8 @@ pub fn router<S>(dev: Arc<Dev>, clock: Clock) -> Router<S> {
     const JS: &str = "text/javascript; charset=utf-8";
     Router::new()
         .route("/dev", asset(HTML, include_str!("assets/index.html")))
+        .route("/dev/calls.css", asset(CSS, include_str!("assets/calls.css")))
+        .route("/dev/calls.js", asset(JS, include_str!("assets/calls.js")))
         .route("/dev/inbox.css", asset(CSS, include_str!("assets/inbox.css")))
         .route("/dev/desk.css", asset(CSS, include_str!("assets/desk.css")))
         .route("/dev/desk.js", asset(JS, include_str!("assets/desk.js")))

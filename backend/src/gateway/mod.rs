@@ -1,8 +1,10 @@
-//! The world outside: cards, text messages and mail. A fake of each records instead, for unit tests.
+//! The world outside: cards, text messages, phone calls and mail. A fake of each records instead, for unit tests.
 
 pub mod eid;
 pub mod mail;
 pub mod sms;
+pub mod voice;
+pub mod webhook;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,4 +27,6 @@ pub enum Message {
     Sms(sms::Sms),
     /// A mail.
     Mail(mail::Mail),
+    /// A phone call.
+    Voice(voice::Call),
 }

@@ -1,14 +1,11 @@
 //! Text messages, through a webhook: HTTP POST of JSON, answered with 2xx.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::text::Language;
 
-use super::SendError;
+use super::{SendError, webhook::Webhook};
 
 /// A text message, exactly as the webhook receives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,12 +26,7 @@ pub struct Sms {
 #[derive(Clone)]
 pub enum SmsGateway {
     /// To the operator's webhook.
-    Webhook {
-        /// Keeps its connections.
-        client: reqwest::Client,
-        /// Where to.
-        url: String,
-    },
+    Webhook(Webhook),
     /// To the virtual phone.
     #[cfg(feature = "dev")]
     VirtualPhone(Arc<crate::dev::Dev>, crate::clock::Clock),
@@ -45,20 +37,15 @@ pub enum SmsGateway {
 }
 
 impl SmsGateway {
-    /// A webhook that is given up after 10 s.
+    /// The operator's webhook by its address.
     pub fn webhook(url: &str) -> anyhow::Result<Self> {
-        anyhow::ensure!(
-            reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")),
-            "write http://HOST/PATH or https://HOST/PATH"
-        );
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build()?;
-        Ok(Self::Webhook { client, url: url.to_owned() })
+        Webhook::new(url).map(Self::Webhook)
     }
 
     /// Hands a message over.
     pub async fn send(&self, sms: &Sms) -> Result<(), SendError> {
         match self {
-            Self::Webhook { client, url } => post(client, url, sms).await,
+            Self::Webhook(webhook) => webhook.post(&sms.id, sms).await,
             #[cfg(feature = "dev")]
             Self::VirtualPhone(dev, clock) => {
                 dev.inbox.sms(sms, clock.now());
@@ -70,19 +57,5 @@ impl SmsGateway {
             }
             Self::Absent => Err(SendError::Refused("SMS_WEBHOOK_URL is not set".into())),
         }
-    }
-}
-
-async fn post(client: &reqwest::Client, url: &str, sms: &Sms) -> Result<(), SendError> {
-    let request = client.post(url).header("idempotency-key", &sms.id).json(sms);
-    // The error of a request names its address, which may hold a secret.
-    let answer = request.send().await.map_err(|e| SendError::Later(e.without_url().to_string()))?;
-    let status = answer.status();
-    if status.is_success() {
-        Ok(())
-    } else if status.is_client_error() && status != 408 && status != 429 {
-        Err(SendError::Refused(format!("the webhook answered {status}")))
-    } else {
-        Err(SendError::Later(format!("the webhook answered {status}")))
     }
 }

@@ -17,7 +17,9 @@ use super::{
     body::Body,
     step::{Outcome, Screen, abandon, current, step},
 };
-use crate::{app::App, domain::stage::InStage, problem::Problem, session::Context};
+use crate::{
+    app::App, domain::stage::InStage, gateway::voice::SIGNATURE, problem::Problem, session::Context,
+};
 
 /// What a route needs of whoever asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub enum Auth {
     Pre,
     /// A signed-in person.
     Aal1,
+    /// A gateway that signs what it says.
+    Gateway,
 }
 
 impl Auth {
@@ -37,6 +41,7 @@ impl Auth {
             Self::None => "none",
             Self::Pre => "pre",
             Self::Aal1 => "aal1",
+            Self::Gateway => "gateway",
         }
     }
 }
@@ -188,13 +193,12 @@ fn operation(route: &Described, problem: &Schema) -> Value {
             "content": { "application/json": { "schema": request } },
         });
     }
-    if route.method != "get" {
-        operation["parameters"] = json!([{
-            "name": "x-vestibule",
-            "in": "header",
-            "required": true,
-            "schema": { "const": "1" },
-        }]);
-    }
+    let header = match (route.auth, route.method) {
+        (_, "get") => return operation,
+        (Auth::Gateway, _) => (SIGNATURE, json!({ "type": "string" })),
+        _ => ("x-vestibule", json!({ "const": "1" })),
+    };
+    operation["parameters"] =
+        json!([{ "name": header.0, "in": "header", "required": true, "schema": header.1 }]);
     operation
 }

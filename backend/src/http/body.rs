@@ -2,6 +2,7 @@
 
 use axum::{
     RequestExt as _,
+    body::Bytes,
     extract::{FromRequest, Request},
     http::header,
 };
@@ -25,16 +26,25 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         if kind.is_none_or(|kind| kind != "application/json") {
             return Err(Code::UnsupportedMediaType.into());
         }
-        let body = Limited::new(request.with_limited_body().into_body(), MOST_BYTES);
-        let bytes = body.collect().await.map_err(|error| {
-            let is_long = error.downcast_ref::<LengthLimitError>().is_some();
-            Problem::new(if is_long { Code::BodyTooLarge } else { Code::InvalidBody })
-        })?;
-        let bytes = bytes.to_bytes();
-        // Serde would also read a struct from an array of its values.
-        if !bytes.trim_ascii_start().starts_with(b"{") {
-            return Err(Code::InvalidBody.into());
-        }
-        serde_json::from_slice(&bytes).map(Body).map_err(|_| Code::InvalidBody.into())
+        parse(&bytes(request).await?).map(Body)
     }
+}
+
+/// The body as it came, unless it is too large.
+pub async fn bytes(request: Request) -> Result<Bytes, Problem> {
+    let body = Limited::new(request.with_limited_body().into_body(), MOST_BYTES);
+    let bytes = body.collect().await.map_err(|error| {
+        let is_long = error.downcast_ref::<LengthLimitError>().is_some();
+        Problem::new(if is_long { Code::BodyTooLarge } else { Code::InvalidBody })
+    })?;
+    Ok(bytes.to_bytes())
+}
+
+/// Reads a JSON object.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // Serde would also read a struct from an array of its values.
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err(Code::InvalidBody.into());
+    }
+    serde_json::from_slice(bytes).map_err(|_| Code::InvalidBody.into())
 }

@@ -6,8 +6,10 @@ pub mod body;
 pub mod card;
 pub mod forms;
 pub mod gate;
+pub mod gateway;
 pub mod guard;
 pub mod health;
+pub mod live;
 pub mod public;
 pub mod recovery;
 pub mod registration;
@@ -52,6 +54,11 @@ pub fn api() -> Api {
         .endpoint::<GetAccount>(Auth::Aal1, "The account page", get(account::get_account))
         .endpoint::<SetLanguage>(Auth::Aal1, "Chooses the language", post(account::set_language))
         .endpoint::<EndSession>(Auth::Aal1, "Ends another session", post(account::end_session))
+        .endpoint::<gateway::ReportCall>(
+            Auth::Gateway,
+            "What became of a phone call",
+            post(gateway::report_call),
+        )
         .wizard::<Registration>()
         .step(registration::choose_audience)
         .step(registration::choose_means)
@@ -97,7 +104,9 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), guard::own_pages_only));
     #[cfg(feature = "dev")]
     let routes = match &app.dev {
-        Some(dev) => routes.merge(crate::dev::router(dev.clone(), app.clock.clone())),
+        Some(dev) => routes
+            .merge(crate::dev::router(dev.clone(), app.clock.clone()))
+            .merge(crate::dev::calls_router(app.clone())),
         None => routes,
     };
     routes

@@ -56,6 +56,12 @@ pub enum Event {
     RecoveryByCard,
     /// A new password was set.
     PasswordChanged,
+    /// A phone call was asked for; the detail is its purpose.
+    CallPlaced,
+    /// The right key was pressed.
+    CallConfirmed,
+    /// A person said that a call was not for them.
+    CallRefused,
     /// A registration that was never activated was removed.
     Purged,
 }
@@ -87,6 +93,9 @@ impl Event {
             Self::RecoveryLinkUsed => "recovery.link_used",
             Self::RecoveryByCard => "recovery.by_card",
             Self::PasswordChanged => "account.password_changed",
+            Self::CallPlaced => "call.placed",
+            Self::CallConfirmed => "call.confirmed",
+            Self::CallRefused => "call.refused",
             Self::Purged => "registration.purged",
         }
     }

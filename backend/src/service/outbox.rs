@@ -4,15 +4,19 @@ use std::time::Duration;
 
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use super::accounts::{decode, encode};
+use super::{
+    accounts::{decode, encode},
+    calls,
+};
 use crate::{
     app::App,
     db::{self, Tx},
     domain::{
         account::Account,
+        calls::PLACING_SECONDS,
         messages::{self, MailKind, Sender},
     },
-    gateway::{Message, SendError, mail::Mail, sms::Sms},
+    gateway::{Message, SendError, mail::Mail, sms::Sms, voice::Call},
     problem::Problem,
 };
 
@@ -51,6 +55,12 @@ pub async fn write_sms(
     };
     let life = i64::from(app.config.code_life.0);
     write(app, tx, ("sms", id, id), &Message::Sms(sms), life).await
+}
+
+/// Writes a phone call, which nobody expects any more when it was not placed soon.
+pub async fn write_call(app: &App, tx: &mut Tx, call: Call) -> Result<(), Problem> {
+    let id = call.id.clone();
+    write(app, tx, ("voice", &id, &id), &Message::Voice(call), PLACING_SECONDS).await
 }
 
 /// Writes a mail to the account's address; `occasion` makes it the same mail when it is written twice.
@@ -144,6 +154,7 @@ async fn hand_over(app: &App, row: &db::outbox::Row) -> Result<(), SendError> {
     match decode::<Message>(&text).map_err(|_| refused("it cannot be read"))? {
         Message::Sms(sms) => app.sms.send(&sms).await,
         Message::Mail(mail) => app.mail.send(&mail).await,
+        Message::Voice(call) => calls::hand_over(app, &call).await,
     }
 }
 

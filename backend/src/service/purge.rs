@@ -6,7 +6,7 @@ use vestibule_shared::time::Timestamp;
 use super::audit::{self, Event};
 use crate::{
     app::App,
-    db::{self, accounts, challenges, flows, jobs, limits, links, outbox, sessions},
+    db::{self, accounts, calls, challenges, flows, jobs, limits, links, outbox, sessions},
     domain::code::RESEND_CALM_MS,
     problem::Problem,
 };
@@ -23,6 +23,7 @@ pub async fn purge(app: &App) -> Result<(), Problem> {
     flows::delete_over(&mut tx, now).await?;
     links::delete_over(&mut tx, now).await?;
     challenges::delete_over(&mut tx, days_ago(1)).await?;
+    calls::delete_over(&mut tx, days_ago(1)).await?;
     limits::delete_over(&mut tx, now, Timestamp(now.0 - RESEND_CALM_MS)).await?;
     outbox::delete_over(&mut tx, days_ago(KEPT_DAYS)).await?;
     purge_accounts(app, &mut tx, days_ago(i64::from(app.config.purge_after_days.0))).await?;

@@ -21,6 +21,7 @@ use vestibule_shared::{
 
 use crate::{
     app::App,
+    changes::Changes,
     clock::Clock,
     config::Config,
     db::Db,
@@ -28,6 +29,7 @@ use crate::{
         eid::tests::{Ca, Card, citizen_ca},
         mail::{Mail, MailGateway},
         sms::{Sms, SmsGateway},
+        voice::{Call, VoiceGateway},
     },
     hashing::Hasher,
     keyring::Keyring,
@@ -123,6 +125,7 @@ pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) sms: Arc<Mutex<Vec<Sms>>>,
     pub(crate) mail: Arc<Mutex<Vec<Mail>>>,
+    pub(crate) calls: Arc<Mutex<Vec<Call>>>,
     router: Router,
     ca: Ca,
     _db: TestDb,
@@ -133,9 +136,9 @@ impl TestApp {
         let (rng, clock) = (Rng::seeded(42), Clock::manual(START));
         let keys = Arc::new(Keyring::throw_away(&rng));
         let ca = citizen_ca();
-        let (sms, mail) = (Arc::default(), Arc::default());
+        let (sms, mail, calls) = (Arc::default(), Arc::default(), Arc::default());
         let app = App {
-            config: Arc::new(Config::from_lookup(|_| None).unwrap()),
+            config: Arc::new(Config::from_lookup(setting).unwrap()),
             clock,
             keys: keys.clone(),
             db: db.db().clone(),
@@ -143,18 +146,20 @@ impl TestApp {
             rng,
             eid: Arc::new(ca.trust()),
             sms: SmsGateway::Recorder(Arc::clone(&sms)),
+            voice: VoiceGateway::Recorder(Arc::clone(&calls)),
             mail: MailGateway::Recorder(Arc::clone(&mail)),
             work: Arc::new(Notify::new()),
+            changes: Changes::default(),
             #[cfg(feature = "dev")]
             dev: None,
         };
         let router = crate::http::router(app.clone());
-        std::future::ready(Self { app, sms, mail, router, ca, _db: db }).await
+        std::future::ready(Self { app, sms, mail, calls, router, ca, _db: db }).await
     }
 
     /// A browser without cookies.
     pub(crate) fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), cookies: Arc::default() }
+        Browser::at(self.router.clone())
     }
 
     /// The card of a person.
@@ -202,6 +207,11 @@ impl TestApp {
     }
 }
 
+/// What is set; everything else has its default.
+fn setting(name: &str) -> Option<String> {
+    (name == "VOICE_WEBHOOK_SECRET").then(|| "what only the telephone company knows".into())
+}
+
 /// Complete details of a citizen.
 pub(crate) fn details(email: &str) -> reg::SubmitAccount {
     reg::SubmitAccount {
@@ -244,6 +254,11 @@ impl Answer {
 }
 
 impl Browser {
+    /// A browser without cookies, before other routes.
+    pub(crate) fn at(router: Router) -> Self {
+        Self { router, cookies: Arc::default() }
+    }
+
     /// Makes a move.
     pub(crate) async fn advance<M: Move>(
         &self,

@@ -38,12 +38,13 @@ pub(super) async fn count(db: &Db, sql: &'static str) -> i64 {
 
 /// Every text of every table.
 pub(super) async fn dump(db: &Db) -> String {
-    const TABLES: [&str; 11] = [
+    const TABLES: [&str; 12] = [
         "accounts",
         "identities",
         "sessions",
         "flows",
         "challenges",
+        "calls",
         "links",
         "jobs",
         "outbox",

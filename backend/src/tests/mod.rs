@@ -2,6 +2,7 @@
 
 pub(crate) mod app;
 mod bad_input;
+mod calls;
 mod messages;
 mod races;
 mod recovery;

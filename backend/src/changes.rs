@@ -1,0 +1,147 @@
+//! Tells whoever follows a journey that something may have changed, and that the process is about to end.
+//!
+//! A hint only: another process can change the database too, so whoever listens also looks by itself.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::sync::watch;
+
+/// How many may listen for one browser.
+const MOST_PER_VISITOR: usize = 2;
+/// How many may listen from one block of addresses: a hospital may be one.
+const MOST_PER_BLOCK: usize = 64;
+/// How many may listen at all; the others ask now and then.
+const MOST: usize = 512;
+
+/// The news of this process; cloned handles share it.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    news: watch::Sender<Process>,
+    listeners: Arc<Mutex<HashMap<String, usize>>>,
+}
+
+/// Whether the process goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Process {
+    GoesOn,
+    Ends,
+}
+
+/// Why nobody else may listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Full {
+    /// This browser listens often enough.
+    Visitor,
+    /// The house is full.
+    House,
+}
+
+impl Default for Changes {
+    fn default() -> Self {
+        Self { news: watch::Sender::new(Process::GoesOn), listeners: Arc::default() }
+    }
+}
+
+impl Changes {
+    /// Something changed that a screen may show.
+    pub fn tell(&self) {
+        self.news.send_modify(|_| ());
+    }
+
+    /// The process is about to end.
+    pub fn end(&self) {
+        self.news.send_replace(Process::Ends);
+    }
+
+    /// Hears everything from now on.
+    ///
+    /// # Errors
+    /// [`Full`].
+    pub fn listen(&self, visitor: &str, block: &str) -> Result<Listener, Full> {
+        let places = [
+            (format!("visitor|{visitor}"), MOST_PER_VISITOR, Full::Visitor),
+            (format!("block|{block}"), MOST_PER_BLOCK, Full::House),
+            ("all".to_owned(), MOST, Full::House),
+        ];
+        let mut taken = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        for (place, most, full) in &places {
+            if taken.get(place).is_some_and(|n| n >= most) {
+                return Err(*full);
+            }
+        }
+        let places = places.map(|(place, ..)| place);
+        for place in &places {
+            *taken.entry(place.clone()).or_default() += 1;
+        }
+        let listeners = Arc::clone(&self.listeners);
+        Ok(Listener { news: self.news.subscribe(), places, listeners })
+    }
+}
+
+/// One who listens; whose place is free again when it is dropped.
+#[derive(Debug)]
+pub struct Listener {
+    news: watch::Receiver<Process>,
+    places: [String; 3],
+    listeners: Arc<Mutex<HashMap<String, usize>>>,
+}
+
+impl Listener {
+    /// Resolves when something may have changed.
+    pub async fn heard(&mut self) {
+        if self.news.changed().await.is_err() {
+            // Nobody is left to tell anything.
+            std::future::pending().await
+        }
+    }
+
+    /// Whether the process is about to end.
+    pub fn hears_the_end(&self) -> bool {
+        *self.news.borrow() == Process::Ends
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let mut taken = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        for place in &self.places {
+            if let Some(n) = taken.get_mut(place) {
+                *n -= 1;
+                if *n == 0 {
+                    taken.remove(place);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_has_two_places_and_gets_them_back() {
+        let changes = Changes::default();
+        let one = changes.listen("a", "net").unwrap();
+        let _two = changes.listen("a", "net").unwrap();
+        assert_eq!(changes.listen("a", "net").unwrap_err(), Full::Visitor);
+        assert!(changes.listen("b", "net").is_ok());
+        drop(one);
+        assert!(changes.listen("a", "net").is_ok());
+    }
+
+    #[test]
+    fn neither_one_network_nor_everybody_together_can_fill_the_memory() {
+        let changes = Changes::default();
+        let listen = |n: usize| changes.listen(&n.to_string(), &(n / MOST_PER_BLOCK).to_string());
+        let block: Vec<_> = (0..MOST_PER_BLOCK).map(|n| listen(n).unwrap()).collect();
+        assert_eq!(changes.listen("x", "0").unwrap_err(), Full::House);
+        let others: Vec<_> = (MOST_PER_BLOCK..MOST).map(|n| listen(n).unwrap()).collect();
+        assert_eq!(changes.listen("x", "x").unwrap_err(), Full::House);
+        drop((block, others));
+        assert!(changes.listeners.lock().unwrap().is_empty());
+    }
+}

@@ -1,0 +1,119 @@
+//! Where gateways report what became of a phone call. It is the only route for a caller that is not our
+//! own page: it has no cookie, and every report is signed. docs/GATEWAYS.md is the contract.
+
+use axum::{
+    Json,
+    extract::{Request, State},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use vestibule_shared::{
+    api::{Endpoint, Method},
+    problem::Code,
+};
+
+use super::body;
+use crate::{
+    app::App,
+    domain::calls::Report,
+    gateway::voice::{SIGNATURE, is_signed},
+    problem::Problem,
+    service::calls::{self, ANSWER_PATH},
+};
+
+/// Reports on a call.
+pub struct ReportCall;
+impl Endpoint for ReportCall {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = ANSWER_PATH;
+    type Request = CallReport;
+    type Response = Noted;
+}
+
+/// What became of a call.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallReport {
+    /// The call, by the name it was handed over under.
+    pub id: String,
+    /// What happened.
+    pub event: Event,
+    /// With `key` only: what was pressed, 1 to 8 of `0` to `9`, `*` and `#`, in order.
+    pub key: Option<String>,
+}
+
+/// What can happen to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// The phone rings.
+    Ringing,
+    /// It was answered.
+    Answered,
+    /// Keys were pressed.
+    Key,
+    /// Nobody answered.
+    NoAnswer,
+    /// Engaged, or turned away.
+    Busy,
+    /// An answering machine took it.
+    Voicemail,
+    /// It was ended.
+    HungUp,
+    /// It could not be placed.
+    Failed,
+}
+
+impl Event {
+    /// The reports that an event makes, one for each key.
+    ///
+    /// # Errors
+    /// `InvalidBody` when the keys are missing, are none, or belong to another event.
+    pub fn reports(self, keys: Option<&str>) -> Result<Vec<Report>, Code> {
+        let fits = |key: char| key.is_ascii_digit() || matches!(key, '*' | '#');
+        let report = match (self, keys) {
+            (Self::Key, Some(keys)) if (1..=8).contains(&keys.len()) && keys.chars().all(fits) => {
+                return Ok(keys.chars().map(Report::Key).collect());
+            }
+            (Self::Key, _) | (_, Some(_)) => return Err(Code::InvalidBody),
+            (Self::Ringing, None) => Report::Ringing,
+            (Self::Answered, None) => Report::Answered,
+            (Self::NoAnswer, None) => Report::NoAnswer,
+            (Self::Busy, None) => Report::Busy,
+            (Self::Voicemail, None) => Report::Voicemail,
+            (Self::HungUp, None) => Report::HungUp,
+            (Self::Failed, None) => Report::Failed,
+        };
+        Ok(vec![report])
+    }
+}
+
+/// What the gateway is told.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Noted {
+    /// Whether to end the call: nothing more can come of it.
+    pub hang_up: bool,
+}
+
+/// Notes what became of a call. An unknown call and a wrong signature are refused alike.
+pub async fn report_call(State(app): State<App>, request: Request) -> Result<Json<Noted>, Problem> {
+    let refused = || Problem::new(Code::NotSignedIn);
+    let signature = request.headers().get(SIGNATURE).and_then(|value| value.to_str().ok());
+    let signature = signature.ok_or_else(refused)?.to_owned();
+    let bytes = body::bytes(request).await?;
+    let secret = &app.config.voice_webhook_secret.0;
+    if !is_signed(secret, &signature, &bytes, app.clock.now()) {
+        return Err(refused());
+    }
+    let report: CallReport = body::parse(&bytes)?;
+    Ok(Json(take(&app, &report.id, &report.event.reports(report.key.as_deref())?).await?))
+}
+
+async fn take(app: &App, id: &str, reports: &[Report]) -> Result<Noted, Problem> {
+    let mut hang_up = false;
+    for report in reports {
+        let state = calls::report(app, id, *report).await?;
+        hang_up = state.ok_or(Code::NotSignedIn)?.is_over();
+    }
+    Ok(Noted { hang_up })
+}

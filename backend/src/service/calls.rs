@@ -1,0 +1,300 @@
+//! Phone calls as a second factor: placed within limits, followed while they last, used once (M3, M8).
+
+use vestibule_shared::{
+    call::{CallState, CallView},
+    problem::Code,
+    time::Timestamp,
+};
+
+use super::{
+    accounts::{from_label, label, phone_key},
+    audit::{self, Event},
+    limits, outbox,
+};
+use crate::{
+    app::App,
+    db::{self, Tx, calls},
+    domain::{
+        account::Account,
+        calls::{
+            self as rules, Asked, Mode, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE, PER_NUMBER,
+            Purpose, REFUSED_REST_SECONDS, RING_SECONDS, Report, State, Time,
+        },
+        code::{Limit, RESEND_CALM_MS, RESEND_STEP_MS},
+        phone::Mobile,
+    },
+    gateway::{
+        SendError,
+        voice::{Call, Taken},
+    },
+    problem::Problem,
+};
+
+/// A call that somebody asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The number to call.
+    pub to: &'a Mobile,
+    /// Why; the call says it.
+    pub purpose: Purpose,
+    /// Which journey waits for it.
+    pub scope: &'a str,
+    /// The block of addresses it is asked for from.
+    pub block: Option<&'a str>,
+}
+
+/// Places a call; an older one of the account ends.
+///
+/// # Errors
+/// `ResendTooSoon` or `TooManyMessages` with the seconds to wait, `Unavailable` when there is no gateway;
+/// then the transaction must be dropped.
+pub async fn place(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    wanted: &Wanted<'_>,
+) -> Result<(), Problem> {
+    if !app.voice.is_there() {
+        return Err(Code::Unavailable.into());
+    }
+    let now = app.clock.now();
+    let number = phone_key(app, wanted.to);
+    let (pace, rest) = (pace_key(&number), rested_at(tx, &account.id.0).await?);
+    if rest > now {
+        return Err(Problem::new(Code::TooManyMessages).retry_after(now.seconds_until(rest)));
+    }
+    if !db::limits::take_turn(tx, &pace, now, RESEND_STEP_MS, RESEND_CALM_MS).await? {
+        let next = db::limits::next_turn(tx, &pace).await?.unwrap_or(now);
+        return Err(Problem::new(Code::ResendTooSoon).retry_after(now.seconds_until(next)));
+    }
+    count(app, tx, account, wanted).await?;
+    calls::update_replaced(tx, &account.id, now).await?;
+    let call = insert(app, tx, account, (wanted, &number)).await?;
+    outbox::write_call(app, tx, call).await?;
+    let purpose = label(&wanted.purpose);
+    Ok(audit::note(app, tx, Event::CallPlaced, Some(&account.id.0), &purpose).await?)
+}
+
+fn pace_key(number: &str) -> String {
+    format!("call|{number}")
+}
+
+/// Until when an account is left in peace after "this was not me".
+async fn rested_at(tx: &mut Tx, account: &str) -> Result<Timestamp, Problem> {
+    let refused = calls::find_last_refused(tx, account).await?;
+    Ok(refused.map_or(Timestamp(0), |at| at.plus_seconds(REFUSED_REST_SECONDS)))
+}
+
+/// Every limit a call counts for; calls cost money and tire people.
+async fn count(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    wanted: &Wanted<'_>,
+) -> Result<(), Problem> {
+    let dial_code = wanted.to.dial_code();
+    let most = i64::from(app.config.call_budget_per_hour.0);
+    let all = Limit { name: "call-all", seconds: 3600, most };
+    let mut counted = vec![
+        (&PER_NUMBER, wanted.to.as_str()),
+        (&PER_ACCOUNT_DAY, account.id.0.as_str()),
+        (&all, ""),
+    ];
+    if dial_code != "+32" {
+        counted.push((&PER_DIAL_CODE, &dial_code));
+    }
+    counted.extend(wanted.block.map(|block| (&PER_BLOCK, block)));
+    for (limit, subject) in counted {
+        let within = limits::count(app, tx, limit, subject, Code::TooManyMessages).await;
+        if within.is_err() && matches!(limit.name, "call-all" | "call-dial-code") {
+            let limit = limit.name;
+            tracing::error!(limit, dial_code, "alarm: the budget of phone calls is spent");
+        }
+        within?;
+    }
+    Ok(())
+}
+
+async fn insert(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    (wanted, number): (&Wanted<'_>, &str),
+) -> Result<Call, Problem> {
+    let (now, id, mode) = (app.clock.now(), app.rng.token(), app.config.call_mode);
+    let seal =
+        |what: &str, text: &str| app.keys.seal(&app.rng, &format!("calls|{what}|{id}"), text);
+    let digits = match mode {
+        Mode::Press1 => None,
+        Mode::DigitOnScreen => Some(seal("digits", &draw(app))),
+    };
+    let new = calls::New {
+        id: &id,
+        account: &account.id,
+        scope: wanted.scope,
+        phone_key: number,
+        phone_masked_sealed: seal("phone", &wanted.to.masked()),
+        purpose: label(&wanted.purpose),
+        mode: label(&mode),
+        digits_sealed: digits,
+        state: label(&State::Queued),
+        at: now,
+        expires_at: now.plus_seconds(State::Queued.seconds()),
+    };
+    if !calls::insert(tx, &new).await? {
+        // Another request for this account, about another number, was quicker.
+        return Err(Problem::new(Code::ResendTooSoon).retry_after(1));
+    }
+    let text = rules::spoken(&outbox::sender(app), wanted.purpose, mode, account.language);
+    Ok(Call {
+        to: wanted.to.as_str().to_owned(),
+        text,
+        lang: account.language,
+        purpose: new.purpose,
+        mode: new.mode,
+        keys: mode.keys(),
+        ring_seconds: u32::try_from(RING_SECONDS).map_err(Problem::internal)?,
+        answer_url: format!("{}{ANSWER_PATH}", app.config.public_origin.0),
+        id,
+    })
+}
+
+/// Where gateways report.
+pub const ANSWER_PATH: &str = "/api/gateway/calls";
+
+/// Two figures that can be asked for, each pair equally likely.
+fn draw(app: &App) -> String {
+    loop {
+        let drawn = app.rng.digits(2);
+        if rules::are_askable(&drawn) {
+            return drawn;
+        }
+    }
+}
+
+/// Hands a call to the gateway, unless it has it already or nobody waits for it any more.
+pub async fn hand_over(app: &App, call: &Call) -> Result<(), SendError> {
+    let row = async {
+        let mut tx = app.db.read().await?;
+        let row = calls::find(&mut tx, &call.id).await?;
+        tx.commit().await?;
+        row.map(|row| state(&row)).transpose()
+    };
+    match row.await {
+        Ok(Some(State::Queued)) => {}
+        // The gateway reported on it: that it took it was lost on the way to us.
+        Ok(Some(state)) if state != State::Replaced => return Ok(()),
+        Ok(_) => return Err(SendError::Refused("nobody waits for it any more".into())),
+        Err(problem) => return Err(SendError::Later(format!("{:?}", problem.code()))),
+    }
+    if app.voice.place(call).await? == Taken::Rings
+        && let Err(problem) = report(app, &call.id, Report::Ringing).await
+    {
+        tracing::error!(?problem, "that a call rings was not noted");
+    }
+    app.changes.tell();
+    Ok(())
+}
+
+/// Notes what became of a call and tells how far it is; absent when there is no such call. A report that comes
+/// twice, too late or after one that happened later changes nothing.
+pub async fn report(app: &App, id: &str, report: Report) -> Result<Option<CallState>, Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    // Each round another report was quicker, and a call has only so many states.
+    while let Some(row) = calls::find(&mut tx, id).await? {
+        let from = state(&row)?;
+        let to = rules::after(from, report, asked(app, &row)?);
+        let (Some(to), Time::Left) = (to, time(&row, now)) else {
+            return Ok(Some(from.seen(time(&row, now))));
+        };
+        let expires_at = now.plus_seconds(to.seconds());
+        let step = (row.state.as_str(), label(&to));
+        if !calls::update_state(&mut tx, id, (step.0, &step.1), now, expires_at).await? {
+            continue;
+        }
+        note(app, &mut tx, &row, to).await?;
+        tx.commit().await?;
+        app.changes.tell();
+        return Ok(Some(to.seen(Time::Left)));
+    }
+    Ok(None)
+}
+
+async fn note(app: &App, tx: &mut Tx, row: &calls::Row, to: State) -> Result<(), Problem> {
+    let account = row.account_id.as_str();
+    let event = match to {
+        State::Confirmed => Event::CallConfirmed,
+        State::Refused => {
+            tracing::warn!(account, "a call was answered with: this was not me");
+            Event::CallRefused
+        }
+        _ => return Ok(()),
+    };
+    Ok(audit::note(app, tx, event, Some(account), "").await?)
+}
+
+/// What a person may see of the call that a journey waits for.
+pub async fn view(app: &App, tx: &mut Tx, scope: &str) -> Result<Option<CallView>, Problem> {
+    let now = app.clock.now();
+    let Some(row) = calls::find_awaited(tx, scope).await? else { return Ok(None) };
+    let next = db::limits::next_turn(tx, &pace_key(&row.phone_key)).await?.unwrap_or(now);
+    let rest = rested_at(tx, &row.account_id).await?;
+    let seen = seen(tx, &row, now).await?;
+    let open =
+        |what: &str, sealed: &str| app.keys.open_seal(&format!("calls|{what}|{}", row.id), sealed);
+    let digits = row.digits_sealed.as_deref().filter(|_| !seen.is_over());
+    Ok(Some(CallView {
+        phone_masked: open("phone", &row.phone_masked_sealed)?,
+        state: seen,
+        digits: digits.map(|sealed| open("digits", sealed)).transpose()?,
+        expires_in: if seen.is_over() { 0 } else { now.seconds_until(Timestamp(row.expires_at)) },
+        again_in: now.seconds_until(next.max(rest)),
+    }))
+}
+
+/// How far the call of this name is; absent when there is none.
+pub async fn find_state(app: &App, id: &str) -> Result<Option<CallState>, Problem> {
+    let mut tx = app.db.read().await?;
+    let Some(row) = calls::find(&mut tx, id).await? else { return Ok(None) };
+    let seen = seen(&mut tx, &row, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Some(seen))
+}
+
+async fn seen(tx: &mut Tx, row: &calls::Row, now: Timestamp) -> Result<CallState, Problem> {
+    let at = state(row)?;
+    let fate = match at {
+        State::Queued => db::outbox::find_fate(tx, &row.id).await?,
+        _ => None,
+    };
+    Ok(match fate {
+        Some((None, Some(_))) => CallState::Failed,
+        _ => at.seen(time(row, now)),
+    })
+}
+
+/// Uses up the confirmed call of a journey; true once, and only while it is fresh.
+pub async fn consume(
+    tx: &mut Tx,
+    account: &Account,
+    scope: &str,
+    now: Timestamp,
+) -> Result<bool, Problem> {
+    Ok(calls::consume(tx, &account.id, scope, now).await?)
+}
+
+fn time(row: &calls::Row, now: Timestamp) -> Time {
+    if row.expires_at > now.0 { Time::Left } else { Time::Over }
+}
+
+fn state(row: &calls::Row) -> Result<State, Problem> {
+    from_label(&row.state)
+}
+
+fn asked(app: &App, row: &calls::Row) -> Result<Asked, Problem> {
+    let open = |sealed| app.keys.open_seal(&format!("calls|digits|{}", row.id), sealed);
+    let digits = row.digits_sealed.as_deref().map(open).transpose()?;
+    Asked::of(from_label(&row.mode)?, digits.as_deref())
+        .ok_or_else(|| Problem::internal("a call asks for figures that it does not have"))
+}

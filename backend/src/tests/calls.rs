@@ -1,0 +1,544 @@
+//! Phone calls as a second factor: placed once, followed, confirmed by the right key only, used once (M3,
+//! M8, C4); and the way back for gateways.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
+use tokio::{net::TcpListener, sync::mpsc};
+use vestibule_shared::{
+    call::{CallState, CallView},
+    problem::Code,
+};
+
+use super::{
+    messages::{count, execute},
+    races::futures_like::all,
+};
+use crate::{
+    config::{Config, Secret},
+    db::Db,
+    domain::{
+        account::Account,
+        calls::{Mode, Purpose, Report},
+        phone::Mobile,
+    },
+    gateway::voice::{self, VoiceGateway},
+    problem::Problem,
+    service::{
+        accounts,
+        calls::{self, Wanted},
+        outbox,
+    },
+    tests::app::{Answer, Browser, TestApp, on_each_engine},
+};
+
+const NORA: &str = "85073003328";
+const BRAM: &str = "93051822361";
+const SCOPE: &str = "sign-in|one";
+
+/// An account that can be called.
+async fn account(app: &TestApp, card: &str, email: &str) -> Account {
+    app.activated(&app.browser(), &app.card(card), email).await;
+    let mut tx = app.app.db.read().await.unwrap();
+    let key = app.app.keys.index("email", email);
+    let row = crate::db::accounts::find_by_email(&mut tx, &key).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    accounts::open(&app.app, row).unwrap()
+}
+
+async fn nora(app: &TestApp) -> Account {
+    account(app, NORA, "noor@example.be").await
+}
+
+async fn place_at(
+    app: &crate::app::App,
+    account: &Account,
+    (to, scope): (&str, &str),
+) -> Result<(), Problem> {
+    let to = Mobile::stored(to.to_owned());
+    let block = Some("192.0.2.0/24");
+    let wanted = Wanted { to: &to, purpose: Purpose::SignIn, scope, block };
+    let mut tx = app.db.write().await?;
+    calls::place(app, &mut tx, account, &wanted).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn place(app: &TestApp, account: &Account) -> Result<(), Problem> {
+    place_at(&app.app, account, (account.phone.as_str(), SCOPE)).await
+}
+
+/// Places a call, hands it to the gateway and gives its name.
+async fn placed(app: &TestApp, account: &Account) -> String {
+    place(app, account).await.unwrap();
+    app.work().await;
+    app.calls.lock().unwrap().last().unwrap().id.clone()
+}
+
+async fn view(app: &TestApp, scope: &str) -> Option<CallView> {
+    let mut tx = app.app.db.read().await.unwrap();
+    let view = calls::view(&app.app, &mut tx, scope).await.unwrap();
+    tx.commit().await.unwrap();
+    view
+}
+
+async fn state(app: &TestApp) -> CallState {
+    view(app, SCOPE).await.unwrap().state
+}
+
+async fn report(app: &TestApp, id: &str, report: Report) -> Option<CallState> {
+    calls::report(&app.app, id, report).await.unwrap()
+}
+
+async fn consume(app: &crate::app::App, account: &Account, scope: &str) -> bool {
+    let mut tx = app.db.write().await.unwrap();
+    let used = calls::consume(&mut tx, account, scope, app.clock.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    used
+}
+
+/// A report as a gateway sends it.
+fn signed(app: &TestApp, body: &Value) -> axum::http::Request<Body> {
+    let body = body.to_string();
+    let secret = &app.app.config.voice_webhook_secret.0;
+    let signature = voice::sign(secret, app.app.clock.now(), body.as_bytes());
+    unsigned(&body, Some(&signature))
+}
+
+fn unsigned(body: &str, signature: Option<&str>) -> axum::http::Request<Body> {
+    let mut request = axum::http::Request::post(calls::ANSWER_PATH);
+    if let Some(signature) = signature {
+        request = request.header(voice::SIGNATURE, signature);
+    }
+    request.body(Body::from(body.to_owned())).unwrap()
+}
+
+fn is_refusal(answer: &Answer) -> bool {
+    answer.status == 401 && answer.json()["code"] == "not_signed_in"
+}
+
+on_each_engine! {
+    async fn m3_a_call_is_followed_from_its_order_to_its_one_use(app: TestApp) {
+        let account = nora(&app).await;
+        assert_eq!(view(&app, SCOPE).await, None);
+        place(&app, &account).await.unwrap();
+        let seen = view(&app, SCOPE).await.unwrap();
+        assert_eq!((seen.state, seen.again_in, seen.digits), (CallState::Queued, 30, None));
+        assert_eq!(seen.phone_masked, "+32 ••• •• •• 56");
+        app.work().await;
+        let call = app.calls.lock().unwrap()[0].clone();
+        assert_eq!((call.to.as_str(), call.keys, call.ring_seconds), ("+32470123456", 1, 30));
+        assert_eq!((call.purpose.as_str(), call.mode.as_str()), ("sign_in", "press_1"));
+        assert_eq!(call.answer_url, "http://localhost:8080/api/gateway/calls");
+        assert!(!call.text.contains("noor") && call.text.contains("Vestibule"));
+        for (said, expected) in [
+            (Report::Ringing, CallState::Ringing),
+            (Report::Answered, CallState::Answered),
+        ] {
+            report(&app, &call.id, said).await;
+            assert_eq!(state(&app).await, expected);
+            assert!(!consume(&app.app, &account, SCOPE).await, "being answered confirms nothing");
+        }
+        report(&app, &call.id, Report::Key('1')).await;
+        assert_eq!(state(&app).await, CallState::Confirmed);
+        assert!(!consume(&app.app, &account, "sign-in|two").await, "another journey's call");
+        assert!(consume(&app.app, &account, SCOPE).await);
+        assert!(!consume(&app.app, &account, SCOPE).await);
+        assert_eq!(view(&app, SCOPE).await, None);
+        let noted = "select count(*) from audit where event in ('call.placed', 'call.confirmed')";
+        assert_eq!(count(&app.app.db, noted).await, 2);
+    }
+
+    async fn m8_reports_that_come_twice_late_or_out_of_order_change_nothing(app: TestApp) {
+        let account = nora(&app).await;
+        let id = placed(&app, &account).await;
+        for (said, expected) in [
+            (Report::Answered, CallState::Answered),
+            (Report::Ringing, CallState::Answered),
+            (Report::Answered, CallState::Answered),
+            (Report::NoAnswer, CallState::Answered),
+            (Report::HungUp, CallState::HungUp),
+            (Report::Key('1'), CallState::HungUp),
+            (Report::Answered, CallState::HungUp),
+            (Report::Voicemail, CallState::HungUp),
+        ] {
+            report(&app, &id, said).await;
+            assert_eq!(state(&app).await, expected, "{said:?}");
+        }
+        assert!(!consume(&app.app, &account, SCOPE).await);
+        assert_eq!(report(&app, "nothing", Report::Key('1')).await, None);
+    }
+
+    async fn m8_each_way_not_to_confirm_is_a_denial_of_its_own(app: TestApp) {
+        let account = nora(&app).await;
+        for (said, expected) in [
+            (Report::NoAnswer, CallState::NoAnswer),
+            (Report::Busy, CallState::Busy),
+            (Report::Voicemail, CallState::Voicemail),
+        ] {
+            let id = placed(&app, &account).await;
+            report(&app, &id, said).await;
+            assert_eq!(state(&app).await, expected);
+            report(&app, &id, Report::Key('1')).await;
+            assert!(!consume(&app.app, &account, SCOPE).await, "{said:?}");
+            app.advance_seconds(120);
+        }
+        app.advance_seconds(1800);
+        for (key, expected) in [('5', CallState::WrongKey), ('*', CallState::WrongKey)] {
+            let id = placed(&app, &account).await;
+            report(&app, &id, Report::Answered).await;
+            report(&app, &id, Report::Key(key)).await;
+            report(&app, &id, Report::Key('1')).await;
+            assert_eq!(state(&app).await, expected);
+            assert!(!consume(&app.app, &account, SCOPE).await);
+            app.advance_seconds(120);
+        }
+    }
+
+    async fn m8_this_was_not_me_is_noted_and_leaves_the_person_in_peace(app: TestApp) {
+        let account = nora(&app).await;
+        let id = placed(&app, &account).await;
+        report(&app, &id, Report::Answered).await;
+        report(&app, &id, Report::Key('9')).await;
+        report(&app, &id, Report::Key('9')).await;
+        let seen = view(&app, SCOPE).await.unwrap();
+        assert_eq!((seen.state, seen.again_in), (CallState::Refused, 1800));
+        let refused = "select count(*) from audit where event = 'call.refused'";
+        assert_eq!(count(&app.app.db, refused).await, 1);
+        app.advance_seconds(1799);
+        let problem = place(&app, &account).await.unwrap_err();
+        assert_eq!(problem.code(), Code::TooManyMessages);
+        app.advance_seconds(1);
+        place(&app, &account).await.unwrap();
+    }
+
+    async fn a_call_that_nobody_answers_is_over_after_the_time_it_rings(app: TestApp) {
+        let account = nora(&app).await;
+        let id = placed(&app, &account).await;
+        report(&app, &id, Report::Ringing).await;
+        app.advance_seconds(29);
+        assert_eq!(view(&app, SCOPE).await.unwrap().expires_in, 1);
+        app.advance_seconds(1);
+        assert_eq!(state(&app).await, CallState::NoAnswer);
+        report(&app, &id, Report::Answered).await;
+        report(&app, &id, Report::Key('1')).await;
+        assert_eq!(state(&app).await, CallState::NoAnswer, "too late");
+        assert!(!consume(&app.app, &account, SCOPE).await);
+    }
+
+    async fn a_confirmed_call_is_worth_nothing_once_its_time_is_over(app: TestApp) {
+        let account = nora(&app).await;
+        let id = placed(&app, &account).await;
+        report(&app, &id, Report::Answered).await;
+        report(&app, &id, Report::Key('1')).await;
+        app.advance_seconds(60);
+        assert_eq!(state(&app).await, CallState::Expired);
+        assert!(!consume(&app.app, &account, SCOPE).await);
+    }
+
+    async fn c4_the_figures_are_on_the_screen_and_neither_said_nor_sent(app: TestApp) {
+        let mut app = app;
+        let account = nora(&app).await;
+        let config = Config { call_mode: Mode::DigitOnScreen, ..(*app.app.config).clone() };
+        app.app.config = Arc::new(config);
+        let id = placed(&app, &account).await;
+        let digits = view(&app, SCOPE).await.unwrap().digits.unwrap();
+        let sent = serde_json::to_value(&app.calls.lock().unwrap()[0]).unwrap();
+        assert_eq!((&sent["keys"], &sent["mode"]), (&json!(2), &json!("digit_on_screen")));
+        assert!(!sent["text"].as_str().unwrap().contains(&digits), "{sent}");
+        let fields: Vec<&String> = sent.as_object().unwrap().keys().collect();
+        assert_eq!(
+            fields,
+            ["answer_url", "id", "keys", "lang", "mode", "purpose", "ring_seconds", "text", "to"]
+        );
+        report(&app, &id, Report::Answered).await;
+        for key in digits.chars() {
+            assert!(!consume(&app.app, &account, SCOPE).await);
+            report(&app, &id, Report::Key(key)).await;
+        }
+        let seen = view(&app, SCOPE).await.unwrap();
+        assert_eq!((seen.state, seen.digits), (CallState::Confirmed, None));
+        assert!(consume(&app.app, &account, SCOPE).await);
+    }
+
+    async fn two_hundred_parallel_uses_of_one_confirmation_are_one(app: TestApp) {
+        let account = nora(&app).await;
+        let id = placed(&app, &account).await;
+        report(&app, &id, Report::Answered).await;
+        let presses = (0..200).map(|_| {
+            let (app, id) = (app.app.clone(), id.clone());
+            async move { calls::report(&app, &id, Report::Key('1')).await.unwrap() }
+        });
+        let told = all(presses).await;
+        assert!(told.iter().all(|state| *state == Some(CallState::Confirmed)));
+        let uses = (0..200).map(|_| {
+            let (app, account) = (app.app.clone(), account.clone());
+            async move { consume(&app, &account, SCOPE).await }
+        });
+        assert_eq!(all(uses).await.into_iter().filter(|used| *used).count(), 1);
+        let confirmed = "select count(*) from audit where event = 'call.confirmed'";
+        assert_eq!(count(&app.app.db, confirmed).await, 1);
+    }
+
+    async fn twenty_clicks_place_one_call(app: TestApp) {
+        let account = nora(&app).await;
+        let clicks = (0..20).map(|_| {
+            let (app, account) = (app.app.clone(), account.clone());
+            async move {
+                let to = (account.phone.as_str(), SCOPE);
+                place_at(&app, &account, to).await.map_err(|problem| problem.code())
+            }
+        });
+        let told = all(clicks).await;
+        assert_eq!(told.iter().filter(|told| told.is_ok()).count(), 1);
+        assert!(told.iter().all(|told| matches!(told, Ok(()) | Err(Code::ResendTooSoon))));
+        app.work().await;
+        assert_eq!(app.calls.lock().unwrap().len(), 1);
+    }
+
+    async fn an_account_has_one_live_call_whatever_the_numbers(app: TestApp) {
+        let account = nora(&app).await;
+        let clicks = (0..8).map(|n| {
+            let (app, account) = (app.app.clone(), account.clone());
+            async move {
+                let (to, scope) = (format!("+3247012345{n}"), format!("sign-in|{n}"));
+                place_at(&app, &account, (&to, &scope)).await.is_ok()
+            }
+        });
+        all(clicks).await;
+        let live = "select count(*) from calls where state = 'queued'";
+        assert_eq!(count(&app.app.db, live).await, 1);
+        // The others are not even placed.
+        app.work().await;
+        assert_eq!(app.calls.lock().unwrap().len(), 1);
+    }
+
+    async fn a_newer_call_ends_the_older_one(app: TestApp) {
+        let account = nora(&app).await;
+        let older = placed(&app, &account).await;
+        report(&app, &older, Report::Answered).await;
+        report(&app, &older, Report::Key('1')).await;
+        app.advance_seconds(30);
+        place_at(&app.app, &account, (account.phone.as_str(), "sign-in|two")).await.unwrap();
+        assert_eq!(state(&app).await, CallState::Expired);
+        assert!(!consume(&app.app, &account, SCOPE).await);
+        assert!(!consume(&app.app, &account, "sign-in|two").await);
+    }
+
+    async fn a_number_is_called_three_times_in_half_an_hour_whoever_asks(app: TestApp) {
+        let (nora, bram) = (nora(&app).await, account(&app, BRAM, "bram@example.be").await);
+        app.advance_seconds(1800);
+        for account in [&nora, &bram, &nora] {
+            place(&app, account).await.unwrap();
+            let problem = place(&app, account).await.unwrap_err();
+            assert_eq!(problem.code(), Code::ResendTooSoon);
+            app.advance_seconds(120);
+        }
+        for account in [&nora, &bram] {
+            let problem = place(&app, account).await.unwrap_err();
+            assert_eq!(problem.code(), Code::TooManyMessages);
+        }
+        app.advance_seconds(1800);
+        place(&app, &nora).await.unwrap();
+    }
+
+    async fn when_the_hours_budget_is_spent_nobody_is_called(app: TestApp) {
+        let mut app = app;
+        let (nora, bram) = (nora(&app).await, account(&app, BRAM, "bram@example.be").await);
+        let lookup = |name: &str| (name == "CALL_BUDGET_PER_HOUR").then(|| "1".to_owned());
+        app.app.config = Arc::new(Config::from_lookup(lookup).unwrap());
+        place(&app, &nora).await.unwrap();
+        let to = ("+32470999999", SCOPE);
+        let problem = place_at(&app.app, &bram, to).await.unwrap_err();
+        assert_eq!(problem.code(), Code::TooManyMessages);
+        app.app.voice = VoiceGateway::Absent;
+        app.advance_seconds(3600);
+        assert_eq!(place(&app, &bram).await.unwrap_err().code(), Code::Unavailable);
+    }
+
+    async fn a_call_that_the_gateway_did_not_take_in_a_minute_is_given_up(app: TestApp) {
+        let mut app = app;
+        let account = nora(&app).await;
+        app.app.voice = VoiceGateway::webhook("http://127.0.0.1:9/calls").unwrap();
+        place(&app, &account).await.unwrap();
+        for _ in 0..8 {
+            app.work().await;
+            app.advance_seconds(10);
+        }
+        assert_eq!(state(&app).await, CallState::Failed);
+        let calls = Arc::clone(&app.calls);
+        app.app.voice = VoiceGateway::Recorder(Arc::clone(&calls));
+        app.work().await;
+        assert_eq!(calls.lock().unwrap().len(), 0, "nobody is called late");
+    }
+
+    async fn a_call_that_waited_longer_than_a_minute_is_not_placed(app: TestApp) {
+        let account = nora(&app).await;
+        place(&app, &account).await.unwrap();
+        app.advance_seconds(60);
+        app.work().await;
+        assert_eq!(app.calls.lock().unwrap().len(), 0);
+        assert_eq!(state(&app).await, CallState::Failed);
+    }
+
+    async fn a_call_whose_receipt_was_lost_is_not_placed_again_once_it_rings(app: TestApp) {
+        let account = nora(&app).await;
+        let id = placed(&app, &account).await;
+        report(&app, &id, Report::Ringing).await;
+        let call = app.calls.lock().unwrap()[0].clone();
+        calls::hand_over(&app.app, &call).await.unwrap();
+        assert_eq!(app.calls.lock().unwrap().len(), 1);
+    }
+
+    async fn the_webhook_is_handed_each_call_under_one_name(app: TestApp) {
+        let mut app = app;
+        let account = nora(&app).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/calls", listener.local_addr().unwrap());
+        let (tell, mut told) = mpsc::unbounded_channel();
+        let handler = async move |headers: axum::http::HeaderMap, body: axum::Json<Value>| {
+            tell.send((headers["idempotency-key"].to_str().unwrap().to_owned(), body.0)).unwrap();
+        };
+        let router = axum::Router::new().route("/calls", axum::routing::post(handler));
+        let server = tokio::spawn(async move { axum::serve(listener, router).await });
+        app.app.voice = VoiceGateway::webhook(&url).unwrap();
+        place(&app, &account).await.unwrap();
+        assert!(outbox::deliver_one(&app.app).await.unwrap());
+        let (key, body) = told.recv().await.unwrap();
+        assert_eq!(body["id"], key.as_str());
+        assert!(key.len() >= 22, "128 bits or more");
+        assert_eq!((&body["lang"], &body["to"]), (&json!("nl"), &json!("+32470123456")));
+        // What comes back goes the way a gateway would go.
+        let browser = app.browser();
+        for report in [json!({"id": key, "event": "answered"}), json!({"id": key, "event": "key", "key": "1"})] {
+            assert_eq!(browser.send(signed(&app, &report)).await.status, 200);
+        }
+        assert!(consume(&app.app, &account, SCOPE).await);
+        server.abort();
+    }
+
+    async fn a_report_that_is_not_signed_with_our_secret_now_is_refused(app: TestApp) {
+        let account = nora(&app).await;
+        let id = placed(&app, &account).await;
+        report(&app, &id, Report::Answered).await;
+        let body = json!({"id": id, "event": "key", "key": "1"}).to_string();
+        let now = app.app.clock.now();
+        let secret = app.app.config.voice_webhook_secret.0.clone();
+        let right = voice::sign(&secret, now, body.as_bytes());
+        let browser = app.browser();
+        for signature in [
+            None,
+            Some(""),
+            Some("t=1,v1=00"),
+            Some(voice::sign("another secret of the same length", now, body.as_bytes()).as_str()),
+            Some(voice::sign(&secret, now, b"{}").as_str()),
+            Some(voice::sign(&secret, now.plus_seconds(-301), body.as_bytes()).as_str()),
+            Some(voice::sign(&secret, now.plus_seconds(301), body.as_bytes()).as_str()),
+        ] {
+            let answer = browser.send(unsigned(&body, signature)).await;
+            assert!(is_refusal(&answer), "{signature:?}: {}", answer.status);
+        }
+        let unknown = json!({"id": "A".repeat(43), "event": "key", "key": "1"});
+        assert!(is_refusal(&browser.send(signed(&app, &unknown)).await), "told as any other");
+        assert_eq!(state(&app).await, CallState::Answered);
+        assert_eq!(browser.send(unsigned(&body, Some(&right))).await.status, 200);
+        assert_eq!(state(&app).await, CallState::Confirmed);
+        // The same report again does no harm, and later not even that.
+        assert!(consume(&app.app, &account, SCOPE).await);
+        assert_eq!(browser.send(unsigned(&body, Some(&right))).await.json()["hang_up"], true);
+        assert!(!consume(&app.app, &account, SCOPE).await);
+        app.advance_seconds(301);
+        assert!(is_refusal(&browser.send(unsigned(&body, Some(&right))).await));
+    }
+
+    async fn without_a_secret_no_report_is_believed(app: TestApp) {
+        let account = nora(&app).await;
+        let id = placed(&app, &account).await;
+        let mut bare = app.app.clone();
+        let config = Config { voice_webhook_secret: Secret(String::new()), ..(*bare.config).clone() };
+        bare.config = Arc::new(config);
+        let browser = Browser::at(crate::http::router(bare));
+        let body = json!({"id": id, "event": "answered"}).to_string();
+        let signature = voice::sign("", app.app.clock.now(), body.as_bytes());
+        assert!(is_refusal(&browser.send(unsigned(&body, Some(&signature))).await));
+    }
+
+    async fn a_signed_report_that_says_nothing_we_know_is_a_bad_body(app: TestApp) {
+        let account = nora(&app).await;
+        let id = placed(&app, &account).await;
+        let browser = app.browser();
+        for body in [
+            json!({"id": id}),
+            json!({"id": id, "event": "confirmed"}),
+            json!({"id": id, "event": "key"}),
+            json!({"id": id, "event": "key", "key": ""}),
+            json!({"id": id, "event": "key", "key": "one"}),
+            json!({"id": id, "event": "key", "key": "111111111"}),
+            json!({"id": id, "event": "answered", "key": "1"}),
+            json!({"id": id, "event": "answered", "surprise": 1}),
+            json!([id]),
+        ] {
+            let answer = browser.send(signed(&app, &body)).await;
+            assert_eq!((answer.status, answer.json()["code"].as_str()), (400, Some("invalid_body")));
+        }
+        assert_eq!(state(&app).await, CallState::Queued);
+        let long = browser.send(signed(&app, &json!({"id": "x".repeat(70_000)}))).await;
+        assert_eq!(long.status, 413);
+    }
+
+    async fn a_dump_of_the_database_shows_neither_the_number_nor_the_figures(app: TestApp) {
+        let mut app = app;
+        let account = nora(&app).await;
+        let config = Config { call_mode: Mode::DigitOnScreen, ..(*app.app.config).clone() };
+        app.app.config = Arc::new(config);
+        let id = placed(&app, &account).await;
+        let digits = view(&app, SCOPE).await.unwrap().digits.unwrap();
+        let dump = super::messages::dump(&app.app.db).await;
+        assert!(dump.contains(&id));
+        assert!(!dump.contains("470123456") && !dump.contains("•• 56"));
+        assert!(!dump.contains(&format!("\"{digits}\"")));
+    }
+
+    async fn what_waited_in_the_outbox_before_calls_existed_waits_there_after(app: TestApp) {
+        let db = &app.app.db;
+        let before = include_str!("../../migrations/0001_accounts.sql");
+        let old = |start: &str| {
+            let found = before.split(';').map(str::trim).find(|sql| sql.contains(start)).unwrap();
+            &found[found.find("create").unwrap()..]
+        };
+        for sql in [
+            "drop table calls",
+            "drop table outbox",
+            "delete from _sqlx_migrations where version = 3",
+            old("create table outbox"),
+            old("create unique index outbox_once"),
+            old("create index outbox_due"),
+            "insert into outbox (id, idempotency_key, channel, message_sealed, attempts, due_at, \
+             give_up_at, created_at) values ('a', 'b', 'sms', 'c', 2, 3, 4, 5)",
+        ] {
+            execute(db, sql).await;
+        }
+        let voice = "insert into outbox (id, idempotency_key, channel, due_at, give_up_at, created_at) \
+                     values ('v', 'v', 'voice', 1, 1, 1)";
+        assert!(try_execute(db, voice).await.is_err(), "the old table takes no calls");
+        db.migrate().await.unwrap();
+        let kept = "select count(*) from outbox where id = 'a' and idempotency_key = 'b' and attempts = 2 \
+                    and message_sealed = 'c' and due_at = 3 and give_up_at = 4 and created_at = 5 \
+                    and leased_until = 0 and sent_at is null and failed_at is null";
+        assert_eq!(count(db, kept).await, 1);
+        try_execute(db, voice).await.unwrap();
+        let twice = voice.replace("('v', ", "('w', ");
+        assert!(try_execute(db, &twice).await.is_err(), "one message per occasion");
+        let wrong = voice.replace("'v', 'v', 'voice'", "'x', 'x', 'pigeon'");
+        assert!(try_execute(db, &wrong).await.is_err());
+    }
+}
+
+async fn try_execute(db: &Db, sql: &str) -> Result<(), sqlx::Error> {
+    let sql = AssertSqlSafe(sql.to_owned());
+    match db {
+        Db::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(|_| ()),
+        Db::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
+    }
+}
