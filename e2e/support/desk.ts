@@ -28,6 +28,32 @@ interface Mail {
 
 type Message = Sms | Mail;
 
+/** How far a call is, as the screen would say it. */
+export type CallState =
+  | "queued"
+  | "ringing"
+  | "answered"
+  | "confirmed"
+  | "refused"
+  | "wrong_key"
+  | "no_answer"
+  | "busy"
+  | "voicemail"
+  | "hung_up"
+  | "failed"
+  | "expired";
+
+interface Call {
+  readonly at: number;
+  readonly id: string;
+  readonly to: string;
+  readonly text: string;
+  readonly lang: Language;
+  readonly purpose: "sign_in" | "set_up" | "change";
+  readonly mode: "press_1" | "digit_on_screen";
+  readonly state: CallState;
+}
+
 /** A task of making an account. */
 export type Task = "check_details" | "open_account" | "link_card" | "send_code";
 
@@ -54,7 +80,7 @@ async function wait<T>(look: () => Promise<T | undefined>, what: string): Promis
   return found as T;
 }
 
-/** The phone that receives every text message. */
+/** The phone that receives every text message and every call. */
 export class Phone {
   constructor(private readonly origin: string) {}
 
@@ -75,6 +101,37 @@ export class Phone {
     const code = /#(\d+)$/.exec(text)?.[1];
     if (!code) throw new Error(`no code in: ${text}`);
     return code;
+  }
+
+  /** Every call to a number, the oldest first. */
+  async calls(to: string): Promise<Call[]> {
+    const { calls } = await ask<{ calls: Call[] }>(this.origin, "/dev/api/calls");
+    return calls.filter((it) => it.to === to);
+  }
+
+  /** The call of this rank to a number, as soon as the phone rings; the first is 1. */
+  call(to: string, rank = 1): Promise<Call> {
+    return wait(async () => (await this.calls(to))[rank - 1], `call ${rank} to ${to}`);
+  }
+
+  /** Answers a call. */
+  answer(call: Call): Promise<CallState> {
+    return this.#act(call, { event: "answered" });
+  }
+
+  /** Presses keys, of those on a phone. */
+  press(call: Call, key: string): Promise<CallState> {
+    return this.#act(call, { event: "key", key });
+  }
+
+  /** Does not answer, turns the call away, lets the answering machine take it, or hangs up. */
+  deny(call: Call, how: "no_answer" | "busy" | "voicemail" | "hung_up"): Promise<CallState> {
+    return this.#act(call, { event: how });
+  }
+
+  async #act(call: Call, act: { event: string; key?: string }): Promise<CallState> {
+    const path = `/dev/api/calls/${encodeURIComponent(call.id)}`;
+    return (await ask<{ state: CallState }>(this.origin, path, act)).state;
   }
 }
 

@@ -300,10 +300,9 @@ impl Browser {
     }
 
     pub(crate) async fn send(&self, mut request: Request<Body>) -> Answer {
-        let cookies: Vec<String> =
-            self.cookies.lock().unwrap().iter().map(|(k, v)| format!("{k}={v}")).collect();
+        let cookies = self.cookie();
         if !cookies.is_empty() {
-            request.headers_mut().insert("cookie", cookies.join("; ").parse().unwrap());
+            request.headers_mut().insert("cookie", cookies.parse().unwrap());
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
         for set in response.headers().get_all("set-cookie") {
@@ -319,6 +318,12 @@ impl Browser {
         let headers = response.headers().clone();
         let body = response.into_body().collect().await.unwrap().to_bytes().to_vec();
         Answer { status, headers, body }
+    }
+
+    /// What this browser sends as its cookies.
+    pub(crate) fn cookie(&self) -> String {
+        let cookies = self.cookies.lock().unwrap();
+        cookies.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join("; ")
     }
 
     /// A browser of its own with the same cookies, as of now: for what a thief could do with them.

@@ -1,5 +1,7 @@
 // The test desk: shows what the phone and the mailbox received, once a second, and moves the levers.
 
+import { prepare, showCalls } from "/dev/calls.js";
+
 const find = (selector) => document.querySelector(selector);
 const LOCALE = "en-BE";
 const clockTime = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" });
@@ -34,6 +36,7 @@ function watch(path, show) {
 
 const watched = [
   watch("/dev/api/messages", ({ messages }) => showMessages(messages)),
+  watch("/dev/api/calls", ({ calls }) => showCalls(calls)),
   watch("/dev/api/clock", showClock),
   watch("/dev/api/personas", ({ personas }) => showCards(personas)),
   watch("/dev/api/provisioning", showProvisioning),
@@ -184,6 +187,8 @@ find("#provisioning").onchange = ({ currentTarget: { elements } }) => {
   const switches = { hold_before: chosen("hold_before"), fail: chosen("fail") };
   act("POST", "/dev/api/provisioning", switches, "Switched.");
 };
+
+prepare((id, event) => act("POST", `/dev/api/calls/${encodeURIComponent(id)}`, event, ""));
 
 async function act(method, path, body, done) {
   try {
