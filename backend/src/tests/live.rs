@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use axum::{Router, body::Body, http::Request, routing::get};
 use http_body_util::BodyExt as _;
+use tokio::{net::TcpListener, sync::oneshot};
 use tower::ServiceExt as _;
 use vestibule_shared::registration::{Audience, ChooseAudience, Registration};
 
 use crate::{
     http::live,
+    server,
     tests::app::{Browser, TestApp, on_each_engine},
 };
 
@@ -22,12 +24,14 @@ async fn visitor(app: &TestApp) -> Browser {
     browser
 }
 
+fn routes(app: &TestApp) -> Router {
+    let events = get(live::events::<Registration>);
+    Router::new().route("/events", events).with_state(app.app.clone())
+}
+
 async fn open(app: &TestApp, browser: &Browser) -> axum::response::Response {
-    let router: Router = Router::new()
-        .route("/events", get(live::events::<Registration>))
-        .with_state(app.app.clone());
     let request = Request::get("/events").header("cookie", browser.cookie());
-    router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+    routes(app).oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
 }
 
 /// The next event, or nothing when the stream has ended.
@@ -63,6 +67,27 @@ on_each_engine! {
         let mut late = open(&app, &browser).await.into_body();
         assert!(event(&mut late).await.is_some());
         assert_eq!(event(&mut late).await, None);
+    }
+
+    async fn an_open_stream_does_not_hold_up_the_end_of_the_process(app: TestApp) {
+        let browser = visitor(&app).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/events", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let changes = app.app.changes.clone();
+        let end = async move {
+            let _ = stopped.await;
+            changes.end();
+        };
+        let serving = tokio::spawn(server::serve(listener, routes(&app), end));
+        let request = reqwest::Client::new().get(url).header("cookie", browser.cookie());
+        let mut answer = request.send().await.unwrap();
+        assert_eq!(answer.chunk().await.unwrap().unwrap(), CHANGED);
+        stop.send(()).unwrap();
+        // Draining gives up after 10 s; this ends because the stream does.
+        let ended = tokio::time::timeout(Duration::from_secs(8), serving).await;
+        assert!(ended.is_ok(), "the server waits for the stream");
+        assert_eq!(answer.chunk().await.unwrap(), None);
     }
 
     async fn a_third_stream_of_one_browser_waits_until_one_is_closed(app: TestApp) {

@@ -2,8 +2,8 @@
 // is shown, the keys 0-9, * and # of the keyboard are the phone's, unless something is being typed.
 
 const STATES = {
-  queued: "Calls …",
-  ringing: "Calls …",
+  queued: "Incoming call",
+  ringing: "Incoming call",
   answered: "On the line",
   confirmed: "Confirmed",
   refused: "This was not me",
