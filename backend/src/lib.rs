@@ -12,6 +12,7 @@ pub mod config;
 pub mod hashing;
 pub mod keyring;
 pub mod rng;
+pub mod webauthn;
 
 pub mod domain;
 

@@ -1,0 +1,294 @@
+//! Passkeys, security keys and trusted platforms: what a browser is asked, and whether its answer counts
+//! (Web Authentication Level 3, 7.1 and 7.2).
+//!
+//! webauthn-rs verifies; `answer` checks before it what it leaves open, and `options` writes what is
+//! asked. Nothing here waits or stores: `Enrolling`, `Proving` and `Discovering` are kept by the caller,
+//! sealed, for one browser, for one use and no longer than `TIMEOUT`. The challenges are the one thing
+//! that `rng` does not draw: webauthn-rs draws them itself, 32 bytes from the operating system.
+
+mod answer;
+mod cbor;
+mod keys;
+mod options;
+mod refused;
+
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use aws_lc_rs::digest::{self, SHA256};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use webauthn_rs::prelude::{
+    AuthenticatorAttachment, Credential, DiscoverableAuthentication, Passkey,
+    PasskeyAuthentication, PasskeyRegistration, SecurityKey, SecurityKeyAuthentication,
+    SecurityKeyRegistration, Url, Webauthn, WebauthnBuilder,
+};
+
+pub use self::{keys::StoredKey, refused::Refused};
+pub use webauthn_rs::prelude::Uuid;
+
+/// How long a browser waits for the authenticator: what the standard proposes where the user is verified.
+pub const TIMEOUT: Duration = Duration::from_mins(5);
+/// Transports are a hint for the browser; no authenticator has more.
+const MOST_TRANSPORTS: usize = 6;
+
+/// What a person enrols, in the words of the screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyKind {
+    /// Any authenticator that verifies its user; found from the user-name field.
+    Passkey,
+    /// A second factor beside the password; works without a PIN too.
+    SecurityKey,
+    /// A passkey in this computer's own chip.
+    Platform,
+}
+
+/// Whose key it will be.
+#[derive(Clone, Copy, Debug)]
+pub struct Owner<'a> {
+    /// The account's identifier.
+    pub account: &'a str,
+    /// What the person signs in with; browsers show it, the server does not get it back.
+    pub user_name: &'a str,
+    /// The person's name, shown likewise.
+    pub display_name: &'a str,
+}
+
+/// An enrolment that was begun.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Enrolling {
+    ceremony: Enrolment,
+    known: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Enrolment {
+    Passkey(PasskeyRegistration),
+    SecurityKey(SecurityKeyRegistration),
+}
+
+/// A proof by a known account that was begun.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Proving(Proof);
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Proof {
+    Passkey(PasskeyAuthentication),
+    SecurityKey(SecurityKeyAuthentication),
+}
+
+/// A sign-in without user name that was begun.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Discovering(DiscoverableAuthentication);
+
+/// A key that proved itself: enrolled now, or used now, with its new counter. Store all of it.
+#[derive(Clone, Debug)]
+pub struct Proven {
+    /// The credential's identifier, in base64url; no two accounts may have the same.
+    pub credential_id: String,
+    /// What to store, in place of what was stored before.
+    pub stored: StoredKey,
+}
+
+/// We, as authenticators know us.
+#[derive(Clone, Debug)]
+pub struct RelyingParty {
+    webauthn: Webauthn,
+    origins: Vec<String>,
+}
+
+/// What authenticators call the account: 16 bytes that say nothing about the person, whom the standard
+/// wants to be unknown to who finds the authenticator (14.6.1), and the same for each of their keys.
+pub fn user_handle(account: &str) -> Uuid {
+    let mut context = digest::Context::new(&SHA256);
+    context.update(b"vestibule webauthn user handle\0");
+    context.update(account.as_bytes());
+    let mut handle = [0; 16];
+    handle.iter_mut().zip(context.finish().as_ref()).for_each(|(byte, hash)| *byte = *hash);
+    Uuid::from_bytes(handle)
+}
+
+impl RelyingParty {
+    /// The relying party at an origin, and at further origins of the same host; ports count, and
+    /// sub-domains are others.
+    ///
+    /// # Errors
+    /// An origin is none, has an address for a host, or has another host than the first.
+    pub fn new(origin: &str, further_origins: &[String], name: &str) -> anyhow::Result<Self> {
+        let first = Url::parse(origin).with_context(|| format!("{origin} is no origin"))?;
+        let host = first.domain().with_context(|| format!("{origin} names no host"))?;
+        let mut builder = WebauthnBuilder::new(host, &first)?.rp_name(name).timeout(TIMEOUT);
+        let mut origins = vec![first.origin().ascii_serialization()];
+        for further in further_origins {
+            let url = Url::parse(further).with_context(|| format!("{further} is no origin"))?;
+            ensure!(url.domain() == Some(host), "{further} has another host than {origin}");
+            builder = builder.append_allowed_origin(&url);
+            origins.push(url.origin().ascii_serialization());
+        }
+        Ok(Self { webauthn: builder.build()?, origins })
+    }
+
+    /// What to ask of the browser (`PublicKeyCredentialCreationOptionsJSON`) to enrol a key, and what
+    /// to keep meanwhile. Authenticators that hold a known key are passed over.
+    pub fn begin_enrolment(
+        &self,
+        kind: KeyKind,
+        owner: Owner<'_>,
+        known: &[StoredKey],
+    ) -> Result<(Value, Enrolling), Refused> {
+        let handle = user_handle(owner.account);
+        let (user, name) = (owner.user_name, owner.display_name);
+        let exclude = Some(known.iter().map(|key| key.raw_id().into()).collect());
+        let (options, ceremony) = match kind {
+            KeyKind::Passkey | KeyKind::Platform => self
+                .webauthn
+                .start_passkey_registration(handle, user, name, exclude)
+                .map(|(options, state)| (options, Enrolment::Passkey(state)))?,
+            KeyKind::SecurityKey => {
+                let roaming = Some(AuthenticatorAttachment::CrossPlatform);
+                self.webauthn
+                    .start_securitykey_registration(handle, user, name, exclude, None, roaming)
+                    .map(|(options, state)| (options, Enrolment::SecurityKey(state)))?
+            }
+        };
+        let known = known.iter().map(StoredKey::credential_id).collect();
+        Ok((options::creation(kind, &options)?, Enrolling { ceremony, known }))
+    }
+
+    /// The key that a browser enrolled (`RegistrationResponseJSON`). That no other account has the
+    /// same credential is the caller's to check: only the database knows.
+    pub fn finish_enrolment(
+        &self,
+        enrolling: &Enrolling,
+        answer: &Value,
+    ) -> Result<Proven, Refused> {
+        let answer = answer::creation(answer, &self.origins)?;
+        if enrolling.known.contains(&answer.id) {
+            return Err(Refused::AlreadyKnown);
+        }
+        let stored = match &enrolling.ceremony {
+            Enrolment::Passkey(state) => {
+                let key = self.webauthn.finish_passkey_registration(&answer, state)?;
+                let key = settled(key.into(), &answer)?;
+                StoredKey::Passkey(Passkey::from(key))
+            }
+            Enrolment::SecurityKey(state) => {
+                let key = self.webauthn.finish_securitykey_registration(&answer, state)?;
+                let key = settled(key.into(), &answer)?;
+                StoredKey::SecurityKey(SecurityKey::from(key))
+            }
+        };
+        Ok(Proven { credential_id: answer.id, stored })
+    }
+
+    /// What to ask of the browser (`PublicKeyCredentialRequestOptionsJSON`) so that one of these keys
+    /// of one account proves itself, and what to keep meanwhile. All are passkeys, or all security keys.
+    pub fn begin_proof(&self, keys: &[StoredKey]) -> Result<(Value, Proving), Refused> {
+        let passkeys: Option<Vec<Passkey>> =
+            keys.iter().map(|key| key.passkey().cloned()).collect();
+        let security_keys: Option<Vec<SecurityKey>> =
+            keys.iter().map(|key| key.security_key().cloned()).collect();
+        let (options, proof) = match (passkeys, security_keys) {
+            (Some(keys), None) => self
+                .webauthn
+                .start_passkey_authentication(&keys)
+                .map(|(options, state)| (options, Proof::Passkey(state)))?,
+            (None, Some(keys)) => self
+                .webauthn
+                .start_securitykey_authentication(&keys)
+                .map(|(options, state)| (options, Proof::SecurityKey(state)))?,
+            // Without any key the question would be open to every passkey of everybody; a mixture
+            // cannot both require and merely prefer the verification of the user.
+            (Some(_), Some(_)) | (None, None) => return Err(Refused::UnknownCredential),
+        };
+        Ok((options::request(&options)?, Proving(proof)))
+    }
+
+    /// The key that proved itself (`AuthenticationResponseJSON`), among the account's keys as they are
+    /// stored now: one that was removed meanwhile, or used elsewhere with this counter, is refused.
+    pub fn finish_proof(
+        &self,
+        proving: &Proving,
+        answer: &Value,
+        handle: Uuid,
+        keys: &[StoredKey],
+    ) -> Result<Proven, Refused> {
+        let answer = answer::assertion(answer, &self.origins)?;
+        // A key that is not discoverable has no handle to show.
+        if answer.get_user_unique_id().is_some_and(|named| named != handle.as_bytes()) {
+            return Err(Refused::WrongAccount);
+        }
+        let key = keys
+            .iter()
+            .find(|key| key.raw_id() == answer.raw_id)
+            .ok_or(Refused::UnknownCredential)?;
+        let result = match &proving.0 {
+            Proof::Passkey(state) => self.webauthn.finish_passkey_authentication(&answer, state)?,
+            Proof::SecurityKey(state) => {
+                self.webauthn.finish_securitykey_authentication(&answer, state)?
+            }
+        };
+        let (counter, last) = (result.counter(), key.counter());
+        if (counter, last) != (0, 0) && counter <= last {
+            return Err(Refused::CounterWentBack);
+        }
+        Ok(Proven { credential_id: answer.id, stored: key.used(&result)? })
+    }
+
+    /// What to ask of the browser (`PublicKeyCredentialRequestOptionsJSON`) so that any passkey that it
+    /// finds may sign in, and what to keep meanwhile.
+    pub fn begin_discovery(&self) -> Result<(Value, Discovering), Refused> {
+        let (options, state) = self.webauthn.start_discoverable_authentication()?;
+        Ok((options::request(&options)?, Discovering(state)))
+    }
+
+    /// Whose handle and which credential the answer names; nothing of it is proved yet.
+    pub fn identify(&self, answer: &Value) -> Result<(Uuid, String), Refused> {
+        let answer = answer::assertion(answer, &self.origins)?;
+        let (handle, _) = self.webauthn.identify_discoverable_authentication(&answer)?;
+        Ok((handle, answer.id))
+    }
+
+    /// The passkey that signed in, given the handle of the account that it is stored with.
+    pub fn finish_discovery(
+        &self,
+        discovering: &Discovering,
+        answer: &Value,
+        handle: Uuid,
+        key: &StoredKey,
+    ) -> Result<Proven, Refused> {
+        let answer = answer::assertion(answer, &self.origins)?;
+        if answer.get_user_unique_id() != Some(handle.as_bytes()) {
+            return Err(Refused::WrongAccount);
+        }
+        // A security key never stands in for the password.
+        let passkey = key.passkey().ok_or(Refused::UnknownCredential)?;
+        let state = discovering.0.clone();
+        let result =
+            self.webauthn.finish_discoverable_authentication_v2(&answer, state, passkey)?;
+        Ok(Proven { credential_id: answer.id, stored: key.used(&result)? })
+    }
+}
+
+/// A new credential as it will be stored: of an offered kind, and with the transports that let a browser
+/// go straight to the right dialog. webauthn-rs drops those without attestation, because they are
+/// unproved; they are a hint for the person's own browser and decide nothing.
+fn settled(
+    mut credential: Credential,
+    answer: &webauthn_rs::prelude::RegisterPublicKeyCredential,
+) -> Result<Credential, Refused> {
+    keys::check_algorithm(&credential)?;
+    credential.transports.clone_from(&answer.response.transports);
+    if let Some(transports) = &mut credential.transports {
+        transports.truncate(MOST_TRANSPORTS);
+    }
+    Ok(credential)
+}
+
+#[cfg(test)]
+pub(crate) mod soft;
+#[cfg(test)]
+mod tests;
