@@ -20,8 +20,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use webauthn_rs::prelude::{
     AuthenticatorAttachment, Credential, DiscoverableAuthentication, Passkey,
-    PasskeyAuthentication, PasskeyRegistration, SecurityKey, SecurityKeyAuthentication,
-    SecurityKeyRegistration, Url, Webauthn, WebauthnBuilder,
+    PasskeyAuthentication, PasskeyRegistration, RegisterPublicKeyCredential, SecurityKey,
+    SecurityKeyAuthentication, SecurityKeyRegistration, Url, Webauthn, WebauthnBuilder,
 };
 
 pub use self::{keys::StoredKey, refused::Refused};
@@ -278,7 +278,7 @@ impl RelyingParty {
 /// unproved; they are a hint for the person's own browser and decide nothing.
 fn settled(
     mut credential: Credential,
-    answer: &webauthn_rs::prelude::RegisterPublicKeyCredential,
+    answer: &RegisterPublicKeyCredential,
 ) -> Result<Credential, Refused> {
     keys::check_algorithm(&credential)?;
     credential.transports.clone_from(&answer.response.transports);
@@ -289,6 +289,4 @@ fn settled(
 }
 
 #[cfg(test)]
-pub(crate) mod soft;
-#[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -26,6 +26,12 @@ struct ClientData {
     top_origin: Option<Value>,
 }
 
+/// The part of the authenticator data that is read here.
+struct AuthenticatorData<'a> {
+    /// The identifier of the credential that is enrolled, if one is.
+    enrolled: Option<&'a [u8]>,
+}
+
 /// The answer to an enrolment (`RegistrationResponseJSON`).
 pub(super) fn creation(
     answer: &Value,
@@ -35,10 +41,10 @@ pub(super) fn creation(
         RegisterPublicKeyCredential::deserialize(answer).map_err(|_| Refused::Malformed)?;
     check_identity(&credential.type_, &credential.id, &credential.raw_id)?;
     check_client_data(&credential.response.client_data_json, origins)?;
-    let data =
-        authenticator_data_of(&credential.response.attestation_object).ok_or(Refused::Malformed)?;
-    let enrolled = credential_of(data).ok_or(Refused::Malformed)?;
-    if enrolled != Some(&credential.raw_id) {
+    let data = authenticator_data_in(&credential.response.attestation_object)
+        .and_then(AuthenticatorData::read)
+        .ok_or(Refused::Malformed)?;
+    if data.enrolled != Some(&credential.raw_id) {
         return Err(Refused::Malformed);
     }
     Ok(credential)
@@ -52,9 +58,10 @@ pub(super) fn assertion(
     let credential = PublicKeyCredential::deserialize(answer).map_err(|_| Refused::Malformed)?;
     check_identity(&credential.type_, &credential.id, &credential.raw_id)?;
     check_client_data(&credential.response.client_data_json, origins)?;
-    let enrolled = credential_of(&credential.response.authenticator_data);
+    let data = AuthenticatorData::read(&credential.response.authenticator_data)
+        .ok_or(Refused::Malformed)?;
     // Nothing is enrolled by a proof.
-    if enrolled.ok_or(Refused::Malformed)?.is_some() {
+    if data.enrolled.is_some() {
         return Err(Refused::Malformed);
     }
     Ok(credential)
@@ -83,7 +90,7 @@ fn check_client_data(json: &[u8], origins: &[String]) -> Result<(), Refused> {
 }
 
 /// The authenticator data of an attestation object, which is a map and nothing more.
-fn authenticator_data_of(attestation_object: &[u8]) -> Option<&[u8]> {
+fn authenticator_data_in(attestation_object: &[u8]) -> Option<&[u8]> {
     let mut reader = Reader::new(attestation_object);
     let mut found = None;
     for _ in 0..reader.map()? {
@@ -96,22 +103,23 @@ fn authenticator_data_of(attestation_object: &[u8]) -> Option<&[u8]> {
     if reader.rest().is_empty() { found } else { None }
 }
 
-/// The identifier of the credential that authenticator data enrols, if it enrols one; `None` when the
-/// data has another length than its parts.
-fn credential_of(data: &[u8]) -> Option<Option<&[u8]>> {
-    let mut reader = Reader::new(data);
-    reader.take(DIGEST)?;
-    let flags = *reader.take(1)?.first()?;
-    reader.take(COUNTER)?;
-    let mut enrolled = None;
-    if flags & HAS_CREDENTIAL != 0 {
-        reader.take(AAGUID)?;
-        let length = u16::from_be_bytes(reader.take(2)?.try_into().ok()?);
-        enrolled = Some(reader.take(length.into())?);
-        reader.skip()?;
+impl<'a> AuthenticatorData<'a> {
+    /// `None` when the data has another length than its parts.
+    fn read(data: &'a [u8]) -> Option<Self> {
+        let mut reader = Reader::new(data);
+        reader.take(DIGEST)?;
+        let flags = *reader.take(1)?.first()?;
+        reader.take(COUNTER)?;
+        let mut enrolled = None;
+        if flags & HAS_CREDENTIAL != 0 {
+            reader.take(AAGUID)?;
+            let length = u16::from_be_bytes(reader.take(2)?.try_into().ok()?);
+            enrolled = Some(reader.take(length.into())?);
+            reader.skip()?;
+        }
+        if flags & HAS_EXTENSIONS != 0 {
+            reader.skip()?;
+        }
+        reader.rest().is_empty().then_some(Self { enrolled })
     }
-    if flags & HAS_EXTENSIONS != 0 {
-        reader.skip()?;
-    }
-    reader.rest().is_empty().then_some(enrolled)
 }

@@ -5,13 +5,12 @@ mod enrolment;
 mod options;
 mod proof;
 mod shape;
+pub(crate) mod soft;
 
 use serde_json::{Value, json};
 
-use super::{
-    soft::{SoftKey, decode, encode},
-    *,
-};
+use self::soft::{SoftKey, decode, encode};
+use super::*;
 
 pub(super) const ORIGIN: &str = "https://portal.example";
 pub(super) const ACCOUNT: &str = "q83vEjRWeJCrze8SNFZ4kA";

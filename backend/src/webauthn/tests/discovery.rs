@@ -1,7 +1,7 @@
 //! Signing in without a user name: the answer says who.
 
 use super::{
-    super::soft::{Draft, PRESENT, VERIFIED},
+    soft::{Draft, PRESENT, VERIFIED},
     *,
 };
 

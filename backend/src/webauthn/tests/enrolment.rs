@@ -1,7 +1,11 @@
 //! Keys that are enrolled, and those that are not.
 
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _,
+};
+
 use super::{
-    super::soft::{self, Draft, ENROLS, PRESENT, VERIFIED},
+    soft::{self, Draft, ENROLS, PRESENT, VERIFIED},
     *,
 };
 
@@ -129,11 +133,8 @@ fn a_key_with_an_algorithm_that_was_not_offered_is_refused() {
 
 #[test]
 fn es256_means_the_curve_p_256() {
-    let pair = aws_lc_rs::signature::EcdsaKeyPair::generate(
-        &aws_lc_rs::signature::ECDSA_P384_SHA384_ASN1_SIGNING,
-    )
-    .unwrap();
-    let point = aws_lc_rs::signature::KeyPair::public_key(&pair).as_ref().to_vec();
+    let pair = EcdsaKeyPair::generate(&ECDSA_P384_SHA384_ASN1_SIGNING).unwrap();
+    let point = pair.public_key().as_ref();
     let p384 = |algorithm| {
         let (x, y) = (soft::bytes(&point[1..49]), soft::bytes(&point[49..]));
         soft::cose(2, algorithm, &[(-1, soft::int(2)), (-2, x), (-3, y)])
@@ -228,13 +229,10 @@ fn coordinate() -> Vec<u8> {
     soft::bytes(&[9; 32])
 }
 
-/// The generator of P-256, with any algorithm.
+/// A point on P-256, with any algorithm.
 fn p256_key(algorithm: i64) -> Vec<u8> {
-    let pair = aws_lc_rs::signature::EcdsaKeyPair::generate(
-        &aws_lc_rs::signature::ECDSA_P256_SHA256_ASN1_SIGNING,
-    )
-    .unwrap();
-    let point = aws_lc_rs::signature::KeyPair::public_key(&pair).as_ref().to_vec();
+    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
+    let point = pair.public_key().as_ref();
     let (x, y) = (soft::bytes(&point[1..33]), soft::bytes(&point[33..]));
     soft::cose(2, algorithm, &[(-1, soft::int(1)), (-2, x), (-3, y)])
 }

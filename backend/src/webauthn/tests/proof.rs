@@ -1,7 +1,7 @@
 //! Proofs by a known account: with its own keys, and with everything else.
 
 use super::{
-    super::soft::{BACKED_UP, Draft, ENROLS, PRESENT, VERIFIED},
+    soft::{BACKED_UP, Draft, ENROLS, PRESENT, VERIFIED},
     *,
 };
 
@@ -167,7 +167,7 @@ fn an_enrolment_proves_nothing() {
     assert_eq!(typed, [Some(Refused::WrongCeremony); 2]);
     let enrols = refusals(|draft| {
         draft.flags |= ENROLS;
-        draft.enrolled = Some((vec![7; 20], super::super::soft::es256(&[1; 32], &[1; 32])));
+        draft.enrolled = Some((vec![7; 20], soft::es256(&[1; 32], &[1; 32])));
     });
     assert_eq!(enrols, [Some(Refused::Malformed); 2]);
 }

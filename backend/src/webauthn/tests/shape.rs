@@ -1,7 +1,7 @@
 //! Answers that are cut, changed by a bit, or longer than they say: none counts and none breaks anything.
 
 use super::{
-    super::soft::{EXTENDED, bytes, int, map},
+    soft::{EXTENDED, bytes, int, map},
     *,
 };
 
@@ -40,7 +40,7 @@ fn enrolment_refusal(tail: Vec<u8>, flag: u8) -> Option<Refused> {
 fn proof_refusal(tail: Vec<u8>, flag: u8) -> Option<Refused> {
     let mut key = SoftKey::at(ORIGIN);
     let stored = enrolled(KeyKind::Passkey, &mut key);
-    let lie = |draft: &mut super::super::soft::Draft| {
+    let lie = |draft: &mut soft::Draft| {
         draft.tail = tail;
         draft.flags |= flag;
     };

@@ -237,9 +237,9 @@ fn head(major: u8, argument: u64) -> Vec<u8> {
     let big = argument.to_be_bytes();
     match argument {
         0..24 => vec![major << 5 | big[7]],
-        24..0x100 => vec![major << 5 | 24, big[7]],
-        0x100..0x1_0000 => vec![major << 5 | 25, big[6], big[7]],
-        _ => [&[major << 5 | 26], &big[4..]].concat(),
+        24..0x100 => vec![major << 5 | 0x18, big[7]],
+        0x100..0x1_0000 => vec![major << 5 | 0x19, big[6], big[7]],
+        _ => [&[major << 5 | 0x1a], &big[4..]].concat(),
     }
 }
 
