@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use tokio::sync::Notify;
+use vestibule_shared::time::Timestamp;
 
 use crate::{
     changes::Changes,
     clock::Clock,
     config::Config,
     db::Db,
+    domain::duty::Policy,
     gateway::{eid::Trust, mail::MailGateway, sms::SmsGateway, voice::VoiceGateway},
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
+    webauthn::RelyingParty,
 };
 
 /// The application.
@@ -32,12 +35,16 @@ pub struct App {
     pub hasher: Hasher,
     /// Whose cards are accepted.
     pub eid: Arc<Trust>,
+    /// We, as passkeys and security keys know us.
+    pub relying_party: Arc<RelyingParty>,
     /// Text messages.
     pub sms: SmsGateway,
     /// Phone calls.
     pub voice: VoiceGateway,
     /// Mail.
     pub mail: MailGateway,
+    /// Since when two-step verification is asked for in this installation.
+    pub two_step_since: Timestamp,
     /// Wakes the worker when there is something to do.
     pub work: Arc<Notify>,
     /// Wakes the screens that follow a journey.
@@ -56,6 +63,15 @@ impl App {
             return vec![own, "http://localhost:8090".into()];
         }
         vec![own]
+    }
+
+    /// Who has to set up two-step verification, and by when.
+    pub fn duty_policy(&self) -> Policy {
+        Policy {
+            since: self.two_step_since,
+            grace_days: self.config.grace_days.0,
+            snooze_days: self.config.snooze_days.0,
+        }
     }
 
     /// Whether the virtual card reader is here.

@@ -94,7 +94,7 @@ impl Listener {
     pub async fn heard(&mut self) {
         if self.news.changed().await.is_err() {
             // Nobody is left to tell anything.
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 

@@ -6,9 +6,9 @@
 use std::{collections::BTreeMap, fmt::Write as _, net::SocketAddr, path::PathBuf};
 
 use anyhow::{Context as _, bail};
-use vestibule_shared::text::PasswordPreset;
+use vestibule_shared::{registration::Capacity, text::PasswordPreset};
 
-use crate::domain::calls;
+use crate::domain::{calls, duty::Asked};
 
 /// A value that can be set. Parsing says what is allowed.
 trait Value: Sized {
@@ -110,6 +110,18 @@ settings! {
     purge_after_days: Number = "30", "PURGE_AFTER_DAYS";
     /// Text messages per hour for the whole installation; more are refused and raise an alarm.
     sms_budget_per_hour: Number = "2000", "SMS_BUDGET_PER_HOUR";
+    /// Who has to set up two-step verification: `doctor`, `organisation`, `citizen`, separated by commas.
+    two_step_required_for: List<Capacity> = "doctor", "TWO_STEP_REQUIRED_FOR";
+    /// Days that accounts have to do so which were active before this was asked for.
+    grace_days: Number = "45", "GRACE_DAYS";
+    /// Days that each of them can add to that once.
+    snooze_days: Number = "7", "SNOOZE_DAYS";
+    /// Whether the e-ID card, which asks for its PIN, counts as two factors: `yes` or `no`.
+    eid_is_second_factor: Switch = "yes", "EID_IS_SECOND_FACTOR";
+    /// Days for which a browser can be remembered; never for doctors.
+    remember_days: Number = "30", "REMEMBER_DAYS";
+    /// Hours for which an account is held after "this was not me".
+    hold_hours: Number = "72", "HOLD_HOURS";
     /// Phone calls per hour for the whole installation; more are refused and raise an alarm.
     call_budget_per_hour: Number = "500", "CALL_BUDGET_PER_HOUR";
     /// The version of the terms people agree to.
@@ -139,6 +151,11 @@ impl Config {
         Self::from_lookup(|name| {
             std::env::var(name).ok().or_else(|| values.get(&name.to_lowercase()).cloned())
         })
+    }
+
+    /// Whether two-step verification is asked of everybody in a capacity.
+    pub fn asks_two_steps_of(&self, capacity: Capacity) -> Asked {
+        if self.two_step_required_for.0.contains(&capacity) { Asked::Must } else { Asked::May }
     }
 
     /// The database to use.
@@ -295,6 +312,36 @@ impl Value for Number {
         match text.parse() {
             Ok(number) if number > 0 => Ok(Self(number)),
             _ => Err("write a whole number above 0".into()),
+        }
+    }
+}
+
+/// Yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+impl Value for Switch {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "yes" => Ok(Self::Yes),
+            "no" => Ok(Self::No),
+            _ => Err("write yes or no".into()),
+        }
+    }
+}
+
+impl Value for Capacity {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "citizen" => Ok(Self::Citizen),
+            "doctor" => Ok(Self::Doctor),
+            "organisation" => Ok(Self::Organisation),
+            _ => Err("write citizen, doctor or organisation".into()),
         }
     }
 }

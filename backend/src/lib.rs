@@ -1,9 +1,9 @@
 //! Vestibule's server: a JSON API for wizards, the workers behind it, and the single-page app inside it.
 //!
 //! In reading order: what a request can reach (`app`, `changes`, `config`, `clock`, `rng`, `keyring`,
-//! `hashing`, `webauthn`), the rules (`domain`), the data (`db`), the world outside (`gateway`), what
-//! handlers and workers share (`service`), and the routes (`http`, with `session`, `client`, `problem`,
-//! `server`).
+//! `hashing`), the
+//! rules (`domain`), the data (`db`), the world outside (`gateway`), what handlers and workers share
+//! (`service`), and the routes (`http`, with `session`, `client`, `problem`, `server`).
 
 pub mod app;
 pub mod changes;

@@ -145,13 +145,19 @@ fn status(code: Code) -> StatusCode {
     match code {
         C::InvalidBody => StatusCode::BAD_REQUEST,
         C::NotSignedIn | C::CredentialsWrong => StatusCode::UNAUTHORIZED,
-        C::CrossSite | C::AccountLocked => StatusCode::FORBIDDEN,
+        C::CrossSite
+        | C::AccountLocked
+        | C::AccountHeld
+        | C::EnrolmentRequired
+        | C::ProofRequired => StatusCode::FORBIDDEN,
         C::NotFound => StatusCode::NOT_FOUND,
         C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        C::WrongStep | C::Conflict => StatusCode::CONFLICT,
+        C::WrongStep | C::Conflict | C::LastMethod | C::KeyTaken => StatusCode::CONFLICT,
         C::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         C::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        C::TooManyRequests | C::ResendTooSoon | C::TooManyMessages => StatusCode::TOO_MANY_REQUESTS,
+        C::TooManyRequests | C::ResendTooSoon | C::TooManyMessages | C::StepRests => {
+            StatusCode::TOO_MANY_REQUESTS
+        }
         C::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         C::Busy | C::Unavailable | C::TimeOut => StatusCode::SERVICE_UNAVAILABLE,
         C::FieldsInvalid
@@ -177,6 +183,15 @@ fn status(code: Code) -> StatusCode {
         | C::CodeNotDigits
         | C::CodeWrong
         | C::CodeExpired
+        | C::CodeUsed
+        | C::CallNotConfirmed
+        | C::MethodUnavailable
+        | C::PasswordWrong
+        | C::KeyRefused
+        | C::KeyStale
+        | C::KeyUnknown
+        | C::KeyUnverified
+        | C::EidOtherPerson
         | C::EidChallengeStale
         | C::EidMalformed
         | C::EidSignatureCertificate

@@ -1,18 +1,26 @@
 //! Cookies and who stands behind them: extractors that make it structural which route needs whom.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use aws_lc_rs::digest as hash;
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, header, request::Parts},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use vestibule_shared::{account::Strength, problem::Code, time::Timestamp};
+use vestibule_shared::{
+    account::Strength, factor::Duty, id::AccountId, problem::Code, time::Timestamp,
+};
 
 use crate::{
     app::App,
     client::Client,
-    db,
-    domain::{account::Person, stage::Entry},
+    config::Switch,
+    db::{self, Tx},
+    domain::{
+        account::Person,
+        duty::{Asked, Standing},
+    },
     problem::Problem,
     service::accounts::{from_label, open_person},
 };
@@ -21,6 +29,8 @@ use crate::{
 const SESSION: &str = "__Host-session";
 /// The cookie of a visitor who is half-way through a journey.
 const VISIT: &str = "__Host-visit";
+/// The cookie of a browser that is remembered.
+const BROWSER: &str = "__Host-browser";
 /// How long a visitor's session lasts on the server, in seconds.
 pub const VISIT_SECONDS: i64 = 86_400;
 
@@ -29,16 +39,16 @@ pub fn digest(secret: &str) -> String {
     URL_SAFE_NO_PAD.encode(hash::digest(&hash::SHA256, secret.as_bytes()))
 }
 
-/// The cookie that signs a person in.
-pub fn session_cookie(entry: &Entry, now: Timestamp) -> HeaderValue {
-    cookie(SESSION, &entry.token, i64::from(now.seconds_until(entry.ends_at)))
-}
-
 /// The cookie that a journey hangs on.
 pub fn visit_cookie(token: &str) -> HeaderValue {
     // Without an age: it goes when the browser closes, on a shared computer too.
     let text = format!("{VISIT}={token}; Path=/; Secure; HttpOnly; SameSite=Lax");
     HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// The cookie by which a browser is remembered.
+pub fn browser_cookie(token: &str, seconds: i64) -> HeaderValue {
+    cookie(BROWSER, token, seconds)
 }
 
 /// The cookie that signs a person out.
@@ -53,6 +63,10 @@ fn cookie(name: &str, value: &str, seconds: i64) -> HeaderValue {
 
 /// The digest of the cookie of this name.
 fn read_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    cookie_value(headers, name).map(|value| digest(&value))
+}
+
+fn cookie_value(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -60,7 +74,48 @@ fn read_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(key, value)| *key == name && !value.is_empty())
-        .map(|(_, value)| digest(value))
+        .map(|(_, value)| value.to_owned())
+}
+
+/// Cookies that a handler sets; they are sent once its transaction is committed.
+#[derive(Clone, Debug, Default)]
+pub struct Jar(Arc<Mutex<Contents>>);
+
+#[derive(Debug, Default)]
+struct Contents {
+    cookies: Vec<HeaderValue>,
+    session: Option<String>,
+}
+
+impl Jar {
+    fn open(&self) -> MutexGuard<'_, Contents> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a cookie.
+    pub fn set(&self, cookie: HeaderValue) {
+        self.open().cookies.push(cookie);
+    }
+
+    /// Adds the cookie of a session that begins or has a new secret.
+    pub fn sign_in(&self, token: &str, ends_at: Timestamp, now: Timestamp) {
+        let mut contents = self.open();
+        contents.session = Some(digest(token));
+        let seconds = i64::from(now.seconds_until(ends_at));
+        contents.cookies.push(cookie(SESSION, token, seconds));
+    }
+
+    /// Forgets everything, because what it was set for did not happen.
+    pub fn clear(&self) {
+        *self.open() = Contents::default();
+    }
+
+    /// Puts all of them into an answer.
+    pub fn pour(&self, headers: &mut HeaderMap) {
+        for cookie in self.open().cookies.drain(..) {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+    }
 }
 
 /// Whoever asks: what every move of a wizard knows about the request.
@@ -74,6 +129,12 @@ pub struct Context {
     pub client: Client,
     /// Digest of the visitor's cookie; whether it lives, the database knows.
     pub visit: Option<String>,
+    /// Digest of the cookie of a signed-in person; whether it lives, the database knows.
+    pub session: Option<String>,
+    /// The secret in the cookie of a remembered browser; for which accounts, the database knows.
+    pub browser: Option<String>,
+    /// Cookies to set.
+    pub jar: Jar,
 }
 
 impl FromRequestParts<App> for Context {
@@ -85,16 +146,21 @@ impl FromRequestParts<App> for Context {
             now: app.clock.now(),
             client: Client::of(parts, &app.config.trusted_proxies.0),
             visit: read_cookie(&parts.headers, VISIT),
+            session: read_cookie(&parts.headers, SESSION),
+            browser: cookie_value(&parts.headers, BROWSER),
+            jar: Jar::default(),
         })
     }
 }
 
-/// A signed-in person; whoever is not is refused.
-pub struct SignedIn {
-    /// The application.
-    pub app: App,
-    /// The moment of the request.
-    pub now: Timestamp,
+/// How long a proof counts as fresh, in seconds.
+const FRESH_SECONDS: i64 = 600;
+
+/// A live session, whatever it may do. Only what sets up a second factor, shows who is signed in or signs
+/// out takes it as it is.
+pub struct Session {
+    /// The request.
+    pub cx: Context,
     /// The session and what it was joined with.
     pub row: db::sessions::SignedIn,
     /// Who it is.
@@ -103,34 +169,124 @@ pub struct SignedIn {
     pub strength: Strength,
 }
 
+impl Session {
+    /// The live session of a request, if there is one.
+    pub async fn find(cx: Context) -> Result<Option<Self>, Problem> {
+        if cx.session.is_none() {
+            return Ok(None);
+        }
+        let mut tx = cx.app.db.read().await?;
+        let found = Self::load(cx, &mut tx).await?;
+        tx.commit().await?;
+        Ok(found)
+    }
+
+    /// The same, as a transaction sees it: one that stepped it up finds it under its new name.
+    pub async fn load(cx: Context, tx: &mut Tx) -> Result<Option<Self>, Problem> {
+        let Some(id) = cx.jar.open().session.clone().or_else(|| cx.session.clone()) else { return Ok(None) };
+        let row = db::sessions::find_signed_in(tx, &id, cx.now).await?;
+        let Some(row) = row else { return Ok(None) };
+        let strength: Strength = from_label(&row.strength)?;
+        // Begun before there was a factor, by somebody who may not have it: worth nothing any more (M2).
+        if strength == Strength::Password && row.factors > 0 {
+            return Ok(None);
+        }
+        let person = open_person(&cx.app, &row.account_id, &row.person_sealed)?;
+        let asked = cx.app.config.asks_two_steps_of(person.profession.capacity());
+        // A remembered browser is no second factor for who must have one, from that moment on.
+        if strength == Strength::Remembered && asked == Asked::Must {
+            return Ok(None);
+        }
+        Ok(Some(Self { cx, row, person, strength }))
+    }
+
+    /// Whose it is.
+    pub fn account(&self) -> AccountId {
+        AccountId(self.row.account_id.clone())
+    }
+
+    /// Whether a second factor has to be set up (M9): derived anew at each request, so that it holds from
+    /// the moment on in which somebody becomes a doctor.
+    pub fn duty(&self) -> Duty {
+        if self.is_lost() {
+            return Duty::Lost {};
+        }
+        let app = &self.cx.app;
+        let standing = Standing {
+            asked: app.config.asks_two_steps_of(self.person.profession.capacity()),
+            factors: self.row.factors,
+            strength: match (self.strength, app.config.eid_is_second_factor) {
+                (Strength::Eid, Switch::No) => Strength::Password,
+                (strength, _) => strength,
+            },
+            activated_at: Timestamp(self.row.activated_at.unwrap_or_default()),
+            snoozed: self.row.snoozed_at.is_some(),
+        };
+        app.duty_policy().duty(&standing, self.cx.now)
+    }
+
+    /// Whether it began because everything was lost: it may set up a new factor, and nothing else.
+    pub fn is_lost(&self) -> bool {
+        self.row.scope != "full"
+    }
+
+    /// Seconds for which what this session proved still allows changes.
+    pub fn fresh_for(&self) -> u32 {
+        self.cx.now.seconds_until(Timestamp(self.row.proved_at).plus_seconds(FRESH_SECONDS))
+    }
+
+    /// # Errors
+    /// `ProofRequired` when it proved too long ago what is enrolled.
+    pub fn is_fresh(&self) -> Result<(), Code> {
+        if self.fresh_for() > 0 { Ok(()) } else { Err(Code::ProofRequired) }
+    }
+}
+
+impl FromRequestParts<App> for Session {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let cx = Context::from_request_parts(parts, app).await?;
+        Self::find(cx).await?.ok_or_else(|| Code::NotSignedIn.into())
+    }
+}
+
+/// Whoever is signed in, or nobody.
+pub struct MaybeSession(pub Option<Session>);
+
+impl FromRequestParts<App> for MaybeSession {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let cx = Context::from_request_parts(parts, app).await?;
+        Ok(Self(Session::find(cx).await?))
+    }
+}
+
+/// A signed-in person with nothing left to set up: what every route of the account asks for.
+pub struct SignedIn(pub Session);
+
 impl FromRequestParts<App> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let session = MaybeSignedIn::from_request_parts(parts, app).await?;
-        session.0.ok_or_else(|| Code::NotSignedIn.into())
+        let session = Session::from_request_parts(parts, app).await?;
+        if session.duty().is_pressing() {
+            return Err(Code::EnrolmentRequired.into());
+        }
+        Ok(Self(session))
     }
 }
 
-/// A signed-in person, or nobody.
-pub struct MaybeSignedIn(pub Option<SignedIn>);
+/// The same, having proved an enrolled factor within the last ten minutes: what every change asks for.
+pub struct Fresh(pub Session);
 
-impl FromRequestParts<App> for MaybeSignedIn {
+impl FromRequestParts<App> for Fresh {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Some(id) = read_cookie(&parts.headers, SESSION) else { return Ok(Self(None)) };
-        let now = app.clock.now();
-        let mut tx = app.db.read().await?;
-        let row = db::sessions::find_signed_in(&mut tx, &id, now).await?;
-        tx.commit().await?;
-        let Some(row) = row else { return Ok(Self(None)) };
-        Ok(Self(Some(SignedIn {
-            app: app.clone(),
-            now,
-            person: open_person(app, &row.account_id, &row.person_sealed)?,
-            strength: from_label(&row.strength)?,
-            row,
-        })))
+        let SignedIn(session) = SignedIn::from_request_parts(parts, app).await?;
+        session.is_fresh()?;
+        Ok(Self(session))
     }
 }

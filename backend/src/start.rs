@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use tokio::sync::Notify;
+use vestibule_shared::time::Timestamp;
 
 use crate::{
     app::App,
@@ -15,6 +16,7 @@ use crate::{
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
+    webauthn::RelyingParty,
 };
 
 /// Whether the virtual card reader, phone and mailbox are there.
@@ -38,9 +40,13 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
     let db = Db::connect(&config.database()).await.context("DATABASE_URL")?;
     db.migrate().await.context("bringing the schema up to date")?;
     check_keyring(&db, &keys, &rng).await?;
+    let two_step_since = two_step_since(&db, &clock).await?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let hasher = Hasher::new(cores, keys.clone(), rng.clone());
     let world = World::open(&config, mode, &clock)?;
+    let further = further_origins(mode);
+    let relying_party = RelyingParty::new(&config.public_origin.0, &further, &config.service_name)
+        .context("PUBLIC_ORIGIN")?;
     Ok(App {
         config: Arc::new(config),
         clock,
@@ -49,14 +55,25 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         db,
         hasher,
         eid: Arc::new(world.eid),
+        relying_party: Arc::new(relying_party),
         sms: world.sms,
         voice: world.voice,
         mail: world.mail,
+        two_step_since,
         work: Arc::new(Notify::new()),
         changes: Changes::default(),
         #[cfg(feature = "dev")]
         dev: world.dev,
     })
+}
+
+/// Origins beside the public one at which people may sign with a card or a key: the dev build adds that of
+/// the front-end developer's server.
+pub fn further_origins(mode: Mode) -> Vec<String> {
+    match mode {
+        Mode::Production => vec![],
+        Mode::Dev => vec!["http://localhost:8090".into()],
+    }
 }
 
 /// What lies outside.
@@ -163,6 +180,16 @@ fn warn_of_gaps(config: &Config, eid: &Trust) {
     if config.smtp_url.is_empty() {
         tracing::warn!("SMTP_URL is not set: no mail will be sent");
     }
+}
+
+/// The first start of a version that asks for two-step verification notes when that was; accounts that
+/// were active before get the grace.
+async fn two_step_since(db: &Db, clock: &Clock) -> anyhow::Result<Timestamp> {
+    let mut tx = db.write().await?;
+    db::meta::insert(&mut tx, "two_step_since", &clock.now().0.to_string()).await?;
+    let noted = db::meta::find(&mut tx, "two_step_since").await?.unwrap_or_default();
+    tx.commit().await?;
+    Ok(Timestamp(noted.parse().context("two_step_since in the table meta")?))
 }
 
 /// A database and a key ring belong together: the first start notes a sealed word, each later one opens it.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{Endpoint, Method, Nothing},
+    factor::Duty,
     id::SessionId,
     registration::Capacity,
     text::Language,
@@ -115,6 +116,8 @@ pub struct SignedIn {
     pub ends_in: u32,
     /// How many seconds before the end to warn (WCAG 2.2.1).
     pub warn_before: u32,
+    /// Whether a second factor has to be set up; while that is pressing, every other route refuses.
+    pub duty: Duty,
 }
 
 /// How a person proved who they are.
@@ -124,6 +127,12 @@ pub struct SignedIn {
 pub enum Strength {
     /// User name and password: one factor (AAL1).
     Password,
+    /// The same from a browser that proved a second factor before and is remembered.
+    Remembered,
+    /// User name, password and a second factor (AAL2).
+    TwoStep,
+    /// A passkey that verified its owner (AAL2).
+    Passkey,
     /// The e-ID card and its PIN: two factors (AAL2).
     Eid,
 }
@@ -164,6 +173,8 @@ pub struct SessionRow {
     pub current: bool,
     /// Browser and system in a few words, as `Firefox, Linux`; empty when unknown.
     pub browser: String,
+    /// From which block of addresses, as `192.0.2.0/24`; empty when unknown.
+    pub place: String,
     /// How it began.
     pub strength: Strength,
     /// When it began.

@@ -39,6 +39,8 @@ pub struct Nothing {}
 pub trait Wizard: 'static {
     /// The path of the current step.
     const PATH: &'static str;
+    /// The path of the server-sent events that say when the step changed.
+    const EVENTS: &'static str;
     /// What a person may see of where they are: one variant per screen.
     type Step: Serialize + DeserializeOwned + Clone + Send + 'static;
     /// Every move of this wizard.
@@ -77,6 +79,7 @@ macro_rules! moves {
     ($wizard:ident at $root:literal with $step:ty { $($from:ident => $by:ident => $to:ident, $path:literal;)+ }) => {
         impl $crate::api::Wizard for $wizard {
             const PATH: &'static str = $root;
+            const EVENTS: &'static str = concat!($root, "/events");
             type Step = $step;
             const TRANSITIONS: &'static [$crate::api::Transition] = &[
                 $($crate::api::Transition {

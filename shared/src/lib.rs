@@ -6,14 +6,18 @@
 pub mod api;
 pub mod problem;
 
+pub mod call;
 pub mod eid;
+pub mod factor;
 pub mod recovery;
 pub mod registration;
 pub mod sign_in;
+pub mod two_step;
 
 pub mod account;
-pub mod call;
 pub mod config;
+pub mod contact;
+pub mod security;
 
 pub mod id;
 pub mod text;

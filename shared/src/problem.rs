@@ -65,6 +65,10 @@ pub enum Field {
     Password,
     /// The password, typed again.
     Confirmation,
+    /// The present password.
+    CurrentPassword,
+    /// The name of a method.
+    Name,
 }
 
 /// Everything that can go wrong, by name.
@@ -89,6 +93,10 @@ pub enum Code {
     // Who and where the person is.
     /// No live session.
     NotSignedIn,
+    /// A second factor has to be set up before anything else (M9).
+    EnrolmentRequired,
+    /// Proved too long ago: ask `POST /api/account/confirm` first.
+    ProofRequired,
     /// The wizard is elsewhere; `at` says where.
     WrongStep,
     /// Another request changed the same journey first; `at` says where it is now.
@@ -153,6 +161,8 @@ pub enum Code {
     CodeWrong,
     /// The code's time is over.
     CodeExpired,
+    /// The code was used before; an authenticator app shows the next one within 30 s.
+    CodeUsed,
 
     // e-ID.
     /// The question the card answered is too old or was answered before.
@@ -189,4 +199,30 @@ pub enum Code {
     CredentialsWrong,
     /// The link in the mail was used or its time is over.
     LinkExpired,
+    /// The account is held after "this was not me"; only the card opens it meanwhile.
+    AccountHeld,
+
+    // Second factors.
+    /// Too many wrong codes: this step rests for `retry_after` seconds.
+    StepRests,
+    /// The call was not confirmed.
+    CallNotConfirmed,
+    /// This method is not set up, or cannot be used here.
+    MethodUnavailable,
+    /// The last method of who must have one cannot be removed (M9).
+    LastMethod,
+    /// The present password is not that.
+    PasswordWrong,
+    /// The key's answer cannot be used: malformed, for another page, or badly signed.
+    KeyRefused,
+    /// The key answered another question, or one that was answered before.
+    KeyStale,
+    /// No account knows this key.
+    KeyUnknown,
+    /// This key is set up already.
+    KeyTaken,
+    /// The key did not check that it is you.
+    KeyUnverified,
+    /// The card belongs to another person than the account.
+    EidOtherPerson,
 }

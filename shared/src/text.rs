@@ -159,8 +159,47 @@ pub fn parse_code(typed: &str, length: usize) -> Result<String, Code> {
     }
 }
 
-/// How many figures a code for activation or recovery has.
+/// How many figures a code has that is sent or shown by an app.
 pub const CODE_LENGTH: usize = 6;
+
+/// The letters and figures of a recovery code: none that looks like another (Crockford's Base32).
+pub const RECOVERY_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// How many of them a recovery code has.
+pub const RECOVERY_LENGTH: usize = 10;
+
+/// A recovery code: any case, spaces and dashes dropped, letters that look like figures read as such.
+///
+/// # Errors
+/// `Required`, `CodeTooShort`, `CodeTooLong`, or `CodeWrong` for what no recovery code can contain.
+pub fn parse_recovery_code(typed: &str) -> Result<String, Code> {
+    let read = |c: char| match c.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    let kept = typed.chars().filter(|c| !c.is_whitespace() && *c != '-');
+    let code: String = kept.map(read).collect();
+    match code.chars().count() {
+        0 => Err(Code::Required),
+        n if n < RECOVERY_LENGTH => Err(Code::CodeTooShort),
+        n if n > RECOVERY_LENGTH => Err(Code::CodeTooLong),
+        _ if code.bytes().all(|byte| RECOVERY_ALPHABET.contains(&byte)) => Ok(code),
+        _ => Err(Code::CodeWrong),
+    }
+}
+
+/// The name that its owner gives to a method: 1 to 60 characters.
+///
+/// # Errors
+/// `Required` or `TooLong`.
+pub fn parse_method_name(typed: &str) -> Result<String, Code> {
+    let shown = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    match shown.chars().filter(|c| !c.is_control()).count() {
+        0 => Err(Code::Required),
+        1..=60 => Ok(shown.chars().filter(|c| !c.is_control()).collect()),
+        _ => Err(Code::TooLong),
+    }
+}
 
 /// A Belgian national register number or BIS number, 11 figures whose check digits are right.
 #[derive(Clone, PartialEq, Eq)]
@@ -373,6 +412,30 @@ mod tests {
         for (text, code) in bad {
             assert_eq!(parse(text).err(), Some(*code), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_recovery_code_is_read_as_people_write_it() {
+        for (typed, read) in [
+            ("ABCDE-12345", Ok("ABCDE12345")),
+            ("abcde 12345", Ok("ABCDE12345")),
+            ("OoIiL-abcde", Ok("00111ABCDE")),
+            ("", Err(Code::Required)),
+            ("ABCDE-1234", Err(Code::CodeTooShort)),
+            ("ABCDE-123456", Err(Code::CodeTooLong)),
+            ("UBCDE-12345", Err(Code::CodeWrong)),
+            ("ébcde-12345", Err(Code::CodeWrong)),
+        ] {
+            assert_eq!(parse_recovery_code(typed), read.map(str::to_owned), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_method_is_named_in_one_to_sixty_characters() {
+        assert_eq!(parse_method_name("  My   phone "), Ok("My phone".into()));
+        assert_eq!(parse_method_name(" "), Err(Code::Required));
+        assert_eq!(parse_method_name(&"é".repeat(60)).map(|name| name.chars().count()), Ok(60));
+        assert_eq!(parse_method_name(&"é".repeat(61)), Err(Code::TooLong));
     }
 
     #[test]

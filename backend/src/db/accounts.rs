@@ -10,11 +10,12 @@ statements! {
         person_sealed, language, capacity, terms_version, terms_at, created_at) \
         values ($1, 'opening', $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
     FIND = "select id, state, email_sealed, phone_key, phone_sealed, person_sealed, language, capacity, \
-        password_hash, code_failures, locked_at from accounts where id = $1";
+        password_hash, code_failures, locked_at, held_until from accounts where id = $1";
     FIND_BY_EMAIL = "select id, state, email_sealed, phone_key, phone_sealed, person_sealed, language, \
-        capacity, password_hash, code_failures, locked_at from accounts where email_key = $1";
+        capacity, password_hash, code_failures, locked_at, held_until from accounts where email_key = $1";
     FIND_BY_PERSON = "select a.id, a.state, a.email_sealed, a.phone_key, a.phone_sealed, \
-        a.person_sealed, a.language, a.capacity, a.password_hash, a.code_failures, a.locked_at \
+        a.person_sealed, a.language, a.capacity, a.password_hash, a.code_failures, a.locked_at, \
+        a.held_until \
         from accounts a join identities i on i.account_id = a.id \
         where i.provider = $1 and i.person_key = $2";
     UPDATE_OPENED = "update accounts set state = 'waiting' where id = $1 and state = 'opening'";
@@ -31,6 +32,13 @@ statements! {
     UPDATE_PASSWORD = "update accounts set password_hash = $2 where id = $1 and state = 'active'";
     UPDATE_PHONE = "update accounts set phone_key = $2, phone_sealed = $3 where id = $1 \
         and state = 'waiting' and locked_at is null";
+    UPDATE_CONTACT_PHONE = "update accounts set phone_key = $2, phone_sealed = $3 where id = $1 \
+        and state = 'active'";
+    UPDATE_EMAIL = "update accounts set email_key = $2, email_sealed = $3 where id = $1 \
+        and state = 'active'";
+    UPDATE_HELD = "update accounts set held_until = $2 where id = $1";
+    UPDATE_SNOOZED = "update accounts set snoozed_at = $2 where id = $1 and snoozed_at is null";
+    LOCK = "update accounts set state = state where id = $1";
     UPDATE_LANGUAGE = "update accounts set language = $2 where id = $1";
     DELETE = "delete from accounts where id = $1 and state <> 'active'";
     DELETE_UNFINISHED = "delete from accounts where state <> 'active' and created_at < $1 returning id";
@@ -66,6 +74,8 @@ pub struct Row {
     pub code_failures: i64,
     /// When it was locked.
     pub locked_at: Option<i64>,
+    /// Until when it is held after "this was not me".
+    pub held_until: i64,
 }
 
 impl Row {
@@ -208,6 +218,47 @@ pub async fn update_phone(
     sealed: &str,
 ) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_PHONE).bind(&id.0).bind(key).bind(sealed)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Lets nobody else change what hangs on an account before this transaction ends.
+pub async fn lock(tx: &mut Tx, id: &AccountId) -> Result<(), Error> {
+    on!(tx, c => query(LOCK).bind(&id.0).execute(c).await.map(|_| ()))
+}
+
+/// Replaces the mobile number of an active account.
+pub async fn update_contact_phone(
+    tx: &mut Tx,
+    id: &AccountId,
+    key: &str,
+    sealed: &str,
+) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_CONTACT_PHONE).bind(&id.0).bind(key).bind(sealed)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Replaces the user name of an active account.
+///
+/// # Errors
+/// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`].
+pub async fn update_email(
+    tx: &mut Tx,
+    id: &AccountId,
+    key: &str,
+    sealed: &str,
+) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_EMAIL).bind(&id.0).bind(key).bind(sealed)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Holds an account until a moment; zero lets it go.
+pub async fn update_held(tx: &mut Tx, id: &AccountId, until: Timestamp) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_HELD).bind(&id.0).bind(until.0).execute(c).await.map(|_| ()))
+}
+
+/// Notes that a week was added to the grace; false when it was before.
+pub async fn update_snoozed(tx: &mut Tx, id: &AccountId, at: Timestamp) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_SNOOZED).bind(&id.0).bind(at.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 

@@ -1,13 +1,15 @@
 //! What happened: append-only rows, written in the transaction of what they tell.
 
-use sqlx::query;
+use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
 
 use super::{Error, Tx, on, statements};
 
 statements! {
-    INSERT = "insert into audit (id, at, event, account_id, actor, detail) \
-        values ($1, $2, $3, $4, $5, $6)";
+    INSERT = "insert into audit (id, at, event, account_id, actor, detail, browser) \
+        values ($1, $2, $3, $4, $5, $6, $7)";
+    LIST = "select at, event, detail, browser from audit where account_id = $1 \
+        order by at desc, id limit 100";
 }
 
 /// One row. Neither the actor nor the detail may hold a name, a number, an address or a secret.
@@ -25,10 +27,31 @@ pub struct Entry<'a> {
     pub actor: &'a str,
     /// More, in a few words of ours.
     pub detail: &'a str,
+    /// Browser and system in a few words; empty when unknown.
+    pub browser: &'a str,
+}
+
+/// One row, as the owner of the account may read it.
+#[derive(Clone, Debug, FromRow)]
+pub struct Row {
+    /// When.
+    pub at: i64,
+    /// What.
+    pub event: String,
+    /// More.
+    pub detail: String,
+    /// Browser and system in a few words.
+    pub browser: String,
 }
 
 /// Adds a row.
 pub async fn insert(tx: &mut Tx, entry: &Entry<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(&entry.id).bind(entry.at.0).bind(entry.event)
-        .bind(entry.account).bind(entry.actor).bind(entry.detail).execute(c).await.map(|_| ()))
+        .bind(entry.account).bind(entry.actor).bind(entry.detail).bind(entry.browser)
+        .execute(c).await.map(|_| ()))
+}
+
+/// The last hundred rows of an account, the latest first.
+pub async fn list(tx: &mut Tx, account: &str) -> Result<Vec<Row>, Error> {
+    on!(tx, c => query_as(LIST).bind(account).fetch_all(c).await)
 }

@@ -7,15 +7,20 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod browsers;
 pub mod calls;
 pub mod challenges;
+pub mod factors;
 pub mod flows;
 pub mod jobs;
 pub mod limits;
 pub mod links;
 pub mod meta;
 pub mod outbox;
+pub mod recovery_codes;
 pub mod sessions;
+pub mod tries;
+pub mod undos;
 
 use std::{str::FromStr as _, time::Duration};
 
@@ -209,15 +214,20 @@ mod tests {
         [
             accounts::ALL,
             audit::ALL,
+            browsers::ALL,
             calls::ALL,
             challenges::ALL,
+            factors::ALL,
             flows::ALL,
             jobs::ALL,
             limits::ALL,
             links::ALL,
             meta::ALL,
             outbox::ALL,
+            recovery_codes::ALL,
             sessions::ALL,
+            tries::ALL,
+            undos::ALL,
         ]
         .into_iter()
         .flatten()

@@ -9,19 +9,27 @@ use super::{Error, Tx, on, statements};
 
 statements! {
     INSERT = "insert into sessions (id, public_id, account_id, strength, browser, started_at, seen_at, \
-        idle_until, ends_at) values ($1, $2, $3, $4, $5, $6, $6, $7, $8)";
+        idle_until, ends_at, scope, proved_at, place_sealed) \
+        values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11)";
     FIND_VISITOR = "select public_id from sessions where id = $1 and account_id is null \
         and ends_at > $2";
     FIND_SIGNED_IN = "select s.id, s.public_id, s.account_id, s.strength, s.seen_at, s.idle_until, \
-        s.ends_at, a.person_sealed, a.language, a.capacity from sessions s \
+        s.started_at, s.ends_at, s.scope, s.proved_at, a.person_sealed, a.language, a.capacity, a.activated_at, \
+        a.snoozed_at, (select count(*) from factors f where f.account_id = a.id) as factors \
+        from sessions s \
         join accounts a on a.id = s.account_id where s.id = $1 and s.idle_until > $2 \
         and s.ends_at > $2 and a.state = 'active'";
-    LIST = "select public_id, strength, browser, started_at, seen_at from sessions \
+    LIST = "select public_id, strength, browser, place_sealed, started_at, seen_at from sessions \
         where account_id = $1 and idle_until > $2 and ends_at > $2 order by seen_at desc, public_id";
     UPDATE_SECRET = "update sessions set id = $2, idle_until = $3, ends_at = $3 where id = $1";
     UPDATE_SEEN = "update sessions set seen_at = $2, idle_until = $3 where id = $1 and seen_at < $4";
     DELETE = "delete from sessions where id = $1";
     DELETE_OTHER = "delete from sessions where account_id = $1 and public_id = $2";
+    STEP_UP = "update sessions set id = $3, proved_at = $5, \
+        strength = case when strength = 'eid' then strength else $4 end where public_id = $1 \
+        and account_id = $2 and ends_at > $5 and idle_until > $5 returning ends_at";
+    UPDATE_OVER = "update sessions set ends_at = $2, idle_until = $2 where id = $1";
+    DELETE_ALL_BUT = "delete from sessions where account_id = $1 and public_id <> $2";
     DELETE_ALL = "delete from sessions where account_id = $1";
     DELETE_OVER = "delete from sessions where ends_at <= $1 or idle_until <= $1";
 }
@@ -45,6 +53,12 @@ pub struct New<'a> {
     pub idle_until: Timestamp,
     /// When it ends whatever happens.
     pub ends_at: Timestamp,
+    /// `full`, or `lost` for one that may only set up a new factor.
+    pub scope: &'a str,
+    /// When it proved what is enrolled; zero when it did not.
+    pub proved_at: Timestamp,
+    /// The block of addresses, sealed for `sessions|place|<public_id>`.
+    pub place_sealed: String,
 }
 
 /// A live session and what every page asks of its account.
@@ -58,12 +72,24 @@ pub struct SignedIn {
     pub account_id: String,
     /// `password` or `eid`.
     pub strength: String,
+    /// When it began.
+    pub started_at: i64,
     /// When it was used last, to the minute.
     pub seen_at: i64,
     /// When it ends if it is not used.
     pub idle_until: i64,
     /// When it ends whatever happens.
     pub ends_at: i64,
+    /// `full`, or `lost` for one that may only set up a new factor.
+    pub scope: String,
+    /// When it last proved what is enrolled.
+    pub proved_at: i64,
+    /// When the account was activated.
+    pub activated_at: Option<i64>,
+    /// When the week was added to the grace.
+    pub snoozed_at: Option<i64>,
+    /// How many factors are enrolled.
+    pub factors: i64,
     /// Sealed for `accounts|person|<account>`.
     pub person_sealed: String,
     /// Language tag.
@@ -81,6 +107,8 @@ pub struct Row {
     pub strength: String,
     /// Browser and system in a few words.
     pub browser: String,
+    /// The block of addresses, sealed for `sessions|place|<public_id>`.
+    pub place_sealed: String,
     /// When it began.
     pub started_at: i64,
     /// When it was used last, to the minute.
@@ -91,6 +119,7 @@ pub struct Row {
 pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(new.id).bind(&new.public_id).bind(new.account).bind(new.strength)
         .bind(new.browser).bind(new.at.0).bind(new.idle_until.0).bind(new.ends_at.0)
+        .bind(new.scope).bind(new.proved_at.0).bind(&new.place_sealed)
         .execute(c).await.map(|_| ()))
 }
 
@@ -147,6 +176,30 @@ pub async fn delete(tx: &mut Tx, id: &str) -> Result<(), Error> {
 pub async fn delete_other(tx: &mut Tx, account: &str, public_id: &str) -> Result<bool, Error> {
     on!(tx, c => query(DELETE_OTHER).bind(account).bind(public_id)
         .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Gives a session a new secret because it proved what is enrolled, and tells when it ends; nothing when
+/// it is over. A session by the card stays one.
+pub async fn step_up(
+    tx: &mut Tx,
+    (account, public_id): (&str, &str),
+    new: &str,
+    strength: &str,
+    at: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    let row: Option<(i64,)> = on!(tx, c => query_as(STEP_UP).bind(public_id).bind(account).bind(new)
+        .bind(strength).bind(at.0).fetch_optional(c).await)?;
+    Ok(row.map(|(ends_at,)| Timestamp(ends_at)))
+}
+
+/// Ends a session, whose journeys may still be finished in this transaction.
+pub async fn update_over(tx: &mut Tx, id: &str, at: Timestamp) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_OVER).bind(id).bind(at.0).execute(c).await.map(|_| ()))
+}
+
+/// Ends every session of an account but one.
+pub async fn delete_all_but(tx: &mut Tx, account: &str, public_id: &str) -> Result<(), Error> {
+    on!(tx, c => query(DELETE_ALL_BUT).bind(account).bind(public_id).execute(c).await.map(|_| ()))
 }
 
 /// Ends every session of an account; tells how many.

@@ -9,6 +9,12 @@ pub enum Purpose {
     Activation,
     /// A new password for an account.
     Recovery,
+    /// The second factor of a sign-in, or of confirming that it is still the same person.
+    SignIn,
+    /// A number that is set up as a second factor (M6).
+    SetUp,
+    /// A new number or address of an account.
+    Contact,
 }
 
 impl Purpose {
@@ -17,6 +23,9 @@ impl Purpose {
         match self {
             Self::Activation => "activation",
             Self::Recovery => "recovery",
+            Self::SignIn => "sign-in",
+            Self::SetUp => "set-up",
+            Self::Contact => "contact",
         }
     }
 }

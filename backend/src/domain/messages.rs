@@ -1,7 +1,11 @@
 //! What messages say, in four languages (R17, R15). Text messages stay within one GSM-7 message of 160
 //! characters and end with the line that lets a browser fill in the code (`WebOTP`).
 
+mod notices;
+
 use vestibule_shared::text::Language::{self, De, En, Fr, Nl};
+
+pub use self::notices::{Notice, Occasion, code_mail, notice, notice_sms};
 
 use super::code::Purpose;
 
@@ -51,6 +55,30 @@ pub fn code_sms(
         ),
         (Purpose::Recovery, En) => format!(
             "{code} is your code for a new {service} password. Do not share it. Valid for {minutes} minutes."
+        ),
+        (Purpose::SignIn, Nl) => format!(
+            "{code} is uw code om in te loggen bij {service}. Geef hem aan niemand. {minutes} minuten geldig."
+        ),
+        (Purpose::SignIn, Fr) => format!(
+            "{code} est votre code de connexion {service}. Ne le donnez à personne. Valable {minutes} minutes."
+        ),
+        (Purpose::SignIn, De) => format!(
+            "{code} ist Ihr Code zum Anmelden bei {service}. Geben Sie ihn nicht weiter. {minutes} Minuten gültig."
+        ),
+        (Purpose::SignIn, En) => format!(
+            "{code} is your code to log in to {service}. Do not share it. Valid for {minutes} minutes."
+        ),
+        (Purpose::SetUp | Purpose::Contact, Nl) => format!(
+            "{code} is uw code om dit nummer te bevestigen bij {service}. Geef hem aan niemand. {minutes} minuten geldig."
+        ),
+        (Purpose::SetUp | Purpose::Contact, Fr) => format!(
+            "{code} est votre code {service} pour confirmer ce numéro. Ne le donnez à personne. Valable {minutes} minutes."
+        ),
+        (Purpose::SetUp | Purpose::Contact, De) => format!(
+            "{code} ist Ihr Code, um diese Nummer bei {service} zu bestätigen. Nicht weitergeben. {minutes} Minuten gültig."
+        ),
+        (Purpose::SetUp | Purpose::Contact, En) => format!(
+            "{code} is your code to confirm this number with {service}. Do not share it. Valid for {minutes} minutes."
         ),
     };
     format!("{says}\n@{} #{code}", from.host)

@@ -9,7 +9,7 @@ use vestibule_shared::{
 
 use super::{
     card::Question,
-    stage::{Entry, Journey, stages},
+    stage::{Journey, stages},
 };
 
 /// How long a link in a mail works, in seconds.
@@ -52,10 +52,6 @@ impl Journey for Recovery {
 
     fn is_final(stage: &Stage) -> bool {
         matches!(stage, Stage::Finished(_))
-    }
-
-    fn entry(_: &Stage) -> Option<&Entry> {
-        None
     }
 }
 

@@ -18,7 +18,7 @@ pub use self::card_read::CardRead;
 use super::{
     account::Name,
     card::{self, Question},
-    stage::{Entry, Journey, stages},
+    stage::{Journey, stages},
 };
 
 /// Where a registration is, with what only the server may know.
@@ -76,10 +76,6 @@ impl Journey for Registration {
 
     fn is_final(stage: &Stage) -> bool {
         matches!(stage, Stage::Finished(_) | Stage::Entered(_))
-    }
-
-    fn entry(stage: &Stage) -> Option<&Entry> {
-        if let Stage::Entered(entered) = stage { Some(&entered.entry) } else { None }
     }
 }
 
@@ -341,8 +337,8 @@ impl Known {
     }
 
     /// Signed in by the card.
-    pub fn enter(self, entry: Entry) -> Entered {
-        Entered { entry }
+    pub fn enter(self) -> Entered {
+        Entered {}
     }
 }
 
@@ -361,9 +357,7 @@ impl Finished {
 
 /// Signed in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Entered {
-    entry: Entry,
-}
+pub struct Entered {}
 
 #[cfg(test)]
 mod tests {

@@ -1,14 +1,28 @@
-//! The stages of a sign-in (R12, R13).
+//! The stages of a sign-in, and of confirming that it is still the same person (R12, R13, M2, M7).
+//!
+//! Between the password and the second factor nobody is signed in: the journey hangs on a visitor's session,
+//! whose cookie no other route accepts. Who it is about, and what was proved so far, is the [`Subject`]
+//! that each of these stages carries; there is no way to one of them without it.
 
 use serde::{Deserialize, Serialize};
-use vestibule_shared::sign_in::{
-    AfterCard, CredentialsStep, EnteredStep, ReadCardStep, SignIn, UnfinishedStep,
+use vestibule_shared::{
+    factor::FactorId,
+    id::AccountId,
+    sign_in::{
+        AfterCard, AfterPassword, BeforeCard, ChooseStep, ConfirmStep, CredentialsStep, EnteredStep,
+        LostStep, ProveStep, Purpose, ReadCardStep, SignIn, UnfinishedStep,
+    },
+    time::Timestamp,
 };
 
 use super::{
     card::Question,
-    stage::{Entry, InStage, Journey, stages},
+    method::{KeyQuestion, Pending},
+    stage::{InStage, Journey, either, stages},
 };
+
+/// How long a first factor opens the question for the second, in seconds.
+const HALF_WAY_SECONDS: i64 = 900;
 
 /// Where a sign-in is, with what only the server may know.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -19,7 +33,15 @@ pub enum Stage {
     Reading(Reading),
     /// The account was never activated; its registration goes on.
     Unfinished(Unfinished),
-    /// Signed in.
+    /// The password once more, or the card.
+    Confirming(Confirming),
+    /// Which second factor?
+    Choosing(Choosing),
+    /// A second factor is asked for.
+    Proving(Proving),
+    /// No method is at hand any more.
+    Losing(Losing),
+    /// Signed in, or confirmed.
     Entered(Entered),
 }
 
@@ -27,7 +49,11 @@ stages!(SignIn, Stage {
     Credentials(Credentials) as CredentialsStep;
     Reading(Reading) as ReadCardStep;
     Unfinished(Unfinished) as UnfinishedStep;
-    Entered(Entered) as EnteredStep;
+    Confirming(Confirming) as ConfirmStep;
+    Choosing(Choosing) as ChooseStep;
+    Proving(Proving) as ProveStep;
+    Losing(Losing) as LostStep;
+    Entered(Entered) as EnteredStep, steps up: true;
 });
 
 impl Journey for SignIn {
@@ -35,7 +61,7 @@ impl Journey for SignIn {
     const KIND: &'static str = "sign-in";
 
     fn initial() -> Stage {
-        Stage::Credentials(Credentials {})
+        Stage::Credentials(Credentials { asked: None })
     }
 
     fn name(stage: &Stage) -> &'static str {
@@ -45,25 +71,140 @@ impl Journey for SignIn {
     fn is_final(stage: &Stage) -> bool {
         matches!(stage, Stage::Unfinished(_) | Stage::Entered(_))
     }
+}
 
-    fn entry(stage: &Stage) -> Option<&Entry> {
-        if let Stage::Entered(entered) = stage { Some(&entered.entry) } else { None }
+impl Stage {
+    /// The beginning, once the first factor was proved too long ago.
+    #[must_use]
+    pub fn settled(self, now: Timestamp) -> Self {
+        let subject = match &self {
+            Self::Reading(stage) => stage.why.subject(),
+            Self::Confirming(stage) => Some(&stage.subject),
+            Self::Choosing(stage) => Some(&stage.subject),
+            Self::Proving(stage) => Some(&stage.subject),
+            Self::Losing(stage) => Some(&stage.subject),
+            Self::Credentials(_) | Self::Unfinished(_) | Self::Entered(_) => None,
+        };
+        let is_over =
+            subject.is_some_and(|who| now >= who.since.plus_seconds(HALF_WAY_SECONDS));
+        if is_over { SignIn::initial() } else { self }
+    }
+}
+
+/// Whom a half-way journey is about, and what was proved so far.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Subject {
+    /// The account.
+    pub account: AccountId,
+    /// What was proved.
+    pub by: By,
+    /// When.
+    pub since: Timestamp,
+    /// Names the codes and calls of this journey: they count in this browser only.
+    pub scope: String,
+}
+
+/// What was proved so far.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum By {
+    /// The password, whose hash must still hold when the sign-in is finished.
+    Password {
+        /// The hash it was checked against.
+        hash: String,
+    },
+    /// The card, where the policy asks for more.
+    Card,
+    /// Signed in: this session, by its public name, is confirmed.
+    Session {
+        /// Its public name.
+        id: String,
+    },
+}
+
+impl Subject {
+    /// What a second factor is asked for.
+    pub const fn purpose(&self) -> Purpose {
+        match self.by {
+            By::Password { .. } | By::Card => Purpose::SignIn,
+            By::Session { .. } => Purpose::Confirm,
+        }
     }
 }
 
 /// User name and password, or another way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Credentials {}
+pub struct Credentials {
+    asked: Option<KeyQuestion>,
+}
 
 impl Credentials {
-    /// The password was right.
-    pub fn enter(self, entry: Entry) -> Entered {
-        Entered { entry }
+    /// The question to a passkey, if one was asked.
+    pub fn asked(&self) -> Option<&KeyQuestion> {
+        self.asked.as_ref()
+    }
+
+    /// A passkey is asked a question, in the autofill of the user name.
+    #[must_use]
+    pub fn ask_passkey(self, question: KeyQuestion) -> Self {
+        Self { asked: Some(question) }
+    }
+
+    /// The question is used up, whatever the answer was.
+    #[must_use]
+    pub fn answered(self) -> Self {
+        Self { asked: None }
+    }
+
+    /// The password was right, and there is a second factor.
+    pub fn choose(self, subject: Subject) -> PasswordRight {
+        PasswordRight::Choose(Choosing { subject })
+    }
+
+    /// The password was right, and enough.
+    pub fn enter(self) -> PasswordRight {
+        PasswordRight::Entered(Entered {})
+    }
+
+    /// The passkey was right.
+    pub fn enter_by_passkey(self) -> Entered {
+        Entered {}
     }
 
     /// The card is asked a question.
     pub fn ask(self, question: Question) -> Reading {
-        Reading { question }
+        Reading { question, why: Why::SignIn }
+    }
+}
+
+either! {
+    /// Where a right password leads to.
+    SignIn: PasswordRight as AfterPassword {
+        /// A second factor is asked for.
+        Choose(Choosing),
+        /// Signed in.
+        Entered(Entered),
+    }
+}
+
+/// Why the card is read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Why {
+    /// To sign in.
+    SignIn,
+    /// In place of the password, to confirm.
+    Confirm(Subject),
+    /// In place of a second factor.
+    Instead(Subject),
+    /// Because everything was lost.
+    Lost(Subject),
+}
+
+impl Why {
+    fn subject(&self) -> Option<&Subject> {
+        match self {
+            Self::SignIn => None,
+            Self::Confirm(subject) | Self::Instead(subject) | Self::Lost(subject) => Some(subject),
+        }
     }
 }
 
@@ -71,6 +212,7 @@ impl Credentials {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reading {
     question: Question,
+    why: Why,
 }
 
 impl Reading {
@@ -79,56 +221,66 @@ impl Reading {
         &self.question
     }
 
+    /// Why it is read.
+    pub fn why(&self) -> &Why {
+        &self.why
+    }
+
     /// Asks anew: an answer to the last question, right or wrong, used it up.
     #[must_use]
     pub fn renew(self, question: Question) -> Self {
-        Self { question }
+        Self { question, ..self }
     }
 
-    /// Back to user name and password.
-    pub fn back(self) -> Credentials {
-        Credentials {}
+    /// Back to where the card was chosen.
+    pub fn back(self) -> CardLeft {
+        match self.why {
+            Why::SignIn => CardLeft::Credentials(Credentials { asked: None }),
+            Why::Confirm(subject) => CardLeft::Confirm(Confirming { subject }),
+            Why::Instead(subject) => CardLeft::Choose(Choosing { subject }),
+            Why::Lost(subject) => CardLeft::Lost(Losing { subject }),
+        }
     }
 
-    /// The card belongs to an active account.
-    pub fn enter(self, entry: Entry) -> CardRead {
-        CardRead::Entered(Entered { entry })
+    /// The card is enough.
+    pub fn enter(self) -> CardRead {
+        CardRead::Entered(Entered {})
     }
 
     /// The card belongs to an account that was never activated.
     pub fn unfinished(self) -> CardRead {
         CardRead::Unfinished(Unfinished {})
     }
-}
 
-/// Where a card that was read leads to.
-#[derive(Clone, Debug)]
-pub enum CardRead {
-    /// Signed in.
-    Entered(Entered),
-    /// The account was never activated.
-    Unfinished(Unfinished),
-}
-
-impl From<CardRead> for Stage {
-    fn from(read: CardRead) -> Self {
-        match read {
-            CardRead::Entered(stage) => stage.into(),
-            CardRead::Unfinished(stage) => stage.into(),
-        }
+    /// The policy asks for a second factor beside the card.
+    pub fn choose(self, subject: Subject) -> CardRead {
+        CardRead::Choose(Choosing { subject })
     }
 }
 
-impl InStage<SignIn> for CardRead {
-    type View = AfterCard;
-    const STEPS_UP: bool = true;
+either! {
+    /// Where a card that was read leads to.
+    SignIn: CardRead as AfterCard {
+        /// Signed in, or confirmed.
+        Entered(Entered),
+        /// The account was never activated.
+        Unfinished(Unfinished),
+        /// The policy asks for more.
+        Choose(Choosing),
+    }
+}
 
-    fn pick(stage: Stage) -> Option<Self> {
-        match stage {
-            Stage::Entered(stage) => Some(Self::Entered(stage)),
-            Stage::Unfinished(stage) => Some(Self::Unfinished(stage)),
-            _ => None,
-        }
+either! {
+    /// Where a person came from to the reading of the card.
+    SignIn: CardLeft as BeforeCard {
+        /// User name and password.
+        Credentials(Credentials),
+        /// The password once more.
+        Confirm(Confirming),
+        /// The choice of a second factor.
+        Choose(Choosing),
+        /// Everything is lost.
+        Lost(Losing),
     }
 }
 
@@ -136,8 +288,126 @@ impl InStage<SignIn> for CardRead {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Unfinished {}
 
-/// Signed in.
+/// The password once more, or the card: for who has no second factor.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Entered {
-    entry: Entry,
+pub struct Confirming {
+    subject: Subject,
 }
+
+impl Confirming {
+    /// Somebody who is signed in is asked.
+    pub fn new(subject: Subject) -> Self {
+        Self { subject }
+    }
+
+    /// Whom it is about.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// The card is asked a question.
+    pub fn ask(self, question: Question) -> Reading {
+        Reading { question, why: Why::Confirm(self.subject) }
+    }
+
+    /// The password was right.
+    pub fn enter(self) -> Entered {
+        Entered {}
+    }
+}
+
+/// Which second factor?
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Choosing {
+    subject: Subject,
+}
+
+impl Choosing {
+    /// Somebody who is signed in is asked.
+    pub fn new(subject: Subject) -> Self {
+        Self { subject }
+    }
+
+    /// Whom it is about.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// A method was chosen; `None` is a recovery code.
+    pub fn prove(self, method: Option<FactorId>, pending: Pending) -> Proving {
+        Proving { subject: self.subject, method, pending }
+    }
+
+    /// The card is asked a question, in place of a method.
+    pub fn ask(self, question: Question) -> Reading {
+        Reading { question, why: Why::Instead(self.subject) }
+    }
+
+    /// No method is at hand any more.
+    pub fn lose(self) -> Losing {
+        Losing { subject: self.subject }
+    }
+}
+
+/// A second factor is asked for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Proving {
+    subject: Subject,
+    method: Option<FactorId>,
+    pending: Pending,
+}
+
+impl Proving {
+    /// Whom it is about.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// The method; absent for a recovery code.
+    pub fn method(&self) -> Option<&FactorId> {
+        self.method.as_ref()
+    }
+
+    /// What is asked.
+    pub fn pending(&self) -> &Pending {
+        &self.pending
+    }
+
+    /// Asks anew.
+    #[must_use]
+    pub fn renew(self, pending: Pending) -> Self {
+        Self { pending, ..self }
+    }
+
+    /// Back to the choice.
+    pub fn back(self) -> Choosing {
+        Choosing { subject: self.subject }
+    }
+
+    /// It was right.
+    pub fn enter(self) -> Entered {
+        Entered {}
+    }
+}
+
+/// No method is at hand any more.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Losing {
+    subject: Subject,
+}
+
+impl Losing {
+    /// The card is asked a question.
+    pub fn ask(self, question: Question) -> Reading {
+        Reading { question, why: Why::Lost(self.subject) }
+    }
+
+    /// Back to the choice.
+    pub fn back(self) -> Choosing {
+        Choosing { subject: self.subject }
+    }
+}
+
+/// Signed in, or confirmed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Entered {}

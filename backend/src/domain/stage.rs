@@ -4,15 +4,15 @@
 //! is a struct of its own with private fields, so that the only way to an `Activating` leads through
 //! what comes before it.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use vestibule_shared::time::Timestamp;
-
+use serde::{Serialize, de::DeserializeOwned};
 /// The server's side of a wizard.
 pub trait Journey: vestibule_shared::api::Wizard {
     /// Every place a person can be at.
     type Stage: Serialize + DeserializeOwned + Clone + Send + Sync + 'static;
     /// Names the wizard in the database.
     const KIND: &'static str;
+    /// On whose session it hangs.
+    const HANGS: Hangs = Hangs::OnVisit;
 
     /// Where a person is who has not begun: stored nowhere.
     fn initial() -> Self::Stage;
@@ -22,9 +22,6 @@ pub trait Journey: vestibule_shared::api::Wizard {
 
     /// Whether the journey ends here, so that nothing of it is kept.
     fn is_final(stage: &Self::Stage) -> bool;
-
-    /// The session that a final stage gives to the browser.
-    fn entry(stage: &Self::Stage) -> Option<&Entry>;
 }
 
 /// One stage, or a choice of stages that a move can lead to.
@@ -38,13 +35,13 @@ pub trait InStage<W: Journey>: Into<W::Stage> + Send + 'static {
     fn pick(stage: W::Stage) -> Option<Self>;
 }
 
-/// A session that was begun, for the cookie.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    /// The secret of the cookie.
-    pub token: String,
-    /// When the session ends whatever happens.
-    pub ends_at: Timestamp,
+/// On whose session a journey hangs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hangs {
+    /// A visitor's, who is half-way: its own cookie, worth nothing anywhere else.
+    OnVisit,
+    /// That of a signed-in person, and ends with it.
+    OnSession,
 }
 
 /// Makes an enum of stages: conversions and `pick` for each, with the step that shows it.
@@ -75,3 +72,38 @@ macro_rules! stages {
     };
 }
 pub(crate) use stages;
+
+/// Declares a choice of stages that a move can lead to: each variant is one.
+macro_rules! either {
+    ($(#[$doc:meta])* $wizard:ident: $name:ident as $view:ty {
+        $($(#[$of:meta])* $variant:ident($inner:ident)),+ $(,)?
+    }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub enum $name {
+            $($(#[$of])* $variant($inner),)+
+        }
+
+        impl From<$name> for Stage {
+            fn from(choice: $name) -> Self {
+                match choice {
+                    $($name::$variant(stage) => stage.into(),)+
+                }
+            }
+        }
+
+        impl InStage<$wizard> for $name {
+            type View = $view;
+            const STEPS_UP: bool = true;
+
+            fn pick(stage: Stage) -> Option<Self> {
+                $(if let Some(picked) = <$inner as InStage<$wizard>>::pick(stage.clone()) {
+                    return Some(Self::$variant(picked));
+                })+
+                let _ = stage;
+                None
+            }
+        }
+    };
+}
+pub(crate) use either;

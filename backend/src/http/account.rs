@@ -25,31 +25,33 @@ use crate::{
     service::{
         accounts::{self, from_label},
         audit::{self, Event},
-        sessions::{WARN_SECONDS, lifetimes},
+        sessions::{WARN_SECONDS, lifetimes, place},
     },
-    session::{MaybeSignedIn, SignedIn, no_session_cookie},
+    session::{MaybeSession, Session, SignedIn, no_session_cookie},
 };
 
 /// Who is signed in, and how strongly. Reads only: asking does not keep a session alive.
-pub async fn get_session(MaybeSignedIn(who): MaybeSignedIn) -> Json<wire::SessionView> {
+pub async fn get_session(MaybeSession(who): MaybeSession) -> Json<wire::SessionView> {
     Json(wire::SessionView { signed_in: who.as_ref().map(show) })
 }
 
-fn show(who: &SignedIn) -> wire::SignedIn {
-    let ends_in = who.now.seconds_until(Timestamp(who.row.ends_at));
+fn show(who: &Session) -> wire::SignedIn {
+    let now = who.cx.now;
+    let ends_in = now.seconds_until(Timestamp(who.row.ends_at));
     wire::SignedIn {
         name: who.person.name.full(),
         language: Language::from_tag(&who.row.language).unwrap_or(Language::Nl),
         strength: who.strength,
-        expires_in: who.now.seconds_until(Timestamp(who.row.idle_until)).min(ends_in),
+        expires_in: now.seconds_until(Timestamp(who.row.idle_until)).min(ends_in),
         ends_in,
         warn_before: WARN_SECONDS,
+        duty: who.duty(),
     }
 }
 
 /// Stays signed in.
 pub async fn extend_session(
-    mut who: SignedIn,
+    mut who: Session,
     Body(Nothing {}): Body<Nothing>,
 ) -> Result<Json<wire::SessionView>, Problem> {
     let until = touch(&who).await?;
@@ -58,15 +60,16 @@ pub async fn extend_session(
 }
 
 /// Notes that the session is in use, at most once a minute.
-async fn touch(who: &SignedIn) -> Result<Timestamp, Problem> {
+async fn touch(who: &Session) -> Result<Timestamp, Problem> {
     let capacity: Capacity = from_label(&who.row.capacity)?;
-    let until = who.now.plus_seconds(lifetimes(capacity).0);
-    let a_minute_ago = who.now.plus_seconds(-60);
-    if who.row.seen_at >= a_minute_ago.0 {
+    let until = who.cx.now.plus_seconds(lifetimes(capacity).0);
+    let a_minute_ago = who.cx.now.plus_seconds(-60);
+    // One that may only set something up is short, and stays so.
+    if who.row.seen_at >= a_minute_ago.0 || who.is_lost() {
         return Ok(Timestamp(who.row.idle_until));
     }
-    let mut tx = who.app.db.write().await?;
-    db::sessions::update_seen(&mut tx, &who.row.id, who.now, until, a_minute_ago).await?;
+    let mut tx = who.cx.app.db.write().await?;
+    db::sessions::update_seen(&mut tx, &who.row.id, who.cx.now, until, a_minute_ago).await?;
     tx.commit().await?;
     Ok(until)
 }
@@ -74,7 +77,7 @@ async fn touch(who: &SignedIn) -> Result<Timestamp, Problem> {
 /// Ends this session.
 pub async fn sign_out(
     State(app): State<App>,
-    MaybeSignedIn(who): MaybeSignedIn,
+    MaybeSession(who): MaybeSession,
     Body(Nothing {}): Body<Nothing>,
 ) -> Result<Response, Problem> {
     if let Some(who) = who {
@@ -88,10 +91,10 @@ pub async fn sign_out(
 
 /// Ends every session of this account.
 pub async fn sign_out_everywhere(
-    who: SignedIn,
+    who: Session,
     Body(Nothing {}): Body<Nothing>,
 ) -> Result<Response, Problem> {
-    let (app, account) = (&who.app, who.row.account_id.as_str());
+    let (app, account) = (&who.cx.app, who.row.account_id.as_str());
     let mut tx = app.db.write().await?;
     db::sessions::delete_all(&mut tx, account).await?;
     audit::note(app, &mut tx, Event::SignedOutEverywhere, Some(account), "").await?;
@@ -113,15 +116,15 @@ fn signed_out() -> Response {
 }
 
 /// What the account page shows.
-pub async fn get_account(who: SignedIn) -> Result<Json<wire::AccountView>, Problem> {
+pub async fn get_account(SignedIn(who): SignedIn) -> Result<Json<wire::AccountView>, Problem> {
     view(&who).await.map(Json)
 }
 
-async fn view(who: &SignedIn) -> Result<wire::AccountView, Problem> {
-    let mut tx = who.app.db.read().await?;
+async fn view(who: &Session) -> Result<wire::AccountView, Problem> {
+    let mut tx = who.cx.app.db.read().await?;
     let id = AccountId(who.row.account_id.clone());
-    let account = accounts::get(&who.app, &mut tx, &id).await?.ok_or(Code::NotSignedIn)?;
-    let rows = db::sessions::list(&mut tx, &id.0, who.now).await?;
+    let account = accounts::get(&who.cx.app, &mut tx, &id).await?.ok_or(Code::NotSignedIn)?;
+    let rows = db::sessions::list(&mut tx, &id.0, who.cx.now).await?;
     tx.commit().await?;
     let mut sessions =
         rows.into_iter().map(|row| show_row(who, row)).collect::<Result<Vec<_>, _>>()?;
@@ -146,11 +149,16 @@ async fn view(who: &SignedIn) -> Result<wire::AccountView, Problem> {
     })
 }
 
-fn show_row(who: &SignedIn, row: db::sessions::Row) -> Result<wire::SessionRow, Problem> {
+fn show_row(who: &Session, row: db::sessions::Row) -> Result<wire::SessionRow, Problem> {
+    let place = match row.place_sealed.as_str() {
+        "" => String::new(),
+        sealed => who.cx.app.keys.open_seal(&place(&row.public_id), sealed)?,
+    };
     Ok(wire::SessionRow {
         current: row.public_id == who.row.public_id,
         id: SessionId(row.public_id),
         browser: row.browser,
+        place,
         strength: from_label(&row.strength)?,
         started_at: Timestamp(row.started_at),
         seen_at: Timestamp(row.seen_at),
@@ -159,11 +167,11 @@ fn show_row(who: &SignedIn, row: db::sessions::Row) -> Result<wire::SessionRow, 
 
 /// Chooses the language of texts, mails and messages.
 pub async fn set_language(
-    mut who: SignedIn,
+    SignedIn(mut who): SignedIn,
     Body(choice): Body<wire::LanguageChoice>,
 ) -> Result<Json<wire::AccountView>, Problem> {
     touch(&who).await?;
-    let (app, account) = (&who.app, who.row.account_id.as_str());
+    let (app, account) = (&who.cx.app, who.row.account_id.as_str());
     let mut tx = app.db.write().await?;
     let tag = choice.language.tag();
     db::accounts::update_language(&mut tx, &AccountId(account.to_owned()), tag).await?;
@@ -175,11 +183,11 @@ pub async fn set_language(
 
 /// Ends another session of this account; one that is over already is no problem.
 pub async fn end_session(
-    who: SignedIn,
+    SignedIn(who): SignedIn,
     Body(choice): Body<wire::SessionChoice>,
 ) -> Result<Json<wire::AccountView>, Problem> {
     touch(&who).await?;
-    let (app, account) = (&who.app, who.row.account_id.as_str());
+    let (app, account) = (&who.cx.app, who.row.account_id.as_str());
     let mut tx = app.db.write().await?;
     if db::sessions::delete_other(&mut tx, account, &choice.session.0).await? {
         audit::note(app, &mut tx, Event::SignedOut, Some(account), "another session").await?;

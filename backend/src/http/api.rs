@@ -9,16 +9,21 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Value, json};
 use std::future::Future;
 use vestibule_shared::{
-    api::{Endpoint, Method, Move},
+    api::{Endpoint, Method, Move, Nothing},
     problem::Problem as WireProblem,
 };
 
 use super::{
     body::Body,
+    live::events,
     step::{Outcome, Screen, abandon, current, step},
 };
 use crate::{
-    app::App, domain::stage::InStage, gateway::voice::SIGNATURE, problem::Problem, session::Context,
+    app::App,
+    domain::stage::{Hangs, InStage},
+    gateway::voice::SIGNATURE,
+    problem::Problem,
+    session::Context,
 };
 
 /// What a route needs of whoever asks.
@@ -28,8 +33,12 @@ pub enum Auth {
     None,
     /// A journey at the right step; nobody is signed in yet.
     Pre,
-    /// A signed-in person.
+    /// A live session, also one that may only set up a second factor.
+    Enrol,
+    /// A signed-in person with nothing left to set up.
     Aal1,
+    /// The same, having proved an enrolled factor within ten minutes.
+    Fresh,
     /// A gateway that signs what it says.
     Gateway,
 }
@@ -40,7 +49,9 @@ impl Auth {
         match self {
             Self::None => "none",
             Self::Pre => "pre",
+            Self::Enrol => "enrol",
             Self::Aal1 => "aal1",
+            Self::Fresh => "fresh",
             Self::Gateway => "gateway",
         }
     }
@@ -82,9 +93,15 @@ impl Api {
     pub fn wizard<W: Screen<Step: JsonSchema>>(mut self) -> Self {
         let routes = get(current::<W>).merge(delete(abandon::<W>));
         let step = self.schemas.subschema_for::<W::Step>();
-        self.describe(W::PATH, "get", Auth::None, ("Where the journey is", None, step.clone()));
-        self.describe(W::PATH, "delete", Auth::None, ("Gives the journey up", None, step));
-        self.route(W::PATH, routes)
+        let auth = match W::HANGS {
+            Hangs::OnVisit => Auth::None,
+            Hangs::OnSession => Auth::Fresh,
+        };
+        self.describe(W::PATH, "get", auth, ("Where the journey is", None, step.clone()));
+        self.describe(W::PATH, "delete", auth, ("Gives the journey up", None, step));
+        let stream = self.schemas.subschema_for::<Nothing>();
+        self.describe(W::EVENTS, "get", auth, ("Says when it changed (SSE)", None, stream));
+        self.route(W::PATH, routes).route(W::EVENTS, get(events::<W>))
     }
 
     /// One move of a wizard.
@@ -105,7 +122,11 @@ impl Api {
             .find(|line| line.path == M::PATH)
             .map(|line| format!("{}: {} to {}", line.by, line.from, line.to));
         let summary = summary.unwrap_or_default();
-        self.describe(M::PATH, "post", Auth::Pre, (&summary, Some(request), response));
+        let auth = match W::HANGS {
+            Hangs::OnVisit => Auth::Pre,
+            Hangs::OnSession => Auth::Fresh,
+        };
+        self.describe(M::PATH, "post", auth, (&summary, Some(request), response));
         let handler =
             async move |cx: Context, Body(command): Body<M>| -> Result<Response, Problem> {
                 step::<W, M, S, N, F, Fut>(cx, command, run).await

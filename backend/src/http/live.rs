@@ -2,7 +2,12 @@
 //! another way, so that a screen follows a call without asking every second (M8). It says only that, never
 //! what: the page asks, by the way that has all the checks.
 
-use std::{convert::Infallible, marker::PhantomData, time::Duration};
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+    marker::PhantomData,
+    time::Duration,
+};
 
 use axum::{
     Json,
@@ -35,7 +40,11 @@ const LIFE: Duration = Duration::from_secs(150);
 const RETRY_SECONDS: u32 = 10;
 
 /// Follows a journey. The first event comes at once: what happened before the stream was open is told too.
-pub async fn events<W: Screen>(cx: Context) -> Result<impl IntoResponse, Problem> {
+pub fn events<W: Screen>(cx: Context) -> Ready<Result<impl IntoResponse, Problem>> {
+    ready(open::<W>(cx))
+}
+
+fn open<W: Screen>(cx: Context) -> Result<impl IntoResponse, Problem> {
     let visitor = cx.visit.clone().unwrap_or_default();
     let listener = cx.app.changes.listen(&visitor, &cx.client.block).map_err(|full| {
         let code = match full {

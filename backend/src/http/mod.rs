@@ -4,6 +4,7 @@ pub mod account;
 pub mod api;
 pub mod body;
 pub mod card;
+pub mod contact;
 pub mod forms;
 pub mod gate;
 pub mod gateway;
@@ -13,9 +14,11 @@ pub mod live;
 pub mod public;
 pub mod recovery;
 pub mod registration;
+pub mod security;
 pub mod sign_in;
 pub mod spa;
 pub mod step;
+pub mod two_step;
 
 use std::sync::Arc;
 
@@ -30,10 +33,16 @@ use vestibule_shared::{
         EndSession, ExtendSession, GetAccount, GetSession, SetLanguage, SignOut, SignOutEverywhere,
     },
     config::GetConfig,
+    contact::{Contact, UndoChange},
     problem::Code,
     recovery::Recovery,
     registration::Registration,
+    security::{
+        BeginConfirm, ChangePassword, ForgetBrowser, GetActivity, GetSecurity, PreferMethod,
+        RemoveMethod, RenameMethod, RenewRecoveryCodes, SnoozeDuty,
+    },
     sign_in::SignIn,
+    two_step::TwoStep,
 };
 
 use crate::{app::App, problem::Problem};
@@ -54,6 +63,25 @@ pub fn api() -> Api {
         .endpoint::<GetAccount>(Auth::Aal1, "The account page", get(account::get_account))
         .endpoint::<SetLanguage>(Auth::Aal1, "Chooses the language", post(account::set_language))
         .endpoint::<EndSession>(Auth::Aal1, "Ends another session", post(account::end_session))
+        .endpoint::<GetSecurity>(Auth::Aal1, "The security page", get(security::get_security))
+        .endpoint::<GetActivity>(Auth::Aal1, "The person's history", get(security::get_activity))
+        .endpoint::<BeginConfirm>(Auth::Enrol, "Asks for a proof", post(sign_in::begin_confirm))
+        .endpoint::<SnoozeDuty>(Auth::Aal1, "Adds to the grace", post(security::snooze_duty))
+        .endpoint::<RenameMethod>(Auth::Fresh, "Names a method", post(security::rename_method))
+        .endpoint::<PreferMethod>(Auth::Fresh, "Prefers a method", post(security::prefer_method))
+        .endpoint::<RemoveMethod>(Auth::Fresh, "Removes a method", post(security::remove_method))
+        .endpoint::<RenewRecoveryCodes>(
+            Auth::Fresh,
+            "Makes new recovery codes",
+            post(security::renew_recovery_codes),
+        )
+        .endpoint::<ForgetBrowser>(Auth::Aal1, "Forgets a browser", post(security::forget_browser))
+        .endpoint::<ChangePassword>(
+            Auth::Fresh,
+            "Changes the password",
+            post(security::change_password),
+        )
+        .endpoint::<UndoChange>(Auth::None, "Undoes a change", post(contact::undo_change))
         .endpoint::<gateway::ReportCall>(
             Auth::Gateway,
             "What became of a phone call",
@@ -81,6 +109,21 @@ pub fn api() -> Api {
         .step(sign_in::present_card)
         .step(sign_in::renew_challenge)
         .step(sign_in::use_password)
+        .step(sign_in::ask_passkey)
+        .step(sign_in::use_passkey)
+        .step(sign_in::confirm_password)
+        .step(sign_in::confirm_by_card)
+        .step(sign_in::choose_method)
+        .step(sign_in::use_recovery_code)
+        .step(sign_in::use_card_instead)
+        .step(sign_in::lose_everything)
+        .step(sign_in::prove_by_card)
+        .step(sign_in::back_to_choose)
+        .step(sign_in::submit_code)
+        .step(sign_in::submit_key)
+        .step(sign_in::finish_call)
+        .step(sign_in::ask_again)
+        .step(sign_in::try_another_way)
         .wizard::<Recovery>()
         .step(recovery::ask_mail)
         .step(recovery::open_link)
@@ -89,6 +132,25 @@ pub fn api() -> Api {
         .step(recovery::renew_challenge)
         .step(recovery::resend_code)
         .step(recovery::set_password)
+        .wizard::<TwoStep>()
+        .step(two_step::start_set_up)
+        .step(two_step::skip)
+        .step(two_step::use_number)
+        .step(two_step::submit_code)
+        .step(two_step::submit_key)
+        .step(two_step::finish_call)
+        .step(two_step::ask_again)
+        .step(two_step::back)
+        .step(two_step::set_name)
+        .step(two_step::add_another)
+        .step(two_step::enough)
+        .step(two_step::kept_codes)
+        .wizard::<Contact>()
+        .step(contact::new_phone)
+        .step(contact::new_email)
+        .step(contact::submit_code)
+        .step(contact::send_again)
+        .step(contact::back)
 }
 
 /// The public routes: the API, the dev surface in a dev build, and the app for everything else.

@@ -210,22 +210,14 @@ async fn try_code(
 ) -> Result<Result<String, Code>, Problem> {
     let id = account.id.0.as_str();
     limits::count_now(&cx.app, &RECOVERY_CODE, id, Code::TooManyRequests).await?;
-    let mut tx = cx.app.db.write().await?;
-    let live = db::challenges::find_live(&mut tx, scope).await?;
-    let Some(live) = live else { return Ok(Err(Code::CodeExpired)) };
-    let counted = db::challenges::count_attempt(&mut tx, &live.id, cx.now, MOST_TRIES).await?;
-    tx.commit().await?;
-    if counted.is_none() {
-        return Ok(Err(Code::CodeExpired));
+    let tried = codes::try_code(&cx.app, scope, code).await?;
+    if tried == Err(Code::CodeWrong) {
+        let mut tx = cx.app.db.write().await?;
+        let purpose = Purpose::Recovery.name();
+        audit::note(&cx.app, &mut tx, Event::CodeWrong, Some(id), purpose).await?;
+        tx.commit().await?;
     }
-    if cx.app.keys.code_matches(&live.code_mac, &live.purpose, &live.id, code) {
-        return Ok(Ok(live.id));
-    }
-    let mut tx = cx.app.db.write().await?;
-    let purpose = Purpose::Recovery.name();
-    audit::note(&cx.app, &mut tx, Event::CodeWrong, Some(id), purpose).await?;
-    tx.commit().await?;
-    Ok(Err(Code::CodeWrong))
+    Ok(tried)
 }
 
 async fn find_account(cx: &Context, id: &AccountId) -> Result<Account, Problem> {

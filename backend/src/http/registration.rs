@@ -14,6 +14,7 @@ use vestibule_shared::{
 pub use self::activation::{activate, change_phone, resend_code};
 use super::{card, forms::Checks, step::Outcome};
 use crate::{
+    config::Switch,
     db::{self, Tx},
     domain::{
         account::{Account, Details, Profession},
@@ -29,7 +30,8 @@ use crate::{
     service::{
         accounts::{self, EID},
         audit::{self, Event},
-        codes, limits, outbox, provisioning, sessions,
+        codes, limits, outbox, provisioning,
+        sessions::{self, Scope},
     },
     session::Context,
 };
@@ -285,9 +287,13 @@ pub async fn sign_in_instead(
         return Err(Code::WrongStep.into());
     }
     let mut tx = cx.app.db.write().await?;
-    let browser = &cx.client.browser;
-    let entry = sessions::begin(&cx.app, &mut tx, &account, Strength::Eid, browser).await?;
-    Ok(Outcome::Moved(tx, from.enter(entry)))
+    let is_enough = cx.app.config.eid_is_second_factor == Switch::Yes;
+    if !is_enough && db::factors::count(&mut tx, &account.id.0).await? > 0 {
+        return Ok(Outcome::Refused(from, Code::MethodUnavailable.into()));
+    }
+    sessions::lift_hold(&cx, &mut tx, &account.id).await?;
+    sessions::begin(&cx, &mut tx, &account, Strength::Eid, Scope::Full).await?;
+    Ok(Outcome::Moved(tx, from.enter()))
 }
 
 async fn find_account(cx: &Context, id: &AccountId) -> Result<Account, Problem> {

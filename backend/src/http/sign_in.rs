@@ -1,4 +1,9 @@
-//! Sign-in: user name and password, or the card (R12, R13).
+//! Sign-in: user name and password, a passkey, or the card (R12, R13); then the second factor.
+
+mod card;
+mod confirm;
+mod factor;
+mod finish;
 
 use vestibule_shared::{
     account::Strength,
@@ -7,36 +12,52 @@ use vestibule_shared::{
     text::Email,
 };
 
+pub use self::{
+    card::{
+        confirm_by_card, present_card, prove_by_card, renew_challenge, use_card, use_card_instead,
+        use_password,
+    },
+    confirm::{begin_confirm, confirm_password},
+    factor::{
+        ask_again, back_to_choose, choose_method, finish_call, lose_everything, submit_code,
+        submit_key, try_another_way, use_recovery_code,
+    },
+};
 use super::{
-    card, registration,
-    step::{Outcome, Screen, put},
+    card as reader,
+    step::{Outcome, Screen},
 };
 use crate::{
     db::{self, Tx},
     domain::{
         account::Account,
         code::{SIGN_IN, SIGN_IN_BLOCK},
-        sign_in::{CardRead, Credentials, Entered, Reading, Stage},
+        method::KeyQuestion,
+        sign_in::{By, Choosing, Credentials, Entered, PasswordRight, Proving, Stage, Subject},
     },
     hashing::Verdict,
     problem::Problem,
     service::{
-        accounts::{self, EID},
+        accounts::{self, decode, encode},
         audit::{self, Event},
-        limits, sessions,
+        factors, limits, proof,
+        sessions::{self, Scope},
+        tries,
     },
     session::Context,
+    webauthn::{Discovering, user_handle},
 };
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;
 
 /// User name and password. Unknown, unfinished and known names are answered alike, in the same time;
-/// failures slow the guesser down and lock nobody out (C3).
+/// failures slow the guesser down and lock nobody out (C3). A right password alone signs in only who has
+/// no second factor (M2), or a browser that is remembered.
 pub async fn enter_password(
     cx: Context,
     from: Credentials,
     command: wire::EnterPassword,
-) -> Done<Entered, Credentials> {
+) -> Done<PasswordRight, Credentials> {
     // An address that cannot exist costs as much time as one that does.
     let email = Email::parse(&command.email).ok();
     let name = email.as_ref().map_or_else(|| command.email.clone(), Email::canonical);
@@ -44,29 +65,55 @@ pub async fn enter_password(
     count_attempt(&cx, &guesser).await?;
 
     let account = find_active(&cx, email.as_ref()).await?;
-    let stored = account.as_ref().and_then(|account| account.password_hash.as_deref());
-    // Longer passwords than anybody can have are not worth hashing, but take the same path.
-    let password = command.password.get(..4096).unwrap_or(&command.password);
-    let verdict = cx.app.hasher.verify(stored, password).await?;
-    let Some(account) = account.as_ref().filter(|_| verdict != Verdict::Wrong) else {
-        note_failure(&cx, account.as_ref()).await?;
+    let Some((account, hash)) = check_password(&cx, account.as_ref(), &command.password).await?
+    else {
         return Ok(Outcome::Refused(from, Code::CredentialsWrong.into()));
-    };
-    let checked = account.password_hash.as_deref().unwrap_or_default();
-    let hash = match verdict {
-        Verdict::RightButOld => cx.app.hasher.hash(password).await?,
-        _ => checked.to_owned(),
     };
     let mut tx = cx.app.db.write().await?;
     // The password may have been changed while this one was hashed.
+    let checked = account.password_hash.as_deref().unwrap_or_default();
     if !db::accounts::confirm_password(&mut tx, &account.id, checked, &hash).await? {
         return Ok(Outcome::Refused(from, Code::CredentialsWrong.into()));
     }
     limits::clear(&cx.app, &mut tx, &SIGN_IN, &guesser).await?;
     limits::take_back(&cx.app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block).await?;
-    let browser = &cx.client.browser;
-    let entry = sessions::begin(&cx.app, &mut tx, account, Strength::Password, browser).await?;
-    Ok(Outcome::Moved(tx, from.enter(entry)))
+    let has_factors = db::factors::count(&mut tx, &account.id.0).await? > 0;
+    if has_factors && !sessions::is_remembered(&cx, &mut tx, account).await? {
+        return Ok(Outcome::Moved(tx, from.choose(subject(&cx, account, By::Password { hash }))));
+    }
+    if let Err(held) = sessions::check_held(&cx, &mut tx, &account.id).await? {
+        return Ok(Outcome::Refused(from, held));
+    }
+    let strength = if has_factors { Strength::Remembered } else { Strength::Password };
+    sessions::begin(&cx, &mut tx, account, strength, Scope::Full).await?;
+    Ok(Outcome::Moved(tx, from.enter()))
+}
+
+fn subject(cx: &Context, account: &Account, by: By) -> Subject {
+    let scope = format!("sign-in|{}", cx.app.rng.id());
+    Subject { account: account.id.clone(), by, since: cx.now, scope }
+}
+
+/// The account, and the hash to keep, if the password is right; a wrong one is noted. It takes as long for
+/// nobody as for somebody.
+async fn check_password<'a>(
+    cx: &Context,
+    account: Option<&'a Account>,
+    password: &str,
+) -> Result<Option<(&'a Account, String)>, Problem> {
+    let stored = account.and_then(|account| account.password_hash.as_deref());
+    // Longer passwords than anybody can have are not worth hashing, but take the same path.
+    let password = password.get(..4096).unwrap_or(password);
+    let verdict = cx.app.hasher.verify(stored, password).await?;
+    let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
+        note_failure(cx, account).await?;
+        return Ok(None);
+    };
+    let hash = match verdict {
+        Verdict::RightButOld => cx.app.hasher.hash(password).await?,
+        _ => account.password_hash.clone().unwrap_or_default(),
+    };
+    Ok(Some((account, hash)))
 }
 
 async fn find_active(cx: &Context, email: Option<&Email>) -> Result<Option<Account>, Problem> {
@@ -98,90 +145,133 @@ async fn count_attempt(cx: &Context, guesser: &str) -> Result<(), Problem> {
 async fn note_failure(cx: &Context, account: Option<&Account>) -> Result<(), Problem> {
     let mut tx = cx.app.db.write().await?;
     let id = account.map(|account| account.id.0.as_str());
-    audit::note(&cx.app, &mut tx, Event::SignInFailed, id, "password").await?;
+    let detail = ("password", cx.client.browser.as_str());
+    audit::note_from(&cx.app, &mut tx, Event::SignInFailed, id, detail).await?;
     Ok(tx.commit().await?)
 }
 
-/// Asks to sign in with the card.
-pub async fn use_card(
+/// Asks for the options of a passkey; the same for everybody.
+pub async fn ask_passkey(
     cx: Context,
     from: Credentials,
-    _: wire::UseCard,
-) -> Done<Reading, Credentials> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
+    _: wire::AskPasskey,
+) -> Done<Credentials, Credentials> {
+    let asked = cx.app.relying_party.begin_discovery();
+    let (options, state) = asked.map_err(Problem::internal)?;
+    let question = KeyQuestion::new(options.to_string(), encode(&state)?, cx.now);
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.ask_passkey(question)))
 }
 
-/// A new question to the card, when the last one is stale.
-pub async fn renew_challenge(
+/// A passkey that verified its owner: two factors in one, with no user name and no password.
+pub async fn use_passkey(
     cx: Context,
-    from: Reading,
-    _: wire::RenewChallenge,
-) -> Done<Reading, Reading> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.renew(card::ask(&cx))))
-}
-
-/// Back to user name and password.
-pub async fn use_password(
-    cx: Context,
-    from: Reading,
-    _: wire::UsePassword,
-) -> Done<Credentials, Reading> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
-}
-
-/// The card's answer. An account that was never activated goes on with its registration.
-pub async fn present_card(
-    cx: Context,
-    from: Reading,
-    command: wire::PresentCard,
-) -> Done<CardRead, Reading> {
-    let read = card::read(&cx, from.question(), &command.token).await;
-    let account = match read {
-        Ok(holder) => find_by_card(&cx, &holder.person_key).await?.ok_or(Code::EidUnknown.into()),
-        Err(why) => Err(why),
+    from: Credentials,
+    command: wire::UsePasskey,
+) -> Done<Entered, Credentials> {
+    limits::count_now(&cx.app, &SIGN_IN_BLOCK, &cx.client.block, Code::TooManyRequests).await?;
+    let known = match find_passkey(&cx, &from, &command.credential).await {
+        Ok(known) => known,
+        // Right or wrong, the question is used up.
+        Err(why) => return Ok(Outcome::Stayed(cx.app.db.write().await?, from.answered(), why)),
     };
-    let account = match account {
-        Ok(account) => account,
-        Err(why) => {
-            let mut tx = cx.app.db.write().await?;
-            if why.code() == Code::EidUnknown {
-                audit::note(&cx.app, &mut tx, Event::CardRefused, None, "unknown").await?;
-            }
-            return Ok(Outcome::Stayed(tx, from.renew(card::ask(&cx)), why));
-        }
-    };
+    let (account, proof) = known;
     let mut tx = cx.app.db.write().await?;
-    if account.is_active {
-        let browser = &cx.client.browser;
-        let entry = sessions::begin(&cx.app, &mut tx, &account, Strength::Eid, browser).await?;
-        return Ok(Outcome::Moved(tx, from.enter(entry)));
+    if let Err(code) = proof::consume(&cx, &mut tx, &account, &proof).await? {
+        return Ok(Outcome::Refused(from, code.into()));
     }
-    let (mut tx, waiting) = registration::resume(&cx, tx, account).await?;
-    let stage = waiting.into();
-    put::<vestibule_shared::registration::Registration>(&cx, &mut tx, &stage).await?;
-    Ok(Outcome::Moved(tx, from.unfinished()))
+    if let Err(held) = sessions::check_held(&cx, &mut tx, &account.id).await? {
+        return Ok(Outcome::Refused(from, held));
+    }
+    limits::take_back(&cx.app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block).await?;
+    sessions::begin(&cx, &mut tx, &account, Strength::Passkey, Scope::Full).await?;
+    Ok(Outcome::Moved(tx, from.enter_by_passkey()))
 }
 
-async fn find_by_card(cx: &Context, person_key: &str) -> Result<Option<Account>, Problem> {
+async fn find_passkey(
+    cx: &Context,
+    from: &Credentials,
+    answer: &serde_json::Value,
+) -> Result<(Account, proof::Proof), Problem> {
+    let question = from.asked().ok_or(Code::KeyStale)?;
+    let state: Discovering = decode(question.fresh_state(cx.now)?)?;
+    let party = &cx.app.relying_party;
+    let (_, credential) = party.identify(answer).map_err(proof::code_of)?;
     let mut tx = cx.app.db.read().await?;
-    let row = db::accounts::find_by_person(&mut tx, EID, person_key).await?;
+    let found = factors::find_key(&cx.app, &mut tx, &credential).await?;
+    let (id, factor) = found.ok_or(Code::KeyUnknown)?;
+    let account = accounts::get(&cx.app, &mut tx, &id).await?;
     tx.commit().await?;
-    row.map(|row| accounts::open(&cx.app, row)).transpose()
+    let account = account.filter(|account| account.is_active).ok_or(Code::KeyUnknown)?;
+    let key = factor.key().ok_or(Code::KeyUnknown)?;
+    let proven = party
+        .finish_discovery(&state, answer, user_handle(&id.0), key)
+        .map_err(proof::code_of)?;
+    Ok((account, proof::Proof::Key(factor.id, Box::new(proven.stored))))
+}
+
+async fn find_account(cx: &Context, subject: &Subject) -> Result<Account, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let account = accounts::get(&cx.app, &mut tx, &subject.account).await?;
+    tx.commit().await?;
+    account.filter(|account| account.is_active).ok_or_else(|| Code::WrongStep.into())
 }
 
 impl Screen for SignIn {
-    async fn settle(_: &Context, _: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
-        Ok(stage)
+    async fn settle(cx: &Context, _: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
+        Ok(stage.settled(cx.now))
     }
 
-    async fn show(cx: &Context, _: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {
+    async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {
         Ok(match stage {
-            Stage::Credentials(_) => wire::CredentialsStep {}.into(),
+            Stage::Credentials(stage) => {
+                let asked = stage.asked().filter(|asked| asked.fresh_state(cx.now).is_ok());
+                let passkey = asked.map(|asked| decode(&asked.options)).transpose()?;
+                wire::CredentialsStep { passkey }.into()
+            }
             Stage::Reading(stage) => {
-                wire::ReadCardStep { challenge: card::show(cx, stage.question()) }.into()
+                wire::ReadCardStep { challenge: reader::show(cx, stage.question()) }.into()
             }
             Stage::Unfinished(_) => wire::UnfinishedStep {}.into(),
+            Stage::Confirming(_) => wire::ConfirmStep { card: true }.into(),
+            Stage::Choosing(stage) => show_choice(cx, tx, stage).await?.into(),
+            Stage::Proving(stage) => show_question(cx, tx, stage).await?.into(),
+            Stage::Losing(_) => wire::LostStep {}.into(),
             Stage::Entered(_) => wire::EnteredStep {}.into(),
         })
     }
+}
+
+async fn show_choice(
+    cx: &Context,
+    tx: &mut Tx,
+    stage: &Choosing,
+) -> Result<wire::ChooseStep, Problem> {
+    let subject = stage.subject();
+    let all = factors::list(&cx.app, tx, &subject.account).await?;
+    let left = db::recovery_codes::count_left(tx, &subject.account.0).await?;
+    Ok(wire::ChooseStep {
+        purpose: subject.purpose(),
+        methods: factors::show(&all),
+        recovery: left.is_some_and(|left| left > 0),
+        card: finish::card_is_enough(cx, subject),
+    })
+}
+
+async fn show_question(
+    cx: &Context,
+    tx: &mut Tx,
+    stage: &Proving,
+) -> Result<wire::ProveStep, Problem> {
+    let subject = stage.subject();
+    let all = factors::list(&cx.app, tx, &subject.account).await?;
+    let factor = stage.method().and_then(|id| all.iter().find(|factor| factor.id == *id));
+    let tries_left = tries::left(&cx.app, tx, &subject.account).await?;
+    let account = accounts::get(&cx.app, tx, &subject.account).await?.ok_or(Code::WrongStep)?;
+    Ok(wire::ProveStep {
+        purpose: subject.purpose(),
+        method: factor.map(factors::Factor::show),
+        asked: proof::show(cx, tx, factor, stage.pending(), tries_left).await?,
+        tries_left,
+        remember_days: finish::remember_days(cx, stage, &account),
+    })
 }

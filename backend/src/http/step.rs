@@ -9,7 +9,6 @@ use std::{future::Future, marker::PhantomData};
 
 use axum::{
     Json,
-    http::header::SET_COOKIE,
     response::{IntoResponse as _, Response},
 };
 use vestibule_shared::{
@@ -22,14 +21,14 @@ use crate::{
     db::{self, Tx, flows},
     domain::{
         code::VISITS,
-        stage::{InStage, Journey},
+        stage::{Hangs, InStage, Journey},
     },
     problem::Problem,
     service::{
         accounts::{decode, encode},
         limits,
     },
-    session::{Context, VISIT_SECONDS, digest, session_cookie, visit_cookie},
+    session::{Context, VISIT_SECONDS, digest, visit_cookie},
 };
 
 /// How long a journey is kept after its last move, in seconds.
@@ -45,9 +44,15 @@ pub enum Outcome<N, S> {
     Refused(S, Problem),
 }
 
-/// How a wizard's stages are shown. Settling and showing may ask the database: a job may have finished
+/// How a wizard's stages are shown, and to whom. Settling and showing may ask the database: a job may have finished
 /// meanwhile, a code may have been delivered.
 pub trait Screen: Journey {
+    /// Whether whoever asks may be here at all; asked before anything else.
+    fn admit(cx: &Context) -> impl Future<Output = Result<(), Problem>> + Send {
+        let _ = cx;
+        std::future::ready(Ok(()))
+    }
+
     /// Brings a stage up to date with what happened elsewhere; stored with the next move.
     fn settle(
         cx: &Context,
@@ -63,7 +68,7 @@ pub trait Screen: Journey {
     ) -> impl Future<Output = Result<<Self as Wizard>::Step, Problem>> + Send;
 }
 
-/// A visitor's journey as it was loaded.
+/// A journey as it was loaded, with the session it hangs on.
 struct Visit<W: Journey> {
     session: Option<String>,
     flow: Option<flows::Row>,
@@ -88,14 +93,14 @@ where
     match run(cx.clone(), from, command).await? {
         Outcome::Moved(tx, next) => {
             let next: W::Stage = next.into();
-            let Some((tx, cookie)) = save(&cx, tx, &visit, &next, N::STEPS_UP).await? else {
+            let Some(tx) = save(&cx, tx, &visit, &next, N::STEPS_UP).await? else {
                 return Err(lost_race::<W>(&cx).await);
             };
-            arrive::<W>(&cx, tx, &next, cookie).await
+            arrive::<W>(&cx, tx, &next).await
         }
         Outcome::Stayed(tx, same, problem) => {
             let same: W::Stage = same.into();
-            let Some((tx, _)) = save(&cx, tx, &visit, &same, false).await? else {
+            let Some(tx) = save(&cx, tx, &visit, &same, false).await? else {
                 return Err(lost_race::<W>(&cx).await);
             };
             tx.commit().await?;
@@ -117,8 +122,9 @@ pub async fn current<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
 
 /// Gives up the journey and answers its beginning.
 pub async fn abandon<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
+    W::admit(&cx).await?;
     let mut tx = cx.app.db.write().await?;
-    if let Some(session) = &cx.visit {
+    if let Some(session) = holder::<W>(&cx) {
         flows::delete(&mut tx, session, W::KIND).await?;
     }
     let step = W::show(&cx, &mut tx, &W::initial()).await?;
@@ -126,11 +132,28 @@ pub async fn abandon<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
     Ok(Json(step))
 }
 
+/// The session that a journey hangs on; whether it lives, the database knows.
+fn holder<W: Journey>(cx: &Context) -> Option<&String> {
+    match W::HANGS {
+        Hangs::OnVisit => cx.visit.as_ref(),
+        Hangs::OnSession => cx.session.as_ref(),
+    }
+}
+
+async fn is_live<W: Journey>(cx: &Context, tx: &mut Tx, id: &str) -> Result<bool, Problem> {
+    Ok(match W::HANGS {
+        Hangs::OnVisit => db::sessions::visitor_exists(tx, id, cx.now).await?,
+        // The wizard admitted it already.
+        Hangs::OnSession => true,
+    })
+}
+
 async fn load<W: Screen>(cx: &Context) -> Result<Visit<W>, Problem> {
+    W::admit(cx).await?;
     let mut tx = cx.app.db.read().await?;
     let mut visit = Visit { session: None, flow: None, stage: W::initial(), wizard: PhantomData };
-    if let Some(id) = &cx.visit
-        && db::sessions::visitor_exists(&mut tx, id, cx.now).await?
+    if let Some(id) = holder::<W>(cx)
+        && is_live::<W>(cx, &mut tx, id).await?
     {
         visit.flow = flows::find(&mut tx, id, W::KIND, cx.now).await?;
         visit.session = Some(id.clone());
@@ -148,15 +171,15 @@ fn place(flow: &str) -> String {
     format!("flows|state|{flow}")
 }
 
-/// Stores the stage with what the handler did; gives the cookie to set, or nothing when another request
-/// moved the journey first and all of this did not happen.
+/// Stores the stage with what the handler did; nothing comes back when another request moved the journey
+/// first and all of this did not happen.
 async fn save<W: Screen>(
     cx: &Context,
     mut tx: Tx,
     visit: &Visit<W>,
     stage: &W::Stage,
     steps_up: bool,
-) -> Result<Option<(Tx, Option<String>)>, Problem> {
+) -> Result<Option<Tx>, Problem> {
     let is_final = W::is_final(stage);
     let saved = match (&visit.session, &visit.flow) {
         (_, Some(flow)) if is_final => {
@@ -169,12 +192,8 @@ async fn save<W: Screen>(
         (_, None) if is_final => true,
         (Some(session), None) => begin::<W>(cx, &mut tx, session, stage).await?,
         (None, None) => {
-            let block = &cx.client.block;
-            limits::count(&cx.app, &mut tx, &VISITS, block, Code::TooManyRequests).await?;
-            let token = cx.app.rng.token();
-            insert_visitor(cx, &mut tx, &digest(&token)).await?;
-            let begun = begin::<W>(cx, &mut tx, &digest(&token), stage).await?;
-            return Ok(begun.then_some((tx, Some(token))));
+            let session = begin_visit(cx, &mut tx).await?;
+            begin::<W>(cx, &mut tx, &session, stage).await?
         }
     };
     if !saved {
@@ -185,17 +204,21 @@ async fn save<W: Screen>(
             let token = cx.app.rng.token();
             let (new, ends_at) = (digest(&token), cx.now.plus_seconds(VISIT_SECONDS));
             let renewed = db::sessions::update_secret(&mut tx, session, &new, ends_at).await?;
-            Ok(renewed.then_some((tx, Some(token))))
+            cx.jar.set(visit_cookie(&token));
+            Ok(renewed.then_some(tx))
         }
-        _ => Ok(Some((tx, None))),
+        _ => Ok(Some(tx)),
     }
 }
 
 /// Puts another wizard's journey at a stage, as when a sign-in finds an unfinished registration.
 pub async fn put<W: Journey>(cx: &Context, tx: &mut Tx, stage: &W::Stage) -> Result<(), Problem> {
-    let Some(session) = &cx.visit else { return Err(Code::WrongStep.into()) };
-    flows::delete(tx, session, W::KIND).await?;
-    begin::<W>(cx, tx, session, stage).await?;
+    let session = match &cx.visit {
+        Some(id) if db::sessions::visitor_exists(tx, id, cx.now).await? => id.clone(),
+        _ => begin_visit(cx, tx).await?,
+    };
+    flows::delete(tx, &session, W::KIND).await?;
+    begin::<W>(cx, tx, &session, stage).await?;
     Ok(())
 }
 
@@ -222,6 +245,16 @@ fn seal<'a, W: Journey>(
     })
 }
 
+/// A visitor who had no session: gets one, and its cookie.
+async fn begin_visit(cx: &Context, tx: &mut Tx) -> Result<String, Problem> {
+    limits::count(&cx.app, tx, &VISITS, &cx.client.block, Code::TooManyRequests).await?;
+    let token = cx.app.rng.token();
+    let id = digest(&token);
+    insert_visitor(cx, tx, &id).await?;
+    cx.jar.set(visit_cookie(&token));
+    Ok(id)
+}
+
 async fn insert_visitor(cx: &Context, tx: &mut Tx, id: &str) -> Result<(), Problem> {
     let ends_at: Timestamp = cx.now.plus_seconds(VISIT_SECONDS);
     let new = db::sessions::New {
@@ -233,6 +266,9 @@ async fn insert_visitor(cx: &Context, tx: &mut Tx, id: &str) -> Result<(), Probl
         at: cx.now,
         idle_until: ends_at,
         ends_at,
+        scope: "full",
+        proved_at: Timestamp(0),
+        place_sealed: String::new(),
     };
     Ok(db::sessions::insert(tx, &new).await?)
 }
@@ -242,22 +278,17 @@ async fn arrive<W: Screen>(
     cx: &Context,
     mut tx: Tx,
     stage: &W::Stage,
-    visit: Option<String>,
 ) -> Result<Response, Problem> {
     let step = W::show(cx, &mut tx, stage).await?;
     tx.commit().await?;
     cx.app.work.notify_waiters();
     let mut response = Json(step).into_response();
-    if let Some(token) = visit {
-        response.headers_mut().append(SET_COOKIE, visit_cookie(&token));
-    }
-    if let Some(entry) = W::entry(stage) {
-        response.headers_mut().append(SET_COOKIE, session_cookie(entry, cx.now));
-    }
+    cx.jar.pour(response.headers_mut());
     Ok(response)
 }
 
 async fn lost_race<W: Screen>(cx: &Context) -> Problem {
+    cx.jar.clear();
     match load::<W>(cx).await {
         Ok(visit) => with_place::<W>(cx, &visit.stage, Code::Conflict.into()).await,
         Err(problem) => problem,

@@ -3,6 +3,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use vestibule_shared::{
     id::AccountId,
+    problem::{Code, Field},
     text::{Email, Language},
     time::Timestamp,
 };
@@ -94,6 +95,38 @@ pub async fn change_phone(
 ) -> Result<bool, Problem> {
     let sealed = app.keys.seal(&app.rng, &format!("accounts|phone|{id}"), phone.as_str());
     Ok(db::accounts::update_phone(tx, id, &phone_key(app, phone), &sealed).await?)
+}
+
+/// Replaces the mobile number of an active account.
+pub async fn update_phone(
+    app: &App,
+    tx: &mut db::Tx,
+    id: &AccountId,
+    phone: &Mobile,
+) -> Result<(), Problem> {
+    let sealed = app.keys.seal(&app.rng, &format!("accounts|phone|{id}"), phone.as_str());
+    db::accounts::update_contact_phone(tx, id, &phone_key(app, phone), &sealed).await?;
+    Ok(())
+}
+
+/// Replaces the user name of an active account.
+///
+/// # Errors
+/// `EmailTaken`; then the transaction must be dropped.
+pub async fn update_email(
+    app: &App,
+    tx: &mut db::Tx,
+    id: &AccountId,
+    email: &Email,
+) -> Result<(), Problem> {
+    let sealed = app.keys.seal(&app.rng, &format!("accounts|email|{id}"), email.as_str());
+    match db::accounts::update_email(tx, id, &email_key(app, email), &sealed).await {
+        Ok(_) => Ok(()),
+        Err(error) if db::accounts::is_email_taken(&error) => {
+            Err(Problem::field(Field::Email, Code::EmailTaken))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The account of this name, which a journey or a session says exists.

@@ -1,5 +1,7 @@
 //! Notes what happened, in the transaction in which it happens.
 
+use vestibule_shared::security::Happened;
+
 use crate::{
     app::App,
     db::{self, Tx},
@@ -64,6 +66,38 @@ pub enum Event {
     CallRefused,
     /// A registration that was never activated was removed.
     Purged,
+    /// A second factor was set up; the detail is its kind.
+    FactorAdded,
+    /// A second factor was removed; the detail is its kind.
+    FactorRemoved,
+    /// A second factor was given another name; the detail is its kind.
+    FactorRenamed,
+    /// A wrong code or key; the detail is the kind.
+    FactorWrong,
+    /// Too many wrong codes: the step rests.
+    FactorRests,
+    /// A signed-in person proved afresh who they are; the detail is how.
+    Confirmed,
+    /// Recovery codes were made.
+    RecoveryCodesMade,
+    /// A recovery code was used.
+    RecoveryCodeUsed,
+    /// A browser was remembered.
+    BrowserRemembered,
+    /// A browser was forgotten.
+    BrowserForgotten,
+    /// The mobile number of an active account was changed.
+    ContactPhoneChanged,
+    /// The e-mail address was changed.
+    EmailChanged,
+    /// A change was undone with its link; the detail is which.
+    ChangeUndone,
+    /// The card let go an account that was held.
+    HoldLifted,
+    /// The card proved the person because everything was lost.
+    LostEverything,
+    /// A week was added to the grace.
+    DutySnoozed,
 }
 
 impl Event {
@@ -97,6 +131,22 @@ impl Event {
             Self::CallConfirmed => "call.confirmed",
             Self::CallRefused => "call.refused",
             Self::Purged => "registration.purged",
+            Self::FactorAdded => "factor.added",
+            Self::FactorRemoved => "factor.removed",
+            Self::FactorRenamed => "factor.renamed",
+            Self::FactorWrong => "factor.wrong",
+            Self::FactorRests => "factor.rests",
+            Self::Confirmed => "session.confirmed",
+            Self::RecoveryCodesMade => "factor.recovery_codes_made",
+            Self::RecoveryCodeUsed => "factor.recovery_code_used",
+            Self::BrowserRemembered => "browser.remembered",
+            Self::BrowserForgotten => "browser.forgotten",
+            Self::ContactPhoneChanged => "account.phone_changed",
+            Self::EmailChanged => "account.email_changed",
+            Self::ChangeUndone => "account.change_undone",
+            Self::HoldLifted => "account.hold_lifted",
+            Self::LostEverything => "factor.everything_lost",
+            Self::DutySnoozed => "factor.duty_snoozed",
         }
     }
 
@@ -114,6 +164,40 @@ impl Event {
     }
 }
 
+/// What a row tells the owner of the account; nothing where it is no news to them.
+pub fn in_plain_words(event: &str, detail: &str) -> Option<Happened> {
+    Some(match (event, detail) {
+        ("registration.account_opened", _) => Happened::AccountOpened,
+        ("account.activated", _) => Happened::Activated,
+        ("session.signed_in", "two_step") => Happened::SignedInTwoStep,
+        ("session.signed_in", "passkey") => Happened::SignedInPasskey,
+        ("session.signed_in", "eid") => Happened::SignedInCard,
+        ("session.signed_in", _) => Happened::SignedInPassword,
+        ("session.sign_in_failed", _) => Happened::PasswordWrong,
+        ("factor.wrong" | "code.wrong", _) => Happened::FactorWrong,
+        ("factor.rests", _) => Happened::FactorRests,
+        ("call.refused", _) => Happened::CallRefused,
+        ("session.confirmed", _) => Happened::Confirmed,
+        ("session.signed_out" | "session.signed_out_everywhere", _) => Happened::SignedOut,
+        ("factor.added", _) => Happened::MethodAdded,
+        ("factor.removed", _) => Happened::MethodRemoved,
+        ("factor.recovery_codes_made", _) => Happened::CodesRenewed,
+        ("factor.recovery_code_used", _) => Happened::CodeUsed,
+        ("browser.remembered", _) => Happened::BrowserRemembered,
+        ("browser.forgotten", _) => Happened::BrowserForgotten,
+        ("account.password_changed", _) => Happened::PasswordChanged,
+        ("account.phone_changed" | "registration.phone_changed", _) => Happened::PhoneChanged,
+        ("account.email_changed", _) => Happened::EmailChanged,
+        ("account.change_undone", _) => Happened::ChangeUndone,
+        ("factor.everything_lost", _) => Happened::LostEverything,
+        ("account.locked", _) => Happened::Locked,
+        ("account.unlocked" | "account.hold_lifted", _) => Happened::Unlocked,
+        ("recovery.mailed", _) => Happened::RecoveryAsked,
+        ("account.language_changed", _) => Happened::LanguageChanged,
+        _ => return None,
+    })
+}
+
 /// Notes an event. The detail holds words of ours, never anything a person typed.
 pub async fn note(
     app: &App,
@@ -122,6 +206,17 @@ pub async fn note(
     account: Option<&str>,
     detail: &str,
 ) -> Result<(), db::Error> {
+    note_from(app, tx, event, account, (detail, "")).await
+}
+
+/// Notes an event with the browser it came from, in a few words, for the history its owner reads.
+pub async fn note_from(
+    app: &App,
+    tx: &mut Tx,
+    event: Event,
+    account: Option<&str>,
+    (detail, browser): (&str, &str),
+) -> Result<(), db::Error> {
     let entry = db::audit::Entry {
         id: app.rng.id(),
         at: app.clock.now(),
@@ -129,6 +224,7 @@ pub async fn note(
         account,
         actor: event.actor(),
         detail,
+        browser,
     };
     db::audit::insert(tx, &entry).await
 }

@@ -3,11 +3,12 @@
 use vestibule_shared::{
     problem::Code,
     registration::{CodeSent, Delivery},
+    text::Email,
     time::Timestamp,
 };
 
 use super::{
-    accounts::phone_key,
+    accounts::{email_key, phone_key},
     audit::{self, Event},
     limits, outbox,
 };
@@ -21,6 +22,7 @@ use crate::{
             PER_NUMBER_DAY, Purpose, RESEND_CALM_MS, RESEND_STEP_MS,
         },
         messages,
+        phone::Mobile,
     },
     problem::Problem,
 };
@@ -30,10 +32,49 @@ pub fn activation_scope(account: &Account) -> String {
     format!("activation|{}", account.id)
 }
 
-/// Sends the live code of a scope, or a new one when there is none.
+/// Where a code goes.
+#[derive(Clone, Copy, Debug)]
+pub enum To<'a> {
+    /// To a number, by text message.
+    Phone(&'a Mobile),
+    /// To an address, by mail.
+    Mail(&'a Email),
+}
+
+impl To<'_> {
+    /// The digest by which it is counted.
+    fn key(self, app: &App) -> String {
+        match self {
+            Self::Phone(phone) => phone_key(app, phone),
+            Self::Mail(email) => email_key(app, email),
+        }
+    }
+
+    fn masked(self) -> String {
+        match self {
+            Self::Phone(phone) => phone.masked(),
+            Self::Mail(email) => email.masked(),
+        }
+    }
+}
+
+/// What a code is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Sending<'a> {
+    /// Part of its digest, and of what the message says.
+    pub purpose: Purpose,
+    /// At most one live code per scope.
+    pub scope: &'a str,
+    /// Where it goes.
+    pub to: To<'a>,
+    /// The block of addresses that asked; absent for what nobody asked.
+    pub block: Option<&'a str>,
+}
+
+/// Sends the live code of a scope to the account's number, or a new one when there is none.
 ///
 /// # Errors
-/// `ResendTooSoon` or `TooManyMessages` with the seconds to wait; then the transaction must be dropped.
+/// As [`send_to`].
 pub async fn send(
     app: &App,
     tx: &mut Tx,
@@ -42,39 +83,82 @@ pub async fn send(
     scope: &str,
     block: Option<&str>,
 ) -> Result<(), Problem> {
+    let sending = Sending { purpose, scope, to: To::Phone(&account.phone), block };
+    send_to(app, tx, account, &sending).await
+}
+
+/// Sends the live code of a scope, or a new one when there is none.
+///
+/// # Errors
+/// `ResendTooSoon` or `TooManyMessages` with the seconds to wait; then the transaction must be dropped.
+pub async fn send_to(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    what: &Sending<'_>,
+) -> Result<(), Problem> {
     let now = app.clock.now();
-    let number = phone_key(app, &account.phone);
-    take_turn(tx, &number, now).await?;
-    count_message(app, tx, account, block).await?;
+    let key = what.to.key(app);
+    take_turn(tx, &key, now).await?;
+    count_message(app, tx, account, what).await?;
 
     let life = app.config.code_life.0;
     let expires_at = now.plus_seconds(i64::from(life));
     let message_id = app.rng.id();
-    let code = if let Some(live) = usable(tx, scope, &number, now).await? {
+    let code = if let Some(live) = usable(tx, what.scope, &key, now).await? {
         challenges::update_sent_again(tx, &live.id, &message_id, now, expires_at).await?;
         app.keys.open_seal(&format!("challenges|code|{}", live.id), &live.code_sealed)?
     } else {
-        challenges::delete_live(tx, scope).await?;
-        let (id, drawn) = (app.rng.id(), app.rng.digits(vestibule_shared::text::CODE_LENGTH));
-        let new = challenges::New {
-            id: &id,
-            scope,
-            account: &account.id.0,
-            purpose: purpose.name(),
-            phone_key: &number,
-            code_mac: app.keys.code_mac(purpose.name(), &id, &drawn),
-            code_sealed: app.keys.seal(&app.rng, &format!("challenges|code|{id}"), &drawn),
-            message_id: &message_id,
-            sent_at: now,
-            expires_at,
-        };
-        challenges::insert(tx, &new).await?;
-        drawn
+        challenges::delete_live(tx, what.scope).await?;
+        draw(app, tx, account, what, (&key, &message_id), expires_at).await?
     };
     let from = outbox::sender(app);
-    let text = messages::code_sms(&from, purpose, account.language, &code, life.div_ceil(60));
-    outbox::write_sms(app, tx, &message_id, account, purpose.name(), text).await?;
+    let (purpose, minutes) = (what.purpose, life.div_ceil(60));
+    match what.to {
+        To::Phone(phone) => {
+            let text = messages::code_sms(&from, purpose, account.language, &code, minutes);
+            let to = (phone, account.language);
+            outbox::write_sms(app, tx, &message_id, to, purpose.name(), text).await?;
+        }
+        To::Mail(email) => {
+            let name = account.person.name.full();
+            let text = messages::code_mail(&from, account.language, &name, &code, minutes);
+            let to = (email, account.language);
+            outbox::write_mail_to(app, tx, (&message_id, &message_id), to, purpose.name(), text)
+                .await?;
+        }
+    }
     Ok(audit::note(app, tx, Event::CodeSent, Some(&account.id.0), purpose.name()).await?)
+}
+
+async fn draw(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    what: &Sending<'_>,
+    (key, message_id): (&str, &str),
+    expires_at: Timestamp,
+) -> Result<String, Problem> {
+    let (id, drawn) = (app.rng.id(), app.rng.digits(vestibule_shared::text::CODE_LENGTH));
+    let new = challenges::New {
+        id: &id,
+        scope: what.scope,
+        account: &account.id.0,
+        purpose: what.purpose.name(),
+        phone_key: key,
+        code_mac: app.keys.code_mac(what.purpose.name(), &id, &drawn),
+        code_sealed: app.keys.seal(&app.rng, &format!("challenges|code|{id}"), &drawn),
+        message_id,
+        sent_at: app.clock.now(),
+        expires_at,
+    };
+    challenges::insert(tx, &new).await?;
+    Ok(drawn)
+}
+
+/// Whether a code of this scope is on its way or there already, and can still be typed.
+pub async fn is_waiting(app: &App, tx: &mut Tx, scope: &str, to: To<'_>) -> Result<bool, Problem> {
+    Ok(usable(tx, scope, &to.key(app), app.clock.now()).await?.is_some())
 }
 
 async fn take_turn(tx: &mut Tx, number: &str, now: Timestamp) -> Result<(), Problem> {
@@ -90,22 +174,26 @@ async fn count_message(
     app: &App,
     tx: &mut Tx,
     account: &Account,
-    block: Option<&str>,
+    what: &Sending<'_>,
 ) -> Result<(), Problem> {
-    let number = account.phone.as_str();
-    let dial_code = account.phone.dial_code();
+    let (subject, dial_code) = match what.to {
+        To::Phone(phone) => (phone.as_str().to_owned(), phone.dial_code()),
+        To::Mail(email) => (email.canonical(), String::new()),
+    };
     let all =
         Limit { name: "sms-all", seconds: 3600, most: i64::from(app.config.sms_budget_per_hour.0) };
     let mut counted = vec![
-        (&PER_NUMBER, number),
-        (&PER_NUMBER_DAY, number),
+        (&PER_NUMBER, subject.as_str()),
+        (&PER_NUMBER_DAY, subject.as_str()),
         (&PER_ACCOUNT_DAY, account.id.0.as_str()),
-        (&all, ""),
     ];
-    if dial_code != "+32" {
-        counted.push((&PER_DIAL_CODE, &dial_code));
+    if !dial_code.is_empty() {
+        counted.push((&all, ""));
+        if dial_code != "+32" {
+            counted.push((&PER_DIAL_CODE, &dial_code));
+        }
     }
-    counted.extend(block.map(|block| (&PER_BLOCK, block)));
+    counted.extend(what.block.map(|block| (&PER_BLOCK, block)));
     for (limit, subject) in counted {
         let within = limits::count(app, tx, limit, subject, Code::TooManyMessages).await;
         if within.is_err() && matches!(limit.name, "sms-all" | "sms-dial-code") {
@@ -133,7 +221,7 @@ async fn usable(
     }))
 }
 
-/// What a person may see of the code of a scope.
+/// What a person may see of the code of a scope that went to the account's number.
 pub async fn view(
     app: &App,
     tx: &mut Tx,
@@ -141,12 +229,23 @@ pub async fn view(
     scope: &str,
     tries_left: u32,
 ) -> Result<CodeSent, Problem> {
+    view_of(app, tx, scope, To::Phone(&account.phone), tries_left).await
+}
+
+/// What a person may see of the code of a scope.
+pub async fn view_of(
+    app: &App,
+    tx: &mut Tx,
+    scope: &str,
+    to: To<'_>,
+    tries_left: u32,
+) -> Result<CodeSent, Problem> {
     let now = app.clock.now();
-    let number = phone_key(app, &account.phone);
-    let next = db::limits::next_turn(tx, &number).await?.unwrap_or(now);
-    let live = challenges::find_live(tx, scope).await?.filter(|row| row.phone_key == number);
+    let key = to.key(app);
+    let next = db::limits::next_turn(tx, &key).await?.unwrap_or(now);
+    let live = challenges::find_live(tx, scope).await?.filter(|row| row.phone_key == key);
     let mut sent = CodeSent {
-        phone_masked: account.phone.masked(),
+        phone_masked: to.masked(),
         sent_at: None,
         delivery: Delivery::Queued,
         resend_in: now.seconds_until(next),
@@ -163,4 +262,27 @@ pub async fn view(
         };
     }
     Ok(sent)
+}
+
+/// Tries a code: counts the try of this very code before comparing; gives its name, to be consumed.
+///
+/// # Errors
+/// In the answer: `CodeExpired` or `CodeWrong`.
+pub async fn try_code(
+    app: &App,
+    scope: &str,
+    code: &str,
+) -> Result<Result<String, Code>, Problem> {
+    let mut tx = app.db.write().await?;
+    let Some(live) = challenges::find_live(&mut tx, scope).await? else {
+        return Ok(Err(Code::CodeExpired));
+    };
+    let now = app.clock.now();
+    let counted = challenges::count_attempt(&mut tx, &live.id, now, MOST_TRIES).await?;
+    tx.commit().await?;
+    if counted.is_none() {
+        return Ok(Err(Code::CodeExpired));
+    }
+    let is_right = app.keys.code_matches(&live.code_mac, &live.purpose, &live.id, code);
+    Ok(if is_right { Ok(live.id) } else { Err(Code::CodeWrong) })
 }

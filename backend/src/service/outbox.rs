@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use vestibule_shared::{id::AccountId, time::Timestamp};
+use vestibule_shared::{
+    id::AccountId,
+    text::{Email, Language},
+    time::Timestamp,
+};
 
 use super::{
     accounts::{decode, encode},
@@ -15,6 +19,7 @@ use crate::{
         account::Account,
         calls::PLACING_SECONDS,
         messages::{self, MailKind, Sender},
+        phone::Mobile,
     },
     gateway::{Message, SendError, mail::Mail, sms::Sms, voice::Call},
     problem::Problem,
@@ -37,20 +42,20 @@ pub fn sender(app: &App) -> Sender<'_> {
     }
 }
 
-/// Writes a text message to the account's number. It is of no use after the life of a code.
+/// Writes a text message. It is of no use after the life of a code.
 pub async fn write_sms(
     app: &App,
     tx: &mut Tx,
     id: &str,
-    account: &Account,
+    (to, lang): (&Mobile, Language),
     purpose: &str,
     text: String,
 ) -> Result<(), Problem> {
     let sms = Sms {
         id: id.to_owned(),
-        to: account.phone.as_str().to_owned(),
+        to: to.as_str().to_owned(),
         text,
-        lang: account.language,
+        lang,
         purpose: purpose.to_owned(),
     };
     let life = i64::from(app.config.code_life.0);
@@ -73,18 +78,30 @@ pub async fn write_mail(
 ) -> Result<(), Problem> {
     let link = format!("{}{path}", app.config.public_origin.0);
     let name = account.person.name.full();
-    let (subject, text) = messages::mail(&sender(app), kind, account.language, &name, &link);
-    let id = app.rng.id();
+    let text = messages::mail(&sender(app), kind, account.language, &name, &link);
+    let key = format!("{}|{}|{occasion}", kind.name(), account.id);
+    let to = (&account.email, account.language);
+    write_mail_to(app, tx, (&app.rng.id(), &key), to, kind.name(), text).await
+}
+
+/// Writes a mail of subject and text to an address; `key` makes it the same mail when it is written twice.
+pub async fn write_mail_to(
+    app: &App,
+    tx: &mut Tx,
+    (id, key): (&str, &str),
+    (to, lang): (&Email, Language),
+    purpose: &str,
+    (subject, text): (String, String),
+) -> Result<(), Problem> {
     let mail = Mail {
-        id: id.clone(),
-        to: account.email.as_str().to_owned(),
+        id: id.to_owned(),
+        to: to.as_str().to_owned(),
         subject,
         text,
-        lang: account.language,
-        purpose: kind.name().to_owned(),
+        lang,
+        purpose: purpose.to_owned(),
     };
-    let key = format!("{}|{}|{occasion}", kind.name(), account.id);
-    write(app, tx, ("mail", &id, &key), &Message::Mail(mail), MAIL_LIFE_SECONDS).await
+    write(app, tx, ("mail", id, key), &Message::Mail(mail), MAIL_LIFE_SECONDS).await
 }
 
 /// The occasion of something that happens once to an account.

@@ -1,21 +1,24 @@
-//! Begins sessions and says how long they last.
+//! Begins sessions, steps them up, and says how long they last.
 
-use vestibule_shared::{account::Strength, registration::Capacity, time::Timestamp};
+use vestibule_shared::{
+    account::Strength, id::AccountId, problem::Code, registration::Capacity, time::Timestamp,
+};
 
 use super::{
     accounts::label,
     audit::{self, Event},
 };
 use crate::{
-    app::App,
     db::{self, Tx},
-    domain::{account::Account, stage::Entry},
+    domain::{account::Account, duty::Asked},
     problem::Problem,
-    session::digest,
+    session::{Context, browser_cookie, digest},
 };
 
 /// How many seconds before its end a session is warned of.
 pub const WARN_SECONDS: u32 = 150;
+/// How long a session lasts that may only set up a new factor, in seconds.
+const LOST_SECONDS: i64 = 1800;
 
 /// How long a session lasts unused, and at most, in seconds: shorter for those who see others' data.
 pub const fn lifetimes(capacity: Capacity) -> (i64, i64) {
@@ -25,29 +28,140 @@ pub const fn lifetimes(capacity: Capacity) -> (i64, i64) {
     }
 }
 
-/// Signs a person in.
+/// What a session may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// What its person may.
+    Full,
+    /// Set up a new factor, because every one was lost.
+    Lost,
+}
+
+/// Signs a person in; the cookie goes with the answer.
 pub async fn begin(
-    app: &App,
+    cx: &Context,
     tx: &mut Tx,
     account: &Account,
     strength: Strength,
-    browser: &str,
-) -> Result<Entry, Problem> {
-    let now: Timestamp = app.clock.now();
-    let (idle, most) = lifetimes(account.person.profession.capacity());
-    let token = app.rng.token();
+    scope: Scope,
+) -> Result<(), Problem> {
+    let (app, now) = (&cx.app, cx.now);
+    let (idle, most) = match scope {
+        Scope::Full => lifetimes(account.person.profession.capacity()),
+        Scope::Lost => (LOST_SECONDS, LOST_SECONDS),
+    };
+    let (token, public_id) = (app.rng.token(), app.rng.id());
     let ends_at = now.plus_seconds(most);
+    let proved_at = if strength == Strength::Remembered { Timestamp(0) } else { now };
     let new = db::sessions::New {
         id: &digest(&token),
-        public_id: app.rng.id(),
         account: Some(&account.id.0),
         strength: &label(&strength),
-        browser,
+        browser: &cx.client.browser,
         at: now,
         idle_until: now.plus_seconds(idle),
         ends_at,
+        scope: if scope == Scope::Full { "full" } else { "lost" },
+        proved_at,
+        place_sealed: app.keys.seal(&app.rng, &place(&public_id), &cx.client.block),
+        public_id,
     };
     db::sessions::insert(tx, &new).await?;
-    audit::note(app, tx, Event::SignedIn, Some(&account.id.0), &label(&strength)).await?;
-    Ok(Entry { token, ends_at })
+    let detail = (label(&strength), &cx.client.browser);
+    let detail = (detail.0.as_str(), detail.1.as_str());
+    audit::note_from(app, tx, Event::SignedIn, Some(&account.id.0), detail).await?;
+    cx.jar.sign_in(&token, ends_at, now);
+    Ok(())
+}
+
+/// An account that is held opens with the card only; told to nobody before everything else was right.
+///
+/// # Errors
+/// In the answer: `AccountHeld` with the seconds it lasts.
+pub async fn check_held(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &AccountId,
+) -> Result<Result<(), Problem>, Problem> {
+    let row = db::accounts::find(tx, account).await?;
+    let until = Timestamp(row.map_or(0, |row| row.held_until));
+    if until <= cx.now {
+        return Ok(Ok(()));
+    }
+    Ok(Err(Problem::new(Code::AccountHeld).retry_after(cx.now.seconds_until(until))))
+}
+
+/// The person is there with the card: what "this was not me" closed is open again.
+pub async fn lift_hold(cx: &Context, tx: &mut Tx, account: &AccountId) -> Result<(), Problem> {
+    if check_held(cx, tx, account).await?.is_err() {
+        db::accounts::update_held(tx, account, Timestamp(0)).await?;
+        audit::note(&cx.app, tx, Event::HoldLifted, Some(&account.0), "card").await?;
+    }
+    Ok(())
+}
+
+/// Where the block of addresses of a session is sealed.
+pub fn place(public_id: &str) -> String {
+    format!("sessions|place|{public_id}")
+}
+
+/// A session proved what is enrolled: it gets a new secret, and counts as fresh. False when it is over.
+pub async fn step_up(
+    cx: &Context,
+    tx: &mut Tx,
+    (account, public_id): (&str, &str),
+    strength: Strength,
+) -> Result<bool, Problem> {
+    let (app, now, token) = (&cx.app, cx.now, cx.app.rng.token());
+    let new = digest(&token);
+    let stepped =
+        db::sessions::step_up(tx, (account, public_id), &new, &label(&strength), now).await?;
+    let Some(ends_at) = stepped else { return Ok(false) };
+    let detail = (label(&strength), &cx.client.browser);
+    let detail = (detail.0.as_str(), detail.1.as_str());
+    audit::note_from(app, tx, Event::Confirmed, Some(account), detail).await?;
+    cx.jar.sign_in(&token, ends_at, now);
+    Ok(true)
+}
+
+/// For how many days this browser can be remembered for an account; absent for who must have a second
+/// factor each time.
+pub fn remember_days(cx: &Context, account: &Account) -> Option<u32> {
+    let config = &cx.app.config;
+    let asked = config.asks_two_steps_of(account.person.profession.capacity());
+    (asked == Asked::May).then_some(config.remember_days.0)
+}
+
+/// Remembers this browser, where that is allowed.
+pub async fn remember(cx: &Context, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
+    let Some(days) = remember_days(cx, account) else { return Ok(()) };
+    let (app, id, seconds) = (&cx.app, account.id.0.as_str(), i64::from(days) * 86_400);
+    // A new secret each time: one that somebody planted is worth nothing afterwards.
+    let token = app.rng.token();
+    if let Some(old) = &cx.browser {
+        db::browsers::rekey(tx, &digest(old), &digest(&token)).await?;
+    }
+    let words = (app.rng.id(), &cx.client.browser);
+    let words = (words.0.as_str(), words.1.as_str());
+    let ends_at = cx.now.plus_seconds(seconds);
+    db::browsers::remember(tx, (&digest(&token), id), words, cx.now, ends_at).await?;
+    let detail = ("", cx.client.browser.as_str());
+    audit::note_from(app, tx, Event::BrowserRemembered, Some(id), detail).await?;
+    cx.jar.set(browser_cookie(&token, seconds));
+    Ok(())
+}
+
+/// Whether this browser is remembered for an account.
+pub async fn is_remembered(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+) -> Result<bool, Problem> {
+    match (&cx.browser, remember_days(cx, account)) {
+        (Some(token), Some(_)) => {
+            let browser = (digest(token), account.id.0.as_str());
+            Ok(db::browsers::recognise(tx, (&browser.0, browser.1), cx.now).await?)
+        }
+        _ => Ok(false),
+    }
 }

@@ -146,6 +146,10 @@ impl TestApp {
             rng,
             eid: Arc::new(ca.trust()),
             sms: SmsGateway::Recorder(Arc::clone(&sms)),
+            relying_party: Arc::new(
+                crate::webauthn::RelyingParty::new(ORIGIN, &[], "Vestibule").unwrap(),
+            ),
+            two_step_since: Timestamp(0),
             voice: VoiceGateway::Recorder(Arc::clone(&calls)),
             mail: MailGateway::Recorder(Arc::clone(&mail)),
             work: Arc::new(Notify::new()),

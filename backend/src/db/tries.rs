@@ -1,0 +1,42 @@
+//! Wrong codes of an account, whichever route took them: counted before anything is compared.
+
+use sqlx::{query, query_as};
+use vestibule_shared::time::Timestamp;
+
+use super::{Error, Tx, on, statements};
+
+statements! {
+    COUNT = "insert into factor_tries (account_id, failures, rests_until) values ($1, 1, 0) \
+        on conflict (account_id) do update set \
+        failures = case when factor_tries.rests_until > 0 then 1 else factor_tries.failures + 1 end, \
+        rests_until = case when factor_tries.rests_until = 0 and factor_tries.failures + 1 >= $4 \
+        then $3 else 0 end where factor_tries.rests_until <= $2 returning failures";
+    FIND = "select failures, rests_until from factor_tries where account_id = $1";
+    CLEAR = "delete from factor_tries where account_id = $1";
+}
+
+/// Counts a try; tells how many that makes, or nothing while the step rests. The last of `most` tries makes
+/// it rest until `rests_until`, in the same statement: nothing that dies in between leaves it open.
+pub async fn count(
+    tx: &mut Tx,
+    account: &str,
+    now: Timestamp,
+    rests_until: Timestamp,
+    most: i64,
+) -> Result<Option<i64>, Error> {
+    let row: Option<(i64,)> = on!(tx, c => query_as(COUNT).bind(account).bind(now.0)
+        .bind(rests_until.0).bind(most).fetch_optional(c).await)?;
+    Ok(row.map(|(failures,)| failures))
+}
+
+/// Tries so far, and until when the step rests; zeros when there were none.
+pub async fn find(tx: &mut Tx, account: &str) -> Result<(i64, Timestamp), Error> {
+    let row: Option<(i64, i64)> =
+        on!(tx, c => query_as(FIND).bind(account).fetch_optional(c).await)?;
+    Ok(row.map_or((0, Timestamp(0)), |(failures, until)| (failures, Timestamp(until))))
+}
+
+/// Forgets the tries, after a right one.
+pub async fn clear(tx: &mut Tx, account: &str) -> Result<(), Error> {
+    on!(tx, c => query(CLEAR).bind(account).execute(c).await.map(|_| ()))
+}

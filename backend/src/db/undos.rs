@@ -1,0 +1,49 @@
+//! "This was not me": links that put a change back, stored as the digest of their secret, used once.
+
+use sqlx::{FromRow, query, query_as};
+use vestibule_shared::time::Timestamp;
+
+use super::{Error, Tx, on, statements};
+
+statements! {
+    INSERT = "insert into undos (id, account_id, change, before_sealed, expires_at) \
+        values ($1, $2, $3, $4, $5)";
+    CONSUME = "update undos set consumed_at = $2 where id = $1 and consumed_at is null \
+        and expires_at > $2 returning id, account_id, change, before_sealed";
+    DELETE_OVER = "delete from undos where expires_at <= $1";
+}
+
+/// A change that can be put back.
+#[derive(Clone, Debug, FromRow)]
+pub struct Row {
+    /// Digest of the secret.
+    pub id: String,
+    /// Whose.
+    pub account_id: String,
+    /// `phone`, `email`, `method` or `security`.
+    pub change: String,
+    /// What was there before, sealed for `undos|before|<id>`.
+    pub before_sealed: String,
+}
+
+/// Stores a change by the digest of the link's secret.
+pub async fn insert(
+    tx: &mut Tx,
+    (id, account): (&str, &str),
+    change: &str,
+    before_sealed: &str,
+    expires_at: Timestamp,
+) -> Result<(), Error> {
+    on!(tx, c => query(INSERT).bind(id).bind(account).bind(change).bind(before_sealed)
+        .bind(expires_at.0).execute(c).await.map(|_| ()))
+}
+
+/// Uses a link up; absent when it was used or its time is over.
+pub async fn consume(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(CONSUME).bind(id).bind(now.0).fetch_optional(c).await)
+}
+
+/// Forgets links whose time is over.
+pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
+    on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|_| ()))
+}

@@ -1,0 +1,116 @@
+//! Whether somebody has to set up two-step verification, and until when not (M1, M9, UX 19).
+
+use vestibule_shared::{account::Strength, factor::Duty, time::Timestamp};
+
+const DAY: i64 = 86_400;
+
+/// What the policy says.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// Since when two-step verification is asked for: accounts that were active before get the grace.
+    pub since: Timestamp,
+    /// How long they get, in days.
+    pub grace_days: u32,
+    /// What can be added to that once, in days.
+    pub snooze_days: u32,
+}
+
+/// Whether the policy asks it of this capacity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Of everybody in it.
+    Must,
+    /// It is each person's choice.
+    May,
+}
+
+/// What is known of an account and the session that asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// Whether the policy asks it of this person.
+    pub asked: Asked,
+    /// How many factors are enrolled.
+    pub factors: i64,
+    /// How the session began.
+    pub strength: Strength,
+    /// When the account was activated.
+    pub activated_at: Timestamp,
+    /// Whether the week was added.
+    pub snoozed: bool,
+}
+
+impl Policy {
+    /// The duty at a moment. A session by the card has two factors already, so nothing presses it.
+    pub fn duty(&self, of: &Standing, now: Timestamp) -> Duty {
+        if of.factors > 0 {
+            return Duty::Done {};
+        }
+        if of.asked == Asked::May || of.strength == Strength::Eid {
+            return Duty::Optional {};
+        }
+        let until = self.grace_until(of);
+        if now >= until {
+            return Duty::Now {};
+        }
+        Duty::Grace { until, can_snooze: !of.snoozed }
+    }
+
+    /// The end of the grace; long ago for an account that never had one.
+    fn grace_until(&self, of: &Standing) -> Timestamp {
+        if of.activated_at >= self.since {
+            return Timestamp(0);
+        }
+        let week = if of.snoozed { i64::from(self.snooze_days) } else { 0 };
+        self.since.plus_seconds((i64::from(self.grace_days) + week) * DAY)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLICY: Policy =
+        Policy { since: Timestamp(1_000_000), grace_days: 45, snooze_days: 7 };
+
+    fn standing(activated_at: i64) -> Standing {
+        Standing {
+            asked: Asked::Must,
+            factors: 0,
+            strength: Strength::Password,
+            activated_at: Timestamp(activated_at),
+            snoozed: false,
+        }
+    }
+
+    #[test]
+    fn m1_a_new_doctor_without_a_factor_has_to_at_once() {
+        let duty = POLICY.duty(&standing(1_000_000), Timestamp(1_000_001));
+        assert_eq!(duty, Duty::Now {});
+        assert!(duty.is_pressing());
+    }
+
+    #[test]
+    fn an_account_from_before_has_45_days_and_one_week_more() {
+        let end = 1_000_000 + 45 * DAY * 1000;
+        let before = standing(999_999);
+        let until = Timestamp(end);
+        let at = |ms| POLICY.duty(&before, Timestamp(ms));
+        assert_eq!(at(end - 1), Duty::Grace { until, can_snooze: true });
+        assert_eq!(at(end), Duty::Now {});
+        let snoozed = Standing { snoozed: true, ..before };
+        let until = Timestamp(end + 7 * DAY * 1000);
+        let at = |ms| POLICY.duty(&snoozed, Timestamp(ms));
+        assert_eq!(at(end), Duty::Grace { until, can_snooze: false });
+        assert_eq!(at(until.0), Duty::Now {});
+    }
+
+    #[test]
+    fn who_has_one_or_came_with_the_card_or_is_free_is_not_pressed() {
+        let now = Timestamp(2_000_000);
+        let doctor = standing(1_500_000);
+        assert_eq!(POLICY.duty(&Standing { factors: 1, ..doctor }, now), Duty::Done {});
+        let card = Standing { strength: Strength::Eid, ..doctor };
+        assert_eq!(POLICY.duty(&card, now), Duty::Optional {});
+        assert_eq!(POLICY.duty(&Standing { asked: Asked::May, ..doctor }, now), Duty::Optional {});
+    }
+}

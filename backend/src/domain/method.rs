@@ -1,0 +1,138 @@
+//! A second factor while it is asked for: what the server keeps until the answer comes.
+
+use serde::{Deserialize, Serialize};
+use vestibule_shared::{
+    factor::FactorKind,
+    problem::Code,
+    text::Language::{self, De, En, Fr, Nl},
+    time::Timestamp,
+};
+
+/// How many wrong codes in a row before the step rests (RULES, numbers).
+pub const MOST_TRIES: i64 = 5;
+/// How long it rests then, in seconds.
+pub const REST_SECONDS: i64 = 15 * 60;
+/// How long a key may take to answer, in seconds.
+const KEY_SECONDS: i64 = 600;
+/// How many recovery codes there are.
+pub const RECOVERY_CODES: usize = 10;
+
+/// What is asked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Pending {
+    /// The code an app shows.
+    App,
+    /// The code of a text message, under this scope.
+    Sms {
+        /// Names the challenge.
+        scope: String,
+    },
+    /// The key pressed in a phone call, under this scope.
+    Call {
+        /// Names the call.
+        scope: String,
+    },
+    /// The answer of a key.
+    Key(KeyQuestion),
+    /// A recovery code.
+    Recovery,
+}
+
+/// A question to a key. Kept with the journey of one browser, so that the answer counts nowhere else.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KeyQuestion {
+    /// For the browser, as JSON.
+    pub options: String,
+    /// What the answer is checked against, as JSON.
+    state: String,
+    asked_at: Timestamp,
+}
+
+impl KeyQuestion {
+    /// Asks now.
+    pub fn new(options: String, state: String, now: Timestamp) -> Self {
+        Self { options, state, asked_at: now }
+    }
+
+    /// What an answer given now is checked against.
+    ///
+    /// # Errors
+    /// `KeyStale` when it was asked too long ago.
+    pub fn fresh_state(&self, now: Timestamp) -> Result<&str, Code> {
+        if now < self.asked_at.plus_seconds(KEY_SECONDS) {
+            Ok(&self.state)
+        } else {
+            Err(Code::KeyStale)
+        }
+    }
+}
+
+/// The name of a kind in the database, the same as on the wire.
+pub const fn name(kind: FactorKind) -> &'static str {
+    match kind {
+        FactorKind::App => "app",
+        FactorKind::Passkey => "passkey",
+        FactorKind::Platform => "platform",
+        FactorKind::SecurityKey => "security_key",
+        FactorKind::Sms => "sms",
+        FactorKind::Call => "call",
+    }
+}
+
+/// The name that a new method begins with, in the language of its owner.
+pub fn first_name(kind: FactorKind, lang: Language, browser: &str) -> String {
+    let what = match (kind, lang) {
+        (FactorKind::App, Nl) => "Authenticator-app",
+        (FactorKind::App, Fr) => "Application d'authentification",
+        (FactorKind::App, De) => "Authenticator-App",
+        (FactorKind::App, En) => "Authenticator app",
+        (FactorKind::Passkey, _) => "Passkey",
+        (FactorKind::Platform, Nl) => "Deze computer",
+        (FactorKind::Platform, Fr) => "Cet ordinateur",
+        (FactorKind::Platform, De) => "Dieser Computer",
+        (FactorKind::Platform, En) => "This computer",
+        (FactorKind::SecurityKey, Nl) => "Beveiligingssleutel",
+        (FactorKind::SecurityKey, Fr) => "Clé de sécurité",
+        (FactorKind::SecurityKey, De) => "Sicherheitsschlüssel",
+        (FactorKind::SecurityKey, En) => "Security key",
+        (FactorKind::Sms, Nl | De) => "Sms",
+        (FactorKind::Sms, Fr) => "SMS",
+        (FactorKind::Sms, En) => "Text message",
+        (FactorKind::Call, Nl) => "Oproep",
+        (FactorKind::Call, Fr) => "Appel",
+        (FactorKind::Call, De) => "Anruf",
+        (FactorKind::Call, En) => "Phone call",
+    };
+    let made_here = matches!(kind, FactorKind::Passkey | FactorKind::Platform);
+    if made_here && !browser.is_empty() { format!("{what} ({browser})") } else { what.to_owned() }
+}
+
+/// Wrong codes that can still be typed.
+pub fn tries_left(failures: i64, rests_until: Timestamp, now: Timestamp) -> u32 {
+    match (rests_until.0, rests_until > now) {
+        (_, true) => 0,
+        (0, false) => u32::try_from((MOST_TRIES - failures).max(0)).unwrap_or(0),
+        // It rested, and begins anew.
+        (_, false) => u32::try_from(MOST_TRIES).unwrap_or(0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_begin_anew_after_the_rest() {
+        let now = Timestamp(1000);
+        for (failures, until, left) in [(0, 0, 5), (3, 0, 2), (5, 2000, 0), (5, 1000, 5)] {
+            assert_eq!(tries_left(failures, Timestamp(until), now), left);
+        }
+    }
+
+    #[test]
+    fn a_question_to_a_key_is_stale_after_ten_minutes() {
+        let question = KeyQuestion::new(String::new(), "state".into(), Timestamp(0));
+        assert_eq!(question.fresh_state(Timestamp(599_999)), Ok("state"));
+        assert_eq!(question.fresh_state(Timestamp(600_000)), Err(Code::KeyStale));
+    }
+}

@@ -1,0 +1,330 @@
+//! Changing the mobile number or the e-mail address, and undoing it (UX 22).
+
+use axum::Json;
+use vestibule_shared::{
+    contact::{self as wire, Contact, What},
+    id::AccountId,
+    problem::{Code, Field},
+    text::{self, CODE_LENGTH, Email},
+};
+
+use super::{
+    body::Body,
+    step::{Outcome, Screen},
+};
+use crate::{
+    db::{self, Tx, undos},
+    domain::{
+        account::Account,
+        code::{Purpose, SUBMITS},
+        contact::{Changed, Editing, New, Proving, Stage},
+        messages::Notice,
+        phone::Mobile,
+    },
+    problem::Problem,
+    service::{
+        accounts,
+        audit::{self, Event},
+        codes::{self, Sending, To},
+        limits,
+        notices::{self, Change},
+        tries,
+    },
+    session::{Context, Session, digest},
+};
+
+type Done<N, S> = Result<Outcome<N, S>, Problem>;
+
+/// How long a proof carries a change that was begun with it, in seconds.
+const PATIENCE_SECONDS: i64 = 1800;
+
+async fn who(cx: &Context) -> Result<Session, Problem> {
+    let session = Session::find(cx.clone()).await?.ok_or(Code::NotSignedIn)?;
+    if session.duty().is_pressing() {
+        return Err(Code::EnrolmentRequired.into());
+    }
+    let proved = vestibule_shared::time::Timestamp(session.row.proved_at);
+    if cx.now < proved.plus_seconds(PATIENCE_SECONDS) {
+        Ok(session)
+    } else {
+        Err(Code::ProofRequired.into())
+    }
+}
+
+async fn account_of(cx: &Context, tx: &mut Tx) -> Result<Account, Problem> {
+    let session = Session::load(cx.clone(), tx).await?.ok_or(Code::NotSignedIn)?;
+    accounts::get(&cx.app, tx, &session.account()).await?.ok_or_else(|| Code::NotSignedIn.into())
+}
+
+async fn account(cx: &Context) -> Result<Account, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let account = account_of(cx, &mut tx).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// A new mobile number: a code goes there.
+pub async fn new_phone(
+    cx: Context,
+    from: Editing,
+    command: wire::NewPhone,
+) -> Done<Proving, Editing> {
+    let countries: Vec<&str> =
+        cx.app.config.phone_countries.0.iter().map(|country| country.0.as_str()).collect();
+    match Mobile::parse(&command.phone, &countries) {
+        Ok(phone) => begin(&cx, from, New::Phone(phone)).await,
+        Err(code) => Ok(Outcome::Refused(from, Problem::field(Field::Phone, code))),
+    }
+}
+
+/// A new e-mail address: a code goes there. That one is taken is told to proven people, a few times a day.
+pub async fn new_email(
+    cx: Context,
+    from: Editing,
+    command: wire::NewEmail,
+) -> Done<Proving, Editing> {
+    let email = match Email::parse(&command.email) {
+        Ok(email) => email,
+        Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Email, code))),
+    };
+    let account = account(&cx).await?;
+    let counted =
+        limits::count_now(&cx.app, &SUBMITS, &account.id.0, Code::TooManyRequests).await;
+    if let Err(why) = counted {
+        return Ok(Outcome::Refused(from, why));
+    }
+    if is_taken(&cx, &account.id, &email).await? {
+        return Ok(Outcome::Refused(from, Problem::field(Field::Email, Code::EmailTaken)));
+    }
+    begin(&cx, from, New::Email(email.as_str().to_owned())).await
+}
+
+async fn is_taken(cx: &Context, own: &AccountId, email: &Email) -> Result<bool, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let key = accounts::email_key(&cx.app, email);
+    let row = db::accounts::find_by_email(&mut tx, &key).await?;
+    tx.commit().await?;
+    Ok(row.is_some_and(|row| row.id != own.0))
+}
+
+/// To begin takes a proof of the last ten minutes.
+async fn begin(cx: &Context, from: Editing, new: New) -> Done<Proving, Editing> {
+    if let Err(code) = who(cx).await?.is_fresh() {
+        return Ok(Outcome::Refused(from, code.into()));
+    }
+    let scope = format!("contact|{}", cx.app.rng.id());
+    match send(cx, &new, &scope).await {
+        Ok(()) => {}
+        // The screen says when the message may go.
+        Err(why) if why.code() == Code::ResendTooSoon => {}
+        Err(why) => return Ok(Outcome::Refused(from, why)),
+    }
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.prove(new, scope)))
+}
+
+/// Sends the code in a transaction of its own, so that a refusal leaves nothing behind.
+async fn send(cx: &Context, new: &New, scope: &str) -> Result<(), Problem> {
+    let account = account(cx).await?;
+    let block = Some(cx.client.block.as_str());
+    let address = address(new)?;
+    let mut tx = cx.app.db.write().await?;
+    let sending = Sending { purpose: Purpose::Contact, scope, to: to(new, address.as_ref())?, block };
+    codes::send_to(&cx.app, &mut tx, &account, &sending).await?;
+    tx.commit().await?;
+    cx.app.work.notify_waiters();
+    Ok(())
+}
+
+fn address(new: &New) -> Result<Option<Email>, Problem> {
+    match new {
+        New::Phone(_) => Ok(None),
+        New::Email(email) => Email::parse(email).map(Some).map_err(Problem::new),
+    }
+}
+
+fn to<'a>(new: &'a New, address: Option<&'a Email>) -> Result<To<'a>, Problem> {
+    match (new, address) {
+        (New::Phone(phone), _) => Ok(To::Phone(phone)),
+        (New::Email(_), Some(email)) => Ok(To::Mail(email)),
+        (New::Email(_), None) => Err(Code::EmailInvalid.into()),
+    }
+}
+
+/// The code once more.
+pub async fn send_again(
+    cx: Context,
+    from: Proving,
+    _: wire::SendAgain,
+) -> Done<Proving, Proving> {
+    match send(&cx, from.new_contact(), from.scope()).await {
+        Ok(()) => Ok(Outcome::Moved(cx.app.db.write().await?, from)),
+        Err(why) => Ok(Outcome::Refused(from, why)),
+    }
+}
+
+/// Back to the number or address.
+pub async fn back(cx: Context, from: Proving, _: wire::Back) -> Done<Editing, Proving> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
+}
+
+/// The code: the new number or address holds from here on, and the old one is told.
+pub async fn submit_code(
+    cx: Context,
+    from: Proving,
+    command: wire::SubmitCode,
+) -> Done<Changed, Proving> {
+    let (who, account) = (who(&cx).await?, account(&cx).await?);
+    let code = match text::parse_code(&command.code, CODE_LENGTH) {
+        Ok(code) => code,
+        Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Code, code))),
+    };
+    let tries = match tries::count(&cx.app, &account.id).await {
+        Ok(tries) => tries,
+        Err(why) => return Ok(Outcome::Refused(from, why)),
+    };
+    let challenge = match codes::try_code(&cx.app, from.scope(), &code).await? {
+        Ok(challenge) => challenge,
+        Err(code) => {
+            if code == Code::CodeWrong {
+                tries::note_wrong(&cx, &account, tries, "contact").await?;
+            }
+            return Ok(Outcome::Refused(from, Problem::field(Field::Code, code)));
+        }
+    };
+    let mut tx = cx.app.db.write().await?;
+    if !db::challenges::consume(&mut tx, &challenge, cx.now).await? {
+        return Ok(Outcome::Refused(from, Problem::field(Field::Code, Code::CodeUsed)));
+    }
+    db::tries::clear(&mut tx, &account.id.0).await?;
+    let changed = match from.new_contact() {
+        New::Phone(phone) => change_phone(&cx, &mut tx, &account, phone).await,
+        New::Email(email) => change_email(&cx, &mut tx, &account, email).await,
+    };
+    if let Err(why) = changed {
+        return Ok(Outcome::Refused(from, why));
+    }
+    db::sessions::delete_all_but(&mut tx, &account.id.0, &who.row.public_id).await?;
+    Ok(Outcome::Moved(tx, from.changed()))
+}
+
+async fn change_phone(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+    phone: &Mobile,
+) -> Result<(), Problem> {
+    let app = &cx.app;
+    accounts::update_phone(app, tx, &account.id, phone).await?;
+    let old = account.phone.as_str();
+    let undo = notices::undo_link(app, tx, account, Change::Phone, old).await?;
+    notices::tell(cx, tx, account, Notice::PhoneChanged, &undo).await?;
+    notices::tell_old_number(app, tx, account, &account.phone).await?;
+    let detail = ("", cx.client.browser.as_str());
+    let id = Some(account.id.0.as_str());
+    Ok(audit::note_from(app, tx, Event::ContactPhoneChanged, id, detail).await?)
+}
+
+async fn change_email(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+    email: &str,
+) -> Result<(), Problem> {
+    let app = &cx.app;
+    let new = Email::parse(email)?;
+    accounts::update_email(app, tx, &account.id, &new).await?;
+    let old = account.email.as_str();
+    let undo = notices::undo_link(app, tx, account, Change::Email, old).await?;
+    notices::tell(cx, tx, account, Notice::EmailChanged, &undo).await?;
+    notices::tell_at(cx, tx, account, Notice::EmailChanged, (&new, "")).await?;
+    notices::tell_old_number(app, tx, account, &account.phone).await?;
+    let detail = ("", cx.client.browser.as_str());
+    let id = Some(account.id.0.as_str());
+    Ok(audit::note_from(app, tx, Event::EmailChanged, id, detail).await?)
+}
+
+/// "This was not me": puts the change back, ends every session, and holds the account.
+pub async fn undo_change(
+    cx: Context,
+    Body(command): Body<wire::Undo>,
+) -> Result<Json<wire::Undone>, Problem> {
+    let (app, hours) = (&cx.app, cx.app.config.hold_hours.0);
+    let mut tx = app.db.write().await?;
+    let used = undos::consume(&mut tx, &digest(&command.token), cx.now).await?;
+    let row = used.ok_or(Code::LinkExpired)?;
+    let id = AccountId(row.account_id.clone());
+    let account = accounts::get(app, &mut tx, &id).await?.ok_or(Code::LinkExpired)?;
+    let what = put_back(&cx, &mut tx, &id, &row).await?;
+    db::sessions::delete_all(&mut tx, &id.0).await?;
+    db::browsers::delete_all(&mut tx, &id.0).await?;
+    let until = cx.now.plus_seconds(i64::from(hours) * 3600);
+    db::accounts::update_held(&mut tx, &id, until).await?;
+    let detail = (row.change.as_str(), cx.client.browser.as_str());
+    audit::note_from(app, &mut tx, Event::ChangeUndone, Some(&id.0), detail).await?;
+    let owner = accounts::get(app, &mut tx, &id).await?.unwrap_or(account);
+    notices::tell(&cx, &mut tx, &owner, Notice::Undone, "").await?;
+    tx.commit().await?;
+    app.work.notify_waiters();
+    Ok(Json(wire::Undone { what, held_hours: hours }))
+}
+
+async fn put_back(
+    cx: &Context,
+    tx: &mut Tx,
+    id: &AccountId,
+    row: &undos::Row,
+) -> Result<Option<What>, Problem> {
+    let app = &cx.app;
+    let before = app.keys.open_seal(&notices::undo_place(&row.id), &row.before_sealed)?;
+    match row.change.as_str() {
+        "phone" => {
+            accounts::update_phone(app, tx, id, &Mobile::stored(before)).await?;
+            Ok(Some(What::Phone))
+        }
+        "email" => {
+            let email = Email::parse(&before)?;
+            // Taken by somebody else meanwhile: the account is held all the same.
+            let key = accounts::email_key(app, &email);
+            let other = db::accounts::find_by_email(tx, &key).await?;
+            if other.is_some_and(|row| row.id != id.0) {
+                return Ok(None);
+            }
+            accounts::update_email(app, tx, id, &email).await?;
+            Ok(Some(What::Email))
+        }
+        "method" => {
+            db::factors::delete(tx, (&id.0, &before)).await?;
+            Ok(None)
+        }
+        _ => Ok(None),
+    }
+}
+
+impl Screen for Contact {
+    async fn admit(cx: &Context) -> Result<(), Problem> {
+        who(cx).await.map(|_| ())
+    }
+
+    async fn settle(_: &Context, _: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
+        Ok(stage)
+    }
+
+    async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {
+        let account = account_of(cx, tx).await?;
+        Ok(match stage {
+            Stage::Editing(_) => wire::EditStep {
+                phone_masked: account.phone.masked(),
+                email: account.email.as_str().to_owned(),
+            }
+            .into(),
+            Stage::Proving(stage) => {
+                let left = tries::left(&cx.app, tx, &account.id).await?;
+                let address = address(stage.new_contact())?;
+                let to = to(stage.new_contact(), address.as_ref())?;
+                let sent = codes::view_of(&cx.app, tx, stage.scope(), to, left).await?;
+                wire::ProveStep { what: stage.new_contact().what(), sent }.into()
+            }
+            Stage::Changed(stage) => wire::ChangedStep { what: stage.what() }.into(),
+        })
+    }
+}

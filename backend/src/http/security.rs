@@ -1,0 +1,240 @@
+//! My account, security: methods, recovery codes, remembered browsers, password, and what happened.
+
+use axum::Json;
+use vestibule_shared::{
+    api::Nothing,
+    factor::Duty,
+    id::SessionId,
+    problem::{Code, Field},
+    security as wire, text,
+    time::Timestamp,
+};
+
+use super::{
+    body::Body,
+    forms::{Checks, new_password},
+};
+use crate::{
+    db::{self, Tx},
+    domain::{account::Account, code::SIGN_IN, duty::Asked, messages::Notice, method::name},
+    hashing::Verdict,
+    problem::Problem,
+    service::{
+        accounts,
+        audit::{self, Event},
+        factors, limits,
+        notices::{self, Change},
+    },
+    session::{Context, Fresh, Session, SignedIn, digest},
+};
+
+type Page = Result<Json<wire::SecurityView>, Problem>;
+
+/// What the security page shows.
+pub async fn get_security(SignedIn(who): SignedIn) -> Page {
+    view(&who.cx).await
+}
+
+/// The page as it is now, for whoever asked: a session that stepped up is asked by its new name.
+async fn view(cx: &Context) -> Page {
+    let app = &cx.app;
+    let mut tx = app.db.read().await?;
+    let who = Session::load(cx.clone(), &mut tx).await?.ok_or(Code::NotSignedIn)?;
+    let id = who.account();
+    let all = factors::list(app, &mut tx, &id).await?;
+    let recovery_left = db::recovery_codes::count_left(&mut tx, &id.0).await?;
+    let browsers = db::browsers::list(&mut tx, &id.0, cx.now).await?;
+    tx.commit().await?;
+    let here = cx.browser.as_deref().map(digest);
+    let browser = |row: db::browsers::Row| wire::Remembered {
+        id: SessionId(row.public_id),
+        browser: row.browser,
+        current: here.as_ref() == Some(&row.id),
+        since: Timestamp(row.since),
+        seen_at: Timestamp(row.seen_at),
+        until: Timestamp(row.ends_at),
+    };
+    let asked = app.config.asks_two_steps_of(who.person.profession.capacity());
+    Ok(Json(wire::SecurityView {
+        methods: factors::show(&all),
+        recovery_left,
+        browsers: browsers.into_iter().map(browser).collect(),
+        duty: who.duty(),
+        can_remove_last: asked == Asked::May,
+        fresh_for: who.fresh_for(),
+    }))
+}
+
+/// The person's own history.
+pub async fn get_activity(SignedIn(who): SignedIn) -> Result<Json<wire::ActivityView>, Problem> {
+    let mut tx = who.cx.app.db.read().await?;
+    let rows = db::audit::list(&mut tx, &who.row.account_id).await?;
+    tx.commit().await?;
+    let entries = rows
+        .into_iter()
+        .filter_map(|row| {
+            let what = audit::in_plain_words(&row.event, &row.detail)?;
+            Some(wire::Activity { at: Timestamp(row.at), what, browser: row.browser })
+        })
+        .collect();
+    Ok(Json(wire::ActivityView { entries }))
+}
+
+/// Adds a week to the grace, once.
+pub async fn snooze_duty(
+    SignedIn(who): SignedIn,
+    Body(Nothing {}): Body<Nothing>,
+) -> Page {
+    if !matches!(who.duty(), Duty::Grace { can_snooze: true, .. }) {
+        return Err(Code::EnrolmentRequired.into());
+    }
+    let mut tx = who.cx.app.db.write().await?;
+    if db::accounts::update_snoozed(&mut tx, &who.account(), who.cx.now).await? {
+        let account = Some(who.row.account_id.as_str());
+        audit::note(&who.cx.app, &mut tx, Event::DutySnoozed, account, "").await?;
+    }
+    tx.commit().await?;
+    view(&who.cx).await
+}
+
+/// Names a method anew.
+pub async fn rename_method(Fresh(who): Fresh, Body(command): Body<wire::Rename>) -> Page {
+    let parsed = text::parse_method_name(&command.name);
+    let new = parsed.map_err(|code| Problem::field(Field::Name, code))?;
+    let mut tx = who.cx.app.db.write().await?;
+    let id = who.account();
+    if !factors::rename(&who.cx.app, &mut tx, (&id, &command.method), &new).await? {
+        return Err(Code::MethodUnavailable.into());
+    }
+    let detail = ("", who.cx.client.browser.as_str());
+    audit::note_from(&who.cx.app, &mut tx, Event::FactorRenamed, Some(&id.0), detail).await?;
+    tx.commit().await?;
+    view(&who.cx).await
+}
+
+/// Offers a method first at sign-in.
+pub async fn prefer_method(Fresh(who): Fresh, Body(command): Body<wire::MethodChoice>) -> Page {
+    let (cx, id) = (&who.cx, who.account());
+    let mut tx = cx.app.db.write().await?;
+    factors::find(&cx.app, &mut tx, &id, &command.method).await?;
+    db::factors::update_preferred(&mut tx, (&id.0, &command.method.0)).await?;
+    tx.commit().await?;
+    view(cx).await
+}
+
+/// Removes a method; never the last one of who must have one (M9). Every other session ends.
+pub async fn remove_method(Fresh(who): Fresh, Body(command): Body<wire::MethodChoice>) -> Page {
+    let (cx, id) = (&who.cx, who.account());
+    let app = &cx.app;
+    let mut tx = app.db.write().await?;
+    // Two removals at the same time must not each leave the other's.
+    db::accounts::lock(&mut tx, &id).await?;
+    let factor = factors::find(app, &mut tx, &id, &command.method).await?;
+    db::factors::delete(&mut tx, (&id.0, &factor.id.0)).await?;
+    let left = db::factors::count(&mut tx, &id.0).await?;
+    let asked = app.config.asks_two_steps_of(who.person.profession.capacity());
+    if left == 0 && asked == Asked::Must {
+        return Err(Code::LastMethod.into());
+    }
+    if left == 0 {
+        db::recovery_codes::delete_all(&mut tx, &id.0).await?;
+    }
+    end_others(&who, &mut tx).await?;
+    let detail = (name(factor.kind), cx.client.browser.as_str());
+    audit::note_from(app, &mut tx, Event::FactorRemoved, Some(&id.0), detail).await?;
+    tell(cx, &mut tx, &who, Notice::MethodRemoved(factor.kind)).await?;
+    tx.commit().await?;
+    app.work.notify_waiters();
+    view(cx).await
+}
+
+async fn account_of(who: &Session, tx: &mut Tx) -> Result<Account, Problem> {
+    let account = accounts::get(&who.cx.app, tx, &who.account()).await?;
+    account.ok_or_else(|| Code::NotSignedIn.into())
+}
+
+/// Tells the owner, with a link that holds the account.
+async fn tell(cx: &Context, tx: &mut Tx, who: &Session, notice: Notice) -> Result<(), Problem> {
+    let account = account_of(who, tx).await?;
+    let undo = notices::undo_link(&cx.app, tx, &account, Change::Other, "").await?;
+    notices::tell(cx, tx, &account, notice, &undo).await
+}
+
+/// Ends every other session, and forgets every remembered browser.
+async fn end_others(who: &Session, tx: &mut Tx) -> Result<(), Problem> {
+    let account = who.row.account_id.as_str();
+    db::sessions::delete_all_but(tx, account, &who.row.public_id).await?;
+    Ok(db::browsers::delete_all(tx, account).await?)
+}
+
+/// Makes ten new recovery codes.
+pub async fn renew_recovery_codes(
+    Fresh(who): Fresh,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Json<wire::RecoveryCodes>, Problem> {
+    if who.row.factors == 0 {
+        return Err(Code::MethodUnavailable.into());
+    }
+    let cx = &who.cx;
+    let mut tx = cx.app.db.write().await?;
+    let codes = factors::renew_codes(cx, &mut tx, &who.account()).await?;
+    tell(cx, &mut tx, &who, Notice::CodesRenewed).await?;
+    tx.commit().await?;
+    cx.app.work.notify_waiters();
+    Ok(Json(wire::RecoveryCodes { codes }))
+}
+
+/// Forgets a remembered browser. That only makes the account safer: no fresh proof is asked.
+pub async fn forget_browser(
+    SignedIn(who): SignedIn,
+    Body(command): Body<wire::BrowserChoice>,
+) -> Page {
+    let cx = &who.cx;
+    let mut tx = cx.app.db.write().await?;
+    let account = who.row.account_id.as_str();
+    if db::browsers::delete(&mut tx, account, &command.browser.0).await? {
+        let detail = ("", cx.client.browser.as_str());
+        audit::note_from(&cx.app, &mut tx, Event::BrowserForgotten, Some(account), detail).await?;
+    }
+    tx.commit().await?;
+    view(cx).await
+}
+
+/// Changes the password; every other session ends. The present one counts as a sign-in does, so that it is
+/// no other way to guess.
+pub async fn change_password(
+    Fresh(who): Fresh,
+    Body(command): Body<wire::PasswordChange>,
+) -> Page {
+    let cx = &who.cx;
+    let mut tx = cx.app.db.read().await?;
+    let account = account_of(&who, &mut tx).await?;
+    tx.commit().await?;
+    let mut checks = Checks::default();
+    let typed = (command.password.as_str(), command.confirmation.as_str());
+    let password = new_password(cx, &mut checks, &account, typed);
+    let (Some(password), true) = (password, checks.is_good()) else {
+        return Err(Problem::fields(checks.into_problems()));
+    };
+    let guesser = format!("{}|{}", account.email.canonical(), cx.client.block);
+    limits::count_now(&cx.app, &SIGN_IN, &guesser, Code::TooManyRequests).await?;
+    let stored = account.password_hash.as_deref();
+    if cx.app.hasher.verify(stored, &command.current).await? == Verdict::Wrong {
+        return Err(Problem::field(Field::CurrentPassword, Code::PasswordWrong));
+    }
+    let hash = cx.app.hasher.hash(password.expose()).await?;
+    let mut tx = cx.app.db.write().await?;
+    let checked = stored.unwrap_or_default();
+    if !db::accounts::confirm_password(&mut tx, &account.id, checked, &hash).await? {
+        return Err(Code::Conflict.into());
+    }
+    limits::clear(&cx.app, &mut tx, &SIGN_IN, &guesser).await?;
+    end_others(&who, &mut tx).await?;
+    let detail = ("account page", cx.client.browser.as_str());
+    let id = Some(account.id.0.as_str());
+    audit::note_from(&cx.app, &mut tx, Event::PasswordChanged, id, detail).await?;
+    tell(cx, &mut tx, &who, Notice::PasswordChanged).await?;
+    tx.commit().await?;
+    cx.app.work.notify_waiters();
+    view(cx).await
+}

@@ -1,0 +1,194 @@
+//! The card: to sign in, to confirm, in place of a second factor, or because every one was lost.
+
+use vestibule_shared::{account::Strength, id::AccountId, problem::Code, sign_in as wire};
+
+use super::{Done, finish, subject};
+use crate::{
+    config::Switch,
+    db::{self, Tx},
+    domain::{
+        account::Account,
+        messages::Notice,
+        sign_in::{
+            By, CardLeft, CardRead, Choosing, Confirming, Credentials, Losing, Reading, Subject, Why,
+        },
+    },
+    http::{
+        card, registration,
+        step::{Outcome, put},
+    },
+    problem::Problem,
+    service::{
+        accounts::{self, EID},
+        audit::{self, Event},
+        notices,
+        sessions::{self, Scope},
+    },
+    session::Context,
+};
+
+/// Asks to sign in with the card.
+pub async fn use_card(
+    cx: Context,
+    from: Credentials,
+    _: wire::UseCard,
+) -> Done<Reading, Credentials> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
+}
+
+/// Asks to confirm with the card.
+pub async fn confirm_by_card(
+    cx: Context,
+    from: Confirming,
+    _: wire::ConfirmByCard,
+) -> Done<Reading, Confirming> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
+}
+
+/// Chooses the card in place of a second factor, where the policy takes it for one.
+pub async fn use_card_instead(
+    cx: Context,
+    from: Choosing,
+    _: wire::UseCardInstead,
+) -> Done<Reading, Choosing> {
+    if !finish::card_is_enough(&cx, from.subject()) {
+        return Ok(Outcome::Refused(from, Code::MethodUnavailable.into()));
+    }
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
+}
+
+/// Asks to prove with the card, so that a new method can be set up.
+pub async fn prove_by_card(
+    cx: Context,
+    from: Losing,
+    _: wire::ProveByCard,
+) -> Done<Reading, Losing> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
+}
+
+/// A new question to the card, when the last one is stale.
+pub async fn renew_challenge(
+    cx: Context,
+    from: Reading,
+    _: wire::RenewChallenge,
+) -> Done<Reading, Reading> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.renew(card::ask(&cx))))
+}
+
+/// Back to where the card was chosen.
+pub async fn use_password(
+    cx: Context,
+    from: Reading,
+    _: wire::UsePassword,
+) -> Done<CardLeft, Reading> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
+}
+
+/// The card's answer.
+pub async fn present_card(
+    cx: Context,
+    from: Reading,
+    command: wire::PresentCard,
+) -> Done<CardRead, Reading> {
+    let read = card::read(&cx, from.question(), &command.token).await;
+    let account = match read {
+        Ok(holder) => find_by_card(&cx, &holder.person_key).await?.ok_or(Code::EidUnknown.into()),
+        Err(why) => Err(why),
+    };
+    let account = match account.and_then(|account| is_expected(&from, account)) {
+        Ok(account) => account,
+        Err(why) => {
+            let mut tx = cx.app.db.write().await?;
+            if why.code() == Code::EidUnknown {
+                audit::note(&cx.app, &mut tx, Event::CardRefused, None, "unknown").await?;
+            }
+            return Ok(Outcome::Stayed(tx, from.renew(card::ask(&cx)), why));
+        }
+    };
+    let tx = cx.app.db.write().await?;
+    match from.why().clone() {
+        Why::SignIn => sign_in(&cx, tx, from, account).await,
+        Why::Confirm(subject) | Why::Instead(subject) => {
+            confirm(&cx, tx, from, &subject, &account).await
+        }
+        Why::Lost(_) => lost(&cx, tx, from, &account).await,
+    }
+}
+
+/// A card that was asked of one person must be that person's.
+fn is_expected(from: &Reading, account: Account) -> Result<Account, Problem> {
+    let expected: Option<&AccountId> = match from.why() {
+        Why::SignIn => None,
+        Why::Confirm(subject) | Why::Instead(subject) | Why::Lost(subject) => {
+            Some(&subject.account)
+        }
+    };
+    match expected {
+        Some(id) if *id != account.id => Err(Code::EidOtherPerson.into()),
+        _ => Ok(account),
+    }
+}
+
+/// Signs in. An account that was never activated goes on with its registration; the policy may ask for a
+/// second factor beside the card.
+async fn sign_in(
+    cx: &Context,
+    mut tx: Tx,
+    from: Reading,
+    account: Account,
+) -> Done<CardRead, Reading> {
+    if !account.is_active {
+        let (mut tx, waiting) = registration::resume(cx, tx, account).await?;
+        let stage = waiting.into();
+        put::<vestibule_shared::registration::Registration>(cx, &mut tx, &stage).await?;
+        return Ok(Outcome::Moved(tx, from.unfinished()));
+    }
+    let is_enough = cx.app.config.eid_is_second_factor == Switch::Yes;
+    if !is_enough && db::factors::count(&mut tx, &account.id.0).await? > 0 {
+        return Ok(Outcome::Moved(tx, from.choose(subject(cx, &account, By::Card))));
+    }
+    sessions::lift_hold(cx, &mut tx, &account.id).await?;
+    sessions::begin(cx, &mut tx, &account, Strength::Eid, Scope::Full).await?;
+    Ok(Outcome::Moved(tx, from.enter()))
+}
+
+/// Stands in for a second factor, or for the password once more.
+async fn confirm(
+    cx: &Context,
+    mut tx: Tx,
+    from: Reading,
+    subject: &Subject,
+    account: &Account,
+) -> Done<CardRead, Reading> {
+    sessions::lift_hold(cx, &mut tx, &account.id).await?;
+    match finish::finish(cx, &mut tx, subject, account, Strength::Eid).await? {
+        Ok(()) => Ok(Outcome::Moved(tx, from.enter())),
+        Err(why) => Ok(Outcome::Refused(from, why)),
+    }
+}
+
+/// Every method is lost: the session that begins may set up a new one, and nothing else. Until that works,
+/// the old ones stay as they are.
+async fn lost(
+    cx: &Context,
+    mut tx: Tx,
+    from: Reading,
+    account: &Account,
+) -> Done<CardRead, Reading> {
+    sessions::lift_hold(cx, &mut tx, &account.id).await?;
+    sessions::begin(cx, &mut tx, account, Strength::Eid, Scope::Lost).await?;
+    let detail = ("", cx.client.browser.as_str());
+    let (app, id) = (&cx.app, account.id.0.as_str());
+    audit::note_from(app, &mut tx, Event::LostEverything, Some(id), detail).await?;
+    let undo =
+        notices::undo_link(app, &mut tx, account, notices::Change::Other, "").await?;
+    notices::tell(cx, &mut tx, account, Notice::LostEverything, &undo).await?;
+    Ok(Outcome::Moved(tx, from.enter()))
+}
+
+async fn find_by_card(cx: &Context, person_key: &str) -> Result<Option<Account>, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let row = db::accounts::find_by_person(&mut tx, EID, person_key).await?;
+    tx.commit().await?;
+    row.map(|row| accounts::open(&cx.app, row)).transpose()
+}

@@ -1,0 +1,88 @@
+//! Confirming that it is still the same person, before anything that matters is changed.
+
+use axum::{
+    Json,
+    response::{IntoResponse as _, Response},
+};
+use vestibule_shared::{
+    account::Strength,
+    api::Nothing,
+    factor::Duty,
+    problem::{Code, Field},
+    sign_in::{self as wire, SignIn},
+};
+
+use super::{Done, check_password, count_attempt, find_account, finish, subject};
+use crate::{
+    db,
+    domain::{
+        code::SIGN_IN,
+        sign_in::{By, Choosing, Confirming, Entered, Stage},
+    },
+    http::{
+        body::Body,
+        step::{Outcome, put},
+    },
+    problem::Problem,
+    service::{accounts, limits},
+    session::Session,
+};
+
+/// Puts the sign-in wizard at its question to somebody who is signed in: an enrolled factor, or for want of
+/// one the password or the card.
+pub async fn begin_confirm(
+    session: Session,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Response, Problem> {
+    // Who lost everything has nothing to confirm with; their session is short instead.
+    if matches!(session.duty(), Duty::Lost {}) {
+        return Err(Code::EnrolmentRequired.into());
+    }
+    let cx = &session.cx;
+    let mut tx = cx.app.db.read().await?;
+    let account = accounts::get(&cx.app, &mut tx, &session.account()).await?;
+    tx.commit().await?;
+    let account = account.ok_or(Code::NotSignedIn)?;
+    let who = subject(cx, &account, By::Session { id: session.row.public_id.clone() });
+    let stage: Stage = if session.row.factors > 0 {
+        Choosing::new(who).into()
+    } else {
+        Confirming::new(who).into()
+    };
+    let mut tx = cx.app.db.write().await?;
+    put::<SignIn>(cx, &mut tx, &stage).await?;
+    tx.commit().await?;
+    let mut response = Json(Nothing {}).into_response();
+    cx.jar.pour(response.headers_mut());
+    Ok(response)
+}
+
+/// The password once more. It counts as a sign-in does, so that it is no other way to guess.
+pub async fn confirm_password(
+    cx: crate::session::Context,
+    from: Confirming,
+    command: wire::ConfirmPassword,
+) -> Done<Entered, Confirming> {
+    let account = find_account(&cx, from.subject()).await?;
+    let guesser = format!("{}|{}", account.email.canonical(), cx.client.block);
+    count_attempt(&cx, &guesser).await?;
+    let checked = check_password(&cx, Some(&account), &command.password).await?;
+    let Some((_, hash)) = checked else {
+        return Ok(Outcome::Refused(from, Problem::field(Field::Password, Code::PasswordWrong)));
+    };
+    let mut tx = cx.app.db.write().await?;
+    let stored = account.password_hash.as_deref().unwrap_or_default();
+    // A factor that was set up meanwhile is asked for instead of the password.
+    let is_enough = db::factors::count(&mut tx, &account.id.0).await? == 0
+        && db::accounts::confirm_password(&mut tx, &account.id, stored, &hash).await?;
+    if !is_enough {
+        return Ok(Outcome::Refused(from, Code::WrongStep.into()));
+    }
+    limits::clear(&cx.app, &mut tx, &SIGN_IN, &guesser).await?;
+    let done =
+        finish::finish(&cx, &mut tx, from.subject(), &account, Strength::Password).await?;
+    match done {
+        Ok(()) => Ok(Outcome::Moved(tx, from.enter())),
+        Err(why) => Ok(Outcome::Refused(from, why)),
+    }
+}

@@ -1,0 +1,218 @@
+//! The second factor: which one, and its proof (M2, M7).
+
+use vestibule_shared::{account::Strength, problem::Code, sign_in as wire};
+
+use super::{Done, find_account, finish};
+use crate::{
+    db::Tx,
+    domain::{
+        account::Account,
+        method::Pending,
+        sign_in::{Choosing, Entered, Losing, Proving},
+    },
+    http::step::Outcome,
+    problem::Problem,
+    service::{
+        factors::{self, Factor},
+        proof::{self, Proof},
+        sessions,
+    },
+    session::Context,
+};
+
+/// Chooses a method: sends the message, places the call, or puts the question to the key.
+pub async fn choose_method(
+    cx: Context,
+    from: Choosing,
+    command: wire::ChooseMethod,
+) -> Done<Proving, Choosing> {
+    let account = find_account(&cx, from.subject()).await?;
+    let factor = match find_factor(&cx, &account, &command.method).await {
+        Ok(factor) => factor,
+        Err(why) => return Ok(Outcome::Refused(from, why)),
+    };
+    let scope = from.subject().scope.clone();
+    match proof::ask(&cx, &account, &factor, &scope).await {
+        Ok(pending) => {
+            let tx = cx.app.db.write().await?;
+            Ok(Outcome::Moved(tx, from.prove(Some(command.method), pending)))
+        }
+        Err(why) => Ok(Outcome::Refused(from, why)),
+    }
+}
+
+async fn find_factor(
+    cx: &Context,
+    account: &Account,
+    id: &vestibule_shared::factor::FactorId,
+) -> Result<Factor, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let factor = factors::find(&cx.app, &mut tx, &account.id, id).await;
+    tx.commit().await?;
+    factor
+}
+
+/// The method that is asked for; absent for a recovery code.
+async fn asked_factor(
+    cx: &Context,
+    account: &Account,
+    from: &Proving,
+) -> Result<Option<Factor>, Problem> {
+    match from.method() {
+        Some(id) => find_factor(cx, account, id).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Chooses a recovery code.
+pub async fn use_recovery_code(
+    cx: Context,
+    from: Choosing,
+    _: wire::UseRecoveryCode,
+) -> Done<Proving, Choosing> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.prove(None, Pending::Recovery)))
+}
+
+/// Says that no method is at hand any more.
+pub async fn lose_everything(
+    cx: Context,
+    from: Choosing,
+    _: wire::LoseEverything,
+) -> Done<Losing, Choosing> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.lose()))
+}
+
+/// Back to the choice after all.
+pub async fn back_to_choose(
+    cx: Context,
+    from: Losing,
+    _: wire::BackToChoose,
+) -> Done<Choosing, Losing> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
+}
+
+/// Back to the choice, to try another way.
+pub async fn try_another_way(
+    cx: Context,
+    from: Proving,
+    _: wire::TryAnotherWay,
+) -> Done<Choosing, Proving> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
+}
+
+/// Another message, another call, or a new question to the key.
+pub async fn ask_again(
+    cx: Context,
+    from: Proving,
+    _: wire::AskAgain,
+) -> Done<Proving, Proving> {
+    let account = find_account(&cx, from.subject()).await?;
+    let Some(factor) = asked_factor(&cx, &account, &from).await? else {
+        return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+    };
+    match proof::ask_again(&cx, &account, &factor, from.pending()).await {
+        Ok(pending) => Ok(Outcome::Moved(cx.app.db.write().await?, from.renew(pending))),
+        Err(why) => Ok(Outcome::Refused(from, why)),
+    }
+}
+
+/// The code of an app or a message, or a recovery code.
+pub async fn submit_code(
+    cx: Context,
+    from: Proving,
+    command: wire::SubmitCode,
+) -> Done<Entered, Proving> {
+    let account = find_account(&cx, from.subject()).await?;
+    let factor = asked_factor(&cx, &account, &from).await?;
+    let checked =
+        proof::check_code(&cx, &account, factor.as_ref(), from.pending(), &command.code).await;
+    match checked {
+        Ok(proof) => enter(&cx, from, &account, &proof, command.remember.into()).await,
+        Err(why) => Ok(Outcome::Refused(from, why)),
+    }
+}
+
+/// The answer of a passkey, security key or trusted platform. Whatever it is, the question is used up.
+pub async fn submit_key(
+    cx: Context,
+    from: Proving,
+    command: wire::SubmitKey,
+) -> Done<Entered, Proving> {
+    let account = find_account(&cx, from.subject()).await?;
+    let Some(factor) = asked_factor(&cx, &account, &from).await? else {
+        return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+    };
+    let checked =
+        proof::check_key(&cx, &account.id, &factor, from.pending(), &command.credential);
+    match checked {
+        Ok(proof) => enter(&cx, from, &account, &proof, command.remember.into()).await,
+        Err(why) => {
+            let pending = proof::ask_again(&cx, &account, &factor, from.pending()).await;
+            let pending = pending.unwrap_or_else(|_| from.pending().clone());
+            Ok(Outcome::Stayed(cx.app.db.write().await?, from.renew(pending), why))
+        }
+    }
+}
+
+/// Goes on after the call was confirmed.
+pub async fn finish_call(
+    cx: Context,
+    from: Proving,
+    command: wire::FinishCall,
+) -> Done<Entered, Proving> {
+    let account = find_account(&cx, from.subject()).await?;
+    let (Pending::Call { scope }, Some(method)) = (from.pending().clone(), from.method().cloned())
+    else {
+        return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+    };
+    enter(&cx, from, &account, &Proof::Call(method, scope), command.remember.into()).await
+}
+
+/// Uses the proof up and signs in, or steps the session up: one transaction.
+async fn enter(
+    cx: &Context,
+    from: Proving,
+    account: &Account,
+    proof: &Proof,
+    remember: finish::Remember,
+) -> Done<Entered, Proving> {
+    let mut tx = cx.app.db.write().await?;
+    if let Err(code) = proof::consume(cx, &mut tx, account, proof).await? {
+        drop(tx);
+        let is_wrong = code == Code::CodeWrong;
+        if is_wrong {
+            proof::note_wrong_recovery(cx, account).await?;
+        }
+        return Ok(Outcome::Refused(from, refusal(code)));
+    }
+    let done = finish::finish(cx, &mut tx, from.subject(), account, Strength::TwoStep).await?;
+    if let Err(why) = done {
+        return Ok(Outcome::Refused(from, why));
+    }
+    remember_browser(cx, &mut tx, &from, account, remember).await?;
+    Ok(Outcome::Moved(tx, from.enter()))
+}
+
+/// A code that was used, or is none, is a problem of its field.
+fn refusal(code: Code) -> Problem {
+    match code {
+        Code::CodeUsed | Code::CodeWrong => {
+            Problem::field(vestibule_shared::problem::Field::Code, code)
+        }
+        other => other.into(),
+    }
+}
+
+async fn remember_browser(
+    cx: &Context,
+    tx: &mut Tx,
+    from: &Proving,
+    account: &Account,
+    remember: finish::Remember,
+) -> Result<(), Problem> {
+    let allowed = finish::remember_days(cx, from, account).is_some();
+    if allowed && remember == finish::Remember::Yes {
+        sessions::remember(cx, tx, account).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! The end of a sign-in or of a confirmation: everything was right, so the session begins or steps up.
+
+use vestibule_shared::{account::Strength, problem::Code};
+
+use crate::{
+    config::Switch,
+    db::{self, Tx},
+    domain::{
+        account::Account,
+        sign_in::{By, Proving, Subject},
+    },
+    problem::Problem,
+    service::sessions::{self, Scope},
+    session::Context,
+};
+
+/// Whether this browser is to be remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Remember {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+}
+
+impl From<bool> for Remember {
+    fn from(ticked: bool) -> Self {
+        if ticked { Self::Yes } else { Self::No }
+    }
+}
+
+/// Whether the card stands in for a second factor: policy, and nothing beside a card.
+pub(super) fn card_is_enough(cx: &Context, subject: &Subject) -> bool {
+    cx.app.config.eid_is_second_factor == Switch::Yes && !matches!(subject.by, By::Card)
+}
+
+/// For how many days this browser can be remembered: after a password and a method of one's own.
+pub(super) fn remember_days(cx: &Context, stage: &Proving, account: &Account) -> Option<u32> {
+    let fits = matches!(stage.subject().by, By::Password { .. }) && stage.method().is_some();
+    if fits { sessions::remember_days(cx, account) } else { None }
+}
+
+/// Begins the session, or steps up the one that asked.
+///
+/// # Errors
+/// In the answer: `AccountHeld`, or `WrongStep` when the password or the session no longer holds.
+pub(super) async fn finish(
+    cx: &Context,
+    tx: &mut Tx,
+    subject: &Subject,
+    account: &Account,
+    strength: Strength,
+) -> Result<Result<(), Problem>, Problem> {
+    match &subject.by {
+        By::Session { id } => {
+            let stepped = sessions::step_up(cx, tx, (&account.id.0, id), strength).await?;
+            Ok(if stepped { Ok(()) } else { Err(Code::NotSignedIn.into()) })
+        }
+        By::Password { hash } => {
+            // It may have been changed since it was checked.
+            if !db::accounts::confirm_password(tx, &account.id, hash, hash).await? {
+                return Ok(Err(Code::WrongStep.into()));
+            }
+            begin(cx, tx, account, strength).await
+        }
+        By::Card => begin(cx, tx, account, strength).await,
+    }
+}
+
+async fn begin(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+    strength: Strength,
+) -> Result<Result<(), Problem>, Problem> {
+    // The card lets a held account go.
+    if strength != Strength::Eid
+        && let Err(held) = sessions::check_held(cx, tx, &account.id).await?
+    {
+        return Ok(Err(held));
+    }
+    sessions::begin(cx, tx, account, strength, Scope::Full).await?;
+    Ok(Ok(()))
+}

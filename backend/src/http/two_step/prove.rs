@@ -1,0 +1,244 @@
+//! The proof of a new method: only after it does the method count (M6).
+
+use vestibule_shared::{
+    factor::FactorKind,
+    problem::{Code, Field},
+    text::{self, CODE_LENGTH},
+    two_step as wire,
+};
+
+use super::{Done, account_of, question, who};
+use crate::{
+    db::{self, Tx},
+    domain::{
+        account::Account,
+        calls::Purpose as CallPurpose,
+        code::Purpose,
+        method::{first_name, name},
+        phone::Mobile,
+        totp::Authenticator,
+        two_step::{Naming, Pending, SettingUp},
+    },
+    http::step::Outcome,
+    problem::Problem,
+    service::{
+        accounts::decode,
+        calls,
+        codes::{self, Sending, To},
+        enrolment,
+        factors::{self, New, Secret},
+        proof, tries,
+    },
+    session::{Context, Session},
+    webauthn::Enrolling,
+};
+
+/// Which number: the account's, or another one. Sends the code or places the call.
+pub async fn use_number(
+    cx: Context,
+    from: SettingUp,
+    command: wire::UseNumber,
+) -> Done<SettingUp, SettingUp> {
+    let account = account_of(&who(&cx).await?).await?;
+    let typed = command.phone.as_deref();
+    let to = match typed.map_or_else(|| Ok(account.phone.clone()), |typed| parse(&cx, typed)) {
+        Ok(to) => to,
+        Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Phone, code))),
+    };
+    if is_set_up(&cx, &account, from.kind(), &to).await? {
+        return Ok(Outcome::Refused(from, Problem::field(Field::Phone, Code::KeyTaken)));
+    }
+    let scope = format!("set-up|{}", cx.app.rng.id());
+    let pending = match from.kind() {
+        FactorKind::Call => Pending::Call { to, scope },
+        _ => Pending::Sms { to, scope },
+    };
+    match reach(&cx, &account, &pending).await {
+        Ok(()) => {}
+        // The screen says when the message may go.
+        Err(why) if why.code() == Code::ResendTooSoon && from.kind() == FactorKind::Sms => {}
+        Err(why) => return Ok(Outcome::Refused(from, why)),
+    }
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.wait_for(pending)))
+}
+
+fn parse(cx: &Context, typed: &str) -> Result<Mobile, Code> {
+    let countries: Vec<&str> =
+        cx.app.config.phone_countries.0.iter().map(|country| country.0.as_str()).collect();
+    Mobile::parse(typed, &countries)
+}
+
+async fn is_set_up(
+    cx: &Context,
+    account: &Account,
+    kind: FactorKind,
+    to: &Mobile,
+) -> Result<bool, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let all = factors::list(&cx.app, &mut tx, &account.id).await?;
+    tx.commit().await?;
+    Ok(all.iter().any(|factor| factor.kind == kind && factor.phone() == Some(to)))
+}
+
+/// Sends the message or places the call, in a transaction of its own.
+async fn reach(cx: &Context, account: &Account, pending: &Pending) -> Result<(), Problem> {
+    let block = Some(cx.client.block.as_str());
+    let mut tx = cx.app.db.write().await?;
+    match pending {
+        Pending::Sms { to, scope } => {
+            let sending = Sending { purpose: Purpose::SetUp, scope, to: To::Phone(to), block };
+            codes::send_to(&cx.app, &mut tx, account, &sending).await?;
+        }
+        Pending::Call { to, scope } => {
+            let wanted = calls::Wanted { to, purpose: CallPurpose::SetUp, scope, block };
+            calls::place(&cx.app, &mut tx, account, &wanted).await?;
+        }
+        Pending::App { .. } | Pending::Number | Pending::Key(_) => {
+            return Err(Code::InvalidBody.into());
+        }
+    }
+    tx.commit().await?;
+    cx.app.work.notify_waiters();
+    Ok(())
+}
+
+/// Another message, another call, or a new question to the browser.
+pub async fn ask_again(
+    cx: Context,
+    from: SettingUp,
+    _: wire::AskAgain,
+) -> Done<SettingUp, SettingUp> {
+    let who = who(&cx).await?;
+    if let Pending::Key(_) = from.pending() {
+        let pending = Pending::Key(question(&who, from.kind()).await?);
+        return Ok(Outcome::Moved(cx.app.db.write().await?, from.wait_for(pending)));
+    }
+    let account = account_of(&who).await?;
+    match reach(&cx, &account, from.pending()).await {
+        Ok(()) => Ok(Outcome::Moved(cx.app.db.write().await?, from)),
+        Err(why) => Ok(Outcome::Refused(from, why)),
+    }
+}
+
+/// The code of the app or the message.
+pub async fn submit_code(
+    cx: Context,
+    from: SettingUp,
+    command: wire::SubmitCode,
+) -> Done<Naming, SettingUp> {
+    let who = who(&cx).await?;
+    let account = account_of(&who).await?;
+    let code = match text::parse_code(&command.code, CODE_LENGTH) {
+        Ok(code) => code,
+        Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Code, code))),
+    };
+    let tries = match tries::count(&cx.app, &account.id).await {
+        Ok(tries) => tries,
+        Err(why) => return Ok(Outcome::Refused(from, why)),
+    };
+    let checked = match from.pending() {
+        Pending::App { key } => check_app(&cx, key, &code)?,
+        Pending::Sms { to, scope } => {
+            let tried = codes::try_code(&cx.app, scope, &code).await?;
+            tried.map(|challenge| (Secret::Phone(to.clone()), 0, Some(challenge)))
+        }
+        Pending::Number | Pending::Call { .. } | Pending::Key(_) => {
+            return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+        }
+    };
+    let (secret, counter, challenge) = match checked {
+        Ok(right) => right,
+        Err(code) => {
+            if code == Code::CodeWrong {
+                tries::note_wrong(&cx, &account, tries, name(from.kind())).await?;
+            }
+            return Ok(Outcome::Refused(from, Problem::field(Field::Code, code)));
+        }
+    };
+    let mut tx = cx.app.db.write().await?;
+    if let Some(challenge) = challenge
+        && !db::challenges::consume(&mut tx, &challenge, cx.now).await?
+    {
+        return Ok(Outcome::Refused(from, Problem::field(Field::Code, Code::CodeUsed)));
+    }
+    enrol(&who, tx, from, &account, (secret, counter)).await
+}
+
+type Checked = Result<(Secret, i64, Option<String>), Code>;
+
+fn check_app(cx: &Context, key: &str, code: &str) -> Result<Checked, Problem> {
+    let app = Authenticator::stored(key).map_err(Problem::internal)?;
+    let step = app.step_of(code, cx.now).ok_or(Code::CodeWrong);
+    Ok(step.map(|step| (Secret::App(key.to_owned()), step, None)))
+}
+
+/// The key that the browser made. Whatever it is, the question is used up.
+pub async fn submit_key(
+    cx: Context,
+    from: SettingUp,
+    command: wire::SubmitKey,
+) -> Done<Naming, SettingUp> {
+    let who = who(&cx).await?;
+    let account = account_of(&who).await?;
+    let Pending::Key(asked) = from.pending() else {
+        return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+    };
+    let checked = match asked.fresh_state(cx.now) {
+        Ok(state) => {
+            let state: Enrolling = decode(state)?;
+            cx.app
+                .relying_party
+                .finish_enrolment(&state, &command.credential)
+                .map_err(proof::code_of)
+        }
+        Err(code) => Err(code),
+    };
+    match checked {
+        Ok(proven) => {
+            let counter = i64::from(proven.stored.counter());
+            let secret = Secret::Key(Box::new(proven.stored));
+            let tx = cx.app.db.write().await?;
+            enrol(&who, tx, from, &account, (secret, counter)).await
+        }
+        Err(code) => {
+            let pending = Pending::Key(question(&who, from.kind()).await?);
+            let tx = cx.app.db.write().await?;
+            Ok(Outcome::Stayed(tx, from.wait_for(pending), code.into()))
+        }
+    }
+}
+
+/// Goes on after the call was confirmed.
+pub async fn finish_call(
+    cx: Context,
+    from: SettingUp,
+    _: wire::FinishCall,
+) -> Done<Naming, SettingUp> {
+    let who = who(&cx).await?;
+    let account = account_of(&who).await?;
+    let Pending::Call { to, scope } = from.pending().clone() else {
+        return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+    };
+    let mut tx = cx.app.db.write().await?;
+    if !calls::consume(&mut tx, &account, &scope, cx.now).await? {
+        return Ok(Outcome::Refused(from, Code::CallNotConfirmed.into()));
+    }
+    enrol(&who, tx, from, &account, (Secret::Phone(to), 0)).await
+}
+
+/// The method counts from here on.
+async fn enrol(
+    who: &Session,
+    mut tx: Tx,
+    from: SettingUp,
+    account: &Account,
+    (secret, counter): (Secret, i64),
+) -> Done<Naming, SettingUp> {
+    let name = first_name(from.kind(), account.language, &who.cx.client.browser);
+    let new = New { kind: from.kind(), name, secret, counter };
+    match enrolment::enrol(who, &mut tx, account, &new).await {
+        Ok((factor, place)) => Ok(Outcome::Moved(tx, from.proved(factor, place))),
+        Err(why) if why.code() == Code::KeyTaken => Ok(Outcome::Refused(from, why)),
+        Err(why) => Err(why),
+    }
+}

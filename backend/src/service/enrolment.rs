@@ -1,0 +1,60 @@
+//! A new factor was proved: from here on it counts, and everything that follows from that happens at once.
+
+use vestibule_shared::{account::Strength, factor::FactorId};
+
+use super::{
+    audit::{self, Event},
+    factors::{self, New},
+    notices::{self, Change},
+    sessions,
+};
+use crate::{
+    db::{self, Tx},
+    domain::{account::Account, messages::Notice, method::name, two_step::Place},
+    problem::Problem,
+    session::Session,
+};
+
+/// Stores the factor, ends every other session, tells the owner. The session that proved it steps up; one
+/// that began because everything was lost replaces what was lost, and stays what it is.
+///
+/// # Errors
+/// `KeyTaken` when this key or number is set up already; then the transaction must be dropped.
+pub async fn enrol(
+    who: &Session,
+    tx: &mut Tx,
+    account: &Account,
+    new: &New,
+) -> Result<(FactorId, Place), Problem> {
+    let (cx, id) = (&who.cx, account.id.0.as_str());
+    db::accounts::lock(tx, &account.id).await?;
+    let factor = factors::insert(&cx.app, tx, &account.id, new).await?;
+    db::tries::clear(tx, id).await?;
+    let detail = (name(new.kind), cx.client.browser.as_str());
+    audit::note_from(&cx.app, tx, Event::FactorAdded, Some(id), detail).await?;
+    db::sessions::delete_all_but(tx, id, &who.row.public_id).await?;
+    if who.is_lost() {
+        replace_lost(who, tx, id).await?;
+    } else {
+        let session = (id, who.row.public_id.as_str());
+        if !sessions::step_up(cx, tx, session, Strength::TwoStep).await? {
+            return Err(vestibule_shared::problem::Code::NotSignedIn.into());
+        }
+    }
+    let undo = notices::undo_link(&cx.app, tx, account, Change::Method, &factor.0).await?;
+    notices::tell(cx, tx, account, Notice::MethodAdded(new.kind), &undo).await?;
+    let is_first = db::factors::count(tx, id).await? == 1;
+    Ok((factor, if is_first { Place::First } else { Place::Further }))
+}
+
+/// What was there before this session began is what was lost.
+async fn replace_lost(who: &Session, tx: &mut Tx, account: &str) -> Result<(), Problem> {
+    let began = vestibule_shared::time::Timestamp(who.row.started_at);
+    if db::factors::delete_before(tx, account, began).await? == 0 {
+        return Ok(());
+    }
+    db::recovery_codes::delete_all(tx, account).await?;
+    db::browsers::delete_all(tx, account).await?;
+    let detail = ("lost", who.cx.client.browser.as_str());
+    Ok(audit::note_from(&who.cx.app, tx, Event::FactorRemoved, Some(account), detail).await?)
+}

@@ -1,0 +1,260 @@
+//! Second factors between their sealed rows and what the rules see.
+
+use serde::{Deserialize, Serialize};
+use vestibule_shared::{
+    factor::{FactorId, FactorKind, Method},
+    id::AccountId,
+    problem::Code,
+    text::{RECOVERY_ALPHABET, RECOVERY_LENGTH},
+    time::Timestamp,
+};
+
+use super::{
+    accounts::{decode, encode, from_label, phone_key},
+    audit::{self, Event},
+};
+use crate::{
+    app::App,
+    db::{self, Tx, factors},
+    domain::{
+        method::{RECOVERY_CODES, name},
+        phone::Mobile,
+    },
+    problem::Problem,
+    session::Context,
+    webauthn::StoredKey,
+};
+
+/// What only the server knows of a factor.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Secret {
+    /// The key shared with an app, in Base32.
+    App(String),
+    /// The number of a phone.
+    Phone(Mobile),
+    /// The credential of a passkey, platform or security key.
+    Key(Box<StoredKey>),
+}
+
+/// An enrolled factor with its seals opened.
+#[derive(Clone, Debug)]
+pub struct Factor {
+    /// Names it.
+    pub id: FactorId,
+    /// Which kind.
+    pub kind: FactorKind,
+    /// What its owner calls it.
+    pub name: String,
+    /// What only the server knows.
+    pub secret: Secret,
+    /// Last step of an app, counter of a key.
+    pub counter: i64,
+    /// Whether its owner wants it offered first.
+    pub preferred: bool,
+    /// When it was set up.
+    pub added_at: Timestamp,
+    /// When it was used last.
+    pub used_at: Option<Timestamp>,
+}
+
+impl Factor {
+    /// The number of a phone method.
+    pub fn phone(&self) -> Option<&Mobile> {
+        if let Secret::Phone(phone) = &self.secret { Some(phone) } else { None }
+    }
+
+    /// The credential of a key.
+    pub fn key(&self) -> Option<&StoredKey> {
+        if let Secret::Key(key) = &self.secret { Some(key) } else { None }
+    }
+
+    /// What its owner may see.
+    pub fn show(&self) -> Method {
+        Method {
+            id: self.id.clone(),
+            kind: self.kind,
+            name: self.name.clone(),
+            phone_masked: self.phone().map(Mobile::masked),
+            preferred: self.preferred,
+            added_at: self.added_at,
+            used_at: self.used_at,
+        }
+    }
+}
+
+/// A factor that was proved and is to be stored.
+#[derive(Clone, Debug)]
+pub struct New {
+    /// Which kind.
+    pub kind: FactorKind,
+    /// The name to begin with.
+    pub name: String,
+    /// What only the server knows.
+    pub secret: Secret,
+    /// The step or counter that its proof used.
+    pub counter: i64,
+}
+
+/// The digest by which a credential is found.
+pub fn credential_key(app: &App, credential_id: &str) -> String {
+    app.keys.index("credential", credential_id)
+}
+
+fn place(column: &str, id: &str) -> String {
+    format!("factors|{column}|{id}")
+}
+
+/// Stores a proved factor.
+///
+/// # Errors
+/// `KeyTaken` when this key or number is set up already.
+pub async fn insert(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+    new: &New,
+) -> Result<FactorId, Problem> {
+    let id = app.rng.id();
+    let lookup_key = match &new.secret {
+        Secret::App(_) => id.clone(),
+        Secret::Phone(phone) => phone_key(app, phone),
+        Secret::Key(key) => credential_key(app, &key.credential_id()),
+    };
+    let row = factors::New {
+        id: &id,
+        account: &account.0,
+        kind: name(new.kind),
+        name_sealed: app.keys.seal(&app.rng, &place("name", &id), &new.name),
+        secret_sealed: app.keys.seal(&app.rng, &place("secret", &id), &encode(&new.secret)?),
+        lookup_key: &lookup_key,
+        counter: new.counter,
+        at: app.clock.now(),
+    };
+    match factors::insert(tx, &row).await {
+        Ok(()) => Ok(FactorId(id)),
+        Err(error) if factors::is_taken(&error) => Err(Code::KeyTaken.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn open(app: &App, row: factors::Row) -> Result<Factor, Problem> {
+    Ok(Factor {
+        kind: from_label(&row.kind)?,
+        name: app.keys.open_seal(&place("name", &row.id), &row.name_sealed)?,
+        secret: decode(&app.keys.open_seal(&place("secret", &row.id), &row.secret_sealed)?)?,
+        counter: row.counter,
+        preferred: row.preferred,
+        added_at: Timestamp(row.added_at),
+        used_at: row.used_at.map(Timestamp),
+        id: FactorId(row.id),
+    })
+}
+
+/// The factors of an account, the strongest kind first, then the oldest.
+pub async fn list(app: &App, tx: &mut Tx, account: &AccountId) -> Result<Vec<Factor>, Problem> {
+    let rows = factors::list(tx, &account.0).await?;
+    let mut all =
+        rows.into_iter().map(|row| open(app, row)).collect::<Result<Vec<_>, Problem>>()?;
+    all.sort_by_key(|factor| factor.kind);
+    Ok(all)
+}
+
+/// One factor of an account.
+///
+/// # Errors
+/// `MethodUnavailable` when the account has none of that name.
+pub async fn find(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+    id: &FactorId,
+) -> Result<Factor, Problem> {
+    let all = list(app, tx, account).await?;
+    all.into_iter().find(|factor| factor.id == *id).ok_or_else(|| Code::MethodUnavailable.into())
+}
+
+/// The key with this credential, and whose it is.
+pub async fn find_key(
+    app: &App,
+    tx: &mut Tx,
+    credential_id: &str,
+) -> Result<Option<(AccountId, Factor)>, Problem> {
+    let row = factors::find_by_lookup(tx, &credential_key(app, credential_id)).await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some((AccountId(row.account_id.clone()), open(app, row)?)))
+}
+
+/// The methods as a chooser shows them: one is offered first, by wish, else the last used, else the
+/// strongest.
+pub fn show(all: &[Factor]) -> Vec<Method> {
+    let mut methods: Vec<Method> = all.iter().map(Factor::show).collect();
+    if !methods.iter().any(|method| method.preferred) {
+        let last = methods
+            .iter()
+            .enumerate()
+            .filter(|(_, method)| method.used_at > Some(method.added_at))
+            .max_by_key(|(_, method)| method.used_at)
+            .map_or(0, |(index, _)| index);
+        if let Some(method) = methods.get_mut(last) {
+            method.preferred = true;
+        }
+    }
+    methods
+}
+
+/// Stores a key as it is after a use; false when another request used it first.
+pub async fn update_key(
+    app: &App,
+    tx: &mut Tx,
+    (account, id): (&AccountId, &FactorId),
+    key: &StoredKey,
+) -> Result<bool, Problem> {
+    let secret = encode(&Secret::Key(Box::new(key.clone())))?;
+    let sealed = app.keys.seal(&app.rng, &place("secret", &id.0), &secret);
+    let at = app.clock.now();
+    let counter = i64::from(key.counter());
+    Ok(factors::update_key(tx, (&account.0, &id.0), &sealed, counter, at).await?)
+}
+
+/// Names a factor anew; false when the account has none of that name.
+pub async fn rename(
+    app: &App,
+    tx: &mut Tx,
+    (account, id): (&AccountId, &FactorId),
+    new: &str,
+) -> Result<bool, Problem> {
+    let sealed = app.keys.seal(&app.rng, &place("name", &id.0), new);
+    Ok(factors::update_name(tx, (&account.0, &id.0), &sealed).await?)
+}
+
+/// The digest of a recovery code.
+pub fn recovery_key(app: &App, account: &AccountId, code: &str) -> String {
+    app.keys.index("recovery-code", &format!("{account}|{code}"))
+}
+
+/// Makes ten new recovery codes in place of the old ones, as `XXXXX-XXXXX`.
+pub async fn renew_codes(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &AccountId,
+) -> Result<Vec<String>, Problem> {
+    let app = &cx.app;
+    db::recovery_codes::delete_all(tx, &account.0).await?;
+    let mut shown = Vec::new();
+    for _ in 0..RECOVERY_CODES {
+        let code = draw(app);
+        let key = recovery_key(app, account, &code);
+        db::recovery_codes::insert(tx, &app.rng.id(), &account.0, &key).await?;
+        let (head, tail) = code.split_at(RECOVERY_LENGTH / 2);
+        shown.push(format!("{head}-{tail}"));
+    }
+    let detail = ("", cx.client.browser.as_str());
+    audit::note_from(app, tx, Event::RecoveryCodesMade, Some(&account.0), detail).await?;
+    Ok(shown)
+}
+
+/// 50 random bits: 32 letters and figures, so that no rounding favours any.
+fn draw(app: &App) -> String {
+    let bytes = app.rng.bytes::<RECOVERY_LENGTH>();
+    bytes.iter().map(|byte| char::from(RECOVERY_ALPHABET[usize::from(byte % 32)])).collect()
+}

@@ -1,0 +1,113 @@
+//! Tells people about changes of their account, with a link that undoes them (UX 22).
+
+use time::OffsetDateTime;
+use vestibule_shared::{text::Email, time::Timestamp};
+
+use super::outbox;
+use crate::{
+    app::App,
+    db::{self, Tx},
+    domain::{
+        account::Account,
+        messages::{self, Notice, Occasion},
+        phone::Mobile,
+    },
+    problem::Problem,
+    session::{Context, digest},
+};
+
+/// What a link puts back, as it is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The number; what was there before is the number.
+    Phone,
+    /// The address; what was there before is the address.
+    Email,
+    /// A method that was added; what was there before is nothing, so its name is kept.
+    Method,
+    /// Anything else: there is nothing to put back, but the account is held.
+    Other,
+}
+
+impl Change {
+    /// The name in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Method => "method",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Tells the account's own address; `undo` is the page that undoes it, or empty.
+pub async fn tell(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+    notice: Notice,
+    undo: &str,
+) -> Result<(), Problem> {
+    tell_at(cx, tx, account, notice, (&account.email, undo)).await
+}
+
+/// Tells an address, which may be the one that was replaced.
+pub async fn tell_at(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+    notice: Notice,
+    (to, undo): (&Email, &str),
+) -> Result<(), Problem> {
+    let app = &cx.app;
+    let at = in_words(cx.now);
+    let about = Occasion { at: &at, browser: &cx.client.browser, undo };
+    let name = account.person.name.full();
+    let text =
+        messages::notice(&outbox::sender(app), notice, account.language, &name, &about);
+    let id = app.rng.id();
+    outbox::write_mail_to(app, tx, (&id, &id), (to, account.language), notice.name(), text).await
+}
+
+/// Tells the old number, which can no longer be reached otherwise.
+pub async fn tell_old_number(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    old: &Mobile,
+) -> Result<(), Problem> {
+    let text = messages::notice_sms(&outbox::sender(app), account.language);
+    let to = (old, account.language);
+    outbox::write_sms(app, tx, &app.rng.id(), to, "contact_changed", text).await
+}
+
+/// Makes the link that puts a change back, and gives its page. The secret stands behind the `#`.
+pub async fn undo_link(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    change: Change,
+    before: &str,
+) -> Result<String, Problem> {
+    let token = app.rng.token();
+    let id = digest(&token);
+    let sealed = app.keys.seal(&app.rng, &undo_place(&id), before);
+    let until = app.clock.now().plus_seconds(i64::from(app.config.hold_hours.0) * 3600);
+    db::undos::insert(tx, (&id, &account.id.0), change.name(), &sealed, until).await?;
+    Ok(format!("{}/undo#{token}", app.config.public_origin.0))
+}
+
+/// Where what was there before is sealed.
+pub fn undo_place(id: &str) -> String {
+    format!("undos|before|{id}")
+}
+
+/// A moment in words that mean the same everywhere.
+fn in_words(at: Timestamp) -> String {
+    let Ok(moment) = OffsetDateTime::from_unix_timestamp(at.0.div_euclid(1000)) else {
+        return String::new();
+    };
+    let (date, hour, minute) = (moment.date(), moment.hour(), moment.minute());
+    format!("{date} {hour:02}:{minute:02} UTC")
+}

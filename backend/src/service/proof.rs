@@ -1,0 +1,335 @@
+//! Asks for a second factor and checks what comes back: for signing in, and for confirming.
+//!
+//! Checking says what was right; nothing of it counts before [`consume`] used it up, in the transaction of
+//! what it opens. Of any number of parallel uses one gets through.
+
+use serde_json::Value;
+use vestibule_shared::{
+    factor::{Asked, FactorId, FactorKind},
+    id::AccountId,
+    problem::{Code, Field},
+    text::{self, CODE_LENGTH},
+};
+
+use super::{
+    accounts::{decode, encode},
+    audit::{self, Event},
+    calls,
+    codes::{self, Sending, To},
+    factors::{self, Factor, Secret},
+    notices, tries,
+};
+use crate::{
+    db::{self, Tx},
+    domain::{
+        account::Account,
+        code::Purpose,
+        messages::Notice,
+        method::{KeyQuestion, Pending, name},
+        totp::Authenticator,
+    },
+    problem::Problem,
+    session::Context,
+    webauthn::{Proving, Refused, StoredKey, user_handle},
+};
+
+/// Something that was right and can be used once.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// A code of an app, with its step.
+    App(FactorId, i64),
+    /// A code of a text message, by the name of its challenge.
+    Sms(FactorId, String),
+    /// A call that was confirmed, by its scope.
+    Call(FactorId, String),
+    /// A key, as it is after its use.
+    Key(FactorId, Box<StoredKey>),
+    /// A recovery code, by its digest.
+    Recovery(String),
+}
+
+/// Asks for a factor: sends the message, places the call, or puts the question to the key. Messages and
+/// calls go out in a transaction of their own, so that a refusal leaves nothing behind.
+pub async fn ask(
+    cx: &Context,
+    account: &Account,
+    factor: &Factor,
+    scope: &str,
+) -> Result<Pending, Problem> {
+    match &factor.secret {
+        Secret::App(_) => Ok(Pending::App),
+        Secret::Key(key) => Ok(Pending::Key(question(cx, key)?)),
+        Secret::Phone(phone) => {
+            let to = To::Phone(phone);
+            match factor.kind {
+                FactorKind::Call => place_call(cx, account, factor, scope).await?,
+                _ => send(cx, account, to, scope).await?,
+            }
+            let scope = scope.to_owned();
+            Ok(match factor.kind {
+                FactorKind::Call => Pending::Call { scope },
+                _ => Pending::Sms { scope },
+            })
+        }
+    }
+}
+
+/// Sends the code, unless one is there already; where none may be sent now, the screen says when.
+async fn send(cx: &Context, account: &Account, to: To<'_>, scope: &str) -> Result<(), Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let is_waiting = codes::is_waiting(&cx.app, &mut tx, scope, to).await?;
+    tx.commit().await?;
+    if is_waiting {
+        return Ok(());
+    }
+    forgive(send_again(cx, account, to, scope).await)
+}
+
+/// What a resend may be refused with is no reason not to show the screen that offers it later.
+fn forgive(sent: Result<(), Problem>) -> Result<(), Problem> {
+    match sent {
+        Err(why) if matches!(why.code(), Code::ResendTooSoon | Code::TooManyMessages) => Ok(()),
+        other => other,
+    }
+}
+
+async fn send_again(
+    cx: &Context,
+    account: &Account,
+    to: To<'_>,
+    scope: &str,
+) -> Result<(), Problem> {
+    let mut tx = cx.app.db.write().await?;
+    let block = Some(cx.client.block.as_str());
+    let sending = Sending { purpose: Purpose::SignIn, scope, to, block };
+    codes::send_to(&cx.app, &mut tx, account, &sending).await?;
+    tx.commit().await?;
+    cx.app.work.notify_waiters();
+    Ok(())
+}
+
+async fn place_call(
+    cx: &Context,
+    account: &Account,
+    factor: &Factor,
+    scope: &str,
+) -> Result<(), Problem> {
+    forgive(call_again(cx, account, factor, scope).await)
+}
+
+async fn call_again(
+    cx: &Context,
+    account: &Account,
+    factor: &Factor,
+    scope: &str,
+) -> Result<(), Problem> {
+    let phone = factor.phone().ok_or(Code::MethodUnavailable)?;
+    let mut tx = cx.app.db.write().await?;
+    let wanted = calls::Wanted {
+        to: phone,
+        purpose: crate::domain::calls::Purpose::SignIn,
+        scope,
+        block: Some(&cx.client.block),
+    };
+    calls::place(&cx.app, &mut tx, account, &wanted).await?;
+    tx.commit().await?;
+    cx.app.work.notify_waiters();
+    Ok(())
+}
+
+fn question(cx: &Context, key: &StoredKey) -> Result<KeyQuestion, Problem> {
+    let asked = cx.app.relying_party.begin_proof(std::slice::from_ref(key));
+    let (options, state) = asked.map_err(Problem::internal)?;
+    Ok(KeyQuestion::new(options.to_string(), encode(&state)?, cx.now))
+}
+
+/// Asks once more: another message, another call, a new question.
+///
+/// # Errors
+/// `ResendTooSoon` or `TooManyMessages` with the seconds to wait.
+pub async fn ask_again(
+    cx: &Context,
+    account: &Account,
+    factor: &Factor,
+    pending: &Pending,
+) -> Result<Pending, Problem> {
+    match pending {
+        Pending::Sms { scope } => {
+            let phone = factor.phone().ok_or(Code::MethodUnavailable)?;
+            send_again(cx, account, To::Phone(phone), scope).await?;
+        }
+        Pending::Call { scope } => call_again(cx, account, factor, scope).await?,
+        Pending::Key(_) => {
+            return Ok(Pending::Key(question(cx, factor.key().ok_or(Code::MethodUnavailable)?)?));
+        }
+        Pending::App | Pending::Recovery => {}
+    }
+    Ok(pending.clone())
+}
+
+/// What the person may see of what is asked.
+pub async fn show(
+    cx: &Context,
+    tx: &mut Tx,
+    factor: Option<&Factor>,
+    pending: &Pending,
+    tries_left: u32,
+) -> Result<Asked, Problem> {
+    Ok(match pending {
+        Pending::App => Asked::App {},
+        Pending::Recovery => Asked::Recovery {},
+        Pending::Key(question) => Asked::Key { options: decode(&question.options)? },
+        Pending::Sms { scope } => {
+            let phone = factor.and_then(Factor::phone).ok_or(Code::MethodUnavailable)?;
+            let to = To::Phone(phone);
+            Asked::Sms { sent: codes::view_of(&cx.app, tx, scope, to, tries_left).await? }
+        }
+        Pending::Call { scope } => {
+            let call = calls::view(&cx.app, tx, scope).await?;
+            Asked::Call { call: call.ok_or(Code::MethodUnavailable)? }
+        }
+    })
+}
+
+/// Checks a typed code. The try is counted before anything is compared, whatever the route.
+///
+/// # Errors
+/// `StepRests`, or a problem of the field `code`.
+pub async fn check_code(
+    cx: &Context,
+    account: &Account,
+    factor: Option<&Factor>,
+    pending: &Pending,
+    typed: &str,
+) -> Result<Proof, Problem> {
+    let app = &cx.app;
+    let parsed = match pending {
+        Pending::Recovery => text::parse_recovery_code(typed),
+        _ => text::parse_code(typed, CODE_LENGTH),
+    };
+    let code = parsed.map_err(|code| Problem::field(Field::Code, code))?;
+    let tries = tries::count(app, &account.id).await?;
+    let checked = match (pending, factor) {
+        (Pending::Recovery, _) => {
+            return Ok(Proof::Recovery(factors::recovery_key(app, &account.id, &code)));
+        }
+        (Pending::App, Some(factor)) => check_step(cx, factor, &code)?,
+        (Pending::Sms { scope }, Some(factor)) => codes::try_code(app, scope, &code)
+            .await?
+            .map(|challenge| Proof::Sms(factor.id.clone(), challenge)),
+        _ => return Err(Code::InvalidBody.into()),
+    };
+    match checked {
+        Ok(proof) => Ok(proof),
+        Err(code) => {
+            if code == Code::CodeWrong {
+                let kind = factor.map_or("recovery", |factor| name(factor.kind));
+                tries::note_wrong(cx, account, tries, kind).await?;
+            }
+            Err(Problem::field(Field::Code, code))
+        }
+    }
+}
+
+fn check_step(
+    cx: &Context,
+    factor: &Factor,
+    code: &str,
+) -> Result<Result<Proof, Code>, Problem> {
+    let Secret::App(key) = &factor.secret else { return Err(Code::MethodUnavailable.into()) };
+    let app = Authenticator::stored(key).map_err(Problem::internal)?;
+    Ok(match app.step_of(code, cx.now) {
+        None => Err(Code::CodeWrong),
+        Some(step) if step <= factor.counter => Err(Code::CodeUsed),
+        Some(step) => Ok(Proof::App(factor.id.clone(), step)),
+    })
+}
+
+/// A recovery code turned out to be none: noted as any wrong code is.
+pub async fn note_wrong_recovery(cx: &Context, account: &Account) -> Result<(), Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let (tries, _) = db::tries::find(&mut tx, &account.id.0).await?;
+    tx.commit().await?;
+    tries::note_wrong(cx, account, tries, "recovery").await
+}
+
+/// Checks the answer of a key.
+///
+/// # Errors
+/// Why it is refused; the question is used up and the caller asks anew.
+pub fn check_key(
+    cx: &Context,
+    account: &AccountId,
+    factor: &Factor,
+    pending: &Pending,
+    answer: &Value,
+) -> Result<Proof, Problem> {
+    let (Pending::Key(question), Some(key)) = (pending, factor.key()) else {
+        return Err(Code::InvalidBody.into());
+    };
+    let state: Proving = decode(question.fresh_state(cx.now)?)?;
+    let handle = user_handle(&account.0);
+    let proven =
+        cx.app.relying_party.finish_proof(&state, answer, handle, std::slice::from_ref(key));
+    let proven = proven.map_err(code_of)?;
+    Ok(Proof::Key(factor.id.clone(), Box::new(proven.stored)))
+}
+
+/// What a person is told about an answer that was refused.
+pub fn code_of(refused: Refused) -> Code {
+    match refused {
+        Refused::WrongChallenge => Code::KeyStale,
+        Refused::NotVerified | Refused::NotPresent => Code::KeyUnverified,
+        Refused::AlreadyKnown => Code::KeyTaken,
+        Refused::UnknownCredential => Code::KeyUnknown,
+        _ => Code::KeyRefused,
+    }
+}
+
+/// Uses a proof up, in the transaction of what it opens.
+///
+/// # Errors
+/// In the answer: `CodeUsed`, `CodeWrong`, `CallNotConfirmed` or `KeyStale` when it was used, or is none.
+pub async fn consume(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+    proof: &Proof,
+) -> Result<Result<(), Code>, Problem> {
+    let (app, id) = (&cx.app, account.id.0.as_str());
+    let (used, otherwise) = match proof {
+        Proof::App(factor, step) => {
+            let used = db::factors::advance(tx, (id, &factor.0), *step, cx.now).await?;
+            (used, Code::CodeUsed)
+        }
+        Proof::Sms(factor, challenge) => {
+            let used = db::challenges::consume(tx, challenge, cx.now).await?
+                && db::factors::update_used(tx, (id, &factor.0), cx.now).await?;
+            (used, Code::CodeUsed)
+        }
+        Proof::Call(factor, scope) => {
+            let used = calls::consume(tx, account, scope, cx.now).await?
+                && db::factors::update_used(tx, (id, &factor.0), cx.now).await?;
+            (used, Code::CallNotConfirmed)
+        }
+        Proof::Key(factor, key) => {
+            let used = factors::update_key(app, tx, (&account.id, factor), key).await?;
+            (used, Code::KeyStale)
+        }
+        Proof::Recovery(key) => {
+            let used = db::recovery_codes::consume(tx, id, key, cx.now).await?;
+            (used, Code::CodeWrong)
+        }
+    };
+    if !used {
+        return Ok(Err(otherwise));
+    }
+    db::tries::clear(tx, id).await?;
+    if let Proof::Recovery(_) = proof {
+        let detail = ("", cx.client.browser.as_str());
+        audit::note_from(app, tx, Event::RecoveryCodeUsed, Some(id), detail).await?;
+        let left = db::recovery_codes::count_left(tx, id).await?.unwrap_or(0);
+        notices::tell(cx, tx, account, Notice::CodeUsed { left }, "").await?;
+    }
+    Ok(Ok(()))
+}

@@ -1,0 +1,59 @@
+//! Wrong codes of an account: one counter for every route that takes a code of a second factor.
+
+use vestibule_shared::{id::AccountId, problem::Code};
+
+use super::audit::{self, Event};
+use crate::{
+    app::App,
+    db::{self, Tx},
+    domain::{
+        account::Account,
+        messages::Notice,
+        method::{MOST_TRIES, REST_SECONDS, tries_left},
+    },
+    problem::Problem,
+    service::notices,
+    session::Context,
+};
+
+/// Counts a try, at once and for good, before anything is compared; tells how many that makes.
+///
+/// # Errors
+/// `StepRests` with the seconds to wait when no try is left.
+pub async fn count(app: &App, account: &AccountId) -> Result<i64, Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let until = now.plus_seconds(REST_SECONDS);
+    let counted = db::tries::count(&mut tx, &account.0, now, until, MOST_TRIES).await?;
+    let (_, rests_until) = db::tries::find(&mut tx, &account.0).await?;
+    tx.commit().await?;
+    counted.ok_or_else(|| {
+        Problem::new(Code::StepRests).retry_after(now.seconds_until(rests_until))
+    })
+}
+
+/// How many wrong codes can still be typed.
+pub async fn left(app: &App, tx: &mut Tx, account: &AccountId) -> Result<u32, Problem> {
+    let (failures, until) = db::tries::find(tx, &account.0).await?;
+    Ok(tries_left(failures, until, app.clock.now()))
+}
+
+/// Notes a wrong code; the last one tells the owner that somebody knows the password.
+pub async fn note_wrong(
+    cx: &Context,
+    account: &Account,
+    tries: i64,
+    kind: &str,
+) -> Result<(), Problem> {
+    let (app, id) = (&cx.app, account.id.0.as_str());
+    let mut tx = app.db.write().await?;
+    let detail = (kind, cx.client.browser.as_str());
+    audit::note_from(app, &mut tx, Event::FactorWrong, Some(id), detail).await?;
+    if tries >= MOST_TRIES {
+        audit::note_from(app, &mut tx, Event::FactorRests, Some(id), detail).await?;
+        notices::tell(cx, &mut tx, account, Notice::StepRests, "").await?;
+    }
+    tx.commit().await?;
+    app.work.notify_waiters();
+    Ok(())
+}

@@ -1,0 +1,216 @@
+//! My account, security: methods, recovery codes, remembered browsers, password and what happened.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Endpoint, Method as Verb, Nothing},
+    factor::{Duty, FactorId, Method},
+    id::SessionId,
+    time::Timestamp,
+};
+
+/// Declares an endpoint under `/api/account`.
+macro_rules! endpoints {
+    ($($(#[$doc:meta])* $name:ident: $verb:ident $path:literal, $request:ty => $response:ty;)+) => {
+        $(
+            $(#[$doc])*
+            pub struct $name;
+            impl Endpoint for $name {
+                const METHOD: Verb = Verb::$verb;
+                const PATH: &'static str = $path;
+                type Request = $request;
+                type Response = $response;
+            }
+        )+
+    };
+}
+
+endpoints! {
+    /// What the security page shows.
+    GetSecurity: Get "/api/account/security", Nothing => SecurityView;
+    /// The person's own history, the latest first.
+    GetActivity: Get "/api/account/activity", Nothing => ActivityView;
+    /// Asks for a fresh proof: puts the sign-in wizard at its question.
+    BeginConfirm: Post "/api/account/confirm", Nothing => Nothing;
+    /// Adds a week to the grace, once.
+    SnoozeDuty: Post "/api/account/snooze", Nothing => SecurityView;
+    /// Names a method anew.
+    RenameMethod: Post "/api/account/methods/rename", Rename => SecurityView;
+    /// Offers a method first at sign-in.
+    PreferMethod: Post "/api/account/methods/prefer", MethodChoice => SecurityView;
+    /// Removes a method; never the last one of who must have one (M9).
+    RemoveMethod: Post "/api/account/methods/remove", MethodChoice => SecurityView;
+    /// Makes ten new recovery codes; the old ones are worth nothing any more.
+    RenewRecoveryCodes: Post "/api/account/recovery-codes", Nothing => RecoveryCodes;
+    /// Forgets a remembered browser.
+    ForgetBrowser: Post "/api/account/browsers/forget", BrowserChoice => SecurityView;
+    /// Changes the password; every other session ends.
+    ChangePassword: Post "/api/account/password", PasswordChange => SecurityView;
+}
+
+/// What the security page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SecurityView {
+    /// The methods, the preferred first, then by strength.
+    pub methods: Vec<Method>,
+    /// How many recovery codes are left; absent when none were ever made.
+    pub recovery_left: Option<u32>,
+    /// Browsers that are remembered, the last used first.
+    pub browsers: Vec<Remembered>,
+    /// Whether the person has to set something up.
+    pub duty: Duty,
+    /// Whether the last method can be removed.
+    pub can_remove_last: bool,
+    /// Seconds for which changes are still allowed without a new proof; 0: ask [`BeginConfirm`] first.
+    pub fresh_for: u32,
+}
+
+/// A browser that is not asked for a second factor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Remembered {
+    /// Names it for [`ForgetBrowser`]; opens nothing.
+    pub id: SessionId,
+    /// Browser and system in a few words; empty when unknown.
+    pub browser: String,
+    /// Whether it is this one.
+    pub current: bool,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it was used last.
+    pub seen_at: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// What happened to the account, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ActivityView {
+    /// The last hundred things.
+    pub entries: Vec<Activity>,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Activity {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub what: Happened,
+    /// Browser and system in a few words; empty when unknown.
+    pub browser: String,
+}
+
+/// What can happen to an account, as its owner is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Happened {
+    /// The account was made.
+    AccountOpened,
+    /// The account was activated.
+    Activated,
+    /// Signed in with a password alone, or from a remembered browser.
+    SignedInPassword,
+    /// Signed in with a password and a second factor.
+    SignedInTwoStep,
+    /// Signed in with a passkey.
+    SignedInPasskey,
+    /// Signed in with the card.
+    SignedInCard,
+    /// A wrong password.
+    PasswordWrong,
+    /// A wrong code or key.
+    FactorWrong,
+    /// Too many wrong codes.
+    FactorRests,
+    /// A call was answered with "this was not me".
+    CallRefused,
+    /// Confirmed that it is still the same person.
+    Confirmed,
+    /// A session was ended.
+    SignedOut,
+    /// A method was added.
+    MethodAdded,
+    /// A method was removed.
+    MethodRemoved,
+    /// Recovery codes were made.
+    CodesRenewed,
+    /// A recovery code was used.
+    CodeUsed,
+    /// A browser was remembered.
+    BrowserRemembered,
+    /// A browser was forgotten.
+    BrowserForgotten,
+    /// The password was changed.
+    PasswordChanged,
+    /// The mobile number was changed.
+    PhoneChanged,
+    /// The e-mail address was changed.
+    EmailChanged,
+    /// A change was undone.
+    ChangeUndone,
+    /// The card proved the person after everything was lost.
+    LostEverything,
+    /// The account was locked.
+    Locked,
+    /// The account was unlocked.
+    Unlocked,
+    /// A link to choose a new password was sent.
+    RecoveryAsked,
+    /// The language was changed.
+    LanguageChanged,
+}
+
+/// Which method.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MethodChoice {
+    /// The method.
+    pub method: FactorId,
+}
+
+/// A new name for a method.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Rename {
+    /// The method.
+    pub method: FactorId,
+    /// The name, as it was typed.
+    pub name: String,
+}
+
+/// Which remembered browser.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct BrowserChoice {
+    /// The browser.
+    pub browser: SessionId,
+}
+
+/// Ten new recovery codes, shown this once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct RecoveryCodes {
+    /// Each works once, as `XXXXX-XXXXX`.
+    pub codes: Vec<String>,
+}
+
+/// A new password.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    /// The present one.
+    pub current: String,
+    /// The new one.
+    pub password: String,
+    /// The new one, typed again.
+    pub confirmation: String,
+}
