@@ -3,21 +3,26 @@
 //! The header that keeps other sites out (SECURITY: requests) is set here and nowhere else.
 
 use gloo_net::http::{Request, RequestBuilder};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use vestibule_shared::{
     api::{Endpoint, Method, Move, Wizard},
     problem::{Code, FieldProblem, Problem},
 };
 
+use crate::json::{self, Json};
+
 /// Why a call did not succeed.
+///
+/// No type parameter: the step it names is still JSON, so that a refusal is read by the same code
+/// whatever the wizard.
 #[derive(Clone, Debug)]
-pub(crate) enum Failure<At = ()> {
-    /// The server said why.
-    Problem(Problem<At>),
-    /// Nothing came back: no network, or nobody at the other end.
-    Offline,
-    /// What came back is not what this app understands: another version, or a proxy in between.
-    Unreadable,
+pub(crate) struct Failure {
+    trouble: Trouble,
+    fields: Vec<FieldProblem>,
+    at: Json,
 }
 
 /// What a person is told of a failure, without the step it happened at.
@@ -42,23 +47,25 @@ pub(crate) enum Cause {
     Unreadable,
 }
 
-impl<At> Failure<At> {
-    /// Splits into what to tell, which fields to mend, and where the wizard is.
-    pub(crate) fn parts(self) -> (Trouble, Vec<FieldProblem>, Option<At>) {
-        let bare = |cause| Trouble { cause, retry_after: None, trace: None };
-        match self {
-            Self::Problem(problem) => {
-                let Problem { code, retry_after, trace, fields, at, .. } = problem;
-                (Trouble { cause: Cause::Code(code), retry_after, trace }, fields, at)
-            }
-            Self::Offline => (bare(Cause::Offline), Vec::new(), None),
-            Self::Unreadable => (bare(Cause::Unreadable), Vec::new(), None),
-        }
+impl Failure {
+    fn bare(cause: Cause) -> Self {
+        let trouble = Trouble { cause, retry_after: None, trace: None };
+        Self { trouble, fields: Vec::new(), at: Json::Null }
+    }
+
+    /// Splits into what to tell, which fields to mend, and the step the wizard is at.
+    pub(crate) fn parts(self) -> (Trouble, Vec<FieldProblem>, Json) {
+        (self.trouble, self.fields, self.at)
     }
 
     /// What to tell.
     pub(crate) fn trouble(self) -> Trouble {
-        self.parts().0
+        self.trouble
+    }
+
+    /// Whether it was the server that said no, and not the way there.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self.trouble.cause, Cause::Code(_))
     }
 }
 
@@ -68,27 +75,22 @@ pub(crate) async fn call<E: Endpoint>(request: &E::Request) -> Result<E::Respons
         Method::Post => Some(json(request)),
         Method::Get | Method::Delete => None,
     };
-    read(send(E::METHOD, E::PATH, body).await)
+    understand(exchange(E::METHOD, E::PATH, body).await)
 }
 
 /// Makes a move; a refusal says at which step the wizard is.
-pub(crate) async fn advance<M: Move>(message: &M) -> Result<StepOf<M>, Failure<StepOf<M>>> {
-    read(send(Method::Post, M::PATH, Some(json(message))).await)
+pub(crate) async fn advance<M: Move>(message: &M) -> Result<StepOf<M>, Failure> {
+    understand(exchange(Method::Post, M::PATH, Some(json(message))).await)
 }
 
 /// The step a wizard is at.
-pub(crate) async fn current<W: Wizard>() -> Result<W::Step, Failure<W::Step>> {
-    read(send(Method::Get, W::PATH, None).await)
+pub(crate) async fn current<W: Wizard>() -> Result<W::Step, Failure> {
+    understand(exchange(Method::Get, W::PATH, None).await)
 }
 
 /// Gives a wizard up; the answer is where it begins again.
-pub(crate) async fn abandon<W: Wizard>() -> Result<W::Step, Failure<W::Step>> {
-    match send(Method::Delete, W::PATH, None).await {
-        Some((status, body)) if (200..300).contains(&status) && body.trim().is_empty() => {
-            current::<W>().await
-        }
-        answer => read(answer),
-    }
+pub(crate) async fn abandon<W: Wizard>() -> Result<W::Step, Failure> {
+    understand(exchange(Method::Delete, W::PATH, None).await)
 }
 
 type StepOf<M> = <<M as Move>::Wizard as Wizard>::Step;
@@ -100,15 +102,30 @@ fn json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-fn read<T: DeserializeOwned, At: DeserializeOwned>(answer: Answer) -> Result<T, Failure<At>> {
-    let (status, body) = answer.ok_or(Failure::Offline)?;
-    if (200..300).contains(&status) {
-        return serde_json::from_str(&body).map_err(|_| Failure::Unreadable);
-    }
-    Err(serde_json::from_str(&body).map_or(Failure::Unreadable, Failure::Problem))
+fn understand<T: DeserializeOwned>(answer: Result<Json, Failure>) -> Result<T, Failure> {
+    answer.and_then(|json| json::read(&json).ok_or_else(|| Failure::bare(Cause::Unreadable)))
 }
 
 /// Not generic, so that the app carries it once.
+async fn exchange(method: Method, path: &str, body: Option<String>) -> Result<Json, Failure> {
+    judge(send(method, path, body).await)
+}
+
+/// Tells an answer from a refusal.
+fn judge(answer: Answer) -> Result<Json, Failure> {
+    let (status, body) = answer.ok_or_else(|| Failure::bare(Cause::Offline))?;
+    let Some(json) = Json::parse(&body) else { return Err(Failure::bare(Cause::Unreadable)) };
+    if (200..300).contains(&status) {
+        return Ok(json);
+    }
+    let Some(problem) = json::read::<Problem<IgnoredAny>>(&json) else {
+        return Err(Failure::bare(Cause::Unreadable));
+    };
+    let Problem { code, retry_after, trace, fields, .. } = problem;
+    let trouble = Trouble { cause: Cause::Code(code), retry_after, trace };
+    Err(Failure { trouble, fields, at: json.get("at").clone() })
+}
+
 async fn send(method: Method, path: &str, body: Option<String>) -> Answer {
     let builder: RequestBuilder = match method {
         Method::Get => Request::get(path),
@@ -135,18 +152,18 @@ mod tests {
     fn a_refusal_carries_its_code_and_the_step_the_wizard_is_at() {
         let body = r#"{"type":"urn:vestibule:wrong_step","status":409,"code":"wrong_step",
             "at":{"step":"start"}}"#;
-        let Err(failure) = read::<Step, Step>(Some((409, body.to_owned()))) else {
-            panic!("a 409 is no success");
-        };
+        let failure = judge(Some((409, body.to_owned()))).unwrap_err();
+        assert!(failure.is_refusal());
         let (trouble, fields, at) = failure.parts();
         assert_eq!(trouble.cause, Cause::Code(Code::WrongStep));
         assert!(fields.is_empty());
-        assert_eq!(at, Some(Step::Start(StartStep {})));
+        assert_eq!(json::read(&at), Some(Step::Start(StartStep {})));
     }
 
     #[test]
     fn no_answer_and_a_foreign_answer_are_failures_of_their_own() {
-        let cause = |answer| read::<Step, Step>(answer).map_err(|failure| failure.trouble().cause);
+        let cause =
+            |answer| understand::<Step>(judge(answer)).map_err(|failure| failure.trouble().cause);
         assert_eq!(cause(None), Err(Cause::Offline));
         assert_eq!(cause(Some((502, "<html>".to_owned()))), Err(Cause::Unreadable));
         assert_eq!(cause(Some((200, "{}".to_owned()))), Err(Cause::Unreadable));

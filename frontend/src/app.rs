@@ -62,6 +62,7 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
     keep_title(shell);
     spawn_local(session.refresh());
 
+    let shown_route = lead_to_duty(shell, session);
     let i18n = use_i18n();
     let choose = Callback::new(move |language| {
         session.save_language(language);
@@ -74,11 +75,26 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
         }>{t(key::SKIP)}</a>
         <ui::Header choose signed_in=Signal::derive(move || session.is_signed_in()) />
         <main id="main" tabindex="-1" data-ready="">
-            {move || shown(shell.route.get())}
+            {move || shown(shown_route.get())}
         </main>
         <ui::Footer />
         <pages::TimeOut />
     }
+}
+
+/// While a second factor has to be set up, every page leads there (M9), but the help and "this was not me".
+fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
+    let shown = Memo::new(move |_| match shell.route.get() {
+        route @ (Route::Help | Route::Undo) => route,
+        _ if session.is_pressed() => Route::TwoStep,
+        route => route,
+    });
+    Effect::new(move |_| {
+        if shown.get() == Route::TwoStep && shell.route.get() != Route::TwoStep {
+            shell.redirect(Route::TwoStep);
+        }
+    });
+    shown
 }
 
 fn shown(route: Route) -> AnyView {
@@ -87,7 +103,12 @@ fn shown(route: Route) -> AnyView {
         Route::Register => view! { <pages::Register /> }.into_any(),
         Route::SignIn => view! { <pages::SignIn /> }.into_any(),
         Route::Recover => view! { <pages::Recover /> }.into_any(),
+        Route::Confirm => view! { <pages::Confirm /> }.into_any(),
         Route::Account => view! { <pages::Account /> }.into_any(),
+        Route::Security => view! { <pages::Security /> }.into_any(),
+        Route::Contact => view! { <pages::Contact /> }.into_any(),
+        Route::Undo => view! { <pages::Undo /> }.into_any(),
+        Route::TwoStep => view! { <pages::TwoStep /> }.into_any(),
         Route::Help => view! { <pages::Help /> }.into_any(),
         Route::NotFound => view! { <pages::NotFound /> }.into_any(),
     }

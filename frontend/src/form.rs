@@ -225,5 +225,7 @@ pub(crate) const fn field_id(field: Field) -> &'static str {
         Field::Code => "code",
         Field::Password => "password",
         Field::Confirmation => "confirmation",
+        Field::CurrentPassword => "current-password",
+        Field::Name => "name",
     }
 }

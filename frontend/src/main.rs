@@ -12,6 +12,7 @@ mod route;
 
 mod api;
 mod form;
+mod json;
 mod session;
 mod shell;
 mod wizard;

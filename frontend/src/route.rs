@@ -11,8 +11,18 @@ pub(crate) enum Route {
     SignIn,
     /// A forgotten password; a mail's link leads here, with its token behind the `#`.
     Recover,
+    /// A person who is signed in confirms that it is still them; leads back to what asked for it.
+    Confirm,
     /// Who is signed in, and from where.
     Account,
+    /// How the account is protected.
+    Security,
+    /// Number or address is changed.
+    Contact,
+    /// A mail's link leads here, with its token behind the `#`: a change is undone.
+    Undo,
+    /// Two-step verification is set up.
+    TwoStep,
     /// What one needs, and what to do when something does not work.
     Help,
     /// No page at all.
@@ -20,8 +30,19 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    const ALL: [Self; 6] =
-        [Self::Home, Self::Register, Self::SignIn, Self::Recover, Self::Account, Self::Help];
+    const ALL: [Self; 11] = [
+        Self::Home,
+        Self::Register,
+        Self::SignIn,
+        Self::Recover,
+        Self::Confirm,
+        Self::Account,
+        Self::Security,
+        Self::Contact,
+        Self::Undo,
+        Self::TwoStep,
+        Self::Help,
+    ];
 
     /// The address, with no host, query or fragment.
     pub(crate) const fn path(self) -> &'static str {
@@ -30,7 +51,12 @@ impl Route {
             Self::Register => "/register",
             Self::SignIn => "/sign-in",
             Self::Recover => "/recover",
+            Self::Confirm => "/confirm",
             Self::Account => "/account",
+            Self::Security => "/account/security",
+            Self::Contact => "/account/contact",
+            Self::Undo => "/undo",
+            Self::TwoStep => "/account/two-step",
             Self::Help => "/help",
         }
     }

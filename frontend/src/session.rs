@@ -58,6 +58,14 @@ impl Session {
         self.view.with(|view| view.as_ref().is_some_and(|view| view.signed_in.is_some()))
     }
 
+    /// Whether a second factor has to be set up before anything else (M9).
+    pub(crate) fn is_pressed(self) -> bool {
+        self.view.with(|view| {
+            let person = view.as_ref().and_then(|view| view.signed_in.as_ref());
+            person.is_some_and(|person| person.duty.is_pressing())
+        })
+    }
+
     /// The person who is signed in.
     pub(crate) fn person(self) -> Option<SignedIn> {
         self.view.with(|view| view.as_ref().and_then(|view| view.signed_in.clone()))

@@ -1,7 +1,7 @@
 //! What every page shares: the configuration, where in the app we are, and the title of the window.
 
 use leptos::prelude::*;
-use vestibule_shared::config::PublicConfig;
+use vestibule_shared::{config::PublicConfig, factor::FactorId};
 
 use crate::{
     browser::page,
@@ -26,6 +26,27 @@ pub(crate) struct Shell {
     headed: StoredValue<bool>,
     /// The user name to begin sign-in with, right after activation; kept in memory only.
     pub(crate) user_name: RwSignal<String>,
+    /// Where to go once the person confirmed that it is still them; the security page where nothing is said.
+    pub(crate) after_confirm: RwSignal<Option<Route>>,
+    /// What the person was about to change when a proof was asked: it waits for the way back.
+    pub(crate) intent: RwSignal<Option<Intent>>,
+}
+
+/// What a person is about to change in their account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Intent {
+    /// The name of a method.
+    Rename(FactorId),
+    /// A method goes.
+    Remove(FactorId),
+    /// New recovery codes.
+    NewCodes,
+    /// The password.
+    Password,
+    /// The mobile number; with what was typed so far.
+    Phone(String),
+    /// The e-mail address; with what was typed so far.
+    Email(String),
 }
 
 impl Shell {
@@ -39,6 +60,8 @@ impl Shell {
             failures: RwSignal::new(0),
             headed: StoredValue::new(false),
             user_name: RwSignal::new(String::new()),
+            after_confirm: RwSignal::new(None),
+            intent: RwSignal::new(None),
         }
     }
 

@@ -15,6 +15,7 @@ use vestibule_shared::{
 use crate::{
     api::{self, Cause, Failure, Trouble},
     form::{Form, Values},
+    json,
 };
 
 /// A wizard whose steps can be told apart and shared with the page.
@@ -127,7 +128,7 @@ impl<W: Journey> Guide<W> {
         });
     }
 
-    fn settle_and_show(self, answer: Result<W::Step, Failure<W::Step>>) {
+    fn settle_and_show(self, answer: Result<W::Step, Failure>) {
         if let Some((trouble, _)) = self.settle(answer) {
             self.trouble.set(Some(trouble));
         }
@@ -141,7 +142,7 @@ impl<W: Journey> Guide<W> {
     /// Takes over where the journey is; gives back what the present screen has to say about it.
     pub(crate) fn settle(
         self,
-        answer: Result<W::Step, Failure<W::Step>>,
+        answer: Result<W::Step, Failure>,
     ) -> Option<(Trouble, Vec<FieldProblem>)> {
         if self.is_gone() {
             return None;
@@ -157,7 +158,7 @@ impl<W: Journey> Guide<W> {
             }
             Err(failure) => {
                 let (trouble, fields, at) = failure.parts();
-                let elsewhere = at.is_some_and(|step| self.arrive(step));
+                let elsewhere = json::read(&at).is_some_and(|step| self.arrive(step));
                 self.verdict(trouble, fields, elsewhere)
             }
         }

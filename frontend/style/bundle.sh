@@ -3,4 +3,4 @@
 set -eu
 cd "$(dirname "$0")"
 mkdir -p ../generated
-cat tokens.css base.css layout.css ui/*.css > ../generated/style.css
+cat tokens.css base.css layout.css ui/*.css pages/*.css > ../generated/style.css

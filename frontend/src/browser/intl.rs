@@ -14,6 +14,11 @@ pub(crate) fn date_and_time(language: Language, moment: Timestamp) -> String {
     format(language, moment, &[("dateStyle", "long"), ("timeStyle", "short")])
 }
 
+/// The day, as `22 november 2026`.
+pub(crate) fn date(language: Language, moment: Timestamp) -> String {
+    format(language, moment, &[("dateStyle", "long")])
+}
+
 /// The name of a day of the week; 0 is Monday.
 pub(crate) fn weekday(language: Language, number: usize) -> String {
     // 5 January 1970 was a Monday.

@@ -1,8 +1,10 @@
 //! The page around the app: address bar, title, language, focus.
 
+use js_sys::Promise;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Document, Element, HtmlElement, Window};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Element, HtmlElement, HtmlScriptElement, Window};
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -95,6 +97,37 @@ pub(crate) fn scroll_to_top() {
     if let Some(window) = window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
     }
+}
+
+/// Begins to load a script of our own; the promise is kept once it ran.
+pub(crate) fn load_script(source: &str) -> Option<(HtmlScriptElement, Promise)> {
+    let script: HtmlScriptElement = document()?.create_element("script").ok()?.dyn_into().ok()?;
+    script.set_src(source);
+    let loaded = Promise::new(&mut |done, failed| {
+        script.set_onload(Some(&done));
+        script.set_onerror(Some(&failed));
+    });
+    document()?.body()?.append_child(&script).ok()?;
+    Some((script, loaded))
+}
+
+/// Puts a text on the clipboard; says whether the browser let us.
+pub(crate) async fn copy(text: &str) -> bool {
+    let Some(window) = window() else { return false };
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Opens the browser's window for printing.
+pub(crate) fn print() {
+    if let Some(window) = window() {
+        let _ = window.print();
+    }
+}
+
+/// A text as the address of a file to keep.
+pub(crate) fn as_file(text: &str) -> String {
+    let text = js_sys::encode_uri_component(text);
+    String::from("data:text/plain;charset=utf-8,") + &String::from(text)
 }
 
 /// Takes away what was painted before this program arrived, and gives back where the app goes.

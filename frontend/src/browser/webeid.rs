@@ -10,7 +10,9 @@ use js_sys::{Function, JSON, Object, Promise, Reflect};
 use vestibule_shared::eid::WebEidToken;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlScriptElement, MessageEvent, Window};
+use web_sys::{MessageEvent, Window};
+
+use super::page;
 
 const ASK: &str = "web-eid:authenticate";
 const ACKNOWLEDGED: &str = "web-eid:authenticate-ack";
@@ -205,13 +207,7 @@ async fn plug_in_virtual_reader(window: &Window) -> Option<()> {
     if document.query_selector(&selector).ok()?.is_some() {
         return Some(());
     }
-    let script: HtmlScriptElement = document.create_element("script").ok()?.dyn_into().ok()?;
-    script.set_src(VIRTUAL_READER);
-    let loaded = Promise::new(&mut |done, failed| {
-        script.set_onload(Some(&done));
-        script.set_onerror(Some(&failed));
-    });
-    document.body()?.append_child(&script).ok()?;
+    let (script, loaded) = page::load_script(VIRTUAL_READER)?;
     if JsFuture::from(loaded).await.is_err() {
         script.remove();
         return None;

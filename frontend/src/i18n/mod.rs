@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use vestibule_shared::text::Language;
 
 pub(crate) use problems::{
-    capacity, cause_name, code_name, explain, explain_field, field_label, reader_text, task,
+    CodeOf, capacity, cause_name, code_name, explain, explain_field, field_label, method,
+    reader_text, task,
 };
 pub(crate) use texts::{Text, Texts, minutes, opening_hours};
 

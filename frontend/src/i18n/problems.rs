@@ -1,14 +1,16 @@
 //! What can go wrong, in words. Every match is exhaustive: a code without a text does not compile.
 
+use leptos::prelude::*;
 use vestibule_shared::{
+    factor::FactorKind,
     problem::{Code, Field},
     registration::{Capacity, Task},
 };
 
-use super::{Text, key, minutes};
+use super::{Text, key, minutes, use_i18n};
 use crate::{
     api::{Cause, Trouble},
-    browser::webeid::ReaderProblem,
+    browser::{clock, intl, webeid::ReaderProblem},
 };
 
 /// The name a code goes by on the wire.
@@ -38,15 +40,47 @@ pub(crate) fn explain(trouble: &Trouble) -> Text {
         (Cause::Code(Code::TooManyMessages), Some(seconds)) => {
             key::problem_too_many_messages_wait(minutes(seconds))
         }
+        (Cause::Code(Code::StepRests), Some(seconds)) => {
+            let until = clock::now().plus_seconds(i64::from(seconds));
+            let language = untrack(|| use_i18n().language());
+            key::problem_step_rests_wait(intl::time_of_day(language, until))
+        }
         (Cause::Code(code), _) => code_text(code),
         (Cause::Offline, _) => key::PROBLEM_OFFLINE,
         (Cause::Unreadable, _) => key::PROBLEM_UNREADABLE,
     }
 }
 
+/// Which code a screen asks for, where it is not the one that activates or recovers; provided by the
+/// screen, since what is wrong with a code is told differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CodeOf {
+    /// A text message, as a second factor.
+    Message,
+    /// A mail that proves a new address.
+    Mail,
+    /// An authenticator app.
+    App,
+    /// The sheet of recovery codes.
+    Recovery,
+}
+
 /// What to tell of a field.
 pub(crate) fn explain_field(field: Field, code: Code) -> Text {
-    if code == Code::Required { required(field) } else { code_text(code) }
+    let of = if field == Field::Code { use_context() } else { None };
+    match (of, code) {
+        (Some(CodeOf::Mail), Code::Required) => key::REQUIRED_CODE_MAIL,
+        (Some(CodeOf::Mail), Code::CodeWrong) => key::PROBLEM_CODE_WRONG_MAIL,
+        (Some(CodeOf::App), Code::Required) => key::REQUIRED_CODE_APP,
+        (Some(CodeOf::App), Code::CodeWrong) => key::PROBLEM_CODE_WRONG_APP,
+        (Some(CodeOf::Recovery), Code::Required) => key::REQUIRED_CODE_RECOVERY,
+        (Some(CodeOf::Recovery), Code::CodeTooShort | Code::CodeTooLong) => {
+            key::PROBLEM_RECOVERY_LENGTH
+        }
+        (Some(CodeOf::Recovery), Code::CodeWrong | Code::CodeUsed) => key::PROBLEM_RECOVERY_WRONG,
+        (_, Code::Required) => required(field),
+        _ => code_text(code),
+    }
 }
 
 /// The label of a field.
@@ -62,6 +96,8 @@ pub(crate) const fn field_label(field: Field) -> Text {
         Field::Code => key::FIELD_CODE,
         Field::Password => key::FIELD_PASSWORD,
         Field::Confirmation => key::FIELD_CONFIRMATION,
+        Field::CurrentPassword => key::FIELD_CURRENT_PASSWORD,
+        Field::Name => key::FIELD_NAME,
     }
 }
 
@@ -77,6 +113,8 @@ const fn required(field: Field) -> Text {
         Field::Code => key::REQUIRED_CODE,
         Field::Password => key::REQUIRED_PASSWORD,
         Field::Confirmation => key::REQUIRED_CONFIRMATION,
+        Field::CurrentPassword => key::REQUIRED_CURRENT_PASSWORD,
+        Field::Name => key::REQUIRED_NAME,
     }
 }
 
@@ -133,6 +171,21 @@ const fn code_text(code: Code) -> Text {
         Code::EidSignatureInvalid => key::PROBLEM_EID_SIGNATURE_INVALID,
         Code::EidNumberInvalid => key::PROBLEM_EID_NUMBER_INVALID,
         Code::EidUnknown => key::PROBLEM_EID_UNKNOWN,
+        Code::EnrolmentRequired => key::PROBLEM_ENROLMENT_REQUIRED,
+        Code::ProofRequired => key::PROBLEM_PROOF_REQUIRED,
+        Code::CodeUsed => key::PROBLEM_CODE_USED,
+        Code::AccountHeld => key::PROBLEM_ACCOUNT_HELD,
+        Code::StepRests => key::PROBLEM_STEP_RESTS,
+        Code::CallNotConfirmed => key::PROBLEM_CALL_NOT_CONFIRMED,
+        Code::MethodUnavailable => key::PROBLEM_METHOD_UNAVAILABLE,
+        Code::LastMethod => key::PROBLEM_LAST_METHOD,
+        Code::PasswordWrong => key::PROBLEM_PASSWORD_WRONG,
+        Code::KeyRefused => key::PROBLEM_KEY_REFUSED,
+        Code::KeyStale => key::PROBLEM_KEY_STALE,
+        Code::KeyUnknown => key::PROBLEM_KEY_UNKNOWN,
+        Code::KeyTaken => key::PROBLEM_KEY_TAKEN,
+        Code::KeyUnverified => key::PROBLEM_KEY_UNVERIFIED,
+        Code::EidOtherPerson => key::PROBLEM_EID_OTHER_PERSON,
     }
 }
 
@@ -170,5 +223,17 @@ pub(crate) const fn task(task: Task) -> Text {
         Task::OpenAccount => key::TASK_OPEN_ACCOUNT,
         Task::LinkCard => key::TASK_LINK_CARD,
         Task::SendCode => key::TASK_SEND_CODE,
+    }
+}
+
+/// A kind of second factor: its name, and what it is in a sentence or two.
+pub(crate) const fn method(kind: FactorKind) -> (Text, Text) {
+    match kind {
+        FactorKind::App => (key::METHOD_APP, key::METHOD_APP_TEXT),
+        FactorKind::Passkey => (key::METHOD_PASSKEY, key::METHOD_PASSKEY_TEXT),
+        FactorKind::Platform => (key::METHOD_PLATFORM, key::METHOD_PLATFORM_TEXT),
+        FactorKind::SecurityKey => (key::METHOD_SECURITY_KEY, key::METHOD_SECURITY_KEY_TEXT),
+        FactorKind::Sms => (key::METHOD_SMS, key::METHOD_SMS_TEXT),
+        FactorKind::Call => (key::METHOD_CALL, key::METHOD_CALL_TEXT),
     }
 }

@@ -1,6 +1,6 @@
 //! Texts and how their placeholders are filled. Pure.
 
-use std::collections::BTreeMap;
+use crate::json::Json;
 
 /// A sentence to be said: its name, and what fills its placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,18 +22,24 @@ impl Text {
 }
 
 /// The texts of one language, by name.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Texts(BTreeMap<String, String>);
+#[derive(Clone, Debug)]
+pub(crate) struct Texts(Json);
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self(Json::Null)
+    }
+}
 
 impl Texts {
     /// Reads a file of `locales/`.
     pub(crate) fn read(file: &str) -> Option<Self> {
-        serde_json::from_str(file).ok().map(Self)
+        Json::parse(file).map(Self)
     }
 
     /// The sentence; `service` is known to every text.
     pub(crate) fn fill(&self, text: &Text, service: &str) -> String {
-        let Some(pattern) = self.0.get(text.key) else {
+        let Some(pattern) = self.0.get(text.key).text() else {
             return text.key.to_owned();
         };
         let value_of = |name: &str| match text.values.iter().find(|(given, _)| *given == name) {
@@ -85,7 +91,7 @@ mod tests {
     use super::*;
 
     fn say(pattern: &str, values: Vec<(&'static str, String)>) -> String {
-        let texts = Texts(BTreeMap::from([("key".to_owned(), pattern.to_owned())]));
+        let texts = Texts(Json::Object(vec![("key".to_owned(), Json::Text(pattern.to_owned()))]));
         texts.fill(&Text::filled("key", values), "De Poort")
     }
 

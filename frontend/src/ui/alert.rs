@@ -16,6 +16,8 @@ pub(crate) enum Tone {
     Calm,
     /// Something went well.
     Good,
+    /// Something is better done soon.
+    Warm,
     /// Something has to be mended.
     Bad,
 }
@@ -25,13 +27,14 @@ impl Tone {
         match self {
             Self::Calm => "alert alert-calm",
             Self::Good => "alert alert-good",
+            Self::Warm => "alert alert-warm",
             Self::Bad => "alert alert-bad",
         }
     }
 
     const fn role(self) -> &'static str {
         match self {
-            Self::Calm | Self::Good => "status",
+            Self::Calm | Self::Good | Self::Warm => "status",
             Self::Bad => "alert",
         }
     }
@@ -40,7 +43,7 @@ impl Tone {
         match self {
             Self::Calm => Shape::Info,
             Self::Good => Shape::Check,
-            Self::Bad => Shape::Warning,
+            Self::Warm | Self::Bad => Shape::Warning,
         }
     }
 }

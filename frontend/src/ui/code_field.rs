@@ -1,15 +1,24 @@
-//! The code from a text message: one input, any spacing (UX 1, 2).
+//! A code to type: one input, any spacing (UX 1, 2).
 
 use leptos::prelude::*;
 
 use super::TextField;
-use crate::{form::Input, i18n::key};
+use crate::{
+    form::Input,
+    i18n::{CodeOf, key},
+};
 
-/// One line for a code; the telephone's keyboard offers the code that just came in.
+/// One line for a code; the telephone's keyboard offers the code that just came in. Which code it is,
+/// the screen says by providing a [`CodeOf`]: that of a text message where it says nothing.
 #[component]
 pub(crate) fn CodeField(input: Input) -> impl IntoView {
+    let (label, hint, inputmode) = match use_context::<CodeOf>() {
+        None | Some(CodeOf::Message) => (key::FIELD_CODE, key::FIELD_CODE_HINT, "numeric"),
+        Some(CodeOf::Mail) => (key::FIELD_CODE_MAIL, key::FIELD_CODE_HINT, "numeric"),
+        Some(CodeOf::App) => (key::FIELD_CODE_APP, key::FIELD_CODE_HINT, "numeric"),
+        Some(CodeOf::Recovery) => (key::FIELD_CODE_RECOVERY, key::FIELD_CODE_RECOVERY_HINT, "text"),
+    };
     view! {
-        <TextField input autocomplete="one-time-code" inputmode="numeric" class="field-code"
-            hint=key::FIELD_CODE_HINT />
+        <TextField input autocomplete="one-time-code" inputmode class="field-code" label hint />
     }
 }

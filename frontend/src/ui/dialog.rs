@@ -9,6 +9,9 @@ use crate::i18n::{Text, t};
 pub(crate) fn Dialog(
     #[prop(into)] open: Signal<bool>,
     title: Text,
+    /// The id of its title: unique on the page.
+    #[prop(default = "dialog-title")]
+    id: &'static str,
     /// Called when the person presses Escape.
     close: Callback<()>,
     children: Children,
@@ -23,9 +26,9 @@ pub(crate) fn Dialog(
         }
     });
     view! {
-        <dialog node_ref=element class="dialog" aria-labelledby="dialog-title"
+        <dialog node_ref=element class="dialog" aria-labelledby=id
             on:cancel=move |_: leptos::ev::Event| close.run(())>
-            <h2 id="dialog-title">{t(title)}</h2>
+            <h2 id=id>{t(title)}</h2>
             {children()}
         </dialog>
     }

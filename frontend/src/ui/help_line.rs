@@ -13,8 +13,20 @@ use crate::{
 /// Where to ask a person; only the help page where there is no help line.
 #[component]
 pub(crate) fn HelpLine() -> impl IntoView {
+    view! {
+        <div class="help-line">
+            <h2>{t(key::HELP_TITLE)}</h2>
+            <HelpPhone />
+            <p><Link to=Route::Help>{t(key::HELP_PAGE)}</Link></p>
+        </div>
+    }
+}
+
+/// The number and the hours; nothing where there is no help line.
+#[component]
+pub(crate) fn HelpPhone() -> impl IntoView {
     let config = use_shell().config();
-    let phone = (!config.help_phone.is_empty()).then(|| {
+    (!config.help_phone.is_empty()).then(|| {
         let dialled: String =
             config.help_phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         let hours = config.help_hours;
@@ -25,14 +37,7 @@ pub(crate) fn HelpLine() -> impl IntoView {
             </p>
             {(!hours.is_empty()).then(|| view! { <Hours hours /> })}
         }
-    });
-    view! {
-        <div class="help-line">
-            <h2>{t(key::HELP_TITLE)}</h2>
-            {phone}
-            <p><Link to=Route::Help>{t(key::HELP_PAGE)}</Link></p>
-        </div>
-    }
+    })
 }
 
 #[component]

@@ -39,6 +39,20 @@ pub(crate) enum Shape {
     Out,
     /// A computer.
     Screen,
+    /// A telephone that shows a code.
+    App,
+    /// A person and a key.
+    Passkey,
+    /// A computer's chip.
+    Chip,
+    /// A key for a USB port.
+    Stick,
+    /// A balloon of text.
+    Message,
+    /// The receiver of a telephone.
+    Call,
+    /// A life buoy.
+    Rescue,
 }
 
 impl Shape {
@@ -66,6 +80,25 @@ impl Shape {
             Self::Clock => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-14v5l3.5 2",
             Self::Out => "M13.5 4.5h6v6m0-6-9 9M17 13.5v6H4.5V7H11",
             Self::Screen => "M3.5 4.5h17v11.5h-17V4.5ZM12 16v4m-4 .5h8",
+            Self::App => "M6.5 2.5h11v19h-11v-19ZM11 18.5h2M9.5 8h5m-5 3h5m-5 3h2.5",
+            Self::Passkey => {
+                "M9.5 11a3.75 3.75 0 1 0 0-7.5 3.75 3.75 0 0 0 0 7.5Zm-7 9c.4-4 3.2-6 7-6 1.2 0 2.2.2 3.1.5M18 15.5a2.75 2.75 0 1 0 0-5.5 2.75 2.75 0 0 0 0 5.5Zm0 0V21m0-2h2.25"
+            }
+            Self::Chip => {
+                "M7 7h10v10H7V7Zm3 3h4v4h-4v-4ZM9.5 3.5V7m5-3.5V7m-5 10v3.5m5-3.5v3.5M3.5 9.5H7m-3.5 5H7m10-5h3.5m-3.5 5h3.5"
+            }
+            Self::Stick => {
+                "M8 9.5h8v12H8v-12Zm1.5 0v-7h5v7M12 5.5v.1m0 9.4a1 1 0 1 0 0-2 1 1 0 0 0 0 2Z"
+            }
+            Self::Message => {
+                "M3.5 4.5h17v11.5H11l-5 4.5V16H3.5V4.5ZM8 10.25h.1m3.85 0h.1m3.85 0h.1"
+            }
+            Self::Call => {
+                "M6 3.5h3l1.5 4.5-2 1.5a11 11 0 0 0 5.5 5.5l1.5-2 4.5 1.5v3c0 1.5-1 2.5-2.5 2.5C10.5 20 4 13.5 3.5 6 3.5 4.5 4.5 3.5 6 3.5Z"
+            }
+            Self::Rescue => {
+                "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-5.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM5.6 5.6l3.9 3.9m5 5 3.9 3.9m0-12.8-3.9 3.9m-5 5-3.9 3.9"
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use vestibule_shared::registration::{CodeSent, Delivery};
 use super::{Action, Alert, Kind, Tone, countdown::countdown};
 use crate::{
     browser::{clock, intl},
-    i18n::{key, minutes, t, t_with, use_i18n},
+    i18n::{CodeOf, key, minutes, t, t_with, use_i18n},
 };
 
 /// Where the code went and when, and how the message fares; `ask` asks the server while it is under way.
@@ -34,12 +34,17 @@ pub(crate) fn SentTo(
         })
     };
     let failed = Memo::new(move |_| sent.with(|sent| sent.delivery == Delivery::Failed));
+    let failure = match use_context::<CodeOf>() {
+        Some(CodeOf::Mail) => key::SENT_FAILED_MAIL,
+        _ => key::SENT_FAILED,
+    };
     view! {
         <div class="sent" role="status">
             {move || if failed.get() {
+                let failure = failure.clone();
                 view! {
                     <Alert tone=Tone::Bad code="delivery_failed">
-                        <p>{t(key::SENT_FAILED)}</p>
+                        <p>{t(failure)}</p>
                     </Alert>
                 }.into_any()
             } else {
@@ -49,18 +54,21 @@ pub(crate) fn SentTo(
         {move || is_over.get().then(|| view! {
             <Alert tone=Tone::Calm code="code_expired"><p>{t(key::PROBLEM_CODE_EXPIRED)}</p></Alert>
         })}
-        <TriesLeft sent />
+        <TriesLeft left=Signal::derive(move || sent.with(|sent| sent.tries_left)) />
     }
 }
 
-/// From three down, how many tries are left (UX 3).
+/// From three down, how many tries are left (UX 3), and what comes after them.
 #[component]
-fn TriesLeft(sent: Signal<CodeSent>) -> impl IntoView {
-    let left = Memo::new(move |_| sent.with(|sent| sent.tries_left));
+pub(crate) fn TriesLeft(left: Signal<u32>) -> impl IntoView {
+    let left = Memo::new(move |_| left.get());
+    // A second factor rests for a while; a code that activates or recovers locks the account.
+    let rests = use_context::<CodeOf>().is_some();
+    let text = move |left| if rests { key::tries_left_rests(left) } else { key::tries_left(left) };
     view! {
         <div role="status">
             {move || (left.get() <= 3).then(|| view! {
-                <p class="tries" data-testid="tries-left">{t(key::tries_left(left.get()))}</p>
+                <p class="tries" data-testid="tries-left">{t(text(left.get()))}</p>
             })}
         </div>
     }

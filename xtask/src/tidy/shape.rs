@@ -66,11 +66,16 @@ fn functions(source: &Source, findings: &mut Vec<Finding>) {
         }
         let body = &source.code[start..end];
         let mut lines = body.lines().count();
+        let mut outside = 0;
         for (from, to) in blocks(body, "view! ") {
             let view = body[from..to].lines().count();
             let at = line + body[..from].matches('\n').count();
             measure(source, at, view, &VIEW, findings);
-            lines -= view - 1;
+            // A view inside a view is counted with it.
+            if from >= outside {
+                lines -= view - 1;
+                outside = to;
+            }
         }
         measure(source, line, lines, &FUNCTION, findings);
     }

@@ -45,7 +45,7 @@ async fn use_link(guide: Guide<Recovery>, token: RwSignal<Option<String>>) {
         Ok(()) => api::advance(&recovery::OpenLink { token: secret }).await,
         Err(failure) => Err(failure),
     };
-    let reached = !matches!(&answer, Err(api::Failure::Offline | api::Failure::Unreadable));
+    let reached = answer.as_ref().err().is_none_or(api::Failure::is_refusal);
     if let Some((trouble, _)) = guide.settle(answer) {
         guide.trouble.set(Some(trouble));
     }

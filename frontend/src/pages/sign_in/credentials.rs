@@ -1,14 +1,16 @@
-//! User name and password, or another way.
+//! User name and password, a passkey among the suggestions for the user name (UX 20), or the card.
 
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use vestibule_shared::{
     problem::{Code, Field, FieldProblem},
-    sign_in::{EnterPassword, SignIn, UseCard},
+    sign_in::{AskPasskey, CredentialsStep, EnterPassword, SignIn, Step, UseCard, UsePasskey},
     text::Email,
 };
 
 use super::WIZARD;
 use crate::{
+    api::{self, Cause},
+    browser::keys,
     form::{Form, Values, problem},
     i18n::{key, t},
     route::Route,
@@ -51,13 +53,19 @@ impl Values for Draft {
 pub(super) fn Credentials(guide: Guide<SignIn>) -> impl IntoView {
     let email = use_shell().user_name.get_untracked();
     let form = Form::new(Draft { email, password: String::new() });
+    let passkeys = Passkeys::new(guide);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(Draft { email, password }) = form.ready() {
-            guide.submit(form, EnterPassword { email, password });
+            passkeys.then(Callback::new(move |()| {
+                let (email, password) = (email.clone(), password.clone());
+                guide.submit(form, EnterPassword { email, password });
+            }));
         }
     };
-    let use_card = Callback::new(move |()| guide.go(UseCard {}));
+    let use_card = Callback::new(move |()| {
+        passkeys.then(Callback::new(move |()| guide.go(UseCard {})));
+    });
     view! {
         <ui::Screen wizard=WIZARD step="credentials">
             <ui::Heading text=key::SIGN_IN_TITLE />
@@ -65,7 +73,8 @@ pub(super) fn Credentials(guide: Guide<SignIn>) -> impl IntoView {
             <ui::Notices trouble=guide.trouble moved=guide.moved />
             <ui::FormProblems state=form.state />
             <form novalidate=true on:submit=submit>
-                <ui::TextField input=form.input(Field::Email) kind="email" autocomplete="username" />
+                <ui::TextField input=form.input(Field::Email) kind="email"
+                    autocomplete="username webauthn" />
                 <ui::PasswordField input=form.input(Field::Password)
                     autocomplete="current-password" />
                 <div class="actions">
@@ -82,6 +91,76 @@ pub(super) fn Credentials(guide: Guide<SignIn>) -> impl IntoView {
                 <ui::Link to=Route::Register>{t(key::REGISTER_LINK)}</ui::Link>
             </p>
         </ui::Screen>
+    }
+}
+
+/// Passkeys among the suggestions of the browser.
+#[derive(Clone, Copy)]
+struct Passkeys {
+    guide: Guide<SignIn>,
+    /// Whether the server is being asked for the question to the passkey.
+    asking: RwSignal<bool>,
+    /// What the person did meanwhile: of two moves at once, the server would refuse one.
+    next: RwSignal<Option<Callback<()>>>,
+}
+
+impl Passkeys {
+    /// Offers them where the browser can, for as long as the screen lasts; another question each time
+    /// one was answered in vain.
+    fn new(guide: Guide<SignIn>) -> Self {
+        let asked = Self { guide, asking: RwSignal::new(false), next: RwSignal::new(None) };
+        asked.offer();
+        Effect::new(move |_| {
+            let in_vain = guide.trouble.with(|trouble| {
+                let cause = trouble.as_ref().map(|trouble| trouble.cause);
+                matches!(
+                    cause,
+                    Some(Cause::Code(
+                        Code::KeyRefused | Code::KeyStale | Code::KeyUnknown | Code::KeyUnverified
+                    ))
+                )
+            });
+            if in_vain {
+                asked.offer();
+            }
+        });
+        on_cleanup(keys::stop);
+        asked
+    }
+
+    /// Does it now, or as soon as the server answered.
+    fn then(self, act: Callback<()>) {
+        if self.asking.get_untracked() {
+            self.next.set(Some(act));
+        } else {
+            act.run(());
+        }
+    }
+
+    fn offer(self) {
+        let Self { guide, asking, next } = self;
+        spawn_local(async move {
+            let can = keys::can_autofill().await;
+            // The person may have left, or been quicker.
+            if !can || asking.is_disposed() || guide.busy.get_untracked() {
+                return;
+            }
+            asking.set(true);
+            let answer = api::advance(&AskPasskey {}).await;
+            if asking.try_set(false).is_some() {
+                return;
+            }
+            if let Some(act) = next.get_untracked() {
+                next.set(None);
+                act.run(());
+            }
+            if let Ok(Step::Credentials(CredentialsStep { passkey: Some(options) })) = answer
+                && let Ok(credential) = keys::autofill(&options).await
+                && !asking.is_disposed()
+            {
+                guide.go(UsePasskey { credential });
+            }
+        });
     }
 }
 

@@ -1,13 +1,30 @@
-//! Sign-in: e-mail and password, or the e-ID card (R12, R13).
+//! Sign-in: password and second factor, a passkey, or the e-ID card (R12, R13, M2, M7). The same
+//! screens ask a person who is signed in to confirm that it is still them.
 
+mod choose;
+mod confirm;
 mod credentials;
+mod lost;
+mod prove;
 mod read_card;
 
-use leptos::prelude::*;
-use vestibule_shared::sign_in::{SignIn as Wizard, Step};
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::{
+    api::Nothing,
+    security::BeginConfirm,
+    sign_in::{Purpose, SignIn as Wizard, Step},
+};
 
-use super::{entering::Entering, journey::journey};
-use crate::{route::Route, session::use_session, shell::use_shell, ui, wizard::Guide};
+use super::{entering::Entering, inside, journey::journey};
+use crate::{
+    api,
+    i18n::{key, t},
+    route::Route,
+    session::use_session,
+    shell::use_shell,
+    ui,
+    wizard::Guide,
+};
 
 /// How tests call this journey.
 const WIZARD: &str = "sign_in";
@@ -22,24 +39,50 @@ pub(crate) fn SignIn() -> impl IntoView {
             shell.redirect(Route::Account);
         }
     });
-    journey(guide, move |step| draw(guide, step))
+    journey(guide, move |step| draw(guide, Purpose::SignIn, step))
 }
 
-fn draw(guide: Guide<Wizard>, step: Step) -> AnyView {
+/// The page that asks who is signed in to confirm that it is still them; leads back to what asked.
+#[component]
+pub(crate) fn Confirm() -> impl IntoView {
+    let guide = Guide::<Wizard>::new();
+    inside::only_inside(guide.trouble);
+    journey(guide, move |step| draw(guide, Purpose::Confirm, step))
+}
+
+fn draw(guide: Guide<Wizard>, purpose: Purpose, step: Step) -> AnyView {
     match step {
-        Step::Credentials(_) => view! { <credentials::Credentials guide /> }.into_any(),
+        Step::Credentials(_) => match purpose {
+            Purpose::SignIn => view! { <credentials::Credentials guide /> }.into_any(),
+            Purpose::Confirm => view! { <AskAnew guide /> }.into_any(),
+        },
         Step::ReadCard(first) => {
             let step = guide.follow(first, |step| match step {
                 Step::ReadCard(step) => Some(step),
                 _ => None,
             });
-            view! { <read_card::ReadCard guide step /> }.into_any()
+            view! { <read_card::ReadCard guide purpose step /> }.into_any()
         }
         Step::Unfinished(_) => view! { <Unfinished /> }.into_any(),
-        Step::Entered(_) => {
-            let begin_again = Callback::new(move |()| guide.abandon());
-            view! { <Entering begin_again /> }.into_any()
+        Step::Confirm(step) => {
+            view! { <confirm::ConfirmPassword guide by_card=step.card /> }.into_any()
         }
+        Step::Choose(step) => view! { <choose::Choose guide step /> }.into_any(),
+        Step::Prove(first) => {
+            let step = guide.follow(first, |step| match step {
+                Step::Prove(step) => Some(step),
+                _ => None,
+            });
+            view! { <prove::Prove guide step /> }.into_any()
+        }
+        Step::Lost(_) => view! { <lost::Lost guide /> }.into_any(),
+        Step::Entered(_) => match purpose {
+            Purpose::SignIn => {
+                let begin_again = Callback::new(move |()| guide.abandon());
+                view! { <Entering begin_again /> }.into_any()
+            }
+            Purpose::Confirm => view! { <Confirmed /> }.into_any(),
+        },
     }
 }
 
@@ -49,4 +92,41 @@ fn Unfinished() -> impl IntoView {
     let shell = use_shell();
     Effect::new(move |_| shell.redirect(Route::Register));
     view! { <ui::Loading /> }
+}
+
+/// The question was never asked, or is forgotten: it is asked.
+#[component]
+fn AskAnew(guide: Guide<Wizard>) -> impl IntoView {
+    let ask = Callback::new(move |()| {
+        guide.trouble.set(None);
+        spawn_local(async move {
+            match api::call::<BeginConfirm>(&Nothing {}).await {
+                Ok(_) => guide.load(),
+                Err(failure) => _ = guide.trouble.try_set(Some(failure.trouble())),
+            }
+        });
+    });
+    ask.run(());
+    inside::opening(guide.trouble, ask)
+}
+
+/// Confirmed: back to what asked for it.
+#[component]
+fn Confirmed() -> impl IntoView {
+    let (session, shell) = (use_session(), use_shell());
+    spawn_local(async move {
+        session.refresh().await;
+        let back = shell.after_confirm.get_untracked().unwrap_or(Route::Security);
+        shell.after_confirm.set(None);
+        shell.redirect(back);
+    });
+    view! { <ui::Loading /> }
+}
+
+/// The way back of who would rather not confirm.
+#[component]
+fn BackToSecurity() -> impl IntoView {
+    let shell = use_shell();
+    let back = Callback::new(move |()| shell.redirect(Route::Security));
+    view! { <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action> }
 }

@@ -1,7 +1,9 @@
-//! Signing in with the card.
+//! Reading the card, to sign in or to confirm.
 
 use leptos::prelude::*;
-use vestibule_shared::sign_in::{PresentCard, ReadCardStep, RenewChallenge, SignIn, UsePassword};
+use vestibule_shared::sign_in::{
+    PresentCard, Purpose, ReadCardStep, RenewChallenge, SignIn, UsePassword,
+};
 
 use super::WIZARD;
 use crate::{
@@ -13,22 +15,32 @@ use crate::{
 
 /// Reads the card.
 #[component]
-pub(super) fn ReadCard(guide: Guide<SignIn>, step: Signal<ReadCardStep>) -> impl IntoView {
+pub(super) fn ReadCard(
+    guide: Guide<SignIn>,
+    purpose: Purpose,
+    step: Signal<ReadCardStep>,
+) -> impl IntoView {
     let challenge = Signal::derive(move || step.get().challenge);
     let back = Callback::new(move |()| guide.go(UsePassword {}));
+    let title = match purpose {
+        Purpose::SignIn => key::READ_CARD_SIGN_IN_TITLE,
+        Purpose::Confirm => key::READ_CARD_CONFIRM_TITLE,
+    };
     view! {
         <ui::Screen wizard=WIZARD step="read_card">
-            <ui::Action kind=ui::Kind::Back press=back>{t(key::SIGN_IN_USE_PASSWORD)}</ui::Action>
-            <ui::Heading text=key::READ_CARD_SIGN_IN_TITLE />
+            <ui::Action kind=ui::Kind::Back press=back>{t(key::SIGN_IN_OTHER_WAYS)}</ui::Action>
+            <ui::Heading text=title />
             <p class="lead">{t(key::READ_CARD_LEAD)}</p>
             <ui::Notices trouble=guide.trouble moved=guide.moved />
             <ui::CardReader challenge answers=guide.answers busy=guide.busy trouble=guide.trouble
                 present=Callback::new(move |token| guide.go(PresentCard { token }))
                 renew=Callback::new(move |()| guide.go(RenewChallenge {})) />
-            <p class="afterwards">
-                {t(key::SIGN_IN_NO_ACCOUNT)} " "
-                <ui::Link to=Route::Register>{t(key::REGISTER_LINK)}</ui::Link>
-            </p>
+            {(purpose == Purpose::SignIn).then(|| view! {
+                <p class="afterwards">
+                    {t(key::SIGN_IN_NO_ACCOUNT)} " "
+                    <ui::Link to=Route::Register>{t(key::REGISTER_LINK)}</ui::Link>
+                </p>
+            })}
         </ui::Screen>
     }
 }

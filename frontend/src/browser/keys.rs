@@ -1,0 +1,200 @@
+//! Passkeys and other keys (`WebAuthn`), codes from text messages (`WebOTP`), and streams of events.
+//!
+//! The work is done by `public/keys.js`, which is fetched when it is first asked for: most visits need
+//! none of it.
+
+use std::cell::RefCell;
+
+use js_sys::{Function, Promise, Reflect};
+use leptos::{prelude::*, task::spawn_local};
+use serde_json::Value;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+
+use super::{clock, page};
+
+const SCRIPT: &str = "/keys.js";
+/// How often to ask where there is no stream.
+const POLL_MILLISECONDS: u32 = 2_000;
+
+thread_local! {
+    static LOADING: RefCell<Option<Promise>> = const { RefCell::new(None) };
+}
+
+/// Why the browser handed no key over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyProblem {
+    /// The person closed the browser's window, or let its time pass: not an error (UX 20).
+    Nothing,
+    /// This key is set up already.
+    Taken,
+    /// This browser or device knows no such key.
+    Unsupported,
+    /// The page did not come from an address that keys trust.
+    Insecure,
+    /// Another question to the browser took the place of this one, or the page was left.
+    Replaced,
+    /// Anything else.
+    Failed,
+}
+
+impl KeyProblem {
+    /// The names of `DOMException`, and how tests and the help desk call the problem.
+    const NAMES: [(&str, &str, Self); 7] = [
+        ("NotAllowedError", "key_cancelled", Self::Nothing),
+        ("InvalidStateError", "key_taken", Self::Taken),
+        ("NotSupportedError", "key_unsupported", Self::Unsupported),
+        ("ConstraintError", "key_unsupported", Self::Unsupported),
+        ("SecurityError", "key_insecure", Self::Insecure),
+        ("AbortError", "key_replaced", Self::Replaced),
+        ("", "key_failed", Self::Failed),
+    ];
+
+    fn named(name: &str) -> Self {
+        let found = Self::NAMES.iter().find(|(known, ..)| *known == name);
+        found.map_or(Self::Failed, |(.., problem)| *problem)
+    }
+
+    /// The name of the problem, for the help desk and for tests.
+    pub(crate) fn name(self) -> &'static str {
+        let found = Self::NAMES.iter().find(|(.., problem)| *problem == self);
+        found.map_or("key_failed", |(_, name, _)| name)
+    }
+}
+
+/// Lets the browser make a key: `PublicKeyCredentialCreationOptionsJSON` to `RegistrationResponseJSON`.
+pub(crate) async fn create(options: &Value) -> Result<Value, KeyProblem> {
+    credential("create", options).await
+}
+
+/// Lets a key answer: `PublicKeyCredentialRequestOptionsJSON` to `AuthenticationResponseJSON`.
+pub(crate) async fn get(options: &Value) -> Result<Value, KeyProblem> {
+    credential("get", options).await
+}
+
+/// The same among the suggestions for the user name; waits until the person picks one.
+pub(crate) async fn autofill(options: &Value) -> Result<Value, KeyProblem> {
+    credential("autofill", options).await
+}
+
+/// Whether this browser can offer a passkey among its suggestions.
+pub(crate) async fn can_autofill() -> bool {
+    ask("canAutofill", "").await.is_ok_and(|answer| answer == "true")
+}
+
+/// The code of the text message that comes in, where the browser reads those.
+pub(crate) async fn code_from_message() -> Option<String> {
+    ask("code", "").await.ok()
+}
+
+/// Takes back whatever the browser was asked.
+pub(crate) fn stop() {
+    let _ = here("stop");
+}
+
+/// Runs `changed` whenever the server says so at `path`, or every two seconds where no stream can be
+/// had, for as long as the component that asked is on the page.
+pub(crate) fn follow(path: &'static str, changed: impl Fn() + Clone + 'static) {
+    let poll = changed.clone();
+    clock::every(POLL_MILLISECONDS, move || {
+        if !is_followed() {
+            poll();
+        }
+    });
+    let listener = Closure::<dyn Fn()>::new(changed);
+    let function: Function = listener.as_ref().unchecked_ref::<Function>().clone();
+    let kept = StoredValue::new_local(Following { _listener: listener });
+    spawn_local(async move {
+        if let Some(keys) = load().await
+            && !kept.is_disposed()
+            && let Some(follow) = method(&keys, "follow")
+        {
+            let _ = follow.call2(&keys, &JsValue::from_str(path), &function);
+        }
+    });
+}
+
+/// A stream that is listened to, until it is dropped.
+struct Following {
+    _listener: Closure<dyn Fn()>,
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        let _ = here("unfollow");
+    }
+}
+
+fn is_followed() -> bool {
+    let keys = loaded();
+    keys.and_then(|keys| property(&keys, "followed")).is_some_and(|followed| followed.is_truthy())
+}
+
+async fn credential(how: &'static str, options: &Value) -> Result<Value, KeyProblem> {
+    let answer = ask(how, &options.to_string()).await?;
+    serde_json::from_str(&answer).map_err(|_| KeyProblem::Failed)
+}
+
+/// Not generic, so that the app carries it once.
+async fn ask(how: &'static str, argument: &str) -> Result<String, KeyProblem> {
+    let keys = load().await.ok_or(KeyProblem::Failed)?;
+    let method = method(&keys, how).ok_or(KeyProblem::Failed)?;
+    let promise =
+        method.call1(&keys, &JsValue::from_str(argument)).map_err(|error| told(&error))?;
+    let answer = JsFuture::from(Promise::resolve(&promise)).await.map_err(|error| told(&error))?;
+    answer.as_string().ok_or(KeyProblem::Failed)
+}
+
+fn told(error: &JsValue) -> KeyProblem {
+    let name = property(error, "name").and_then(|name| name.as_string());
+    KeyProblem::named(name.as_deref().unwrap_or_default())
+}
+
+async fn load() -> Option<JsValue> {
+    let loading = LOADING.with(|loading| loading.borrow().clone());
+    let loading = if let Some(loading) = loading {
+        loading
+    } else {
+        let (_, begun) = page::load_script(SCRIPT)?;
+        LOADING.with(|loading| loading.replace(Some(begun.clone())));
+        begun
+    };
+    if JsFuture::from(loading).await.is_err() {
+        // The next one who asks tries again.
+        LOADING.take();
+    }
+    loaded()
+}
+
+fn loaded() -> Option<JsValue> {
+    property(&web_sys::window()?.into(), "keys")
+}
+
+/// Calls a method that answers at once, if the script is there at all.
+fn here(name: &str) -> Option<JsValue> {
+    let keys = loaded()?;
+    method(&keys, name)?.call0(&keys).ok()
+}
+
+fn method(keys: &JsValue, name: &str) -> Option<Function> {
+    property(keys, name)?.dyn_into().ok()
+}
+
+fn property(object: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(object, &JsValue::from_str(name)).ok().filter(|value| !value.is_undefined())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ux20_closing_the_window_is_no_error_and_every_other_end_has_a_name() {
+        assert_eq!(KeyProblem::named("NotAllowedError"), KeyProblem::Nothing);
+        assert_eq!(KeyProblem::named("InvalidStateError"), KeyProblem::Taken);
+        assert_eq!(KeyProblem::named("SomethingNew"), KeyProblem::Failed);
+        for (known, name, problem) in KeyProblem::NAMES {
+            assert_eq!((KeyProblem::named(known), problem.name()), (problem, name));
+        }
+    }
+}

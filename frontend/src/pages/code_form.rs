@@ -1,0 +1,108 @@
+//! A code to type, on a screen of its own.
+
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use vestibule_shared::{
+    problem::{Field, FieldProblem},
+    text::{CODE_LENGTH, parse_code, parse_recovery_code},
+};
+
+use crate::{
+    browser::keys,
+    form::{Form, Values, problem},
+    i18n::{CodeOf, key, t},
+    ui,
+};
+
+/// What was typed.
+#[derive(Clone)]
+pub(super) struct Draft {
+    of: CodeOf,
+    /// The code, as it was typed.
+    pub(super) code: String,
+}
+
+impl Draft {
+    /// Nothing typed yet.
+    pub(super) const fn new(of: CodeOf) -> Self {
+        Self { of, code: String::new() }
+    }
+}
+
+impl Values for Draft {
+    fn problems(&self) -> Vec<FieldProblem> {
+        let parsed = match self.of {
+            CodeOf::Recovery => parse_recovery_code(&self.code),
+            CodeOf::App | CodeOf::Message | CodeOf::Mail => parse_code(&self.code, CODE_LENGTH),
+        };
+        problem(Field::Code, parsed).into_iter().collect()
+    }
+
+    fn text(&mut self, field: Field) -> Option<&mut String> {
+        (field == Field::Code).then_some(&mut self.code)
+    }
+}
+
+/// The form; `submit` takes a code that can be one. The children stand between the code and the button.
+#[component]
+pub(super) fn CodeForm(
+    form: Form<Draft>,
+    submit: Callback<String>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(Draft { code, .. }) = form.ready() {
+            submit.run(code);
+        }
+    };
+    view! {
+        <ui::FormProblems state=form.state />
+        <form novalidate=true on:submit=send>
+            <ui::CodeField input=form.input(Field::Code) />
+            {children.map(|children| children())}
+            <div class="actions">
+                <ui::Submit busy=form.state.sending>{t(key::PROVE_SUBMIT)}</ui::Submit>
+            </div>
+        </form>
+    }
+}
+
+/// Where the browser reads text messages, the code that comes in is filled in; the person sends it.
+pub(super) fn fill_from_message(form: Form<Draft>) {
+    on_cleanup(keys::stop);
+    spawn_local(async move {
+        if let Some(code) = keys::code_from_message().await {
+            let _ = form.values.try_update(|draft| draft.code = code);
+        }
+    });
+}
+
+/// "My code is not accepted": the clock, nearly always.
+#[component]
+pub(super) fn ClockHelp() -> impl IntoView {
+    view! {
+        <details class="more">
+            <summary>{t(key::CLOCK_TITLE)}</summary>
+            <p>{t(key::CLOCK_TEXT)}</p>
+        </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vestibule_shared::problem::Code;
+
+    use super::*;
+
+    #[test]
+    fn a_recovery_code_and_a_code_of_six_figures_are_read_each_in_its_way() {
+        let found = |of, code: &str| {
+            let draft = Draft { of, code: code.to_owned() };
+            draft.problems().first().map(|problem| problem.code)
+        };
+        assert_eq!(found(CodeOf::App, "123 456"), None);
+        assert_eq!(found(CodeOf::Message, "12345"), Some(Code::CodeTooShort));
+        assert_eq!(found(CodeOf::Recovery, "abcde-12345"), None);
+        assert_eq!(found(CodeOf::Recovery, "123 456"), Some(Code::CodeTooShort));
+    }
+}

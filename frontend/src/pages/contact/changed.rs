@@ -1,0 +1,35 @@
+//! The new number or address holds.
+
+use leptos::prelude::*;
+use vestibule_shared::contact::{Contact, What};
+
+use super::WIZARD;
+use crate::{
+    i18n::{key, t},
+    route::Route,
+    ui::{self, Icon, Shape},
+    wizard::Guide,
+};
+
+/// Says so, and that the old one was told; back to the security page.
+#[component]
+pub(super) fn Changed(guide: Guide<Contact>, what: What) -> impl IntoView {
+    let (title, text) = match what {
+        What::Phone => (key::CONTACT_CHANGED_PHONE, key::CONTACT_CHANGED_PHONE_TEXT),
+        What::Email => (key::CONTACT_CHANGED_EMAIL, key::CONTACT_CHANGED_EMAIL_TEXT),
+    };
+    view! {
+        <ui::Screen wizard=WIZARD step="changed">
+            <p class="seal"><Icon shape=Shape::Check /></p>
+            <ui::Heading text=title />
+            <p class="lead">{t(text)}</p>
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <p>{t(key::CONTACT_CHANGED_TOLD)}</p>
+            <div class="actions">
+                <ui::Link to=Route::Security class="button button-primary">
+                    {t(key::CONTACT_BACK)}
+                </ui::Link>
+            </div>
+        </ui::Screen>
+    }
+}

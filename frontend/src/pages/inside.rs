@@ -1,0 +1,84 @@
+//! What the pages of an account share: they are for who is signed in, they ask for a fresh proof where
+//! the server wants one, and they show the same lines while nothing is known.
+
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::{api::Nothing, problem::Code, security::BeginConfirm};
+
+use crate::{
+    api::{self, Cause, Trouble},
+    i18n::{key, t},
+    route::Route,
+    session::use_session,
+    shell::{Shell, use_shell},
+    ui,
+};
+
+/// Leads away who is not signed in, and who has something to set up before anything else (M9).
+pub(super) fn only_inside(trouble: RwSignal<Option<Trouble>>) {
+    let (session, shell) = (use_session(), use_shell());
+    Effect::new(move |_| {
+        if session.is_known() && !session.is_signed_in() {
+            shell.redirect(Route::SignIn);
+        }
+    });
+    Effect::new(move |_| match code_of(trouble) {
+        Some(Code::NotSignedIn) => spawn_local(session.check_the_end()),
+        Some(Code::EnrolmentRequired) => shell.redirect(Route::TwoStep),
+        _ => {}
+    });
+}
+
+/// Where a call says that the proof is too old, it is asked; after it, `back` is shown again.
+pub(super) fn prove_when_asked(trouble: RwSignal<Option<Trouble>>, back: Route) {
+    let shell = use_shell();
+    Effect::new(move |_| {
+        if code_of(trouble) == Some(Code::ProofRequired) {
+            trouble.set(None);
+            ask_proof(shell, back, trouble);
+        }
+    });
+}
+
+/// Asks for a fresh proof; after it, `back` is shown. What goes wrong is told in `trouble`.
+pub(super) fn ask_proof(shell: Shell, back: Route, trouble: RwSignal<Option<Trouble>>) {
+    spawn_local(async move {
+        if begin_confirm(trouble).await {
+            shell.after_confirm.set(Some(back));
+            shell.redirect(Route::Confirm);
+        }
+    });
+}
+
+/// Puts the sign-in wizard at its question; says whether it is there.
+pub(super) async fn begin_confirm(trouble: RwSignal<Option<Trouble>>) -> bool {
+    let answer = api::call::<BeginConfirm>(&Nothing {}).await;
+    // The page may have been left meanwhile.
+    let told = answer.map_err(|failure| trouble.try_set(Some(failure.trouble())));
+    told.is_ok()
+}
+
+fn code_of(trouble: RwSignal<Option<Trouble>>) -> Option<Code> {
+    trouble.with(|trouble| match trouble.as_ref()?.cause {
+        Cause::Code(code) => Some(code),
+        Cause::Offline | Cause::Unreadable => None,
+    })
+}
+
+/// Nothing is known yet, or asking failed.
+pub(super) fn opening(trouble: RwSignal<Option<Trouble>>, again: Callback<()>) -> AnyView {
+    let failed = Memo::new(move |_| trouble.with(Option::is_some));
+    let draw = move || {
+        if !failed.get() {
+            return view! { <ui::Loading /> }.into_any();
+        }
+        view! {
+            <ui::Screen step="unavailable">
+                <ui::Heading text=key::UNAVAILABLE_TITLE />
+                <ui::TroubleAlert trouble />
+                <ui::Action press=again>{t(key::TRY_AGAIN)}</ui::Action>
+            </ui::Screen>
+        }
+        .into_any()
+    };
+    draw.into_any()
+}

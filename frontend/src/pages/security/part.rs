@@ -1,0 +1,162 @@
+//! The parts of the security page: a heading, what was just done there, and a list of what there is.
+
+use leptos::prelude::*;
+use vestibule_shared::{text::Language, time::Timestamp};
+
+use super::page::Page;
+use crate::{
+    i18n::{Text, key, t, use_i18n},
+    ui::{self, Icon, Shape, Tone},
+};
+
+/// A part of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The second factors.
+    Methods,
+    /// The recovery codes.
+    Codes,
+    /// The password.
+    Password,
+    /// Number and address.
+    Contact,
+    /// Where one is signed in.
+    Sessions,
+    /// The browsers that are remembered.
+    Browsers,
+    /// What happened.
+    Activity,
+}
+
+impl Part {
+    /// The id of its heading.
+    pub(super) const fn id(self) -> &'static str {
+        match self {
+            Self::Methods => "methods",
+            Self::Codes => "recovery-codes",
+            Self::Password => "password-part",
+            Self::Contact => "contact",
+            Self::Sessions => "sessions",
+            Self::Browsers => "browsers",
+            Self::Activity => "activity",
+        }
+    }
+
+    const fn words(self) -> (Text, Text) {
+        match self {
+            Self::Methods => (key::SECURITY_METHODS, key::SECURITY_METHODS_TEXT),
+            Self::Codes => (key::SECURITY_CODES, key::SECURITY_CODES_TEXT),
+            Self::Password => (key::FIELD_PASSWORD, key::SECURITY_PASSWORD_TEXT),
+            Self::Contact => (key::SECURITY_CONTACT, key::SECURITY_CONTACT_TEXT),
+            Self::Sessions => (key::SESSIONS_TITLE, key::SESSIONS_TEXT),
+            Self::Browsers => (key::SECURITY_BROWSERS, key::SECURITY_BROWSERS_TEXT),
+            Self::Activity => (key::SECURITY_ACTIVITY, key::SECURITY_ACTIVITY_TEXT),
+        }
+    }
+}
+
+/// One part of the page; says how the last thing done in it went.
+#[component]
+pub(super) fn Section(page: Page, part: Part, children: Children) -> impl IntoView {
+    let (title, text) = part.words();
+    let here = Memo::new(move |_| page.at.get() == part);
+    let said = move || here.get().then(|| page.said.get()).flatten();
+    let trouble = Signal::derive(move || here.get().then(|| page.trouble.get()).flatten());
+    view! {
+        <section class="part" aria-labelledby=part.id() data-part=part.id()>
+            <h2 id=part.id() tabindex="-1">{t(title)}</h2>
+            <p class="part-text">{t(text)}</p>
+            {move || said().map(|said| view! {
+                <ui::Alert tone=Tone::Good code="changed"><p>{t(said)}</p></ui::Alert>
+            })}
+            <ui::TroubleAlert trouble />
+            {children()}
+        </section>
+    }
+}
+
+/// A moment that is told of something, as `Last used: 22 November 2026, 14:32`.
+#[derive(Clone, Copy)]
+pub(super) struct When {
+    /// The sentence around the moment.
+    pub(super) text: fn(String) -> Text,
+    /// How precisely it is told.
+    pub(super) told: fn(Language, Timestamp) -> String,
+    /// The moment.
+    pub(super) at: Timestamp,
+}
+
+/// One thing of a list: a picture, a name, what is known about it, and what can be done with it.
+#[component]
+pub(super) fn Row(
+    shape: Shape,
+    #[prop(into)] name: Signal<String>,
+    #[prop(optional_no_strip)] badge: Option<Text>,
+    #[prop(into)] detail: Signal<String>,
+    moments: Vec<When>,
+    children: Children,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let moments = moments
+        .into_iter()
+        .map(|When { text, told, at }| {
+            let said = move || i18n.say(&text(told(i18n.language(), at)));
+            view! { <p class="small">{said}</p> }
+        })
+        .collect_view();
+    view! {
+        <li class="session">
+            <Icon shape />
+            <div class="session-words">
+                <p class="session-name">
+                    {move || name.get()}
+                    {badge.map(|badge| view! { " " <span class="badge">{t(badge)}</span> })}
+                </p>
+                {move || Some(detail.get()).filter(|detail| !detail.is_empty()).map(|detail| view! {
+                    <p class="session-detail">{detail}</p>
+                })}
+                {moments}
+            </div>
+            <div class="row-actions">{children()}</div>
+        </li>
+    }
+}
+
+/// A button of a row; `about` tells a screen reader which row it belongs to.
+#[component]
+pub(super) fn RowAction(
+    page: Page,
+    label: Text,
+    #[prop(into)] about: Signal<String>,
+    press: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <ui::Action kind=ui::Kind::Plain busy=page.busy press>
+            {t(label)} <span class="visually-hidden">": " {move || about.get()}</span>
+        </ui::Action>
+    }
+}
+
+/// A question before something that cannot be taken back.
+#[component]
+pub(super) fn Question(
+    page: Page,
+    id: &'static str,
+    title: Text,
+    #[prop(into)] open: Signal<bool>,
+    #[prop(into)] text: Signal<String>,
+    yes: Text,
+    no: Text,
+    press: Callback<()>,
+    close: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <ui::Dialog id open title close>
+            <p>{move || text.get()}</p>
+            <div class="actions">
+                <ui::Action press busy=page.busy>{t(yes)}</ui::Action>
+                <ui::Action kind=ui::Kind::Quiet press=close>{t(no)}</ui::Action>
+            </div>
+        </ui::Dialog>
+    }
+}

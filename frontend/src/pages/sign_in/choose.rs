@@ -1,0 +1,73 @@
+//! Which second factor? Those that are set up, the strongest first (M7, UX 17).
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use vestibule_shared::{
+    factor::{FactorKind, Method},
+    sign_in::{
+        ChooseMethod, ChooseStep, LoseEverything, Purpose, SignIn, UseCardInstead, UseRecoveryCode,
+    },
+};
+
+use super::{BackToSecurity, WIZARD};
+use crate::{
+    i18n::{Text, key, method, t},
+    ui::{self, Kind, MethodCard},
+    wizard::Guide,
+};
+
+/// The methods as radio buttons; below them, what helps who has none of these at hand.
+#[component]
+pub(super) fn Choose(guide: Guide<SignIn>, step: ChooseStep) -> impl IntoView {
+    let ChooseStep { purpose, methods, recovery, card } = step;
+    let first = methods.iter().position(|method| method.preferred).unwrap_or_default();
+    let chosen = RwSignal::new(first);
+    let cards = methods.iter().map(as_card).collect();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(method) = methods.get(chosen.get_untracked()) {
+            guide.go(ChooseMethod { method: method.id.clone() });
+        }
+    };
+    let (title, lead) = match purpose {
+        Purpose::SignIn => (key::PROVE_CHOOSE, key::PROVE_CHOOSE_LEAD),
+        Purpose::Confirm => (key::PROVE_CONFIRM, key::PROVE_CONFIRM_LEAD),
+    };
+    let others = [
+        (recovery, key::PROVE_RECOVERY, Callback::new(move |()| guide.go(UseRecoveryCode {}))),
+        (card, key::PROVE_CARD, Callback::new(move |()| guide.go(UseCardInstead {}))),
+        (true, key::PROVE_LOST, Callback::new(move |()| guide.go(LoseEverything {}))),
+        (purpose == Purpose::SignIn, key::PROVE_RESTART, Callback::new(move |()| guide.abandon())),
+    ];
+    view! {
+        <ui::Screen wizard=WIZARD step="choose">
+            {(purpose == Purpose::Confirm).then(|| view! { <BackToSecurity /> })}
+            <ui::Heading text=title />
+            <p class="lead">{t(lead)}</p>
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <form novalidate=true on:submit=submit>
+                <ui::MethodCards legend=key::PROVE_CHOOSE_LEGEND cards chosen />
+                <div class="actions">
+                    <ui::Submit busy=guide.busy>{t(key::CONTINUE)}</ui::Submit>
+                </div>
+            </form>
+            <ul class="other-ways">
+                {others.into_iter().filter(|(offered, ..)| *offered).map(other).collect_view()}
+            </ul>
+        </ui::Screen>
+    }
+}
+
+fn other((_, label, press): (bool, Text, Callback<()>)) -> impl IntoView {
+    view! { <li><ui::Action kind=Kind::Plain press>{t(label)}</ui::Action></li> }
+}
+
+fn as_card(given: &Method) -> MethodCard {
+    let phone = given.phone_masked.as_ref();
+    let title = match (given.kind, phone) {
+        (FactorKind::Sms, Some(phone)) => key::method_sms_to(phone),
+        (FactorKind::Call, Some(phone)) => key::method_call_to(phone),
+        (kind, _) => method(kind).0,
+    };
+    let hint = (!given.name.is_empty()).then(|| key::just(&given.name));
+    MethodCard { kind: given.kind, title, hint, badge: None }
+}

@@ -1,0 +1,71 @@
+//! The password once more, of somebody who is signed in and has no second factor; or the card.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use vestibule_shared::{
+    problem::{Code, Field, FieldProblem},
+    sign_in::{self, ConfirmByCard, SignIn},
+};
+
+use super::{BackToSecurity, WIZARD};
+use crate::{
+    form::{Form, Values, problem},
+    i18n::{key, t},
+    ui::{self, Icon, Shape},
+    wizard::Guide,
+};
+
+/// What was typed.
+#[derive(Clone, Default)]
+struct Draft {
+    password: String,
+}
+
+impl Values for Draft {
+    fn problems(&self) -> Vec<FieldProblem> {
+        let password = if self.password.is_empty() { Err(Code::Required) } else { Ok(()) };
+        problem(Field::Password, password).into_iter().collect()
+    }
+
+    fn text(&mut self, field: Field) -> Option<&mut String> {
+        (field == Field::Password).then_some(&mut self.password)
+    }
+
+    fn forget_secrets(&mut self) {
+        self.password.clear();
+    }
+}
+
+/// The form, and the card beside it.
+#[component]
+pub(super) fn ConfirmPassword(guide: Guide<SignIn>, by_card: bool) -> impl IntoView {
+    let form = Form::new(Draft::default());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(Draft { password }) = form.ready() {
+            guide.submit(form, sign_in::ConfirmPassword { password });
+        }
+    };
+    let card = Callback::new(move |()| guide.go(ConfirmByCard {}));
+    view! {
+        <ui::Screen wizard=WIZARD step="confirm">
+            <BackToSecurity />
+            <ui::Heading text=key::PROVE_CONFIRM />
+            <p class="lead">{t(key::PROVE_CONFIRM_LEAD)}</p>
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::FormProblems state=form.state />
+            <form novalidate=true on:submit=submit>
+                <ui::PasswordField input=form.input(Field::Password)
+                    autocomplete="current-password" />
+                <div class="actions">
+                    <ui::Submit busy=form.state.sending>{t(key::PROVE_SUBMIT)}</ui::Submit>
+                </div>
+            </form>
+            {by_card.then(|| view! {
+                <p class="or"><span>{t(key::OR)}</span></p>
+                <ui::Action kind=ui::Kind::Quiet press=card busy=guide.busy>
+                    <Icon shape=Shape::Reader /> {t(key::CONFIRM_BY_CARD)}
+                </ui::Action>
+            })}
+        </ui::Screen>
+    }
+}

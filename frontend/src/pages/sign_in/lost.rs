@@ -1,0 +1,33 @@
+//! None of the methods is at hand any more: the card, or the help line (UX 23).
+
+use leptos::prelude::*;
+use vestibule_shared::sign_in::{BackToChoose, ProveByCard, SignIn};
+
+use super::WIZARD;
+use crate::{
+    i18n::{key, t},
+    ui::{self, Icon, Kind, Shape},
+    wizard::Guide,
+};
+
+/// What now.
+#[component]
+pub(super) fn Lost(guide: Guide<SignIn>) -> impl IntoView {
+    let card = Callback::new(move |()| guide.go(ProveByCard {}));
+    let back = Callback::new(move |()| guide.go(BackToChoose {}));
+    view! {
+        <ui::Screen wizard=WIZARD step="lost">
+            <ui::Action kind=Kind::Back press=back>{t(key::BACK)}</ui::Action>
+            <ui::Heading text=key::LOST_TITLE />
+            <p class="lead">{t(key::LOST_LEAD)}</p>
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <div class="actions">
+                <ui::Action press=card busy=guide.busy>
+                    <Icon shape=Shape::Reader /> {t(key::LOST_CARD)}
+                </ui::Action>
+            </div>
+            <p>{t(key::LOST_HELP)}</p>
+            <ui::HelpLine />
+        </ui::Screen>
+    }
+}

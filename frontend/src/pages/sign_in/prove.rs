@@ -1,0 +1,181 @@
+//! The chosen second factor is asked for: a code, a key, or a key pressed in a call (M2, M3, M8).
+
+use std::mem::discriminant;
+
+use leptos::prelude::*;
+use vestibule_shared::{
+    api::Wizard,
+    call::CallView,
+    factor::Asked,
+    registration::CodeSent,
+    sign_in::{AskAgain, FinishCall, ProveStep, SignIn, SubmitCode, SubmitKey, TryAnotherWay},
+};
+
+use super::WIZARD;
+use crate::{
+    form::Form,
+    i18n::{CodeOf, Text, key, t},
+    pages::code_form::{ClockHelp, CodeForm, Draft, fill_from_message},
+    ui::{self, CallActions, Kind, Wanted},
+    wizard::Guide,
+};
+
+/// What the parts of this screen share.
+#[derive(Clone, Copy)]
+struct Proof {
+    guide: Guide<SignIn>,
+    step: Signal<ProveStep>,
+    /// Whether this browser is to be remembered.
+    remember: RwSignal<bool>,
+}
+
+/// One screen per kind of question; another kind is another screen.
+#[component]
+pub(super) fn Prove(guide: Guide<SignIn>, step: Signal<ProveStep>) -> impl IntoView {
+    let kind = Memo::new(move |_| step.with(|step| discriminant(&step.asked)));
+    move || {
+        kind.track();
+        let proof = Proof { guide, step, remember: RwSignal::new(false) };
+        let asked = step.with_untracked(|step| step.asked.clone());
+        proof.screen(asked)
+    }
+}
+
+impl Proof {
+    fn screen(self, asked: Asked) -> AnyView {
+        let (by, title, lead) = match asked {
+            Asked::App {} => ("app", key::PROVE_APP, key::PROVE_APP_LEAD),
+            Asked::Sms { .. } => ("sms", key::PROVE_SMS, key::PROVE_SMS_LEAD),
+            Asked::Call { .. } => ("call", key::PROVE_CALL, key::PROVE_CALL_LEAD),
+            Asked::Key { .. } => ("key", key::PROVE_KEY, key::PROVE_KEY_LEAD),
+            Asked::Recovery {} => ("recovery", key::PROVE_CODE, key::PROVE_CODE_LEAD),
+        };
+        let body = match asked {
+            Asked::App {} => self.code(CodeOf::App, ClockHelp().into_any()),
+            Asked::Recovery {} => self.code(CodeOf::Recovery, ().into_any()),
+            Asked::Sms { sent } => self.message(sent),
+            Asked::Call { call } => self.call(call),
+            Asked::Key { options } => self.key(options),
+        };
+        self.frame(by, (title, lead), body)
+    }
+
+    fn frame(self, by: &'static str, (title, lead): (Text, Text), body: AnyView) -> AnyView {
+        let guide = self.guide;
+        let name = self.step.with_untracked(|step| step.method.as_ref().map(|m| m.name.clone()));
+        view! {
+            <ui::Screen wizard=WIZARD step="prove">
+                <ui::Heading text=title />
+                {name.map(|name| view! { <p class="method-name">{name}</p> })}
+                <p class="lead">{t(lead)}</p>
+                <ui::Notices trouble=guide.trouble moved=guide.moved />
+                <div data-by=by>{body}</div>
+                <p class="afterwards">
+                    <ui::Action kind=Kind::Quiet press=Callback::new(move |()| guide.go(TryAnotherWay {}))>
+                        {t(key::PROVE_ANOTHER_WAY)}
+                    </ui::Action>
+                </p>
+            </ui::Screen>
+        }
+        .into_any()
+    }
+
+    /// Says to remember this browser, where it may be.
+    fn remember(self) -> impl IntoView {
+        let days = self.step.with_untracked(|step| step.remember_days);
+        days.map(|days| {
+            view! {
+                <ui::Tick id="remember" label=key::prove_remember(days) ticked=self.remember
+                    hint=key::PROVE_REMEMBER_HINT />
+            }
+        })
+    }
+
+    fn code(self, of: CodeOf, help: AnyView) -> AnyView {
+        provide_context(of);
+        let (form, step) = (Form::new(Draft::new(of)), self.step);
+        if of == CodeOf::Message {
+            fill_from_message(form);
+        }
+        let left = Signal::derive(move || step.with(|step| step.tries_left));
+        view! {
+            {(of != CodeOf::Message).then(|| view! { <ui::TriesLeft left /> })}
+            <CodeForm form submit=self.submit(form)>{self.remember()}</CodeForm>
+            {help}
+        }
+        .into_any()
+    }
+
+    fn submit(self, form: Form<Draft>) -> Callback<String> {
+        Callback::new(move |code| {
+            let remember = self.remember.get_untracked();
+            self.guide.submit(form, SubmitCode { code, remember });
+        })
+    }
+
+    fn message(self, first: CodeSent) -> AnyView {
+        let Self { guide, step, .. } = self;
+        let sent = Signal::derive(move || match step.get().asked {
+            Asked::Sms { sent } => sent,
+            _ => first.clone(),
+        });
+        let help = view! {
+            <section class="aid" aria-labelledby="not-received">
+                <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
+                <ul>
+                    {[key::NOT_RECEIVED_WAIT, key::PROVE_SMS_SAFE, key::PROVE_SMS_ELSEWHERE]
+                        .map(|text| view! { <li>{t(text)}</li> }).collect_view()}
+                </ul>
+                <div class="actions">
+                    <ui::Resend sent answers=guide.answers busy=guide.busy
+                        resend=Callback::new(move |()| guide.go(AskAgain {})) />
+                </div>
+            </section>
+        }
+        .into_any();
+        let code = self.code(CodeOf::Message, help);
+        view! {
+            <ui::SentTo sent answers=guide.answers ask=Callback::new(move |()| guide.poll()) />
+            {code}
+        }
+        .into_any()
+    }
+
+    fn call(self, first: CallView) -> AnyView {
+        let Self { guide, step, remember } = self;
+        let call = Signal::derive(move || match step.get().asked {
+            Asked::Call { call } => call,
+            _ => first.clone(),
+        });
+        let actions = CallActions {
+            events: SignIn::EVENTS,
+            ask: Callback::new(move |()| guide.poll()),
+            again: Callback::new(move |()| guide.go(AskAgain {})),
+            finish: Callback::new(move |()| {
+                guide.go(FinishCall { remember: remember.get_untracked() });
+            }),
+        };
+        view! {
+            {self.remember()}
+            <ui::CallProgress call answers=guide.answers busy=guide.busy actions />
+        }
+        .into_any()
+    }
+
+    fn key(self, first: serde_json::Value) -> AnyView {
+        let Self { guide, step, remember } = self;
+        let options = Memo::new(move |_| match step.get().asked {
+            Asked::Key { options } => options,
+            _ => first.clone(),
+        });
+        let answer = Callback::new(move |credential| {
+            guide.go(SubmitKey { credential, remember: remember.get_untracked() });
+        });
+        view! {
+            {self.remember()}
+            <ui::KeyPrompt wanted=Wanted::Answer label=key::PROVE_KEY_SUBMIT options=options.into()
+                busy=guide.busy answer renew=Callback::new(move |()| guide.go(AskAgain {})) />
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,99 @@
+//! The end of the set-up: a second method, the recovery codes, and what comes next.
+
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use vestibule_shared::two_step::{AddAnother, CodesStep, Enough, KeptCodes, TwoStep};
+
+use super::WIZARD;
+use crate::{
+    i18n::{key, t},
+    route::Route,
+    session::use_session,
+    shell::use_shell,
+    ui::{self, Icon, Kind, Shape},
+    wizard::Guide,
+};
+
+/// A second method, so that one can be lost?
+#[component]
+pub(super) fn More(guide: Guide<TwoStep>) -> impl IntoView {
+    let add = Callback::new(move |()| guide.go(AddAnother {}));
+    let enough = Callback::new(move |()| guide.go(Enough {}));
+    view! {
+        <ui::Screen wizard=WIZARD step="more">
+            <p class="seal"><Icon shape=Shape::Check /></p>
+            <ui::Heading text=key::MORE_TITLE />
+            <p class="lead">{t(key::MORE_LEAD)}</p>
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <div class="actions">
+                <ui::Action press=add busy=guide.busy>{t(key::MORE_ADD)}</ui::Action>
+                <ui::Action kind=Kind::Quiet press=enough busy=guide.busy>
+                    {t(key::MORE_ENOUGH)}
+                </ui::Action>
+            </div>
+        </ui::Screen>
+    }
+}
+
+/// The recovery codes, shown this once.
+#[component]
+pub(super) fn Codes(guide: Guide<TwoStep>, step: CodesStep) -> impl IntoView {
+    let kept = RwSignal::new(false);
+    let asked = RwSignal::new(false);
+    let missed =
+        Signal::derive(move || (asked.get() && !kept.get()).then_some(key::CODES_KEPT_REQUIRED));
+    use_shell().watch_failure(move || missed.get().is_some());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        asked.set(true);
+        if kept.get_untracked() {
+            guide.go(KeptCodes {});
+        }
+    };
+    view! {
+        <ui::Screen wizard=WIZARD step="codes">
+            <ui::Heading text=key::CODES_TITLE />
+            <p class="lead">{t(key::CODES_LEAD)}</p>
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::CodeSheet codes=step.codes />
+            <p class="small">{t(key::CODES_WHERE)}</p>
+            <form novalidate=true on:submit=submit>
+                <ui::Tick id="kept" label=key::CODES_KEPT ticked=kept missed />
+                <div class="actions">
+                    <ui::Submit busy=guide.busy>{t(key::CONTINUE)}</ui::Submit>
+                </div>
+            </form>
+        </ui::Screen>
+    }
+}
+
+/// Ready: on to the account, or to sign in anew.
+#[component]
+pub(super) fn Done(sign_in: bool, skipped: RwSignal<bool>) -> impl IntoView {
+    let (session, shell) = (use_session(), use_shell());
+    let leave = move |to| {
+        spawn_local(async move {
+            session.refresh().await;
+            shell.redirect(to);
+        });
+    };
+    if skipped.get_untracked() {
+        leave(Route::Account);
+        return view! { <ui::Loading /> }.into_any();
+    }
+    let (text, label, to) = if sign_in {
+        (key::TWO_STEP_DONE_SIGN_IN, key::DONE_SIGN_IN, Route::SignIn)
+    } else {
+        (key::TWO_STEP_DONE_TEXT, key::TWO_STEP_DONE_ACCOUNT, Route::Account)
+    };
+    view! {
+        <ui::Screen wizard=WIZARD step="done">
+            <p class="seal"><Icon shape=Shape::Check /></p>
+            <ui::Heading text=key::TWO_STEP_DONE />
+            <p class="lead">{t(text)}</p>
+            <div class="actions">
+                <ui::Action press=Callback::new(move |()| leave(to))>{t(label)}</ui::Action>
+            </div>
+        </ui::Screen>
+    }
+    .into_any()
+}

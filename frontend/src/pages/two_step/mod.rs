@@ -1,0 +1,72 @@
+//! Setting up two-step verification: choose a method, prove it, name it, keep the codes (M4-M6, M9).
+
+mod app;
+mod choose;
+mod keep;
+mod name;
+mod number;
+mod set_up;
+
+use leptos::prelude::*;
+use vestibule_shared::two_step::{Step, TwoStep as Wizard};
+
+use super::{inside, journey::journey};
+use crate::{
+    i18n::{key, t},
+    route::Route,
+    session::use_session,
+    ui,
+    wizard::Guide,
+};
+
+/// How tests call this journey.
+const WIZARD: &str = "two_step";
+
+/// The set-up page.
+#[component]
+pub(crate) fn TwoStep() -> impl IntoView {
+    let guide = Guide::<Wizard>::new();
+    inside::only_inside(guide.trouble);
+    inside::prove_when_asked(guide.trouble, Route::TwoStep);
+    let (skipped, seen) = (RwSignal::new(false), StoredValue::new(false));
+    journey(guide, move |step| {
+        // Who comes back after the end wants another method: the journey begins anew.
+        if matches!(step, Step::Done(_)) && !seen.get_value() {
+            guide.abandon();
+            return view! { <ui::Loading /> }.into_any();
+        }
+        seen.set_value(true);
+        draw(guide, skipped, step)
+    })
+}
+
+fn draw(guide: Guide<Wizard>, skipped: RwSignal<bool>, step: Step) -> AnyView {
+    match step {
+        Step::Choose(step) => view! { <choose::Choose guide step skipped /> }.into_any(),
+        Step::SetUp(first) => {
+            let step = guide.follow(first, |step| match step {
+                Step::SetUp(step) => Some(step),
+                _ => None,
+            });
+            view! { <set_up::Prove guide step /> }.into_any()
+        }
+        Step::Name(step) => view! { <name::Name guide step /> }.into_any(),
+        Step::More(_) => view! { <keep::More guide /> }.into_any(),
+        Step::Codes(step) => view! { <keep::Codes guide step /> }.into_any(),
+        Step::Done(step) => view! { <keep::Done sign_in=step.sign_in skipped /> }.into_any(),
+    }
+}
+
+/// Who may see nothing else can still leave.
+#[component]
+fn SignOut() -> impl IntoView {
+    let session = use_session();
+    session.is_pressed().then(|| {
+        view! {
+            <p class="afterwards">
+                <ui::Action kind=ui::Kind::Plain
+                    press=Callback::new(move |()| session.sign_out())>{t(key::SIGN_OUT)}</ui::Action>
+            </p>
+        }
+    })
+}

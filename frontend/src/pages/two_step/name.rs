@@ -1,0 +1,60 @@
+//! It works; what is it called?
+
+use leptos::{ev::SubmitEvent, prelude::*};
+use vestibule_shared::{
+    problem::{Field, FieldProblem},
+    text::parse_method_name,
+    two_step::{NameStep, SetName, TwoStep},
+};
+
+use super::WIZARD;
+use crate::{
+    form::{Form, Values, problem},
+    i18n::{key, t},
+    ui::{self, Icon, Shape},
+    wizard::Guide,
+};
+
+/// What was typed.
+#[derive(Clone)]
+struct Draft {
+    name: String,
+}
+
+impl Values for Draft {
+    fn problems(&self) -> Vec<FieldProblem> {
+        problem(Field::Name, parse_method_name(&self.name)).into_iter().collect()
+    }
+
+    fn text(&mut self, field: Field) -> Option<&mut String> {
+        (field == Field::Name).then_some(&mut self.name)
+    }
+}
+
+/// A name, with one to begin with.
+#[component]
+pub(super) fn Name(guide: Guide<TwoStep>, step: NameStep) -> impl IntoView {
+    let form = Form::new(Draft { name: step.suggested });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(Draft { name }) = form.ready() {
+            guide.submit(form, SetName { name });
+        }
+    };
+    view! {
+        <ui::Screen wizard=WIZARD step="name">
+            <p class="seal"><Icon shape=Shape::Check /></p>
+            <ui::Heading text=key::NAME_TITLE />
+            <p class="lead">{t(key::NAME_LEAD)}</p>
+            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::FormProblems state=form.state />
+            <form novalidate=true on:submit=submit>
+                <ui::TextField input=form.input(Field::Name) autocomplete="off" class="field-short"
+                    spellcheck=true />
+                <div class="actions">
+                    <ui::Submit busy=form.state.sending>{t(key::NAME_SUBMIT)}</ui::Submit>
+                </div>
+            </form>
+        </ui::Screen>
+    }
+}

@@ -1,0 +1,168 @@
+//! The chosen method is proved: only then does it count (M6, UX 18).
+
+use std::mem::discriminant;
+
+use leptos::prelude::*;
+use serde_json::Value;
+use vestibule_shared::{
+    api::Wizard,
+    call::CallView,
+    factor::{FactorKind, SetUp},
+    registration::CodeSent,
+    two_step::{AskAgain, Back, FinishCall, SetUpStep, SubmitCode, SubmitKey, TwoStep},
+};
+
+use super::{SignOut, WIZARD, app::App, number::Number};
+use crate::{
+    form::Form,
+    i18n::{CodeOf, Text, key, t},
+    pages::code_form::{CodeForm, Draft, fill_from_message},
+    ui::{self, CallActions, Kind, Wanted},
+    wizard::Guide,
+};
+
+/// What the parts of this screen share.
+#[derive(Clone, Copy)]
+struct Proof {
+    guide: Guide<TwoStep>,
+    step: Signal<SetUpStep>,
+}
+
+/// One screen per thing to do; another thing is another screen.
+#[component]
+pub(super) fn Prove(guide: Guide<TwoStep>, step: Signal<SetUpStep>) -> impl IntoView {
+    let kind = Memo::new(move |_| step.with(|step| (step.kind, discriminant(&step.set_up))));
+    move || {
+        kind.track();
+        Proof { guide, step }.screen()
+    }
+}
+
+impl Proof {
+    fn screen(self) -> AnyView {
+        let SetUpStep { kind, set_up, .. } = self.step.get_untracked();
+        let ((title, lead), body) = match set_up {
+            SetUp::App { key, uri, qr } => {
+                provide_context(CodeOf::App);
+                let code = self.code(CodeOf::App);
+                let body = view! { <App secret=key uri qr>{code}</App> }.into_any();
+                ((key::APP_TITLE, key::PROVE_APP_LEAD), body)
+            }
+            SetUp::Number { phone_masked } => {
+                let lead = match kind {
+                    FactorKind::Call => key::NUMBER_CALL_LEAD,
+                    _ => key::NUMBER_SMS_LEAD,
+                };
+                let guide = self.guide;
+                let body = view! { <Number guide kind phone_masked /> }.into_any();
+                ((key::NUMBER_TITLE, lead), body)
+            }
+            SetUp::Sms { sent } => ((key::PROVE_SMS, key::PROVE_SMS_LEAD), self.message(sent)),
+            SetUp::Call { call } => ((key::PROVE_CALL, key::PROVE_CALL_LEAD), self.call(call)),
+            SetUp::Key { options } => {
+                let (title, lead, label) = key_texts(kind);
+                ((title, lead), self.key(label, options))
+            }
+        };
+        self.frame(title, lead, body)
+    }
+
+    fn frame(self, title: Text, lead: Text, body: AnyView) -> AnyView {
+        let guide = self.guide;
+        let back = Callback::new(move |()| guide.go(Back {}));
+        view! {
+            <ui::Screen wizard=WIZARD step="set_up">
+                <ui::Action kind=Kind::Back press=back>{t(key::TWO_STEP_OTHER)}</ui::Action>
+                <ui::Heading text=title />
+                <p class="lead">{t(lead)}</p>
+                <ui::Notices trouble=guide.trouble moved=guide.moved />
+                {body}
+                <SignOut />
+            </ui::Screen>
+        }
+        .into_any()
+    }
+
+    fn code(self, of: CodeOf) -> AnyView {
+        let Self { guide, step } = self;
+        let form = Form::new(Draft::new(of));
+        let left = Signal::derive(move || step.with(|step| step.tries_left));
+        let submit = Callback::new(move |code| guide.submit(form, SubmitCode { code }));
+        if of == CodeOf::Message {
+            fill_from_message(form);
+        }
+        view! {
+            {(of != CodeOf::Message).then(|| view! { <ui::TriesLeft left /> })}
+            <CodeForm form submit />
+        }
+        .into_any()
+    }
+
+    fn message(self, first: CodeSent) -> AnyView {
+        let Self { guide, step } = self;
+        provide_context(CodeOf::Message);
+        let sent = Signal::derive(move || match step.get().set_up {
+            SetUp::Sms { sent } => sent,
+            _ => first.clone(),
+        });
+        view! {
+            <ui::SentTo sent answers=guide.answers ask=Callback::new(move |()| guide.poll()) />
+            {self.code(CodeOf::Message)}
+            <section class="aid" aria-labelledby="not-received">
+                <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
+                <ul>
+                    <li>{t(key::NOT_RECEIVED_WAIT)}</li>
+                    <li>{t(key::NUMBER_WRONG)}</li>
+                </ul>
+                <div class="actions">
+                    <ui::Resend sent answers=guide.answers busy=guide.busy
+                        resend=Callback::new(move |()| guide.go(AskAgain {})) />
+                </div>
+            </section>
+        }
+        .into_any()
+    }
+
+    fn call(self, first: CallView) -> AnyView {
+        let Self { guide, step } = self;
+        let call = Signal::derive(move || match step.get().set_up {
+            SetUp::Call { call } => call,
+            _ => first.clone(),
+        });
+        let actions = CallActions {
+            events: TwoStep::EVENTS,
+            ask: Callback::new(move |()| guide.poll()),
+            again: Callback::new(move |()| guide.go(AskAgain {})),
+            finish: Callback::new(move |()| guide.go(FinishCall {})),
+        };
+        view! { <ui::CallProgress call answers=guide.answers busy=guide.busy actions /> }.into_any()
+    }
+
+    fn key(self, label: Text, first: Value) -> AnyView {
+        let Self { guide, step } = self;
+        let options = Memo::new(move |_| match step.get().set_up {
+            SetUp::Key { options } => options,
+            _ => first.clone(),
+        });
+        let answer = Callback::new(move |credential| guide.go(SubmitKey { credential }));
+        view! {
+            <ui::KeyPrompt wanted=Wanted::New label options=options.into() busy=guide.busy answer
+                renew=Callback::new(move |()| guide.go(AskAgain {})) />
+            <p class="small">{t(key::KEY_OTHER_DEVICE)}</p>
+        }
+        .into_any()
+    }
+}
+
+/// Title, what will happen, and the button, for each of the three keys (P7, P8, P10).
+const fn key_texts(kind: FactorKind) -> (Text, Text, Text) {
+    match kind {
+        FactorKind::Platform => (key::PLATFORM_TITLE, key::PLATFORM_LEAD, key::PLATFORM_MAKE),
+        FactorKind::SecurityKey => {
+            (key::SECURITY_KEY_TITLE, key::SECURITY_KEY_LEAD, key::SECURITY_KEY_MAKE)
+        }
+        FactorKind::Passkey | FactorKind::App | FactorKind::Sms | FactorKind::Call => {
+            (key::PASSKEY_TITLE, key::PASSKEY_LEAD, key::PASSKEY_MAKE)
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Putting a text on the clipboard, and saying that it is there.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Action, Kind};
+use crate::{
+    browser::page,
+    i18n::{Text, key, t},
+};
+
+/// A button that copies `text`; what came of it is said aloud.
+#[component]
+pub(crate) fn Copy(text: String, label: Text) -> impl IntoView {
+    let said = RwSignal::new(None::<Text>);
+    let press = Callback::new(move |()| {
+        let text = text.clone();
+        spawn_local(async move {
+            let outcome = if page::copy(&text).await { key::COPIED } else { key::COPY_FAILED };
+            let _ = said.try_set(Some(outcome));
+        });
+    });
+    view! {
+        <Action kind=Kind::Quiet press>{t(label)}</Action>
+        <span class="copied" role="status">{move || said.get().map(|text| t(text)())}</span>
+    }
+}

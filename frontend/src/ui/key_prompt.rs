@@ -1,0 +1,113 @@
+//! The browser's own window for passkeys and other keys: opened by a press, never by itself (UX 20).
+
+use leptos::{prelude::*, task::spawn_local};
+use serde_json::Value;
+
+use super::{Action, Alert, Tone};
+use crate::{
+    browser::keys::{self, KeyProblem},
+    i18n::{Text, key, t},
+    shell::use_shell,
+};
+
+/// What a key is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// To be made.
+    New,
+    /// To answer.
+    Answer,
+}
+
+/// A button that opens the window; `answer` takes what comes out, `renew` asks for a new question when
+/// the last one was answered already.
+#[component]
+pub(crate) fn KeyPrompt(
+    wanted: Wanted,
+    label: Text,
+    options: Signal<Value>,
+    #[prop(into)] busy: Signal<bool>,
+    answer: Callback<Value>,
+    renew: Callback<()>,
+) -> impl IntoView {
+    let problem = RwSignal::new(None::<KeyProblem>);
+    let (open, spent) = (RwSignal::new(false), RwSignal::new(false));
+    let begin = Callback::new(move |()| {
+        open.set(true);
+        spent.set(true);
+        let options = options.get_untracked();
+        spawn_local(async move {
+            let outcome = match wanted {
+                Wanted::New => keys::create(&options).await,
+                Wanted::Answer => keys::get(&options).await,
+            };
+            // The person may have left the screen meanwhile.
+            if open.try_set(false).is_some() {
+                return;
+            }
+            match outcome {
+                Ok(credential) => answer.run(credential),
+                // Nothing left this computer: the question can be asked again.
+                Err(found) => {
+                    spent.set(false);
+                    problem.set(Some(found));
+                }
+            }
+        });
+    });
+    let soon = RwSignal::new(false);
+    let press = Callback::new(move |()| {
+        problem.set(None);
+        if spent.get_untracked() {
+            soon.set(true);
+            renew.run(());
+        } else {
+            begin.run(());
+        }
+    });
+    Effect::new(move |before: Option<Value>| {
+        let now = options.get();
+        if before.is_some_and(|before| before != now) {
+            spent.set(false);
+            if soon.get_untracked() {
+                soon.set(false);
+                begin.run(());
+            }
+        }
+        now
+    });
+    on_cleanup(keys::stop);
+    let at_work = Signal::derive(move || open.get() || busy.get());
+    view! {
+        <KeyStatus open problem />
+        <div class="actions"><Action press busy=at_work>{t(label)}</Action></div>
+    }
+}
+
+/// What the browser's window is doing, or what came of it.
+#[component]
+pub(crate) fn KeyStatus(
+    open: RwSignal<bool>,
+    problem: RwSignal<Option<KeyProblem>>,
+) -> impl IntoView {
+    let is_bad = move || problem.get().is_some_and(|found| found != KeyProblem::Nothing);
+    use_shell().watch_failure(is_bad);
+    view! {
+        <div role="status">
+            {move || open.get().then(|| view! { <p class="key-open">{t(key::KEY_OPEN)}</p> })}
+        </div>
+        {move || problem.get().and_then(alert)}
+    }
+}
+
+fn alert(problem: KeyProblem) -> Option<impl IntoView> {
+    let (tone, title, text) = match problem {
+        KeyProblem::Replaced => return None,
+        KeyProblem::Nothing => (Tone::Calm, key::KEY_NOTHING, key::KEY_NOTHING_DO),
+        KeyProblem::Taken => (Tone::Calm, key::KEY_TAKEN, key::PROBLEM_KEY_TAKEN),
+        KeyProblem::Unsupported => (Tone::Bad, key::KEY_UNSUPPORTED, key::KEY_UNSUPPORTED_DO),
+        KeyProblem::Insecure => (Tone::Bad, key::KEY_INSECURE, key::KEY_INSECURE_DO),
+        KeyProblem::Failed => (Tone::Bad, key::KEY_FAILED, key::KEY_FAILED_DO),
+    };
+    Some(view! { <Alert tone code=problem.name() title><p>{t(text)}</p></Alert> })
+}

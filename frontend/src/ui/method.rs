@@ -1,0 +1,69 @@
+//! Second factors to choose from: one card each, the strongest first (M4, UX 17).
+
+use leptos::prelude::*;
+use vestibule_shared::factor::FactorKind;
+
+use super::{Icon, Shape};
+use crate::i18n::{Text, t};
+
+/// One second factor to choose.
+#[derive(Clone)]
+pub(crate) struct MethodCard {
+    /// Which kind.
+    pub(crate) kind: FactorKind,
+    /// Its name.
+    pub(crate) title: Text,
+    /// What it is, or what its owner calls it.
+    pub(crate) hint: Option<Text>,
+    /// A word or two that set it apart.
+    pub(crate) badge: Option<Text>,
+}
+
+/// The picture of a kind of second factor.
+pub(crate) const fn method_shape(kind: FactorKind) -> Shape {
+    match kind {
+        FactorKind::App => Shape::App,
+        FactorKind::Passkey => Shape::Passkey,
+        FactorKind::Platform => Shape::Chip,
+        FactorKind::SecurityKey => Shape::Stick,
+        FactorKind::Sms => Shape::Message,
+        FactorKind::Call => Shape::Call,
+    }
+}
+
+/// Radio buttons as cards; `chosen` counts from nought.
+#[component]
+pub(crate) fn MethodCards(
+    legend: Text,
+    cards: Vec<MethodCard>,
+    chosen: RwSignal<usize>,
+) -> impl IntoView {
+    let cards = cards.into_iter().enumerate();
+    view! {
+        <fieldset class="field choices choices-cards methods">
+            <legend>{t(legend)}</legend>
+            <div class="choices-list">
+                {cards.map(|(number, card)| one(number, card, chosen)).collect_view()}
+            </div>
+        </fieldset>
+    }
+}
+
+fn one(number: usize, card: MethodCard, chosen: RwSignal<usize>) -> impl IntoView {
+    let MethodCard { kind, title, hint, badge } = card;
+    let id = format!("method-{number}");
+    let hint_id = hint.is_some().then(|| format!("{id}-hint"));
+    view! {
+        <div class="choice">
+            <input type="radio" name="method" id=id.clone() value=number.to_string()
+                aria-describedby=hint_id.clone()
+                prop:checked=move || chosen.get() == number
+                on:change=move |_| chosen.set(number) />
+            <label for=id>
+                <Icon shape=method_shape(kind) />
+                <span>{t(title)} {badge.map(|badge| view! { " " <span class="badge">{t(badge)}</span> })}</span>
+            </label>
+            {hint.map(|hint| view! { <p class="hint" id=hint_id>{t(hint)}</p> })}
+        </div>
+    }
+}
