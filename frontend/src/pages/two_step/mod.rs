@@ -31,11 +31,12 @@ pub(crate) fn TwoStep() -> impl IntoView {
     let (skipped, seen) = (RwSignal::new(false), StoredValue::new(false));
     journey(guide, move |step| {
         // Who comes back after the end wants another method: the journey begins anew.
-        if matches!(step, Step::Done(_)) && !seen.get_value() {
+        let first = !seen.get_value();
+        seen.set_value(true);
+        if first && matches!(step, Step::Done(_)) {
             guide.abandon();
             return view! { <ui::Loading /> }.into_any();
         }
-        seen.set_value(true);
         draw(guide, skipped, step)
     })
 }
