@@ -81,7 +81,8 @@ pub struct Method {
 /// What the person is asked for at this moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[serde(tag = "by", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "by"))]
 pub enum Asked {
     /// The code an authenticator app shows.
     App {},
@@ -107,7 +108,8 @@ pub enum Asked {
 /// What the person has to do to set a method up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[serde(tag = "by", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "by"))]
 pub enum SetUp {
     /// Scan, or type the key, then type the code the app shows (M6).
     App {
@@ -151,7 +153,8 @@ pub struct Qr {
 /// Whether the person has to set up two-step verification (M1, M9, UX 19).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "kind"))]
 pub enum Duty {
     /// It is set up.
     Done {},

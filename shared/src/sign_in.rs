@@ -18,7 +18,8 @@ pub struct SignIn;
 /// Where a sign-in is, as far as the person may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[serde(tag = "step", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(not(target_family = "wasm"), serde(tag = "step"))]
 pub enum Step {
     /// User name and password, or another way.
     Credentials(CredentialsStep),

@@ -14,6 +14,8 @@ use web_sys::{MessageEvent, Window};
 
 use super::page;
 
+use crate::json::{self, Json};
+
 const ASK: &str = "web-eid:authenticate";
 const ACKNOWLEDGED: &str = "web-eid:authenticate-ack";
 const SUCCEEDED: &str = "web-eid:authenticate-success";
@@ -95,17 +97,16 @@ enum Said {
 
 /// Reads a window message, given as JSON; messages of others are none of ours.
 fn understand(message: &str) -> Option<Said> {
-    let message: serde_json::Value = serde_json::from_str(message).ok()?;
-    match message.get("action")?.as_str()? {
+    let message = Json::parse(message)?;
+    match message.get("action").text()? {
         ACKNOWLEDGED => Some(Said::Acknowledged),
         FAILED => {
-            let name = message.pointer("/error/code").and_then(serde_json::Value::as_str);
+            let name = message.get("error").get("code").text();
             Some(Said::Problem(ReaderProblem::named(name.unwrap_or_default())))
         }
-        SUCCEEDED => Some(match serde_json::from_value(message) {
-            Ok(token) => Said::Token(token),
-            Err(_) => Said::Problem(ReaderProblem::Unknown),
-        }),
+        SUCCEEDED => {
+            Some(json::read(&message).map_or(Said::Problem(ReaderProblem::Unknown), Said::Token))
+        }
         _ => None,
     }
 }
