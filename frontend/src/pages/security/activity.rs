@@ -66,7 +66,7 @@ pub(super) fn History(page: Page) -> impl IntoView {
     }
 }
 
-fn line(entry: &Activity, id: Option<&'static str>) -> impl IntoView {
+fn line(entry: &Activity, id: Option<&'static str>) -> impl IntoView + use<> {
     let i18n = use_i18n();
     let (shape, text) = words::happened(entry.what);
     let (at, browser) = (entry.at, entry.browser.clone());
