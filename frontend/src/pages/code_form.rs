@@ -43,6 +43,7 @@ impl Values for Draft {
 }
 
 /// The form; `submit` takes a code that can be one. The children stand between the code and the button.
+/// What is wrong with it, the screen shows further up.
 #[component]
 pub(super) fn CodeForm(
     form: Form<Draft>,
@@ -56,7 +57,6 @@ pub(super) fn CodeForm(
         }
     };
     view! {
-        <ui::FormProblems state=form.state />
         <form novalidate=true on:submit=send>
             <ui::CodeField input=form.input(Field::Code) />
             {children.map(|children| children())}

@@ -61,6 +61,7 @@ pub(super) fn Prove(guide: Guide<Contact>, step: Signal<ProveStep>) -> impl Into
             <ui::Heading text=title />
             <p class="lead">{t(lead)}</p>
             <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::FormProblems state=form.state />
             <ui::SentTo sent answers=guide.answers ask=Callback::new(move |()| guide.poll()) />
             <CodeForm form submit />
             <section class="aid" aria-labelledby="not-received">

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use vestibule_shared::{
     api::Wizard,
     call::CallView,
-    factor::Asked,
+    factor::{Asked, FactorKind},
     registration::CodeSent,
     sign_in::{AskAgain, FinishCall, ProveStep, SignIn, SubmitCode, SubmitKey, TryAnotherWay},
 };
@@ -47,17 +47,25 @@ impl Proof {
             Asked::App {} => ("app", key::PROVE_APP, key::PROVE_APP_LEAD),
             Asked::Sms { .. } => ("sms", key::PROVE_SMS, key::PROVE_SMS_LEAD),
             Asked::Call { .. } => ("call", key::PROVE_CALL, key::PROVE_CALL_LEAD),
-            Asked::Key { .. } => ("key", key::PROVE_KEY, key::PROVE_KEY_LEAD),
+            Asked::Key { .. } => ("key", self.key_title(), key::PROVE_KEY_LEAD),
             Asked::Recovery {} => ("recovery", key::PROVE_CODE, key::PROVE_CODE_LEAD),
         };
         let body = match asked {
-            Asked::App {} => self.code(CodeOf::App, ClockHelp().into_any()),
-            Asked::Recovery {} => self.code(CodeOf::Recovery, ().into_any()),
+            Asked::App {} => self.code(CodeOf::App, None, ClockHelp().into_any()),
+            Asked::Recovery {} => self.code(CodeOf::Recovery, None, ().into_any()),
             Asked::Sms { sent } => self.message(sent),
             Asked::Call { call } => self.call(call),
             Asked::Key { options } => self.key(options),
         };
         self.frame(by, (title, lead), body)
+    }
+
+    fn key_title(self) -> Text {
+        match self.step.with_untracked(|step| step.method.as_ref().map(|method| method.kind)) {
+            Some(FactorKind::Passkey) => key::PROVE_PASSKEY,
+            Some(FactorKind::Platform) => key::PROVE_PLATFORM,
+            _ => key::PROVE_KEY,
+        }
     }
 
     fn frame(self, by: &'static str, (title, lead): (Text, Text), body: AnyView) -> AnyView {
@@ -91,15 +99,23 @@ impl Proof {
         })
     }
 
-    fn code(self, of: CodeOf, help: AnyView) -> AnyView {
+    fn code(self, of: CodeOf, sent: Option<Signal<CodeSent>>, help: AnyView) -> AnyView {
         provide_context(of);
         let (form, step) = (Form::new(Draft::new(of)), self.step);
         if of == CodeOf::Message {
             fill_from_message(form);
         }
         let left = Signal::derive(move || step.with(|step| step.tries_left));
+        let above = match sent {
+            Some(sent) => {
+                let ask = Callback::new(move |()| self.guide.poll());
+                view! { <ui::SentTo sent answers=self.guide.answers ask /> }.into_any()
+            }
+            None => view! { <ui::TriesLeft left /> }.into_any(),
+        };
         view! {
-            {(of != CodeOf::Message).then(|| view! { <ui::TriesLeft left /> })}
+            <ui::FormProblems state=form.state />
+            {above}
             <CodeForm form submit=self.submit(form)>{self.remember()}</CodeForm>
             {help}
         }
@@ -133,12 +149,7 @@ impl Proof {
             </section>
         }
         .into_any();
-        let code = self.code(CodeOf::Message, help);
-        view! {
-            <ui::SentTo sent answers=guide.answers ask=Callback::new(move |()| guide.poll()) />
-            {code}
-        }
-        .into_any()
+        self.code(CodeOf::Message, Some(sent), help)
     }
 
     fn call(self, first: CallView) -> AnyView {

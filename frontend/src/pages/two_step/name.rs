@@ -11,6 +11,8 @@ use super::WIZARD;
 use crate::{
     form::{Form, Values, problem},
     i18n::{key, t},
+    pages::inside::prove_when_asked,
+    route::Route,
     ui::{self, Icon, Shape},
     wizard::Guide,
 };
@@ -35,6 +37,7 @@ impl Values for Draft {
 #[component]
 pub(super) fn Name(guide: Guide<TwoStep>, step: NameStep) -> impl IntoView {
     let form = Form::new(Draft { name: step.suggested });
+    prove_when_asked(form.state.trouble, Route::TwoStep);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(Draft { name }) = form.ready() {

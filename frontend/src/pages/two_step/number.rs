@@ -11,6 +11,8 @@ use vestibule_shared::{
 use crate::{
     form::{Form, Values, problem},
     i18n::{key, t},
+    pages::inside::prove_when_asked,
+    route::Route,
     ui::{self, Choice},
     wizard::Guide,
 };
@@ -46,6 +48,7 @@ pub(super) fn Number(
     phone_masked: String,
 ) -> impl IntoView {
     let form = Form::new(Draft { which: OWN, phone: String::new() });
+    prove_when_asked(form.state.trouble, Route::TwoStep);
     let which = Memo::new(move |_| form.values.with(|draft| draft.which));
     let choices = [(OWN, key::number_own(phone_masked)), (OTHER, key::NUMBER_OTHER)]
         .map(|(value, label)| Choice { value, label, hint: None, lang: None });

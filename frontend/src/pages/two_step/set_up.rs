@@ -16,7 +16,11 @@ use super::{SignOut, WIZARD, app::App, number::Number};
 use crate::{
     form::Form,
     i18n::{CodeOf, Text, key, t},
-    pages::code_form::{CodeForm, Draft, fill_from_message},
+    pages::{
+        code_form::{CodeForm, Draft, fill_from_message},
+        inside::prove_when_asked,
+    },
+    route::Route,
     ui::{self, CallActions, Kind, Wanted},
     wizard::Guide,
 };
@@ -44,9 +48,13 @@ impl Proof {
         let ((title, lead), body) = match set_up {
             SetUp::App { key, uri, qr } => {
                 provide_context(CodeOf::App);
-                let code = self.code(CodeOf::App);
-                let body = view! { <App secret=key uri qr>{code}</App> }.into_any();
-                ((key::APP_TITLE, key::PROVE_APP_LEAD), body)
+                let form = begin(CodeOf::App);
+                let code = self.code(form);
+                let body = view! {
+                    <ui::FormProblems state=form.state />
+                    <App secret=key uri qr>{code}</App>
+                };
+                ((key::APP_TITLE, key::PROVE_APP_LEAD), body.into_any())
             }
             SetUp::Number { phone_masked } => {
                 let lead = match kind {
@@ -83,31 +91,27 @@ impl Proof {
         .into_any()
     }
 
-    fn code(self, of: CodeOf) -> AnyView {
+    fn code(self, form: Form<Draft>) -> AnyView {
         let Self { guide, step } = self;
-        let form = Form::new(Draft::new(of));
         let left = Signal::derive(move || step.with(|step| step.tries_left));
         let submit = Callback::new(move |code| guide.submit(form, SubmitCode { code }));
-        if of == CodeOf::Message {
-            fill_from_message(form);
-        }
-        view! {
-            {(of != CodeOf::Message).then(|| view! { <ui::TriesLeft left /> })}
-            <CodeForm form submit />
-        }
-        .into_any()
+        view! { <ui::TriesLeft left /> <CodeForm form submit /> }.into_any()
     }
 
     fn message(self, first: CodeSent) -> AnyView {
         let Self { guide, step } = self;
         provide_context(CodeOf::Message);
+        let form = begin(CodeOf::Message);
+        fill_from_message(form);
+        let submit = Callback::new(move |code| guide.submit(form, SubmitCode { code }));
         let sent = Signal::derive(move || match step.get().set_up {
             SetUp::Sms { sent } => sent,
             _ => first.clone(),
         });
         view! {
+            <ui::FormProblems state=form.state />
             <ui::SentTo sent answers=guide.answers ask=Callback::new(move |()| guide.poll()) />
-            {self.code(CodeOf::Message)}
+            <CodeForm form submit />
             <section class="aid" aria-labelledby="not-received">
                 <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
                 <ul>
@@ -152,6 +156,12 @@ impl Proof {
         }
         .into_any()
     }
+}
+
+fn begin(of: CodeOf) -> Form<Draft> {
+    let form = Form::new(Draft::new(of));
+    prove_when_asked(form.state.trouble, Route::TwoStep);
+    form
 }
 
 /// Title, what will happen, and the button, for each of the three keys (P7, P8, P10).
