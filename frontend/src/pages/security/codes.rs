@@ -58,8 +58,7 @@ pub(super) fn Codes(page: Page) -> impl IntoView {
             }}
             <Question page id="codes-title" title=key::SECURITY_CODES_TITLE text
                 open=Signal::derive(move || page.open.get() == Some(Intent::NewCodes))
-                yes=key::SECURITY_CODES_NEW no=key::SECURITY_CANCEL press=make
-                close=Callback::new(move |()| page.shut(Part::Codes)) />
+                yes=key::SECURITY_CODES_NEW no=key::SECURITY_CANCEL press=make />
         </Section>
     }
 }

@@ -182,7 +182,6 @@ fn Removal(page: Page) -> impl IntoView {
     view! {
         <Question page id="remove-title" title=key::SECURITY_REMOVE_TITLE text
             open=Signal::derive(move || chosen.with(Option::is_some))
-            yes=key::SECURITY_REMOVE no=key::SECURITY_KEEP press
-            close=Callback::new(move |()| page.shut(Part::Methods)) />
+            yes=key::SECURITY_REMOVE no=key::SECURITY_KEEP press />
     }
 }

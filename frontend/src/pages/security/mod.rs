@@ -46,9 +46,7 @@ pub(crate) fn Security() -> impl IntoView {
 fn Parts(page: Page) -> impl IntoView {
     // Recovery codes and remembered browsers mean nothing to who has no second factor.
     let two_step = Memo::new(move |_| {
-        page.security.with(|view| {
-            view.as_ref().is_some_and(|view| !view.methods.is_empty())
-        })
+        page.security.with(|view| view.as_ref().is_some_and(|view| !view.methods.is_empty()))
     });
     view! {
         <ui::Screen step="security">

@@ -148,8 +148,9 @@ pub(super) fn Question(
     yes: Text,
     no: Text,
     press: Callback<()>,
-    close: Callback<()>,
 ) -> impl IntoView {
+    // The browser gives the focus back to the button that asked.
+    let close = Callback::new(move |()| page.open.set(None));
     view! {
         <ui::Dialog id open title close>
             <p>{move || text.get()}</p>
