@@ -15,6 +15,8 @@ export type Field =
   | "code"
   | "password"
   | "confirmation"
+  | "current-password"
+  | "name"
   | "terms";
 
 /** One page of the app in one browser tab. */
@@ -70,6 +72,26 @@ export class Screen {
   /** A field by the key of its label. */
   labelled(key: string, values: Record<string, string> = {}): Locator {
     return this.page.getByLabel(this.texts.say(key, values), { exact: true });
+  }
+
+  /** A radio button by the key of its label, or of the beginning of it; the label is what people press. */
+  async pick(key: string, values: Record<string, string> = {}): Promise<void> {
+    const radio = this.radio(key, values);
+    await this.page.locator(`label[for="${await radio.getAttribute("id")}"]`).click();
+    await expect(radio).toBeChecked();
+  }
+
+  /** A radio button by the key of its label; what is not filled in may be anything. */
+  radio(key: string, values: Record<string, string> = {}): Locator {
+    const escaped = this.texts.say(key, values).replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&");
+    // Soft hyphens are there for the eye only.
+    const name = escaped.replaceAll("\u00ad", "\u00ad?").replaceAll(/\{\w+\}/g, ".+");
+    return this.page.getByRole("radio", { name: new RegExp(`^${name}( |$)`) });
+  }
+
+  /** A box to tick, by the key of its label. */
+  box(key: string, values: Record<string, string> = {}): Locator {
+    return this.page.getByRole("checkbox", { name: this.texts.say(key, values), exact: true });
   }
 
   /** The control of a field, by the id that the summary links to. */

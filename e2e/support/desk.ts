@@ -12,7 +12,7 @@ interface Sms {
   readonly to: string;
   readonly text: string;
   readonly lang: Language;
-  readonly purpose: "activation" | "recovery";
+  readonly purpose: string;
 }
 
 interface Mail {
@@ -43,7 +43,8 @@ export type CallState =
   | "failed"
   | "expired";
 
-interface Call {
+/** A call to the phone. */
+export interface Call {
   readonly at: number;
   readonly id: string;
   readonly to: string;
@@ -129,6 +130,11 @@ export class Phone {
     return this.#act(call, { event: how });
   }
 
+  /** Lets it ring until nobody is waiting any more. */
+  async ignore(clock: Clock): Promise<void> {
+    await clock.seconds(31);
+  }
+
   async #act(call: Call, act: { event: string; key?: string }): Promise<CallState> {
     const path = `/dev/api/calls/${encodeURIComponent(call.id)}`;
     return (await ask<{ state: CallState }>(this.origin, path, act)).state;
@@ -173,6 +179,11 @@ const SECOND = 1000;
 export class Clock {
   constructor(private readonly origin: string) {}
 
+  /** What time it is on it, in milliseconds since 1970. */
+  async now(): Promise<number> {
+    return (await ask<{ now: number }>(this.origin, "/dev/api/clock")).now;
+  }
+
   seconds(count: number): Promise<void> {
     return this.#advance(count * SECOND);
   }
@@ -187,9 +198,8 @@ export class Clock {
 
   /** To the next full quarter of an hour, where limits begin to count anew. */
   async nextQuarter(): Promise<void> {
-    const { now } = await ask<{ now: number }>(this.origin, "/dev/api/clock");
     const quarter = 15 * 60 * SECOND;
-    await this.#advance(quarter - (now % quarter));
+    await this.#advance(quarter - ((await this.now()) % quarter));
   }
 
   async #advance(total: number): Promise<void> {

@@ -6,7 +6,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { AuthenticatorApp } from "./authenticator-app.ts";
 import { Clock, Mailbox, Phone, Provisioning } from "./desk.ts";
+import { Keys } from "./keys.ts";
 import { Server, type Settings } from "./server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -20,6 +22,10 @@ interface Fixtures {
   /** The server's clock. */
   clock: Clock;
   provisioning: Provisioning;
+  /** An authenticator app. */
+  app: AuthenticatorApp;
+  /** What is plugged into the visitor's computer. */
+  keys: Keys;
   /** Somebody at a browser. */
   visitor: Visitor;
   /** Somebody at another browser, which shares nothing with the first. */
@@ -59,16 +65,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   clock: async ({ server }, use) => use(new Clock(server.origin)),
   provisioning: async ({ server }, use) => use(new Provisioning(server.origin)),
 
-  visitor: async ({ context, phone }, use) => {
+  app: async ({ clock }, use) => use(new AuthenticatorApp(clock)),
+  keys: async ({ visitor }, use) => use(await Keys.of(visitor.page)),
+
+  visitor: async ({ context, phone, app, server: { origin } }, use) => {
     const complaints = listen(context);
-    await use(new Visitor(await context.newPage(), phone));
+    await use(new Visitor(await context.newPage(), { phone, app, origin }));
     base.expect(complaints, "the page reports no errors").toEqual([]);
   },
 
-  stranger: async ({ browser, baseURL, phone }, use) => {
-    const context = await browser.newContext({ baseURL });
+  stranger: async ({ browser, phone, app, server: { origin } }, use) => {
+    const context = await browser.newContext({ baseURL: origin });
     const complaints = listen(context);
-    await use(new Visitor(await context.newPage(), phone));
+    await use(new Visitor(await context.newPage(), { phone, app, origin }));
     await context.close();
     base.expect(complaints, "the page reports no errors").toEqual([]);
   },

@@ -3,36 +3,65 @@
 import { type Page } from "@playwright/test";
 
 import { Account } from "../pages/account.ts";
+import { Challenge } from "../pages/challenge.ts";
+import { Contact, Undo } from "../pages/contact.ts";
 import { Recovery } from "../pages/recovery.ts";
 import { Registration } from "../pages/registration.ts";
 import { Screen } from "../pages/screen.ts";
+import { Security } from "../pages/security.ts";
 import { SignIn } from "../pages/sign-in.ts";
+import { TwoStep } from "../pages/two-step.ts";
+import { Api } from "./api.ts";
+import type { AuthenticatorApp } from "./authenticator-app.ts";
 import type { Phone } from "./desk.ts";
+import { Errands } from "./errands.ts";
 import type { Person } from "./people.ts";
 import { Texts, type Language } from "./texts.ts";
+
+/** What a person has beside the browser. */
+export interface Belongings {
+  readonly phone: Phone;
+  readonly app: AuthenticatorApp;
+  /** Where the server is. */
+  readonly origin: string;
+}
 
 /** A person's browser tab. */
 export class Visitor {
   readonly screen: Screen;
   readonly registration: Registration;
   readonly signIn: SignIn;
+  readonly challenge: Challenge;
   readonly recovery: Recovery;
   readonly account: Account;
+  readonly twoStep: TwoStep;
+  readonly security: Security;
+  readonly contact: Contact;
+  readonly undo: Undo;
+  /** What was done before the test begins, without the page. */
+  readonly errands: Errands;
 
   constructor(
     readonly page: Page,
-    private readonly phone: Phone,
+    private readonly has: Belongings,
   ) {
     this.screen = new Screen(page);
     this.registration = new Registration(page);
     this.signIn = new SignIn(page);
+    this.challenge = new Challenge(page);
     this.recovery = new Recovery(page);
     this.account = new Account(page);
+    this.twoStep = new TwoStep(page);
+    this.security = new Security(page);
+    this.contact = new Contact(page);
+    this.undo = new Undo(page);
+    const { origin, phone, app } = has;
+    this.errands = new Errands(new Api(page.context().request, origin), origin, phone, app);
   }
 
   /** Another tab of the same browser. */
   async anotherTab(): Promise<Visitor> {
-    return new Visitor(await this.page.context().newPage(), this.phone);
+    return new Visitor(await this.page.context().newPage(), this.has);
   }
 
   /** Chooses the language of the page. */
@@ -44,15 +73,16 @@ export class Visitor {
   /** Expects the texts of a language that the browser asks for. */
   reads(language: Language): void {
     const texts = new Texts(language);
-    for (const it of [this.screen, this.registration, this.signIn, this.recovery, this.account]) {
-      it.texts = texts;
-    }
+    const { screen, registration, signIn, challenge, recovery } = this;
+    const { account, twoStep, security, contact, undo } = this;
+    const outside = [screen, registration, signIn, challenge, recovery];
+    for (const it of [...outside, account, twoStep, security, contact, undo]) it.texts = texts;
   }
 
   /** Registers and activates, up to the screen that says the account is ready. */
   async register(person: Person): Promise<void> {
     await this.registration.toActivation(person);
-    await this.registration.activate(await this.phone.code(person.e164), person.password);
+    await this.registration.activate(await this.has.phone.code(person.e164), person.password);
     await this.registration.reached("done");
   }
 
@@ -61,5 +91,12 @@ export class Visitor {
     await this.signIn.open();
     await this.signIn.enter(person.email, person.password);
     await this.account.reached();
+  }
+
+  /** Signs in by password as far as the question for a second factor. */
+  async knock(person: Person): Promise<void> {
+    await this.signIn.open();
+    await this.signIn.enter(person.email, person.password);
+    await this.challenge.reached("choose");
   }
 }

@@ -1,0 +1,105 @@
+// The second factor while it is asked for: to sign in, or to confirm that it is still the same person.
+
+import { expect, type Locator } from "@playwright/test";
+
+import { Reader } from "./reader.ts";
+import { Screen } from "./screen.ts";
+
+/** How a second factor is asked for. */
+export type Asked = "app" | "sms" | "call" | "key" | "recovery";
+/** A kind of second factor. */
+export type Kind = "app" | "passkey" | "platform" | "security_key" | "sms" | "call";
+
+/** The question for a second factor in one tab. */
+export class Challenge extends Screen {
+  readonly reader = new Reader(this.page);
+
+  /** How many wrong codes can still be typed; there from three down. */
+  get triesLeft(): Locator {
+    return this.page.getByTestId("tries-left");
+  }
+
+  /** Waits until the journey is at a step. */
+  async reached(step: string): Promise<void> {
+    await this.at("sign_in", step);
+  }
+
+  /** Waits until this is asked for. */
+  async asks(by: Asked): Promise<void> {
+    await expect(this.page.locator(`[data-step="prove"] [data-by="${by}"]`)).toBeVisible();
+  }
+
+  /** One of the methods to choose from. */
+  method(kind: Kind): Locator {
+    return this.radio(titleOf(kind));
+  }
+
+  /** Chooses one of the methods. */
+  async choose(kind: Kind): Promise<void> {
+    await this.reached("choose");
+    await this.pick(titleOf(kind));
+    await this.button("continue").click();
+    await this.reached("prove");
+  }
+
+  /** Types a code and sends it. */
+  async type(code: string): Promise<void> {
+    await this.control("code").fill(code);
+    await this.button("prove_submit").click();
+  }
+
+  /** Chooses the app and types its code. */
+  async byApp(code: string): Promise<void> {
+    await this.choose("app");
+    await this.asks("app");
+    await this.type(code);
+  }
+
+  /** Chooses a recovery code and types it. */
+  async byRecoveryCode(code: string): Promise<void> {
+    await this.reached("choose");
+    await this.button("prove_recovery").click();
+    await this.asks("recovery");
+    await this.type(code);
+  }
+
+  /** Lets the key answer. */
+  async useKey(): Promise<void> {
+    await this.asks("key");
+    await this.button("prove_key_submit").click();
+  }
+
+  /** Goes back to the choice. */
+  async anotherWay(): Promise<void> {
+    await this.button("prove_another_way").click();
+    await this.reached("choose");
+  }
+
+  /** Asks to remember this browser. */
+  async remember(days = 30): Promise<void> {
+    await this.box("prove_remember", { days: `${days}` }).check();
+  }
+
+  /** The password once more, where there is no second factor. */
+  async confirmPassword(password: string): Promise<void> {
+    await this.reached("confirm");
+    await this.control("password").fill(password);
+    await this.button("prove_submit").click();
+  }
+
+  /** Says that everything is lost, and proves with a card. */
+  async loseEverything(card: string): Promise<void> {
+    await this.reached("choose");
+    await this.button("prove_lost").click();
+    await this.reached("lost");
+    await this.button("lost_card").click();
+    await this.reached("read_card");
+    await this.button("reader_read").click();
+    await this.reader.answer(card);
+  }
+}
+
+/** The key of the title of a method at sign-in. */
+function titleOf(kind: Kind): string {
+  return kind === "sms" || kind === "call" ? `method_${kind}_to` : `method_${kind}`;
+}

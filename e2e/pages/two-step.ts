@@ -1,0 +1,122 @@
+// Setting a second factor up: choose, prove, name, a second one, the recovery codes.
+
+import { expect, type Locator } from "@playwright/test";
+
+import type { Kind } from "./challenge.ts";
+import { Screen } from "./screen.ts";
+
+/** The set-up in one tab. */
+export class TwoStep extends Screen {
+  /** The QR code for the app. */
+  get qr(): Locator {
+    return this.page.getByRole("img", { name: this.texts.say("app_scan_label") });
+  }
+
+  /** How many wrong codes can still be typed; there from three down. */
+  get triesLeft(): Locator {
+    return this.page.getByTestId("tries-left");
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto("/account/two-step");
+    await this.ready();
+  }
+
+  /** Waits until the set-up is at a step. */
+  async reached(step: string): Promise<void> {
+    await this.at("two_step", step);
+  }
+
+  /** One of the methods to choose from. */
+  method(kind: Kind): Locator {
+    return this.radio(`method_${kind}`);
+  }
+
+  /** Chooses what to set up. */
+  async choose(kind: Kind): Promise<void> {
+    await this.reached("choose");
+    await this.pick(`method_${kind}`);
+    await this.button("continue").click();
+    await this.reached("set_up");
+  }
+
+  /** The key of the app as text, opened for whoever cannot scan. */
+  async key(): Promise<string> {
+    const text = this.page.getByTestId("secret-key");
+    if (!(await text.isVisible())) await this.page.getByText(this.texts.say("app_key_title")).click();
+    return text.innerText();
+  }
+
+  /** Types a code and sends it. */
+  async type(code: string): Promise<void> {
+    await this.control("code").fill(code);
+    await this.button("prove_submit").click();
+  }
+
+  /** The account's own number, or another: sends the code or places the call. */
+  async useNumber(how: "send" | "call", other?: string): Promise<void> {
+    await this.reached("set_up");
+    if (other === undefined) await this.pick("number_own");
+    else await this.useOther(other);
+    await this.button(`number_${how}`).click();
+  }
+
+  /** Chooses another number and types it. */
+  async useOther(number: string): Promise<void> {
+    await this.pick("number_other");
+    await this.control("phone").fill(number);
+  }
+
+  /** Lets the browser make a key. */
+  async make(kind: "passkey" | "platform" | "security_key"): Promise<void> {
+    await this.button(`${kind}_make`).click();
+  }
+
+  /** Gives the method a name, or keeps the one that is there. */
+  async name(name?: string): Promise<void> {
+    await this.reached("name");
+    if (name !== undefined) await this.control("name").fill(name);
+    await this.button("name_submit").click();
+  }
+
+  /** One is enough for now. */
+  async enough(): Promise<void> {
+    await this.reached("more");
+    await this.button("more_enough").click();
+  }
+
+  /** Another method. */
+  async another(): Promise<void> {
+    await this.reached("more");
+    await this.button("more_add").click();
+  }
+
+  /** Reads the recovery codes and keeps them. */
+  async keepCodes(): Promise<string[]> {
+    await this.reached("codes");
+    const codes = await this.codes.allInnerTexts();
+    await this.box("codes_kept").check();
+    await this.button("continue").click();
+    return codes;
+  }
+
+  /** The recovery codes. */
+  get codes(): Locator {
+    return this.page.getByRole("list", { name: this.texts.say("codes_list") }).getByRole("listitem");
+  }
+
+  /** After the proof of a first method: its name, no second one, the codes, the end. */
+  async finish(name?: string): Promise<string[]> {
+    await this.name(name);
+    await this.enough();
+    const codes = await this.keepCodes();
+    await this.reached("done");
+    return codes;
+  }
+
+  /** From the end to the account. */
+  async toAccount(): Promise<void> {
+    await this.button("two_step_done_account").click();
+    await expect(this.page).toHaveURL(/\/account$/);
+  }
+}

@@ -1,0 +1,138 @@
+// What somebody did before the test begins: opened an account, signed in, set a second factor up. It goes
+// through the server's JSON interface and takes a moment; the journeys that tests are about go by the page.
+
+import { webcrypto } from "node:crypto";
+
+import { Api } from "./api.ts";
+import type { AuthenticatorApp } from "./authenticator-app.ts";
+import type { Phone } from "./desk.ts";
+import { PIN, type Person } from "./people.ts";
+import { LANGUAGE } from "./texts.ts";
+
+/** A second factor that needs no browser. */
+export type Simple = "app" | "sms" | "call";
+
+/** What was set up. */
+export interface Enrolled {
+  /** The key of the app; empty where there is none. */
+  readonly key: string;
+  /** The recovery codes, where they were made. */
+  readonly codes: string[];
+}
+
+interface Step {
+  readonly step: string;
+  readonly challenge?: { readonly nonce: string };
+  readonly terms_version?: string;
+  readonly set_up?: { readonly by: string; readonly key?: string };
+  readonly codes?: string[];
+  readonly suggested?: string;
+}
+
+interface Card {
+  readonly key: string;
+  readonly certificate: string;
+}
+
+const REGISTRATION = "/api/registration";
+const TWO_STEP = "/api/account/two-step";
+
+/** Runs errands for one browser. */
+export class Errands {
+  constructor(
+    readonly api: Api,
+    private readonly origin: string,
+    private readonly phone: Phone,
+    private readonly app: AuthenticatorApp,
+  ) {}
+
+  /** Opens and activates an account. */
+  async register(person: Person): Promise<void> {
+    const audience = person.capacity === "citizen" ? "patient" : "professional";
+    await this.#move("/audience", { audience });
+    const { challenge } = await this.#move("/means", { means: "eid" });
+    await this.#move("/card", { token: await this.#sign(person.id, challenge?.nonce ?? "") });
+    const { terms_version } = await this.#move("/profile", { capacity: person.capacity });
+    const { email, phone, riziv, cbe, organisation } = person;
+    const details = { email, phone, riziv, cbe, organisation, language: LANGUAGE, terms_version };
+    await this.#move("/account", details);
+    const code = await this.phone.code(person.e164);
+    // Looking makes the journey notice that the account is there.
+    await this.api.get(REGISTRATION);
+    const { password } = person;
+    await this.#move("/activate", { code, password, confirmation: password });
+  }
+
+  /** Signs in by password, as far as that goes. */
+  async signIn({ email, password }: Person): Promise<string> {
+    const { step } = await this.api.post<Step>("/api/sign-in/password", { email, password });
+    return step;
+  }
+
+  async signOut(): Promise<void> {
+    await this.api.post("/api/session/sign-out");
+  }
+
+  /** Opens an account, signs in and sets methods up, the first one first; stays signed in. */
+  async enrolled(person: Person, ...kinds: Simple[]): Promise<Enrolled> {
+    await this.register(person);
+    await this.signIn(person);
+    return this.enrol(person, ...kinds);
+  }
+
+  /** Sets methods up for who is signed in. */
+  async enrol(person: Person, ...kinds: Simple[]): Promise<Enrolled> {
+    let key = "";
+    let at = await this.api.delete<Step>(TWO_STEP);
+    for (const kind of kinds) {
+      if (at.step === "more") at = await this.#step("/more");
+      at = await this.#step("/start", { kind });
+      key = at.set_up?.key ?? key;
+      at = await this.#prove(kind, person, key);
+      at = await this.#step("/name", { name: at.suggested });
+    }
+    if (at.step === "more") at = await this.#step("/enough");
+    const codes = at.codes ?? [];
+    if (at.step === "codes") await this.#step("/kept");
+    return { key, codes };
+  }
+
+  async #prove(kind: Simple, person: Person, key: string): Promise<Step> {
+    if (kind === "app") return this.#step("/code", { code: await this.app.code(key) });
+    const before = (await this.phone.messages(person.e164)).length;
+    const rung = (await this.phone.calls(person.e164)).length;
+    await this.#step("/number", { phone: null });
+    if (kind === "sms") {
+      return this.#step("/code", { code: await this.phone.code(person.e164, before + 1) });
+    }
+    const call = await this.phone.call(person.e164, rung + 1);
+    await this.phone.answer(call);
+    await this.phone.press(call, "1");
+    return this.#step("/call");
+  }
+
+  #move(path: string, data: object): Promise<Step> {
+    return this.api.post<Step>(REGISTRATION + path, data);
+  }
+
+  #step(path: string, data: object = {}): Promise<Step> {
+    return this.api.post<Step>(TWO_STEP + path, data);
+  }
+
+  /** What a card answers: `hash(origin) || hash(nonce)`, signed. */
+  async #sign(id: string, nonce: string): Promise<object> {
+    const { subtle } = webcrypto;
+    const card = await this.api.post<Card>(`/dev/api/personas/${id}/unlock`, { pin: PIN });
+    const digests = [this.origin, nonce].map((text) => subtle.digest("SHA-384", Buffer.from(text)));
+    const signed = Buffer.concat((await Promise.all(digests)).map((it) => Buffer.from(it)));
+    const kind = { name: "ECDSA", namedCurve: "P-384" };
+    const key = await subtle.importKey("pkcs8", Buffer.from(card.key, "base64"), kind, false, ["sign"]);
+    const signature = await subtle.sign({ name: "ECDSA", hash: "SHA-384" }, key, signed);
+    return {
+      unverifiedCertificate: card.certificate,
+      algorithm: "ES384",
+      signature: Buffer.from(signature).toString("base64"),
+      format: "web-eid:1.0",
+    };
+  }
+}

@@ -1,0 +1,171 @@
+// The authenticator app: scanned by a camera, its codes made by a program that is not ours (M5, M6, UX 3, 8).
+
+import { keyOf } from "../../support/authenticator-app.ts";
+import { LOTTE } from "../../support/people.ts";
+import { readQr } from "../../support/qr.ts";
+import { expect, test } from "../../support/test.ts";
+
+test("the app is set up by scanning, and its code is asked at the next sign-in", async ({
+  visitor,
+  app,
+  mailbox,
+}) => {
+  const { twoStep, challenge, account } = visitor;
+  await visitor.errands.register(LOTTE);
+  await visitor.errands.signIn(LOTTE);
+  await twoStep.open();
+  await expect(twoStep.method("app"), "it is recommended").toBeChecked();
+  await twoStep.choose("app");
+  const key = await twoStep.key();
+  const uri = await readQr(twoStep.qr);
+  expect(uri, "the code is one for authenticator apps").toMatch(/^otpauth:\/\/totp\//);
+  expect(keyOf(uri), "picture and text say the same").toBe(key.replaceAll(/\s/g, ""));
+  await twoStep.type(await app.code(key));
+  const codes = await twoStep.finish("Mijn telefoon");
+  expect(codes).toHaveLength(10);
+  expect(new Set(codes).size).toBe(10);
+  await twoStep.toAccount();
+  await mailbox.mail(LOTTE.email, "method_added");
+
+  await account.signOut();
+  await visitor.knock(LOTTE);
+  await expect(challenge.method("app"), "the only one that is set up").toBeChecked();
+  await expect(challenge.page.getByRole("radio")).toHaveCount(1);
+  await challenge.byApp(await app.next(key));
+  await account.reached();
+});
+
+test("a wrong code sets nothing up, and leaving goes back to the choice", async ({ visitor, app }) => {
+  const { twoStep, security } = visitor;
+  await visitor.errands.register(LOTTE);
+  await visitor.errands.signIn(LOTTE);
+  await twoStep.open();
+  await twoStep.choose("app");
+  await twoStep.type(await app.wrong(await twoStep.key()));
+  await twoStep.complains("code", "code_wrong");
+  await twoStep.button("two_step_other").click();
+  await twoStep.reached("choose");
+  await security.open();
+  await expect(security.rows("methods")).toHaveCount(0);
+});
+
+test("what cannot be a code is told before anything is sent", async ({ visitor }) => {
+  const { challenge } = visitor;
+  await visitor.errands.enrolled(LOTTE, "app");
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+  await challenge.choose("app");
+  const mistakes = [
+    ["", "required"],
+    ["12345", "code_too_short"],
+    ["1234567", "code_too_long"],
+    ["12a456", "code_not_digits"],
+  ] as const;
+  for (const [typed, code] of mistakes) {
+    await challenge.type(typed);
+    await challenge.complains("code", code);
+  }
+  await expect(challenge.triesLeft, "none of them was a try").toHaveCount(0);
+});
+
+test("spaces in a code do not matter", async ({ visitor, app }) => {
+  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+  const code = await app.next(key);
+  await visitor.challenge.byApp(` ${code.slice(0, 3)} ${code.slice(3)} `);
+  await visitor.account.reached();
+});
+
+test("a code counts once, and the next one is accepted", async ({ visitor, stranger, app }) => {
+  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+  const code = await app.next(key);
+  await visitor.challenge.byApp(code);
+  await visitor.account.reached();
+
+  await stranger.knock(LOTTE);
+  await stranger.challenge.byApp(code);
+  await stranger.challenge.complains("code", "code_used");
+  await stranger.challenge.type(await app.next(key));
+  await stranger.account.reached();
+});
+
+test("a code of the step before still counts, one of a minute ago does not", async ({
+  visitor,
+  app,
+  clock,
+}) => {
+  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+  await visitor.challenge.choose("app");
+  const old = await app.next(key);
+  await clock.seconds(60);
+  await visitor.challenge.type(old);
+  await visitor.challenge.complains("code", "code_wrong");
+  const recent = await app.code(key);
+  await clock.seconds(30);
+  await visitor.challenge.type(recent);
+  await visitor.account.reached();
+});
+
+test("five wrong codes let the step rest, and it says until when", async ({ visitor, app, mailbox, clock }) => {
+  const { challenge, account } = visitor;
+  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+  await challenge.choose("app");
+  const wrong = await app.wrong(key);
+  for (const left of [4, 3, 2, 1]) {
+    await challenge.type(wrong);
+    await challenge.complains("code", "code_wrong");
+    if (left > 3) await expect(challenge.triesLeft).toHaveCount(0);
+    else await expect(challenge.triesLeft).toHaveText(challenge.texts.say("tries_left_rests", { count: `${left}` }));
+  }
+  await challenge.type(wrong);
+  await challenge.complains("code", "code_wrong");
+  await challenge.type(await app.next(key));
+  const rests = challenge.alert("step_rests");
+  await expect(rests, "says until when").toContainText(/\d/);
+  await mailbox.mail(LOTTE.email, "wrong_codes");
+  await clock.minutes(16);
+  await challenge.type(await app.code(key));
+  await account.reached();
+});
+
+test("another way can be tried, and the recovery codes are never the first", async ({ visitor, phone }) => {
+  const { challenge, account } = visitor;
+  await visitor.errands.enrolled(LOTTE, "app", "sms");
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+  await expect(challenge.page.getByRole("radio")).toHaveCount(2);
+  await challenge.choose("app");
+  await challenge.anotherWay();
+  const before = (await phone.messages(LOTTE.e164)).length;
+  await challenge.choose("sms");
+  await challenge.type(await phone.code(LOTTE.e164, before + 1));
+  await account.reached();
+});
+
+test("a recovery code opens once, a mail tells, and it never opens again", async ({
+  visitor,
+  stranger,
+  mailbox,
+}) => {
+  const { codes } = await visitor.errands.enrolled(LOTTE, "app");
+  const [first = "", second = ""] = codes;
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+  // Capitals, spaces and dashes do not matter.
+  await visitor.challenge.byRecoveryCode(first.toLowerCase().replace("-", " "));
+  await visitor.account.reached();
+  await mailbox.mail(LOTTE.email, "recovery_code_used");
+
+  await stranger.knock(LOTTE);
+  await stranger.challenge.byRecoveryCode(first);
+  await stranger.challenge.complains("code", "code_wrong");
+  await stranger.challenge.type(second);
+  await stranger.account.reached();
+});
