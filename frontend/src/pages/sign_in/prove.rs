@@ -34,7 +34,8 @@ struct Proof {
 pub(super) fn Prove(guide: Guide<SignIn>, step: Signal<ProveStep>) -> impl IntoView {
     let kind = Memo::new(move |_| step.with(|step| discriminant(&step.asked)));
     move || {
-        kind.track();
+        // Reading it, not only tracking it: a memo nobody reads is never worked out.
+        kind.get();
         let proof = Proof { guide, step, remember: RwSignal::new(false) };
         let asked = step.with_untracked(|step| step.asked.clone());
         proof.screen(asked)

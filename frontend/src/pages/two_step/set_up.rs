@@ -37,7 +37,8 @@ struct Proof {
 pub(super) fn Prove(guide: Guide<TwoStep>, step: Signal<SetUpStep>) -> impl IntoView {
     let kind = Memo::new(move |_| step.with(|step| (step.kind, discriminant(&step.set_up))));
     move || {
-        kind.track();
+        // Reading it, not only tracking it: a memo nobody reads is never worked out.
+        kind.get();
         Proof { guide, step }.screen()
     }
 }
