@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 
 use vestibule_shared::{
     api::{Transition, Wizard},
+    contact::Contact,
     recovery::Recovery,
     registration::Registration,
     sign_in::SignIn,
+    two_step::TwoStep,
 };
 
 use crate::{config::Config, http};
@@ -33,6 +35,8 @@ pub fn transitions() -> String {
         ("Registration", Registration::TRANSITIONS),
         ("Sign-in", SignIn::TRANSITIONS),
         ("Recovery", Recovery::TRANSITIONS),
+        ("Two-step verification", TwoStep::TRANSITIONS),
+        ("Contact", Contact::TRANSITIONS),
     ] {
         let _ = write!(text, "\n## {name}\n\n```mermaid\nstateDiagram-v2\n");
         for Transition { from, by, to, .. } in lines {

@@ -33,6 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub struct Hasher {
     turns: Arc<Semaphore>,
     queue: Arc<Semaphore>,
+    patience: Duration,
     arenas: Arc<Mutex<Vec<Vec<Block>>>>,
     keys: Arc<Keyring>,
     rng: Rng,
@@ -65,10 +66,17 @@ impl Hasher {
         Self {
             turns: Arc::new(Semaphore::new(cores)),
             queue: Arc::new(Semaphore::new(cores + (cores * 8).max(LEAST_QUEUE))),
+            patience: PATIENCE,
             arenas: Arc::default(),
             keys,
             rng,
         }
+    }
+
+    /// The same, but it waits for as long as it takes: for tests, which may share a busy machine.
+    #[cfg(test)]
+    pub(crate) fn patient(self) -> Self {
+        Self { patience: Duration::from_secs(600), ..self }
     }
 
     /// The hash to store for a new password.
@@ -104,7 +112,7 @@ impl Hasher {
     async fn compute(&self, stored: &Stored, password: &str) -> Result<[u8; 32], Problem> {
         let busy = || Problem::new(Code::Busy).retry_after(2);
         let _place = self.queue.clone().try_acquire_owned().map_err(|_| busy())?;
-        let turn = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await;
+        let turn = tokio::time::timeout(self.patience, self.turns.clone().acquire_owned()).await;
         let turn = turn.ok().and_then(Result::ok).ok_or_else(busy)?;
         // A phone and a computer may write the same letter in two ways (NIST SP 800-63B-4, 3.1.1.2).
         let normal: String = password.nfc().collect();

@@ -147,9 +147,11 @@ async fn end(gate: Gate, stopping: Stopping) {
 }
 
 fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
-    let filter =
-        tracing_subscriber::EnvFilter::try_new(format!("{},sqlx=warn,hyper=warn", config.log))
-            .context("LOG: write error, warn, info or debug")?;
+    let filter = tracing_subscriber::EnvFilter::try_new(format!(
+        "{},sqlx=warn,hyper=warn,webauthn_rs=off,webauthn_rs_core=off",
+        config.log
+    ))
+    .context("LOG: write error, warn, info or debug")?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match config.log_format.as_str() {
         "json" => builder.json().flatten_event(true).init(),

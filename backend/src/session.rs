@@ -183,7 +183,9 @@ impl Session {
 
     /// The same, as a transaction sees it: one that stepped it up finds it under its new name.
     pub async fn load(cx: Context, tx: &mut Tx) -> Result<Option<Self>, Problem> {
-        let Some(id) = cx.jar.open().session.clone().or_else(|| cx.session.clone()) else { return Ok(None) };
+        let Some(id) = cx.jar.open().session.clone().or_else(|| cx.session.clone()) else {
+            return Ok(None);
+        };
         let row = db::sessions::find_signed_in(tx, &id, cx.now).await?;
         let Some(row) = row else { return Ok(None) };
         let strength: Strength = from_label(&row.strength)?;

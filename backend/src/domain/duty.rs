@@ -69,8 +69,7 @@ impl Policy {
 mod tests {
     use super::*;
 
-    const POLICY: Policy =
-        Policy { since: Timestamp(1_000_000), grace_days: 45, snooze_days: 7 };
+    const POLICY: Policy = Policy { since: Timestamp(1_000_000), grace_days: 45, snooze_days: 7 };
 
     fn standing(activated_at: i64) -> Standing {
         Standing {

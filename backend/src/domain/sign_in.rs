@@ -9,8 +9,8 @@ use vestibule_shared::{
     factor::FactorId,
     id::AccountId,
     sign_in::{
-        AfterCard, AfterPassword, BeforeCard, ChooseStep, ConfirmStep, CredentialsStep, EnteredStep,
-        LostStep, ProveStep, Purpose, ReadCardStep, SignIn, UnfinishedStep,
+        AfterCard, AfterPassword, BeforeCard, ChooseStep, ConfirmStep, CredentialsStep,
+        EnteredStep, LostStep, ProveStep, Purpose, ReadCardStep, SignIn, UnfinishedStep,
     },
     time::Timestamp,
 };
@@ -85,8 +85,7 @@ impl Stage {
             Self::Losing(stage) => Some(&stage.subject),
             Self::Credentials(_) | Self::Unfinished(_) | Self::Entered(_) => None,
         };
-        let is_over =
-            subject.is_some_and(|who| now >= who.since.plus_seconds(HALF_WAY_SECONDS));
+        let is_over = subject.is_some_and(|who| now >= who.since.plus_seconds(HALF_WAY_SECONDS));
         if is_over { SignIn::initial() } else { self }
     }
 }

@@ -16,7 +16,7 @@ use vestibule_shared::{
 use super::{
     body::Body,
     live::events,
-    step::{Outcome, Screen, abandon, current, step},
+    step::{Admitted, Outcome, Screen, abandon, current, step},
 };
 use crate::{
     app::App,
@@ -128,8 +128,8 @@ impl Api {
         };
         self.describe(M::PATH, "post", auth, (&summary, Some(request), response));
         let handler =
-            async move |cx: Context, Body(command): Body<M>| -> Result<Response, Problem> {
-                step::<W, M, S, N, F, Fut>(cx, command, run).await
+            async move |who: Admitted<W>, Body(command): Body<M>| -> Result<Response, Problem> {
+                step::<W, M, S, N, F, Fut>(who.cx, command, run).await
             };
         self.route(M::PATH, post(handler))
     }

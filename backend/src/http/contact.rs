@@ -88,8 +88,7 @@ pub async fn new_email(
         Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Email, code))),
     };
     let account = account(&cx).await?;
-    let counted =
-        limits::count_now(&cx.app, &SUBMITS, &account.id.0, Code::TooManyRequests).await;
+    let counted = limits::count_now(&cx.app, &SUBMITS, &account.id.0, Code::TooManyRequests).await;
     if let Err(why) = counted {
         return Ok(Outcome::Refused(from, why));
     }
@@ -128,7 +127,8 @@ async fn send(cx: &Context, new: &New, scope: &str) -> Result<(), Problem> {
     let block = Some(cx.client.block.as_str());
     let address = address(new)?;
     let mut tx = cx.app.db.write().await?;
-    let sending = Sending { purpose: Purpose::Contact, scope, to: to(new, address.as_ref())?, block };
+    let sending =
+        Sending { purpose: Purpose::Contact, scope, to: to(new, address.as_ref())?, block };
     codes::send_to(&cx.app, &mut tx, &account, &sending).await?;
     tx.commit().await?;
     cx.app.work.notify_waiters();
@@ -151,11 +151,7 @@ fn to<'a>(new: &'a New, address: Option<&'a Email>) -> Result<To<'a>, Problem> {
 }
 
 /// The code once more.
-pub async fn send_again(
-    cx: Context,
-    from: Proving,
-    _: wire::SendAgain,
-) -> Done<Proving, Proving> {
+pub async fn send_again(cx: Context, from: Proving, _: wire::SendAgain) -> Done<Proving, Proving> {
     match send(&cx, from.new_contact(), from.scope()).await {
         Ok(()) => Ok(Outcome::Moved(cx.app.db.write().await?, from)),
         Err(why) => Ok(Outcome::Refused(from, why)),

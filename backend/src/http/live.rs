@@ -21,7 +21,7 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep, sleep_until};
 use vestibule_shared::problem::Code;
 
-use super::step::{Screen, current};
+use super::step::{Admitted, Screen, current};
 use crate::{
     changes::{Full, Listener},
     problem::Problem,
@@ -40,12 +40,14 @@ const LIFE: Duration = Duration::from_secs(150);
 const RETRY_SECONDS: u32 = 10;
 
 /// Follows a journey. The first event comes at once: what happened before the stream was open is told too.
-pub fn events<W: Screen>(cx: Context) -> Ready<Result<impl IntoResponse, Problem>> {
+pub fn events<W: Screen>(
+    Admitted { cx, .. }: Admitted<W>,
+) -> Ready<Result<impl IntoResponse, Problem>> {
     ready(open::<W>(cx))
 }
 
 fn open<W: Screen>(cx: Context) -> Result<impl IntoResponse, Problem> {
-    let visitor = cx.visit.clone().unwrap_or_default();
+    let visitor = cx.visit.clone().or_else(|| cx.session.clone()).unwrap_or_default();
     let listener = cx.app.changes.listen(&visitor, &cx.client.block).map_err(|full| {
         let code = match full {
             Full::Visitor => Code::TooManyRequests,

@@ -81,10 +81,7 @@ pub async fn get_activity(SignedIn(who): SignedIn) -> Result<Json<wire::Activity
 }
 
 /// Adds a week to the grace, once.
-pub async fn snooze_duty(
-    SignedIn(who): SignedIn,
-    Body(Nothing {}): Body<Nothing>,
-) -> Page {
+pub async fn snooze_duty(SignedIn(who): SignedIn, Body(Nothing {}): Body<Nothing>) -> Page {
     if !matches!(who.duty(), Duty::Grace { can_snooze: true, .. }) {
         return Err(Code::EnrolmentRequired.into());
     }
@@ -202,10 +199,7 @@ pub async fn forget_browser(
 
 /// Changes the password; every other session ends. The present one counts as a sign-in does, so that it is
 /// no other way to guess.
-pub async fn change_password(
-    Fresh(who): Fresh,
-    Body(command): Body<wire::PasswordChange>,
-) -> Page {
+pub async fn change_password(Fresh(who): Fresh, Body(command): Body<wire::PasswordChange>) -> Page {
     let cx = &who.cx;
     let mut tx = cx.app.db.read().await?;
     let account = account_of(&who, &mut tx).await?;

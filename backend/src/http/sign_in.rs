@@ -203,9 +203,8 @@ async fn find_passkey(
     tx.commit().await?;
     let account = account.filter(|account| account.is_active).ok_or(Code::KeyUnknown)?;
     let key = factor.key().ok_or(Code::KeyUnknown)?;
-    let proven = party
-        .finish_discovery(&state, answer, user_handle(&id.0), key)
-        .map_err(proof::code_of)?;
+    let proven =
+        party.finish_discovery(&state, answer, user_handle(&id.0), key).map_err(proof::code_of)?;
     Ok((account, proof::Proof::Key(factor.id, Box::new(proven.stored))))
 }
 

@@ -9,6 +9,8 @@ use std::{future::Future, marker::PhantomData};
 
 use axum::{
     Json,
+    extract::FromRequestParts,
+    http::request::Parts,
     response::{IntoResponse as _, Response},
 };
 use vestibule_shared::{
@@ -18,6 +20,7 @@ use vestibule_shared::{
 };
 
 use crate::{
+    app::App,
     db::{self, Tx, flows},
     domain::{
         code::VISITS,
@@ -76,7 +79,24 @@ struct Visit<W: Journey> {
     wizard: PhantomData<fn() -> W>,
 }
 
-/// Runs one move.
+/// Whoever asks, admitted to a wizard: before anything that was sent is read.
+pub struct Admitted<W> {
+    /// The request.
+    pub cx: Context,
+    wizard: PhantomData<fn() -> W>,
+}
+
+impl<W: Screen> FromRequestParts<App> for Admitted<W> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let cx = Context::from_request_parts(parts, app).await?;
+        W::admit(&cx).await?;
+        Ok(Self { cx, wizard: PhantomData })
+    }
+}
+
+/// Runs one move of whoever was admitted.
 pub async fn step<W, M, S, N, F, Fut>(cx: Context, command: M, run: F) -> Result<Response, Problem>
 where
     W: Screen,
@@ -113,6 +133,7 @@ where
 
 /// Answers where the person is.
 pub async fn current<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
+    W::admit(&cx).await?;
     let visit = load::<W>(&cx).await?;
     let mut tx = cx.app.db.read().await?;
     let step = W::show(&cx, &mut tx, &visit.stage).await?;
@@ -149,7 +170,6 @@ async fn is_live<W: Journey>(cx: &Context, tx: &mut Tx, id: &str) -> Result<bool
 }
 
 async fn load<W: Screen>(cx: &Context) -> Result<Visit<W>, Problem> {
-    W::admit(cx).await?;
     let mut tx = cx.app.db.read().await?;
     let mut visit = Visit { session: None, flow: None, stage: W::initial(), wizard: PhantomData };
     if let Some(id) = holder::<W>(cx)
@@ -200,7 +220,8 @@ async fn save<W: Screen>(
         return Ok(None);
     }
     match &visit.session {
-        Some(session) if steps_up => {
+        // A session renews its own secret where it steps up: only a visit is renewed here.
+        Some(session) if steps_up && matches!(W::HANGS, Hangs::OnVisit) => {
             let token = cx.app.rng.token();
             let (new, ends_at) = (digest(&token), cx.now.plus_seconds(VISIT_SECONDS));
             let renewed = db::sessions::update_secret(&mut tx, session, &new, ends_at).await?;
@@ -282,6 +303,7 @@ async fn arrive<W: Screen>(
     let step = W::show(cx, &mut tx, stage).await?;
     tx.commit().await?;
     cx.app.work.notify_waiters();
+    cx.app.changes.tell();
     let mut response = Json(step).into_response();
     cx.jar.pour(response.headers_mut());
     Ok(response)

@@ -92,11 +92,8 @@ async fn question(who: &Session, kind: FactorKind) -> Result<KeyQuestion, Proble
         _ => KeyKind::Passkey,
     };
     let name = account.person.name.full();
-    let owner = Owner {
-        account: &account.id.0,
-        user_name: account.email.as_str(),
-        display_name: &name,
-    };
+    let owner =
+        Owner { account: &account.id.0, user_name: account.email.as_str(), display_name: &name };
     let asked = cx.app.relying_party.begin_enrolment(key_kind, owner, &known);
     let (options, state) = asked.map_err(Problem::internal)?;
     Ok(KeyQuestion::new(options.to_string(), encode(&state)?, cx.now))
@@ -165,11 +162,7 @@ async fn codes(who: &Session, tx: &mut Tx) -> Result<Option<Vec<String>>, Proble
 }
 
 /// "I have kept them."
-pub async fn kept_codes(
-    cx: Context,
-    from: Keeping,
-    _: wire::KeptCodes,
-) -> Done<Finished, Keeping> {
+pub async fn kept_codes(cx: Context, from: Keeping, _: wire::KeptCodes) -> Done<Finished, Keeping> {
     let who = who(&cx).await?;
     let mut tx = cx.app.db.write().await?;
     let finished = finished(&who, &mut tx).await?;

@@ -268,11 +268,7 @@ pub async fn view_of(
 ///
 /// # Errors
 /// In the answer: `CodeExpired` or `CodeWrong`.
-pub async fn try_code(
-    app: &App,
-    scope: &str,
-    code: &str,
-) -> Result<Result<String, Code>, Problem> {
+pub async fn try_code(app: &App, scope: &str, code: &str) -> Result<Result<String, Code>, Problem> {
     let mut tx = app.db.write().await?;
     let Some(live) = challenges::find_live(&mut tx, scope).await? else {
         return Ok(Err(Code::CodeExpired));

@@ -64,8 +64,7 @@ pub async fn tell_at(
     let at = in_words(cx.now);
     let about = Occasion { at: &at, browser: &cx.client.browser, undo };
     let name = account.person.name.full();
-    let text =
-        messages::notice(&outbox::sender(app), notice, account.language, &name, &about);
+    let text = messages::notice(&outbox::sender(app), notice, account.language, &name, &about);
     let id = app.rng.id();
     outbox::write_mail_to(app, tx, (&id, &id), (to, account.language), notice.name(), text).await
 }

@@ -231,11 +231,7 @@ pub async fn check_code(
     }
 }
 
-fn check_step(
-    cx: &Context,
-    factor: &Factor,
-    code: &str,
-) -> Result<Result<Proof, Code>, Problem> {
+fn check_step(cx: &Context, factor: &Factor, code: &str) -> Result<Result<Proof, Code>, Problem> {
     let Secret::App(key) = &factor.secret else { return Err(Code::MethodUnavailable.into()) };
     let app = Authenticator::stored(key).map_err(Problem::internal)?;
     Ok(match app.step_of(code, cx.now) {

@@ -152,11 +152,7 @@ pub async fn remember(cx: &Context, tx: &mut Tx, account: &Account) -> Result<()
 }
 
 /// Whether this browser is remembered for an account.
-pub async fn is_remembered(
-    cx: &Context,
-    tx: &mut Tx,
-    account: &Account,
-) -> Result<bool, Problem> {
+pub async fn is_remembered(cx: &Context, tx: &mut Tx, account: &Account) -> Result<bool, Problem> {
     match (&cx.browser, remember_days(cx, account)) {
         (Some(token), Some(_)) => {
             let browser = (digest(token), account.id.0.as_str());

@@ -27,9 +27,7 @@ pub async fn count(app: &App, account: &AccountId) -> Result<i64, Problem> {
     let counted = db::tries::count(&mut tx, &account.0, now, until, MOST_TRIES).await?;
     let (_, rests_until) = db::tries::find(&mut tx, &account.0).await?;
     tx.commit().await?;
-    counted.ok_or_else(|| {
-        Problem::new(Code::StepRests).retry_after(now.seconds_until(rests_until))
-    })
+    counted.ok_or_else(|| Problem::new(Code::StepRests).retry_after(now.seconds_until(rests_until)))
 }
 
 /// How many wrong codes can still be typed.

@@ -142,7 +142,7 @@ impl TestApp {
             clock,
             keys: keys.clone(),
             db: db.db().clone(),
-            hasher: Hasher::new(2, keys, rng.clone()),
+            hasher: Hasher::new(2, keys, rng.clone()).patient(),
             rng,
             eid: Arc::new(ca.trust()),
             sms: SmsGateway::Recorder(Arc::clone(&sms)),
@@ -159,6 +159,12 @@ impl TestApp {
         };
         let router = crate::http::router(app.clone());
         std::future::ready(Self { app, sms, mail, calls, router, ca, _db: db }).await
+    }
+
+    /// Since when two-step verification is asked for; browsers made from now on meet it.
+    pub(crate) fn set_two_step_since(&mut self, since: Timestamp) {
+        self.app.two_step_since = since;
+        self.router = crate::http::router(self.app.clone());
     }
 
     /// A browser without cookies.
@@ -237,7 +243,7 @@ pub(crate) fn activation(code: &str) -> reg::Activate {
 }
 
 /// A browser: keeps cookies and sends what our own pages send. Clones are tabs.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Browser {
     router: Router,
     cookies: Arc<Mutex<Vec<(String, String)>>>,

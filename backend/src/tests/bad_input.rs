@@ -25,7 +25,7 @@ on_each_engine! {
         for route in routes.iter().filter(|route| route.method == "post") {
             let post = |body: &[u8]| Browser::request("POST", route.path, Body::from(body.to_vec()));
             // Who is refused for not being signed in is refused before the body is read.
-            let early = matches!(route.auth, Auth::Aal1 | Auth::Gateway)
+            let early = (!matches!(route.auth, Auth::None | Auth::Pre))
                 .then_some((401, "not_signed_in"));
             let bad = early.unwrap_or((400, "invalid_body"));
             let deep = "[".repeat(50_000);
@@ -56,7 +56,8 @@ on_each_engine! {
 
     async fn every_route_of_a_signed_in_person_refuses_a_visitor(app: TestApp) {
         let (_, routes, _) = api().finish();
-        for route in routes.iter().filter(|route| route.auth == Auth::Aal1) {
+        let of_a_person = |auth| matches!(auth, Auth::Enrol | Auth::Aal1 | Auth::Fresh);
+        for route in routes.iter().filter(|route| of_a_person(route.auth)) {
             let browser = app.browser();
             let method = route.method.to_uppercase();
             let request = Browser::request(&method, route.path, Body::from("{}"));
@@ -125,15 +126,25 @@ on_each_engine! {
 
 #[test]
 fn every_move_of_every_wizard_has_a_route_and_every_route_says_what_it_needs() {
-    use vestibule_shared::{api::Wizard as _, recovery::Recovery, sign_in::SignIn};
+    use vestibule_shared::{
+        api::Wizard as _, contact::Contact, recovery::Recovery, sign_in::SignIn, two_step::TwoStep,
+    };
     let (_, routes, document) = api().finish();
-    for line in [Registration::TRANSITIONS, SignIn::TRANSITIONS, Recovery::TRANSITIONS].concat() {
+    let every = [
+        Registration::TRANSITIONS,
+        SignIn::TRANSITIONS,
+        Recovery::TRANSITIONS,
+        TwoStep::TRANSITIONS,
+        Contact::TRANSITIONS,
+    ];
+    for line in every.concat() {
         assert!(routes.iter().any(|route| route.path == line.path), "{line:?}");
     }
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let auth = operation["x-auth"].as_str();
-            assert!(matches!(auth, Some("none" | "pre" | "aal1" | "gateway")), "{method} {path}");
+            let known = ["none", "pre", "enrol", "aal1", "fresh", "gateway"];
+            assert!(auth.is_some_and(|auth| known.contains(&auth)), "{method} {path}");
         }
     }
 }

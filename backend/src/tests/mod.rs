@@ -3,8 +3,11 @@
 pub(crate) mod app;
 mod bad_input;
 mod calls;
+mod factors;
+mod hands;
 mod live;
 mod messages;
+mod protection;
 mod races;
 mod recovery;
 mod registration;

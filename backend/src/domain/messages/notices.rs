@@ -130,7 +130,9 @@ fn circumstances(lang: Language, about: &Occasion<'_>) -> String {
 pub fn notice_sms(from: &Sender<'_>, lang: Language) -> String {
     let service = from.service;
     match lang {
-        Nl => format!("{service}: uw contactgegevens zijn gewijzigd. Was u dit niet? Kijk in uw mail."),
+        Nl => format!(
+            "{service}: uw contactgegevens zijn gewijzigd. Was u dit niet? Kijk in uw mail."
+        ),
         Fr => format!("{service} : vos coordonnées ont changé. Pas vous ? Consultez vos e-mails."),
         De => format!("{service}: Ihre Kontaktdaten wurden geändert. Nicht Sie? Siehe E-Mail."),
         En => format!("{service}: your contact details were changed. Not you? See your e-mail."),

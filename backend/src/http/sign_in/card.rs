@@ -10,7 +10,8 @@ use crate::{
         account::Account,
         messages::Notice,
         sign_in::{
-            By, CardLeft, CardRead, Choosing, Confirming, Credentials, Losing, Reading, Subject, Why,
+            By, CardLeft, CardRead, Choosing, Confirming, Credentials, Losing, Reading, Subject,
+            Why,
         },
     },
     http::{
@@ -180,8 +181,7 @@ async fn lost(
     let detail = ("", cx.client.browser.as_str());
     let (app, id) = (&cx.app, account.id.0.as_str());
     audit::note_from(app, &mut tx, Event::LostEverything, Some(id), detail).await?;
-    let undo =
-        notices::undo_link(app, &mut tx, account, notices::Change::Other, "").await?;
+    let undo = notices::undo_link(app, &mut tx, account, notices::Change::Other, "").await?;
     notices::tell(cx, &mut tx, account, Notice::LostEverything, &undo).await?;
     Ok(Outcome::Moved(tx, from.enter()))
 }

@@ -79,8 +79,7 @@ pub async fn confirm_password(
         return Ok(Outcome::Refused(from, Code::WrongStep.into()));
     }
     limits::clear(&cx.app, &mut tx, &SIGN_IN, &guesser).await?;
-    let done =
-        finish::finish(&cx, &mut tx, from.subject(), &account, Strength::Password).await?;
+    let done = finish::finish(&cx, &mut tx, from.subject(), &account, Strength::Password).await?;
     match done {
         Ok(()) => Ok(Outcome::Moved(tx, from.enter())),
         Err(why) => Ok(Outcome::Refused(from, why)),

@@ -101,11 +101,7 @@ pub async fn try_another_way(
 }
 
 /// Another message, another call, or a new question to the key.
-pub async fn ask_again(
-    cx: Context,
-    from: Proving,
-    _: wire::AskAgain,
-) -> Done<Proving, Proving> {
+pub async fn ask_again(cx: Context, from: Proving, _: wire::AskAgain) -> Done<Proving, Proving> {
     let account = find_account(&cx, from.subject()).await?;
     let Some(factor) = asked_factor(&cx, &account, &from).await? else {
         return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
@@ -142,8 +138,7 @@ pub async fn submit_key(
     let Some(factor) = asked_factor(&cx, &account, &from).await? else {
         return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
     };
-    let checked =
-        proof::check_key(&cx, &account.id, &factor, from.pending(), &command.credential);
+    let checked = proof::check_key(&cx, &account.id, &factor, from.pending(), &command.credential);
     match checked {
         Ok(proof) => enter(&cx, from, &account, &proof, command.remember.into()).await,
         Err(why) => {

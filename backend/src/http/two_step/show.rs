@@ -67,11 +67,7 @@ async fn choice(cx: &Context, tx: &mut Tx) -> Result<wire::ChooseStep, Problem> 
     Ok(wire::ChooseStep { offers, duty: duty(&who) })
 }
 
-async fn set_up(
-    cx: &Context,
-    tx: &mut Tx,
-    stage: &SettingUp,
-) -> Result<wire::SetUpStep, Problem> {
+async fn set_up(cx: &Context, tx: &mut Tx, stage: &SettingUp) -> Result<wire::SetUpStep, Problem> {
     let account = account(cx, tx).await?;
     let tries_left = tries::left(&cx.app, tx, &account.id).await?;
     let set_up = match stage.pending() {
