@@ -82,10 +82,13 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
     }
 }
 
-/// While a second factor has to be set up, every page leads there (M9), but the help and "this was not me".
+/// While a second factor has to be set up, every page leads there (M9), but the help, "this was not me" and
+/// the fresh proof that the set-up asks for.
 fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
     let shown = Memo::new(move |_| match shell.route.get() {
         route @ (Route::Help | Route::Undo) => route,
+        // The set-up itself may ask for a fresh proof.
+        Route::Confirm if shell.after_confirm.get().is_some() => Route::Confirm,
         _ if session.is_pressed() => Route::TwoStep,
         route => route,
     });
