@@ -164,6 +164,14 @@ export class Mailbox {
     return wait(async () => (await this.mails(to, purpose))[rank - 1], what);
   }
 
+  /** The code in the mail of this rank that proves an address. */
+  async code(to: string, rank = 1): Promise<string> {
+    const { text } = await this.mail(to, "contact", rank);
+    const code = /\b\d{6}\b/.exec(text)?.[0];
+    if (!code) throw new Error(`no code in: ${text}`);
+    return code;
+  }
+
   /** The address that a mail of this purpose links to. */
   async link(to: string, purpose: string, rank = 1): Promise<string> {
     const { text } = await this.mail(to, purpose, rank);

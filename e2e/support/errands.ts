@@ -5,7 +5,7 @@ import { webcrypto } from "node:crypto";
 
 import { Api } from "./api.ts";
 import type { AuthenticatorApp } from "./authenticator-app.ts";
-import type { Phone } from "./desk.ts";
+import type { Clock, Phone } from "./desk.ts";
 import { PIN, type Person } from "./people.ts";
 import { LANGUAGE } from "./texts.ts";
 
@@ -44,6 +44,7 @@ export class Errands {
     private readonly origin: string,
     private readonly phone: Phone,
     private readonly app: AuthenticatorApp,
+    private readonly clock: Clock,
   ) {}
 
   /** Opens and activates an account. */
@@ -99,6 +100,8 @@ export class Errands {
 
   async #prove(kind: Simple, person: Person, key: string): Promise<Step> {
     if (kind === "app") return this.#step("/code", { code: await this.app.code(key) });
+    // A message was only just sent, to activate the account.
+    await this.clock.seconds(31);
     const before = (await this.phone.messages(person.e164)).length;
     const rung = (await this.phone.calls(person.e164)).length;
     await this.#step("/number", { phone: null });

@@ -68,16 +68,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   app: async ({ clock }, use) => use(new AuthenticatorApp(clock)),
   keys: async ({ visitor }, use) => use(await Keys.of(visitor.page)),
 
-  visitor: async ({ context, phone, app, server: { origin } }, use) => {
+  visitor: async ({ context, phone, app, clock, server: { origin } }, use) => {
     const complaints = listen(context);
-    await use(new Visitor(await context.newPage(), { phone, app, origin }));
+    await use(new Visitor(await context.newPage(), { phone, app, clock, origin }));
     base.expect(complaints, "the page reports no errors").toEqual([]);
   },
 
-  stranger: async ({ browser, phone, app, server: { origin } }, use) => {
+  stranger: async ({ browser, phone, app, clock, server: { origin } }, use) => {
     const context = await browser.newContext({ baseURL: origin });
     const complaints = listen(context);
-    await use(new Visitor(await context.newPage(), { phone, app, origin }));
+    await use(new Visitor(await context.newPage(), { phone, app, clock, origin }));
     await context.close();
     base.expect(complaints, "the page reports no errors").toEqual([]);
   },

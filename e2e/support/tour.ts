@@ -3,9 +3,11 @@
 
 import { expect } from "@playwright/test";
 
+import type { AuthenticatorApp } from "./authenticator-app.ts";
 import { type Clock, type Mailbox, otherThan, type Phone, type Provisioning } from "./desk.ts";
 import { ANKE, JOSEPHINE, LOTTE } from "./people.ts";
 import { type Server } from "./server.ts";
+import { TWO_STEP_WALKS } from "./tour-two-step.ts";
 import { type Visitor } from "./visitor.ts";
 
 /** Called at every screen, with its name. */
@@ -14,6 +16,7 @@ export type Show = (name: string) => Promise<void>;
 /** What a walk needs. */
 export interface Guide {
   readonly visitor: Visitor;
+  readonly app: AuthenticatorApp;
   readonly phone: Phone;
   readonly mailbox: Mailbox;
   readonly clock: Clock;
@@ -21,7 +24,8 @@ export interface Guide {
   readonly server: Server;
 }
 
-type Walk = (guide: Guide, show: Show) => Promise<void>;
+/** A walk past some screens. */
+export type Walk = (guide: Guide, show: Show) => Promise<void>;
 
 const registrationBegins: Walk = async ({ visitor: { registration } }, show) => {
   await registration.open();
@@ -183,4 +187,5 @@ export const WALKS: Record<string, Walk> = {
   "a known person returns": knownPersonReturns,
   "a password is forgotten": passwordIsForgotten,
   "pages besides": pagesBesides,
+  ...TWO_STEP_WALKS,
 };

@@ -13,7 +13,7 @@ import { SignIn } from "../pages/sign-in.ts";
 import { TwoStep } from "../pages/two-step.ts";
 import { Api } from "./api.ts";
 import type { AuthenticatorApp } from "./authenticator-app.ts";
-import type { Phone } from "./desk.ts";
+import type { Clock, Phone } from "./desk.ts";
 import { Errands } from "./errands.ts";
 import type { Person } from "./people.ts";
 import { Texts, type Language } from "./texts.ts";
@@ -22,6 +22,7 @@ import { Texts, type Language } from "./texts.ts";
 export interface Belongings {
   readonly phone: Phone;
   readonly app: AuthenticatorApp;
+  readonly clock: Clock;
   /** Where the server is. */
   readonly origin: string;
 }
@@ -55,8 +56,9 @@ export class Visitor {
     this.security = new Security(page);
     this.contact = new Contact(page);
     this.undo = new Undo(page);
-    const { origin, phone, app } = has;
-    this.errands = new Errands(new Api(page.context().request, origin), origin, phone, app);
+    const { origin, phone, app, clock } = has;
+    const api = new Api(page.context().request, origin);
+    this.errands = new Errands(api, origin, phone, app, clock);
   }
 
   /** Another tab of the same browser. */

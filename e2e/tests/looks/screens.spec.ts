@@ -56,6 +56,7 @@ async function portray(visitor: Visitor, name: string): Promise<void> {
 for (const [title, walk] of Object.entries(WALKS)) {
   test(`every screen looks right: ${title}`, async ({
     visitor,
+    app,
     phone,
     mailbox,
     clock,
@@ -64,7 +65,7 @@ for (const [title, walk] of Object.entries(WALKS)) {
   }) => {
     test.setTimeout(300_000);
     if (TAKES_PICTURES) mkdirSync(FOLDER, { recursive: true });
-    const guide = { visitor, phone, mailbox, clock, provisioning, server };
+    const guide = { visitor, app, phone, mailbox, clock, provisioning, server };
     await walk(guide, (name) => portray(visitor, name));
   });
 }

@@ -3,38 +3,9 @@
 
 import { type Locator } from "@playwright/test";
 
+import { tabTo } from "../../support/keyboard.ts";
 import { LOTTE, PIN } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
-import type { Screen } from "../../pages/screen.ts";
-
-/** More presses than any screen has controls. */
-const MOST = 60;
-
-/** Presses Tab until a control has the focus, and expects that one can see it. */
-async function tabTo(screen: Screen, control: Locator): Promise<void> {
-  for (let presses = 0; presses < MOST; presses += 1) {
-    await screen.page.keyboard.press("Tab");
-    const focused = await control.evaluate((it) => {
-      const root = it.getRootNode() as Document | ShadowRoot;
-      return root.activeElement === it;
-    });
-    if (focused) {
-      expect(await control.evaluate(isFocusVisible), "the focus can be seen").toBe(true);
-      return;
-    }
-  }
-  throw new Error(`${control} is not reached by Tab`);
-}
-
-/** An outline or a shadow, on the control or on the label drawn in its place. */
-function isFocusVisible(control: Element): boolean {
-  const places = [control, control.nextElementSibling, control.parentElement];
-  return places.some((it) => {
-    if (!it) return false;
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(it);
-    return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none";
-  });
-}
 
 test("a patient registers and signs in with the keyboard alone", async ({ visitor, phone }) => {
   const { registration, signIn, account, page } = visitor;

@@ -1,0 +1,58 @@
+// A remembered browser is not asked for the second factor for thirty days; never one of a doctor (M2).
+
+import { ANKE, LOTTE } from "../../support/people.ts";
+import { expect, test } from "../../support/test.ts";
+
+test("a patient's browser is remembered for thirty days, and asked again after", async ({
+  visitor,
+  stranger,
+  app,
+  clock,
+}) => {
+  const { challenge, account, signIn } = visitor;
+  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+  await challenge.choose("app");
+  await challenge.remember();
+  await challenge.type(await app.next(key));
+  await account.reached();
+  await account.signOut();
+  await visitor.enter(LOTTE);
+  await visitor.errands.signOut();
+
+  await stranger.knock(LOTTE);
+  await clock.days(31);
+  await signIn.open();
+  await signIn.enter(LOTTE.email, LOTTE.password);
+  await challenge.reached("choose");
+});
+
+test("a browser that is forgotten on the security page is asked again", async ({ visitor, app }) => {
+  const { challenge, account, security } = visitor;
+  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+  await challenge.choose("app");
+  await challenge.remember();
+  await challenge.type(await app.next(key));
+  await account.reached();
+  await security.open();
+  await expect(security.rows("browsers")).toHaveCount(1);
+  await security.press("browsers", "security_forget");
+  await security.changed("browsers");
+  await expect(security.rows("browsers")).toHaveCount(0);
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+});
+
+test("a doctor is never offered to be remembered", async ({ visitor, app }) => {
+  const { challenge, account } = visitor;
+  const { key } = await visitor.errands.enrolled(ANKE, "app");
+  await visitor.errands.signOut();
+  await visitor.knock(ANKE);
+  await challenge.choose("app");
+  await expect(challenge.page.getByRole("checkbox")).toHaveCount(0);
+  await challenge.type(await app.next(key));
+  await account.reached();
+});

@@ -1,0 +1,164 @@
+// Passkeys, security keys and the chip of this computer, with Chromium's virtual authenticators (P7, P8,
+// P10, UX 20).
+
+import { CHIP, STICK, STICK_WITH_PIN } from "../../support/keys.ts";
+import { LOTTE } from "../../support/people.ts";
+import { expect, test } from "../../support/test.ts";
+
+test("a passkey is set up, and signs in from the user name with no password at all", async ({
+  visitor,
+  keys,
+}) => {
+  const { twoStep, signIn, account } = visitor;
+  await visitor.errands.register(LOTTE);
+  await visitor.errands.signIn(LOTTE);
+  const key = await keys.add(CHIP);
+  await twoStep.open();
+  await twoStep.choose("passkey");
+  await twoStep.make("passkey");
+  await twoStep.finish();
+  expect(await key.count()).toBe(1);
+  await twoStep.toAccount();
+
+  await key.leave();
+  await account.signOut();
+  await signIn.reached("credentials");
+  await expect(signIn.control("email")).toHaveAttribute("autocomplete", "username webauthn");
+  await key.touch();
+  await signIn.open();
+  await account.reached();
+});
+
+test("a passkey beside the password", async ({ visitor, keys }) => {
+  const { twoStep, challenge, account } = visitor;
+  await visitor.errands.register(LOTTE);
+  await visitor.errands.signIn(LOTTE);
+  const key = await keys.add(CHIP);
+  await twoStep.open();
+  await twoStep.choose("passkey");
+  await twoStep.make("passkey");
+  await twoStep.finish();
+  await twoStep.toAccount();
+  await key.leave();
+  await account.signOut();
+  await visitor.knock(LOTTE);
+  await challenge.choose("passkey");
+  await key.touch();
+  await challenge.useKey();
+  await account.reached();
+});
+
+test("this computer is trusted, and answers at the next sign-in", async ({ visitor, keys }) => {
+  const { twoStep, challenge, account } = visitor;
+  await visitor.errands.register(LOTTE);
+  await visitor.errands.signIn(LOTTE);
+  const chip = await keys.add(CHIP);
+  await twoStep.open();
+  await twoStep.choose("platform");
+  await twoStep.make("platform");
+  await twoStep.finish();
+  await twoStep.toAccount();
+  await chip.leave();
+  await account.signOut();
+  await visitor.knock(LOTTE);
+  await challenge.choose("platform");
+  await chip.touch();
+  await challenge.useKey();
+  await account.reached();
+});
+
+test("a security key without a PIN is set up and touched at the next sign-in", async ({ visitor, keys }) => {
+  const { twoStep, challenge, account } = visitor;
+  await visitor.errands.register(LOTTE);
+  await visitor.errands.signIn(LOTTE);
+  await keys.add(STICK);
+  await twoStep.open();
+  await twoStep.choose("security_key");
+  await twoStep.make("security_key");
+  await twoStep.finish("Sleutelbos");
+  await twoStep.toAccount();
+  await account.signOut();
+  await visitor.knock(LOTTE);
+  await challenge.choose("security_key");
+  await challenge.useKey();
+  await account.reached();
+});
+
+test("a window that is closed is no error, and the key can be asked again", async ({ visitor, keys }) => {
+  const { twoStep, challenge, account } = visitor;
+  await visitor.errands.register(LOTTE);
+  await visitor.errands.signIn(LOTTE);
+  const key = await keys.add(CHIP);
+  await twoStep.open();
+  await twoStep.choose("passkey");
+  await key.refuse();
+  await twoStep.make("passkey");
+  await expect(twoStep.alert("key_cancelled")).toBeVisible();
+  await key.accept();
+  await twoStep.make("passkey");
+  await twoStep.finish();
+  await twoStep.toAccount();
+  await key.leave();
+  await account.signOut();
+
+  await visitor.knock(LOTTE);
+  await challenge.choose("passkey");
+  await key.touch();
+  await key.refuse();
+  await challenge.useKey();
+  await expect(challenge.alert("key_cancelled")).toBeVisible();
+  await key.accept();
+  await challenge.useKey();
+  await account.reached();
+});
+
+test("a forged signature is refused, and another way is offered", async ({ visitor, keys, app }) => {
+  const { twoStep, challenge, account, errands } = visitor;
+  const { key: secret } = await errands.enrolled(LOTTE, "app");
+  const key = await keys.add(STICK_WITH_PIN);
+  await twoStep.open();
+  await twoStep.choose("security_key");
+  await twoStep.make("security_key");
+  await twoStep.name();
+  await twoStep.reached("done");
+  await key.leave();
+  await errands.signOut();
+  await visitor.knock(LOTTE);
+  await challenge.choose("security_key");
+  await key.touch();
+  await key.forge();
+  await challenge.useKey();
+  await expect(challenge.alert("key_refused")).toBeVisible();
+  await challenge.anotherWay();
+  await challenge.byApp(await app.next(secret));
+  await account.reached();
+});
+
+test("a key that is set up already is not set up twice", async ({ visitor, keys }) => {
+  const { twoStep } = visitor;
+  await visitor.errands.register(LOTTE);
+  await visitor.errands.signIn(LOTTE);
+  await keys.add(CHIP);
+  await twoStep.open();
+  await twoStep.choose("passkey");
+  await twoStep.make("passkey");
+  await twoStep.name();
+  await twoStep.another();
+  await twoStep.choose("passkey");
+  await twoStep.make("passkey");
+  await expect(twoStep.alert("key_taken")).toBeVisible();
+});
+
+test("a question that is too old is asked anew", async ({ visitor, keys, clock }) => {
+  const { twoStep } = visitor;
+  await visitor.errands.register(LOTTE);
+  await visitor.errands.signIn(LOTTE);
+  await keys.add(CHIP);
+  await twoStep.open();
+  await twoStep.choose("passkey");
+  await clock.minutes(11);
+  await twoStep.make("passkey");
+  await expect(twoStep.alert("key_stale")).toBeVisible();
+  await twoStep.make("passkey");
+  await twoStep.reached("name");
+});
