@@ -18,7 +18,8 @@ pub(crate) fn CodeField(input: Input) -> impl IntoView {
         Some(CodeOf::App) => (key::FIELD_CODE_APP, key::FIELD_CODE_HINT, "numeric"),
         Some(CodeOf::Recovery) => (key::FIELD_CODE_RECOVERY, key::FIELD_CODE_RECOVERY_HINT, "text"),
     };
+    let autocomplete = if inputmode == "text" { "off" } else { "one-time-code" };
     view! {
-        <TextField input autocomplete="one-time-code" inputmode class="field-code" label hint />
+        <TextField input autocomplete inputmode class="field-code" label hint />
     }
 }

@@ -64,7 +64,11 @@ pub(crate) fn TriesLeft(left: Signal<u32>) -> impl IntoView {
     let left = Memo::new(move |_| left.get());
     // A second factor rests for a while; a code that activates or recovers locks the account.
     let rests = use_context::<CodeOf>().is_some();
-    let text = move |left| if rests { key::tries_left_rests(left) } else { key::tries_left(left) };
+    let text = move |left| match left {
+        0 if rests => key::PROBLEM_STEP_RESTS,
+        _ if rests => key::tries_left_rests(left),
+        _ => key::tries_left(left),
+    };
     view! {
         <div role="status">
             {move || (left.get() <= 3).then(|| view! {

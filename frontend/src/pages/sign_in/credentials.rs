@@ -70,7 +70,10 @@ pub(super) fn Credentials(guide: Guide<SignIn>) -> impl IntoView {
         <ui::Screen wizard=WIZARD step="credentials">
             <ui::Heading text=key::SIGN_IN_TITLE />
             <Goodbye />
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            {move || guide.moved.get().then(|| view! {
+                <ui::Alert tone=Tone::Calm code="wrong_step"><p>{t(key::SIGN_IN_OVER)}</p></ui::Alert>
+            })}
+            <ui::TroubleAlert trouble=guide.trouble />
             <ui::FormProblems state=form.state />
             <form novalidate=true on:submit=submit>
                 <ui::TextField input=form.input(Field::Email) kind="email"
