@@ -40,8 +40,9 @@ test("with the card a new method is set up; one signs in anew with it, and the o
   await stranger.account.reached();
 });
 
-test("another person's card does not help", async ({ visitor }) => {
+test("another person's card does not help", async ({ visitor, stranger }) => {
   const { challenge } = visitor;
+  await stranger.errands.register(MATHIS);
   await visitor.errands.enrolled(LOTTE, "app");
   await visitor.errands.signOut();
   await visitor.knock(LOTTE);

@@ -57,6 +57,35 @@ test("text messages can go to another number, which is proved first", async ({
   await account.reached();
 });
 
+test("a code that came counts also after another look at the methods, when setting up and when signing in", async ({
+  visitor,
+  phone,
+  clock,
+}) => {
+  const { twoStep, challenge, account } = visitor;
+  await visitor.errands.register(LOTTE);
+  await visitor.errands.signIn(LOTTE);
+  await twoStep.open();
+  await twoStep.choose("sms");
+  await twoStep.useNumber("send", OTHER_PHONE.typed);
+  const first = await phone.code(OTHER_PHONE.e164);
+  await expect(twoStep.control("code")).toBeVisible();
+  await twoStep.button("two_step_other").click();
+  await twoStep.choose("sms");
+  await twoStep.useNumber("send", OTHER_PHONE.typed);
+  await twoStep.type(first);
+  await twoStep.finish();
+  await visitor.errands.signOut();
+  await clock.minutes(2);
+  await visitor.knock(LOTTE);
+  await challenge.choose("sms");
+  const second = await phone.code(OTHER_PHONE.e164, 2);
+  await challenge.anotherWay();
+  await challenge.choose("sms");
+  await challenge.type(second);
+  await account.reached();
+});
+
 test("a wrong code of a message changes nothing, and the right one still works", async ({
   visitor,
   phone,
@@ -95,7 +124,7 @@ test("a code of a message expires, and a new one is sent", async ({ visitor, pho
   await account.reached();
 });
 
-test("a call is set up by pressing 1, and pressing 1 signs in", async ({ visitor, phone }) => {
+test("a call is set up by pressing 1, and pressing 1 signs in", async ({ visitor, phone, clock }) => {
   const { twoStep, challenge, account } = visitor;
   await visitor.errands.register(LOTTE);
   await visitor.errands.signIn(LOTTE);
@@ -112,6 +141,7 @@ test("a call is set up by pressing 1, and pressing 1 signs in", async ({ visitor
   await twoStep.toAccount();
   await account.signOut();
 
+  await clock.minutes(2);
   await visitor.knock(LOTTE);
   await challenge.choose("call");
   await challenge.asks("call");
@@ -136,9 +166,11 @@ for (const [what, how, code] of DENIALS) {
     visitor,
     phone,
     app,
+    clock,
   }) => {
     const { challenge, account } = visitor;
     const { key } = await visitor.errands.enrolled(LOTTE, "call", "app");
+    await clock.minutes(2);
     await visitor.errands.signOut();
     await visitor.knock(LOTTE);
     await challenge.choose("call");
@@ -182,9 +214,41 @@ test("a call that nobody answers says so, and another one can be asked for", asy
   await account.reached();
 });
 
-test("a refused call is told in the history", async ({ visitor, phone, app }) => {
+test("a call asked for too soon says how long to wait", async ({ visitor, phone, clock }) => {
+  const { challenge } = visitor;
+  await visitor.errands.enrolled(LOTTE, "call", "app");
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+  await challenge.pick("method_call_to");
+  await challenge.button("continue").click();
+  const waits = challenge.page.locator("[data-code=resend_too_soon], [data-testid=resend-wait]");
+  await expect(waits.first()).toBeVisible();
+  expect(await phone.calls(LOTTE.e164)).toHaveLength(1);
+  await clock.minutes(2);
+  await visitor.knock(LOTTE);
+  await challenge.choose("call");
+  await phone.call(LOTTE.e164, 2);
+});
+
+test("a call that rings goes on ringing while another way is looked at", async ({ visitor, phone, clock }) => {
+  const { challenge, account } = visitor;
+  await visitor.errands.enrolled(LOTTE, "call", "app");
+  await clock.minutes(2);
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+  await challenge.choose("call");
+  const call = await phone.call(LOTTE.e164, 2);
+  await challenge.anotherWay();
+  await challenge.choose("call");
+  await phone.answer(call);
+  await phone.press(call, "1");
+  await account.reached();
+});
+
+test("a refused call is told in the history", async ({ visitor, phone, app, clock }) => {
   const { challenge, account, security } = visitor;
   const { key } = await visitor.errands.enrolled(LOTTE, "call", "app");
+  await clock.minutes(2);
   await visitor.errands.signOut();
   await visitor.knock(LOTTE);
   await challenge.choose("call");
