@@ -76,7 +76,7 @@ impl Hasher {
     /// The same, but it waits for as long as it takes: for tests, which may share a busy machine.
     #[cfg(test)]
     pub(crate) fn patient(self) -> Self {
-        Self { patience: Duration::from_secs(600), ..self }
+        Self { patience: Duration::from_mins(10), ..self }
     }
 
     /// The hash to store for a new password.

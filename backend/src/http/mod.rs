@@ -50,13 +50,17 @@ use api::{Api, Auth};
 
 /// Every route of the API. What is not on this list does not exist.
 pub fn api() -> Api {
-    Api::default()
-        .endpoint::<GetConfig>(Auth::None, "The public configuration", get(public::get_config))
+    journey_routes(account_routes(Api::default()))
+}
+
+/// Who is signed in, the account, and what gateways report.
+fn account_routes(api: Api) -> Api {
+    api.endpoint::<GetConfig>(Auth::None, "The public configuration", get(public::get_config))
         .endpoint::<GetSession>(Auth::None, "Who is signed in", get(account::get_session))
-        .endpoint::<ExtendSession>(Auth::Aal1, "Stays signed in", post(account::extend_session))
+        .endpoint::<ExtendSession>(Auth::Enrol, "Stays signed in", post(account::extend_session))
         .endpoint::<SignOut>(Auth::None, "Ends this session", post(account::sign_out))
         .endpoint::<SignOutEverywhere>(
-            Auth::Aal1,
+            Auth::Enrol,
             "Ends every session",
             post(account::sign_out_everywhere),
         )
@@ -87,7 +91,30 @@ pub fn api() -> Api {
             "What became of a phone call",
             post(gateway::report_call),
         )
-        .wizard::<Registration>()
+        .wizard::<TwoStep>()
+        .step(two_step::start_set_up)
+        .step(two_step::skip)
+        .step(two_step::use_number)
+        .step(two_step::submit_code)
+        .step(two_step::submit_key)
+        .step(two_step::finish_call)
+        .step(two_step::ask_again)
+        .step(two_step::back)
+        .step(two_step::set_name)
+        .step(two_step::add_another)
+        .step(two_step::enough)
+        .step(two_step::kept_codes)
+        .wizard::<Contact>()
+        .step(contact::new_phone)
+        .step(contact::new_email)
+        .step(contact::submit_code)
+        .step(contact::send_again)
+        .step(contact::back)
+}
+
+/// The journeys of who is not signed in yet, and confirming.
+fn journey_routes(api: Api) -> Api {
+    api.wizard::<Registration>()
         .step(registration::choose_audience)
         .step(registration::choose_means)
         .step(registration::back_to_start)
@@ -132,25 +159,6 @@ pub fn api() -> Api {
         .step(recovery::renew_challenge)
         .step(recovery::resend_code)
         .step(recovery::set_password)
-        .wizard::<TwoStep>()
-        .step(two_step::start_set_up)
-        .step(two_step::skip)
-        .step(two_step::use_number)
-        .step(two_step::submit_code)
-        .step(two_step::submit_key)
-        .step(two_step::finish_call)
-        .step(two_step::ask_again)
-        .step(two_step::back)
-        .step(two_step::set_name)
-        .step(two_step::add_another)
-        .step(two_step::enough)
-        .step(two_step::kept_codes)
-        .wizard::<Contact>()
-        .step(contact::new_phone)
-        .step(contact::new_email)
-        .step(contact::submit_code)
-        .step(contact::send_again)
-        .step(contact::back)
 }
 
 /// The public routes: the API, the dev surface in a dev build, and the app for everything else.

@@ -114,7 +114,15 @@ async fn place_call(
     factor: &Factor,
     scope: &str,
 ) -> Result<(), Problem> {
-    forgive(call_again(cx, account, factor, scope).await)
+    let mut tx = cx.app.db.read().await?;
+    let last = calls::view(&cx.app, &mut tx, scope).await?;
+    tx.commit().await?;
+    match last {
+        // The one that goes on is followed; after one that is over, the screen says when the next may go.
+        Some(call) if !call.state.is_over() => Ok(()),
+        Some(_) => forgive(call_again(cx, account, factor, scope).await),
+        None => call_again(cx, account, factor, scope).await,
+    }
 }
 
 async fn call_again(

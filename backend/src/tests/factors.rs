@@ -16,7 +16,10 @@ use super::hands::{
     Key, answer_call, app_code, choose, doctor, enrol_app, enrol_key, enrol_sms, enter, entered,
     patient, set_up,
 };
-use crate::tests::app::{Browser, PASSWORD, TestApp, codes, on_each_engine};
+use crate::{
+    http::api::Auth,
+    tests::app::{Browser, PASSWORD, TestApp, codes, on_each_engine},
+};
 
 async fn strength(browser: &Browser) -> Strength {
     browser.call::<GetSession>().await.unwrap().signed_in.unwrap().strength
@@ -204,7 +207,6 @@ on_each_engine! {
         let who = browser.call::<GetSession>().await.unwrap().signed_in.unwrap();
         assert_eq!(who.duty, Duty::Now {});
         let (_, routes, _) = crate::http::api().finish();
-        use crate::http::api::Auth;
         for route in routes.iter().filter(|r| matches!(r.auth, Auth::Aal1 | Auth::Fresh)) {
             if route.path.starts_with("/api/account/two-step") || route.path.contains("sign-out") || route.path.ends_with("extend") {
                 continue;

@@ -139,8 +139,8 @@ pub async fn submit_code(
     let checked = match from.pending() {
         Pending::App { key } => check_app(&cx, key, &code)?,
         Pending::Sms { to, scope } => {
-            let tried = codes::try_code(&cx.app, scope, &code).await?;
-            tried.map(|challenge| (Secret::Phone(to.clone()), 0, Some(challenge)))
+            let answer = codes::try_code(&cx.app, scope, &code).await?;
+            answer.map(|challenge| (Secret::Phone(to.clone()), 0, Some(challenge)))
         }
         Pending::Number | Pending::Call { .. } | Pending::Key(_) => {
             return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
