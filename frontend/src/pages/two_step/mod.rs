@@ -28,17 +28,8 @@ pub(crate) fn TwoStep() -> impl IntoView {
     let guide = Guide::<Wizard>::new();
     inside::only_inside(guide.trouble);
     inside::prove_when_asked(guide.trouble, Route::TwoStep);
-    let (skipped, seen) = (RwSignal::new(false), StoredValue::new(false));
-    journey(guide, move |step| {
-        // Who comes back after the end wants another method: the journey begins anew.
-        let first = !seen.get_value();
-        seen.set_value(true);
-        if first && matches!(step, Step::Done(_)) {
-            guide.abandon();
-            return view! { <ui::Loading /> }.into_any();
-        }
-        draw(guide, skipped, step)
-    })
+    let skipped = RwSignal::new(false);
+    journey(guide, move |step| draw(guide, skipped, step))
 }
 
 fn draw(guide: Guide<Wizard>, skipped: RwSignal<bool>, step: Step) -> AnyView {
