@@ -24,7 +24,19 @@ use crate::problem::Problem;
 struct Dist;
 
 /// The addresses that are pages of the app.
-const PAGES: [&str; 6] = ["/", "/register", "/sign-in", "/recover", "/account", "/help"];
+const PAGES: [&str; 11] = [
+    "/",
+    "/register",
+    "/sign-in",
+    "/recover",
+    "/confirm",
+    "/account",
+    "/account/security",
+    "/account/contact",
+    "/undo",
+    "/account/two-step",
+    "/help",
+];
 
 /// Every file, by path, with its encodings.
 pub struct Spa {
