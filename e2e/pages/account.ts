@@ -11,11 +11,6 @@ export class Account extends Screen {
     return this.page.getByRole("dialog", { name: this.texts.say("timeout_title") });
   }
 
-  /** The devices that are signed in. */
-  get sessions(): Locator {
-    return this.page.locator(".sessions > li");
-  }
-
   async open(): Promise<void> {
     await this.page.goto("/account");
     await this.ready();

@@ -150,6 +150,20 @@ test("the link works once, and opening it changes nothing yet", async ({ visitor
   await expect(visitor.undo.alert("link_expired")).toBeVisible();
 });
 
+test("the mail about a new method undoes it too", async ({ visitor, stranger, mailbox }) => {
+  const { signIn, account, security, errands } = visitor;
+  await errands.enrolled(LOTTE, "app");
+  await stranger.undo.undo(await mailbox.link(LOTTE.email, "method_added"));
+  await stranger.undo.shows("undone");
+  await signIn.open();
+  await signIn.useCard();
+  await signIn.readCard(LOTTE.id);
+  await account.reached();
+  await security.open();
+  await expect(security.rows("methods")).toHaveCount(0);
+  await expect(security.happened("happened_change_undone")).toBeVisible();
+});
+
 test("a link that is not complete says so", async ({ visitor: { undo, page } }) => {
   await page.goto("/undo");
   await undo.shows("undo");
