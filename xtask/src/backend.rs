@@ -11,7 +11,9 @@ use crate::run;
 
 /// The native half of the workspace, with what only a development build has.
 pub(crate) const NATIVE: &[&str] =
-    &["-p", "vestibule", "-p", "vestibule-shared", "-p", "xtask", "--features", "vestibule/dev"];
+    &["-p", "vestibule", "-p", "vestibule-shared", "-p", "xtask", "--features", FEATURES];
+/// The virtual devices of the server, and the benchmarks, which are checked like everything else.
+const FEATURES: &str = "vestibule/dev,xtask/bench";
 
 /// Builds the server and says where it lies.
 pub(crate) fn build(project: &Project) -> Result<PathBuf> {

@@ -15,6 +15,7 @@ mod frontend;
 mod release;
 mod serve;
 
+mod bench;
 mod docs;
 mod size;
 mod tidy;
@@ -73,6 +74,12 @@ const COMMANDS: &[Command] = &[
         arguments: "",
         about: "what every asset costs on the wire, and the first visit against its budget",
         run: size::size,
+    },
+    Command {
+        name: "bench",
+        arguments: "sign-in|flood [seconds]",
+        about: "measure a release build: sign-ins beside bare hashes; a flood of wrong ones",
+        run: bench::bench,
     },
     Command {
         name: "docs",

@@ -1,0 +1,44 @@
+//! `cargo xtask bench`: what a sign-in costs beside the bare hash, and what a flood of wrong ones does to
+//! everybody else. The measuring program is a second binary of this crate (`bench/`), built like the server
+//! for release; this part builds both and gives each its core. docs/PERFORMANCE.md reads the figures.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use crate::packages::{self, Package};
+use crate::project::Project;
+use crate::{backend, run};
+
+/// The core of everything but the server, which gets core 0.
+const LOAD_CORE: &str = "1";
+
+/// `cargo xtask bench sign-in|flood [SECONDS]`.
+pub(crate) fn bench(project: &Project, arguments: &[String]) -> Result<()> {
+    let what = match arguments {
+        [what] | [what, _] if ["sign-in", "flood"].contains(&what.as_str()) => arguments,
+        _ => bail!("there are two: `cargo xtask bench sign-in` and `cargo xtask bench flood`"),
+    };
+    packages::ensure(project, &[Package::Compiler])?;
+    let server = build(project)?;
+    let mut bench = run::command(project, "taskset")?;
+    bench.args(["-c", LOAD_CORE]).arg(project.target.join("release/vestibule-bench"));
+    run::run(bench.arg(server).args(what))
+}
+
+/// Builds both; the server with the virtual cards and phone, by which accounts come to be.
+fn build(project: &Project) -> Result<PathBuf> {
+    run::announce("building the server and the benchmark for release: a few minutes");
+    backend::prepare(project)?;
+    let mut cargo = run::command(project, "cargo")?;
+    cargo.args(["build", "--locked", "--release", "-p", "vestibule", "-p", "xtask"]);
+    cargo.args(["--bin", "vestibule", "--bin", "vestibule-bench"]);
+    run::run(cargo.args(["--features", "vestibule/dev,xtask/bench"]))?;
+    // Out of the way: what lies in `release/` must never be a server with virtual cards.
+    let folder = project.target.join("bench");
+    fs::create_dir_all(&folder)?;
+    let server = folder.join("vestibule");
+    fs::rename(project.target.join("release/vestibule"), &server).context("the built server")?;
+    Ok(server)
+}

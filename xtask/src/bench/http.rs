@@ -1,0 +1,165 @@
+//! One browser on one connection that stays open: just enough HTTP/1.1 to ask as our pages do, so little
+//! that the load costs its core next to nothing.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+/// Nobody waits longer, and the server never lets them.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Somebody at a browser.
+pub(crate) struct Browser {
+    stream: BufReader<TcpStream>,
+    host: String,
+    cookies: BTreeMap<String, String>,
+    /// What a proxy in front would say about where it is from; empty without one.
+    pub(crate) forwarded: String,
+}
+
+/// What the server said.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// The status.
+    pub(crate) status: u16,
+    /// Whether it says when to come back.
+    pub(crate) says_when: bool,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body of an answer that is a success.
+    pub(crate) fn value(&self) -> Result<Value> {
+        if self.status != 200 {
+            bail!("answered {}: {}", self.status, String::from_utf8_lossy(&self.body));
+        }
+        serde_json::from_slice(&self.body).context("an answer that is no JSON")
+    }
+}
+
+impl Browser {
+    /// Connects to `localhost:PORT`.
+    pub(crate) fn open(host: &str) -> Result<Self> {
+        let address = host.replace("localhost", "127.0.0.1");
+        let stream =
+            TcpStream::connect(address).with_context(|| format!("connecting to {host}"))?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        let (stream, host) = (BufReader::new(stream), host.to_owned());
+        Ok(Self { stream, host, cookies: BTreeMap::new(), forwarded: String::new() })
+    }
+
+    /// Throws the cookies away: the next request comes from somebody new.
+    pub(crate) fn forget(&mut self) {
+        self.cookies.clear();
+    }
+
+    /// Asks for something.
+    pub(crate) fn get(&mut self, path: &str) -> Result<Value> {
+        let answer = self.send("GET", path, "")?;
+        answer.value().with_context(|| format!("GET {path}"))
+    }
+
+    /// Hands something over.
+    pub(crate) fn post(&mut self, path: &str, body: &Value) -> Result<Value> {
+        let answer = self.send("POST", path, &body.to_string())?;
+        answer.value().with_context(|| format!("POST {path}"))
+    }
+
+    /// Sends a request; the answer may be a refusal.
+    pub(crate) fn send(&mut self, method: &str, path: &str, body: &str) -> Result<Answer> {
+        let (host, length) = (&self.host, body.len());
+        let mut text = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {host}\r\norigin: http://{host}\r\nx-vestibule: 1\r\n\
+             user-agent: {AGENT}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n"
+        );
+        if !self.forwarded.is_empty() {
+            write!(text, "x-forwarded-for: {}\r\n", self.forwarded)?;
+        }
+        let pairs: Vec<String> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        if !pairs.is_empty() {
+            write!(text, "cookie: {}\r\n", pairs.join("; "))?;
+        }
+        write!(text, "\r\n{body}")?;
+        self.stream.get_mut().write_all(text.as_bytes())?;
+        self.receive()
+    }
+
+    fn receive(&mut self) -> Result<Answer> {
+        let (mut line, mut length, mut says_when) = (String::new(), 0, false);
+        self.stream.read_line(&mut line)?;
+        let status = line.split(' ').nth(1).and_then(|word| word.parse().ok());
+        let status = status.with_context(|| format!("no answer but `{}`", line.trim()))?;
+        loop {
+            line.clear();
+            self.stream.read_line(&mut line)?;
+            let Some((name, value)) = line.trim_end().split_once(": ") else { break };
+            match name {
+                "content-length" => length = value.parse().context("content-length")?,
+                "retry-after" => says_when = true,
+                "set-cookie" => keep(&mut self.cookies, value),
+                _ => {}
+            }
+        }
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body)?;
+        Ok(Answer { status, says_when, body })
+    }
+}
+
+/// Keeps a cookie, or throws away the one that the server takes back.
+fn keep(cookies: &mut BTreeMap<String, String>, set: &str) {
+    let pair = set.split(';').next().unwrap_or_default();
+    let Some((name, value)) = pair.split_once('=') else { return };
+    if value.is_empty() {
+        cookies.remove(name);
+    } else {
+        cookies.insert(name.to_owned(), value.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[test]
+    fn cookies_come_and_go() {
+        let mut cookies = BTreeMap::new();
+        keep(&mut cookies, "__Host-session=abc=; Path=/; Secure");
+        keep(&mut cookies, "__Host-visit=x; Path=/");
+        keep(&mut cookies, "__Host-visit=; Max-Age=0");
+        assert_eq!(cookies, [("__Host-session".to_owned(), "abc=".to_owned())].into());
+    }
+
+    #[test]
+    fn a_refusal_is_read_to_its_end_and_the_connection_used_again() {
+        let server = TcpListener::bind("127.0.0.1:0").unwrap();
+        let host = format!("localhost:{}", server.local_addr().unwrap().port());
+        let answering = std::thread::spawn(move || {
+            let (mut stream, _) = server.accept().unwrap();
+            for status in ["503 Busy\r\nretry-after: 2", "200 OK"] {
+                let mut seen = Vec::new();
+                while !seen.ends_with(b"\r\n\r\n") {
+                    let mut byte = [0];
+                    stream.read_exact(&mut byte).unwrap();
+                    seen.extend(byte);
+                }
+                write!(stream, "HTTP/1.1 {status}\r\ncontent-length: 2\r\n\r\n{{}}").unwrap();
+            }
+        });
+        let mut browser = Browser::open(&host).unwrap();
+        let refused = browser.send("GET", "/", "").unwrap();
+        assert_eq!((refused.status, refused.says_when), (503, true));
+        assert!(refused.value().is_err());
+        assert_eq!(browser.get("/").unwrap(), serde_json::json!({}));
+        answering.join().unwrap();
+    }
+}

@@ -1,0 +1,54 @@
+//! What the kernel counts about a process, from `/proc`.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+
+/// Processor time is counted in hundredths of a second (`USER_HZ`).
+const TICKS: f64 = 100.0;
+
+/// The processor time a process used so far, all its threads together, in seconds.
+pub(crate) fn cpu_seconds(id: &str) -> Result<f64> {
+    let text = fs::read_to_string(format!("/proc/{id}/stat")).context("the process is gone")?;
+    cpu_of(&text).context("an unknown /proc/ID/stat")
+}
+
+/// The memory of a process that is not in files or swapped out, in MiB.
+pub(crate) fn resident(id: &str) -> Result<f64> {
+    let text = fs::read_to_string(format!("/proc/{id}/status")).context("the process is gone")?;
+    resident_of(&text).context("an unknown /proc/ID/status")
+}
+
+/// The program's name comes second, in brackets, and may hold anything; `utime` and `stime` are the 14th
+/// and 15th field.
+fn cpu_of(stat: &str) -> Option<f64> {
+    let (_, rest) = stat.rsplit_once(')')?;
+    let mut fields = rest.split_whitespace().skip(11);
+    let user: u32 = fields.next()?.parse().ok()?;
+    let system: u32 = fields.next()?.parse().ok()?;
+    Some(f64::from(user + system) / TICKS)
+}
+
+fn resident_of(status: &str) -> Option<f64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kib: u32 = line.split_whitespace().next()?.parse().ok()?;
+    Some(f64::from(kib) / 1024.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn processor_time_is_read_behind_whatever_the_program_is_called() {
+        let stat = "77 (a) b) S 1 77 77 0 -1 4194304 9 0 0 0 150 50 0 0 20 0 1 0 5 6 7";
+        assert_eq!(cpu_of(stat), Some(2.0));
+        assert!(cpu_seconds("self").is_ok());
+    }
+
+    #[test]
+    fn resident_memory_is_read_in_mib() {
+        assert_eq!(resident_of("VmHWM:\t  9000 kB\nVmRSS:\t  2048 kB\n"), Some(2.0));
+        assert!(resident("self").unwrap() > 0.1);
+    }
+}

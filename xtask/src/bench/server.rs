@@ -1,0 +1,96 @@
+//! The server under measurement: on a core of its own, with an empty database that is thrown away.
+
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::http::Browser;
+use crate::process;
+
+/// The core of the server, and of the bare hashes it is compared with.
+pub(crate) const CORE: &str = "0";
+const PATIENCE: Duration = Duration::from_secs(20);
+const LOG: &str = "server.log";
+
+/// A running server; it ends with this value, and its data goes.
+pub(crate) struct Server {
+    child: Child,
+    folder: PathBuf,
+    /// Where it answers, as `localhost:PORT`.
+    pub(crate) host: String,
+}
+
+impl Server {
+    /// Starts the program on an empty folder beside it: on a disk, as in earnest, not in a memory file system.
+    pub(crate) fn start(program: &Path, settings: &[(&str, &str)]) -> Result<Self> {
+        let folder = program.with_file_name("data");
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+        let (port, private) = (free_port()?, free_port()?);
+        let host = format!("localhost:{port}");
+        let log = File::create(folder.join(LOG))?;
+        let child = Command::new("taskset")
+            .args(["-c", CORE])
+            .arg(program)
+            .args(["serve", "--dev"])
+            .env("PUBLIC_ORIGIN", format!("http://{host}"))
+            .env("LISTEN", format!("127.0.0.1:{port}"))
+            .env("PRIVATE_LISTEN", format!("127.0.0.1:{private}"))
+            .env("DATA_DIR", &folder)
+            .envs(settings.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .context("starting taskset")?;
+        let mut server = Self { child, folder, host };
+        server.wait_until_ready(&format!("localhost:{private}"))?;
+        Ok(server)
+    }
+
+    fn wait_until_ready(&mut self, health: &str) -> Result<()> {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE && matches!(self.child.try_wait(), Ok(None)) {
+            let answer = Browser::open(health).and_then(|mut it| it.send("GET", "/readyz", ""));
+            if answer.is_ok_and(|answer| answer.status == 200) {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        let log = fs::read_to_string(self.folder.join(LOG)).unwrap_or_default();
+        bail!("the server did not become ready:\n{log}");
+    }
+
+    /// A browser that was never here before.
+    pub(crate) fn browser(&self) -> Result<Browser> {
+        Browser::open(&self.host)
+    }
+
+    /// The processor time it used so far, in seconds.
+    pub(crate) fn cpu_seconds(&self) -> Result<f64> {
+        process::cpu_seconds(&self.child.id().to_string())
+    }
+
+    /// Its resident memory, in MiB.
+    pub(crate) fn resident(&self) -> Result<f64> {
+        process::resident(&self.child.id().to_string())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn free_port() -> Result<u16> {
+    let probe = TcpListener::bind("127.0.0.1:0").context("no free port")?;
+    Ok(probe.local_addr()?.port())
+}
