@@ -26,7 +26,6 @@ interface Step {
   readonly terms_version?: string;
   readonly set_up?: { readonly by: string; readonly key?: string };
   readonly codes?: string[];
-  readonly suggested?: string;
 }
 
 interface Card {
@@ -84,17 +83,17 @@ export class Errands {
   /** Sets methods up for who is signed in. */
   async enrol(person: Person, ...kinds: Simple[]): Promise<Enrolled> {
     let key = "";
-    let at = await this.api.delete<Step>(TWO_STEP);
+    const codes: string[] = [];
     for (const kind of kinds) {
-      if (at.step === "more") at = await this.#step("/more");
-      at = await this.#step("/start", { kind });
-      key = at.set_up?.key ?? key;
-      at = await this.#prove(kind, person, key);
-      at = await this.#step("/name", { name: at.suggested });
+      await this.api.delete<Step>(TWO_STEP);
+      const begun = await this.#step("/start", { kind });
+      key = begun.set_up?.key ?? key;
+      await this.#prove(kind, person, key);
+      let at = await this.#step("/name", { name: `my ${kind}` });
+      if (at.step === "more") at = await this.#step("/enough");
+      codes.push(...(at.codes ?? []));
+      if (at.step === "codes") await this.#step("/kept");
     }
-    if (at.step === "more") at = await this.#step("/enough");
-    const codes = at.codes ?? [];
-    if (at.step === "codes") await this.#step("/kept");
     return { key, codes };
   }
 
