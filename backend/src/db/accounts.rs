@@ -30,6 +30,7 @@ statements! {
     CONFIRM_PASSWORD = "update accounts set password_hash = $3 where id = $1 and password_hash = $2 \
         and state = 'active' and locked_at is null";
     UPDATE_PASSWORD = "update accounts set password_hash = $2 where id = $1 and state = 'active'";
+    CLEAR_PASSWORD = "update accounts set password_hash = null where id = $1 and state = 'active'";
     UPDATE_PHONE = "update accounts set phone_key = $2, phone_sealed = $3 where id = $1 \
         and state = 'waiting' and locked_at is null";
     UPDATE_CONTACT_PHONE = "update accounts set phone_key = $2, phone_sealed = $3 where id = $1 \
@@ -208,6 +209,11 @@ pub async fn confirm_password(
 pub async fn update_password(tx: &mut Tx, id: &AccountId, hash: &str) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_PASSWORD).bind(&id.0).bind(hash)
         .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Takes the password of an active account away: a new one has to be chosen.
+pub async fn clear_password(tx: &mut Tx, id: &AccountId) -> Result<(), Error> {
+    on!(tx, c => query(CLEAR_PASSWORD).bind(&id.0).execute(c).await.map(|_| ()))
 }
 
 /// Replaces the mobile number before activation (R16).

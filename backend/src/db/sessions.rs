@@ -18,7 +18,8 @@ statements! {
         a.snoozed_at, (select count(*) from factors f where f.account_id = a.id) as factors \
         from sessions s \
         join accounts a on a.id = s.account_id where s.id = $1 and s.idle_until > $2 \
-        and s.ends_at > $2 and a.state = 'active'";
+        and s.ends_at > $2 and a.state = 'active' \
+        and a.held_until <= $2";
     LIST = "select public_id, strength, browser, place_sealed, started_at, seen_at from sessions \
         where account_id = $1 and idle_until > $2 and ends_at > $2 order by seen_at desc, public_id";
     UPDATE_SECRET = "update sessions set id = $2, idle_until = $3, ends_at = $3 where id = $1";

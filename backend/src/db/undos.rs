@@ -9,7 +9,10 @@ statements! {
     INSERT = "insert into undos (id, account_id, change, before_sealed, expires_at) \
         values ($1, $2, $3, $4, $5)";
     CONSUME = "update undos set consumed_at = $2 where id = $1 and consumed_at is null \
-        and expires_at > $2 returning id, account_id, change, before_sealed";
+        and expires_at > $2 returning id, account_id, change, before_sealed, expires_at";
+    CONSUME_LATER = "update undos set consumed_at = $2 where account_id = $1 \
+        and consumed_at is null and expires_at >= $3 \
+        returning id, account_id, change, before_sealed, expires_at";
     DELETE_OVER = "delete from undos where expires_at <= $1";
 }
 
@@ -20,10 +23,12 @@ pub struct Row {
     pub id: String,
     /// Whose.
     pub account_id: String,
-    /// `phone`, `email`, `method` or `security`.
+    /// `phone`, `email`, `added`, `removed` or `other`.
     pub change: String,
     /// What was there before, sealed for `undos|before|<id>`.
     pub before_sealed: String,
+    /// Until when the link is good; the later the change, the later this.
+    pub expires_at: i64,
 }
 
 /// Stores a change by the digest of the link's secret.
@@ -41,6 +46,19 @@ pub async fn insert(
 /// Uses a link up; absent when it was used or its time is over.
 pub async fn consume(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(CONSUME).bind(id).bind(now.0).fetch_optional(c).await)
+}
+
+/// Uses the links of every later change of an account up; the latest first.
+pub async fn consume_later(
+    tx: &mut Tx,
+    account: &str,
+    than: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<Row>, Error> {
+    let mut rows: Vec<Row> = on!(tx, c => query_as(CONSUME_LATER).bind(account).bind(now.0)
+        .bind(than.0).fetch_all(c).await)?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.expires_at));
+    Ok(rows)
 }
 
 /// Forgets links whose time is over.

@@ -66,6 +66,8 @@ impl Limit {
 pub const PER_NUMBER: Limit = Limit { name: "sms-number", seconds: 1800, most: 5 };
 /// Messages to one number in a day.
 pub const PER_NUMBER_DAY: Limit = Limit { name: "sms-number-day", seconds: 86_400, most: 20 };
+/// Messages in a day to a number that the asking account has not proved: its owner keeps the rest.
+pub const PER_NEW_NUMBER_DAY: Limit = Limit { name: "sms-number-new", seconds: 86_400, most: 8 };
 /// Messages of one account in a day: it may try a few numbers.
 pub const PER_ACCOUNT_DAY: Limit = Limit { name: "sms-account-day", seconds: 86_400, most: 30 };
 /// Messages asked for from one block of addresses in an hour.

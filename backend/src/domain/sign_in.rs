@@ -74,18 +74,23 @@ impl Journey for SignIn {
 }
 
 impl Stage {
-    /// The beginning, once the first factor was proved too long ago.
-    #[must_use]
-    pub fn settled(self, now: Timestamp) -> Self {
-        let subject = match &self {
+    /// Whom it is about, half-way.
+    pub fn subject(&self) -> Option<&Subject> {
+        match self {
             Self::Reading(stage) => stage.why.subject(),
             Self::Confirming(stage) => Some(&stage.subject),
             Self::Choosing(stage) => Some(&stage.subject),
             Self::Proving(stage) => Some(&stage.subject),
             Self::Losing(stage) => Some(&stage.subject),
             Self::Credentials(_) | Self::Unfinished(_) | Self::Entered(_) => None,
-        };
-        let is_over = subject.is_some_and(|who| now >= who.since.plus_seconds(HALF_WAY_SECONDS));
+        }
+    }
+
+    /// The beginning, once the first factor was proved too long ago.
+    #[must_use]
+    pub fn settled(self, now: Timestamp) -> Self {
+        let is_over =
+            self.subject().is_some_and(|who| now >= who.since.plus_seconds(HALF_WAY_SECONDS));
         if is_over { SignIn::initial() } else { self }
     }
 }

@@ -97,6 +97,7 @@ pub async fn sign_out_everywhere(
     let (app, account) = (&who.cx.app, who.row.account_id.as_str());
     let mut tx = app.db.write().await?;
     db::sessions::delete_all(&mut tx, account).await?;
+    db::browsers::delete_all(&mut tx, account).await?;
     audit::note(app, &mut tx, Event::SignedOutEverywhere, Some(account), "").await?;
     tx.commit().await?;
     Ok(signed_out())

@@ -26,7 +26,7 @@ use crate::{
         accounts,
         audit::{self, Event},
         codes::{self, Sending, To},
-        limits,
+        factors, limits,
         notices::{self, Change},
         tries,
     },
@@ -108,11 +108,18 @@ async fn is_taken(cx: &Context, own: &AccountId, email: &Email) -> Result<bool, 
 
 /// To begin takes a proof of the last ten minutes.
 async fn begin(cx: &Context, from: Editing, new: New) -> Done<Proving, Editing> {
-    if let Err(code) = who(cx).await?.is_fresh() {
+    let who = who(cx).await?;
+    if let Err(code) = who.is_fresh() {
         return Ok(Outcome::Refused(from, code.into()));
     }
-    let scope = format!("contact|{}", cx.app.rng.id());
-    match send(cx, &new, &scope).await {
+    // The same for this session and contact: a code that came counts after going back and on again (UX 4).
+    let address = address(&new)?;
+    let contact = to(&new, address.as_ref())?;
+    let scope = format!("contact|{}|{}", who.row.public_id, contact.key(&cx.app));
+    let mut tx = cx.app.db.read().await?;
+    let is_waiting = codes::is_waiting(&cx.app, &mut tx, &scope, contact).await?;
+    tx.commit().await?;
+    match if is_waiting { Ok(()) } else { send(cx, &new, &scope).await } {
         Ok(()) => {}
         // The screen says when the message may go.
         Err(why) if why.code() == Code::ResendTooSoon => {}
@@ -239,7 +246,8 @@ async fn change_email(
     Ok(audit::note_from(app, tx, Event::EmailChanged, id, detail).await?)
 }
 
-/// "This was not me": puts the change back, ends every session, and holds the account.
+/// "This was not me": puts the change back and every later one, takes away what the stranger knows (the
+/// password, the recovery codes, sessions and remembered browsers), and holds the account.
 pub async fn undo_change(
     cx: Context,
     Body(command): Body<wire::Undo>,
@@ -249,19 +257,31 @@ pub async fn undo_change(
     let used = undos::consume(&mut tx, &digest(&command.token), cx.now).await?;
     let row = used.ok_or(Code::LinkExpired)?;
     let id = AccountId(row.account_id.clone());
-    let account = accounts::get(app, &mut tx, &id).await?.ok_or(Code::LinkExpired)?;
+    db::accounts::lock(&mut tx, &id).await?;
+    let before = vestibule_shared::time::Timestamp(row.expires_at);
+    for later in undos::consume_later(&mut tx, &id.0, before, cx.now).await? {
+        put_back(&cx, &mut tx, &id, &later).await?;
+    }
     let what = put_back(&cx, &mut tx, &id, &row).await?;
-    db::sessions::delete_all(&mut tx, &id.0).await?;
-    db::browsers::delete_all(&mut tx, &id.0).await?;
+    close(&cx, &mut tx, &id).await?;
     let until = cx.now.plus_seconds(i64::from(hours) * 3600);
     db::accounts::update_held(&mut tx, &id, until).await?;
     let detail = (row.change.as_str(), cx.client.browser.as_str());
     audit::note_from(app, &mut tx, Event::ChangeUndone, Some(&id.0), detail).await?;
-    let owner = accounts::get(app, &mut tx, &id).await?.unwrap_or(account);
+    let owner = accounts::get(app, &mut tx, &id).await?.ok_or(Code::LinkExpired)?;
     notices::tell(&cx, &mut tx, &owner, Notice::Undone, "").await?;
     tx.commit().await?;
     app.work.notify_waiters();
     Ok(Json(wire::Undone { what, held_hours: hours }))
+}
+
+/// Takes away everything that a stranger may know or hold.
+async fn close(cx: &Context, tx: &mut Tx, id: &AccountId) -> Result<(), Problem> {
+    db::accounts::clear_password(tx, id).await?;
+    db::recovery_codes::delete_all(tx, &id.0).await?;
+    db::browsers::delete_all(tx, &id.0).await?;
+    db::sessions::delete_all(tx, &id.0).await?;
+    Ok(audit::note(&cx.app, tx, Event::SignedOutEverywhere, Some(&id.0), "undo").await?)
 }
 
 async fn put_back(
@@ -288,8 +308,12 @@ async fn put_back(
             accounts::update_email(app, tx, id, &email).await?;
             Ok(Some(What::Email))
         }
-        "method" => {
+        "added" => {
             db::factors::delete(tx, (&id.0, &before)).await?;
+            Ok(None)
+        }
+        "removed" => {
+            factors::put_back(app, tx, id, &accounts::decode(&before)?).await?;
             Ok(None)
         }
         _ => Ok(None),

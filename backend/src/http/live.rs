@@ -31,7 +31,7 @@ use crate::{
 /// How often to look when nobody told: another instance may have changed the database.
 const EACH: Duration = Duration::from_secs(1);
 /// How long to wait after a hint: more often come together.
-const PAUSE: Duration = Duration::from_millis(50);
+const PAUSE: Duration = Duration::from_millis(400);
 /// How often to show that the connection lives.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long a stream lasts; a page that is still there opens another.

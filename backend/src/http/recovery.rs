@@ -194,6 +194,7 @@ async fn change_password(
     let (app, id) = (&cx.app, account.id.0.as_str());
     db::accounts::update_password(tx, &account.id, hash).await?;
     db::sessions::delete_all(tx, id).await?;
+    db::browsers::delete_all(tx, id).await?;
     limits::clear(app, tx, &RECOVERY_CODE, id).await?;
     let occasion = app.rng.id();
     let about = ("/recover", occasion.as_str());

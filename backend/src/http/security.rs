@@ -98,7 +98,7 @@ pub async fn snooze_duty(SignedIn(who): SignedIn, Body(Nothing {}): Body<Nothing
 pub async fn rename_method(Fresh(who): Fresh, Body(command): Body<wire::Rename>) -> Page {
     let parsed = text::parse_method_name(&command.name);
     let new = parsed.map_err(|code| Problem::field(Field::Name, code))?;
-    let mut tx = who.cx.app.db.write().await?;
+    let mut tx = begin(&who).await?;
     let id = who.account();
     if !factors::rename(&who.cx.app, &mut tx, (&id, &command.method), &new).await? {
         return Err(Code::MethodUnavailable.into());
@@ -112,7 +112,7 @@ pub async fn rename_method(Fresh(who): Fresh, Body(command): Body<wire::Rename>)
 /// Offers a method first at sign-in.
 pub async fn prefer_method(Fresh(who): Fresh, Body(command): Body<wire::MethodChoice>) -> Page {
     let (cx, id) = (&who.cx, who.account());
-    let mut tx = cx.app.db.write().await?;
+    let mut tx = begin(&who).await?;
     factors::find(&cx.app, &mut tx, &id, &command.method).await?;
     db::factors::update_preferred(&mut tx, (&id.0, &command.method.0)).await?;
     tx.commit().await?;
@@ -123,9 +123,8 @@ pub async fn prefer_method(Fresh(who): Fresh, Body(command): Body<wire::MethodCh
 pub async fn remove_method(Fresh(who): Fresh, Body(command): Body<wire::MethodChoice>) -> Page {
     let (cx, id) = (&who.cx, who.account());
     let app = &cx.app;
-    let mut tx = app.db.write().await?;
-    // Two removals at the same time must not each leave the other's.
-    db::accounts::lock(&mut tx, &id).await?;
+    // Of two removals at the same time the second sees what the first left.
+    let mut tx = begin(&who).await?;
     let factor = factors::find(app, &mut tx, &id, &command.method).await?;
     db::factors::delete(&mut tx, (&id.0, &factor.id.0)).await?;
     let left = db::factors::count(&mut tx, &id.0).await?;
@@ -139,10 +138,23 @@ pub async fn remove_method(Fresh(who): Fresh, Body(command): Body<wire::MethodCh
     end_others(&who, &mut tx).await?;
     let detail = (name(factor.kind), cx.client.browser.as_str());
     audit::note_from(app, &mut tx, Event::FactorRemoved, Some(&id.0), detail).await?;
-    tell(cx, &mut tx, &who, Notice::MethodRemoved(factor.kind)).await?;
+    let (kind, before) = (factor.kind, accounts::encode(&factors::New::from(factor))?);
+    let change = (Change::Removed, before.as_str());
+    tell(cx, &mut tx, &who, Notice::MethodRemoved(kind), change).await?;
     tx.commit().await?;
     app.work.notify_waiters();
     view(cx).await
+}
+
+/// A transaction for a change: nobody else changes the account meanwhile, and the session still lives.
+async fn begin(who: &Session) -> Result<Tx, Problem> {
+    let mut tx = who.cx.app.db.write().await?;
+    db::accounts::lock(&mut tx, &who.account()).await?;
+    let here = Session::load(who.cx.clone(), &mut tx).await?;
+    if here.is_none_or(|here| here.row.public_id != who.row.public_id) {
+        return Err(Code::NotSignedIn.into());
+    }
+    Ok(tx)
 }
 
 async fn account_of(who: &Session, tx: &mut Tx) -> Result<Account, Problem> {
@@ -151,9 +163,15 @@ async fn account_of(who: &Session, tx: &mut Tx) -> Result<Account, Problem> {
 }
 
 /// Tells the owner, with a link that holds the account.
-async fn tell(cx: &Context, tx: &mut Tx, who: &Session, notice: Notice) -> Result<(), Problem> {
+async fn tell(
+    cx: &Context,
+    tx: &mut Tx,
+    who: &Session,
+    notice: Notice,
+    (change, before): (Change, &str),
+) -> Result<(), Problem> {
     let account = account_of(who, tx).await?;
-    let undo = notices::undo_link(&cx.app, tx, &account, Change::Other, "").await?;
+    let undo = notices::undo_link(&cx.app, tx, &account, change, before).await?;
     notices::tell(cx, tx, &account, notice, &undo).await
 }
 
@@ -173,9 +191,9 @@ pub async fn renew_recovery_codes(
         return Err(Code::MethodUnavailable.into());
     }
     let cx = &who.cx;
-    let mut tx = cx.app.db.write().await?;
+    let mut tx = begin(&who).await?;
     let codes = factors::renew_codes(cx, &mut tx, &who.account()).await?;
-    tell(cx, &mut tx, &who, Notice::CodesRenewed).await?;
+    tell(cx, &mut tx, &who, Notice::CodesRenewed, (Change::Other, "")).await?;
     tx.commit().await?;
     cx.app.work.notify_waiters();
     Ok(Json(wire::RecoveryCodes { codes }))
@@ -217,7 +235,7 @@ pub async fn change_password(Fresh(who): Fresh, Body(command): Body<wire::Passwo
         return Err(Problem::field(Field::CurrentPassword, Code::PasswordWrong));
     }
     let hash = cx.app.hasher.hash(password.expose()).await?;
-    let mut tx = cx.app.db.write().await?;
+    let mut tx = begin(&who).await?;
     let checked = stored.unwrap_or_default();
     if !db::accounts::confirm_password(&mut tx, &account.id, checked, &hash).await? {
         return Err(Code::Conflict.into());
@@ -227,7 +245,7 @@ pub async fn change_password(Fresh(who): Fresh, Body(command): Body<wire::Passwo
     let detail = ("account page", cx.client.browser.as_str());
     let id = Some(account.id.0.as_str());
     audit::note_from(&cx.app, &mut tx, Event::PasswordChanged, id, detail).await?;
-    tell(cx, &mut tx, &who, Notice::PasswordChanged).await?;
+    tell(cx, &mut tx, &who, Notice::PasswordChanged, (Change::Other, "")).await?;
     tx.commit().await?;
     cx.app.work.notify_waiters();
     view(cx).await

@@ -34,6 +34,7 @@ use crate::{
         code::{SIGN_IN, SIGN_IN_BLOCK},
         method::KeyQuestion,
         sign_in::{By, Choosing, Credentials, Entered, PasswordRight, Proving, Stage, Subject},
+        stage::Journey as _,
     },
     hashing::Verdict,
     problem::Problem,
@@ -44,7 +45,7 @@ use crate::{
         sessions::{self, Scope},
         tries,
     },
-    session::Context,
+    session::{Context, Session},
     webauthn::{Discovering, user_handle},
 };
 
@@ -216,8 +217,25 @@ async fn find_account(cx: &Context, subject: &Subject) -> Result<Account, Proble
 }
 
 impl Screen for SignIn {
-    async fn settle(cx: &Context, _: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
-        Ok(stage.settled(cx.now))
+    async fn settle(cx: &Context, tx: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
+        let stage = stage.settled(cx.now);
+        if let Some(By::Session { id }) = stage.subject().map(|who| &who.by) {
+            // A confirmation belongs to the session that asks, and ends with it.
+            let here = Session::load(cx.clone(), tx).await?;
+            if here.is_none_or(|here| here.row.public_id != *id) {
+                return Ok(SignIn::initial());
+            }
+        }
+        if let Stage::Proving(proving) = &stage
+            && let Some(method) = proving.method()
+        {
+            // The method may have been removed meanwhile.
+            let all = factors::list(&cx.app, tx, &proving.subject().account).await?;
+            if !all.iter().any(|factor| factor.id == *method) {
+                return Ok(proving.clone().back().into());
+            }
+        }
+        Ok(stage)
     }
 
     async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {

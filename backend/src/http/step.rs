@@ -243,6 +243,16 @@ pub async fn put<W: Journey>(cx: &Context, tx: &mut Tx, stage: &W::Stage) -> Res
     Ok(())
 }
 
+/// Gives the visitor a new cookie value: the journey knows more than before.
+pub async fn renew_visit(cx: &Context, tx: &mut Tx) -> Result<(), Problem> {
+    let Some(session) = &cx.visit else { return Ok(()) };
+    let (token, ends_at) = (cx.app.rng.token(), cx.now.plus_seconds(VISIT_SECONDS));
+    if db::sessions::update_secret(tx, session, &digest(&token), ends_at).await? {
+        cx.jar.set(visit_cookie(&token));
+    }
+    Ok(())
+}
+
 async fn begin<W: Journey>(
     cx: &Context,
     tx: &mut Tx,

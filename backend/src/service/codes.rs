@@ -18,8 +18,8 @@ use crate::{
     domain::{
         account::Account,
         code::{
-            Limit, MOST_TRIES, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE, PER_NUMBER,
-            PER_NUMBER_DAY, Purpose, RESEND_CALM_MS, RESEND_STEP_MS,
+            Limit, MOST_TRIES, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE, PER_NEW_NUMBER_DAY,
+            PER_NUMBER, PER_NUMBER_DAY, Purpose, RESEND_CALM_MS, RESEND_STEP_MS,
         },
         messages,
         phone::Mobile,
@@ -43,7 +43,7 @@ pub enum To<'a> {
 
 impl To<'_> {
     /// The digest by which it is counted.
-    fn key(self, app: &App) -> String {
+    pub fn key(self, app: &App) -> String {
         match self {
             Self::Phone(phone) => phone_key(app, phone),
             Self::Mail(email) => email_key(app, email),
@@ -187,6 +187,12 @@ async fn count_message(
         (&PER_NUMBER_DAY, subject.as_str()),
         (&PER_ACCOUNT_DAY, account.id.0.as_str()),
     ];
+    if let To::Phone(phone) = what.to
+        && *phone != account.phone
+        && matches!(what.purpose, Purpose::SetUp | Purpose::Contact)
+    {
+        counted.push((&PER_NEW_NUMBER_DAY, subject.as_str()));
+    }
     if !dial_code.is_empty() {
         counted.push((&all, ""));
         if dial_code != "+32" {

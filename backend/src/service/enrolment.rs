@@ -28,20 +28,22 @@ pub async fn enrol(
 ) -> Result<(FactorId, Place), Problem> {
     let (cx, id) = (&who.cx, account.id.0.as_str());
     db::accounts::lock(tx, &account.id).await?;
+    // What was lost goes first: the number of a new SIM may be the same.
+    if who.is_lost() {
+        replace_lost(who, tx, id).await?;
+    }
     let factor = factors::insert(&cx.app, tx, &account.id, new).await?;
     db::tries::clear(tx, id).await?;
     let detail = (name(new.kind), cx.client.browser.as_str());
     audit::note_from(&cx.app, tx, Event::FactorAdded, Some(id), detail).await?;
     db::sessions::delete_all_but(tx, id, &who.row.public_id).await?;
-    if who.is_lost() {
-        replace_lost(who, tx, id).await?;
-    } else {
+    if !who.is_lost() {
         let session = (id, who.row.public_id.as_str());
         if !sessions::step_up(cx, tx, session, Strength::TwoStep).await? {
             return Err(vestibule_shared::problem::Code::NotSignedIn.into());
         }
     }
-    let undo = notices::undo_link(&cx.app, tx, account, Change::Method, &factor.0).await?;
+    let undo = notices::undo_link(&cx.app, tx, account, Change::Added, &factor.0).await?;
     notices::tell(cx, tx, account, Notice::MethodAdded(new.kind), &undo).await?;
     let is_first = db::factors::count(tx, id).await? == 1;
     Ok((factor, if is_first { Place::First } else { Place::Further }))

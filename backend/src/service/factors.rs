@@ -83,7 +83,7 @@ impl Factor {
 }
 
 /// A factor that was proved and is to be stored.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct New {
     /// Which kind.
     pub kind: FactorKind,
@@ -93,6 +93,34 @@ pub struct New {
     pub secret: Secret,
     /// The step or counter that its proof used.
     pub counter: i64,
+}
+
+impl From<Factor> for New {
+    fn from(factor: Factor) -> Self {
+        let Factor { kind, name, secret, counter, .. } = factor;
+        Self { kind, name, secret, counter }
+    }
+}
+
+/// Stores a factor again that was removed, unless its key or number is set up anew.
+pub async fn put_back(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+    removed: &New,
+) -> Result<(), Problem> {
+    let is_there = match &removed.secret {
+        Secret::App(_) => false,
+        Secret::Key(key) => find_key(app, tx, &key.credential_id()).await?.is_some(),
+        Secret::Phone(phone) => {
+            let all = list(app, tx, account).await?;
+            all.iter().any(|one| one.kind == removed.kind && one.phone() == Some(phone))
+        }
+    };
+    if !is_there {
+        insert(app, tx, account, removed).await?;
+    }
+    Ok(())
 }
 
 /// The digest by which a credential is found.

@@ -24,7 +24,9 @@ pub enum Change {
     /// The address; what was there before is the address.
     Email,
     /// A method that was added; what was there before is nothing, so its name is kept.
-    Method,
+    Added,
+    /// A method that was removed; what was there before is the method.
+    Removed,
     /// Anything else: there is nothing to put back, but the account is held.
     Other,
 }
@@ -35,7 +37,8 @@ impl Change {
         match self {
             Self::Phone => "phone",
             Self::Email => "email",
-            Self::Method => "method",
+            Self::Added => "added",
+            Self::Removed => "removed",
             Self::Other => "other",
         }
     }

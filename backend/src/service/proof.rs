@@ -8,6 +8,7 @@ use vestibule_shared::{
     factor::{Asked, FactorId, FactorKind},
     id::AccountId,
     problem::{Code, Field},
+    sign_in::Purpose as Why,
     text::{self, CODE_LENGTH},
 };
 
@@ -23,6 +24,7 @@ use crate::{
     db::{self, Tx},
     domain::{
         account::Account,
+        calls::Purpose as CallPurpose,
         code::Purpose,
         messages::Notice,
         method::{KeyQuestion, Pending, name},
@@ -54,7 +56,7 @@ pub async fn ask(
     cx: &Context,
     account: &Account,
     factor: &Factor,
-    scope: &str,
+    (scope, why): (&str, Why),
 ) -> Result<Pending, Problem> {
     match &factor.secret {
         Secret::App(_) => Ok(Pending::App),
@@ -62,7 +64,7 @@ pub async fn ask(
         Secret::Phone(phone) => {
             let to = To::Phone(phone);
             match factor.kind {
-                FactorKind::Call => place_call(cx, account, factor, scope).await?,
+                FactorKind::Call => place_call(cx, account, factor, (scope, why)).await?,
                 _ => send(cx, account, to, scope).await?,
             }
             let scope = scope.to_owned();
@@ -112,7 +114,7 @@ async fn place_call(
     cx: &Context,
     account: &Account,
     factor: &Factor,
-    scope: &str,
+    (scope, why): (&str, Why),
 ) -> Result<(), Problem> {
     let mut tx = cx.app.db.read().await?;
     let last = calls::view(&cx.app, &mut tx, scope).await?;
@@ -120,8 +122,8 @@ async fn place_call(
     match last {
         // The one that goes on is followed; after one that is over, the screen says when the next may go.
         Some(call) if !call.state.is_over() => Ok(()),
-        Some(_) => forgive(call_again(cx, account, factor, scope).await),
-        None => call_again(cx, account, factor, scope).await,
+        Some(_) => forgive(call_again(cx, account, factor, (scope, why)).await),
+        None => call_again(cx, account, factor, (scope, why)).await,
     }
 }
 
@@ -129,13 +131,16 @@ async fn call_again(
     cx: &Context,
     account: &Account,
     factor: &Factor,
-    scope: &str,
+    (scope, why): (&str, Why),
 ) -> Result<(), Problem> {
     let phone = factor.phone().ok_or(Code::MethodUnavailable)?;
     let mut tx = cx.app.db.write().await?;
     let wanted = calls::Wanted {
         to: phone,
-        purpose: crate::domain::calls::Purpose::SignIn,
+        purpose: match why {
+            Why::SignIn => CallPurpose::SignIn,
+            Why::Confirm => CallPurpose::Change,
+        },
         scope,
         block: Some(&cx.client.block),
     };
@@ -159,14 +164,14 @@ pub async fn ask_again(
     cx: &Context,
     account: &Account,
     factor: &Factor,
-    pending: &Pending,
+    (pending, why): (&Pending, Why),
 ) -> Result<Pending, Problem> {
     match pending {
         Pending::Sms { scope } => {
             let phone = factor.phone().ok_or(Code::MethodUnavailable)?;
             send_again(cx, account, To::Phone(phone), scope).await?;
         }
-        Pending::Call { scope } => call_again(cx, account, factor, scope).await?,
+        Pending::Call { scope } => call_again(cx, account, factor, (scope, why)).await?,
         Pending::Key(_) => {
             return Ok(Pending::Key(question(cx, factor.key().ok_or(Code::MethodUnavailable)?)?));
         }

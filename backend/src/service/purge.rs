@@ -6,7 +6,10 @@ use vestibule_shared::time::Timestamp;
 use super::audit::{self, Event};
 use crate::{
     app::App,
-    db::{self, accounts, calls, challenges, flows, jobs, limits, links, outbox, sessions},
+    db::{
+        self, accounts, browsers, calls, challenges, flows, jobs, limits, links, outbox, sessions,
+        undos,
+    },
     domain::code::RESEND_CALM_MS,
     problem::Problem,
 };
@@ -22,6 +25,8 @@ pub async fn purge(app: &App) -> Result<(), Problem> {
     sessions::delete_over(&mut tx, now).await?;
     flows::delete_over(&mut tx, now).await?;
     links::delete_over(&mut tx, now).await?;
+    browsers::delete_over(&mut tx, now).await?;
+    undos::delete_over(&mut tx, now).await?;
     challenges::delete_over(&mut tx, days_ago(1)).await?;
     calls::delete_over(&mut tx, days_ago(1)).await?;
     limits::delete_over(&mut tx, now, Timestamp(now.0 - RESEND_CALM_MS)).await?;

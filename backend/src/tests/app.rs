@@ -336,6 +336,11 @@ impl Browser {
         cookies.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join("; ")
     }
 
+    /// Loses a cookie.
+    pub(crate) fn forget(&self, name: &str) {
+        self.cookies.lock().unwrap().retain(|(known, _)| known != name);
+    }
+
     /// A browser of its own with the same cookies, as of now: for what a thief could do with them.
     pub(crate) fn fork(&self) -> Self {
         let cookies = Arc::new(Mutex::new(self.cookies.lock().unwrap().clone()));

@@ -1,9 +1,11 @@
 //! What keeps people out and lets their owner back in: tries, single use, the grace, losing everything,
 //! changes and undoing them (C3, P11, UX 19, UX 22).
 
+use axum::body::Body;
 use serde_json::{Value, json};
 use vestibule_shared::{
-    account::{GetAccount, GetSession, Strength},
+    account::{GetAccount, GetSession, SignOut, Strength},
+    api::Wizard as _,
     contact::{self, What},
     factor::{Duty, FactorKind},
     problem::Code,
@@ -42,6 +44,46 @@ async fn mail(app: &TestApp, purpose: &str) -> (String, String) {
 fn token(text: &str) -> Value {
     let rest = text.split("/undo#").nth(1).unwrap();
     json!({ "token": rest.split_whitespace().next().unwrap() })
+}
+
+const NEW: &str = "groen fietspad 8";
+
+/// Chooses a new password with the card.
+async fn new_password(app: &TestApp, browser: &Browser) {
+    browser.advance(&recovery::UseCard {}).await.unwrap();
+    let step = browser.current::<recovery::Recovery>().await;
+    let recovery::Step::ReadCard(step) = step else { panic!("{step:?}") };
+    let token = answer(&app.card(LOTTE), &step.challenge.nonce);
+    browser.advance(&recovery::PresentCard { token }).await.unwrap();
+    let (password, confirmation) = (NEW.to_owned(), NEW.to_owned());
+    let set = recovery::SetPassword { code: String::new(), password, confirmation };
+    browser.advance(&set).await.unwrap();
+}
+
+/// Signs in with the new password and the code of an app.
+async fn entered_anew(app: &TestApp, code: &str) -> Result<(), Code> {
+    let browser = app.browser();
+    let with = sign_in::EnterPassword { email: EMAIL.into(), password: NEW.into() };
+    browser.advance(&with).await.map_err(|problem| problem.code)?;
+    choose(&browser, FactorKind::App).await;
+    browser.advance(&submit(code)).await.map(|_| ()).map_err(|problem| problem.code)
+}
+
+async fn change_email(app: &TestApp, browser: &Browser, email: &str) {
+    let _ = browser.send(Browser::request("DELETE", contact::Contact::PATH, Body::empty())).await;
+    browser.advance(&contact::NewEmail { email: email.into() }).await.unwrap();
+    let (to, text) = mail(app, "contact").await;
+    assert_eq!(to, email);
+    let code = text.split("\n\n").nth(1).unwrap().chars().take(6).collect();
+    browser.advance(&contact::SubmitCode { code }).await.unwrap();
+}
+
+/// The last mail of a kind to an address.
+async fn mail_to(app: &TestApp, purpose: &str, to: &str) -> String {
+    app.work().await;
+    let sent = app.mail.lock().unwrap();
+    let is_it = |mail: &&crate::gateway::mail::Mail| mail.purpose == purpose && mail.to == to;
+    sent.iter().rev().find(is_it).unwrap().text.clone()
 }
 
 /// Reads the card that a sign-in step asks for.
@@ -291,17 +333,65 @@ on_each_engine! {
         assert_eq!((undone.status, undone.json()["held_hours"].as_u64()), (200, Some(72)));
         assert_eq!(stranger.post("/api/undo", &token(&text)).await.json()["code"], "link_expired");
         assert!(browser.call::<GetSession>().await.unwrap().signed_in.is_none());
+        // What the stranger knew is worth nothing any more.
+        assert_eq!(enter(&app.browser()).await.unwrap_err().code, Code::CredentialsWrong);
+        new_password(&app, &app.browser()).await;
         // Held: told only to who has both factors; the card opens it.
         app.advance_seconds(60);
-        assert!(matches!(enter(&app.browser()).await.unwrap(), Step::Choose(_)));
-        let problem = entered(&app, &app_code(&app, &key)).await.unwrap_err();
-        assert_eq!(problem.code, Code::AccountHeld);
+        let problem = entered_anew(&app, &app_code(&app, &key)).await.unwrap_err();
+        assert_eq!(problem, Code::AccountHeld);
         stranger.advance(&sign_in::UseCard {}).await.unwrap();
         read_card(&app, &stranger, LOTTE).await.unwrap();
         let page = stranger.call::<GetAccount>().await.unwrap();
         assert_eq!(page.phone_masked, "+32 ••• •• •• 56", "as it was");
         app.advance_seconds(60);
-        entered(&app, &app_code(&app, &key)).await.unwrap();
+        entered_anew(&app, &app_code(&app, &key)).await.unwrap();
+    }
+
+    async fn undoing_a_change_undoes_every_later_one_and_leaves_a_thief_nothing(app: TestApp) {
+        let browser = patient(&app).await;
+        let own = enrol_app(&app, &browser).await;
+        let method = browser.call::<GetSecurity>().await.unwrap().methods[0].id.clone();
+        // A thief in this session moves the address away, twice, and takes the methods over.
+        change_email(&app, &browser, "one@example.be").await;
+        let first = mail_to(&app, "email_changed", EMAIL).await;
+        app.advance_seconds(31);
+        change_email(&app, &browser, "two@example.be").await;
+        let second = mail_to(&app, "email_changed", "one@example.be").await;
+        app.advance_seconds(31);
+        let theirs = enrol_app(&app, &browser).await;
+        let removed = browser.post("/api/account/methods/remove", &json!({ "method": method })).await;
+        assert_eq!(removed.status, 200);
+        browser.post("/api/account/recovery-codes", &json!({})).await;
+        // One click on the first link.
+        assert_eq!(app.browser().post("/api/undo", &token(&first)).await.status, 200);
+        let later = app.browser().post("/api/undo", &token(&second)).await;
+        assert_eq!(later.json()["code"], "link_expired");
+        let codes_left = "select count(*) from recovery_codes";
+        assert_eq!(super::messages::count(&app.app.db, codes_left).await, 0);
+        let owner = app.browser();
+        owner.advance(&sign_in::UseCard {}).await.unwrap();
+        read_card(&app, &owner, LOTTE).await.unwrap();
+        assert_eq!(owner.call::<GetAccount>().await.unwrap().email, EMAIL);
+        new_password(&app, &app.browser()).await;
+        app.advance_seconds(60);
+        assert!(entered_anew(&app, &app_code(&app, &theirs)).await.is_err());
+        entered_anew(&app, &app_code(&app, &own)).await.unwrap();
+    }
+
+    async fn a_confirmation_ends_with_the_session_it_belongs_to(app: TestApp) {
+        let browser = patient(&app).await;
+        let key = enrol_app(&app, &browser).await;
+        app.advance_seconds(60);
+        browser.post("/api/account/confirm", &json!({})).await;
+        choose(&browser, FactorKind::App).await;
+        // A thief who has the visitor's cookie alone.
+        let thief = browser.fork();
+        thief.forget("__Host-session");
+        let problem = thief.advance(&submit(&app_code(&app, &key))).await.unwrap_err();
+        assert_eq!(problem.code, Code::WrongStep);
+        browser.call::<SignOut>().await.unwrap();
+        assert!(matches!(browser.current::<SignIn>().await, Step::Credentials(_)), "no dead end");
     }
 
     async fn a_new_address_is_the_new_user_name_once_its_code_was_typed(app: TestApp) {
@@ -315,8 +405,9 @@ on_each_engine! {
         let code = text.split("\n\n").nth(1).unwrap().chars().take(6).collect();
         browser.advance(&contact::SubmitCode { code }).await.unwrap();
         app.work().await;
-        let told: Vec<String> = app.mail.lock().unwrap().iter()
+        let mut told: Vec<String> = app.mail.lock().unwrap().iter()
             .filter(|mail| mail.purpose == "email_changed").map(|mail| mail.to.clone()).collect();
+        told.sort();
         assert_eq!(told, [EMAIL, "new@example.be"]);
         assert!(enter(&app.browser()).await.is_err());
         let with = sign_in::EnterPassword { email: "new@example.be".into(), password: PASSWORD.into() };
@@ -357,13 +448,7 @@ on_each_engine! {
         let browser = patient(&app).await;
         enrol_app(&app, &browser).await;
         let other = app.browser();
-        other.advance(&recovery::UseCard {}).await.unwrap();
-        let recovery::Step::ReadCard(step) = other.current::<recovery::Recovery>().await else { panic!() };
-        let token = answer(&app.card(LOTTE), &step.challenge.nonce);
-        other.advance(&recovery::PresentCard { token }).await.unwrap();
-        let (password, confirmation) = ("groen fietspad 8".to_owned(), "groen fietspad 8".to_owned());
-        let set = recovery::SetPassword { code: String::new(), password, confirmation };
-        other.advance(&set).await.unwrap();
+        new_password(&app, &other).await;
         assert!(other.call::<GetSession>().await.unwrap().signed_in.is_none());
         let with = sign_in::EnterPassword { email: EMAIL.into(), password: "groen fietspad 8".into() };
         assert!(matches!(other.advance(&with).await.unwrap(), Step::Choose(_)));

@@ -16,12 +16,12 @@ use super::{Done, check_password, count_attempt, find_account, finish, subject};
 use crate::{
     db,
     domain::{
-        code::SIGN_IN,
+        code::{SIGN_IN, SIGN_IN_BLOCK},
         sign_in::{By, Choosing, Confirming, Entered, Stage},
     },
     http::{
         body::Body,
-        step::{Outcome, put},
+        step::{Outcome, put, renew_visit},
     },
     problem::Problem,
     service::{accounts, limits},
@@ -51,6 +51,7 @@ pub async fn begin_confirm(
     };
     let mut tx = cx.app.db.write().await?;
     put::<SignIn>(cx, &mut tx, &stage).await?;
+    renew_visit(cx, &mut tx).await?;
     tx.commit().await?;
     let mut response = Json(Nothing {}).into_response();
     cx.jar.pour(response.headers_mut());
@@ -79,6 +80,7 @@ pub async fn confirm_password(
         return Ok(Outcome::Refused(from, Code::WrongStep.into()));
     }
     limits::clear(&cx.app, &mut tx, &SIGN_IN, &guesser).await?;
+    limits::take_back(&cx.app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block).await?;
     let done = finish::finish(&cx, &mut tx, from.subject(), &account, Strength::Password).await?;
     match done {
         Ok(()) => Ok(Outcome::Moved(tx, from.enter())),

@@ -32,7 +32,7 @@ pub async fn choose_method(
         Err(why) => return Ok(Outcome::Refused(from, why)),
     };
     let scope = from.subject().scope.clone();
-    match proof::ask(&cx, &account, &factor, &scope).await {
+    match proof::ask(&cx, &account, &factor, (&scope, from.subject().purpose())).await {
         Ok(pending) => {
             let tx = cx.app.db.write().await?;
             Ok(Outcome::Moved(tx, from.prove(Some(command.method), pending)))
@@ -106,10 +106,14 @@ pub async fn ask_again(cx: Context, from: Proving, _: wire::AskAgain) -> Done<Pr
     let Some(factor) = asked_factor(&cx, &account, &from).await? else {
         return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
     };
-    match proof::ask_again(&cx, &account, &factor, from.pending()).await {
+    match proof::ask_again(&cx, &account, &factor, asked(&from)).await {
         Ok(pending) => Ok(Outcome::Moved(cx.app.db.write().await?, from.renew(pending))),
         Err(why) => Ok(Outcome::Refused(from, why)),
     }
+}
+
+fn asked(from: &Proving) -> (&Pending, wire::Purpose) {
+    (from.pending(), from.subject().purpose())
 }
 
 /// The code of an app or a message, or a recovery code.
@@ -142,7 +146,7 @@ pub async fn submit_key(
     match checked {
         Ok(proof) => enter(&cx, from, &account, &proof, command.remember.into()).await,
         Err(why) => {
-            let pending = proof::ask_again(&cx, &account, &factor, from.pending()).await;
+            let pending = proof::ask_again(&cx, &account, &factor, asked(&from)).await;
             let pending = pending.unwrap_or_else(|_| from.pending().clone());
             Ok(Outcome::Stayed(cx.app.db.write().await?, from.renew(pending), why))
         }

@@ -63,7 +63,10 @@ pub(super) async fn finish(
             }
             begin(cx, tx, account, strength).await
         }
-        By::Card => begin(cx, tx, account, strength).await,
+        By::Card => {
+            sessions::lift_hold(cx, tx, &account.id).await?;
+            begin(cx, tx, account, strength).await
+        }
     }
 }
 

@@ -39,21 +39,28 @@ pub async fn use_number(
     from: SettingUp,
     command: wire::UseNumber,
 ) -> Done<SettingUp, SettingUp> {
-    let account = account_of(&who(&cx).await?).await?;
+    let who = who(&cx).await?;
+    let account = account_of(&who).await?;
     let typed = command.phone.as_deref();
     let to = match typed.map_or_else(|| Ok(account.phone.clone()), |typed| parse(&cx, typed)) {
         Ok(to) => to,
         Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Phone, code))),
     };
-    if is_set_up(&cx, &account, from.kind(), &to).await? {
+    if !who.is_lost() && is_set_up(&cx, &account, from.kind(), &to).await? {
         return Ok(Outcome::Refused(from, Problem::field(Field::Phone, Code::KeyTaken)));
     }
-    let scope = format!("set-up|{}", cx.app.rng.id());
+    // The same for this session and number: a code that came counts after another look at the methods.
+    let number = To::Phone(&to).key(&cx.app);
+    let scope = format!("set-up|{}|{}|{number}", who.row.public_id, name(from.kind()));
     let pending = match from.kind() {
         FactorKind::Call => Pending::Call { to, scope },
         _ => Pending::Sms { to, scope },
     };
-    match reach(&cx, &account, &pending).await {
+    match if is_under_way(&cx, &pending).await? {
+        Ok(())
+    } else {
+        reach(&cx, &account, &pending).await
+    } {
         Ok(()) => {}
         // The screen says when the message may go.
         Err(why) if why.code() == Code::ResendTooSoon && from.kind() == FactorKind::Sms => {}
@@ -78,6 +85,23 @@ async fn is_set_up(
     let all = factors::list(&cx.app, &mut tx, &account.id).await?;
     tx.commit().await?;
     Ok(all.iter().any(|factor| factor.kind == kind && factor.phone() == Some(to)))
+}
+
+/// Whether a code that can be typed is there, or a call goes on.
+async fn is_under_way(cx: &Context, pending: &Pending) -> Result<bool, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let is_there = match pending {
+        Pending::Sms { to, scope } => {
+            codes::is_waiting(&cx.app, &mut tx, scope, To::Phone(to)).await?
+        }
+        Pending::Call { scope, .. } => {
+            let call = calls::view(&cx.app, &mut tx, scope).await?;
+            call.is_some_and(|call| !call.state.is_over())
+        }
+        Pending::App { .. } | Pending::Number | Pending::Key(_) => false,
+    };
+    tx.commit().await?;
+    Ok(is_there)
 }
 
 /// Sends the message or places the call, in a transaction of its own.
