@@ -97,20 +97,24 @@ export class Errands {
     return { key, codes };
   }
 
-  async #prove(kind: Simple, person: Person, key: string): Promise<Step> {
-    if (kind === "app") return this.#step("/code", { code: await this.app.code(key) });
+  async #prove(kind: Simple, person: Person, key: string): Promise<void> {
+    if (kind === "app") {
+      await this.#step("/code", { code: await this.app.code(key) });
+      return;
+    }
     // A message was only just sent, to activate the account.
     await this.clock.seconds(31);
     const before = (await this.phone.messages(person.e164)).length;
     const rung = (await this.phone.calls(person.e164)).length;
     await this.#step("/number", { phone: null });
     if (kind === "sms") {
-      return this.#step("/code", { code: await this.phone.code(person.e164, before + 1) });
+      await this.#step("/code", { code: await this.phone.code(person.e164, before + 1) });
+      return;
     }
     const call = await this.phone.call(person.e164, rung + 1);
     await this.phone.answer(call);
     await this.phone.press(call, "1");
-    return this.#step("/call");
+    await this.#step("/call");
   }
 
   #move(path: string, data: object): Promise<Step> {

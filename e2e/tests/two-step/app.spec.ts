@@ -136,6 +136,22 @@ test("five wrong codes let the step rest, and it says until when", async ({ visi
   await account.reached();
 });
 
+test("a sign-in that was left half-way for too long begins anew, and says so", async ({
+  visitor,
+  app,
+  clock,
+}) => {
+  const { challenge, signIn } = visitor;
+  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+  await challenge.choose("app");
+  await clock.minutes(16);
+  await challenge.type(await app.code(key));
+  await signIn.reached("credentials");
+  await expect(signIn.alert("wrong_step")).toBeVisible();
+});
+
 test("another way can be tried, and the recovery codes are never the first", async ({ visitor, phone }) => {
   const { challenge, account } = visitor;
   await visitor.errands.enrolled(LOTTE, "app", "sms");
