@@ -4,17 +4,20 @@
 //! whose cookie no other route accepts. Who it is about, and what was proved so far, is the [`Subject`]
 //! that each of these stages carries; there is no way to one of them without it.
 
+mod card;
+
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
     factor::FactorId,
     id::AccountId,
     sign_in::{
-        AfterCard, AfterPassword, BeforeCard, ChooseStep, ConfirmStep, CredentialsStep,
-        EnteredStep, LostStep, ProveStep, Purpose, ReadCardStep, SignIn, UnfinishedStep,
+        AfterPassword, ChooseStep, ConfirmStep, CredentialsStep, EnteredStep, LostStep, ProveStep,
+        Purpose, ReadCardStep, SignIn, UnfinishedStep,
     },
     time::Timestamp,
 };
 
+pub use self::card::{CardLeft, CardRead, Reading, Why};
 use super::{
     card::Question,
     method::{KeyQuestion, Pending},
@@ -77,7 +80,7 @@ impl Stage {
     /// Whom it is about, half-way.
     pub fn subject(&self) -> Option<&Subject> {
         match self {
-            Self::Reading(stage) => stage.why.subject(),
+            Self::Reading(stage) => stage.why().subject(),
             Self::Confirming(stage) => Some(&stage.subject),
             Self::Choosing(stage) => Some(&stage.subject),
             Self::Proving(stage) => Some(&stage.subject),
@@ -176,7 +179,7 @@ impl Credentials {
 
     /// The card is asked a question.
     pub fn ask(self, question: Question) -> Reading {
-        Reading { question, why: Why::SignIn }
+        Reading::new(question, Why::SignIn)
     }
 }
 
@@ -187,104 +190,6 @@ either! {
         Choose(Choosing),
         /// Signed in.
         Entered(Entered),
-    }
-}
-
-/// Why the card is read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Why {
-    /// To sign in.
-    SignIn,
-    /// In place of the password, to confirm.
-    Confirm(Subject),
-    /// In place of a second factor.
-    Instead(Subject),
-    /// Because everything was lost.
-    Lost(Subject),
-}
-
-impl Why {
-    fn subject(&self) -> Option<&Subject> {
-        match self {
-            Self::SignIn => None,
-            Self::Confirm(subject) | Self::Instead(subject) | Self::Lost(subject) => Some(subject),
-        }
-    }
-}
-
-/// Waiting for the card's answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Reading {
-    question: Question,
-    why: Why,
-}
-
-impl Reading {
-    /// What the card was asked to sign.
-    pub fn question(&self) -> &Question {
-        &self.question
-    }
-
-    /// Why it is read.
-    pub fn why(&self) -> &Why {
-        &self.why
-    }
-
-    /// Asks anew: an answer to the last question, right or wrong, used it up.
-    #[must_use]
-    pub fn renew(self, question: Question) -> Self {
-        Self { question, ..self }
-    }
-
-    /// Back to where the card was chosen.
-    pub fn back(self) -> CardLeft {
-        match self.why {
-            Why::SignIn => CardLeft::Credentials(Credentials { asked: None }),
-            Why::Confirm(subject) => CardLeft::Confirm(Confirming { subject }),
-            Why::Instead(subject) => CardLeft::Choose(Choosing { subject }),
-            Why::Lost(subject) => CardLeft::Lost(Losing { subject }),
-        }
-    }
-
-    /// The card is enough.
-    pub fn enter(self) -> CardRead {
-        CardRead::Entered(Entered {})
-    }
-
-    /// The card belongs to an account that was never activated.
-    pub fn unfinished(self) -> CardRead {
-        CardRead::Unfinished(Unfinished {})
-    }
-
-    /// The policy asks for a second factor beside the card.
-    pub fn choose(self, subject: Subject) -> CardRead {
-        CardRead::Choose(Choosing { subject })
-    }
-}
-
-either! {
-    /// Where a card that was read leads to.
-    SignIn: CardRead as AfterCard {
-        /// Signed in, or confirmed.
-        Entered(Entered),
-        /// The account was never activated.
-        Unfinished(Unfinished),
-        /// The policy asks for more.
-        Choose(Choosing),
-    }
-}
-
-either! {
-    /// Where a person came from to the reading of the card.
-    SignIn: CardLeft as BeforeCard {
-        /// User name and password.
-        Credentials(Credentials),
-        /// The password once more.
-        Confirm(Confirming),
-        /// The choice of a second factor.
-        Choose(Choosing),
-        /// Everything is lost.
-        Lost(Losing),
     }
 }
 
@@ -311,7 +216,7 @@ impl Confirming {
 
     /// The card is asked a question.
     pub fn ask(self, question: Question) -> Reading {
-        Reading { question, why: Why::Confirm(self.subject) }
+        Reading::new(question, Why::Confirm(self.subject))
     }
 
     /// The password was right.
@@ -344,7 +249,7 @@ impl Choosing {
 
     /// The card is asked a question, in place of a method.
     pub fn ask(self, question: Question) -> Reading {
-        Reading { question, why: Why::Instead(self.subject) }
+        Reading::new(question, Why::Instead(self.subject))
     }
 
     /// No method is at hand any more.
@@ -401,9 +306,14 @@ pub struct Losing {
 }
 
 impl Losing {
+    /// The card was chosen, and left.
+    pub(super) fn new(subject: Subject) -> Self {
+        Self { subject }
+    }
+
     /// The card is asked a question.
     pub fn ask(self, question: Question) -> Reading {
-        Reading { question, why: Why::Lost(self.subject) }
+        Reading::new(question, Why::Lost(self.subject))
     }
 
     /// Back to the choice.

@@ -1,0 +1,243 @@
+//! The words of the notices: a subject and a sentence each, in four languages.
+
+use vestibule_shared::{
+    factor::FactorKind::{self, App, Call, Passkey, Platform, SecurityKey, Sms},
+    text::Language::{self, De, En, Fr, Nl},
+};
+
+use super::Notice;
+
+/// A method in a sentence.
+pub(super) const fn method(kind: FactorKind, lang: Language) -> &'static str {
+    match (kind, lang) {
+        (App, Nl) => "een authenticator-app",
+        (App, Fr) => "une application d'authentification",
+        (App, De) => "eine Authenticator-App",
+        (App, En) => "an authenticator app",
+        (Passkey, Nl) => "een passkey",
+        (Passkey, Fr) => "une clé d'accès (passkey)",
+        (Passkey, De) => "ein Passkey",
+        (Passkey, En) => "a passkey",
+        (Platform, Nl) => "een vertrouwde computer",
+        (Platform, Fr) => "un ordinateur de confiance",
+        (Platform, De) => "ein vertrauenswürdiger Computer",
+        (Platform, En) => "a trusted computer",
+        (SecurityKey, Nl) => "een beveiligingssleutel",
+        (SecurityKey, Fr) => "une clé de sécurité",
+        (SecurityKey, De) => "ein Sicherheitsschlüssel",
+        (SecurityKey, En) => "a security key",
+        (Sms, Nl) => "codes per sms",
+        (Sms, Fr) => "des codes par SMS",
+        (Sms, De) => "Codes per SMS",
+        (Sms, En) => "codes by text message",
+        (Call, Nl) => "een telefonische oproep",
+        (Call, Fr) => "un appel téléphonique",
+        (Call, De) => "ein Telefonanruf",
+        (Call, En) => "a phone call",
+    }
+}
+
+/// Subject and sentence.
+pub(super) const fn words(notice: Notice, lang: Language) -> [&'static str; 2] {
+    match lang {
+        Nl => dutch(notice),
+        Fr => french(notice),
+        De => german(notice),
+        En => english(notice),
+    }
+}
+
+const fn dutch(notice: Notice) -> [&'static str; 2] {
+    match notice {
+        Notice::MethodAdded(_) => [
+            "Nieuwe methode om in te loggen",
+            "Aan uw account bij {service} is een methode voor de tweestapsverificatie toegevoegd: {method}.",
+        ],
+        Notice::MethodRemoved(_) => [
+            "Een methode om in te loggen is verwijderd",
+            "Van uw account bij {service} is een methode voor de tweestapsverificatie verwijderd: {method}.",
+        ],
+        Notice::CodesRenewed => [
+            "Nieuwe herstelcodes",
+            "Voor uw account bij {service} zijn nieuwe herstelcodes gemaakt. De oude werken niet meer.",
+        ],
+        Notice::CodeUsed { .. } => [
+            "Een herstelcode is gebruikt",
+            "Er is met een herstelcode ingelogd op uw account bij {service}. U hebt er nog {left} over.",
+        ],
+        Notice::PhoneChanged => [
+            "Uw mobiele nummer is gewijzigd",
+            "Het mobiele nummer van uw account bij {service} is gewijzigd.",
+        ],
+        Notice::EmailChanged => [
+            "Uw e-mailadres is gewijzigd",
+            "Het e-mailadres van uw account bij {service} is gewijzigd. Het nieuwe adres is ook uw gebruikersnaam.",
+        ],
+        Notice::PasswordChanged => [
+            "Uw wachtwoord is gewijzigd",
+            "Het wachtwoord van uw account bij {service} is gewijzigd. Overal elders bent u uitgelogd.",
+        ],
+        Notice::LostEverything => [
+            "U stelt de tweestapsverificatie opnieuw in",
+            "Iemand heeft met uw eID-kaart aangegeven dat alle methoden van uw account bij {service} verloren \
+             zijn, en mag nu een nieuwe instellen. Daarna werken de oude niet meer.",
+        ],
+        Notice::StepRests => [
+            "Te veel verkeerde codes",
+            "Iemand heeft uw wachtwoord voor {service} juist ingegeven en daarna vijf keer een verkeerde code. \
+             We laten die stap een kwartier rusten. Was u dit niet, kies dan een nieuw wachtwoord.",
+        ],
+        Notice::Undone => [
+            "Uw account is beschermd",
+            "Iemand meldde \"Was u dit niet?\". Een wijziging van uw account bij {service} is teruggedraaid, overal \
+             is uitgelogd, en uw account opent voorlopig alleen met uw eID-kaart.",
+        ],
+    }
+}
+
+const fn french(notice: Notice) -> [&'static str; 2] {
+    match notice {
+        Notice::MethodAdded(_) => [
+            "Nouvelle méthode de connexion",
+            "Une méthode de vérification en deux étapes a été ajoutée à votre compte {service} : {method}.",
+        ],
+        Notice::MethodRemoved(_) => [
+            "Une méthode de connexion a été supprimée",
+            "Une méthode de vérification en deux étapes a été supprimée de votre compte {service} : {method}.",
+        ],
+        Notice::CodesRenewed => [
+            "Nouveaux codes de secours",
+            "De nouveaux codes de secours ont été créés pour votre compte {service}. Les anciens ne fonctionnent plus.",
+        ],
+        Notice::CodeUsed { .. } => [
+            "Un code de secours a été utilisé",
+            "Un code de secours a servi à se connecter à votre compte {service}. Il vous en reste {left}.",
+        ],
+        Notice::PhoneChanged => [
+            "Votre numéro de mobile a été modifié",
+            "Le numéro de mobile de votre compte {service} a été modifié.",
+        ],
+        Notice::EmailChanged => [
+            "Votre adresse e-mail a été modifiée",
+            "L'adresse e-mail de votre compte {service} a été modifiée. La nouvelle adresse est aussi votre nom \
+             d'utilisateur.",
+        ],
+        Notice::PasswordChanged => [
+            "Votre mot de passe a été modifié",
+            "Le mot de passe de votre compte {service} a été modifié. Partout ailleurs, vous êtes déconnecté.",
+        ],
+        Notice::LostEverything => [
+            "Vous reconfigurez la vérification en deux étapes",
+            "Avec votre carte eID, quelqu'un a signalé que toutes les méthodes de votre compte {service} sont \
+             perdues et peut maintenant en configurer une nouvelle. Ensuite, les anciennes ne fonctionneront plus.",
+        ],
+        Notice::StepRests => [
+            "Trop de codes incorrects",
+            "Quelqu'un a saisi correctement votre mot de passe {service}, puis cinq codes incorrects. Cette étape \
+             est bloquée pendant un quart d'heure. Si ce n'était pas vous, choisissez un nouveau mot de passe.",
+        ],
+        Notice::Undone => [
+            "Votre compte est protégé",
+            "Quelqu'un a signalé « ce n'était pas moi ». Une modification de votre compte {service} a été annulée, \
+             toutes les sessions sont fermées et, pour l'instant, seule votre carte eID ouvre votre compte.",
+        ],
+    }
+}
+
+const fn german(notice: Notice) -> [&'static str; 2] {
+    match notice {
+        Notice::MethodAdded(_) => [
+            "Neue Methode zum Anmelden",
+            "Zu Ihrem Konto bei {service} wurde eine Methode der Zwei-Schritt-Prüfung hinzugefügt: {method}.",
+        ],
+        Notice::MethodRemoved(_) => [
+            "Eine Methode zum Anmelden wurde entfernt",
+            "Von Ihrem Konto bei {service} wurde eine Methode der Zwei-Schritt-Prüfung entfernt: {method}.",
+        ],
+        Notice::CodesRenewed => [
+            "Neue Wiederherstellungscodes",
+            "Für Ihr Konto bei {service} wurden neue Wiederherstellungscodes erstellt. Die alten funktionieren \
+             nicht mehr.",
+        ],
+        Notice::CodeUsed { .. } => [
+            "Ein Wiederherstellungscode wurde verwendet",
+            "Mit einem Wiederherstellungscode wurde Ihr Konto bei {service} geöffnet. Sie haben noch {left} übrig.",
+        ],
+        Notice::PhoneChanged => [
+            "Ihre Mobilnummer wurde geändert",
+            "Die Mobilnummer Ihres Kontos bei {service} wurde geändert.",
+        ],
+        Notice::EmailChanged => [
+            "Ihre E-Mail-Adresse wurde geändert",
+            "Die E-Mail-Adresse Ihres Kontos bei {service} wurde geändert. Die neue Adresse ist auch Ihr \
+             Benutzername.",
+        ],
+        Notice::PasswordChanged => [
+            "Ihr Passwort wurde geändert",
+            "Das Passwort Ihres Kontos bei {service} wurde geändert. Überall sonst sind Sie abgemeldet.",
+        ],
+        Notice::LostEverything => [
+            "Sie richten die Zwei-Schritt-Prüfung neu ein",
+            "Mit Ihrer eID-Karte wurde gemeldet, dass alle Methoden Ihres Kontos bei {service} verloren sind. \
+             Jetzt kann eine neue eingerichtet werden; danach funktionieren die alten nicht mehr.",
+        ],
+        Notice::StepRests => [
+            "Zu viele falsche Codes",
+            "Jemand hat Ihr Passwort für {service} richtig und danach fünf falsche Codes eingegeben. Dieser \
+             Schritt ruht eine Viertelstunde. Waren Sie das nicht, wählen Sie ein neues Passwort.",
+        ],
+        Notice::Undone => [
+            "Ihr Konto ist geschützt",
+            "Jemand hat \"das war ich nicht\" gemeldet. Eine Änderung Ihres Kontos bei {service} wurde rückgängig \
+             gemacht, alle Sitzungen sind beendet, und vorerst öffnet nur Ihre eID-Karte Ihr Konto.",
+        ],
+    }
+}
+
+const fn english(notice: Notice) -> [&'static str; 2] {
+    match notice {
+        Notice::MethodAdded(_) => [
+            "New way to log in",
+            "A method of two-step verification was added to your {service} account: {method}.",
+        ],
+        Notice::MethodRemoved(_) => [
+            "A way to log in was removed",
+            "A method of two-step verification was removed from your {service} account: {method}.",
+        ],
+        Notice::CodesRenewed => [
+            "New recovery codes",
+            "New recovery codes were made for your {service} account. The old ones no longer work.",
+        ],
+        Notice::CodeUsed { .. } => [
+            "A recovery code was used",
+            "A recovery code was used to log in to your {service} account. You have {left} left.",
+        ],
+        Notice::PhoneChanged => [
+            "Your mobile number was changed",
+            "The mobile number of your {service} account was changed.",
+        ],
+        Notice::EmailChanged => [
+            "Your e-mail address was changed",
+            "The e-mail address of your {service} account was changed. The new address is also your user name.",
+        ],
+        Notice::PasswordChanged => [
+            "Your password was changed",
+            "The password of your {service} account was changed. Everywhere else you are logged out.",
+        ],
+        Notice::LostEverything => [
+            "You are setting up two-step verification again",
+            "With your eID card, somebody said that every method of your {service} account is lost, and may now \
+             set up a new one. After that the old ones no longer work.",
+        ],
+        Notice::StepRests => [
+            "Too many wrong codes",
+            "Somebody typed your {service} password correctly and then five wrong codes. That step now rests for \
+             a quarter of an hour. If this was not you, choose a new password.",
+        ],
+        Notice::Undone => [
+            "Your account is protected",
+            "Somebody said \"this was not me\". A change of your {service} account was undone, every session was \
+             ended, and for now only your eID card opens your account.",
+        ],
+    }
+}
