@@ -17,14 +17,24 @@ pub(crate) enum Package {
     Postgres,
     /// The browser of the browser tests.
     Chromium,
+    /// Computes the codes of an authenticator app, independently of the server.
+    AuthenticatorApp,
+    /// Reads the QR codes off the screen.
+    QrReader,
 }
 
 impl Package {
+    /// What the browser tests need.
+    pub(crate) const BROWSER_TESTS: &[Self] =
+        &[Self::Chromium, Self::AuthenticatorApp, Self::QrReader];
+
     fn debian(self) -> &'static [&'static str] {
         match self {
             Self::Compiler => &["gcc", "libc6-dev"],
             Self::Postgres => &["postgresql"],
             Self::Chromium => &["chromium"],
+            Self::AuthenticatorApp => &["oathtool"],
+            Self::QrReader => &["zbar-tools"],
         }
     }
 
@@ -33,6 +43,10 @@ impl Package {
             Self::Compiler => "a C compiler, for SQLite and the cryptography",
             Self::Postgres => "PostgreSQL, for the tests on a real server",
             Self::Chromium => "Chromium, for the browser tests",
+            Self::AuthenticatorApp => {
+                "oathtool, which plays the authenticator app in the browser tests"
+            }
+            Self::QrReader => "zbarimg, which reads QR codes in the browser tests",
         }
     }
 
@@ -41,6 +55,8 @@ impl Package {
             Self::Compiler => project.program("cc").is_some(),
             Self::Postgres => postgres::binaries(project).is_some(),
             Self::Chromium => chromium(project).is_some(),
+            Self::AuthenticatorApp => project.program("oathtool").is_some(),
+            Self::QrReader => project.program("zbarimg").is_some(),
         }
     }
 }

@@ -128,7 +128,8 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
 
 /// `cargo xtask e2e`: only the browser tests, with everything they need built first.
 pub(crate) fn e2e(project: &Project, arguments: &[String]) -> Result<()> {
-    packages::ensure(project, &[Package::Compiler, Package::Chromium, Package::Postgres])?;
+    packages::ensure(project, &[Package::Compiler, Package::Postgres])?;
+    packages::ensure(project, Package::BROWSER_TESTS)?;
     frontend::set_up(project)?;
     frontend::build(project)?;
     browser_tests(project, arguments, &mut Tally::default())
@@ -213,7 +214,7 @@ fn documentation(project: &Project, _: &mut Tally) -> Result<()> {
 }
 
 fn front_end(project: &Project, _: &mut Tally) -> Result<()> {
-    packages::ensure(project, &[Package::Chromium])?;
+    packages::ensure(project, Package::BROWSER_TESTS)?;
     frontend::set_up(project)?;
     frontend::build(project)
 }

@@ -11,12 +11,7 @@ use super::{
     inside::{only_inside, prove_when_asked},
     journey::journey,
 };
-use crate::{
-    form::Form,
-    route::Route,
-    shell::use_shell,
-    wizard::Guide,
-};
+use crate::{form::Form, route::Route, shell::use_shell, wizard::Guide};
 
 /// How tests call this journey.
 const WIZARD: &str = "contact";
