@@ -291,9 +291,9 @@ mod tests {
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(rename_all = "snake_case")]
     enum Way {
-        ByCode(Sent),
-        ByCard {},
-        ByCall { digits: Option<String>, rings: u8 },
+        SmsCode(Sent),
+        EidCard {},
+        PhoneCall { digits: Option<String>, rings: u8 },
     }
 
     #[derive(Debug, PartialEq, Deserialize)]
@@ -305,11 +305,11 @@ mod tests {
     fn the_variant_of_an_object_stands_in_its_tag() {
         let way = |text| parsed::<Way>(text);
         let sent = Sent { to: "Zoë".to_owned() };
-        assert_eq!(way(r#"{"to":"Zoë","by":"by_code"}"#), Some(Way::ByCode(sent)));
-        assert_eq!(way(r#"{"step":"by_card","kind":"by_call"}"#), Some(Way::ByCard {}));
-        let call = Way::ByCall { digits: None, rings: 3 };
-        assert_eq!(way(r#"{"kind":"by_call","rings":3}"#), Some(call));
-        for text in [r#"{"by":"by_code"}"#, r#"{"by":"by_mail"}"#, r#"{"to":"Zoë"}"#, "{}", "7"] {
+        assert_eq!(way(r#"{"to":"Zoë","by":"sms_code"}"#), Some(Way::SmsCode(sent)));
+        assert_eq!(way(r#"{"step":"eid_card","kind":"phone_call"}"#), Some(Way::EidCard {}));
+        let call = Way::PhoneCall { digits: None, rings: 3 };
+        assert_eq!(way(r#"{"kind":"phone_call","rings":3}"#), Some(call));
+        for text in [r#"{"by":"sms_code"}"#, r#"{"by":"by_mail"}"#, r#"{"to":"Zoë"}"#, "{}", "7"] {
             assert_eq!(way(text), None, "{text}");
         }
     }
