@@ -152,9 +152,15 @@ test("a sign-in that was left half-way for too long begins anew, and says so", a
   await expect(signIn.alert("wrong_step")).toBeVisible();
 });
 
-test("another way can be tried, and the recovery codes are never the first", async ({ visitor, phone }) => {
+test("another way can be tried, and the recovery codes are never the first", async ({
+  visitor,
+  phone,
+  clock,
+}) => {
   const { challenge, account } = visitor;
   await visitor.errands.enrolled(LOTTE, "app", "sms");
+  // The next message to the same number has to wait its turn.
+  await clock.minutes(2);
   await visitor.errands.signOut();
   await visitor.knock(LOTTE);
   await expect(challenge.page.getByRole("radio")).toHaveCount(2);
