@@ -28,6 +28,9 @@ export class Account extends Screen {
 
   async signOut(): Promise<void> {
     await this.reached();
+    // Whoever goes on to another page at once would take the request back.
+    const done = this.page.waitForResponse((answer) => answer.url().endsWith("/api/session/sign-out"));
     await this.page.getByRole("main").getByRole("button", { name: this.texts.say("sign_out"), exact: true }).click();
+    await done;
   }
 }
