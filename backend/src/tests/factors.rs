@@ -243,7 +243,7 @@ on_each_engine! {
             let (browser, choice) = (browser.clone(), json!({ "method": method.id }));
             async move { browser.post("/api/account/methods/remove", &choice).await.status }
         });
-        let mut statuses = super::hands::all(removals).await;
+        let mut statuses = super::races::futures_like::all(removals).await;
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 409]);
         let page: SecurityView = browser.call::<GetSecurity>().await.unwrap();

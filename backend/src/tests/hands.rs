@@ -20,18 +20,6 @@ const LOTTE: &str = "85073003328";
 const ORIGIN: &str = "http://localhost:8080";
 pub(crate) const EMAIL: &str = "lotte@example.be";
 
-/// Runs everything at the same time and waits for all of it.
-pub(crate) async fn all<T: Send + 'static>(
-    tasks: impl Iterator<Item = impl Future<Output = T> + Send + 'static>,
-) -> Vec<T> {
-    let handles: Vec<_> = tasks.map(tokio::spawn).collect();
-    let mut done = Vec::new();
-    for handle in handles {
-        done.push(handle.await.unwrap());
-    }
-    done
-}
-
 /// User name and password of the patient.
 pub(crate) async fn enter(browser: &Browser) -> Result<Step, WireProblem<Step>> {
     let command = sign_in::EnterPassword { email: EMAIL.into(), password: PASSWORD.into() };
