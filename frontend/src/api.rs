@@ -3,10 +3,7 @@
 //! The header that keeps other sites out (SECURITY: requests) is set here and nowhere else.
 
 use gloo_net::http::{Request, RequestBuilder};
-use serde::{
-    Serialize,
-    de::{DeserializeOwned, IgnoredAny},
-};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use vestibule_shared::{
     api::{Endpoint, Method, Move},
     problem::{Code, FieldProblem, Problem},
@@ -77,7 +74,7 @@ impl Failure {
 /// Makes one call outside any wizard.
 pub(crate) async fn call<E: Endpoint>(request: &E::Request) -> Result<E::Response, Failure> {
     let body = match E::METHOD {
-        Method::Post => Some(json(request)),
+        Method::Post => Some(json::write(request)),
         Method::Get | Method::Delete => None,
     };
     understand(ask(E::METHOD, E::PATH, body).await)
@@ -85,17 +82,11 @@ pub(crate) async fn call<E: Endpoint>(request: &E::Request) -> Result<E::Respons
 
 /// Makes a move; the step it leads to is still JSON.
 pub(crate) async fn advance<M: Move>(message: &M) -> Result<Json, Failure> {
-    ask(Method::Post, M::PATH, Some(json(message))).await
+    ask(Method::Post, M::PATH, Some(json::write(message))).await
 }
 
 /// Status and body.
 type Answer = Option<(u16, String)>;
-
-/// The body of a request.
-pub(crate) fn json<T: Serialize>(value: &T) -> String {
-    // The request types are plain structs of texts: they always serialise.
-    serde_json::to_string(value).unwrap_or_default()
-}
 
 fn understand<T: DeserializeOwned>(answer: Result<Json, Failure>) -> Result<T, Failure> {
     answer.and_then(|json| json::read(&json).ok_or_else(Failure::unreadable))

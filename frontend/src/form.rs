@@ -30,8 +30,10 @@ trait AnyValues: Send + Sync {
 
 impl<T: Values> AnyValues for RwSignal<T> {
     fn text(&self, field: Field) -> String {
-        let values = self.try_get();
-        values.and_then(|mut values| values.text(field).map(std::mem::take)).unwrap_or_default()
+        self.track();
+        // Written to in order to be read: a clone of all values would be compiled for every form.
+        let text = self.try_update_untracked(|values| values.text(field).cloned());
+        text.flatten().unwrap_or_default()
     }
 
     fn put(&self, field: Field, typed: String) {

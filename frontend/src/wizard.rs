@@ -86,12 +86,12 @@ impl<W: Wizard> Guide<W> {
 
     /// Makes a move that is no form.
     pub(crate) fn go<M: Move<Wizard = W>>(self, message: M) {
-        self.course.go(M::PATH, api::json(&message));
+        self.course.go(M::PATH, json::write(&message));
     }
 
     /// Makes the move of a form whose values were checked.
     pub(crate) fn submit<M: Move<Wizard = W>, T: Values>(self, form: Form<T>, message: M) {
-        self.course.submit(form.state, M::PATH, api::json(&message));
+        self.course.submit(form.state, M::PATH, json::write(&message));
     }
 }
 
