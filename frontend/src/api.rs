@@ -3,12 +3,9 @@
 //! The header that keeps other sites out (SECURITY: requests) is set here and nowhere else.
 
 use gloo_net::http::{Request, RequestBuilder};
-use serde::{
-    Serialize,
-    de::{DeserializeOwned, IgnoredAny},
-};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use vestibule_shared::{
-    api::{Endpoint, Method, Move, Wizard},
+    api::{Endpoint, Method, Move},
     problem::{Code, FieldProblem, Problem},
 };
 
@@ -48,6 +45,11 @@ pub(crate) enum Cause {
 }
 
 impl Failure {
+    /// An answer that makes no sense here.
+    pub(crate) fn unreadable() -> Self {
+        Self::bare(Cause::Unreadable)
+    }
+
     fn bare(cause: Cause) -> Self {
         let trouble = Trouble { cause, retry_after: None, trace: None };
         Self { trouble, fields: Vec::new(), at: Json::Null }
@@ -72,54 +74,39 @@ impl Failure {
 /// Makes one call outside any wizard.
 pub(crate) async fn call<E: Endpoint>(request: &E::Request) -> Result<E::Response, Failure> {
     let body = match E::METHOD {
-        Method::Post => Some(json(request)),
+        Method::Post => Some(json::write(request)),
         Method::Get | Method::Delete => None,
     };
-    understand(exchange(E::METHOD, E::PATH, body).await)
+    understand(ask(E::METHOD, E::PATH, body).await)
 }
 
-/// Makes a move; a refusal says at which step the wizard is.
-pub(crate) async fn advance<M: Move>(message: &M) -> Result<StepOf<M>, Failure> {
-    understand(exchange(Method::Post, M::PATH, Some(json(message))).await)
+/// Makes a move; the step it leads to is still JSON.
+pub(crate) async fn advance<M: Move>(message: &M) -> Result<Json, Failure> {
+    ask(Method::Post, M::PATH, Some(json::write(message))).await
 }
 
-/// The step a wizard is at.
-pub(crate) async fn current<W: Wizard>() -> Result<W::Step, Failure> {
-    understand(exchange(Method::Get, W::PATH, None).await)
-}
-
-/// Gives a wizard up; the answer is where it begins again.
-pub(crate) async fn abandon<W: Wizard>() -> Result<W::Step, Failure> {
-    understand(exchange(Method::Delete, W::PATH, None).await)
-}
-
-type StepOf<M> = <<M as Move>::Wizard as Wizard>::Step;
 /// Status and body.
 type Answer = Option<(u16, String)>;
 
-fn json<T: Serialize>(value: &T) -> String {
-    // The request types are plain structs of texts: they always serialise.
-    serde_json::to_string(value).unwrap_or_default()
-}
-
 fn understand<T: DeserializeOwned>(answer: Result<Json, Failure>) -> Result<T, Failure> {
-    answer.and_then(|json| json::read(&json).ok_or_else(|| Failure::bare(Cause::Unreadable)))
+    answer.and_then(|json| json::read(&json).ok_or_else(Failure::unreadable))
 }
 
-/// Not generic, so that the app carries it once.
-async fn exchange(method: Method, path: &str, body: Option<String>) -> Result<Json, Failure> {
+/// Sends a body that is JSON already; the answer is still JSON. Not generic, so that the app carries it
+/// once.
+pub(crate) async fn ask(method: Method, path: &str, body: Option<String>) -> Result<Json, Failure> {
     judge(send(method, path, body).await)
 }
 
 /// Tells an answer from a refusal.
 fn judge(answer: Answer) -> Result<Json, Failure> {
     let (status, body) = answer.ok_or_else(|| Failure::bare(Cause::Offline))?;
-    let Some(json) = Json::parse(&body) else { return Err(Failure::bare(Cause::Unreadable)) };
+    let Some(json) = Json::parse(&body) else { return Err(Failure::unreadable()) };
     if (200..300).contains(&status) {
         return Ok(json);
     }
     let Some(problem) = json::read::<Problem<IgnoredAny>>(&json) else {
-        return Err(Failure::bare(Cause::Unreadable));
+        return Err(Failure::unreadable());
     };
     let Problem { code, retry_after, trace, fields, .. } = problem;
     let trouble = Trouble { cause: Cause::Code(code), retry_after, trace };

@@ -3,6 +3,8 @@
 //! One [`Form`] per screen, not a signal per input. The part that does not depend on the values is
 //! [`FormState`], so that the components of `ui` need no type parameter.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use vestibule_shared::problem::{Code, Field, FieldProblem};
 
@@ -16,6 +18,39 @@ pub(crate) trait Values: Clone + Send + Sync + 'static {
     fn text(&mut self, field: Field) -> Option<&mut String>;
     /// Forgets passwords after a failed attempt (UX 12).
     fn forget_secrets(&mut self) {}
+}
+
+/// The values of some form; what [`FormState`] does with them is compiled once, not once a form.
+trait AnyValues: Send + Sync {
+    fn text(&self, field: Field) -> String;
+    fn put(&self, field: Field, typed: String);
+    fn problems(&self) -> Vec<FieldProblem>;
+    fn forget_secrets(&self);
+}
+
+impl<T: Values> AnyValues for RwSignal<T> {
+    fn text(&self, field: Field) -> String {
+        self.track();
+        // Written to in order to be read: a clone of all values would be compiled for every form.
+        let text = self.try_update_untracked(|values| values.text(field).cloned());
+        text.flatten().unwrap_or_default()
+    }
+
+    fn put(&self, field: Field, typed: String) {
+        self.try_update(|values| {
+            if let Some(text) = values.text(field) {
+                *text = typed;
+            }
+        });
+    }
+
+    fn problems(&self) -> Vec<FieldProblem> {
+        self.try_with_untracked(Values::problems).unwrap_or_default()
+    }
+
+    fn forget_secrets(&self) {
+        self.try_update(Values::forget_secrets);
+    }
 }
 
 /// A form and its values.
@@ -39,6 +74,7 @@ impl<T: Values> Copy for Form<T> {}
 pub(crate) struct FormState {
     /// The id of its summary, which gets the focus when the form could not be sent (UX 10).
     pub(crate) summary: &'static str,
+    values: StoredValue<Arc<dyn AnyValues>>,
     /// The fields to mend.
     pub(crate) problems: RwSignal<Vec<FieldProblem>>,
     /// What went wrong with the form as a whole.
@@ -65,9 +101,10 @@ pub(crate) struct Input {
 }
 
 impl FormState {
-    fn new(summary: &'static str) -> Self {
+    fn new(summary: &'static str, values: Arc<dyn AnyValues>) -> Self {
         Self {
             summary,
+            values: StoredValue::new(values),
             problems: RwSignal::new(Vec::new()),
             trouble: RwSignal::new(None),
             failed: RwSignal::new(false),
@@ -111,47 +148,51 @@ impl<T: Values> Form<T> {
 
     /// A second form on the same screen, whose summary has an id of its own.
     pub(crate) fn named(summary: &'static str, values: T) -> Self {
-        Self { values: RwSignal::new(values), state: FormState::new(summary) }
+        let values = RwSignal::new(values);
+        Self { values, state: FormState::new(summary, Arc::new(values)) }
     }
 
     /// A text field of this form.
     pub(crate) fn input(self, field: Field) -> Input {
-        let Self { values, state } = self;
-        let value = Signal::derive(move || {
-            let mut values = values.get();
-            values.text(field).map(std::mem::take).unwrap_or_default()
-        });
+        self.state.input(field)
+    }
+
+    /// Checks the values; gives them back when they can be sent.
+    pub(crate) fn ready(self) -> Option<T> {
+        self.state.ready().then(|| self.values.get_untracked())
+    }
+}
+
+impl FormState {
+    fn input(self, field: Field) -> Input {
+        let of = self.values;
+        let value =
+            Signal::derive(move || of.try_with_value(|all| all.text(field)).unwrap_or_default());
         let typed = Callback::new(move |typed: String| {
-            values.update(|values| {
-                if let Some(text) = values.text(field) {
-                    *text = typed;
-                }
-            });
-            state.mend(field);
+            of.try_with_value(|all| all.put(field, typed));
+            self.mend(field);
         });
         Input {
             field,
             value,
             typed,
             left: self.left(field, value),
-            problem: state.problem_of(field),
+            problem: self.problem_of(field),
         }
     }
 
     /// A field that is left half right is told so at once; one that is left empty waits for the submit.
     fn left(self, field: Field, value: Signal<String>) -> Callback<()> {
-        let Self { values, state } = self;
         let look = move || {
             // A field that leaves the page with its screen loses the focus last of all: then there is no
             // value any more.
             if value.try_with_untracked(String::is_empty).unwrap_or(true) {
                 return;
             }
-            let found = values.try_with_untracked(Values::problems).unwrap_or_default();
-            if let Some(found) = found.into_iter().find(|p| p.field == field)
+            if let Some(found) = self.found().into_iter().find(|p| p.field == field)
                 && found.code != Code::Required
             {
-                state.problems.update(|all| {
+                self.problems.update(|all| {
                     all.retain(|p| p.field != field);
                     all.push(found);
                 });
@@ -161,45 +202,47 @@ impl<T: Values> Form<T> {
         Callback::new(move |()| browser::press::after(look))
     }
 
-    /// Checks the values; gives them back when they can be sent.
-    pub(crate) fn ready(self) -> Option<T> {
-        if self.state.sending.get_untracked() {
-            return None;
+    /// What can be seen to be wrong now.
+    fn found(self) -> Vec<FieldProblem> {
+        self.values.try_with_value(|all| all.problems()).unwrap_or_default()
+    }
+
+    /// Checks the values; says whether they can be sent, and then takes it that they are.
+    fn ready(self) -> bool {
+        if self.sending.get_untracked() {
+            return false;
         }
-        let values = self.values.get_untracked();
-        let problems = values.problems();
-        if problems.is_empty() {
-            self.state.show_nothing();
-            self.state.sending.set(true);
-            Some(values)
+        let problems = self.found();
+        let fine = problems.is_empty();
+        if fine {
+            self.show_nothing();
+            self.sending.set(true);
         } else {
-            self.state.show(problems, None);
-            None
+            self.show(problems, None);
         }
+        fine
     }
 
     /// The server took it.
     pub(crate) fn succeeded(self) {
-        if self.values.is_disposed() {
+        if self.sending.is_disposed() {
             return;
         }
-        self.state.sending.set(false);
-        self.state.show_nothing();
+        self.sending.set(false);
+        self.show_nothing();
     }
 
     /// The server did not take it, or never heard of it.
     pub(crate) fn refused(self, trouble: Trouble, fields: Vec<FieldProblem>) {
-        if self.values.is_disposed() {
+        if self.sending.is_disposed() {
             return;
         }
-        self.values.update(Values::forget_secrets);
-        self.state.sending.set(false);
+        self.values.with_value(|all| all.forget_secrets());
+        self.sending.set(false);
         let whole = fields.is_empty().then_some(trouble);
-        self.state.show(fields, whole);
+        self.show(fields, whole);
     }
-}
 
-impl FormState {
     fn show_nothing(self) {
         self.failed.set(false);
         self.problems.set(Vec::new());

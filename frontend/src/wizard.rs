@@ -3,29 +3,34 @@
 //! The server keeps where the person is. This holds the last step it told, makes moves, and turns a
 //! refusal into the right screen: a `wrong_step` (a second tab, the back button, a reload) is no error
 //! for a person, only another screen.
+//!
+//! The step is kept as it came, and read when it is shown: so all wizards share one [`Course`], and a
+//! move costs the download no more than its own JSON.
 
-use std::mem::{Discriminant, discriminant};
+use std::marker::PhantomData;
 
 use leptos::{prelude::*, task::spawn_local};
+use serde::de::DeserializeOwned;
 use vestibule_shared::{
-    api::{Move, Wizard},
+    api::{Method, Move, Wizard},
     problem::{Code, FieldProblem},
 };
 
 use crate::{
     api::{self, Cause, Failure, Trouble},
-    form::{Form, Values},
-    json,
+    form::{Form, FormState, Values},
+    json::{self, Json},
 };
 
-/// A wizard whose steps can be told apart and shared with the page.
-pub(crate) trait Journey: Wizard<Step: Sync + PartialEq> {}
-impl<W: Wizard<Step: Sync + PartialEq>> Journey for W {}
-
-/// Where a journey is.
-pub(crate) struct Guide<W: Journey> {
-    /// The step the server told last; nothing until it did.
-    pub(crate) step: RwSignal<Option<W::Step>>,
+/// Where a journey is: the part that is the same for every wizard.
+#[derive(Clone, Copy)]
+pub(crate) struct Course {
+    /// The path of the current step.
+    path: &'static str,
+    /// Whether this is a step of the wizard.
+    knows: fn(&Json) -> bool,
+    /// The step the server told last; [`Json::Null`] until it did.
+    step: RwSignal<Json>,
     /// What went wrong with the last move that was no form.
     pub(crate) trouble: RwSignal<Option<Trouble>>,
     /// Whether the journey turned out to be elsewhere than this page thought.
@@ -36,18 +41,71 @@ pub(crate) struct Guide<W: Journey> {
     pub(crate) answers: RwSignal<u32>,
 }
 
-impl<W: Journey> Clone for Guide<W> {
+/// Where the journey of one wizard is: knows its steps, and makes its moves only.
+pub(crate) struct Guide<W: Wizard> {
+    course: Course,
+    wizard: PhantomData<fn() -> W>,
+}
+
+impl<W: Wizard> Clone for Guide<W> {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<W: Journey> Copy for Guide<W> {}
+impl<W: Wizard> Copy for Guide<W> {}
 
-impl<W: Journey> Guide<W> {
+impl<W: Wizard> std::ops::Deref for Guide<W> {
+    type Target = Course;
+
+    fn deref(&self) -> &Course {
+        &self.course
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "a move is made once: it is given away")]
+impl<W: Wizard> Guide<W> {
     /// A guide that does not know yet where the journey is.
     pub(crate) fn new() -> Self {
+        let knows = |step: &Json| json::read::<W::Step>(step).is_some();
+        Self { course: Course::new(W::PATH, knows), wizard: PhantomData }
+    }
+
+    /// The step the server told last; nothing until it did. Not followed.
+    pub(crate) fn step(self) -> Option<W::Step> {
+        self.course.step.with_untracked(json::read)
+    }
+
+    /// What a screen shows of its step, `first` to begin with, for as long as the screen lasts.
+    pub(crate) fn follow<P>(self, first: P) -> Signal<P>
+    where
+        P: DeserializeOwned + Clone + Send + Sync + 'static,
+    {
+        let mine = self.course.same_screen();
+        Signal::derive(move || mine.with(json::read).unwrap_or_else(|| first.clone()))
+    }
+
+    /// Makes a move that is no form.
+    pub(crate) fn go<M: Move<Wizard = W>>(self, message: M) {
+        self.course.go(M::PATH, json::write(&message));
+    }
+
+    /// Makes the move of a form whose values were checked.
+    pub(crate) fn submit<M: Move<Wizard = W>, T: Values>(self, form: Form<T>, message: M) {
+        self.course.submit(form.state, M::PATH, json::write(&message));
+    }
+}
+
+/// The name of a step.
+fn kind(step: &Json) -> String {
+    step.get("step").text().unwrap_or_default().to_owned()
+}
+
+impl Course {
+    fn new(path: &'static str, knows: fn(&Json) -> bool) -> Self {
         Self {
-            step: RwSignal::new(None),
+            path,
+            knows,
+            step: RwSignal::new(Json::Null),
             trouble: RwSignal::new(None),
             moved: RwSignal::new(false),
             busy: RwSignal::new(false),
@@ -55,38 +113,36 @@ impl<W: Journey> Guide<W> {
         }
     }
 
-    /// Which screen to show: changes when the kind of step does, not with every figure in it.
-    pub(crate) fn screen(self) -> Memo<Option<Discriminant<W::Step>>> {
-        Memo::new(move |_| self.step.with(|step| step.as_ref().map(discriminant)))
+    /// Which screen to show, by the name of its step: changes when the kind of step does, not with every
+    /// figure in it. Empty until the server told.
+    pub(crate) fn screen(self) -> Memo<String> {
+        Memo::new(move |_| self.step.with(kind))
     }
 
-    /// What a screen shows: `pick`ed from the step for as long as the screen lasts.
-    pub(crate) fn follow<P>(self, first: P, pick: fn(&W::Step) -> Option<&P>) -> Signal<P>
-    where
-        P: Clone + PartialEq + Send + Sync + 'static,
-    {
-        Memo::new(move |last: Option<&P>| {
-            let now = self.step.with(|step| step.as_ref().and_then(pick).cloned());
-            now.or_else(|| last.cloned()).unwrap_or_else(|| first.clone())
+    /// The step, for as long as it is of the kind that it is now.
+    fn same_screen(self) -> Memo<Json> {
+        let mine = self.step.with_untracked(kind);
+        Memo::new(move |last: Option<&Json>| {
+            self.step.with(|step| match last {
+                Some(last) if kind(step) != mine => last.clone(),
+                _ => step.clone(),
+            })
         })
-        .into()
     }
 
     /// Asks where the journey is.
     pub(crate) fn load(self) {
-        spawn_local(async move {
-            let answer = api::current::<W>().await;
-            self.settle_and_show(answer);
-        });
+        self.ask(Method::Get, self.path, None);
     }
 
     /// Asks again without a word about failures, since the next time may succeed; what is said about
     /// the last move stays.
     pub(crate) fn poll(self) {
         spawn_local(async move {
-            if let Ok(step) = api::current::<W>().await
+            if let Ok(step) = api::ask(Method::Get, self.path, None).await
                 && !self.is_gone()
                 && !self.busy.get_untracked()
+                && (self.knows)(&step)
             {
                 self.answers.update(|count| *count = count.wrapping_add(1));
                 self.arrive(step);
@@ -97,41 +153,36 @@ impl<W: Journey> Guide<W> {
     /// Gives the journey up and begins again.
     pub(crate) fn abandon(self) {
         self.busy.set(true);
-        spawn_local(async move {
-            let answer = api::abandon::<W>().await;
-            self.settle_and_show(answer);
-        });
+        self.ask(Method::Delete, self.path, None);
     }
 
-    /// Makes a move that is no form.
-    pub(crate) fn go<M: Move<Wizard = W>>(self, message: M) {
+    fn go(self, path: &'static str, body: String) {
         if self.busy.get_untracked() {
             return;
         }
         self.busy.set(true);
         self.trouble.set(None);
+        self.ask(Method::Post, path, Some(body));
+    }
+
+    fn ask(self, method: Method, path: &'static str, body: Option<String>) {
         spawn_local(async move {
-            let answer = api::advance(&message).await;
-            self.settle_and_show(answer);
+            let answer = api::ask(method, path, body).await;
+            if let Some((trouble, _)) = self.settle(answer) {
+                self.trouble.set(Some(trouble));
+            }
         });
     }
 
-    /// Makes the move of a form whose values were checked.
-    pub(crate) fn submit<M: Move<Wizard = W>, T: Values>(self, form: Form<T>, message: M) {
+    fn submit(self, form: FormState, path: &'static str, body: String) {
         self.trouble.set(None);
         spawn_local(async move {
-            let answer = api::advance(&message).await;
+            let answer = api::ask(Method::Post, path, Some(body)).await;
             match self.settle(answer) {
                 None => form.succeeded(),
                 Some((trouble, fields)) => form.refused(trouble, fields),
             }
         });
-    }
-
-    fn settle_and_show(self, answer: Result<W::Step, Failure>) {
-        if let Some((trouble, _)) = self.settle(answer) {
-            self.trouble.set(Some(trouble));
-        }
     }
 
     /// Whether the page was left: an answer that arrives after that has nobody to show it to.
@@ -142,14 +193,17 @@ impl<W: Journey> Guide<W> {
     /// Takes over where the journey is; gives back what the present screen has to say about it.
     pub(crate) fn settle(
         self,
-        answer: Result<W::Step, Failure>,
+        answer: Result<Json, Failure>,
     ) -> Option<(Trouble, Vec<FieldProblem>)> {
         if self.is_gone() {
             return None;
         }
         self.busy.set(false);
         self.answers.update(|count| *count = count.wrapping_add(1));
-        match answer {
+        let known = answer.and_then(|step| {
+            if (self.knows)(&step) { Ok(step) } else { Err(Failure::unreadable()) }
+        });
+        match known {
             Ok(step) => {
                 self.moved.set(false);
                 self.trouble.set(None);
@@ -158,7 +212,7 @@ impl<W: Journey> Guide<W> {
             }
             Err(failure) => {
                 let (trouble, fields, at) = failure.parts();
-                let elsewhere = json::read(&at).is_some_and(|step| self.arrive(step));
+                let elsewhere = (self.knows)(&at) && self.arrive(at);
                 self.verdict(trouble, fields, elsewhere)
             }
         }
@@ -186,10 +240,10 @@ impl<W: Journey> Guide<W> {
     }
 
     /// Shows a step; says whether it is of another kind than the last one.
-    fn arrive(self, step: W::Step) -> bool {
-        let kind = discriminant(&step);
-        let before = self.step.with_untracked(|step| step.as_ref().map(discriminant));
-        self.step.set(Some(step));
-        before.is_some_and(|before| before != kind)
+    fn arrive(self, step: Json) -> bool {
+        let before = self.step.with_untracked(kind);
+        let elsewhere = !before.is_empty() && before != kind(&step);
+        self.step.set(step);
+        elsewhere
     }
 }

@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{clock, page};
+use crate::json::{self, Json};
 
 const SCRIPT: &str = "/keys.js";
 /// How often to ask where there is no stream.
@@ -131,8 +132,8 @@ fn is_followed() -> bool {
 }
 
 async fn credential(how: &'static str, options: &Value) -> Result<Value, KeyProblem> {
-    let answer = ask(how, &options.to_string()).await?;
-    serde_json::from_str(&answer).map_err(|_| KeyProblem::Failed)
+    let answer = ask(how, &json::write(options)).await?;
+    Json::parse(&answer).as_ref().and_then(json::read).ok_or(KeyProblem::Failed)
 }
 
 /// Not generic, so that the app carries it once.

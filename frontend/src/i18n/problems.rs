@@ -11,11 +11,12 @@ use super::{Text, key, minutes, use_i18n};
 use crate::{
     api::{Cause, Trouble},
     browser::{clock, intl, webeid::ReaderProblem},
+    json,
 };
 
 /// The name a code goes by on the wire.
 pub(crate) fn code_name(code: Code) -> String {
-    serde_json::to_string(&code).unwrap_or_default().trim_matches('"').to_owned()
+    json::write(&code).trim_matches('"').to_owned()
 }
 
 /// The name a cause goes by in tests and towards the help desk.

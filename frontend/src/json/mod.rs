@@ -6,7 +6,15 @@
 
 mod read;
 
+use serde::Serialize;
+
 pub(crate) use read::read;
+
+/// The text of a value.
+pub(crate) fn write<T: Serialize>(value: &T) -> String {
+    // What is sent are plain structs of texts and numbers: they always serialise.
+    serde_json::to_string(value).unwrap_or_default()
+}
 
 /// A value, as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]

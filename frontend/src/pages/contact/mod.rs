@@ -32,10 +32,7 @@ fn draw(guide: Guide<Wizard>, form: Form<edit::Draft>, step: Step) -> AnyView {
     match step {
         Step::Edit(step) => view! { <edit::Edit guide form step /> }.into_any(),
         Step::Prove(first) => {
-            let step = guide.follow(first, |step| match step {
-                Step::Prove(step) => Some(step),
-                _ => None,
-            });
+            let step = guide.follow(first);
             view! { <prove::Prove guide step /> }.into_any()
         }
         Step::Changed(step) => view! { <changed::Changed guide what=step.what /> }.into_any(),

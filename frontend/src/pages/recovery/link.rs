@@ -1,13 +1,16 @@
 //! The link of a mail was opened: a click uses it (UX 16).
 
 use leptos::{prelude::*, task::spawn_local};
-use vestibule_shared::recovery::{self, Recovery, Step};
+use vestibule_shared::{
+    api::{Method, Wizard},
+    recovery::{self, Recovery, Step},
+};
 
 use super::WIZARD;
 use crate::{
     api,
     i18n::{key, t},
-    ui,
+    json, ui,
     wizard::Guide,
 };
 
@@ -36,9 +39,9 @@ pub(super) fn OpenLink(guide: Guide<Recovery>, token: RwSignal<Option<String>>) 
 /// A recovery begun earlier, in whatever state, gives way to the one of the link.
 async fn use_link(guide: Guide<Recovery>, token: RwSignal<Option<String>>) {
     let Some(secret) = token.get_untracked() else { return };
-    let fresh = match api::current::<Recovery>().await {
-        Ok(Step::Ask(_)) => Ok(()),
-        Ok(_) => api::abandon::<Recovery>().await.map(drop),
+    let fresh = match api::ask(Method::Get, Recovery::PATH, None).await {
+        Ok(step) if matches!(json::read(&step), Some(Step::Ask(_))) => Ok(()),
+        Ok(_) => api::ask(Method::Delete, Recovery::PATH, None).await.map(drop),
         Err(failure) => Err(failure),
     };
     let answer = match fresh {

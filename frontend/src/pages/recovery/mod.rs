@@ -44,17 +44,11 @@ fn draw(guide: Guide<Recovery>, step: Step) -> AnyView {
         Step::Ask(_) => view! { <ask::Ask guide /> }.into_any(),
         Step::MailSent(step) => view! { <mail_sent::MailSent guide step /> }.into_any(),
         Step::ReadCard(first) => {
-            let step = guide.follow(first, |step| match step {
-                Step::ReadCard(step) => Some(step),
-                _ => None,
-            });
+            let step = guide.follow(first);
             view! { <read_card::ReadCard guide step /> }.into_any()
         }
         Step::NewPassword(first) => {
-            let step = guide.follow(first, |step| match step {
-                Step::NewPassword(step) => Some(step),
-                _ => None,
-            });
+            let step = guide.follow(first);
             view! { <new_password::ChooseNewPassword guide step /> }.into_any()
         }
         Step::Done(_) => view! { <done::Done guide /> }.into_any(),

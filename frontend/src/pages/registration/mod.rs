@@ -45,23 +45,13 @@ pub(crate) fn Register() -> impl IntoView {
     journey(walk.guide, move |step| draw(&walk, step))
 }
 
-/// A [`Signal`] of what a screen shows, for as long as it is this step.
-macro_rules! follow {
-    ($guide:ident, $first:ident, $variant:ident) => {
-        $guide.follow($first, |step| match step {
-            Step::$variant(step) => Some(step),
-            _ => None,
-        })
-    };
-}
-
 fn draw(walk: &Walk, step: Step) -> AnyView {
     let guide = walk.guide;
     match step {
         Step::Start(_) => view! { <start::Start guide /> }.into_any(),
         Step::Means(step) => view! { <means::ChooseMeans guide step /> }.into_any(),
         Step::ReadCard(step) => {
-            let step = follow!(guide, step, ReadCard);
+            let step = guide.follow(step);
             view! { <read_card::ReadCard guide step /> }.into_any()
         }
         Step::Confirm(step) => view! { <confirm::Confirm guide step /> }.into_any(),
@@ -70,12 +60,12 @@ fn draw(walk: &Walk, step: Step) -> AnyView {
             view! { <account::Account guide form step /> }.into_any()
         }
         Step::Provisioning(step) => {
-            let step = follow!(guide, step, Provisioning);
+            let step = guide.follow(step);
             view! { <provisioning::Provisioning guide step /> }.into_any()
         }
         Step::Activate(step) => {
             let (form, phone) = (walk.activate, walk.phone);
-            let step = follow!(guide, step, Activate);
+            let step = guide.follow(step);
             view! { <activate::ActivateAccount guide form phone step /> }.into_any()
         }
         Step::Locked(_) => view! { <locked::Locked guide /> }.into_any(),

@@ -15,7 +15,7 @@ use super::part::Part;
 use crate::{
     api::{self, Cause, Failure, Trouble},
     browser::{clock, page},
-    form::{Form, Values},
+    form::{Form, FormState, Values},
     i18n::Text,
     pages::inside::ask_proof,
     route::Route,
@@ -178,9 +178,14 @@ impl Page {
         E: Endpoint<Response = SecurityView>,
         T: Values,
     {
+        let answer: Answer<SecurityView> = Box::pin(async move { api::call::<E>(&request).await });
+        self.send(part, form.state, answer, done);
+    }
+
+    fn send(self, part: Part, form: FormState, answer: Answer<SecurityView>, done: Text) {
         self.begin_call(part);
         spawn_local(async move {
-            let answer = api::call::<E>(&request).await;
+            let answer = answer.await;
             if self.is_gone() {
                 return;
             }

@@ -13,6 +13,7 @@ use crate::{
     browser::keys,
     form::{Form, Values, problem},
     i18n::{key, t},
+    json,
     route::Route,
     session::{Farewell, use_session},
     shell::use_shell,
@@ -157,7 +158,8 @@ impl Passkeys {
                 next.set(None);
                 act.run(());
             }
-            if let Ok(Step::Credentials(CredentialsStep { passkey: Some(options) })) = answer
+            let step = answer.ok().as_ref().and_then(json::read);
+            if let Some(Step::Credentials(CredentialsStep { passkey: Some(options) })) = step
                 && let Ok(credential) = keys::autofill(&options).await
                 && !asking.is_disposed()
             {

@@ -57,10 +57,7 @@ fn draw(guide: Guide<Wizard>, purpose: Purpose, step: Step) -> AnyView {
             Purpose::Confirm => view! { <AskAnew guide /> }.into_any(),
         },
         Step::ReadCard(first) => {
-            let step = guide.follow(first, |step| match step {
-                Step::ReadCard(step) => Some(step),
-                _ => None,
-            });
+            let step = guide.follow(first);
             view! { <read_card::ReadCard guide purpose step /> }.into_any()
         }
         Step::Unfinished(_) => view! { <Unfinished /> }.into_any(),
@@ -69,10 +66,7 @@ fn draw(guide: Guide<Wizard>, purpose: Purpose, step: Step) -> AnyView {
         }
         Step::Choose(step) => view! { <choose::Choose guide step /> }.into_any(),
         Step::Prove(first) => {
-            let step = guide.follow(first, |step| match step {
-                Step::Prove(step) => Some(step),
-                _ => None,
-            });
+            let step = guide.follow(first);
             view! { <prove::Prove guide step /> }.into_any()
         }
         Step::Lost(_) => view! { <lost::Lost guide /> }.into_any(),

@@ -36,10 +36,7 @@ fn draw(guide: Guide<Wizard>, skipped: RwSignal<bool>, step: Step) -> AnyView {
     match step {
         Step::Choose(step) => view! { <choose::Choose guide step skipped /> }.into_any(),
         Step::SetUp(first) => {
-            let step = guide.follow(first, |step| match step {
-                Step::SetUp(step) => Some(step),
-                _ => None,
-            });
+            let step = guide.follow(first);
             view! { <set_up::Prove guide step /> }.into_any()
         }
         Step::Name(step) => view! { <name::Name guide step /> }.into_any(),
