@@ -19,6 +19,10 @@ type Texts = BTreeMap<String, String>;
 
 fn main() -> Result<(), String> {
     println!("cargo::rerun-if-changed=locales");
+    if env::var_os("CARGO_FEATURE_SPLIT").is_some() {
+        // What the program is cut along.
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
     let mut all = Vec::new();
     for language in LANGUAGES {
         all.push((language, read(language)?));

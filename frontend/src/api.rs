@@ -44,6 +44,13 @@ pub(crate) enum Cause {
     Unreadable,
 }
 
+impl Trouble {
+    /// Nothing came back.
+    pub(crate) const fn offline() -> Self {
+        Self { cause: Cause::Offline, retry_after: None, trace: None }
+    }
+}
+
 impl Failure {
     /// An answer that makes no sense here.
     pub(crate) fn unreadable() -> Self {

@@ -1,5 +1,7 @@
 //! Puts the app on the page: what every page shares, and which page is shown.
 
+mod parts;
+
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
     api::Nothing,
@@ -7,6 +9,7 @@ use vestibule_shared::{
     text::{Language, PasswordPreset},
 };
 
+use self::parts::{Lazy, Part};
 use crate::{
     api,
     browser::{self, page, press},
@@ -103,17 +106,16 @@ fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
 fn shown(route: Route) -> AnyView {
     match route {
         Route::Home => view! { <pages::Home /> }.into_any(),
-        Route::Register => view! { <pages::Register /> }.into_any(),
         Route::SignIn => view! { <pages::SignIn /> }.into_any(),
-        Route::Recover => view! { <pages::Recover /> }.into_any(),
-        Route::Confirm => view! { <pages::Confirm /> }.into_any(),
-        Route::Account => view! { <pages::Account /> }.into_any(),
-        Route::Security => view! { <pages::Security /> }.into_any(),
-        Route::Contact => view! { <pages::Contact /> }.into_any(),
-        Route::Undo => view! { <pages::Undo /> }.into_any(),
-        Route::TwoStep => view! { <pages::TwoStep /> }.into_any(),
-        Route::Help => view! { <pages::Help /> }.into_any(),
         Route::NotFound => view! { <pages::NotFound /> }.into_any(),
+        Route::Register => view! { <Lazy part=Part::Registration route /> }.into_any(),
+        Route::Recover | Route::Help => view! { <Lazy part=Part::Aid route /> }.into_any(),
+        Route::Confirm
+        | Route::Account
+        | Route::Security
+        | Route::Contact
+        | Route::Undo
+        | Route::TwoStep => view! { <Lazy part=Part::Inside route /> }.into_any(),
     }
 }
 

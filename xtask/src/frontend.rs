@@ -8,7 +8,7 @@ use std::time::UNIX_EPOCH;
 use anyhow::{Context, Result};
 
 use crate::project::Project;
-use crate::{compress, run, tools};
+use crate::{compress, run, split, tools};
 
 /// What the front end is made of.
 const SOURCES: &[&str] = &[
@@ -16,6 +16,7 @@ const SOURCES: &[&str] = &[
     "shared",
     "public",
     "Trunk.toml",
+    "xtask/src/split.rs",
     "Cargo.toml",
     "Cargo.lock",
     "e2e/package-lock.json",
@@ -33,6 +34,7 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
     tools::wasm_target(project)?;
     tools::trunk(project)?;
     tools::wasm_bindgen(project)?;
+    tools::wasm_split(project)?;
     tools::node_modules(project)?;
     tools::crates(project)
 }
@@ -48,7 +50,8 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     }
     run::announce("building the front end for release: a minute or two");
     let mut trunk = run::command(project, "trunk")?;
-    run::run(trunk.args(["build", "--release", "--offline"]))?;
+    run::run(trunk.args(["build", "--release", "--offline", "--features", split::FEATURE]))?;
+    split::replace(project)?;
     compress::beside(&project.path("dist"))?;
     // `made_of` was taken before the build: what was edited meanwhile is built next time.
     fs::write(&stamp, format!("{made_of}=>\n{}", state(project, &["dist"])?))

@@ -18,6 +18,7 @@ mod serve;
 mod bench;
 mod docs;
 mod size;
+mod split;
 mod tidy;
 
 mod postgres;

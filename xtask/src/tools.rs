@@ -11,6 +11,7 @@ use crate::project::Project;
 use crate::run;
 
 const TRUNK: &str = "0.21.14";
+const WASM_SPLIT: &str = "0.2.4";
 const NODE_AT_LEAST: u32 = 20;
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -50,6 +51,20 @@ pub(crate) fn wasm_bindgen(project: &Project) -> Result<()> {
         .context("Cargo.lock names no wasm-bindgen: does the front end still depend on it?")?;
     let why = "to join WebAssembly and JavaScript";
     cargo_tool(project, "wasm-bindgen-cli", "wasm-bindgen", version, why)
+}
+
+/// What cuts the app into parts; it goes with the crate `wasm_split_helpers`.
+pub(crate) fn wasm_split(project: &Project) -> Result<()> {
+    let (package, what) =
+        ("wasm_split_cli_support", format!("wasm_split_cli_support {WASM_SPLIT}"));
+    // The program does not tell its version; what Cargo installed for us, Cargo wrote down.
+    let notes = fs::read_to_string(project.tools().join(".crates.toml")).unwrap_or_default();
+    if notes.contains(&format!("\"{what} (")) {
+        run::present(&what);
+        return Ok(());
+    }
+    let more = ["--features", "build-binary"];
+    install(project, package, WASM_SPLIT, &more, "to cut the app into parts")
 }
 
 /// The npm packages of `e2e/`: wasm-opt for the build, Playwright for the tests.
@@ -102,10 +117,21 @@ fn cargo_tool(
         run::present(&what);
         return Ok(());
     }
-    run::announce(&format!("installing {what}, {why}: a few minutes, once"));
+    install(project, package, version, &[], why)
+}
+
+/// Below `target/`, so that the machine's own versions stay untouched.
+fn install(
+    project: &Project,
+    package: &str,
+    version: &str,
+    more: &[&str],
+    why: &str,
+) -> Result<()> {
+    run::announce(&format!("installing {package} {version}, {why}: a few minutes, once"));
     let install = |locked: &[&str]| {
         let mut command = run::command(project, "cargo")?;
-        command.args(["install", "--debug", package, "--version", version]).args(locked);
+        command.args(["install", "--debug", package, "--version", version]).args(more).args(locked);
         command.arg("--root").arg(project.tools());
         command.env("CARGO_TARGET_DIR", project.tools().join("build"));
         run::run(&mut command)

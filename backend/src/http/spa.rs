@@ -146,10 +146,11 @@ impl File {
     }
 }
 
-/// Trunk puts 16 hexadecimal figures of the content's hash into the name.
+/// The build puts the content's hash into the name, up to 16 hexadecimal figures: Trunk leaves zeros in
+/// front away.
 fn is_hashed(name: &str) -> bool {
-    name.split(['-', '.', '_'])
-        .any(|part| part.len() == 16 && part.chars().all(|c| c.is_ascii_hexdigit()))
+    name.split(['-', '.', '_', '/'])
+        .any(|part| (12..=16).contains(&part.len()) && part.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
 fn kind(name: &str) -> &'static str {
@@ -207,7 +208,8 @@ mod tests {
 
     #[test]
     fn only_names_with_a_hash_may_be_cached_for_ever() {
-        assert!(is_hashed("vestibule-frontend-0123456789abcdef_bg.wasm"));
+        assert!(is_hashed("app-0123456789abcdef/app_bg.wasm"));
+        assert!(is_hashed("style-123456789abcdef.css"));
         assert!(!is_hashed("favicon.svg"));
     }
 }

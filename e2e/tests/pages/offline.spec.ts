@@ -43,3 +43,14 @@ test("a page that opens while the server is away can be tried again", async ({ v
   await registration.button("try_again").click();
   await registration.reached("start");
 });
+
+test("a part of the app that went with an older version is no dead end: the page loads anew", async ({ visitor }) => {
+  const { registration, signIn, page } = visitor;
+  await signIn.open();
+  // As after an update of the server: this page is of the version before.
+  await page.route("**/split_registration.wasm", (route) => route.fulfill({ status: 404 }), { times: 2 });
+  await signIn.link("register_link").click();
+  await registration.shows("unavailable");
+  await registration.button("try_again").click();
+  await registration.reached("start");
+});

@@ -36,6 +36,13 @@ pub(crate) fn take_fragment() -> Option<String> {
     Some(fragment)
 }
 
+/// Loads the page anew, program and all.
+pub(crate) fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
+}
+
 /// Goes to another address of this app, as a new entry of the history.
 pub(crate) fn push(path: &str) {
     if let Some(Ok(history)) = window().map(|window| window.history()) {

@@ -65,7 +65,7 @@ fn code_of(trouble: RwSignal<Option<Trouble>>) -> Option<Code> {
 }
 
 /// Nothing is known yet, or asking failed.
-pub(super) fn opening(trouble: RwSignal<Option<Trouble>>, again: Callback<()>) -> AnyView {
+pub(crate) fn opening(trouble: RwSignal<Option<Trouble>>, again: Callback<()>) -> AnyView {
     let failed = Memo::new(move |_| trouble.with(Option::is_some));
     let draw = move || {
         if !failed.get() {

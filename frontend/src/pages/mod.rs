@@ -19,15 +19,37 @@ mod entering;
 mod inside;
 mod journey;
 
-pub(crate) use account::Account;
-pub(crate) use contact::Contact;
-pub(crate) use help::Help;
+use leptos::prelude::*;
+
 pub(crate) use home::Home;
+pub(crate) use inside::opening;
 pub(crate) use not_found::NotFound;
-pub(crate) use recovery::Recover;
-pub(crate) use registration::Register;
-pub(crate) use security::Security;
-pub(crate) use sign_in::{Confirm, SignIn};
+pub(crate) use sign_in::SignIn;
 pub(crate) use time_out::TimeOut;
-pub(crate) use two_step::TwoStep;
-pub(crate) use undo::Undo;
+
+use crate::route::Route;
+
+/// Registration.
+pub(crate) fn registration(_: Route) -> AnyView {
+    view! { <registration::Register /> }.into_any()
+}
+
+/// A forgotten password, and help.
+pub(crate) fn aid(route: Route) -> AnyView {
+    match route {
+        Route::Recover => view! { <recovery::Recover /> }.into_any(),
+        _ => view! { <help::Help /> }.into_any(),
+    }
+}
+
+/// The pages of an account.
+pub(crate) fn inside(route: Route) -> AnyView {
+    match route {
+        Route::Confirm => view! { <sign_in::Confirm /> }.into_any(),
+        Route::Security => view! { <security::Security /> }.into_any(),
+        Route::Contact => view! { <contact::Contact /> }.into_any(),
+        Route::Undo => view! { <undo::Undo /> }.into_any(),
+        Route::TwoStep => view! { <two_step::TwoStep /> }.into_any(),
+        _ => view! { <account::Account /> }.into_any(),
+    }
+}

@@ -1,0 +1,110 @@
+//! The parts of the app that are downloaded when they are first needed: the first visit needs none of them.
+//!
+//! Built with the feature `split`, each function below is a place where the build cuts the program in two;
+//! without it (`trunk serve`, the tests) everything is one file and these are plain calls.
+
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::{api::Nothing, config::GetConfig};
+
+use crate::{
+    api::{self, Trouble},
+    browser::page,
+    pages,
+    route::Route,
+};
+
+/// A part of the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Registration.
+    Registration,
+    /// A forgotten password, and help.
+    Aid,
+    /// What a person who is signed in sees and changes.
+    Inside,
+}
+
+/// Draws a page of a part.
+type Draw = fn(Route) -> AnyView;
+
+/// The page at `route`, once its part is there.
+#[component]
+pub(crate) fn Lazy(part: Part, route: Route) -> impl IntoView {
+    let draw = RwSignal::new(None::<Draw>);
+    let trouble = RwSignal::new(None);
+    // The page may have been left meanwhile: a signal that is gone is not set.
+    let fetch = move |again: bool| {
+        spawn_local(async move {
+            match load(part).await {
+                Some(fetched) => _ = draw.try_set(Some(fetched)),
+                // The server is there, the part is not: it went with the version this page is of.
+                None if again && is_server_there().await => page::reload(),
+                None => _ = trouble.try_set(Some(Trouble::offline())),
+            }
+        });
+    };
+    fetch(false);
+    let again = Callback::new(move |()| {
+        trouble.set(None);
+        fetch(true);
+    });
+    move || match draw.get() {
+        Some(draw) => draw(route),
+        None => pages::opening(trouble, again),
+    }
+}
+
+async fn is_server_there() -> bool {
+    api::call::<GetConfig>(&Nothing {}).await.is_ok()
+}
+
+async fn load(part: Part) -> Option<Draw> {
+    let draw = match part {
+        Part::Registration => cut::registration().await,
+        Part::Aid => cut::aid().await,
+        Part::Inside => cut::inside().await,
+    };
+    draw.ok()
+}
+
+#[cfg(feature = "split")]
+mod cut {
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    use super::{Draw, pages};
+
+    #[wasm_split(registration, fallible)]
+    pub(super) fn registration() -> Result<Draw, SplitLoaderError> {
+        Ok(pages::registration)
+    }
+
+    #[wasm_split(aid, fallible)]
+    pub(super) fn aid() -> Result<Draw, SplitLoaderError> {
+        Ok(pages::aid)
+    }
+
+    #[wasm_split(inside, fallible)]
+    pub(super) fn inside() -> Result<Draw, SplitLoaderError> {
+        Ok(pages::inside)
+    }
+}
+
+#[cfg(not(feature = "split"))]
+#[expect(clippy::unused_async, reason = "one way to call them, cut or not")]
+mod cut {
+    use std::convert::Infallible;
+
+    use super::{Draw, pages};
+
+    pub(super) async fn registration() -> Result<Draw, Infallible> {
+        Ok(pages::registration)
+    }
+
+    pub(super) async fn aid() -> Result<Draw, Infallible> {
+        Ok(pages::aid)
+    }
+
+    pub(super) async fn inside() -> Result<Draw, Infallible> {
+        Ok(pages::inside)
+    }
+}
