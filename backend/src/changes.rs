@@ -4,7 +4,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::sync::watch;
@@ -20,7 +20,16 @@ const MOST: usize = 512;
 #[derive(Clone, Debug)]
 pub struct Changes {
     news: watch::Sender<Process>,
-    listeners: Arc<Mutex<HashMap<String, usize>>>,
+    house: Arc<Mutex<House>>,
+}
+
+/// Who listens.
+#[derive(Debug, Default)]
+struct House {
+    /// How many, by visitor, by block of addresses, and at all.
+    taken: HashMap<String, usize>,
+    /// How to wake a visitor's listeners.
+    visitors: HashMap<String, watch::Sender<()>>,
 }
 
 /// Whether the process goes on.
@@ -41,13 +50,20 @@ pub enum Full {
 
 impl Default for Changes {
     fn default() -> Self {
-        Self { news: watch::Sender::new(Process::GoesOn), listeners: Arc::default() }
+        Self { news: watch::Sender::new(Process::GoesOn), house: Arc::default() }
     }
 }
 
 impl Changes {
-    /// Something changed that a screen may show.
-    pub fn tell(&self) {
+    /// Something changed on a journey of this visitor.
+    pub fn tell(&self, visitor: &str) {
+        if let Some(sender) = lock(&self.house).visitors.get(visitor) {
+            sender.send_modify(|()| ());
+        }
+    }
+
+    /// Something changed that the screen of anybody may show: a call rings, was answered, or is over.
+    pub fn tell_everybody(&self) {
         self.news.send_modify(|_| ());
     }
 
@@ -66,33 +82,49 @@ impl Changes {
             (format!("block|{block}"), MOST_PER_BLOCK, Full::House),
             ("all".to_owned(), MOST, Full::House),
         ];
-        let mut taken = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut house = lock(&self.house);
         for (place, most, full) in &places {
-            if taken.get(place).is_some_and(|n| n >= most) {
+            if house.taken.get(place).is_some_and(|n| n >= most) {
                 return Err(*full);
             }
         }
         let places = places.map(|(place, ..)| place);
         for place in &places {
-            *taken.entry(place.clone()).or_default() += 1;
+            *house.taken.entry(place.clone()).or_default() += 1;
         }
-        let listeners = Arc::clone(&self.listeners);
-        Ok(Listener { news: self.news.subscribe(), places, listeners })
+        let own = house.visitors.entry(visitor.to_owned()).or_default().subscribe();
+        Ok(Listener {
+            news: self.news.subscribe(),
+            own,
+            visitor: visitor.to_owned(),
+            places,
+            house: Arc::clone(&self.house),
+        })
     }
+}
+
+fn lock(house: &Mutex<House>) -> MutexGuard<'_, House> {
+    house.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// One who listens; whose place is free again when it is dropped.
 #[derive(Debug)]
 pub struct Listener {
     news: watch::Receiver<Process>,
+    own: watch::Receiver<()>,
+    visitor: String,
     places: [String; 3],
-    listeners: Arc<Mutex<HashMap<String, usize>>>,
+    house: Arc<Mutex<House>>,
 }
 
 impl Listener {
     /// Resolves when something may have changed.
     pub async fn heard(&mut self) {
-        if self.news.changed().await.is_err() {
+        let told = tokio::select! {
+            told = self.news.changed() => told,
+            told = self.own.changed() => told,
+        };
+        if told.is_err() {
             // Nobody is left to tell anything.
             std::future::pending::<()>().await;
         }
@@ -106,14 +138,17 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let mut taken = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut house = lock(&self.house);
         for place in &self.places {
-            if let Some(n) = taken.get_mut(place) {
+            if let Some(n) = house.taken.get_mut(place) {
                 *n -= 1;
                 if *n == 0 {
-                    taken.remove(place);
+                    house.taken.remove(place);
                 }
             }
+        }
+        if !house.taken.contains_key(&self.places[0]) {
+            house.visitors.remove(&self.visitor);
         }
     }
 }
@@ -142,6 +177,20 @@ mod tests {
         let others: Vec<_> = (MOST_PER_BLOCK..MOST).map(|n| listen(n).unwrap()).collect();
         assert_eq!(changes.listen("x", "x").unwrap_err(), Full::House);
         drop((block, others));
-        assert!(changes.listeners.lock().unwrap().is_empty());
+        let house = lock(&changes.house);
+        assert!(house.taken.is_empty() && house.visitors.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_move_wakes_its_own_visitor_and_nobody_else() {
+        let changes = Changes::default();
+        let mut mine = changes.listen("a", "net").unwrap();
+        let mut other = changes.listen("b", "net").unwrap();
+        changes.tell("a");
+        mine.heard().await;
+        assert!(!other.own.has_changed().unwrap() && !other.news.has_changed().unwrap());
+        changes.tell_everybody();
+        other.heard().await;
+        changes.tell("nobody");
     }
 }

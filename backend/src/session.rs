@@ -153,6 +153,13 @@ impl FromRequestParts<App> for Context {
     }
 }
 
+impl Context {
+    /// Whose browser this is, as far as events go.
+    pub fn visitor(&self) -> &str {
+        self.visit.as_deref().or(self.session.as_deref()).unwrap_or_default()
+    }
+}
+
 /// How long a proof counts as fresh, in seconds.
 const FRESH_SECONDS: i64 = 600;
 

@@ -9,6 +9,8 @@ statements! {
     INSERT = "insert into audit (id, at, event, account_id, actor, detail, browser) \
         values ($1, $2, $3, $4, $5, $6, $7)";
     LIST = "select at, event, detail, browser from audit where account_id = $1 \
+        and (event <> 'session.sign_in_failed' or id in (select id from audit \
+        where account_id = $1 and event = 'session.sign_in_failed' order by at desc, id limit 20)) \
         order by at desc, id limit 100";
 }
 
@@ -51,7 +53,8 @@ pub async fn insert(tx: &mut Tx, entry: &Entry<'_>) -> Result<(), Error> {
         .execute(c).await.map(|_| ()))
 }
 
-/// The last hundred rows of an account, the latest first.
+/// The last hundred rows of an account, the latest first; of wrong passwords the last twenty, so that a
+/// stranger cannot push what matters off the page.
 pub async fn list(tx: &mut Tx, account: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(account).fetch_all(c).await)
 }

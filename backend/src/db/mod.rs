@@ -203,6 +203,11 @@ pub(crate) fn is_taken(error: &Error, name: &str) -> bool {
     })
 }
 
+/// Whether a row that another one hangs on is gone.
+pub(crate) fn is_orphan(error: &Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
+}
+
 #[cfg(test)]
 mod tests {
     use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};

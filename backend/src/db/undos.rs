@@ -6,8 +6,11 @@ use vestibule_shared::time::Timestamp;
 use super::{Error, Tx, on, statements};
 
 statements! {
-    INSERT = "insert into undos (id, account_id, change, before_sealed, expires_at) \
-        values ($1, $2, $3, $4, $5)";
+    INSERT = "insert into undos (id, account_id, change, before_sealed, expires_at, email_key) \
+        values ($1, $2, $3, $4, $5, $6)";
+    FIND_LIVE = "select id from undos where id = $1 and consumed_at is null and expires_at > $2";
+    FIND_KEPT = "select id from undos where email_key = $1 and account_id <> $2 \
+        and consumed_at is null and expires_at > $3 limit 1";
     CONSUME = "update undos set consumed_at = $2 where id = $1 and consumed_at is null \
         and expires_at > $2 returning id, account_id, change, before_sealed, expires_at";
     CONSUME_LATER = "update undos set consumed_at = $2 where account_id = $1 \
@@ -31,16 +34,46 @@ pub struct Row {
     pub expires_at: i64,
 }
 
-/// Stores a change by the digest of the link's secret.
-pub async fn insert(
+/// What to store of a change.
+#[derive(Debug)]
+pub struct New<'a> {
+    /// Digest of the link's secret.
+    pub id: &'a str,
+    /// Whose.
+    pub account: &'a str,
+    /// `phone`, `email`, `added`, `removed` or `other`.
+    pub change: &'a str,
+    /// What was there before, sealed for `undos|before|<id>`.
+    pub before_sealed: &'a str,
+    /// Until when the link is good.
+    pub expires_at: Timestamp,
+    /// By what the address that was there before is found, if it was one.
+    pub email_key: Option<&'a str>,
+}
+
+/// Stores a change.
+pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+    on!(tx, c => query(INSERT).bind(new.id).bind(new.account).bind(new.change)
+        .bind(new.before_sealed).bind(new.expires_at.0).bind(new.email_key)
+        .execute(c).await.map(|_| ()))
+}
+
+/// Whether a link can be used.
+pub async fn is_live(tx: &mut Tx, id: &str, now: Timestamp) -> Result<bool, Error> {
+    let row: Option<(String,)> =
+        on!(tx, c => query_as(FIND_LIVE).bind(id).bind(now.0).fetch_optional(c).await)?;
+    Ok(row.is_some())
+}
+
+/// Whether another account may still take this address back.
+pub async fn is_kept(
     tx: &mut Tx,
-    (id, account): (&str, &str),
-    change: &str,
-    before_sealed: &str,
-    expires_at: Timestamp,
-) -> Result<(), Error> {
-    on!(tx, c => query(INSERT).bind(id).bind(account).bind(change).bind(before_sealed)
-        .bind(expires_at.0).execute(c).await.map(|_| ()))
+    email_key: &str,
+    (own, now): (&str, Timestamp),
+) -> Result<bool, Error> {
+    let row: Option<(String,)> = on!(tx, c => query_as(FIND_KEPT).bind(email_key).bind(own)
+        .bind(now.0).fetch_optional(c).await)?;
+    Ok(row.is_some())
 }
 
 /// Uses a link up; absent when it was used or its time is over.

@@ -228,6 +228,8 @@ pub const REFUSED_REST_SECONDS: i64 = 30 * 60;
 
 /// Calls to one number in half an hour.
 pub const PER_NUMBER: Limit = Limit { name: "call-number", seconds: 1800, most: 3 };
+/// Calls in a day to a number that the asking account has not proved: its owner keeps the rest.
+pub const PER_NEW_NUMBER_DAY: Limit = Limit { name: "call-number-new", seconds: 86_400, most: 6 };
 /// Calls of one account in a day.
 pub const PER_ACCOUNT_DAY: Limit = Limit { name: "call-account-day", seconds: 86_400, most: 20 };
 /// Calls asked for from one block of addresses in an hour.

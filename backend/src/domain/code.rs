@@ -79,6 +79,9 @@ pub const SIGN_IN: Limit = Limit { name: "sign-in", seconds: 900, most: 30 };
 /// Wrong sign-ins from one block of addresses, whatever the names; right ones are taken back, since a
 /// whole hospital may share a block.
 pub const SIGN_IN_BLOCK: Limit = Limit { name: "sign-in-block", seconds: 900, most: 300 };
+/// Answers of keys that were refused, from one block of addresses. Apart from passwords: who guesses those
+/// must not stop what cannot be guessed.
+pub const KEY_BLOCK: Limit = Limit { name: "key-block", seconds: 900, most: 300 };
 /// Recovery mails asked for one address.
 pub const RECOVERY_MAIL: Limit = Limit { name: "recovery-mail", seconds: 3600, most: 3 };
 /// Recovery mails asked for from one block of addresses.

@@ -223,8 +223,8 @@ impl Detailing {
     }
 
     /// The details are complete and the making of the account was ordered.
-    pub fn ordered(self, account: AccountId) -> Provisioning {
-        Provisioning { account, person_key: self.person_key, name: self.name }
+    pub fn ordered(self, account: AccountId, now: Timestamp) -> Provisioning {
+        Provisioning { account, person_key: self.person_key, name: self.name, since: now }
     }
 }
 
@@ -234,12 +234,13 @@ pub struct Provisioning {
     account: AccountId,
     person_key: String,
     name: Name,
+    since: Timestamp,
 }
 
 impl Provisioning {
-    /// An account that was ordered earlier by a person who proved again who they are.
-    pub fn resume(account: AccountId, person_key: String, name: Name) -> Self {
-        Self { account, person_key, name }
+    /// An account that was ordered earlier by a person who proved again, at `since`, who they are.
+    pub fn resume(account: AccountId, person_key: String, name: Name, since: Timestamp) -> Self {
+        Self { account, person_key, name, since }
     }
 
     /// Which account.
@@ -258,8 +259,8 @@ impl Provisioning {
     }
 
     /// The person turned out to have another account.
-    pub fn duplicate(self, account: AccountId, now: Timestamp) -> Known {
-        Known { account, name: self.name, since: now }
+    pub fn duplicate(self, account: AccountId) -> Known {
+        Known { account, name: self.name, since: self.since }
     }
 }
 

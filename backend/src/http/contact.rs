@@ -102,8 +102,9 @@ async fn is_taken(cx: &Context, own: &AccountId, email: &Email) -> Result<bool, 
     let mut tx = cx.app.db.read().await?;
     let key = accounts::email_key(&cx.app, email);
     let row = db::accounts::find_by_email(&mut tx, &key).await?;
+    let is_kept = undos::is_kept(&mut tx, &key, (&own.0, cx.now)).await?;
     tx.commit().await?;
-    Ok(row.is_some_and(|row| row.id != own.0))
+    Ok(is_kept || row.is_some_and(|row| row.id != own.0))
 }
 
 /// To begin takes a proof of the last ten minutes.
@@ -188,13 +189,12 @@ pub async fn submit_code(
     let challenge = match codes::try_code(&cx.app, from.scope(), &code).await? {
         Ok(challenge) => challenge,
         Err(code) => {
-            if code == Code::CodeWrong {
-                tries::note_wrong(&cx, &account, tries, "contact").await?;
-            }
+            tries::note(&cx, &account, tries, ("contact", code)).await?;
             return Ok(Outcome::Refused(from, Problem::field(Field::Code, code)));
         }
     };
     let mut tx = cx.app.db.write().await?;
+    db::accounts::lock(&mut tx, &account.id).await?;
     if !db::challenges::consume(&mut tx, &challenge, cx.now).await? {
         return Ok(Outcome::Refused(from, Problem::field(Field::Code, Code::CodeUsed)));
     }
@@ -253,8 +253,16 @@ pub async fn undo_change(
     Body(command): Body<wire::Undo>,
 ) -> Result<Json<wire::Undone>, Problem> {
     let (app, hours) = (&cx.app, cx.app.config.hold_hours.0);
+    let link = digest(&command.token);
+    // Made-up links never wait for, or hold up, whoever writes.
+    let mut tx = app.db.read().await?;
+    let is_known = undos::is_live(&mut tx, &link, cx.now).await?;
+    tx.commit().await?;
+    if !is_known {
+        return Err(Code::LinkExpired.into());
+    }
     let mut tx = app.db.write().await?;
-    let used = undos::consume(&mut tx, &digest(&command.token), cx.now).await?;
+    let used = undos::consume(&mut tx, &link, cx.now).await?;
     let row = used.ok_or(Code::LinkExpired)?;
     let id = AccountId(row.account_id.clone());
     db::accounts::lock(&mut tx, &id).await?;

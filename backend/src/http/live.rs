@@ -2,12 +2,7 @@
 //! another way, so that a screen follows a call without asking every second (M8). It says only that, never
 //! what: the page asks, by the way that has all the checks.
 
-use std::{
-    convert::Infallible,
-    future::{Ready, ready},
-    marker::PhantomData,
-    time::Duration,
-};
+use std::{convert::Infallible, marker::PhantomData, time::Duration};
 
 use axum::{
     Json,
@@ -21,7 +16,7 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep, sleep_until};
 use vestibule_shared::problem::Code;
 
-use super::step::{Admitted, Screen, current};
+use super::step::{Admitted, Screen, current, has_begun};
 use crate::{
     changes::{Full, Listener},
     problem::Problem,
@@ -40,15 +35,17 @@ const LIFE: Duration = Duration::from_secs(150);
 const RETRY_SECONDS: u32 = 10;
 
 /// Follows a journey. The first event comes at once: what happened before the stream was open is told too.
-pub fn events<W: Screen>(
+///
+/// # Errors
+/// `NotFound` when no journey began: there nothing changes by itself. `TooManyRequests` or `Busy` when
+/// others follow already.
+pub async fn events<W: Screen>(
     Admitted { cx, .. }: Admitted<W>,
-) -> Ready<Result<impl IntoResponse, Problem>> {
-    ready(open::<W>(cx))
-}
-
-fn open<W: Screen>(cx: Context) -> Result<impl IntoResponse, Problem> {
-    let visitor = cx.visit.clone().or_else(|| cx.session.clone()).unwrap_or_default();
-    let listener = cx.app.changes.listen(&visitor, &cx.client.block).map_err(|full| {
+) -> Result<impl IntoResponse, Problem> {
+    if !has_begun::<W>(&cx).await? {
+        return Err(Code::NotFound.into());
+    }
+    let listener = cx.app.changes.listen(cx.visitor(), &cx.client.block).map_err(|full| {
         let code = match full {
             Full::Visitor => Code::TooManyRequests,
             Full::House => Code::Busy,

@@ -111,7 +111,7 @@ pub async fn present_card(
         return Ok(Outcome::Moved(tx, CardRead::Activating(next)));
     }
     if let Some(account) = provisioning::find_unfinished(&mut tx, &holder.person_key).await? {
-        let next = Provisioning::resume(account, holder.person_key, holder.name);
+        let next = Provisioning::resume(account, holder.person_key, holder.name, cx.now);
         return Ok(Outcome::Moved(tx, CardRead::Provisioning(next)));
     }
     audit::note(&cx.app, &mut tx, Event::CardRead, None, "").await?;
@@ -187,6 +187,10 @@ pub async fn submit_account(
     let id = AccountId(cx.app.rng.id());
     let new = accounts::seal(&cx.app, &id, from.name(), &details, cx.now)?;
     let mut tx = cx.app.db.write().await?;
+    if db::undos::is_kept(&mut tx, &new.email_key, ("", cx.now)).await? {
+        drop(tx);
+        return refuse_taken_email(&cx, from).await;
+    }
     match db::accounts::insert(&mut tx, &new).await {
         Err(error) if db::accounts::is_email_taken(&error) => {
             drop(tx);
@@ -196,7 +200,7 @@ pub async fn submit_account(
     }
     provisioning::order(&cx.app, &mut tx, &id, from.person_key()).await?;
     audit::note(&cx.app, &mut tx, Event::AccountOrdered, Some(&id.0), "").await?;
-    Ok(Outcome::Moved(tx, from.ordered(id)))
+    Ok(Outcome::Moved(tx, from.ordered(id, cx.now)))
 }
 
 /// That an address is taken is told to a person who proved by card who they are, a few times a day (R16).

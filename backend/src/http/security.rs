@@ -13,10 +13,17 @@ use vestibule_shared::{
 use super::{
     body::Body,
     forms::{Checks, new_password},
+    sign_in::{count_attempt, note_failure},
 };
 use crate::{
     db::{self, Tx},
-    domain::{account::Account, code::SIGN_IN, duty::Asked, messages::Notice, method::name},
+    domain::{
+        account::Account,
+        code::{SIGN_IN, SIGN_IN_BLOCK},
+        duty::Asked,
+        messages::Notice,
+        method::name,
+    },
     hashing::Verdict,
     problem::Problem,
     service::{
@@ -229,9 +236,10 @@ pub async fn change_password(Fresh(who): Fresh, Body(command): Body<wire::Passwo
         return Err(Problem::fields(checks.into_problems()));
     };
     let guesser = format!("{}|{}", account.email.canonical(), cx.client.block);
-    limits::count_now(&cx.app, &SIGN_IN, &guesser, Code::TooManyRequests).await?;
+    count_attempt(cx, &guesser).await?;
     let stored = account.password_hash.as_deref();
     if cx.app.hasher.verify(stored, &command.current).await? == Verdict::Wrong {
+        note_failure(cx, Some(&account)).await?;
         return Err(Problem::field(Field::CurrentPassword, Code::PasswordWrong));
     }
     let hash = cx.app.hasher.hash(password.expose()).await?;
@@ -241,6 +249,7 @@ pub async fn change_password(Fresh(who): Fresh, Body(command): Body<wire::Passwo
         return Err(Code::Conflict.into());
     }
     limits::clear(&cx.app, &mut tx, &SIGN_IN, &guesser).await?;
+    limits::take_back(&cx.app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block).await?;
     end_others(&who, &mut tx).await?;
     let detail = ("account page", cx.client.browser.as_str());
     let id = Some(account.id.0.as_str());

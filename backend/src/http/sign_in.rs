@@ -31,7 +31,7 @@ use crate::{
     db::{self, Tx},
     domain::{
         account::Account,
-        code::{SIGN_IN, SIGN_IN_BLOCK},
+        code::{KEY_BLOCK, SIGN_IN, SIGN_IN_BLOCK},
         method::KeyQuestion,
         sign_in::{By, Choosing, Credentials, Entered, PasswordRight, Proving, Stage, Subject},
         stage::Journey as _,
@@ -129,7 +129,7 @@ async fn find_active(cx: &Context, email: Option<&Email>) -> Result<Option<Accou
 }
 
 /// Counts before anything is compared, and for good, whatever comes after.
-async fn count_attempt(cx: &Context, guesser: &str) -> Result<(), Problem> {
+pub(super) async fn count_attempt(cx: &Context, guesser: &str) -> Result<(), Problem> {
     let (app, code) = (&cx.app, Code::TooManyRequests);
     let mut tx = app.db.write().await?;
     let by_block = limits::count(app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block, code).await;
@@ -143,7 +143,7 @@ async fn count_attempt(cx: &Context, guesser: &str) -> Result<(), Problem> {
 }
 
 /// Noted for every failure alike, known name or not, so that it takes the same time.
-async fn note_failure(cx: &Context, account: Option<&Account>) -> Result<(), Problem> {
+pub(super) async fn note_failure(cx: &Context, account: Option<&Account>) -> Result<(), Problem> {
     let mut tx = cx.app.db.write().await?;
     let id = account.map(|account| account.id.0.as_str());
     let detail = ("password", cx.client.browser.as_str());
@@ -169,7 +169,7 @@ pub async fn use_passkey(
     from: Credentials,
     command: wire::UsePasskey,
 ) -> Done<Entered, Credentials> {
-    limits::count_now(&cx.app, &SIGN_IN_BLOCK, &cx.client.block, Code::TooManyRequests).await?;
+    limits::count_now(&cx.app, &KEY_BLOCK, &cx.client.block, Code::TooManyRequests).await?;
     let known = match find_passkey(&cx, &from, &command.credential).await {
         Ok(known) => known,
         // Right or wrong, the question is used up.
@@ -177,13 +177,17 @@ pub async fn use_passkey(
     };
     let (account, proof) = known;
     let mut tx = cx.app.db.write().await?;
-    if let Err(code) = proof::consume(&cx, &mut tx, &account, &proof).await? {
-        return Ok(Outcome::Refused(from, code.into()));
+    db::accounts::lock(&mut tx, &account.id).await?;
+    let used = proof::consume(&cx, &mut tx, &account, &proof).await?;
+    let allowed = match used {
+        Ok(()) => sessions::check_held(&cx, &mut tx, &account.id).await?,
+        Err(code) => Err(code.into()),
+    };
+    if let Err(why) = allowed {
+        drop(tx);
+        return Ok(Outcome::Stayed(cx.app.db.write().await?, from.answered(), why));
     }
-    if let Err(held) = sessions::check_held(&cx, &mut tx, &account.id).await? {
-        return Ok(Outcome::Refused(from, held));
-    }
-    limits::take_back(&cx.app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block).await?;
+    limits::take_back(&cx.app, &mut tx, &KEY_BLOCK, &cx.client.block).await?;
     sessions::begin(&cx, &mut tx, &account, Strength::Passkey, Scope::Full).await?;
     Ok(Outcome::Moved(tx, from.enter_by_passkey()))
 }

@@ -141,6 +141,11 @@ pub async fn current<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
     Ok(Json(step))
 }
 
+/// Whether there is anything to follow.
+pub async fn has_begun<W: Screen>(cx: &Context) -> Result<bool, Problem> {
+    Ok(load::<W>(cx).await?.flow.is_some())
+}
+
 /// Gives up the journey and answers its beginning.
 pub async fn abandon<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
     W::admit(&cx).await?;
@@ -261,7 +266,14 @@ async fn begin<W: Journey>(
 ) -> Result<bool, Problem> {
     let id = cx.app.rng.id();
     let sealed = seal::<W>(cx, &id, stage)?;
-    Ok(flows::insert(tx, &id, (session, W::KIND), &sealed, cx.now).await?)
+    match flows::insert(tx, &id, (session, W::KIND), &sealed, cx.now).await {
+        // The session ended meanwhile.
+        Err(error) if db::is_orphan(&error) => Err(match W::HANGS {
+            Hangs::OnSession => Code::NotSignedIn.into(),
+            Hangs::OnVisit => Code::Conflict.into(),
+        }),
+        other => Ok(other?),
+    }
 }
 
 fn seal<'a, W: Journey>(
@@ -313,7 +325,7 @@ async fn arrive<W: Screen>(
     let step = W::show(cx, &mut tx, stage).await?;
     tx.commit().await?;
     cx.app.work.notify_waiters();
-    cx.app.changes.tell();
+    cx.app.changes.tell(cx.visitor());
     let mut response = Json(step).into_response();
     cx.jar.pour(response.headers_mut());
     Ok(response)

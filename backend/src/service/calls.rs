@@ -17,8 +17,9 @@ use crate::{
     domain::{
         account::Account,
         calls::{
-            self as rules, Asked, Mode, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE, PER_NUMBER,
-            Purpose, REFUSED_REST_SECONDS, RING_SECONDS, Report, State, Time,
+            self as rules, Asked, Mode, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE,
+            PER_NEW_NUMBER_DAY, PER_NUMBER, Purpose, REFUSED_REST_SECONDS, RING_SECONDS, Report,
+            State, Time,
         },
         code::{Limit, RESEND_CALM_MS, RESEND_STEP_MS},
         phone::Mobile,
@@ -100,6 +101,9 @@ async fn count(
         (&PER_ACCOUNT_DAY, account.id.0.as_str()),
         (&all, ""),
     ];
+    if wanted.purpose == Purpose::SetUp && *wanted.to != account.phone {
+        counted.push((&PER_NEW_NUMBER_DAY, wanted.to.as_str()));
+    }
     if dial_code != "+32" {
         counted.push((&PER_DIAL_CODE, &dial_code));
     }
@@ -192,7 +196,7 @@ pub async fn hand_over(app: &App, call: &Call) -> Result<(), SendError> {
     {
         tracing::error!(?problem, "that a call rings was not noted");
     }
-    app.changes.tell();
+    app.changes.tell_everybody();
     Ok(())
 }
 
@@ -215,7 +219,7 @@ pub async fn report(app: &App, id: &str, report: Report) -> Result<Option<CallSt
         }
         note(app, &mut tx, &row, to).await?;
         tx.commit().await?;
-        app.changes.tell();
+        app.changes.tell_everybody();
         return Ok(Some(to.seen(Time::Left)));
     }
     Ok(None)

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 use vestibule_shared::{text::Email, time::Timestamp};
 
-use super::outbox;
+use super::{accounts, outbox};
 use crate::{
     app::App,
     db::{self, Tx},
@@ -96,7 +96,16 @@ pub async fn undo_link(
     let id = digest(&token);
     let sealed = app.keys.seal(&app.rng, &undo_place(&id), before);
     let until = app.clock.now().plus_seconds(i64::from(app.config.hold_hours.0) * 3600);
-    db::undos::insert(tx, (&id, &account.id.0), change.name(), &sealed, until).await?;
+    let email_key = (change == Change::Email).then(|| accounts::email_key(app, &account.email));
+    let new = db::undos::New {
+        id: &id,
+        account: &account.id.0,
+        change: change.name(),
+        before_sealed: &sealed,
+        expires_at: until,
+        email_key: email_key.as_deref(),
+    };
+    db::undos::insert(tx, &new).await?;
     Ok(format!("{}/undo#{token}", app.config.public_origin.0))
 }
 

@@ -46,8 +46,8 @@ pub enum Proof {
     Call(FactorId, String),
     /// A key, as it is after its use.
     Key(FactorId, Box<StoredKey>),
-    /// A recovery code, by its digest.
-    Recovery(String),
+    /// A recovery code, by its digest, and how many tries of any code that makes.
+    Recovery(String, i64),
 }
 
 /// Asks for a factor: sends the message, places the call, or puts the question to the key. Messages and
@@ -224,7 +224,8 @@ pub async fn check_code(
     let tries = tries::count(app, &account.id).await?;
     let checked = match (pending, factor) {
         (Pending::Recovery, _) => {
-            return Ok(Proof::Recovery(factors::recovery_key(app, &account.id, &code)));
+            let key = factors::recovery_key(app, &account.id, &code);
+            return Ok(Proof::Recovery(key, tries));
         }
         (Pending::App, Some(factor)) => check_step(cx, factor, &code)?,
         (Pending::Sms { scope }, Some(factor)) => codes::try_code(app, scope, &code)
@@ -235,10 +236,8 @@ pub async fn check_code(
     match checked {
         Ok(proof) => Ok(proof),
         Err(code) => {
-            if code == Code::CodeWrong {
-                let kind = factor.map_or("recovery", |factor| name(factor.kind));
-                tries::note_wrong(cx, account, tries, kind).await?;
-            }
+            let kind = factor.map_or("recovery", |factor| name(factor.kind));
+            tries::note(cx, account, tries, (kind, code)).await?;
             Err(Problem::field(Field::Code, code))
         }
     }
@@ -252,14 +251,6 @@ fn check_step(cx: &Context, factor: &Factor, code: &str) -> Result<Result<Proof,
         Some(step) if step <= factor.counter => Err(Code::CodeUsed),
         Some(step) => Ok(Proof::App(factor.id.clone(), step)),
     })
-}
-
-/// A recovery code turned out to be none: noted as any wrong code is.
-pub async fn note_wrong_recovery(cx: &Context, account: &Account) -> Result<(), Problem> {
-    let mut tx = cx.app.db.read().await?;
-    let (tries, _) = db::tries::find(&mut tx, &account.id.0).await?;
-    tx.commit().await?;
-    tries::note_wrong(cx, account, tries, "recovery").await
 }
 
 /// Checks the answer of a key.
@@ -325,7 +316,7 @@ pub async fn consume(
             let used = factors::update_key(app, tx, (&account.id, factor), key).await?;
             (used, Code::KeyStale)
         }
-        Proof::Recovery(key) => {
+        Proof::Recovery(key, _) => {
             let used = db::recovery_codes::consume(tx, id, key, cx.now).await?;
             (used, Code::CodeWrong)
         }
@@ -334,7 +325,7 @@ pub async fn consume(
         return Ok(Err(otherwise));
     }
     db::tries::clear(tx, id).await?;
-    if let Proof::Recovery(_) = proof {
+    if let Proof::Recovery(..) = proof {
         let detail = ("", cx.client.browser.as_str());
         audit::note_from(app, tx, Event::RecoveryCodeUsed, Some(id), detail).await?;
         let left = db::recovery_codes::count_left(tx, id).await?.unwrap_or(0);

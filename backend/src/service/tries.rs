@@ -36,18 +36,32 @@ pub async fn left(app: &App, tx: &mut Tx, account: &AccountId) -> Result<u32, Pr
     Ok(tries_left(failures, until, app.clock.now()))
 }
 
-/// Notes a wrong code; the last one tells the owner that somebody knows the password.
-pub async fn note_wrong(
+/// Gives the tries back: what was typed was right, though it could not be used.
+pub async fn forgive(app: &App, account: &AccountId) -> Result<(), Problem> {
+    let mut tx = app.db.write().await?;
+    db::tries::clear(&mut tx, &account.0).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Notes a try that failed and why; the last one, whatever it was, tells the owner that somebody knows
+/// the password.
+pub async fn note(
     cx: &Context,
     account: &Account,
     tries: i64,
-    kind: &str,
+    (kind, why): (&str, Code),
 ) -> Result<(), Problem> {
+    let (is_wrong, is_last) = (why == Code::CodeWrong, tries >= MOST_TRIES);
+    if !is_wrong && !is_last {
+        return Ok(());
+    }
     let (app, id) = (&cx.app, account.id.0.as_str());
     let mut tx = app.db.write().await?;
     let detail = (kind, cx.client.browser.as_str());
-    audit::note_from(app, &mut tx, Event::FactorWrong, Some(id), detail).await?;
-    if tries >= MOST_TRIES {
+    if is_wrong {
+        audit::note_from(app, &mut tx, Event::FactorWrong, Some(id), detail).await?;
+    }
+    if is_last {
         audit::note_from(app, &mut tx, Event::FactorRests, Some(id), detail).await?;
         notices::tell(cx, &mut tx, account, Notice::StepRests, "").await?;
     }

@@ -327,6 +327,26 @@ on_each_engine! {
         place(&app, &nora).await.unwrap();
     }
 
+    async fn m5_a_stranger_cannot_use_up_the_calls_of_a_number_that_is_not_theirs(app: TestApp) {
+        let (nora, bram) = (nora(&app).await, account(&app, BRAM, "bram@example.be").await);
+        app.advance_seconds(1800);
+        let set_up = async |account: &Account| {
+            let mut tx = app.app.db.write().await?;
+            let wanted = Wanted { to: &bram.phone, purpose: Purpose::SetUp, scope: SCOPE, block: None };
+            calls::place(&app.app, &mut tx, account, &wanted).await?;
+            Ok::<(), Problem>(tx.commit().await?)
+        };
+        let stranger = Account { phone: Mobile::stored("+32470999999".into()), ..nora.clone() };
+        for _ in 0..6 {
+            set_up(&stranger).await.unwrap();
+            app.advance_seconds(1801);
+        }
+        let problem = set_up(&stranger).await.unwrap_err();
+        assert_eq!(problem.code(), Code::TooManyMessages);
+        app.advance_seconds(1801);
+        set_up(&bram).await.unwrap();
+    }
+
     async fn when_the_hours_budget_is_spent_nobody_is_called(app: TestApp) {
         let mut app = app;
         let (nora, bram) = (nora(&app).await, account(&app, BRAM, "bram@example.be").await);

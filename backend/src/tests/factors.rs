@@ -7,7 +7,7 @@ use vestibule_shared::{
     call::CallState,
     factor::{Asked, Duty, FactorKind, SetUp},
     problem::Code,
-    security::{GetSecurity, SecurityView},
+    security::{GetActivity, GetSecurity, Happened, SecurityView},
     sign_in::{self as sign_in, Step},
     two_step::{self as two_step, TwoStep},
 };
@@ -160,6 +160,8 @@ on_each_engine! {
             enter(&third).await.unwrap();
             choose(&third, kind).await;
             assert_eq!(third.advance(&submit).await.unwrap_err().code, Code::KeyStale);
+            let told = other.call::<GetActivity>().await.unwrap().entries;
+            assert!(told.iter().any(|it| it.what == Happened::FactorWrong), "{told:?}");
         }
     }
 

@@ -52,9 +52,9 @@ on_each_engine! {
         browser.advance(&vestibule_shared::registration::BackToStart {}).await.unwrap();
         assert_eq!(event(&mut body).await.as_deref(), Some(CHANGED), "found by looking");
         // Nothing changed: what is told alone is no event, so the next one is of the move.
-        app.app.changes.tell();
+        app.app.changes.tell_everybody();
         browser.advance(&ChooseAudience { audience: Audience::Patient }).await.unwrap();
-        app.app.changes.tell();
+        app.app.changes.tell_everybody();
         assert_eq!(event(&mut body).await.as_deref(), Some(CHANGED));
     }
 
@@ -88,6 +88,13 @@ on_each_engine! {
         let ended = tokio::time::timeout(Duration::from_secs(8), serving).await;
         assert!(ended.is_ok(), "the server waits for the stream");
         assert_eq!(answer.chunk().await.unwrap(), None);
+    }
+
+    async fn where_no_journey_began_there_is_nothing_to_follow(app: TestApp) {
+        assert_eq!(open(&app, &app.browser()).await.status().as_u16(), 404);
+        let made_up = Request::get("/events").header("cookie", "__Host-visit=anything");
+        let answer = routes(&app).oneshot(made_up.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status().as_u16(), 404);
     }
 
     async fn a_third_stream_of_one_browser_waits_until_one_is_closed(app: TestApp) {

@@ -119,6 +119,35 @@ on_each_engine! {
         }
     }
 
+    async fn the_fifth_failure_rests_and_is_told_whatever_failed(app: TestApp) {
+        let browser = patient(&app).await;
+        enrol_sms(&app, &browser, None).await;
+        app.advance_seconds(61);
+        let other = app.browser();
+        enter(&other).await.unwrap();
+        choose(&other, FactorKind::Sms).await;
+        app.work().await;
+        let code = app.last_code();
+        app.advance_seconds(601);
+        for _ in 0..5 {
+            let problem = other.advance(&submit(&code)).await.unwrap_err();
+            assert_eq!(codes(&problem), [Code::CodeExpired]);
+        }
+        assert_eq!(mail(&app, "wrong_codes").await.0, EMAIL);
+    }
+
+    async fn right_codes_of_a_held_account_do_not_rest_the_step(app: TestApp) {
+        let browser = patient(&app).await;
+        let key = enrol_app(&app, &browser).await;
+        let hold = "update accounts set held_until = 9000000000000000";
+        super::messages::execute(&app.app.db, hold).await;
+        for _ in 0..7 {
+            app.advance_seconds(60);
+            let problem = entered(&app, &app_code(&app, &key)).await.unwrap_err();
+            assert_eq!(problem.code, Code::AccountHeld);
+        }
+    }
+
     async fn every_route_that_takes_a_code_meets_the_same_counter(app: TestApp) {
         let browser = patient(&app).await;
         let key = enrol_app(&app, &browser).await;

@@ -36,9 +36,7 @@ async fn settle_provisioning(
         Progress::Dropped => {
             let key = under.person_key().to_owned();
             match db::accounts::find_by_person(tx, EID, &key).await? {
-                Some(row) if row.is_active() => {
-                    Ok(under.duplicate(AccountId(row.id), cx.now).into())
-                }
+                Some(row) if row.is_active() => Ok(under.duplicate(AccountId(row.id)).into()),
                 Some(row) => settle_activating(cx, tx, Activating::resume(AccountId(row.id))).await,
                 None => Ok(Registration::initial()),
             }

@@ -106,7 +106,8 @@ pub async fn present_card(
             return Ok(Outcome::Stayed(tx, from.renew(card::ask(&cx)), why));
         }
     };
-    let tx = cx.app.db.write().await?;
+    let mut tx = cx.app.db.write().await?;
+    db::accounts::lock(&mut tx, &account.id).await?;
     match from.why().clone() {
         Why::SignIn => sign_in(&cx, tx, from, account).await,
         Why::Confirm(subject) | Why::Instead(subject) => {

@@ -4,18 +4,21 @@ use vestibule_shared::{account::Strength, problem::Code, sign_in as wire};
 
 use super::{Done, find_account, finish};
 use crate::{
-    db::Tx,
+    db::{self, Tx},
     domain::{
         account::Account,
-        method::Pending,
+        code::KEY_BLOCK,
+        method::{Pending, name},
         sign_in::{Choosing, Entered, Losing, Proving},
     },
     http::step::Outcome,
     problem::Problem,
     service::{
+        audit::{self, Event},
         factors::{self, Factor},
+        limits,
         proof::{self, Proof},
-        sessions,
+        sessions, tries,
     },
     session::Context,
 };
@@ -146,11 +149,19 @@ pub async fn submit_key(
     match checked {
         Ok(proof) => enter(&cx, from, &account, &proof, command.remember.into()).await,
         Err(why) => {
-            let pending = proof::ask_again(&cx, &account, &factor, asked(&from)).await;
-            let pending = pending.unwrap_or_else(|_| from.pending().clone());
-            Ok(Outcome::Stayed(cx.app.db.write().await?, from.renew(pending), why))
+            note_refused_key(&cx, &account, &factor).await?;
+            refuse(&cx, from, &account, why).await
         }
     }
+}
+
+/// Noted in the history; counted too, since each refusal is a new question.
+async fn note_refused_key(cx: &Context, account: &Account, factor: &Factor) -> Result<(), Problem> {
+    limits::count_now(&cx.app, &KEY_BLOCK, &cx.client.block, Code::TooManyRequests).await?;
+    let mut tx = cx.app.db.write().await?;
+    let (id, detail) = (Some(account.id.0.as_str()), (name(factor.kind), &*cx.client.browser));
+    audit::note_from(&cx.app, &mut tx, Event::FactorWrong, id, detail).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Goes on after the call was confirmed.
@@ -176,20 +187,38 @@ async fn enter(
     remember: finish::Remember,
 ) -> Done<Entered, Proving> {
     let mut tx = cx.app.db.write().await?;
+    db::accounts::lock(&mut tx, &account.id).await?;
     if let Err(code) = proof::consume(cx, &mut tx, account, proof).await? {
         drop(tx);
-        let is_wrong = code == Code::CodeWrong;
-        if is_wrong {
-            proof::note_wrong_recovery(cx, account).await?;
+        if let Proof::Recovery(_, tries) = proof {
+            tries::note(cx, account, *tries, ("recovery", code)).await?;
         }
-        return Ok(Outcome::Refused(from, refusal(code)));
+        return refuse(cx, from, account, refusal(code)).await;
     }
     let done = finish::finish(cx, &mut tx, from.subject(), account, Strength::TwoStep).await?;
     if let Err(why) = done {
-        return Ok(Outcome::Refused(from, why));
+        drop(tx);
+        // It was right: only that the account is held, or the session gone, stands in the way.
+        tries::forgive(&cx.app, &account.id).await?;
+        return refuse(cx, from, account, why).await;
     }
     remember_browser(cx, &mut tx, &from, account, remember).await?;
     Ok(Outcome::Moved(tx, from.enter()))
+}
+
+/// Says no; a key is asked another question, since the one it answered is used up.
+async fn refuse(
+    cx: &Context,
+    from: Proving,
+    account: &Account,
+    why: Problem,
+) -> Done<Entered, Proving> {
+    let factor = asked_factor(cx, account, &from).await?;
+    let (Pending::Key(_), Some(factor)) = (from.pending(), factor) else {
+        return Ok(Outcome::Refused(from, why));
+    };
+    let pending = proof::ask_again(cx, account, &factor, asked(&from)).await?;
+    Ok(Outcome::Stayed(cx.app.db.write().await?, from.renew(pending), why))
 }
 
 /// A code that was used, or is none, is a problem of its field.

@@ -173,13 +173,12 @@ pub async fn submit_code(
     let (secret, counter, challenge) = match checked {
         Ok(right) => right,
         Err(code) => {
-            if code == Code::CodeWrong {
-                tries::note_wrong(&cx, &account, tries, name(from.kind())).await?;
-            }
+            tries::note(&cx, &account, tries, (name(from.kind()), code)).await?;
             return Ok(Outcome::Refused(from, Problem::field(Field::Code, code)));
         }
     };
     let mut tx = cx.app.db.write().await?;
+    db::accounts::lock(&mut tx, &account.id).await?;
     if let Some(challenge) = challenge
         && !db::challenges::consume(&mut tx, &challenge, cx.now).await?
     {
@@ -244,6 +243,7 @@ pub async fn finish_call(
         return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
     };
     let mut tx = cx.app.db.write().await?;
+    db::accounts::lock(&mut tx, &account.id).await?;
     if !calls::consume(&mut tx, &account, &scope, cx.now).await? {
         return Ok(Outcome::Refused(from, Code::CallNotConfirmed.into()));
     }

@@ -9,15 +9,16 @@ use vestibule_shared::{
     contact::{self, What},
     factor::FactorKind,
     problem::Code,
+    registration as reg,
     security::{GetActivity, GetSecurity, Happened},
     sign_in::{self as sign_in, SignIn, Step},
 };
 
 use super::{
     super::hands::{EMAIL, app_code, choose, enrol_app, enter, entered, patient},
-    BRAM, LOTTE, confirm, entered_anew, mail, new_password, read_card, submit,
+    BRAM, LOTTE, NEW, confirm, entered_anew, mail, new_password, read_card, submit,
 };
-use crate::tests::app::{Browser, PASSWORD, TestApp, codes, on_each_engine};
+use crate::tests::app::{Browser, PASSWORD, TestApp, codes, details, on_each_engine};
 
 fn token(text: &str) -> Value {
     let rest = text.split("/undo#").nth(1).unwrap();
@@ -190,5 +191,46 @@ on_each_engine! {
         ] {
             assert!(told.contains(&happened), "{happened:?} in {told:?}");
         }
+    }
+
+    async fn wrong_passwords_of_a_stranger_do_not_push_what_matters_off_the_history(app: TestApp) {
+        let browser = patient(&app).await;
+        enrol_app(&app, &browser).await;
+        let wrong = "insert into audit (id, at, event, account_id, actor, detail, browser) \
+            select cast(n as text), 9000000000000 + n, 'session.sign_in_failed', \
+            (select id from accounts limit 1), 'person', 'password', '' from \
+            (with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 300) \
+            select n from numbers) as many";
+        crate::tests::messages::execute(&app.app.db, wrong).await;
+        let told = browser.call::<GetActivity>().await.unwrap().entries;
+        let of = |what: Happened| told.iter().filter(|it| it.what == what).count();
+        assert_eq!(of(Happened::PasswordWrong), 20);
+        assert_eq!(of(Happened::MethodAdded), 1);
+    }
+
+    async fn an_address_that_an_undo_may_bring_back_is_nobody_elses_meanwhile(app: TestApp) {
+        let browser = patient(&app).await;
+        change_email(&app, &browser, "new@example.be").await;
+        let text = mail_to(&app, "email_changed", EMAIL).await;
+        let thief = app.browser();
+        thief.identify(&app.card(BRAM), reg::Audience::Patient).await.unwrap();
+        thief.advance(&reg::ConfirmProfile { capacity: reg::Capacity::Citizen }).await.unwrap();
+        let problem = thief.advance(&details(EMAIL)).await.unwrap_err();
+        assert_eq!(codes(&problem), [Code::EmailTaken]);
+        thief.advance(&details("bram@example.be")).await.unwrap();
+        assert_eq!(app.browser().post("/api/undo", &token(&text)).await.status, 200);
+        let owner = app.browser();
+        owner.advance(&sign_in::UseCard {}).await.unwrap();
+        read_card(&app, &owner, LOTTE).await.unwrap();
+        assert_eq!(owner.call::<GetAccount>().await.unwrap().email, EMAIL);
+    }
+
+    async fn a_wrong_present_password_is_told_in_the_history(app: TestApp) {
+        let browser = patient(&app).await;
+        let change = json!({ "current": "wrong horse 7", "password": NEW, "confirmation": NEW });
+        let answer = browser.post("/api/account/password", &change).await;
+        assert_eq!(answer.json()["fields"][0]["code"], "password_wrong");
+        let told = browser.call::<GetActivity>().await.unwrap().entries;
+        assert!(told.iter().any(|it| it.what == Happened::PasswordWrong), "{told:?}");
     }
 }
