@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Notify;
 use vestibule_shared::time::Timestamp;
 
 use crate::{
@@ -45,8 +44,6 @@ pub struct App {
     pub mail: MailGateway,
     /// Since when two-step verification is asked for in this installation.
     pub two_step_since: Timestamp,
-    /// Wakes the worker when there is something to do.
-    pub work: Arc<Notify>,
     /// Wakes the screens that follow a journey.
     pub changes: Changes,
     /// The virtual card reader, phone and mailbox.

@@ -7,6 +7,7 @@ use std::sync::{
 
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use vestibule_shared::text::RECOVERY_ALPHABET;
 
 /// Draws random bytes.
 #[derive(Clone, Debug)]
@@ -54,6 +55,12 @@ impl Rng {
     /// An identifier of 128 bits.
     pub fn id(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.bytes::<16>())
+    }
+
+    /// So many letters and figures that are not taken for each other; 32, so that no rounding favours any.
+    pub fn letters<const N: usize>(&self) -> String {
+        let drawn = self.bytes::<N>().into_iter();
+        drawn.map(|byte| char::from(RECOVERY_ALPHABET[usize::from(byte % 32)])).collect()
     }
 
     /// So many figures, each equally likely.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use tokio::sync::Notify;
 use vestibule_shared::time::Timestamp;
 
 use crate::{
@@ -60,7 +59,6 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         voice: world.voice,
         mail: world.mail,
         two_step_since,
-        work: Arc::new(Notify::new()),
         changes: Changes::default(),
         #[cfg(feature = "dev")]
         dev: world.dev,

@@ -250,7 +250,10 @@ pub enum Delivery {
 /// Too many wrong codes (R10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct LockedStep {}
+pub struct LockedStep {
+    /// What to name to the help desk: eight letters and figures in two groups.
+    pub reference: String,
+}
 
 /// This person has an account already (R16).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -147,7 +147,10 @@ pub struct ProveStep {
 /// None of the methods is at hand any more: the card proves the person again, or the help desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct LostStep {}
+pub struct LostStep {
+    /// What to name to the help desk: eight letters and figures in two groups.
+    pub reference: String,
+}
 
 /// Signed in, or confirmed; the answer carries the session cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,6 +12,8 @@ statements! {
         and (event <> 'session.sign_in_failed' or id in (select id from audit \
         where account_id = $1 and event = 'session.sign_in_failed' order by at desc, id limit 20)) \
         order by at desc, id limit 100";
+    FIND_DETAIL = "select detail from audit where account_id = $1 and event = $2 \
+        order by at desc, id limit 1";
 }
 
 /// One row. Neither the actor nor the detail may hold a name, a number, an address or a secret.
@@ -51,6 +53,13 @@ pub async fn insert(tx: &mut Tx, entry: &Entry<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(&entry.id).bind(entry.at.0).bind(entry.event)
         .bind(entry.account).bind(entry.actor).bind(entry.detail).bind(entry.browser)
         .execute(c).await.map(|_| ()))
+}
+
+/// The detail of the last such event of an account.
+pub async fn find_detail(tx: &mut Tx, account: &str, event: &str) -> Result<Option<String>, Error> {
+    let row: Option<(String,)> =
+        on!(tx, c => query_as(FIND_DETAIL).bind(account).bind(event).fetch_optional(c).await)?;
+    Ok(row.map(|(detail,)| detail))
 }
 
 /// The last hundred rows of an account, the latest first; of wrong passwords the last twenty, so that a

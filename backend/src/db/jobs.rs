@@ -73,6 +73,7 @@ pub struct New<'a> {
 
 /// Adds a job.
 pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+    tx.wakes_workers();
     on!(tx, c => query(INSERT).bind(new.id).bind(new.kind).bind(new.account).bind(new.subject_key)
         .bind(&new.task).bind(&new.detail_sealed).bind(new.at.0).execute(c).await.map(|_| ()))
 }
@@ -100,6 +101,7 @@ pub async fn update_task(
     next: &str,
     at: Timestamp,
 ) -> Result<bool, Error> {
+    tx.wakes_workers();
     on!(tx, c => query(UPDATE_TASK).bind(id).bind(done).bind(next).bind(at.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
@@ -121,6 +123,7 @@ pub async fn update_later(tx: &mut Tx, id: &str, task: &str, at: Timestamp) -> R
 
 /// A person starts a job again that stopped.
 pub async fn update_due(tx: &mut Tx, id: &str, at: Timestamp) -> Result<bool, Error> {
+    tx.wakes_workers();
     on!(tx, c => query(UPDATE_DUE).bind(id).bind(at.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }

@@ -22,45 +22,63 @@ pub mod sessions;
 pub mod tries;
 pub mod undos;
 
-use std::{str::FromStr as _, time::Duration};
+use std::{str::FromStr as _, sync::Arc, time::Duration};
 
 use sqlx::{
     PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+use tokio::sync::{Notify, futures::Notified};
 
 /// What a query fails with.
 pub use sqlx::Error;
 
 /// A transaction on either engine; dropped without [`Tx::commit`], nothing of it happened.
 #[derive(Debug)]
-pub enum Tx {
-    /// On SQLite.
+pub struct Tx {
+    /// On which engine.
+    pub(crate) on: On,
+    queue: Arc<Notify>,
+    /// Whether something was put into a queue.
+    queued: bool,
+}
+
+/// The engine's own transaction.
+#[derive(Debug)]
+pub(crate) enum On {
     Sqlite(Transaction<'static, Sqlite>),
-    /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Tx {
-    /// Makes everything done in this transaction last.
+    /// Makes everything done in this transaction last, and wakes the workers when there is something for them.
     pub async fn commit(self) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+        match self.on {
+            On::Sqlite(tx) => tx.commit().await?,
+            On::Postgres(tx) => tx.commit().await?,
         }
+        if self.queued {
+            self.queue.notify_waiters();
+        }
+        Ok(())
+    }
+
+    /// Something was put into a queue, or is due again.
+    pub(crate) fn wakes_workers(&mut self) {
+        self.queued = true;
     }
 }
 
 /// Runs one query on whichever engine the transaction is on.
 macro_rules! on {
     ($tx:expr, $conn:ident => $body:expr) => {
-        match $tx {
-            $crate::db::Tx::Sqlite(tx) => {
+        match &mut $tx.on {
+            $crate::db::On::Sqlite(tx) => {
                 let $conn = &mut **tx;
                 $body
             }
-            $crate::db::Tx::Postgres(tx) => {
+            $crate::db::On::Postgres(tx) => {
                 let $conn = &mut **tx;
                 $body
             }
@@ -81,7 +99,14 @@ pub(crate) use statements;
 
 /// The database; cloned handles share its connections.
 #[derive(Clone, Debug)]
-pub enum Db {
+pub struct Db {
+    pub(crate) engine: Engine,
+    queue: Arc<Notify>,
+}
+
+/// Which one, and its connections.
+#[derive(Clone, Debug)]
+pub(crate) enum Engine {
     /// SQLite: many readers, and one writer because SQLite has one.
     Sqlite {
         /// Connections that only read.
@@ -106,7 +131,7 @@ impl Db {
                 ("idle_in_transaction_session_timeout", "10000"),
             ]);
             let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(patience);
-            return Ok(Self::Postgres(pool.connect_lazy_with(options)));
+            return Ok(Engine::Postgres(pool.connect_lazy_with(options)).into());
         }
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
@@ -117,45 +142,57 @@ impl Db {
         let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(patience);
         let writer = pool(1).connect_with(options.clone()).await?;
         let readers = pool(4).connect_lazy_with(options.read_only(true));
-        Ok(Self::Sqlite { readers, writer })
+        Ok(Engine::Sqlite { readers, writer }.into())
     }
 
     /// Begins a transaction that may write. Never begin a second one before the first ended: SQLite has
     /// one writer, so the second would wait for the first for ever.
     pub async fn write(&self) -> Result<Tx, Error> {
-        match self {
-            Self::Sqlite { writer, .. } => {
-                Ok(Tx::Sqlite(writer.begin_with("begin immediate").await?))
+        let on = match &self.engine {
+            Engine::Sqlite { writer, .. } => {
+                On::Sqlite(writer.begin_with("begin immediate").await?)
             }
-            Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin().await?)),
-        }
+            Engine::Postgres(pool) => On::Postgres(pool.begin().await?),
+        };
+        Ok(self.tx(on))
     }
 
     /// Begins a transaction that only reads.
     pub async fn read(&self) -> Result<Tx, Error> {
-        match self {
-            Self::Sqlite { readers, .. } => Ok(Tx::Sqlite(readers.begin().await?)),
-            Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin().await?)),
-        }
+        let on = match &self.engine {
+            Engine::Sqlite { readers, .. } => On::Sqlite(readers.begin().await?),
+            Engine::Postgres(pool) => On::Postgres(pool.begin().await?),
+        };
+        Ok(self.tx(on))
+    }
+
+    fn tx(&self, on: On) -> Tx {
+        Tx { on, queue: Arc::clone(&self.queue), queued: false }
+    }
+
+    /// Resolves when something was put into a queue after this call; another process may do so too, so
+    /// whoever waits also looks now and then.
+    pub fn queued(&self) -> Notified<'_> {
+        self.queue.notified()
     }
 
     /// Ends every connection, after what is under way.
     pub async fn close(&self) {
-        match self {
-            Self::Sqlite { readers, writer } => {
+        match &self.engine {
+            Engine::Sqlite { readers, writer } => {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Engine::Postgres(pool) => pool.close().await,
         }
     }
 
     /// Brings the schema up to date; refuses a schema that is newer than this program.
     pub async fn migrate(&self) -> anyhow::Result<()> {
         let migrator = sqlx::migrate!("./migrations");
-        match self {
-            Self::Sqlite { writer, .. } => migrator.run(writer).await?,
-            Self::Postgres(pool) => {
+        match &self.engine {
+            Engine::Sqlite { writer, .. } => migrator.run(writer).await?,
+            Engine::Postgres(pool) => {
                 // A migration may take its time.
                 let mut connection = pool.acquire().await?;
                 sqlx::query("set statement_timeout = 0").execute(&mut *connection).await?;
@@ -164,6 +201,12 @@ impl Db {
             }
         }
         Ok(())
+    }
+}
+
+impl From<Engine> for Db {
+    fn from(engine: Engine) -> Self {
+        Self { engine, queue: Arc::default() }
     }
 }
 
@@ -243,9 +286,9 @@ mod tests {
         async fn every_statement_can_be_prepared_on_this_engine(db: TestDb) {
             for sql in all() {
                 let text = AssertSqlSafe(sql).into_sql_str();
-                let prepared = match db.db() {
-                    Db::Sqlite { writer, .. } => writer.prepare(text).await.map(|_| ()),
-                    Db::Postgres(pool) => pool.prepare(text).await.map(|_| ()),
+                let prepared = match &db.db().engine {
+                    Engine::Sqlite { writer, .. } => writer.prepare(text).await.map(|_| ()),
+                    Engine::Postgres(pool) => pool.prepare(text).await.map(|_| ()),
                 };
                 assert!(prepared.is_ok(), "{sql}: {prepared:?}");
             }

@@ -56,6 +56,7 @@ pub struct New<'a> {
 
 /// Writes a message, unless it was written before.
 pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+    tx.wakes_workers();
     on!(tx, c => query(INSERT).bind(new.id).bind(new.idempotency_key).bind(new.channel)
         .bind(&new.message_sealed).bind(new.at.0).bind(new.give_up_at.0)
         .execute(c).await.map(|_| ()))

@@ -39,6 +39,16 @@ impl Question {
     }
 }
 
+/// A stage at which a card is asked a question.
+pub trait Asks: Sized {
+    /// What the card was asked to sign.
+    fn question(&self) -> &Question;
+
+    /// Asks anew: an answer to the last question, right or wrong, used it up.
+    #[must_use]
+    fn renew(self, question: Question) -> Self;
+}
+
 /// How long the proof by a card opens what nothing else protects, in seconds.
 const PROOF_SECONDS: i64 = 600;
 

@@ -8,7 +8,7 @@ use vestibule_shared::{
 };
 
 use super::{
-    card::Question,
+    card::{Asks, Question},
     stage::{Journey, stages},
 };
 
@@ -95,18 +95,17 @@ pub struct Reading {
     question: Question,
 }
 
-impl Reading {
-    /// What the card was asked to sign.
-    pub fn question(&self) -> &Question {
+impl Asks for Reading {
+    fn question(&self) -> &Question {
         &self.question
     }
 
-    /// Asks anew: an answer to the last question, right or wrong, used it up.
-    #[must_use]
-    pub fn renew(self, question: Question) -> Self {
+    fn renew(self, question: Question) -> Self {
         Self { question }
     }
+}
 
+impl Reading {
     /// The card belongs to an active account.
     pub fn proved(self, account: AccountId, now: Timestamp) -> Choosing {
         Choosing { account, proof: Proof::Card { since: now } }

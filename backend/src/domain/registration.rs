@@ -17,7 +17,7 @@ use vestibule_shared::{
 pub use self::card_read::CardRead;
 use super::{
     account::Name,
-    card::{self, Question},
+    card::{self, Asks, Question},
     stage::{Journey, stages},
 };
 
@@ -120,21 +120,20 @@ pub struct Reading {
     question: Question,
 }
 
+impl Asks for Reading {
+    fn question(&self) -> &Question {
+        &self.question
+    }
+
+    fn renew(self, question: Question) -> Self {
+        Self { question, ..self }
+    }
+}
+
 impl Reading {
     /// Who said to be there.
     pub fn audience(&self) -> Audience {
         self.audience
-    }
-
-    /// What the card was asked to sign.
-    pub fn question(&self) -> &Question {
-        &self.question
-    }
-
-    /// Asks anew: an answer to the last question, right or wrong, used it up.
-    #[must_use]
-    pub fn renew(self, question: Question) -> Self {
-        Self { question, ..self }
     }
 
     /// Back to the choice of means.
@@ -299,6 +298,11 @@ pub struct Locked {
 }
 
 impl Locked {
+    /// Which account.
+    pub fn account(&self) -> &AccountId {
+        &self.account
+    }
+
     /// The card is asked again, since that unlocks. Whoever holds it, what follows is known by the card.
     pub fn ask(self, question: Question) -> Reading {
         Reading { audience: Audience::Patient, question }

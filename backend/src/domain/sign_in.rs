@@ -311,6 +311,11 @@ impl Losing {
         Self { subject }
     }
 
+    /// Whose methods are lost.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
     /// The card is asked a question.
     pub fn ask(self, question: Question) -> Reading {
         Reading::new(question, Why::Lost(self.subject))

@@ -5,8 +5,13 @@ use vestibule_shared::{
     problem::Code,
 };
 
+use super::step::Outcome;
 use crate::{
-    domain::{account::Name, card::Question, code::CARDS},
+    domain::{
+        account::Name,
+        card::{Asks, Question},
+        code::CARDS,
+    },
     gateway::eid,
     problem::Problem,
     service::{
@@ -31,8 +36,27 @@ pub fn ask(cx: &Context) -> Question {
     Question::new(STANDARD.encode(cx.app.rng.bytes::<32>()), cx.now)
 }
 
+/// A new question, when the last one is stale.
+pub async fn renew_challenge<R: Asks, M>(
+    cx: Context,
+    from: R,
+    _: M,
+) -> Result<Outcome<R, R>, Problem> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.renew(ask(&cx))))
+}
+
+/// Says no, and asks a new question: the last one is used up.
+pub async fn refuse<R: Asks, N>(
+    cx: &Context,
+    from: R,
+    why: Problem,
+) -> Result<Outcome<N, R>, Problem> {
+    Ok(Outcome::Stayed(cx.app.db.write().await?, from.renew(ask(cx)), why))
+}
+
 /// The question for the browser.
-pub fn show(cx: &Context, question: &Question) -> CardChallenge {
+pub fn show(cx: &Context, stage: &impl Asks) -> CardChallenge {
+    let question = stage.question();
     CardChallenge {
         nonce: question.nonce().to_owned(),
         expires_in: cx.now.seconds_until(question.stale_at()),
@@ -44,13 +68,9 @@ pub fn show(cx: &Context, question: &Question) -> CardChallenge {
 ///
 /// # Errors
 /// The code that says why the card is not accepted.
-pub async fn read(
-    cx: &Context,
-    question: &Question,
-    token: &WebEidToken,
-) -> Result<Holder, Problem> {
+pub async fn read(cx: &Context, stage: &impl Asks, token: &WebEidToken) -> Result<Holder, Problem> {
     limits::count_now(&cx.app, &CARDS, &cx.client.block, Code::TooManyRequests).await?;
-    match check(cx, question, token) {
+    match check(cx, stage.question(), token) {
         Ok(holder) => Ok(holder),
         Err(code) => {
             let mut tx = cx.app.db.write().await?;

@@ -139,7 +139,6 @@ async fn send(cx: &Context, new: &New, scope: &str) -> Result<(), Problem> {
         Sending { purpose: Purpose::Contact, scope, to: to(new, address.as_ref())?, block };
     codes::send_to(&cx.app, &mut tx, &account, &sending).await?;
     tx.commit().await?;
-    cx.app.work.notify_waiters();
     Ok(())
 }
 
@@ -279,7 +278,6 @@ pub async fn undo_change(
     let owner = accounts::get(app, &mut tx, &id).await?.ok_or(Code::LinkExpired)?;
     notices::tell(&cx, &mut tx, &owner, Notice::Undone, "").await?;
     tx.commit().await?;
-    app.work.notify_waiters();
     Ok(Json(wire::Undone { what, held_hours: hours }))
 }
 

@@ -35,17 +35,23 @@ use vestibule_shared::{
     config::GetConfig,
     contact::{Contact, UndoChange},
     problem::Code,
-    recovery::Recovery,
-    registration::Registration,
+    recovery::{self as recovery_moves, Recovery},
+    registration::{self as registration_moves, Registration},
     security::{
         BeginConfirm, ChangePassword, ForgetBrowser, GetActivity, GetSecurity, PreferMethod,
         RemoveMethod, RenameMethod, RenewRecoveryCodes, SnoozeDuty,
     },
-    sign_in::SignIn,
+    sign_in::{self as sign_in_moves, SignIn},
     two_step::TwoStep,
 };
 
-use crate::{app::App, problem::Problem};
+use crate::{
+    app::App,
+    domain::{
+        recovery as recovery_stages, registration as registration_stages, sign_in as sign_in_stages,
+    },
+    problem::Problem,
+};
 use api::{Api, Auth};
 
 /// Every route of the API. What is not on this list does not exist.
@@ -119,7 +125,7 @@ fn journey_routes(api: Api) -> Api {
         .step(registration::choose_means)
         .step(registration::back_to_start)
         .step(registration::present_card)
-        .step(registration::renew_challenge)
+        .step(card::renew_challenge::<registration_stages::Reading, registration_moves::RenewChallenge>)
         .step(registration::back_to_means)
         .step(registration::confirm_profile)
         .step(registration::submit_account)
@@ -134,7 +140,7 @@ fn journey_routes(api: Api) -> Api {
         .step(sign_in::enter_password)
         .step(sign_in::use_card)
         .step(sign_in::present_card)
-        .step(sign_in::renew_challenge)
+        .step(card::renew_challenge::<sign_in_stages::Reading, sign_in_moves::RenewChallenge>)
         .step(sign_in::use_password)
         .step(sign_in::ask_passkey)
         .step(sign_in::use_passkey)
@@ -156,7 +162,7 @@ fn journey_routes(api: Api) -> Api {
         .step(recovery::open_link)
         .step(recovery::use_card)
         .step(recovery::present_card)
-        .step(recovery::renew_challenge)
+        .step(card::renew_challenge::<recovery_stages::Reading, recovery_moves::RenewChallenge>)
         .step(recovery::resend_code)
         .step(recovery::set_password)
 }

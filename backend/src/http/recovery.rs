@@ -92,37 +92,24 @@ pub async fn use_card(cx: Context, from: Asking, _: wire::UseCard) -> Done<Readi
     Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
 }
 
-/// A new question to the card, when the last one is stale.
-pub async fn renew_challenge(
-    cx: Context,
-    from: Reading,
-    _: wire::RenewChallenge,
-) -> Done<Reading, Reading> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.renew(card::ask(&cx))))
-}
-
 /// The card's answer: it proves the person, and no code is asked.
 pub async fn present_card(
     cx: Context,
     from: Reading,
     command: wire::PresentCard,
 ) -> Done<Choosing, Reading> {
-    let holder = card::read(&cx, from.question(), &command.token).await;
-    let mut tx = cx.app.db.write().await?;
-    let found = match holder {
-        Ok(holder) => {
-            let row = db::accounts::find_by_person(&mut tx, EID, &holder.person_key).await?;
-            row.filter(db::accounts::Row::is_active).ok_or(Problem::new(Code::EidUnknown))
-        }
-        Err(why) => Err(why),
+    let holder = match card::read(&cx, &from, &command.token).await {
+        Ok(holder) => holder,
+        Err(why) => return card::refuse(&cx, from, why).await,
     };
-    match found {
-        Ok(row) => {
-            audit::note(&cx.app, &mut tx, Event::RecoveryByCard, Some(&row.id), "").await?;
-            Ok(Outcome::Moved(tx, from.proved(AccountId(row.id), cx.now)))
-        }
-        Err(why) => Ok(Outcome::Stayed(tx, from.renew(card::ask(&cx)), why)),
-    }
+    let mut tx = cx.app.db.write().await?;
+    let row = db::accounts::find_by_person(&mut tx, EID, &holder.person_key).await?;
+    let Some(row) = row.filter(db::accounts::Row::is_active) else {
+        drop(tx);
+        return card::refuse(&cx, from, Code::EidUnknown.into()).await;
+    };
+    audit::note(&cx.app, &mut tx, Event::RecoveryByCard, Some(&row.id), "").await?;
+    Ok(Outcome::Moved(tx, from.proved(AccountId(row.id), cx.now)))
 }
 
 /// Sends the code again.
@@ -237,9 +224,7 @@ impl Screen for Recovery {
         Ok(match stage {
             Stage::Asking(_) => wire::AskStep {}.into(),
             Stage::Mailed(stage) => wire::MailSentStep { email: stage.email().to_owned() }.into(),
-            Stage::Reading(stage) => {
-                wire::ReadCardStep { challenge: card::show(cx, stage.question()) }.into()
-            }
+            Stage::Reading(stage) => wire::ReadCardStep { challenge: card::show(cx, stage) }.into(),
             Stage::Choosing(stage) => show_choice(cx, tx, stage).await?.into(),
             Stage::Finished(_) => wire::DoneStep {}.into(),
         })

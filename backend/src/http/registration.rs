@@ -66,15 +66,6 @@ pub async fn back_to_start(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
 
-/// A new question to the card, when the last one is stale.
-pub async fn renew_challenge(
-    cx: Context,
-    from: Reading,
-    _: wire::RenewChallenge,
-) -> Done<Reading, Reading> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.renew(card::ask(&cx))))
-}
-
 /// Back to the choice of means.
 pub async fn back_to_means(
     cx: Context,
@@ -90,12 +81,9 @@ pub async fn present_card(
     from: Reading,
     command: wire::PresentCard,
 ) -> Done<CardRead, Reading> {
-    let holder = match card::read(&cx, from.question(), &command.token).await {
+    let holder = match card::read(&cx, &from, &command.token).await {
         Ok(holder) => holder,
-        Err(why) => {
-            let tx = cx.app.db.write().await?;
-            return Ok(Outcome::Stayed(tx, from.renew(card::ask(&cx)), why));
-        }
+        Err(why) => return card::refuse(&cx, from, why).await,
     };
     let mut tx = cx.app.db.write().await?;
     if let Some(row) = db::accounts::find_by_person(&mut tx, EID, &holder.person_key).await? {

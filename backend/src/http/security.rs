@@ -149,7 +149,6 @@ pub async fn remove_method(Fresh(who): Fresh, Body(command): Body<wire::MethodCh
     let change = (Change::Removed, before.as_str());
     tell(cx, &mut tx, &who, Notice::MethodRemoved(kind), change).await?;
     tx.commit().await?;
-    app.work.notify_waiters();
     view(cx).await
 }
 
@@ -202,7 +201,6 @@ pub async fn renew_recovery_codes(
     let codes = factors::renew_codes(cx, &mut tx, &who.account()).await?;
     tell(cx, &mut tx, &who, Notice::CodesRenewed, (Change::Other, "")).await?;
     tx.commit().await?;
-    cx.app.work.notify_waiters();
     Ok(Json(wire::RecoveryCodes { codes }))
 }
 
@@ -256,6 +254,5 @@ pub async fn change_password(Fresh(who): Fresh, Body(command): Body<wire::Passwo
     audit::note_from(&cx.app, &mut tx, Event::PasswordChanged, id, detail).await?;
     tell(cx, &mut tx, &who, Notice::PasswordChanged, (Change::Other, "")).await?;
     tx.commit().await?;
-    cx.app.work.notify_waiters();
     view(cx).await
 }

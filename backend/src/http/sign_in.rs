@@ -14,8 +14,7 @@ use vestibule_shared::{
 
 pub use self::{
     card::{
-        confirm_by_card, present_card, prove_by_card, renew_challenge, use_card, use_card_instead,
-        use_password,
+        confirm_by_card, present_card, prove_by_card, use_card, use_card_instead, use_password,
     },
     confirm::{begin_confirm, confirm_password},
     factor::{
@@ -250,13 +249,17 @@ impl Screen for SignIn {
                 wire::CredentialsStep { passkey }.into()
             }
             Stage::Reading(stage) => {
-                wire::ReadCardStep { challenge: reader::show(cx, stage.question()) }.into()
+                wire::ReadCardStep { challenge: reader::show(cx, stage) }.into()
             }
             Stage::Unfinished(_) => wire::UnfinishedStep {}.into(),
             Stage::Confirming(_) => wire::ConfirmStep { card: true }.into(),
             Stage::Choosing(stage) => show_choice(cx, tx, stage).await?.into(),
             Stage::Proving(stage) => show_question(cx, tx, stage).await?.into(),
-            Stage::Losing(_) => wire::LostStep {}.into(),
+            Stage::Losing(stage) => {
+                let account = &stage.subject().account;
+                let reference = audit::reference(tx, Event::HelpWanted, account).await?;
+                wire::LostStep { reference }.into()
+            }
             Stage::Entered(_) => wire::EnteredStep {}.into(),
         })
     }

@@ -124,7 +124,6 @@ where
                 return Err(lost_race::<W>(&cx).await);
             };
             tx.commit().await?;
-            cx.app.work.notify_waiters();
             Err(with_place::<W>(&cx, &same, problem).await)
         }
         Outcome::Refused(same, problem) => Err(with_place::<W>(&cx, &same.into(), problem).await),
@@ -324,7 +323,6 @@ async fn arrive<W: Screen>(
 ) -> Result<Response, Problem> {
     let step = W::show(cx, &mut tx, stage).await?;
     tx.commit().await?;
-    cx.app.work.notify_waiters();
     cx.app.changes.tell(cx.visitor());
     let mut response = Json(step).into_response();
     cx.jar.pour(response.headers_mut());

@@ -1,6 +1,6 @@
 //! Notes what happened, in the transaction in which it happens.
 
-use vestibule_shared::security::Happened;
+use vestibule_shared::{id::AccountId, security::Happened};
 
 use crate::{
     app::App,
@@ -96,6 +96,8 @@ pub enum Event {
     HoldLifted,
     /// The card proved the person because everything was lost.
     LostEverything,
+    /// Says that no method is at hand any more; the detail is a reference to name to the help desk.
+    HelpWanted,
     /// A week was added to the grace.
     DutySnoozed,
 }
@@ -146,6 +148,7 @@ impl Event {
             Self::ChangeUndone => "account.change_undone",
             Self::HoldLifted => "account.hold_lifted",
             Self::LostEverything => "factor.everything_lost",
+            Self::HelpWanted => "factor.help_wanted",
             Self::DutySnoozed => "factor.duty_snoozed",
         }
     }
@@ -207,6 +210,29 @@ pub async fn note(
     detail: &str,
 ) -> Result<(), db::Error> {
     note_from(app, tx, event, account, (detail, "")).await
+}
+
+/// Notes an event that a person may call the help desk about, with a reference they can name.
+pub async fn note_for_help(
+    app: &App,
+    tx: &mut Tx,
+    event: Event,
+    account: &AccountId,
+    browser: &str,
+) -> Result<(), db::Error> {
+    let drawn = app.rng.letters::<8>();
+    let (first, second) = drawn.split_at(4);
+    let reference = format!("{first}-{second}");
+    note_from(app, tx, event, Some(&account.0), (&reference, browser)).await
+}
+
+/// The reference of the last event of this kind; empty when there was none.
+pub async fn reference(
+    tx: &mut Tx,
+    event: Event,
+    account: &AccountId,
+) -> Result<String, db::Error> {
+    Ok(db::audit::find_detail(tx, &account.0, event.name()).await?.unwrap_or_default())
 }
 
 /// Notes an event with the browser it came from, in a few words, for the history its owner reads.

@@ -5,7 +5,7 @@ use vestibule_shared::{
     factor::{FactorId, FactorKind, Method},
     id::AccountId,
     problem::Code,
-    text::{RECOVERY_ALPHABET, RECOVERY_LENGTH},
+    text::RECOVERY_LENGTH,
     time::Timestamp,
 };
 
@@ -270,7 +270,7 @@ pub async fn renew_codes(
     db::recovery_codes::delete_all(tx, &account.0).await?;
     let mut shown = Vec::new();
     for _ in 0..RECOVERY_CODES {
-        let code = draw(app);
+        let code = app.rng.letters::<RECOVERY_LENGTH>();
         let key = recovery_key(app, account, &code);
         db::recovery_codes::insert(tx, &app.rng.id(), &account.0, &key).await?;
         let (head, tail) = code.split_at(RECOVERY_LENGTH / 2);
@@ -279,10 +279,4 @@ pub async fn renew_codes(
     let detail = ("", cx.client.browser.as_str());
     audit::note_from(app, tx, Event::RecoveryCodesMade, Some(&account.0), detail).await?;
     Ok(shown)
-}
-
-/// 50 random bits: 32 letters and figures, so that no rounding favours any.
-fn draw(app: &App) -> String {
-    let bytes = app.rng.bytes::<RECOVERY_LENGTH>();
-    bytes.iter().map(|byte| char::from(RECOVERY_ALPHABET[usize::from(byte % 32)])).collect()
 }

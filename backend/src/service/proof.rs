@@ -106,7 +106,6 @@ async fn send_again(
     let sending = Sending { purpose: Purpose::SignIn, scope, to, block };
     codes::send_to(&cx.app, &mut tx, account, &sending).await?;
     tx.commit().await?;
-    cx.app.work.notify_waiters();
     Ok(())
 }
 
@@ -146,7 +145,6 @@ async fn call_again(
     };
     calls::place(&cx.app, &mut tx, account, &wanted).await?;
     tx.commit().await?;
-    cx.app.work.notify_waiters();
     Ok(())
 }
 

@@ -66,6 +66,5 @@ pub async fn note(
         notices::tell(cx, &mut tx, account, Notice::StepRests, "").await?;
     }
     tx.commit().await?;
-    app.work.notify_waiters();
     Ok(())
 }

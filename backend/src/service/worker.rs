@@ -69,7 +69,7 @@ async fn keep_doing<F: Future<Output = Result<bool, Problem>>>(
     one: impl Fn() -> F,
 ) {
     while !*stopped.borrow() {
-        let woken = app.work.notified();
+        let woken = app.db.queued();
         match one().await {
             Ok(true) => continue,
             Ok(false) => {}
@@ -94,7 +94,6 @@ pub async fn do_one_job(app: &App) -> Result<bool, Problem> {
         provisioning::KIND => provisioning::work(app, &job).await,
         _ => recovery::work(app, &job).await,
     };
-    app.work.notify_waiters();
     if let Err(problem) = done {
         tracing::error!(?problem, job = job.id, task = job.task, "a task failed");
         provisioning::stumble(app, &job).await?;

@@ -10,7 +10,6 @@ use axum::{Router, body::Body, http::Request};
 use http_body_util::BodyExt as _;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tokio::sync::Notify;
 use tower::ServiceExt as _;
 use vestibule_shared::{
     api::{Endpoint, Method, Move, Wizard},
@@ -24,7 +23,7 @@ use crate::{
     changes::Changes,
     clock::Clock,
     config::Config,
-    db::Db,
+    db::{Db, Engine},
     gateway::{
         eid::tests::{Ca, Card, citizen_ca},
         mail::{Mail, MailGateway},
@@ -85,7 +84,9 @@ impl TestDb {
         let schema: String =
             Rng::system().id().chars().filter(char::is_ascii_alphanumeric).collect();
         let schema = format!("t_{}", schema.to_lowercase());
-        let Db::Postgres(pool) = Db::connect(&url).await.unwrap() else { panic!("not PostgreSQL") };
+        let Engine::Postgres(pool) = Db::connect(&url).await.unwrap().engine else {
+            panic!("not PostgreSQL")
+        };
         let create = format!("create schema {schema}");
         sqlx::query(sqlx::AssertSqlSafe(create)).execute(&pool).await.unwrap();
         pool.close().await;
@@ -152,7 +153,6 @@ impl TestApp {
             two_step_since: Timestamp(0),
             voice: VoiceGateway::Recorder(Arc::clone(&calls)),
             mail: MailGateway::Recorder(Arc::clone(&mail)),
-            work: Arc::new(Notify::new()),
             changes: Changes::default(),
             #[cfg(feature = "dev")]
             dev: None,

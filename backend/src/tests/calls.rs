@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     config::{Config, Secret},
-    db::Db,
+    db::{Db, Engine},
     domain::{
         account::Account,
         calls::{Mode, Purpose, Report},
@@ -445,8 +445,8 @@ on_each_engine! {
 
 async fn try_execute(db: &Db, sql: &str) -> Result<(), sqlx::Error> {
     let sql = AssertSqlSafe(sql.to_owned());
-    match db {
-        Db::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(|_| ()),
-        Db::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
+    match &db.engine {
+        Engine::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(|_| ()),
+        Engine::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
     }
 }

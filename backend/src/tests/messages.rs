@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use vestibule_shared::registration::{Delivery, Registration, Step};
 
 use crate::{
-    db::{Db, jobs},
+    db::{Db, Engine, jobs},
     gateway::sms::SmsGateway,
     service::{outbox, worker},
     tests::app::{TestApp, details, on_each_engine},
@@ -20,18 +20,18 @@ const NORA: &str = "85073003328";
 
 /// Runs a statement of a test.
 pub(super) async fn execute(db: &Db, sql: &'static str) {
-    match db {
-        Db::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(|_| ()),
-        Db::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
+    match &db.engine {
+        Engine::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(|_| ()),
+        Engine::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()),
     }
     .unwrap();
 }
 
 /// The one number of a query of a test.
 pub(super) async fn count(db: &Db, sql: &'static str) -> i64 {
-    match db {
-        Db::Sqlite { writer, .. } => sqlx::query_scalar(sql).fetch_one(writer).await,
-        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
+    match &db.engine {
+        Engine::Sqlite { writer, .. } => sqlx::query_scalar(sql).fetch_one(writer).await,
+        Engine::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
     }
     .unwrap()
 }
@@ -55,14 +55,14 @@ pub(super) async fn dump(db: &Db) -> String {
     let mut texts = String::new();
     for table in TABLES {
         let sql = AssertSqlSafe(format!("select * from {table}"));
-        match db {
-            Db::Sqlite { writer, .. } => {
+        match &db.engine {
+            Engine::Sqlite { writer, .. } => {
                 for row in sqlx::query(sql).fetch_all(writer).await.unwrap() {
                     (0..row.len())
                         .for_each(|at| texts += &row.try_get::<String, _>(at).unwrap_or_default());
                 }
             }
-            Db::Postgres(pool) => {
+            Engine::Postgres(pool) => {
                 for row in sqlx::query(sql).fetch_all(pool).await.unwrap() {
                     (0..row.len())
                         .for_each(|at| texts += &row.try_get::<String, _>(at).unwrap_or_default());

@@ -1,44 +1,9 @@
 // The happy path on PostgreSQL: the same journey on a database of its own. It runs where
 // `TEST_POSTGRES_URL` names a cluster in which databases may be created.
 
-import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
-
 import { LOTTE } from "../../support/people.ts";
-import { Server } from "../../support/server.ts";
-import { expect, test } from "../../support/test.ts";
-
-const CLUSTER = process.env.TEST_POSTGRES_URL;
-const PROGRAMS = "/usr/lib/postgresql";
-
-/** Debian keeps psql beside the server, in a folder per version. */
-function psql(): string {
-  try {
-    const newest = readdirSync(PROGRAMS).sort((a, b) => Number(b) - Number(a))[0];
-    return newest ? `${PROGRAMS}/${newest}/bin/psql` : "psql";
-  } catch {
-    return "psql";
-  }
-}
-
-function run(statement: string): void {
-  execFileSync(psql(), ["--quiet", "--no-psqlrc", `--command=${statement}`, `--dbname=${CLUSTER}`]);
-}
-
-const onPostgres = test.extend({
-  server: async ({ cards }, use, info) => {
-    const name = `e2e_${process.pid}_${info.workerIndex}_${Date.now()}`;
-    run(`create database ${name}`);
-    const url = new URL(CLUSTER ?? "");
-    url.pathname = `/${name}`;
-    const server = await Server.create(cards, { DATABASE_URL: url.href });
-    await use(server);
-    await server.remove();
-    run(`drop database ${name} with (force)`);
-  },
-});
-
-onPostgres.skip(!CLUSTER, "TEST_POSTGRES_URL is not set");
+import { onPostgres } from "../../support/postgres.ts";
+import { expect } from "../../support/test.ts";
 
 onPostgres("a patient registers, activates and signs in on PostgreSQL, across a kill -9", async ({
   visitor,

@@ -36,6 +36,7 @@ test("a button that cannot reach the server says so and works later", async ({
 test("a page that opens while the server is away can be tried again", async ({ visitor, server }) => {
   const { registration, signIn } = visitor;
   await signIn.open();
+  await signIn.reached("credentials");
   await server.kill();
   await signIn.link("register_link").click();
   await registration.shows("unavailable");

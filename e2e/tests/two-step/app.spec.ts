@@ -1,5 +1,7 @@
 // The authenticator app: scanned by a camera, its codes made by a program that is not ours (M5, M6, UX 3, 8).
 
+import { readFileSync } from "node:fs";
+
 import { keyOf } from "../../support/authenticator-app.ts";
 import { LOTTE } from "../../support/people.ts";
 import { readQr } from "../../support/qr.ts";
@@ -90,6 +92,26 @@ test("a code counts once, and the next one is accepted", async ({ visitor, stran
   await stranger.challenge.complains("code", "code_used");
   await stranger.challenge.type(await app.next(key));
   await stranger.account.reached();
+});
+
+test("a code that was used is worth nothing after the server was started again either", async ({
+  visitor,
+  stranger,
+  app,
+  server,
+}) => {
+  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await visitor.errands.signOut();
+  await visitor.knock(LOTTE);
+  const code = await app.next(key);
+  await visitor.challenge.byApp(code);
+  await visitor.account.reached();
+
+  await server.kill();
+  await server.start();
+  await stranger.knock(LOTTE);
+  await stranger.challenge.byApp(code);
+  await stranger.challenge.complains("code", "code_used");
 });
 
 test("a code of the step before still counts, one of a minute ago does not", async ({
@@ -191,4 +213,39 @@ test("a recovery code opens once, a mail tells, and it never opens again", async
   await stranger.challenge.complains("code", "code_wrong");
   await stranger.challenge.type(second);
   await stranger.account.reached();
+});
+
+test("recovery codes can be printed, kept as a file and copied", async ({ visitor, app }) => {
+  const { twoStep, page } = visitor;
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await visitor.errands.register(LOTTE);
+  await visitor.errands.signIn(LOTTE);
+  await twoStep.open();
+  await twoStep.choose("app");
+  await twoStep.type(await app.code(await twoStep.key()));
+  await twoStep.name();
+  await twoStep.enough();
+  await twoStep.reached("codes");
+  const codes = await twoStep.codes.allInnerTexts();
+
+  const begun = page.waitForEvent("download");
+  await page.getByRole("link", { name: twoStep.texts.say("codes_download") }).click();
+  const file = await begun;
+  expect(file.suggestedFilename()).toBe("vestibule-codes.txt");
+  const kept = readFileSync(await file.path(), "utf8");
+  for (const code of codes) expect(kept).toContain(code);
+
+  await twoStep.button("codes_copy").click();
+  expect((await page.evaluate(() => navigator.clipboard.readText())).split("\n")).toEqual(codes);
+
+  // What the printer gets: the sheet with its title, and nothing else of the page.
+  await page.emulateMedia({ media: "print" });
+  await expect(twoStep.codes.first()).toBeVisible();
+  await expect(page.locator(".code-sheet-title")).toBeVisible();
+  await expect(page.getByRole("banner")).toBeHidden();
+  await expect(twoStep.button("continue")).toBeHidden();
+  await page.emulateMedia({ media: "screen" });
+  const printed = page.evaluate(() => new Promise<void>((done) => { window.print = done; }));
+  await twoStep.button("codes_print").click();
+  await printed;
 });

@@ -14,6 +14,14 @@ test("with the card a new method is set up; one signs in anew with it, and the o
   const lost = await visitor.errands.enrolled(LOTTE, "app");
   await visitor.errands.signOut();
   await visitor.knock(LOTTE);
+  await challenge.button("prove_lost").click();
+  await challenge.reached("lost");
+  const reference = page.getByTestId("reference");
+  await expect(reference, "something to name to the help line (UX 23)").toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  const said = await reference.innerText();
+  await page.reload();
+  await expect(reference, "the same after a reload").toHaveText(said);
+  await challenge.button("back").click();
   await challenge.loseEverything(LOTTE.id);
   await twoStep.reached("choose");
   await page.goto("/account");

@@ -282,3 +282,54 @@ test.describe("two figures on the screen", () => {
     await twoStep.reached("name");
   });
 });
+
+test("a code that the browser takes from the message is filled in, and the person sends it (UX 5)", async ({
+  visitor,
+  phone,
+  clock,
+}) => {
+  const { challenge, account, page } = visitor;
+  // Chromium has WebOTP on telephones only: this page gets a browser that hands the code over.
+  await page.addInitScript(() => {
+    Object.assign(window, { OTPCredential: class {} });
+    const { credentials } = navigator;
+    const others = credentials.get.bind(credentials);
+    const code = new Promise<string>((resolve) => Object.assign(window, { received: resolve }));
+    credentials.get = async (options?: CredentialRequestOptions) =>
+      options && "otp" in options ? ({ code: await code } as unknown as Credential) : others(options);
+  });
+  await visitor.errands.enrolled(LOTTE, "sms");
+  await visitor.errands.signOut();
+  await clock.minutes(2);
+  const before = (await phone.messages(LOTTE.e164)).length;
+  await visitor.knock(LOTTE);
+  await challenge.choose("sms");
+  const { text } = await phone.message(LOTTE.e164, before + 1);
+  const code = await phone.code(LOTTE.e164, before + 1);
+  expect(text, "the last line binds the code to the site").toMatch(new RegExp(`@localhost(:\\d+)? #${code}$`));
+  await expect(challenge.control("code")).toHaveValue("");
+  await page.evaluate((code) => (window as unknown as { received: (code: string) => void }).received(code), code);
+  await expect(challenge.control("code")).toHaveValue(code);
+  await challenge.button("prove_submit").click();
+  await account.reached();
+});
+
+test("where the next message may not go yet, the screen says so and offers it later", async ({
+  visitor,
+  phone,
+  clock,
+}) => {
+  const { challenge, account } = visitor;
+  await visitor.errands.enrolled(LOTTE, "sms");
+  await visitor.errands.signOut();
+  const before = (await phone.messages(LOTTE.e164)).length;
+  await visitor.knock(LOTTE);
+  await challenge.choose("sms");
+  const said = challenge.page.locator(".sent");
+  await expect(said).toContainText(challenge.texts.say("sent_none").split("{phone}")[0] ?? "");
+  await clock.seconds(61);
+  await challenge.page.reload();
+  await challenge.button("resend").click();
+  await challenge.type(await phone.code(LOTTE.e164, before + 1));
+  await account.reached();
+});

@@ -22,6 +22,16 @@ pub(crate) fn HelpLine() -> impl IntoView {
     }
 }
 
+/// What to name when one calls, so that the help line finds what happened.
+#[component]
+pub(crate) fn Reference(reference: String) -> impl IntoView {
+    view! {
+        <p class="reference">
+            {t(key::HELP_REFERENCE)} " " <strong data-testid="reference">{reference}</strong>
+        </p>
+    }
+}
+
 /// The number and the hours; nothing where there is no help line.
 #[component]
 pub(crate) fn HelpPhone() -> impl IntoView {

@@ -49,7 +49,7 @@ pub(crate) use error_summary::FormProblems;
 pub(crate) use frame::Footer;
 pub(crate) use header::Header;
 pub(crate) use heading::Heading;
-pub(crate) use help_line::{HelpLine, HelpPhone};
+pub(crate) use help_line::{HelpLine, HelpPhone, Reference};
 pub(crate) use icon::{Icon, Shape};
 pub(crate) use key_prompt::{KeyPrompt, Wanted};
 pub(crate) use link::{Link, Outside};

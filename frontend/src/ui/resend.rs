@@ -18,7 +18,9 @@ pub(crate) fn SentTo(
 ) -> impl IntoView {
     let i18n = use_i18n();
     clock::every(2_000, move || {
-        if sent.with_untracked(|sent| sent.delivery == Delivery::Queued) {
+        let is_under_way =
+            |sent: &CodeSent| sent.delivery == Delivery::Queued && sent.sent_at.is_some();
+        if sent.with_untracked(is_under_way) {
             ask.run(());
         }
     });
@@ -30,7 +32,9 @@ pub(crate) fn SentTo(
             (Delivery::Sent, Some(moment)) => {
                 key::sent_at(&sent.phone_masked, intl::time_of_day(i18n.language(), moment))
             }
-            _ => key::sent_queued(&sent.phone_masked),
+            (_, Some(_)) => key::sent_queued(&sent.phone_masked),
+            // A message of another journey went just now, and the next may not go yet.
+            (_, None) => key::sent_none(&sent.phone_masked),
         })
     };
     let failed = Memo::new(move |_| sent.with(|sent| sent.delivery == Delivery::Failed));

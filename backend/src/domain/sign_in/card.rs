@@ -6,7 +6,10 @@ use vestibule_shared::sign_in::{AfterCard, BeforeCard, SignIn};
 use super::{
     Choosing, Confirming, Credentials, Entered, InStage, Losing, Stage, Subject, Unfinished,
 };
-use crate::domain::{card::Question, stage::either};
+use crate::domain::{
+    card::{Asks, Question},
+    stage::either,
+};
 
 /// Why the card is read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -37,26 +40,25 @@ pub struct Reading {
     why: Why,
 }
 
+impl Asks for Reading {
+    fn question(&self) -> &Question {
+        &self.question
+    }
+
+    fn renew(self, question: Question) -> Self {
+        Self { question, ..self }
+    }
+}
+
 impl Reading {
     /// The card is asked a question.
     pub(super) fn new(question: Question, why: Why) -> Self {
         Self { question, why }
     }
 
-    /// What the card was asked to sign.
-    pub fn question(&self) -> &Question {
-        &self.question
-    }
-
     /// Why it is read.
     pub fn why(&self) -> &Why {
         &self.why
-    }
-
-    /// Asks anew: an answer to the last question, right or wrong, used it up.
-    #[must_use]
-    pub fn renew(self, question: Question) -> Self {
-        Self { question, ..self }
     }
 
     /// Back to where the card was chosen.

@@ -99,13 +99,12 @@ async fn note_wrong_code(cx: &Context, account: &Account) -> Result<(), Problem>
     let purpose = Purpose::Activation.name();
     audit::note(app, &mut tx, Event::CodeWrong, Some(&id.0), purpose).await?;
     if db::accounts::update_locked(&mut tx, id, cx.now).await? {
-        audit::note(app, &mut tx, Event::Locked, Some(&id.0), "").await?;
+        audit::note_for_help(app, &mut tx, Event::Locked, id, &cx.client.browser).await?;
         let occasion = app.rng.id();
         let about = ("/register", occasion.as_str());
         outbox::write_mail(app, &mut tx, account, MailKind::Locked, about).await?;
     }
     tx.commit().await?;
-    app.work.notify_waiters();
     Ok(())
 }
 

@@ -18,6 +18,7 @@ use crate::{
     problem::Problem,
     service::{
         accounts::{self, EID},
+        audit::{self, Event},
         codes,
         provisioning::{self, Progress},
     },
@@ -75,11 +76,10 @@ impl Screen for Registration {
             Stage::Choosing(stage) => {
                 wire::MeansStep { audience: stage.audience(), means: vec![wire::Means::Eid] }.into()
             }
-            Stage::Reading(stage) => wire::ReadCardStep {
-                audience: stage.audience(),
-                challenge: card::show(cx, stage.question()),
+            Stage::Reading(stage) => {
+                wire::ReadCardStep { audience: stage.audience(), challenge: card::show(cx, stage) }
+                    .into()
             }
-            .into(),
             Stage::Identified(stage) => wire::ConfirmStep {
                 given_name: stage.name().given.clone(),
                 family_name: stage.name().family.clone(),
@@ -99,7 +99,10 @@ impl Screen for Registration {
                 _ => complete().into(),
             },
             Stage::Activating(stage) => show_activation(cx, tx, stage).await?.into(),
-            Stage::Locked(_) => wire::LockedStep {}.into(),
+            Stage::Locked(stage) => {
+                let reference = audit::reference(tx, Event::Locked, stage.account()).await?;
+                wire::LockedStep { reference }.into()
+            }
             Stage::Known(stage) => show_known(cx, tx, stage).await?.into(),
             Stage::Finished(stage) => wire::DoneStep { email: stage.email().to_owned() }.into(),
             Stage::Entered(_) => EnteredStep {}.into(),

@@ -67,15 +67,6 @@ pub async fn prove_by_card(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
 }
 
-/// A new question to the card, when the last one is stale.
-pub async fn renew_challenge(
-    cx: Context,
-    from: Reading,
-    _: wire::RenewChallenge,
-) -> Done<Reading, Reading> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.renew(card::ask(&cx))))
-}
-
 /// Back to where the card was chosen.
 pub async fn use_password(
     cx: Context,
@@ -91,7 +82,7 @@ pub async fn present_card(
     from: Reading,
     command: wire::PresentCard,
 ) -> Done<CardRead, Reading> {
-    let read = card::read(&cx, from.question(), &command.token).await;
+    let read = card::read(&cx, &from, &command.token).await;
     let account = match read {
         Ok(holder) => find_by_card(&cx, &holder.person_key).await?.ok_or(Code::EidUnknown.into()),
         Err(why) => Err(why),
@@ -99,11 +90,12 @@ pub async fn present_card(
     let account = match account.and_then(|account| is_expected(&from, account)) {
         Ok(account) => account,
         Err(why) => {
-            let mut tx = cx.app.db.write().await?;
             if why.code() == Code::EidUnknown {
+                let mut tx = cx.app.db.write().await?;
                 audit::note(&cx.app, &mut tx, Event::CardRefused, None, "unknown").await?;
+                tx.commit().await?;
             }
-            return Ok(Outcome::Stayed(tx, from.renew(card::ask(&cx)), why));
+            return card::refuse(&cx, from, why).await;
         }
     };
     let mut tx = cx.app.db.write().await?;

@@ -76,13 +76,15 @@ pub async fn use_recovery_code(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.prove(None, Pending::Recovery)))
 }
 
-/// Says that no method is at hand any more.
+/// Says that no method is at hand any more; gets a reference to name to the help desk.
 pub async fn lose_everything(
     cx: Context,
     from: Choosing,
     _: wire::LoseEverything,
 ) -> Done<Losing, Choosing> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.lose()))
+    let (mut tx, account) = (cx.app.db.write().await?, &from.subject().account);
+    audit::note_for_help(&cx.app, &mut tx, Event::HelpWanted, account, &cx.client.browser).await?;
+    Ok(Outcome::Moved(tx, from.lose()))
 }
 
 /// Back to the choice after all.

@@ -122,7 +122,6 @@ async fn reach(cx: &Context, account: &Account, pending: &Pending) -> Result<(),
         }
     }
     tx.commit().await?;
-    cx.app.work.notify_waiters();
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::{
 
 /// The card unlocks, or the help line.
 #[component]
-pub(super) fn Locked(guide: Guide<Registration>) -> impl IntoView {
+pub(super) fn Locked(guide: Guide<Registration>, reference: String) -> impl IntoView {
     let unlock = Callback::new(move |()| guide.go(UnlockWithCard {}));
     view! {
         <ui::Screen wizard=WIZARD step="locked" at=Milestone::Activation>
@@ -25,6 +25,7 @@ pub(super) fn Locked(guide: Guide<Registration>) -> impl IntoView {
             </div>
             <p>{t(key::LOCKED_HELP)}</p>
             <ui::HelpLine />
+            <ui::Reference reference />
         </ui::Screen>
     }
 }

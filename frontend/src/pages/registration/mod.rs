@@ -68,7 +68,9 @@ fn draw(walk: &Walk, step: Step) -> AnyView {
             let step = guide.follow(step);
             view! { <activate::ActivateAccount guide form phone step /> }.into_any()
         }
-        Step::Locked(_) => view! { <locked::Locked guide /> }.into_any(),
+        Step::Locked(step) => {
+            view! { <locked::Locked guide reference=step.reference /> }.into_any()
+        }
         Step::Known(step) => view! { <known::Known guide step /> }.into_any(),
         Step::Done(step) => view! { <done::Done guide step /> }.into_any(),
         Step::Entered(_) => {

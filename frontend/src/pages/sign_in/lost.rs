@@ -12,7 +12,7 @@ use crate::{
 
 /// What now.
 #[component]
-pub(super) fn Lost(guide: Guide<SignIn>) -> impl IntoView {
+pub(super) fn Lost(guide: Guide<SignIn>, reference: String) -> impl IntoView {
     let card = Callback::new(move |()| guide.go(ProveByCard {}));
     let back = Callback::new(move |()| guide.go(BackToChoose {}));
     view! {
@@ -28,6 +28,7 @@ pub(super) fn Lost(guide: Guide<SignIn>) -> impl IntoView {
             </div>
             <p>{t(key::LOST_HELP)}</p>
             <ui::HelpLine />
+            <ui::Reference reference />
         </ui::Screen>
     }
 }

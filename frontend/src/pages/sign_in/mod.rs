@@ -69,7 +69,7 @@ fn draw(guide: Guide<Wizard>, purpose: Purpose, step: Step) -> AnyView {
             let step = guide.follow(first);
             view! { <prove::Prove guide step /> }.into_any()
         }
-        Step::Lost(_) => view! { <lost::Lost guide /> }.into_any(),
+        Step::Lost(step) => view! { <lost::Lost guide reference=step.reference /> }.into_any(),
         Step::Entered(_) => match purpose {
             Purpose::SignIn => {
                 let begin_again = Callback::new(move |()| guide.abandon());
