@@ -69,14 +69,19 @@ export class Errands {
     return step;
   }
 
+  /** Opens an account and signs in by password. */
+  async arrive(person: Person): Promise<void> {
+    await this.register(person);
+    await this.signIn(person);
+  }
+
   async signOut(): Promise<void> {
     await this.api.post("/api/session/sign-out");
   }
 
   /** Opens an account, signs in and sets methods up, the first one first; stays signed in. */
   async enrolled(person: Person, ...kinds: Simple[]): Promise<Enrolled> {
-    await this.register(person);
-    await this.signIn(person);
+    await this.arrive(person);
     return this.enrol(person, ...kinds);
   }
 

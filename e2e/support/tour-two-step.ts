@@ -9,8 +9,7 @@ import type { Walk } from "./tour.ts";
 
 const appIsSetUp: Walk = async ({ visitor, app }, show) => {
   const { account, twoStep, errands } = visitor;
-  await errands.register(LOTTE);
-  await errands.signIn(LOTTE);
+  await errands.arrive(LOTTE);
   await account.open();
   await account.reached();
   await show("account-without-two-step");
@@ -44,8 +43,7 @@ const appIsSetUp: Walk = async ({ visitor, app }, show) => {
 
 const phonesAreSetUp: Walk = async ({ visitor, phone, clock }, show) => {
   const { twoStep, errands } = visitor;
-  await errands.register(LOTTE);
-  await errands.signIn(LOTTE);
+  await errands.arrive(LOTTE);
   await clock.seconds(31);
   await twoStep.open();
   await twoStep.choose("sms");
@@ -71,8 +69,7 @@ const phonesAreSetUp: Walk = async ({ visitor, phone, clock }, show) => {
 const keysAreSetUp: Walk = async ({ visitor }, show) => {
   const { twoStep, errands } = visitor;
   const keys = await Keys.of(visitor.page);
-  await errands.register(ANKE);
-  await errands.signIn(ANKE);
+  await errands.arrive(ANKE);
   await twoStep.open();
   await twoStep.reached("choose");
   await show("two-step-choose-doctor");
@@ -185,8 +182,7 @@ const accountIsProtected: Walk = async ({ visitor, app, clock }, show) => {
 
 const contactIsChanged: Walk = async ({ visitor, phone, mailbox, clock, server }, show) => {
   const { contact, challenge, undo, errands } = visitor;
-  await errands.register(LOTTE);
-  await errands.signIn(LOTTE);
+  await errands.arrive(LOTTE);
   await clock.minutes(11);
   await visitor.security.open();
   await show("security-without-two-step");

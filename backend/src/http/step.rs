@@ -174,11 +174,11 @@ async fn is_live<W: Journey>(cx: &Context, tx: &mut Tx, id: &str) -> Result<bool
 }
 
 async fn load<W: Screen>(cx: &Context) -> Result<Visit<W>, Problem> {
-    let mut tx = cx.app.db.read().await?;
     let mut visit = Visit { session: None, flow: None, stage: W::initial(), wizard: PhantomData };
-    if let Some(id) = holder::<W>(cx)
-        && is_live::<W>(cx, &mut tx, id).await?
-    {
+    // Who comes without a cookie is at the beginning: the database need not be asked.
+    let Some(id) = holder::<W>(cx) else { return Ok(visit) };
+    let mut tx = cx.app.db.read().await?;
+    if is_live::<W>(cx, &mut tx, id).await? {
         visit.flow = flows::find(&mut tx, id, W::KIND, cx.now).await?;
         visit.session = Some(id.clone());
     }

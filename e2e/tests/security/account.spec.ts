@@ -87,8 +87,7 @@ test("the history says what happened, the latest first", async ({ visitor, app }
 
 test("a patient without a second factor is invited to set one up, and may say not now", async ({ visitor }) => {
   const { account, twoStep, errands } = visitor;
-  await errands.register(LOTTE);
-  await errands.signIn(LOTTE);
+  await errands.arrive(LOTTE);
   await account.open();
   await expect(account.alert("two_step_duty")).toBeVisible();
   await account.link("duty_set_up").click();

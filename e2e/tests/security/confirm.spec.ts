@@ -60,8 +60,7 @@ test("a proof that was asked can be left, and nothing is changed", async ({ visi
 
 test("without a second factor the password is asked, and a wrong one says so", async ({ visitor, clock }) => {
   const { security, challenge, errands } = visitor;
-  await errands.register(LOTTE);
-  await errands.signIn(LOTTE);
+  await errands.arrive(LOTTE);
   await clock.minutes(11);
   await security.open();
   await security.press("contact", "security_change", security.texts.say("fact_phone"));

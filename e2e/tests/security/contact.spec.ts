@@ -43,8 +43,7 @@ test("another address is proved at the new and told at the old one, and signs in
   mailbox,
 }) => {
   const { contact, account, errands } = visitor;
-  await errands.register(LOTTE);
-  await errands.signIn(LOTTE);
+  await errands.arrive(LOTTE);
   await contact.open();
   await contact.newEmail("geen adres");
   await contact.complains("email", "email_invalid");
@@ -65,8 +64,7 @@ test("going back keeps what was typed, and the code that came for the same numbe
   phone,
 }) => {
   const { contact, errands } = visitor;
-  await errands.register(LOTTE);
-  await errands.signIn(LOTTE);
+  await errands.arrive(LOTTE);
   await contact.open();
   await contact.newPhone(OTHER_PHONE.typed);
   const code = await phone.code(OTHER_PHONE.e164);
@@ -82,8 +80,7 @@ test("going back keeps what was typed, and the code that came for the same numbe
 test("the code can be asked again, and is the same", async ({ visitor, phone, clock }) => {
   const { contact, errands, page } = visitor;
   await page.clock.install();
-  await errands.register(LOTTE);
-  await errands.signIn(LOTTE);
+  await errands.arrive(LOTTE);
   await contact.open();
   await contact.newPhone(OTHER_PHONE.typed);
   const code = await phone.code(OTHER_PHONE.e164);
@@ -103,8 +100,7 @@ test("the link in the mail undoes the change, ends every session and holds the a
   clock,
 }) => {
   const { contact, signIn, account, recovery, errands } = visitor;
-  await errands.register(LOTTE);
-  await errands.signIn(LOTTE);
+  await errands.arrive(LOTTE);
   await contact.open();
   await contact.newEmail(NEW_EMAIL);
   await contact.type(await mailbox.code(NEW_EMAIL));
@@ -141,8 +137,7 @@ test("the link in the mail undoes the change, ends every session and holds the a
 
 test("the link works once, and opening it changes nothing yet", async ({ visitor, stranger, phone, mailbox }) => {
   const { contact, errands } = visitor;
-  await errands.register(LOTTE);
-  await errands.signIn(LOTTE);
+  await errands.arrive(LOTTE);
   await contact.open();
   await contact.newPhone(OTHER_PHONE.typed);
   await contact.type(await phone.code(OTHER_PHONE.e164));

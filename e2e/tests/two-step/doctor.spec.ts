@@ -23,8 +23,7 @@ test("a doctor's first sign-in leads to the set-up, and to the account only afte
 
 test("until then every other page leads back to the set-up, also in another tab", async ({ visitor }) => {
   const { twoStep, errands, page } = visitor;
-  await errands.register(ANKE);
-  await errands.signIn(ANKE);
+  await errands.arrive(ANKE);
   for (const path of ["/account", "/account/security", "/account/contact", "/confirm", "/sign-in", "/"]) {
     await page.goto(path);
     await twoStep.reached("choose");
@@ -39,8 +38,7 @@ test("until then every other page leads back to the set-up, also in another tab"
 
 test("until then the server refuses everything else", async ({ visitor }) => {
   const { api } = visitor.errands;
-  await visitor.errands.register(ANKE);
-  await visitor.errands.signIn(ANKE);
+  await visitor.errands.arrive(ANKE);
   const refused = [
     "/api/account/recovery-codes",
     "/api/account/snooze",
@@ -57,8 +55,7 @@ test("a doctor who hesitates is asked for the password again, and goes on with t
   clock,
 }) => {
   const { twoStep, challenge, errands } = visitor;
-  await errands.register(ANKE);
-  await errands.signIn(ANKE);
+  await errands.arrive(ANKE);
   await twoStep.open();
   await twoStep.reached("choose");
   await clock.minutes(11);
@@ -70,8 +67,7 @@ test("a doctor who hesitates is asked for the password again, and goes on with t
 
 test("a doctor can leave the set-up by signing out", async ({ visitor }) => {
   const { twoStep, signIn, errands } = visitor;
-  await errands.register(ANKE);
-  await errands.signIn(ANKE);
+  await errands.arrive(ANKE);
   await twoStep.open();
   await twoStep.reached("choose");
   await twoStep.page.getByRole("main").getByRole("button", { name: twoStep.texts.say("sign_out"), exact: true }).click();
@@ -83,8 +79,7 @@ test("a set-up that was left half-way goes on where it stopped, and a code is st
   app,
 }) => {
   const { twoStep, page } = visitor;
-  await visitor.errands.register(ANKE);
-  await visitor.errands.signIn(ANKE);
+  await visitor.errands.arrive(ANKE);
   await twoStep.open();
   await twoStep.choose("app");
   const key = await twoStep.key();

@@ -23,8 +23,7 @@ test("the app is set up and used with the keyboard alone", async ({ visitor, app
     await expect(twoStep.heading).toBeFocused();
   };
 
-  await errands.register(LOTTE);
-  await errands.signIn(LOTTE);
+  await errands.arrive(LOTTE);
   await account.open();
   await press(account.link("duty_set_up"));
   await begins("choose");

@@ -4,19 +4,28 @@
 import { CHIP, STICK, STICK_WITH_PIN } from "../../support/keys.ts";
 import { LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
+import type { Visitor } from "../../support/visitor.ts";
+
+/** Sets a key up, to the last screen of the wizard. */
+async function enrol(
+  { twoStep }: Visitor,
+  kind: "passkey" | "platform" | "security_key",
+  name?: string,
+): Promise<void> {
+  await twoStep.open();
+  await twoStep.choose(kind);
+  await twoStep.make(kind);
+  await twoStep.finish(name);
+}
 
 test("a passkey is set up, and signs in from the user name with no password at all", async ({
   visitor,
   keys,
 }) => {
   const { twoStep, signIn, account } = visitor;
-  await visitor.errands.register(LOTTE);
-  await visitor.errands.signIn(LOTTE);
+  await visitor.errands.arrive(LOTTE);
   const key = await keys.add(CHIP);
-  await twoStep.open();
-  await twoStep.choose("passkey");
-  await twoStep.make("passkey");
-  await twoStep.finish();
+  await enrol(visitor, "passkey");
   expect(await key.count()).toBe(1);
   await twoStep.toAccount();
 
@@ -31,13 +40,9 @@ test("a passkey is set up, and signs in from the user name with no password at a
 
 test("a passkey beside the password", async ({ visitor, keys }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.register(LOTTE);
-  await visitor.errands.signIn(LOTTE);
+  await visitor.errands.arrive(LOTTE);
   const key = await keys.add(CHIP);
-  await twoStep.open();
-  await twoStep.choose("passkey");
-  await twoStep.make("passkey");
-  await twoStep.finish();
+  await enrol(visitor, "passkey");
   await twoStep.toAccount();
   await key.leave();
   await account.signOut();
@@ -50,13 +55,9 @@ test("a passkey beside the password", async ({ visitor, keys }) => {
 
 test("this computer is trusted, and answers at the next sign-in", async ({ visitor, keys }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.register(LOTTE);
-  await visitor.errands.signIn(LOTTE);
+  await visitor.errands.arrive(LOTTE);
   const chip = await keys.add(CHIP);
-  await twoStep.open();
-  await twoStep.choose("platform");
-  await twoStep.make("platform");
-  await twoStep.finish();
+  await enrol(visitor, "platform");
   await twoStep.toAccount();
   await chip.leave();
   await account.signOut();
@@ -69,13 +70,9 @@ test("this computer is trusted, and answers at the next sign-in", async ({ visit
 
 test("a security key without a PIN is set up and touched at the next sign-in", async ({ visitor, keys }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.register(LOTTE);
-  await visitor.errands.signIn(LOTTE);
+  await visitor.errands.arrive(LOTTE);
   await keys.add(STICK);
-  await twoStep.open();
-  await twoStep.choose("security_key");
-  await twoStep.make("security_key");
-  await twoStep.finish("Sleutelbos");
+  await enrol(visitor, "security_key", "Sleutelbos");
   await twoStep.toAccount();
   await account.signOut();
   await visitor.knock(LOTTE);
@@ -86,8 +83,7 @@ test("a security key without a PIN is set up and touched at the next sign-in", a
 
 test("a window that is closed is no error, and the key can be asked again", async ({ visitor, keys }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.register(LOTTE);
-  await visitor.errands.signIn(LOTTE);
+  await visitor.errands.arrive(LOTTE);
   const key = await keys.add(CHIP);
   await twoStep.open();
   await twoStep.choose("passkey");
@@ -136,8 +132,7 @@ test("a forged signature is refused, and another way is offered", async ({ visit
 
 test("a key that is set up already is not set up twice", async ({ visitor, keys }) => {
   const { twoStep } = visitor;
-  await visitor.errands.register(LOTTE);
-  await visitor.errands.signIn(LOTTE);
+  await visitor.errands.arrive(LOTTE);
   await keys.add(CHIP);
   await twoStep.open();
   await twoStep.choose("passkey");
@@ -151,8 +146,7 @@ test("a key that is set up already is not set up twice", async ({ visitor, keys 
 
 test("a question that is too old is asked anew", async ({ visitor, keys, clock }) => {
   const { twoStep } = visitor;
-  await visitor.errands.register(LOTTE);
-  await visitor.errands.signIn(LOTTE);
+  await visitor.errands.arrive(LOTTE);
   await keys.add(CHIP);
   await twoStep.open();
   await twoStep.choose("passkey");

@@ -10,8 +10,7 @@ test("text messages are set up on the account's number, and a code is asked at t
   clock,
 }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.register(LOTTE);
-  await visitor.errands.signIn(LOTTE);
+  await visitor.errands.arrive(LOTTE);
   await clock.seconds(31);
   await twoStep.open();
   await twoStep.choose("sms");
@@ -39,8 +38,7 @@ test("text messages can go to another number, which is proved first", async ({
   clock,
 }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.register(LOTTE);
-  await visitor.errands.signIn(LOTTE);
+  await visitor.errands.arrive(LOTTE);
   await twoStep.open();
   await twoStep.choose("sms");
   await twoStep.useNumber("send", "02 555 12 12");
@@ -63,8 +61,7 @@ test("a code that came counts also after another look at the methods, when setti
   clock,
 }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.register(LOTTE);
-  await visitor.errands.signIn(LOTTE);
+  await visitor.errands.arrive(LOTTE);
   await twoStep.open();
   await twoStep.choose("sms");
   await twoStep.useNumber("send", OTHER_PHONE.typed);
@@ -126,8 +123,7 @@ test("a code of a message expires, and a new one is sent", async ({ visitor, pho
 
 test("a call is set up by pressing 1, and pressing 1 signs in", async ({ visitor, phone, clock }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.register(LOTTE);
-  await visitor.errands.signIn(LOTTE);
+  await visitor.errands.arrive(LOTTE);
   await twoStep.open();
   await twoStep.choose("call");
   await twoStep.useNumber("call");
@@ -267,8 +263,7 @@ test.describe("two figures on the screen", () => {
 
   test("only the figures that the screen shows confirm a call", async ({ visitor, phone }) => {
     const { twoStep } = visitor;
-    await visitor.errands.register(LOTTE);
-    await visitor.errands.signIn(LOTTE);
+    await visitor.errands.arrive(LOTTE);
     await twoStep.open();
     await twoStep.choose("call");
     await twoStep.useNumber("call");

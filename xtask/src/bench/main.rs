@@ -38,7 +38,7 @@ fn run(words: &[&str]) -> Result<()> {
         // What this program starts itself, on another core or with less right to it.
         ["hashes", length] => hashes::print(seconds(length)?),
         ["rush", host, networks, length] => rush::print(host, networks, seconds(length)?),
-        [server, "sign-in"] => sign_in::measure(Path::new(server), Duration::from_secs(4)),
+        [server, "sign-in"] => sign_in::measure(Path::new(server), Duration::from_secs(2)),
         [server, "sign-in", length] => sign_in::measure(Path::new(server), seconds(length)?),
         [server, "flood"] => flood::measure(Path::new(server), Duration::from_secs(20)),
         [server, "flood", length] => flood::measure(Path::new(server), seconds(length)?),
