@@ -30,7 +30,7 @@ pub(crate) fn measure(length: Duration) -> Result<Work> {
 
 /// Hashes for so long and prints how often, in what time, with how much of a processor's.
 pub(crate) fn print(length: Duration) -> Result<()> {
-    let Work { count, wall, cpu } = hash(length)?;
+    let Work { count, wall, cpu, .. } = hash(length)?;
     println!("{count} {wall} {cpu}");
     Ok(())
 }
@@ -39,7 +39,8 @@ fn parse(line: &str) -> Option<Work> {
     let mut words = line.split_whitespace();
     let count = words.next()?.parse().ok()?;
     let mut number = || words.next()?.parse().ok();
-    Some(Work { count, wall: number()?, cpu: number()? })
+    let (wall, cpu) = (number()?, number()?);
+    Some(Work { count, wall, cpu, hashing: cpu })
 }
 
 fn hash(length: Duration) -> Result<Work> {
@@ -61,7 +62,8 @@ fn hash(length: Duration) -> Result<Work> {
         once(count).map_err(refused)?;
     }
     let wall = start.elapsed().as_secs_f64();
-    Ok(Work { count, wall, cpu: process::cpu_seconds("self")? - before })
+    let cpu = process::cpu_seconds("self")? - before;
+    Ok(Work { count, wall, cpu, hashing: cpu })
 }
 
 #[cfg(test)]
@@ -70,7 +72,7 @@ mod tests {
 
     #[test]
     fn what_the_hashing_process_prints_is_read_back() {
-        let work = Work { count: 12, wall: 2.5, cpu: 2.25 };
+        let work = Work { count: 12, wall: 2.5, cpu: 2.25, hashing: 2.25 };
         assert_eq!(parse("12 2.5 2.25\n"), Some(work));
         assert_eq!(parse("12 2.5"), None);
     }

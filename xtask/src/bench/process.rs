@@ -13,6 +13,36 @@ pub(crate) fn cpu_seconds(id: &str) -> Result<f64> {
     cpu_of(&text).context("an unknown /proc/ID/stat")
 }
 
+/// One thread of a process.
+#[derive(Debug)]
+pub(crate) struct Thread {
+    /// Its number.
+    pub(crate) id: String,
+    /// What it is called.
+    pub(crate) name: String,
+    /// The processor time it used so far, in seconds.
+    pub(crate) cpu: f64,
+}
+
+/// The threads that a process has now.
+pub(crate) fn threads(id: &str) -> Result<Vec<Thread>> {
+    let folder = fs::read_dir(format!("/proc/{id}/task")).context("the process is gone")?;
+    let read = |entry: std::io::Result<fs::DirEntry>| {
+        let path = entry.ok()?.path();
+        // A thread may end while it is looked at.
+        let name = fs::read_to_string(path.join("comm")).ok()?.trim().to_owned();
+        let cpu = on_cpu(&fs::read_to_string(path.join("schedstat")).ok()?)?;
+        Some(Thread { id: path.file_name()?.to_string_lossy().into_owned(), name, cpu })
+    };
+    Ok(folder.filter_map(read).collect())
+}
+
+/// Nanoseconds on a processor come first.
+fn on_cpu(schedstat: &str) -> Option<f64> {
+    let nanoseconds: u64 = schedstat.split_whitespace().next()?.parse().ok()?;
+    Some(std::time::Duration::from_nanos(nanoseconds).as_secs_f64())
+}
+
 /// The memory of a process that is not in files or swapped out, in MiB.
 pub(crate) fn resident(id: &str) -> Result<f64> {
     let text = fs::read_to_string(format!("/proc/{id}/status")).context("the process is gone")?;
@@ -44,6 +74,13 @@ mod tests {
         let stat = "77 (a) b) S 1 77 77 0 -1 4194304 9 0 0 0 150 50 0 0 20 0 1 0 5 6 7";
         assert_eq!(cpu_of(stat), Some(2.0));
         assert!(cpu_seconds("self").is_ok());
+    }
+
+    #[test]
+    fn the_time_of_a_thread_is_read_in_nanoseconds() {
+        assert_eq!(on_cpu("1500000000 176136 2\n"), Some(1.5));
+        let threads = threads("self").unwrap();
+        assert!(threads.iter().any(|thread| !thread.name.is_empty() && thread.cpu > 0.0));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The server under measurement: on a core of its own, with an empty database that is thrown away.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::http::Browser;
-use crate::process;
+use crate::process::{self, Thread};
 
 /// The core of the server, and of the bare hashes it is compared with.
 pub(crate) const CORE: &str = "0";
@@ -21,6 +22,8 @@ const LOG: &str = "server.log";
 pub(crate) struct Server {
     child: Child,
     folder: PathBuf,
+    /// The threads it had before anybody had a password: none of them hashes.
+    first: HashSet<String>,
     /// Where it answers, as `localhost:PORT`.
     pub(crate) host: String,
 }
@@ -48,8 +51,9 @@ impl Server {
             .stderr(log)
             .spawn()
             .context("starting taskset")?;
-        let mut server = Self { child, folder, host };
+        let mut server = Self { child, folder, first: HashSet::new(), host };
         server.wait_until_ready(&format!("localhost:{private}"))?;
+        server.first = server.threads()?.into_iter().map(|thread| thread.id).collect();
         Ok(server)
     }
 
@@ -71,9 +75,18 @@ impl Server {
         Browser::open(&self.host)
     }
 
-    /// The processor time it used so far, in seconds.
-    pub(crate) fn cpu_seconds(&self) -> Result<f64> {
-        process::cpu_seconds(&self.child.id().to_string())
+    fn threads(&self) -> Result<Vec<Thread>> {
+        process::threads(&self.child.id().to_string())
+    }
+
+    /// The processor time that its threads used so far, in seconds, and of that the time of those which hash: the
+    /// runtime starts them when the first hash is asked for, and nothing else runs on them.
+    pub(crate) fn cpu_seconds(&self) -> Result<(f64, f64)> {
+        let threads = self.threads()?;
+        let hashes = |it: &&Thread| it.name == "tokio-rt-worker" && !self.first.contains(&it.id);
+        let sum = |all: &mut dyn Iterator<Item = f64>| all.sum();
+        let all = sum(&mut threads.iter().map(|it| it.cpu));
+        Ok((all, sum(&mut threads.iter().filter(hashes).map(|it| it.cpu))))
     }
 
     /// Its resident memory, in MiB.
