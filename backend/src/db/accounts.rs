@@ -37,6 +37,8 @@ statements! {
         and state = 'active'";
     UPDATE_EMAIL = "update accounts set email_key = $2, email_sealed = $3 where id = $1 \
         and state = 'active'";
+    FIND_STANDING = "select held_until, (select count(*) from factors f where f.account_id = a.id) \
+        from accounts a where a.id = $1";
     UPDATE_HELD = "update accounts set held_until = $2 where id = $1";
     UPDATE_SNOOZED = "update accounts set snoozed_at = $2 where id = $1 and snoozed_at is null";
     LOCK = "update accounts set state = state where id = $1";
@@ -255,6 +257,13 @@ pub async fn update_email(
 ) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_EMAIL).bind(&id.0).bind(key).bind(sealed)
         .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Until when an account is held, and how many second factors it has; absent when it is gone.
+pub async fn find_standing(tx: &mut Tx, id: &AccountId) -> Result<Option<(Timestamp, i64)>, Error> {
+    let row: Option<(i64, i64)> =
+        on!(tx, c => query_as(FIND_STANDING).bind(&id.0).fetch_optional(c).await)?;
+    Ok(row.map(|(held_until, factors)| (Timestamp(held_until), factors)))
 }
 
 /// Holds an account until a moment; zero lets it go.

@@ -6,6 +6,7 @@ use super::{Error, Tx, on, statements};
 
 statements! {
     FIND = "select value from meta where key = $1";
+    FIND_SCHEMA = "select max(version) from _sqlx_migrations";
     INSERT = "insert into meta (key, value) values ($1, $2) on conflict (key) do nothing";
 }
 
@@ -13,6 +14,12 @@ statements! {
 pub async fn find(tx: &mut Tx, key: &str) -> Result<Option<String>, Error> {
     let row: Option<(String,)> = on!(tx, c => query_as(FIND).bind(key).fetch_optional(c).await)?;
     Ok(row.map(|(value,)| value))
+}
+
+/// The version of the schema.
+pub async fn find_schema(tx: &mut Tx) -> Result<Option<i64>, Error> {
+    let (version,): (Option<i64>,) = on!(tx, c => query_as(FIND_SCHEMA).fetch_one(c).await)?;
+    Ok(version)
 }
 
 /// Notes a fact, unless it is noted.

@@ -25,7 +25,8 @@ pub mod undos;
 use std::{str::FromStr as _, sync::Arc, time::Duration};
 
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -34,21 +35,30 @@ use tokio::sync::{Notify, futures::Notified};
 /// What a query fails with.
 pub use sqlx::Error;
 
-/// A transaction on either engine; dropped without [`Tx::commit`], nothing of it happened.
+/// A transaction on either engine, or a connection that only reads; dropped without [`Tx::commit`], nothing
+/// of it happened.
 #[derive(Debug)]
 pub struct Tx {
-    /// On which engine.
-    pub(crate) on: On,
+    on: On,
     queue: Arc<Notify>,
     /// Whether something was put into a queue.
     queued: bool,
 }
 
-/// The engine's own transaction.
+/// What the engine gives. Reading takes no transaction: each statement sees the newest data, as it would inside
+/// one on PostgreSQL, and two hand-overs to the database are saved.
 #[derive(Debug)]
-pub(crate) enum On {
+enum On {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
+    SqliteReader(PoolConnection<Sqlite>),
+    PostgresReader(PoolConnection<Postgres>),
+}
+
+/// The engine's own connection.
+pub(crate) enum Conn<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
 }
 
 impl Tx {
@@ -57,11 +67,21 @@ impl Tx {
         match self.on {
             On::Sqlite(tx) => tx.commit().await?,
             On::Postgres(tx) => tx.commit().await?,
+            On::SqliteReader(_) | On::PostgresReader(_) => {}
         }
         if self.queued {
             self.queue.notify_waiters();
         }
         Ok(())
+    }
+
+    pub(crate) fn connection(&mut self) -> Conn<'_> {
+        match &mut self.on {
+            On::Sqlite(tx) => Conn::Sqlite(tx),
+            On::SqliteReader(connection) => Conn::Sqlite(connection),
+            On::Postgres(tx) => Conn::Postgres(tx),
+            On::PostgresReader(connection) => Conn::Postgres(connection),
+        }
     }
 
     /// Something was put into a queue, or is due again.
@@ -73,15 +93,9 @@ impl Tx {
 /// Runs one query on whichever engine the transaction is on.
 macro_rules! on {
     ($tx:expr, $conn:ident => $body:expr) => {
-        match &mut $tx.on {
-            $crate::db::On::Sqlite(tx) => {
-                let $conn = &mut **tx;
-                $body
-            }
-            $crate::db::On::Postgres(tx) => {
-                let $conn = &mut **tx;
-                $body
-            }
+        match $tx.connection() {
+            $crate::db::Conn::Sqlite($conn) => $body,
+            $crate::db::Conn::Postgres($conn) => $body,
         }
     };
 }
@@ -157,11 +171,11 @@ impl Db {
         Ok(self.tx(on))
     }
 
-    /// Begins a transaction that only reads.
+    /// A connection that only reads; nothing holds still meanwhile.
     pub async fn read(&self) -> Result<Tx, Error> {
         let on = match &self.engine {
-            Engine::Sqlite { readers, .. } => On::Sqlite(readers.begin().await?),
-            Engine::Postgres(pool) => On::Postgres(pool.begin().await?),
+            Engine::Sqlite { readers, .. } => On::SqliteReader(readers.acquire().await?),
+            Engine::Postgres(pool) => On::PostgresReader(pool.acquire().await?),
         };
         Ok(self.tx(on))
     }
@@ -189,7 +203,7 @@ impl Db {
 
     /// Brings the schema up to date; refuses a schema that is newer than this program.
     pub async fn migrate(&self) -> anyhow::Result<()> {
-        let migrator = sqlx::migrate!("./migrations");
+        let migrator = migrator();
         match &self.engine {
             Engine::Sqlite { writer, .. } => migrator.run(writer).await?,
             Engine::Postgres(pool) => {
@@ -208,6 +222,15 @@ impl From<Engine> for Db {
     fn from(engine: Engine) -> Self {
         Self { engine, queue: Arc::default() }
     }
+}
+
+fn migrator() -> sqlx::migrate::Migrator {
+    sqlx::migrate!("./migrations")
+}
+
+/// The version of the schema that this program brings.
+pub fn newest_schema() -> i64 {
+    migrator().iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
 /// Whether a statement failed because the database is not there, and may be later.

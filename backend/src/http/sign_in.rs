@@ -77,11 +77,13 @@ pub async fn enter_password(
     }
     limits::clear(&cx.app, &mut tx, &SIGN_IN, &guesser).await?;
     limits::take_back(&cx.app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block).await?;
-    let has_factors = db::factors::count(&mut tx, &account.id.0).await? > 0;
+    let standing = db::accounts::find_standing(&mut tx, &account.id).await?;
+    let (held_until, factors) = standing.ok_or(Code::CredentialsWrong)?;
+    let has_factors = factors > 0;
     if has_factors && !sessions::is_remembered(&cx, &mut tx, account).await? {
         return Ok(Outcome::Moved(tx, from.choose(subject(&cx, account, By::Password { hash }))));
     }
-    if let Err(held) = sessions::check_held(&cx, &mut tx, &account.id).await? {
+    if let Err(held) = sessions::not_held(&cx, held_until) {
         return Ok(Outcome::Refused(from, held));
     }
     let strength = if has_factors { Strength::Remembered } else { Strength::Password };

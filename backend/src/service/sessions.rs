@@ -83,12 +83,19 @@ pub async fn check_held(
     tx: &mut Tx,
     account: &AccountId,
 ) -> Result<Result<(), Problem>, Problem> {
-    let row = db::accounts::find(tx, account).await?;
-    let until = Timestamp(row.map_or(0, |row| row.held_until));
+    let standing = db::accounts::find_standing(tx, account).await?;
+    Ok(not_held(cx, standing.map_or(Timestamp(0), |(until, _)| until)))
+}
+
+/// The same, of a moment that is known already.
+///
+/// # Errors
+/// `AccountHeld` with the seconds it lasts.
+pub fn not_held(cx: &Context, until: Timestamp) -> Result<(), Problem> {
     if until <= cx.now {
-        return Ok(Ok(()));
+        return Ok(());
     }
-    Ok(Err(Problem::new(Code::AccountHeld).retry_after(cx.now.seconds_until(until))))
+    Err(Problem::new(Code::AccountHeld).retry_after(cx.now.seconds_until(until)))
 }
 
 /// The person is there with the card: what "this was not me" closed is open again.
