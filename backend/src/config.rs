@@ -116,7 +116,8 @@ settings! {
     grace_days: Number = "45", "GRACE_DAYS";
     /// Days that each of them can add to that once.
     snooze_days: Number = "7", "SNOOZE_DAYS";
-    /// Whether the e-ID card, which asks for its PIN, counts as two factors: `yes` or `no`.
+    /// Whether the e-ID card, which asks for its PIN, counts as two factors: `yes` or `no`. With `no` it still
+    /// proves who may set up a new method after all others were lost.
     eid_is_second_factor: Switch = "yes", "EID_IS_SECOND_FACTOR";
     /// Days for which a browser can be remembered; never for doctors.
     remember_days: Number = "30", "REMEMBER_DAYS";

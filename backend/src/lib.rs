@@ -27,6 +27,7 @@ pub mod server;
 pub mod session;
 
 pub mod docs;
+pub mod doctor;
 pub mod start;
 
 #[cfg(feature = "dev")]

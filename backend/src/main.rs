@@ -1,4 +1,4 @@
-//! The program: `vestibule serve | migrate | docs`.
+//! The program: `vestibule serve | migrate | doctor | docs`.
 
 use std::{io::Write as _, path::PathBuf, pin::pin, process::ExitCode, sync::Arc, time::Duration};
 
@@ -6,8 +6,9 @@ use anyhow::{Context as _, bail};
 use tokio::{net::TcpListener, sync::Notify};
 use vestibule::{
     app::App,
+    clock::Clock,
     config::Config,
-    db, docs,
+    db, docs, doctor,
     http::{self, gate::Gate, health::Stopping},
     server,
     service::worker,
@@ -19,6 +20,7 @@ vestibule: the entrance hall of a healthcare portal
 
   vestibule serve [--dev] [--config FILE]   serve people; --dev adds virtual devices (dev build only)
   vestibule migrate [--config FILE]         bring the database's schema up to date and stop
+  vestibule doctor [--config FILE]          look at the installation, change nothing, say what to do
   vestibule docs config|openapi|transitions print a document made from the code
 
 Settings are environment variables or lines of FILE: see docs/CONFIG.md.
@@ -42,6 +44,7 @@ fn run() -> anyhow::Result<()> {
     match words.as_slice() {
         ["serve"] => on_runtime(serve(Config::load(file.as_deref())?, mode)),
         ["migrate"] => on_runtime(migrate(Config::load(file.as_deref())?)),
+        ["doctor"] => on_runtime(examine(Config::load(file.as_deref())?)),
         ["docs", "config"] => print(&docs::config()),
         ["docs", "openapi"] => print(&docs::openapi()),
         ["docs", "transitions"] => print(&docs::transitions()),
@@ -76,6 +79,16 @@ fn on_runtime(task: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<
 async fn migrate(config: Config) -> anyhow::Result<()> {
     log_to_stderr(&config)?;
     start::open(config, Mode::Production).await.map(|_| ())
+}
+
+/// Fails when something is bad, so that a script notices.
+async fn examine(config: Config) -> anyhow::Result<()> {
+    let findings = doctor::examine(&config, Clock::system().now()).await;
+    print(&doctor::report(&findings))?;
+    if findings.iter().any(|finding| finding.verdict == doctor::Verdict::Bad) {
+        bail!("something is bad: see above");
+    }
+    Ok(())
 }
 
 async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {

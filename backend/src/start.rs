@@ -156,7 +156,8 @@ impl World {
     }
 }
 
-fn read(path: &crate::config::Path) -> anyhow::Result<Vec<u8>> {
+/// What a file holds; nothing where none is named.
+pub(crate) fn read(path: &crate::config::Path) -> anyhow::Result<Vec<u8>> {
     if path.0.as_os_str().is_empty() {
         return Ok(vec![]);
     }
@@ -190,14 +191,20 @@ async fn two_step_since(db: &Db, clock: &Clock) -> anyhow::Result<Timestamp> {
     Ok(Timestamp(noted.parse().context("two_step_since in the table meta")?))
 }
 
+const KEYRING_PLACE: &str = "meta|keyring";
+
+/// Whether the key ring opens the word that the database keeps for it.
+pub(crate) fn opens(keys: &Keyring, noted: &str) -> bool {
+    keys.open_seal(KEYRING_PLACE, noted).is_ok()
+}
+
 /// A database and a key ring belong together: the first start notes a sealed word, each later one opens it.
 async fn check_keyring(db: &Db, keys: &Keyring, rng: &Rng) -> anyhow::Result<()> {
-    const PLACE: &str = "meta|keyring";
     let mut tx = db.write().await?;
-    db::meta::insert(&mut tx, "keyring", &keys.seal(rng, PLACE, "ours")).await?;
+    db::meta::insert(&mut tx, "keyring", &keys.seal(rng, KEYRING_PLACE, "ours")).await?;
     let noted = db::meta::find(&mut tx, "keyring").await?.unwrap_or_default();
     tx.commit().await?;
-    if keys.open_seal(PLACE, &noted).is_err() {
+    if !opens(keys, &noted) {
         bail!(
             "KEYRING_FILE does not belong to this database: what it holds could not be read. Put back the \
              key ring that was made with the database"

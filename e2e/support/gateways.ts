@@ -21,6 +21,7 @@ export class Webhook {
 
   constructor(answers: number[] = []) {
     this.#server = createServer(async (request, response) => {
+      if (request.method !== "POST") return void response.writeHead(405).end();
       const parts: Buffer[] = [];
       for await (const part of request) parts.push(part as Buffer);
       const body = JSON.parse(Buffer.concat(parts).toString()) as Record<string, unknown>;

@@ -80,6 +80,17 @@ export class Server {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
+  /** What `vestibule doctor` prints about this installation, and how it ends. */
+  async doctor(): Promise<{ text: string; status: number | null }> {
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...this.#settings };
+    // Not waiting for it here: the gateways it asks may live in this very process.
+    const child = spawn(PROGRAM, ["doctor"], { env, stdio: ["ignore", "pipe", "ignore"] });
+    const parts: Buffer[] = [];
+    child.stdout.on("data", (part: Buffer) => parts.push(part));
+    const [status] = (await once(child, "close")) as [number | null];
+    return { text: Buffer.concat(parts).toString(), status };
+  }
+
   /** What the server wrote about itself. */
   log(): string {
     return readFileSync(this.#logFile, "utf8");

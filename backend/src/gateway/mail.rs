@@ -62,6 +62,19 @@ impl MailGateway {
         })
     }
 
+    /// Says hello to the server, with name and password where there are any, and sends nothing.
+    ///
+    /// # Errors
+    /// What it answers instead.
+    pub async fn greet(&self) -> Result<(), String> {
+        let Self::Smtp { transport, .. } = self else { return Ok(()) };
+        match transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("the mail server does not greet".into()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
     /// Hands a mail over.
     pub async fn send(&self, mail: &Mail) -> Result<(), SendError> {
         match self {

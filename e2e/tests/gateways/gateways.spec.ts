@@ -63,3 +63,21 @@ connected("the activation code goes out by the webhook, again after an error, un
   }
   expect(webhook.posted, "no message is sent twice").toHaveLength(2);
 });
+
+connected("the doctor finds each gateway there, and says what is bad when one is away", async ({
+  server,
+  webhook,
+  mailServer,
+}) => {
+  const well = await server.doctor();
+  for (const about of ["DATABASE_URL", "schema", "key ring", "SMS_WEBHOOK_URL", "SMTP_URL"]) {
+    expect(well.text).toMatch(new RegExp(`^ok +${about} `, "m"));
+  }
+  expect(well.text).toMatch(/^ok +PUBLIC_ORIGIN +leads to a Vestibule$/m);
+  expect(webhook.posted, "nothing was sent").toHaveLength(0);
+  expect(mailServer.mails).toHaveLength(0);
+  await mailServer.close();
+  const ill = await server.doctor();
+  expect(ill.text).toMatch(/^BAD +SMTP_URL /m);
+  expect(ill.status).toBe(1);
+});

@@ -69,6 +69,11 @@ impl RevocationList {
         Ok(())
     }
 
+    /// Until when it speaks for its authority, in unix seconds.
+    pub(super) fn until(&self) -> i64 {
+        *self.current.end()
+    }
+
     /// Good, revoked, or unknown because the list is out of date.
     pub(super) fn check(
         &self,

@@ -14,7 +14,7 @@ use x509_parser::{
     },
     pem::Pem,
     prelude::FromDer,
-    x509::{AlgorithmIdentifier, SubjectPublicKeyInfo},
+    x509::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Name},
 };
 
 use super::{
@@ -44,6 +44,17 @@ pub const DEFAULT_POLICIES: [&str; 9] = [
 pub struct Trust {
     authorities: Vec<Authority>,
     policies: Vec<String>,
+}
+
+/// Until when an authority is good, in unix seconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Validity {
+    /// Its distinguished name.
+    pub name: String,
+    /// The end of its certificate.
+    pub until: i64,
+    /// The end of its revocation list, if there is one.
+    pub list_until: Option<i64>,
 }
 
 /// What keeps a list of authorities from being used.
@@ -93,6 +104,15 @@ impl Trust {
         self.authorities.is_empty()
     }
 
+    /// The authorities, and until when they and their lists are good.
+    pub fn authorities(&self) -> impl Iterator<Item = Validity> {
+        self.authorities.iter().map(|authority| Validity {
+            name: authority.to_string(),
+            until: *authority.valid.end(),
+            list_until: authority.revoked.as_ref().map(RevocationList::until),
+        })
+    }
+
     pub(super) fn accepts(&self, policy: &str) -> bool {
         self.policies.iter().any(|accepted| accepted == policy)
     }
@@ -138,6 +158,15 @@ pub(super) struct Authority {
     /// Unix seconds, both included.
     valid: std::ops::RangeInclusive<i64>,
     pub(super) revoked: Option<RevocationList>,
+}
+
+impl std::fmt::Display for Authority {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match X509Name::from_der(&self.name) {
+            Ok((_, name)) => write!(f, "{name}"),
+            Err(_) => f.write_str("an authority without a readable name"),
+        }
+    }
 }
 
 impl Authority {

@@ -1,0 +1,236 @@
+//! `vestibule doctor`: looks at an installation as its operator would, changes nothing, and says what to do.
+
+mod findings;
+mod reach;
+
+#[cfg(test)]
+mod tests;
+
+use std::{fmt::Display, path::Path, time::Instant};
+
+use vestibule_shared::time::Timestamp;
+
+pub use self::findings::{Finding, Verdict, report};
+use self::findings::{bad, doubtful, good};
+use crate::{
+    config::Config,
+    db::{self, Db},
+    gateway::eid::Trust,
+    keyring::Keyring,
+    rng::Rng,
+    start,
+};
+
+/// A certificate or list that ends within so many days is told.
+const SOON_DAYS: i64 = 30;
+const DAY_SECONDS: i64 = 86_400;
+
+/// Looks at everything; what lies on the network is asked at the same time.
+pub async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
+    let mut findings = vec![origin(config), proxies(config)];
+    findings.extend(data(config).await);
+    findings.extend(trust(config, now));
+    findings.extend(reach::examine(config, now).await);
+    findings
+}
+
+/// Browsers keep our cookies, and hand keys and cards over, on https only; the configuration lets nothing
+/// else through but this computer.
+fn origin(config: &Config) -> Finding {
+    let (about, origin) = ("PUBLIC_ORIGIN", config.public_origin.0.as_str());
+    if origin.starts_with("https://") {
+        return good(about, format!("{origin} is encrypted"));
+    }
+    let advice =
+        "Enough to try things out. Before people come, write https:// and the name they know.";
+    doubtful(about, format!("{origin} is this computer only"), advice)
+}
+
+/// Behind a proxy that is not trusted, everybody has the proxy's address and shares its limits.
+fn proxies(config: &Config) -> Finding {
+    let about = "TRUSTED_PROXIES";
+    let listed = config.trusted_proxies.0.len();
+    if listed > 0 {
+        return good(about, format!("{listed} addresses may say where people come from"));
+    }
+    if config.public_origin.0.starts_with("https://") {
+        let advice = "TLS ends at a proxy: name its address, or all people share one address and its limits.";
+        return doubtful(about, "no proxy is named", advice);
+    }
+    good(about, "no proxy, and none is needed")
+}
+
+/// The folder, the key ring, and the database that belongs to it.
+async fn data(config: &Config) -> Vec<Finding> {
+    let folder = &config.data_dir.0;
+    let mut findings = vec![if folder.is_dir() {
+        good("DATA_DIR", format!("{} is there", folder.display()))
+    } else {
+        let said = format!("{} is not there", folder.display());
+        doubtful(
+            "DATA_DIR",
+            said,
+            "The first start makes it; the account of the service must be allowed to.",
+        )
+    }];
+    let keys = key_ring(&config.keyring(), &mut findings);
+    findings.extend(database(config, keys.as_ref()).await);
+    findings
+}
+
+fn key_ring(path: &Path, findings: &mut Vec<Finding>) -> Option<Keyring> {
+    let (about, shown) = ("KEYRING_FILE", path.display());
+    if !path.exists() {
+        let advice = "The first start makes it. Copy it to a safe place then: without it the data cannot be read.";
+        findings.push(doubtful(about, format!("{shown} is not there"), advice));
+        return None;
+    }
+    if is_open_to_others(path) {
+        let advice = "Whoever has it and the database can read everything: chmod 600.";
+        findings.push(bad(
+            about,
+            format!("{shown} can be read by others on this computer"),
+            advice,
+        ));
+    }
+    match Keyring::open(path, &Rng::system()) {
+        Ok(keys) => {
+            findings.push(good(about, format!("{shown}, current key {}", keys.current())));
+            Some(keys)
+        }
+        Err(error) => {
+            let advice = "Put back the copy that was kept apart from the database.";
+            findings.push(bad(about, format!("{error:#}"), advice));
+            None
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    path.metadata().is_ok_and(|file| file.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_: &Path) -> bool {
+    false
+}
+
+async fn database(config: &Config, keys: Option<&Keyring>) -> Vec<Finding> {
+    let (about, url) = ("DATABASE_URL", config.database());
+    if let Some(path) = url.strip_prefix("sqlite:")
+        && !Path::new(path).exists()
+    {
+        // Connecting would make it.
+        return vec![doubtful(about, format!("{path} is not there"), "The first start makes it.")];
+    }
+    let asked = Instant::now();
+    let db = match Db::connect(&url).await {
+        Ok(db) => db,
+        Err(error) => return vec![unreachable(about, &error)],
+    };
+    let looked = schema_and_keys(&db, keys).await;
+    db.close().await;
+    match looked {
+        Ok(mut findings) => {
+            let took = asked.elapsed().as_millis();
+            let engine = if url.starts_with("sqlite:") { "SQLite" } else { "PostgreSQL" };
+            findings.insert(0, good(about, format!("{engine} answered within {took} ms")));
+            findings
+        }
+        Err(error) => vec![unreachable(about, &error)],
+    }
+}
+
+fn unreachable(about: &'static str, error: &dyn Display) -> Finding {
+    let advice = "See that it runs, that this computer may reach it, and that name and password are right. \
+                  People are told to come back as long as it is away.";
+    bad(about, format!("the database cannot be used: {error}"), advice)
+}
+
+async fn schema_and_keys(db: &Db, keys: Option<&Keyring>) -> Result<Vec<Finding>, db::Error> {
+    let mut tx = db.read().await?;
+    let newest = db::newest_schema();
+    let schema = match db::meta::find_schema(&mut tx).await {
+        Ok(schema) => schema,
+        // There is no table of migrations yet.
+        Err(db::Error::Database(_)) => None,
+        Err(error) => return Err(error),
+    };
+    let about = "schema";
+    let Some(schema) = schema else {
+        return Ok(vec![doubtful(about, "the database is empty", "The first start fills it.")]);
+    };
+    let mut findings = vec![match schema.cmp(&newest) {
+        std::cmp::Ordering::Equal => good(about, format!("up to date, version {schema}")),
+        std::cmp::Ordering::Less => {
+            let said = format!("version {schema}; this program brings {newest}");
+            doubtful(about, said, "`vestibule migrate`, or the next start, brings it up to date.")
+        }
+        std::cmp::Ordering::Greater => {
+            let said = format!("version {schema}; this program knows {newest} at most");
+            bad(about, said, "A newer program was here: start that one.")
+        }
+    }];
+    let noted = db::meta::find(&mut tx, "keyring").await?;
+    if let (Some(keys), Some(noted)) = (keys, noted) {
+        findings.push(if start::opens(keys, &noted) {
+            good("key ring", "belongs to this database")
+        } else {
+            let advice = "Put back the key ring that was made with the database.";
+            bad(
+                "key ring",
+                "does not belong to this database: what it holds cannot be read",
+                advice,
+            )
+        });
+    }
+    tx.commit().await?;
+    Ok(findings)
+}
+
+/// The authorities whose cards are accepted, and their revocation lists.
+fn trust(config: &Config, now: Timestamp) -> Vec<Finding> {
+    let about = "EID_TRUST_FILE";
+    let files = start::read(&config.eid_trust_file)
+        .and_then(|cas| Ok((cas, start::read(&config.eid_crl_file)?)))
+        .and_then(|(cas, crls)| Trust::from_pem(&cas, &crls).map_err(Into::into));
+    let trust = match files {
+        Ok(trust) => trust,
+        Err(error) => {
+            let advice = "Mend the file, or fetch it again from the authority: the server does not start with it.";
+            return vec![bad(about, format!("{error:#}"), advice)];
+        }
+    };
+    if trust.is_empty() {
+        let advice =
+            "Fetch the certificates of the Citizen and Foreigner CAs, and name their file here.";
+        return vec![bad(about, "no authority is trusted: no card is accepted", advice)];
+    }
+    let mut findings = Vec::new();
+    for authority in trust.authorities() {
+        findings.push(ends(about, &authority.name, authority.until, now));
+        let list = format!("list of {}", authority.name);
+        findings.push(if let Some(until) = authority.list_until {
+            ends("EID_CRL_FILE", &list, until, now)
+        } else {
+            let advice = "Cards that were reported lost are still accepted.";
+            doubtful("EID_CRL_FILE", format!("there is no {list}"), advice)
+        });
+    }
+    findings
+}
+
+/// `until` in unix seconds.
+fn ends(about: &'static str, what: &str, until: i64, now: Timestamp) -> Finding {
+    let days = (until - now.0.div_euclid(1000)).div_euclid(DAY_SECONDS);
+    if days < 0 {
+        let said = format!("{what}: over since {} days", -days);
+        bad(about, said, "Its cards are refused. Fetch the newer one.")
+    } else if days < SOON_DAYS && about == "EID_TRUST_FILE" {
+        doubtful(about, format!("{what}: {days} days left"), "Fetch the newer one before then.")
+    } else {
+        good(about, format!("{what}: {days} days left"))
+    }
+}

@@ -1,0 +1,156 @@
+use std::path::PathBuf;
+
+use axum::{Router, http::StatusCode, routing::any};
+use tokio::net::TcpListener;
+
+use super::*;
+use crate::{
+    clock::Clock,
+    start::{Mode, open},
+};
+
+/// An installation in a folder of its own.
+struct House {
+    folder: PathBuf,
+    further: Vec<(&'static str, String)>,
+}
+
+impl House {
+    fn new() -> Self {
+        let name = format!("vestibule-doctor-{}", Rng::system().id());
+        Self { folder: std::env::temp_dir().join(name), further: Vec::new() }
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.further.push((name, value.into()));
+        self
+    }
+
+    fn config(&self) -> Config {
+        let folder = self.folder.display().to_string();
+        Config::from_lookup(|name| match name {
+            "DATA_DIR" => Some(folder.clone()),
+            // Nobody listens there.
+            "PUBLIC_ORIGIN" => Some("http://localhost:1".into()),
+            _ => self.further.iter().find(|(it, _)| *it == name).map(|(_, value)| value.clone()),
+        })
+        .unwrap()
+    }
+
+    async fn examined(&self) -> Vec<Finding> {
+        examine(&self.config(), Clock::system().now()).await
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn verdict(findings: &[Finding], about: &str) -> Verdict {
+    findings.iter().find(|it| it.about == about).unwrap().verdict
+}
+
+/// A gateway that answers anything with this status; gives its address.
+async fn gateway(status: StatusCode, date: Option<&'static str>) -> String {
+    let answer = move || async move {
+        let date = date.map(|date| [("date", date)]);
+        (status, date.unwrap_or([("x-none", "")]))
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let routes = Router::new().fallback(any(answer));
+    tokio::spawn(async move {
+        crate::server::serve(listener, routes, std::future::pending()).await;
+    });
+    format!("http://user:hidden@{address}/sms?key=hidden")
+}
+
+#[tokio::test]
+async fn what_was_never_started_is_told_and_nothing_is_made() {
+    let house = House::new();
+    let findings = house.examined().await;
+    for about in ["DATA_DIR", "KEYRING_FILE", "DATABASE_URL", "VOICE_WEBHOOK_URL", "PUBLIC_ORIGIN"]
+    {
+        assert_eq!(verdict(&findings, about), Verdict::Doubtful, "{about}");
+    }
+    for about in ["SMS_WEBHOOK_URL", "SMTP_URL", "EID_TRUST_FILE"] {
+        assert_eq!(verdict(&findings, about), Verdict::Bad, "{about}");
+    }
+    assert!(!house.folder.exists(), "looking changes nothing");
+    assert!(findings.iter().all(|it| it.advice.is_empty() == (it.verdict == Verdict::Good)));
+}
+
+#[tokio::test]
+async fn an_installation_that_runs_is_well_and_a_foreign_key_ring_is_not() {
+    let house = House::new();
+    open(house.config(), Mode::Production).await.unwrap().db.close().await;
+    let findings = house.examined().await;
+    for about in ["DATA_DIR", "KEYRING_FILE", "DATABASE_URL", "schema", "key ring"] {
+        assert_eq!(verdict(&findings, about), Verdict::Good, "{findings:?}");
+    }
+    std::fs::remove_file(house.config().keyring()).unwrap();
+    Keyring::open(&house.config().keyring(), &Rng::system()).unwrap();
+    assert_eq!(verdict(&house.examined().await, "key ring"), Verdict::Bad);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_key_ring_that_others_can_read_is_bad() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let house = House::new();
+    open(house.config(), Mode::Production).await.unwrap().db.close().await;
+    let readable = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(house.config().keyring(), readable).unwrap();
+    assert_eq!(verdict(&house.examined().await, "KEYRING_FILE"), Verdict::Bad);
+}
+
+#[tokio::test]
+async fn a_gateway_that_answers_anything_is_there_and_its_secrets_are_not_told() {
+    let address = gateway(StatusCode::METHOD_NOT_ALLOWED, None).await;
+    let there = House::new().with("SMS_WEBHOOK_URL", address).examined().await;
+    assert_eq!(verdict(&there, "SMS_WEBHOOK_URL"), Verdict::Good);
+    let away = "http://user:hidden@127.0.0.1:1/sms?key=hidden";
+    let away = House::new().with("SMS_WEBHOOK_URL", away).examined().await;
+    assert_eq!(verdict(&away, "SMS_WEBHOOK_URL"), Verdict::Bad);
+    for findings in [there, away] {
+        assert!(!report(&findings).contains("hidden"), "{findings:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_is_told_from_what_the_gateway_says() {
+    let address = gateway(StatusCode::OK, Some("Thu, 01 Jan 2026 00:00:00 GMT")).await;
+    let house = House::new().with("SMS_WEBHOOK_URL", address);
+    let then = Timestamp(1_767_225_600_000);
+    for (seconds, expected) in [(0, Verdict::Good), (19, Verdict::Good), (3600, Verdict::Doubtful)]
+    {
+        let findings = examine(&house.config(), then.plus_seconds(seconds)).await;
+        assert_eq!(verdict(&findings, "clock"), expected, "{findings:?}");
+    }
+}
+
+#[test]
+fn an_authority_is_told_before_it_ends_and_after() {
+    let day = |n: i64| Timestamp(n * DAY_SECONDS * 1000);
+    for (now, expected) in
+        [(0, Verdict::Good), (70, Verdict::Good), (71, Verdict::Doubtful), (101, Verdict::Bad)]
+    {
+        let finding = ends("EID_TRUST_FILE", "Citizen CA", 100 * DAY_SECONDS, day(now));
+        assert_eq!(finding.verdict, expected, "{finding:?}");
+    }
+    // A list is renewed every few days: only a stale one is worth a word.
+    assert_eq!(ends("EID_CRL_FILE", "list", DAY_SECONDS, day(0)).verdict, Verdict::Good);
+}
+
+#[test]
+fn the_report_counts_and_says_what_to_do_below_what_was_seen() {
+    let findings = [good("a", "is well"), bad("b", "is away", "Bring it back.")];
+    assert_eq!(
+        report(&findings),
+        "ok    a                  is well\n\
+         BAD   b                  is away\n                         Bring it back.\n\n\
+         1 ok, 0 to look at, 1 bad\n"
+    );
+}
