@@ -1,3 +1,5 @@
+//! What the doctor finds in installations that are well, unfinished, or ill.
+
 use std::path::PathBuf;
 
 use axum::{Router, http::StatusCode, routing::any};
