@@ -10,6 +10,8 @@ statements! {
         on conflict (key, window_start) do update set n = limits.n + 1 returning n";
     TAKE_BACK = "update limits set n = n - 1 where key = $1 and window_start = $2 and n > 0";
     CLEAR = "delete from limits where key = $1";
+    FORGIVE = "update limits set n = case when key = $1 then 0 else n - 1 end \
+        where key = $1 or (key = $2 and window_start = $3 and n > 0)";
     DELETE_OVER = "delete from limits where over_at <= $1";
     PACE = "insert into paces (key, n, next_at) \
         values ($1, 1, cast($2 as bigint) + cast($3 as bigint)) on conflict (key) do update set \
@@ -35,6 +37,15 @@ pub async fn take_back(tx: &mut Tx, key: &str, start: Timestamp) -> Result<(), E
 /// Forgets a counter, as after a right password.
 pub async fn clear(tx: &mut Tx, key: &str) -> Result<(), Error> {
     on!(tx, c => query(CLEAR).bind(key).execute(c).await.map(|_| ()))
+}
+
+/// Forgets one counter and takes one back from another, in one statement.
+pub async fn forgive(
+    tx: &mut Tx,
+    cleared: &str,
+    (key, start): (&str, Timestamp),
+) -> Result<(), Error> {
+    on!(tx, c => query(FORGIVE).bind(cleared).bind(key).bind(start.0).execute(c).await.map(|_| ()))
 }
 
 /// Takes a turn if one is due, and sets the next one `step_ms` times the number of turns later; the

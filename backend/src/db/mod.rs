@@ -153,7 +153,11 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(patience);
-        let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(patience);
+        // A file of this process does not go away: a connection need not be tried before each use.
+        let pool = |most| {
+            let options = SqlitePoolOptions::new().max_connections(most);
+            options.test_before_acquire(false).acquire_timeout(patience)
+        };
         let writer = pool(1).connect_with(options.clone()).await?;
         let readers = pool(4).connect_lazy_with(options.read_only(true));
         Ok(Engine::Sqlite { readers, writer }.into())

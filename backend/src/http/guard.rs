@@ -9,6 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
+use tokio::task::JoinSet;
 use vestibule_shared::problem::Code;
 
 use crate::{app::App, problem::Problem, service::calls::ANSWER_PATH};
@@ -40,10 +41,14 @@ fn is_own(headers: &HeaderMap, origins: &[String]) -> bool {
     from_here && headers.contains_key(OWN_HEADER)
 }
 
-/// Ends a handler that takes too long.
+/// Ends a handler that takes too long. It runs as a task of its own, so that each answer of the database wakes
+/// it alone and not all that lies around it; when the client hangs up, it ends as well.
 pub async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(PATIENCE, next.run(request)).await {
-        Ok(response) => response,
+    let mut handler = JoinSet::new();
+    handler.spawn(next.run(request));
+    match tokio::time::timeout(PATIENCE, handler.join_next()).await {
+        Ok(Some(Ok(response))) => response,
+        Ok(_) => Problem::internal("a handler did not come to its end").into_response(),
         Err(_) => Problem::new(Code::TimeOut).retry_after(5).into_response(),
     }
 }
@@ -81,6 +86,9 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
 
 #[cfg(test)]
 mod tests {
+    use axum::{Router, body::Body, middleware::from_fn, routing::get};
+    use tower::ServiceExt as _;
+
     use super::*;
 
     #[test]
@@ -106,5 +114,48 @@ mod tests {
             ("sec-fetch-site", "cross-site"),
             ("origin", "https://portal.example")
         ]));
+    }
+
+    /// Fires when it is dropped.
+    struct Told(Option<tokio::sync::oneshot::Sender<()>>);
+
+    impl Drop for Told {
+        fn drop(&mut self) {
+            self.0.take().map(|sender| sender.send(()));
+        }
+    }
+
+    fn routes<H, T>(handler: H) -> Router
+    where
+        H: axum::handler::Handler<T, ()>,
+        T: 'static,
+    {
+        Router::new().route("/", get(handler)).layer(from_fn(in_time))
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_breaks_down_is_answered() {
+        let routes = routes(async || -> &'static str { panic!("for the test") });
+        let answer = routes.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status().as_u16(), 500);
+    }
+
+    #[tokio::test]
+    async fn a_handler_ends_when_its_client_hangs_up() {
+        let (sender, ended) = tokio::sync::oneshot::channel();
+        let told = std::sync::Arc::new(std::sync::Mutex::new(Some(Told(Some(sender)))));
+        let begun = std::sync::Arc::new(tokio::sync::Notify::new());
+        let begins = begun.clone();
+        let routes = routes(async move || {
+            let _told = told.lock().unwrap().take();
+            begins.notify_one();
+            std::future::pending::<&'static str>().await
+        });
+        let asked = routes.oneshot(Request::get("/").body(Body::empty()).unwrap());
+        tokio::select! {
+            _ = asked => panic!("the handler never answers"),
+            () = begun.notified() => {}
+        }
+        ended.await.unwrap();
     }
 }

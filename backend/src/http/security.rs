@@ -13,23 +13,17 @@ use vestibule_shared::{
 use super::{
     body::Body,
     forms::{Checks, new_password},
-    sign_in::{count_attempt, note_failure},
+    sign_in::{count_attempt, forgive_attempt, note_failure},
 };
 use crate::{
     db::{self, Tx},
-    domain::{
-        account::Account,
-        code::{SIGN_IN, SIGN_IN_BLOCK},
-        duty::Asked,
-        messages::Notice,
-        method::name,
-    },
+    domain::{account::Account, duty::Asked, messages::Notice, method::name},
     hashing::Verdict,
     problem::Problem,
     service::{
         accounts,
         audit::{self, Event},
-        factors, limits,
+        factors,
         notices::{self, Change},
     },
     session::{Context, Fresh, Session, SignedIn, digest},
@@ -246,8 +240,7 @@ pub async fn change_password(Fresh(who): Fresh, Body(command): Body<wire::Passwo
     if !db::accounts::confirm_password(&mut tx, &account.id, checked, &hash).await? {
         return Err(Code::Conflict.into());
     }
-    limits::clear(&cx.app, &mut tx, &SIGN_IN, &guesser).await?;
-    limits::take_back(&cx.app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block).await?;
+    forgive_attempt(cx, &mut tx, &guesser).await?;
     end_others(&who, &mut tx).await?;
     let detail = ("account page", cx.client.browser.as_str());
     let id = Some(account.id.0.as_str());

@@ -62,9 +62,7 @@ pub async fn enter_password(
     let email = Email::parse(&command.email).ok();
     let name = email.as_ref().map_or_else(|| command.email.clone(), Email::canonical);
     let guesser = format!("{name}|{}", cx.client.block);
-    count_attempt(&cx, &guesser).await?;
-
-    let account = find_active(&cx, email.as_ref()).await?;
+    let account = count_and_find(&cx, &guesser, email.as_ref()).await?;
     let Some((account, hash)) = check_password(&cx, account.as_ref(), &command.password).await?
     else {
         return Ok(Outcome::Refused(from, Code::CredentialsWrong.into()));
@@ -75,8 +73,7 @@ pub async fn enter_password(
     if !db::accounts::confirm_password(&mut tx, &account.id, checked, &hash).await? {
         return Ok(Outcome::Refused(from, Code::CredentialsWrong.into()));
     }
-    limits::clear(&cx.app, &mut tx, &SIGN_IN, &guesser).await?;
-    limits::take_back(&cx.app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block).await?;
+    forgive_attempt(&cx, &mut tx, &guesser).await?;
     let standing = db::accounts::find_standing(&mut tx, &account.id).await?;
     let (held_until, factors) = standing.ok_or(Code::CredentialsWrong)?;
     let has_factors = factors > 0;
@@ -118,12 +115,28 @@ async fn check_password<'a>(
     Ok(Some((account, hash)))
 }
 
-async fn find_active(cx: &Context, email: Option<&Email>) -> Result<Option<Account>, Problem> {
-    let Some(email) = email else { return Ok(None) };
-    let mut tx = cx.app.db.read().await?;
-    let key = accounts::email_key(&cx.app, email);
-    let row = db::accounts::find_by_email(&mut tx, &key).await?;
+/// Counts the attempt, and looks in the same transaction who it is for.
+async fn count_and_find(
+    cx: &Context,
+    guesser: &str,
+    email: Option<&Email>,
+) -> Result<Option<Account>, Problem> {
+    let mut tx = cx.app.db.write().await?;
+    let found = match count(cx, &mut tx, guesser).await {
+        Ok(()) => find_active(cx, &mut tx, email).await,
+        Err(why) => Err(why),
+    };
     tx.commit().await?;
+    found
+}
+
+async fn find_active(
+    cx: &Context,
+    tx: &mut Tx,
+    email: Option<&Email>,
+) -> Result<Option<Account>, Problem> {
+    let Some(email) = email else { return Ok(None) };
+    let row = db::accounts::find_by_email(tx, &accounts::email_key(&cx.app, email)).await?;
     row.filter(|row| row.is_active() && !row.is_locked())
         .map(|row| accounts::open(&cx.app, row))
         .transpose()
@@ -131,16 +144,27 @@ async fn find_active(cx: &Context, email: Option<&Email>) -> Result<Option<Accou
 
 /// Counts before anything is compared, and for good, whatever comes after.
 pub(super) async fn count_attempt(cx: &Context, guesser: &str) -> Result<(), Problem> {
-    let (app, code) = (&cx.app, Code::TooManyRequests);
-    let mut tx = app.db.write().await?;
-    let by_block = limits::count(app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block, code).await;
-    let by_name = match by_block {
-        Ok(()) => limits::count(app, &mut tx, &SIGN_IN, guesser, code).await,
-        // Names that a stranger makes up leave no more rows behind.
-        Err(why) => Err(why),
-    };
+    let mut tx = cx.app.db.write().await?;
+    let counted = count(cx, &mut tx, guesser).await;
     tx.commit().await?;
-    by_name
+    counted
+}
+
+async fn count(cx: &Context, tx: &mut Tx, guesser: &str) -> Result<(), Problem> {
+    let (app, code) = (&cx.app, Code::TooManyRequests);
+    // Once a block is over its limit, names that a stranger makes up leave no more rows behind.
+    limits::count(app, tx, &SIGN_IN_BLOCK, &cx.client.block, code).await?;
+    limits::count(app, tx, &SIGN_IN, guesser, code).await
+}
+
+/// The attempt was a right one.
+pub(super) async fn forgive_attempt(
+    cx: &Context,
+    tx: &mut Tx,
+    guesser: &str,
+) -> Result<(), Problem> {
+    let block = (&SIGN_IN_BLOCK, cx.client.block.as_str());
+    limits::forgive(&cx.app, tx, (&SIGN_IN, guesser), block).await
 }
 
 /// Noted for every failure alike, known name or not, so that it takes the same time.

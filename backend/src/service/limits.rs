@@ -59,3 +59,15 @@ pub async fn take_back(
 pub async fn clear(app: &App, tx: &mut Tx, limit: &Limit, subject: &str) -> Result<(), Problem> {
     Ok(db::limits::clear(tx, &key(app, limit, subject)).await?)
 }
+
+/// Forgets what was counted under one limit, and takes one back under another: something was right after all.
+pub async fn forgive(
+    app: &App,
+    tx: &mut Tx,
+    (cleared, subject): (&Limit, &str),
+    (limit, other): (&Limit, &str),
+) -> Result<(), Problem> {
+    let start = limit.window(app.clock.now());
+    let back = key(app, limit, other);
+    Ok(db::limits::forgive(tx, &key(app, cleared, subject), (&back, start)).await?)
+}

@@ -12,19 +12,16 @@ use vestibule_shared::{
     sign_in::{self as wire, SignIn},
 };
 
-use super::{Done, check_password, count_attempt, find_account, finish, subject};
+use super::{Done, check_password, count_attempt, find_account, finish, forgive_attempt, subject};
 use crate::{
     db,
-    domain::{
-        code::{SIGN_IN, SIGN_IN_BLOCK},
-        sign_in::{By, Choosing, Confirming, Entered, Stage},
-    },
+    domain::sign_in::{By, Choosing, Confirming, Entered, Stage},
     http::{
         body::Body,
         step::{Outcome, put, renew_visit},
     },
     problem::Problem,
-    service::{accounts, limits},
+    service::accounts,
     session::Session,
 };
 
@@ -79,8 +76,7 @@ pub async fn confirm_password(
     if !is_enough {
         return Ok(Outcome::Refused(from, Code::WrongStep.into()));
     }
-    limits::clear(&cx.app, &mut tx, &SIGN_IN, &guesser).await?;
-    limits::take_back(&cx.app, &mut tx, &SIGN_IN_BLOCK, &cx.client.block).await?;
+    forgive_attempt(&cx, &mut tx, &guesser).await?;
     let done = finish::finish(&cx, &mut tx, from.subject(), &account, Strength::Password).await?;
     match done {
         Ok(()) => Ok(Outcome::Moved(tx, from.enter())),
