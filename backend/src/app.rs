@@ -10,7 +10,9 @@ use crate::{
     config::Config,
     db::Db,
     domain::duty::Policy,
-    gateway::{eid::Trust, mail::MailGateway, sms::SmsGateway, voice::VoiceGateway},
+    gateway::{
+        eid::Trust, mail::MailGateway, oidc::Providers, sms::SmsGateway, voice::VoiceGateway,
+    },
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
@@ -34,6 +36,8 @@ pub struct App {
     pub hasher: Hasher,
     /// Whose cards are accepted.
     pub eid: Arc<Trust>,
+    /// Identity providers.
+    pub providers: Providers,
     /// We, as passkeys and security keys know us.
     pub relying_party: Arc<RelyingParty>,
     /// Text messages.

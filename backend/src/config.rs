@@ -94,6 +94,8 @@ settings! {
     eid_trust_file: Path = "", "EID_TRUST_FILE";
     /// PEM file of their revocation lists. Empty: revocation is not checked, and the log says so.
     eid_crl_file: Path = "", "EID_CRL_FILE";
+    /// TOML file of the identity providers people can sign in with, as itsme: docs/PROVIDERS.md. Empty: none.
+    oidc_file: Path = "", "OIDC_FILE";
     /// Password rules: `seed` (8 characters, a figure, a letter) or `nist` (15 characters).
     password_preset: PasswordPreset = "seed", "PASSWORD_PRESET";
     /// Countries whose mobile numbers are accepted (ISO 3166-1 alpha-2), separated by commas.

@@ -152,14 +152,19 @@ fn status(code: Code) -> StatusCode {
         | C::ProofRequired => StatusCode::FORBIDDEN,
         C::NotFound => StatusCode::NOT_FOUND,
         C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        C::WrongStep | C::Conflict | C::LastMethod | C::KeyTaken => StatusCode::CONFLICT,
+        C::WrongStep
+        | C::Conflict
+        | C::LastMethod
+        | C::LastIdentity
+        | C::IdentityTaken
+        | C::KeyTaken => StatusCode::CONFLICT,
         C::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         C::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         C::TooManyRequests | C::ResendTooSoon | C::TooManyMessages | C::StepRests => {
             StatusCode::TOO_MANY_REQUESTS
         }
         C::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        C::Busy | C::Unavailable | C::TimeOut => StatusCode::SERVICE_UNAVAILABLE,
+        C::ProviderAway | C::Busy | C::Unavailable | C::TimeOut => StatusCode::SERVICE_UNAVAILABLE,
         C::FieldsInvalid
         | C::Required
         | C::TooLong
@@ -192,6 +197,12 @@ fn status(code: Code) -> StatusCode {
         | C::KeyUnknown
         | C::KeyUnverified
         | C::EidOtherPerson
+        | C::ProviderCancelled
+        | C::ProviderRefused
+        | C::ProviderStale
+        | C::ProviderWeak
+        | C::ProviderOtherPerson
+        | C::IdentityUnknown
         | C::EidChallengeStale
         | C::EidMalformed
         | C::EidSignatureCertificate

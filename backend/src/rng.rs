@@ -5,7 +5,9 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use aws_lc_rs::hmac;
+use aws_lc_rs::{
+    error::Unspecified, hmac, rand::SystemRandom, rsa::KeyPair, signature::RSA_PKCS1_SHA256,
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_shared::text::RECOVERY_ALPHABET;
 
@@ -45,6 +47,16 @@ impl Rng {
             }
         }
         bytes
+    }
+
+    /// Signs with RSA (PKCS#1 v1.5, SHA-256), which takes a generator and draws nothing that shows.
+    ///
+    /// # Errors
+    /// When the key is of no use.
+    pub fn sign(&self, key: &KeyPair, text: &[u8]) -> Result<Vec<u8>, Unspecified> {
+        let mut tag = vec![0; key.public_modulus_len()];
+        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text, &mut tag)?;
+        Ok(tag)
     }
 
     /// A secret of 256 bits as text that fits a cookie, a link and an identifier.

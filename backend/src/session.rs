@@ -197,7 +197,8 @@ impl Session {
         let Some(row) = row else { return Ok(None) };
         let strength: Strength = from_label(&row.strength)?;
         // Begun before there was a factor, by somebody who may not have it: worth nothing any more (M2).
-        if strength == Strength::Password && row.factors > 0 {
+        let is_one = matches!(strength, Strength::Password | Strength::Provider);
+        if is_one && row.factors > 0 {
             return Ok(None);
         }
         let person = open_person(&cx.app, &row.account_id, &row.person_sealed)?;

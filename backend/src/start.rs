@@ -11,7 +11,10 @@ use crate::{
     clock::Clock,
     config::Config,
     db::{self, Db},
-    gateway::{eid::Trust, mail::MailGateway, sms::SmsGateway, voice::VoiceGateway},
+    domain::identity::EID,
+    gateway::{
+        eid::Trust, mail::MailGateway, oidc::Providers, sms::SmsGateway, voice::VoiceGateway,
+    },
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
@@ -44,6 +47,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
     let hasher = Hasher::new(cores, keys.clone(), rng.clone());
     let world = World::open(&config, mode, &clock)?;
     let further = further_origins(mode);
+    let providers = providers(&config)?;
     let relying_party = RelyingParty::new(&config.public_origin.0, &further, &config.service_name)
         .context("PUBLIC_ORIGIN")?;
     Ok(App {
@@ -54,6 +58,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         db,
         hasher,
         eid: Arc::new(world.eid),
+        providers,
         relying_party: Arc::new(relying_party),
         sms: world.sms,
         voice: world.voice,
@@ -63,6 +68,14 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         #[cfg(feature = "dev")]
         dev: world.dev,
     })
+}
+
+/// The identity providers that the operator named.
+pub(crate) fn providers(config: &Config) -> anyhow::Result<Providers> {
+    let text = String::from_utf8(read(&config.oidc_file)?).context("OIDC_FILE")?;
+    let providers = Providers::from_toml(&text).context("OIDC_FILE")?;
+    anyhow::ensure!(providers.settings(EID).is_none(), "OIDC_FILE: {EID} is the name of the card");
+    Ok(providers)
 }
 
 /// Origins beside the public one at which people may sign with a card or a key: the dev build adds that of

@@ -89,7 +89,7 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
 /// the fresh proof that the set-up asks for.
 fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
     let shown = Memo::new(move |_| match shell.route.get() {
-        route @ (Route::Help | Route::Undo) => route,
+        route @ (Route::Help | Route::Undo | Route::Return) => route,
         // The set-up itself may ask for a fresh proof.
         Route::Confirm if shell.after_confirm.get().is_some() => Route::Confirm,
         _ if session.is_pressed() => Route::TwoStep,
@@ -107,6 +107,7 @@ fn shown(route: Route) -> AnyView {
     match route {
         Route::Home => view! { <pages::Home /> }.into_any(),
         Route::SignIn => view! { <pages::SignIn /> }.into_any(),
+        Route::Return => view! { <pages::Return /> }.into_any(),
         Route::NotFound => view! { <pages::NotFound /> }.into_any(),
         Route::Register => view! { <Lazy part=Part::Registration route /> }.into_any(),
         Route::Recover | Route::Help => view! { <Lazy part=Part::Aid route /> }.into_any(),
@@ -115,6 +116,7 @@ fn shown(route: Route) -> AnyView {
         | Route::Security
         | Route::Contact
         | Route::Undo
+        | Route::Link
         | Route::TwoStep => view! { <Lazy part=Part::Inside route /> }.into_any(),
     }
 }

@@ -23,6 +23,10 @@ pub(crate) enum Route {
     Undo,
     /// Two-step verification is set up.
     TwoStep,
+    /// A card or an account at an identity provider is linked.
+    Link,
+    /// Identity providers send browsers back to here.
+    Return,
     /// What one needs, and what to do when something does not work.
     Help,
     /// No page at all.
@@ -30,7 +34,7 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::Home,
         Self::Register,
         Self::SignIn,
@@ -41,6 +45,8 @@ impl Route {
         Self::Contact,
         Self::Undo,
         Self::TwoStep,
+        Self::Link,
+        Self::Return,
         Self::Help,
     ];
 
@@ -57,6 +63,8 @@ impl Route {
             Self::Contact => "/account/contact",
             Self::Undo => "/undo",
             Self::TwoStep => "/account/two-step",
+            Self::Link => "/account/link",
+            Self::Return => "/return",
             Self::Help => "/help",
         }
     }

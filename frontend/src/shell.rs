@@ -1,7 +1,7 @@
 //! What every page shares: the configuration, where in the app we are, and the title of the window.
 
 use leptos::prelude::*;
-use vestibule_shared::{config::PublicConfig, factor::FactorId};
+use vestibule_shared::{config::PublicConfig, factor::FactorId, provider::ProviderAnswer};
 
 use crate::{
     browser::page,
@@ -28,6 +28,10 @@ pub(crate) struct Shell {
     pub(crate) user_name: RwSignal<String>,
     /// Where to go once the person confirmed that it is still them; the security page where nothing is said.
     pub(crate) after_confirm: RwSignal<Option<Route>>,
+    /// Whether the person chose an identity provider a moment ago: the browser leaves for it.
+    pub(crate) leaving: RwSignal<bool>,
+    /// What the browser brought back from one.
+    pub(crate) returned: RwSignal<Option<ProviderAnswer>>,
     /// What the person was about to change when a proof was asked: it waits for the way back.
     pub(crate) intent: RwSignal<Option<Intent>>,
 }
@@ -61,6 +65,8 @@ impl Shell {
             headed: StoredValue::new(false),
             user_name: RwSignal::new(String::new()),
             after_confirm: RwSignal::new(None),
+            leaving: RwSignal::new(false),
+            returned: RwSignal::new(None),
             intent: RwSignal::new(None),
         }
     }

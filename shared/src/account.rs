@@ -135,6 +135,10 @@ pub enum Strength {
     Passkey,
     /// The e-ID card and its PIN: two factors (AAL2).
     Eid,
+    /// An identity provider, whose proof counts as one factor here.
+    Provider,
+    /// An identity provider, whose proof the policy takes for two factors.
+    ProviderTwoStep,
 }
 
 /// What the account page shows.

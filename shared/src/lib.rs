@@ -9,6 +9,7 @@ pub mod problem;
 pub mod call;
 pub mod eid;
 pub mod factor;
+pub mod provider;
 pub mod recovery;
 pub mod registration;
 pub mod sign_in;
@@ -17,6 +18,7 @@ pub mod two_step;
 pub mod account;
 pub mod config;
 pub mod contact;
+pub mod identity;
 pub mod security;
 
 pub mod id;

@@ -225,4 +225,24 @@ pub enum Code {
     KeyUnverified,
     /// The card belongs to another person than the account.
     EidOtherPerson,
+
+    // Identity providers.
+    /// The identity provider does not answer.
+    ProviderAway,
+    /// The person stopped at the identity provider.
+    ProviderCancelled,
+    /// The identity provider's answer cannot be taken.
+    ProviderRefused,
+    /// The answer belongs to another visit to the provider, or took too long.
+    ProviderStale,
+    /// The identity provider proves less than is asked for here.
+    ProviderWeak,
+    /// The identity belongs to another person than the account.
+    ProviderOtherPerson,
+    /// No account is linked with this identity.
+    IdentityUnknown,
+    /// Another account is linked with this identity.
+    IdentityTaken,
+    /// The last way in cannot be unlinked.
+    LastIdentity,
 }

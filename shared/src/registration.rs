@@ -8,6 +8,7 @@ pub use self::commands::*;
 use crate::{
     api::{moves, steps},
     eid::CardChallenge,
+    provider::{AwayStep, ProviderView},
     sign_in::EnteredStep,
     time::Timestamp,
 };
@@ -27,6 +28,8 @@ pub enum Step {
     Means(MeansStep),
     /// The card answers our question.
     ReadCard(ReadCardStep),
+    /// At an identity provider.
+    Away(AwayStep),
     /// Verify your name and choose a capacity.
     Confirm(ConfirmStep),
     /// Complete the account details.
@@ -49,6 +52,7 @@ steps!(Step {
     Start(StartStep),
     Means(MeansStep),
     ReadCard(ReadCardStep),
+    Away(AwayStep),
     Confirm(ConfirmStep),
     Account(AccountStep),
     Provisioning(ProvisioningStep),
@@ -62,7 +66,10 @@ steps!(Step {
 moves!(Registration at "/api/registration" with Step {
     StartStep => ChooseAudience => MeansStep, "/audience";
     MeansStep => ChooseMeans => ReadCardStep, "/means";
+    MeansStep => UseProvider => AwayStep, "/provider";
     MeansStep => BackToStart => StartStep, "/back-to-start";
+    AwayStep => ReturnFromProvider => AfterCard, "/return";
+    AwayStep => LeaveProvider => MeansStep, "/leave-provider";
     ReadCardStep => PresentCard => AfterCard, "/card";
     ReadCardStep => RenewChallenge => ReadCardStep, "/challenge";
     ReadCardStep => BackToMeans => MeansStep, "/back-to-means";
@@ -90,6 +97,8 @@ pub struct MeansStep {
     pub audience: Audience,
     /// What can be chosen here.
     pub means: Vec<Means>,
+    /// Identity providers that can be chosen instead.
+    pub providers: Vec<ProviderView>,
 }
 
 /// The card answers our question (R3).
@@ -152,6 +161,10 @@ pub struct AccountStep {
     pub capacity: Capacity,
     /// The version of the terms to agree to.
     pub terms_version: String,
+    /// An address to begin with, as an identity provider knows it; proved all the same.
+    pub email: Option<String>,
+    /// A number to begin with, as an identity provider knows it; proved all the same.
+    pub phone: Option<String>,
 }
 
 /// The account is being made (R6).

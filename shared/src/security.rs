@@ -121,6 +121,12 @@ pub enum Happened {
     SignedInPasskey,
     /// Signed in with the card.
     SignedInCard,
+    /// Signed in by an identity provider.
+    SignedInProvider,
+    /// A card or an account at an identity provider was linked.
+    IdentityLinked,
+    /// One of them was unlinked.
+    IdentityUnlinked,
     /// A wrong password.
     PasswordWrong,
     /// A wrong code or key.

@@ -10,7 +10,10 @@ use crate::{
     api::{moves, steps},
     eid::{CardChallenge, WebEidToken},
     factor::{Asked, FactorId, Method},
+    provider::{self, AwayStep, ProviderView},
 };
+
+provider::commands!();
 
 /// The sign-in wizard.
 pub struct SignIn;
@@ -25,6 +28,8 @@ pub enum Step {
     Credentials(CredentialsStep),
     /// The card answers our question.
     ReadCard(ReadCardStep),
+    /// At an identity provider.
+    Away(AwayStep),
     /// This card's account was never activated: registration goes on where it stopped.
     Unfinished(UnfinishedStep),
     /// The password once more, of somebody who is signed in and has no second factor.
@@ -42,6 +47,7 @@ pub enum Step {
 steps!(Step {
     Credentials(CredentialsStep),
     ReadCard(ReadCardStep),
+    Away(AwayStep),
     Unfinished(UnfinishedStep),
     Confirm(ConfirmStep),
     Choose(ChooseStep),
@@ -55,6 +61,9 @@ moves!(SignIn at "/api/sign-in" with Step {
     CredentialsStep => AskPasskey => CredentialsStep, "/ask-passkey";
     CredentialsStep => UsePasskey => EnteredStep, "/passkey";
     CredentialsStep => UseCard => ReadCardStep, "/use-card";
+    CredentialsStep => UseProvider => AwayStep, "/provider";
+    AwayStep => ReturnFromProvider => AfterCard, "/return";
+    AwayStep => LeaveProvider => CredentialsStep, "/leave-provider";
     ReadCardStep => PresentCard => AfterCard, "/card";
     ReadCardStep => RenewChallenge => ReadCardStep, "/challenge";
     ReadCardStep => UsePassword => BeforeCard, "/use-password";
@@ -80,6 +89,8 @@ pub struct CredentialsStep {
     /// `PublicKeyCredentialRequestOptionsJSON` for the autofill of the user name (UX 20), once
     /// [`AskPasskey`] asked for it.
     pub passkey: Option<Value>,
+    /// Identity providers that can be chosen instead.
+    pub providers: Vec<ProviderView>,
 }
 
 /// The card answers our question.

@@ -12,11 +12,13 @@ pub mod calls;
 pub mod challenges;
 pub mod factors;
 pub mod flows;
+pub mod identities;
 pub mod jobs;
 pub mod limits;
 pub mod links;
 pub mod meta;
 pub mod outbox;
+pub mod provider_keys;
 pub mod recovery_codes;
 pub mod sessions;
 pub mod tries;
@@ -294,11 +296,13 @@ mod tests {
             challenges::ALL,
             factors::ALL,
             flows::ALL,
+            identities::ALL,
             jobs::ALL,
             limits::ALL,
             links::ALL,
             meta::ALL,
             outbox::ALL,
+            provider_keys::ALL,
             recovery_codes::ALL,
             sessions::ALL,
             tries::ALL,

@@ -6,7 +6,11 @@ use time::{OffsetDateTime, PrimitiveDateTime, format_description::well_known::Rf
 use vestibule_shared::time::Timestamp;
 
 use super::{Finding, bad, doubtful, good};
-use crate::{config::Config, gateway::mail::MailGateway};
+use crate::{
+    config::Config,
+    gateway::{mail::MailGateway, oidc::Settings},
+    start,
+};
 
 /// How long each may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -32,7 +36,31 @@ pub(super) async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     );
     let mut findings: Vec<Finding> = [sms, voice].into_iter().flatten().collect();
     findings.extend([mail, front]);
+    findings.extend(providers(config, now).await);
     findings
+}
+
+/// Reads what each identity provider publishes.
+async fn providers(config: &Config, now: Timestamp) -> Vec<Finding> {
+    let about = "OIDC_FILE";
+    let providers = match start::providers(config) {
+        Ok(providers) => providers,
+        Err(error) => return vec![bad(about, format!("{error:#}"), "See docs/PROVIDERS.md.")],
+    };
+    let ask = |(id, of): (&str, &Settings)| {
+        let (providers, id, issuer) = (providers.clone(), id.to_owned(), of.issuer.clone());
+        async move {
+            match providers.look(&id, now).await {
+                Ok(()) => good(about, format!("{id}: {issuer} publishes what is needed")),
+                Err(error) => {
+                    let advice =
+                        "Compare `issuer` letter for letter; nobody signs in by it meanwhile.";
+                    bad(about, format!("{id}: {error}"), advice)
+                }
+            }
+        }
+    };
+    futures_util::future::join_all(providers.iter().map(ask)).await
 }
 
 /// Asks what the webhook allows; any answer shows that it is there, and what time it is there.

@@ -92,6 +92,8 @@ pub const RECOVERY_CODE: Limit = Limit { name: "recovery-code", seconds: REST_SE
 pub const SUBMITS: Limit = Limit { name: "submits", seconds: 86_400, most: 10 };
 /// Journeys begun from one block of addresses in an hour.
 pub const VISITS: Limit = Limit { name: "visits", seconds: 3600, most: 2000 };
+/// Answers of identity providers brought back from one block of addresses.
+pub const PROVIDERS: Limit = Limit { name: "providers", seconds: 900, most: 300 };
 /// Cards read from one block of addresses.
 pub const CARDS: Limit = Limit { name: "cards", seconds: 900, most: 300 };
 

@@ -45,7 +45,8 @@ impl Policy {
         if of.factors > 0 {
             return Duty::Done {};
         }
-        if of.asked == Asked::May || of.strength == Strength::Eid {
+        let is_two = matches!(of.strength, Strength::Eid | Strength::ProviderTwoStep);
+        if of.asked == Asked::May || is_two {
             return Duty::Optional {};
         }
         let until = self.grace_until(of);

@@ -6,6 +6,7 @@ pub mod card;
 pub mod code;
 pub mod contact;
 pub mod duty;
+pub mod identity;
 pub mod messages;
 pub mod method;
 pub mod password;

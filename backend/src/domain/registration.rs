@@ -1,11 +1,13 @@
 //! The stages of a registration (R1-R13) and what leads from one to the next.
 
+mod away;
 mod card_read;
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
     id::AccountId,
     problem::Code,
+    provider::AwayStep,
     registration::{
         AccountStep, ActivateStep, Audience, Capacity, ConfirmStep, DoneStep, KnownStep,
         LockedStep, MeansStep, ProvisioningStep, ReadCardStep, Registration, StartStep,
@@ -14,10 +16,11 @@ use vestibule_shared::{
     time::Timestamp,
 };
 
-pub use self::card_read::CardRead;
+pub use self::{away::Away, card_read::CardRead};
 use super::{
     account::Name,
     card::{self, Asks, Question},
+    identity::{Errand, ProvenBy, Who},
     stage::{Journey, stages},
 };
 
@@ -30,7 +33,9 @@ pub enum Stage {
     Choosing(Choosing),
     /// Waiting for the card's answer.
     Reading(Reading),
-    /// A new person, known by their card.
+    /// At an identity provider.
+    Away(Away),
+    /// A new person, known by their card or a provider.
     Identified(Identified),
     /// The account details.
     Detailing(Detailing),
@@ -52,6 +57,7 @@ stages!(Registration, Stage {
     Start(Start) as StartStep;
     Choosing(Choosing) as MeansStep;
     Reading(Reading) as ReadCardStep;
+    Away(Away) as AwayStep;
     Identified(Identified) as ConfirmStep;
     Detailing(Detailing) as AccountStep;
     Provisioning(Provisioning) as ProvisioningStep;
@@ -107,6 +113,11 @@ impl Choosing {
         Reading { audience: self.audience, question }
     }
 
+    /// The browser is sent to a provider.
+    pub fn leave(self, errand: Errand) -> Away {
+        Away::new(self, errand)
+    }
+
     /// Back to who you are.
     pub fn back(self) -> Start {
         Start {}
@@ -142,24 +153,23 @@ impl Reading {
     }
 
     /// The card belongs to somebody new.
-    pub fn identified(self, name: Name, person_key: String) -> Identified {
-        Identified { audience: self.audience, name, person_key, chosen: None }
+    pub fn identified(self, who: Who) -> Identified {
+        Identified { audience: self.audience, who, chosen: None }
     }
 }
 
-/// A new person, known by their card (R4).
+/// A new person, known by their card or a provider (R4).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Identified {
     audience: Audience,
-    name: Name,
-    person_key: String,
+    who: Who,
     chosen: Option<Capacity>,
 }
 
 impl Identified {
     /// As the card says it.
     pub fn name(&self) -> &Name {
-        &self.name
+        &self.who.name
     }
 
     /// What was chosen before, when the person came back.
@@ -185,8 +195,8 @@ impl Identified {
         if !self.capacities().contains(&capacity) {
             return Err(Code::InvalidBody);
         }
-        let Self { audience, name, person_key, .. } = self;
-        Ok(Detailing { audience, name, person_key, capacity })
+        let Self { audience, who, .. } = self;
+        Ok(Detailing { audience, who, capacity })
     }
 }
 
@@ -194,20 +204,14 @@ impl Identified {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Detailing {
     audience: Audience,
-    name: Name,
-    person_key: String,
+    who: Who,
     capacity: Capacity,
 }
 
 impl Detailing {
-    /// As the card says it.
-    pub fn name(&self) -> &Name {
-        &self.name
-    }
-
-    /// The digest by which the person is known.
-    pub fn person_key(&self) -> &str {
-        &self.person_key
+    /// The person.
+    pub fn who(&self) -> &Who {
+        &self.who
     }
 
     /// In which capacity.
@@ -217,13 +221,13 @@ impl Detailing {
 
     /// Back to the name and the capacity.
     pub fn back(self) -> Identified {
-        let Self { audience, name, person_key, capacity } = self;
-        Identified { audience, name, person_key, chosen: Some(capacity) }
+        let Self { audience, who, capacity } = self;
+        Identified { audience, who, chosen: Some(capacity) }
     }
 
     /// The details are complete and the making of the account was ordered.
     pub fn ordered(self, account: AccountId, now: Timestamp) -> Provisioning {
-        Provisioning { account, person_key: self.person_key, name: self.name, since: now }
+        Provisioning { account, who: self.who, since: now }
     }
 }
 
@@ -231,15 +235,14 @@ impl Detailing {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Provisioning {
     account: AccountId,
-    person_key: String,
-    name: Name,
+    who: Who,
     since: Timestamp,
 }
 
 impl Provisioning {
     /// An account that was ordered earlier by a person who proved again, at `since`, who they are.
-    pub fn resume(account: AccountId, person_key: String, name: Name, since: Timestamp) -> Self {
-        Self { account, person_key, name, since }
+    pub fn resume(account: AccountId, who: Who, since: Timestamp) -> Self {
+        Self { account, who, since }
     }
 
     /// Which account.
@@ -247,9 +250,9 @@ impl Provisioning {
         &self.account
     }
 
-    /// The digest by which the person is known.
-    pub fn person_key(&self) -> &str {
-        &self.person_key
+    /// The person.
+    pub fn who(&self) -> &Who {
+        &self.who
     }
 
     /// The account was made.
@@ -259,7 +262,7 @@ impl Provisioning {
 
     /// The person turned out to have another account.
     pub fn duplicate(self, account: AccountId) -> Known {
-        Known { account, name: self.name, since: self.since }
+        Known { account, name: self.who.name, since: self.since, by: self.who.by }
     }
 }
 
@@ -315,12 +318,18 @@ pub struct Known {
     account: AccountId,
     name: Name,
     since: Timestamp,
+    by: ProvenBy,
 }
 
 impl Known {
-    /// A card that was just read, and the account it belongs to.
-    pub fn new(account: AccountId, name: Name, now: Timestamp) -> Self {
-        Self { account, name, since: now }
+    /// Somebody who just proved who they are, and their account.
+    pub fn new(account: AccountId, name: Name, by: ProvenBy, now: Timestamp) -> Self {
+        Self { account, name, since: now, by }
+    }
+
+    /// How they proved it.
+    pub fn by(&self) -> ProvenBy {
+        self.by
     }
 
     /// The card that was read signs in, as long as that is fresh.
@@ -374,25 +383,24 @@ mod tests {
         Start {}.choose(audience).ask(Question::new("nonce".into(), Timestamp(0)))
     }
 
-    fn name() -> Name {
-        Name { given: Some("Nora".into()), family: "Specimen".into() }
+    fn who() -> Who {
+        let name = Name { given: Some("Nora".into()), family: "Specimen".into() };
+        Who::by_card(name, "key")
     }
 
     #[test]
     fn r4_a_patient_is_a_citizen_and_a_professional_chooses() {
-        let patient = reading(Audience::Patient).identified(name(), "key".into());
+        let patient = reading(Audience::Patient).identified(who());
         assert_eq!(patient.capacities(), [Capacity::Citizen]);
         assert_eq!(patient.confirm(Capacity::Doctor).err(), Some(Code::InvalidBody));
         let reading = reading(Audience::Professional);
-        assert_eq!(reading.identified(name(), "key".into()).capacities().len(), 3);
+        assert_eq!(reading.identified(who()).capacities().len(), 3);
     }
 
     #[test]
     fn going_back_from_the_details_keeps_the_chosen_capacity() {
-        let details = reading(Audience::Patient)
-            .identified(name(), "key".into())
-            .confirm(Capacity::Citizen)
-            .unwrap();
+        let details =
+            reading(Audience::Patient).identified(who()).confirm(Capacity::Citizen).unwrap();
         assert_eq!(details.back().chosen(), Some(Capacity::Citizen));
     }
 }

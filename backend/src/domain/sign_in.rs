@@ -5,11 +5,13 @@
 //! that each of these stages carries; there is no way to one of them without it.
 
 mod card;
+mod provider;
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
     factor::FactorId,
     id::AccountId,
+    provider::AwayStep,
     sign_in::{
         AfterPassword, ChooseStep, ConfirmStep, CredentialsStep, EnteredStep, LostStep, ProveStep,
         Purpose, ReadCardStep, SignIn, UnfinishedStep,
@@ -17,9 +19,13 @@ use vestibule_shared::{
     time::Timestamp,
 };
 
-pub use self::card::{CardLeft, CardRead, Reading, Why};
+pub use self::{
+    card::{CardLeft, CardRead, Reading, Why},
+    provider::Away,
+};
 use super::{
     card::Question,
+    identity::Errand,
     method::{KeyQuestion, Pending},
     stage::{InStage, Journey, either, stages},
 };
@@ -34,6 +40,8 @@ pub enum Stage {
     Credentials(Credentials),
     /// Waiting for the card's answer.
     Reading(Reading),
+    /// At an identity provider.
+    Away(Away),
     /// The account was never activated; its registration goes on.
     Unfinished(Unfinished),
     /// The password once more, or the card.
@@ -51,6 +59,7 @@ pub enum Stage {
 stages!(SignIn, Stage {
     Credentials(Credentials) as CredentialsStep;
     Reading(Reading) as ReadCardStep;
+    Away(Away) as AwayStep;
     Unfinished(Unfinished) as UnfinishedStep;
     Confirming(Confirming) as ConfirmStep;
     Choosing(Choosing) as ChooseStep;
@@ -81,6 +90,7 @@ impl Stage {
     pub fn subject(&self) -> Option<&Subject> {
         match self {
             Self::Reading(stage) => stage.why().subject(),
+            Self::Away(stage) => stage.subject(),
             Self::Confirming(stage) => Some(&stage.subject),
             Self::Choosing(stage) => Some(&stage.subject),
             Self::Proving(stage) => Some(&stage.subject),
@@ -121,6 +131,8 @@ pub enum By {
     },
     /// The card, where the policy asks for more.
     Card,
+    /// An identity provider, where the policy asks for more.
+    Provider,
     /// Signed in: this session, by its public name, is confirmed.
     Session {
         /// Its public name.
@@ -132,7 +144,7 @@ impl Subject {
     /// What a second factor is asked for.
     pub const fn purpose(&self) -> Purpose {
         match self.by {
-            By::Password { .. } | By::Card => Purpose::SignIn,
+            By::Password { .. } | By::Card | By::Provider => Purpose::SignIn,
             By::Session { .. } => Purpose::Confirm,
         }
     }
@@ -180,6 +192,11 @@ impl Credentials {
     /// The card is asked a question.
     pub fn ask(self, question: Question) -> Reading {
         Reading::new(question, Why::SignIn)
+    }
+
+    /// The browser is sent to a provider.
+    pub fn leave(self, errand: Errand) -> Away {
+        Away::new(errand, None)
     }
 }
 

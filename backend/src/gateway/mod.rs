@@ -2,6 +2,7 @@
 
 pub mod eid;
 pub mod mail;
+pub mod oidc;
 pub mod sms;
 pub mod voice;
 pub mod webhook;

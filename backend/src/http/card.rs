@@ -11,11 +11,11 @@ use crate::{
         account::Name,
         card::{Asks, Question},
         code::CARDS,
+        identity::EID,
     },
     gateway::eid,
     problem::Problem,
     service::{
-        accounts::EID,
         audit::{self, Event},
         limits,
     },

@@ -314,6 +314,10 @@ async fn put_back(
             accounts::update_email(app, tx, id, &email).await?;
             Ok(Some(What::Email))
         }
+        "linked" => {
+            db::identities::delete(tx, &id.0, &before).await?;
+            Ok(None)
+        }
         "added" => {
             db::factors::delete(tx, (&id.0, &before)).await?;
             Ok(None)

@@ -10,7 +10,9 @@ pub mod gate;
 pub mod gateway;
 pub mod guard;
 pub mod health;
+pub mod identities;
 pub mod live;
+pub mod provider;
 pub mod public;
 pub mod recovery;
 pub mod registration;
@@ -34,6 +36,7 @@ use vestibule_shared::{
     },
     config::GetConfig,
     contact::{Contact, UndoChange},
+    identity::{BeginLink, GetIdentities, Unlink},
     problem::Code,
     recovery::{self as recovery_moves, Recovery},
     registration::{self as registration_moves, Registration},
@@ -56,7 +59,7 @@ use api::{Api, Auth};
 
 /// Every route of the API. What is not on this list does not exist.
 pub fn api() -> Api {
-    journey_routes(account_routes(Api::default()))
+    journey_routes(identity_routes(account_routes(Api::default())))
 }
 
 /// Who is signed in, the account, and what gateways report.
@@ -118,11 +121,25 @@ fn account_routes(api: Api) -> Api {
         .step(contact::back)
 }
 
+/// What opens an account besides its password.
+fn identity_routes(api: Api) -> Api {
+    api.endpoint::<GetIdentities>(
+        Auth::Aal1,
+        "The identities page",
+        get(identities::get_identities),
+    )
+    .endpoint::<BeginLink>(Auth::Fresh, "Links an identity", post(identities::begin_link))
+    .endpoint::<Unlink>(Auth::Fresh, "Unlinks an identity", post(identities::unlink))
+}
+
 /// The journeys of who is not signed in yet, and confirming.
 fn journey_routes(api: Api) -> Api {
     api.wizard::<Registration>()
         .step(registration::choose_audience)
         .step(registration::choose_means)
+        .step(registration::use_provider)
+        .step(registration::return_from_provider)
+        .step(registration::leave_provider)
         .step(registration::back_to_start)
         .step(registration::present_card)
         .step(card::renew_challenge::<registration_stages::Reading, registration_moves::RenewChallenge>)
@@ -139,6 +156,9 @@ fn journey_routes(api: Api) -> Api {
         .wizard::<SignIn>()
         .step(sign_in::enter_password)
         .step(sign_in::use_card)
+        .step(sign_in::use_provider)
+        .step(sign_in::return_from_provider)
+        .step(sign_in::leave_provider)
         .step(sign_in::present_card)
         .step(card::renew_challenge::<sign_in_stages::Reading, sign_in_moves::RenewChallenge>)
         .step(sign_in::use_password)
@@ -173,6 +193,7 @@ pub fn router(app: App) -> Router {
     let document = Arc::new(document);
     let spa = Arc::new(spa::Spa::load());
     let routes = routes
+        .route("/api/provider-keys", get(provider::get_jwks))
         .route("/api/openapi.json", get(async move || Json((*document).clone())))
         .route("/api/{*rest}", axum::routing::any(async || Problem::new(Code::NotFound)))
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))

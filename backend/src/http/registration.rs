@@ -1,6 +1,7 @@
 //! Registration: one handler per move, named as the move.
 
 mod activation;
+mod providers;
 mod show;
 
 use vestibule_shared::{
@@ -11,7 +12,10 @@ use vestibule_shared::{
     text::{self, Cbe, Email, Riziv},
 };
 
-pub use self::activation::{activate, change_phone, resend_code};
+pub use self::{
+    activation::{activate, change_phone, resend_code},
+    providers::{leave_provider, return_from_provider, use_provider},
+};
 use super::{card, forms::Checks, step::Outcome};
 use crate::{
     config::Switch,
@@ -19,6 +23,7 @@ use crate::{
     domain::{
         account::{Account, Details, Profession},
         code::{Purpose, SUBMITS},
+        identity::{ProvenBy, Who},
         messages::MailKind,
         phone::Mobile,
         registration::{
@@ -28,7 +33,7 @@ use crate::{
     },
     problem::Problem,
     service::{
-        accounts::{self, EID},
+        accounts,
         audit::{self, Event},
         codes, limits, outbox, provisioning,
         sessions::{self, Scope},
@@ -85,26 +90,37 @@ pub async fn present_card(
         Ok(holder) => holder,
         Err(why) => return card::refuse(&cx, from, why).await,
     };
-    let mut tx = cx.app.db.write().await?;
-    if let Some(row) = db::accounts::find_by_person(&mut tx, EID, &holder.person_key).await? {
-        let account = accounts::open(&cx.app, row)?;
-        audit::note(&cx.app, &mut tx, Event::CardRead, Some(&account.id.0), "").await?;
+    let who = Who::by_card(holder.name, &holder.person_key);
+    let tx = cx.app.db.write().await?;
+    let (tx, read) = meet(&cx, tx, who, |who| from.identified(who)).await?;
+    Ok(Outcome::Moved(tx, read))
+}
+
+/// Somebody proved who they are: what have they here already?
+async fn meet(
+    cx: &Context,
+    mut tx: Tx,
+    who: Who,
+    identified: impl FnOnce(Who) -> Identified,
+) -> Result<(Tx, CardRead), Problem> {
+    let (app, how) = (&cx.app, who.identities().last().map(|of| of.provider.clone()));
+    let how = how.unwrap_or_default();
+    if let Some(row) = accounts::find_by_identities(&mut tx, &who.identities()).await? {
+        let account = accounts::open(app, row)?;
+        audit::note(app, &mut tx, Event::CardRead, Some(&account.id.0), &how).await?;
         if account.is_active {
-            return Ok(Outcome::Moved(
-                tx,
-                CardRead::Known(Known::new(account.id, holder.name, cx.now)),
-            ));
+            let known = Known::new(account.id, who.name, who.by, cx.now);
+            return Ok((tx, CardRead::Known(known)));
         }
-        let (tx, next) = resume(&cx, tx, account).await?;
-        return Ok(Outcome::Moved(tx, CardRead::Activating(next)));
+        let (tx, next) = resume(cx, tx, account).await?;
+        return Ok((tx, CardRead::Activating(next)));
     }
-    if let Some(account) = provisioning::find_unfinished(&mut tx, &holder.person_key).await? {
-        let next = Provisioning::resume(account, holder.person_key, holder.name, cx.now);
-        return Ok(Outcome::Moved(tx, CardRead::Provisioning(next)));
+    if let Some(account) = provisioning::find_unfinished(&mut tx, &who.identity.key).await? {
+        let next = Provisioning::resume(account, who, cx.now);
+        return Ok((tx, CardRead::Provisioning(next)));
     }
-    audit::note(&cx.app, &mut tx, Event::CardRead, None, "").await?;
-    let next = from.identified(holder.name, holder.person_key);
-    Ok(Outcome::Moved(tx, CardRead::Identified(next)))
+    audit::note(app, &mut tx, Event::CardRead, None, &how).await?;
+    Ok((tx, CardRead::Identified(identified(who))))
 }
 
 /// Goes on with an account that waits for its activation: a fresh reading of the card unlocks it (R10)
@@ -170,10 +186,10 @@ pub async fn submit_account(
         Err(fields) => return Ok(Outcome::Refused(from, Problem::fields(fields))),
     };
     // Counted whatever the address, so that the count tells nothing about it.
-    let person = from.person_key().to_owned();
+    let person = from.who().identity.key.clone();
     limits::count_now(&cx.app, &SUBMITS, &person, Code::TooManyRequests).await?;
     let id = AccountId(cx.app.rng.id());
-    let new = accounts::seal(&cx.app, &id, from.name(), &details, cx.now)?;
+    let new = accounts::seal(&cx.app, &id, &from.who().name, &details, cx.now)?;
     let mut tx = cx.app.db.write().await?;
     if db::undos::is_kept(&mut tx, &new.email_key, ("", cx.now)).await? {
         drop(tx);
@@ -186,7 +202,7 @@ pub async fn submit_account(
         }
         other => other?,
     }
-    provisioning::order(&cx.app, &mut tx, &id, from.person_key()).await?;
+    provisioning::order(&cx.app, &mut tx, &id, from.who()).await?;
     audit::note(&cx.app, &mut tx, Event::AccountOrdered, Some(&id.0), "").await?;
     Ok(Outcome::Moved(tx, from.ordered(id, cx.now)))
 }
@@ -279,6 +295,12 @@ pub async fn sign_in_instead(
         return Err(Code::WrongStep.into());
     }
     let mut tx = cx.app.db.write().await?;
+    if from.by() != ProvenBy::Card {
+        return Ok(match providers::enter(&cx, &mut tx, &account, from.by()).await? {
+            Ok(()) => Outcome::Moved(tx, from.enter()),
+            Err(why) => Outcome::Refused(from, why),
+        });
+    }
     let is_enough = cx.app.config.eid_is_second_factor == Switch::Yes;
     if !is_enough && db::factors::count(&mut tx, &account.id.0).await? > 0 {
         return Ok(Outcome::Refused(from, Code::MethodUnavailable.into()));

@@ -4,6 +4,7 @@ mod card;
 mod confirm;
 mod factor;
 mod finish;
+mod providers;
 
 use vestibule_shared::{
     account::Strength,
@@ -21,9 +22,10 @@ pub use self::{
         ask_again, back_to_choose, choose_method, finish_call, lose_everything, submit_code,
         submit_key, try_another_way, use_recovery_code,
     },
+    providers::{leave_provider, return_from_provider, use_provider},
 };
 use super::{
-    card as reader,
+    card as reader, provider,
     step::{Outcome, Screen},
 };
 use crate::{
@@ -272,11 +274,12 @@ impl Screen for SignIn {
             Stage::Credentials(stage) => {
                 let asked = stage.asked().filter(|asked| asked.fresh_state(cx.now).is_ok());
                 let passkey = asked.map(|asked| decode(&asked.options)).transpose()?;
-                wire::CredentialsStep { passkey }.into()
+                wire::CredentialsStep { passkey, providers: provider::all(&cx.app) }.into()
             }
             Stage::Reading(stage) => {
                 wire::ReadCardStep { challenge: reader::show(cx, stage) }.into()
             }
+            Stage::Away(stage) => provider::show(&cx.app, stage.errand()).into(),
             Stage::Unfinished(_) => wire::UnfinishedStep {}.into(),
             Stage::Confirming(_) => wire::ConfirmStep { card: true }.into(),
             Stage::Choosing(stage) => show_choice(cx, tx, stage).await?.into(),

@@ -11,18 +11,16 @@ use vestibule_shared::{
 use crate::{
     app::App,
     db::{
-        self,
+        self, Tx,
         accounts::{New, Row},
     },
     domain::{
         account::{Account, Details, Name, Person},
+        identity::Identity,
         phone::Mobile,
     },
     problem::Problem,
 };
-
-/// The provider of identities that come from a Belgian card, by whatever way it was read.
-pub const EID: &str = "be-eid";
 
 /// The digest by which an e-mail address is found, whatever its spelling.
 pub fn email_key(app: &App, email: &Email) -> String {
@@ -53,6 +51,17 @@ pub fn open(app: &App, row: Row) -> Result<Account, Problem> {
         password_hash: row.password_hash,
         id: AccountId(row.id),
     })
+}
+
+/// The account that any of these identities opens.
+pub async fn find_by_identities(tx: &mut Tx, all: &[Identity]) -> Result<Option<Row>, Problem> {
+    for identity in all {
+        let row = db::accounts::find_by_person(tx, &identity.provider, &identity.key).await?;
+        if row.is_some() {
+            return Ok(row);
+        }
+    }
+    Ok(None)
 }
 
 /// Opens the person of a row that a session was joined with.

@@ -10,7 +10,7 @@ use crate::{
 /// What is noted. The names are stable: people search for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// A card was read and the person has no account.
+    /// Somebody proved who they are; the detail is by which provider.
     CardRead,
     /// A card was refused; the detail is the code.
     CardRefused,
@@ -20,7 +20,7 @@ pub enum Event {
     EmailTaken,
     /// The account was made.
     AccountOpened,
-    /// The card was linked to the account.
+    /// An identity was linked to the account; the detail is its provider.
     CardLinked,
     /// The order was dropped: the person has an account.
     DuplicateDropped,
@@ -100,6 +100,10 @@ pub enum Event {
     HelpWanted,
     /// A week was added to the grace.
     DutySnoozed,
+    /// An identity provider's answer was refused; the detail is the code.
+    ProviderRefused,
+    /// An identity was unlinked from the account; the detail is its provider.
+    IdentityUnlinked,
 }
 
 impl Event {
@@ -150,6 +154,8 @@ impl Event {
             Self::LostEverything => "factor.everything_lost",
             Self::HelpWanted => "factor.help_wanted",
             Self::DutySnoozed => "factor.duty_snoozed",
+            Self::ProviderRefused => "provider.refused",
+            Self::IdentityUnlinked => "identity.unlinked",
         }
     }
 
@@ -175,6 +181,9 @@ pub fn in_plain_words(event: &str, detail: &str) -> Option<Happened> {
         ("session.signed_in", "two_step") => Happened::SignedInTwoStep,
         ("session.signed_in", "passkey") => Happened::SignedInPasskey,
         ("session.signed_in", "eid") => Happened::SignedInCard,
+        ("session.signed_in", "provider" | "provider_two_step") => Happened::SignedInProvider,
+        ("identity.linked", _) => Happened::IdentityLinked,
+        ("identity.unlinked", _) => Happened::IdentityUnlinked,
         ("session.signed_in", _) => Happened::SignedInPassword,
         ("session.sign_in_failed", _) => Happened::PasswordWrong,
         ("factor.wrong" | "code.wrong", _) => Happened::FactorWrong,

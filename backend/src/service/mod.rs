@@ -11,6 +11,7 @@ pub mod limits;
 pub mod notices;
 pub mod outbox;
 pub mod proof;
+pub mod providers;
 pub mod provisioning;
 pub mod purge;
 pub mod recovery;

@@ -27,6 +27,8 @@ pub enum Change {
     Added,
     /// A method that was removed; what was there before is the method.
     Removed,
+    /// An identity that was linked; what was there before is nothing, so its provider is kept.
+    Linked,
     /// Anything else: there is nothing to put back, but the account is held.
     Other,
 }
@@ -39,6 +41,7 @@ impl Change {
             Self::Email => "email",
             Self::Added => "added",
             Self::Removed => "removed",
+            Self::Linked => "linked",
             Self::Other => "other",
         }
     }

@@ -8,34 +8,50 @@ use vestibule_shared::{
 };
 
 use super::{
-    accounts::{self, EID, from_label, label},
+    accounts::{self, decode, encode, from_label, label},
     audit::{self, Event},
     codes, outbox,
 };
 use crate::{
     app::App,
     db::{self, Tx, jobs},
-    domain::{account::Account, code::Purpose, messages::MailKind, provisioning},
+    domain::{
+        account::Account,
+        code::Purpose,
+        identity::{Identity, Who},
+        messages::MailKind,
+        provisioning,
+    },
     problem::Problem,
 };
 
 /// The kind of these jobs.
 pub const KIND: &str = "provisioning";
 
-/// Orders the making of an account for the person with this digest.
-pub async fn order(
-    app: &App,
-    tx: &mut Tx,
-    account: &AccountId,
-    person_key: &str,
-) -> Result<(), Problem> {
+fn detail_place(id: &str) -> String {
+    format!("jobs|detail|{id}")
+}
+
+/// The identities to link.
+fn identities(app: &App, job: &jobs::Row) -> Result<Vec<Identity>, Problem> {
+    // Ordered by a version that knew of cards only.
+    if job.detail_sealed.is_empty() {
+        return Ok(vec![Identity::card(&job.subject_key)]);
+    }
+    decode(&app.keys.open_seal(&detail_place(&job.id), &job.detail_sealed)?)
+}
+
+/// Orders the making of an account for a person.
+pub async fn order(app: &App, tx: &mut Tx, account: &AccountId, who: &Who) -> Result<(), Problem> {
+    let id = app.rng.id();
+    let identities = encode(&who.identities())?;
     let new = jobs::New {
-        id: &app.rng.id(),
+        id: &id,
         kind: KIND,
         account: Some(&account.0),
-        subject_key: person_key,
+        subject_key: &who.identity.key,
         task: label(&provisioning::TASKS[0]),
-        detail_sealed: String::new(),
+        detail_sealed: app.keys.seal(&app.rng, &detail_place(&id), &identities),
         at: app.clock.now(),
     };
     Ok(jobs::insert(tx, &new).await?)
@@ -120,7 +136,7 @@ async fn perform(
     let id = Some(account.id.0.as_str());
     match task {
         Task::CheckDetails => {
-            let known = db::accounts::find_by_person(tx, EID, &job.subject_key).await?;
+            let known = accounts::find_by_identities(tx, &identities(app, job)?).await?;
             return Ok(if known.is_some() { Done::Duplicate } else { Done::Well });
         }
         Task::OpenAccount => {
@@ -128,14 +144,17 @@ async fn perform(
             audit::note(app, tx, Event::AccountOpened, id, "").await?;
         }
         Task::LinkCard => {
-            let (person, now) = ((EID, job.subject_key.as_str()), app.clock.now());
-            let linked =
-                db::accounts::insert_identity(tx, &app.rng.id(), &account.id, person, now).await;
-            match linked {
-                Err(error) if db::accounts::is_person_taken(&error) => return Ok(Done::Duplicate),
-                other => other?,
+            for identity in identities(app, job)? {
+                let person = (identity.provider.as_str(), identity.key.as_str());
+                let (row, now) = (app.rng.id(), app.clock.now());
+                match db::accounts::insert_identity(tx, &row, &account.id, person, now).await {
+                    Err(error) if db::accounts::is_person_taken(&error) => {
+                        return Ok(Done::Duplicate);
+                    }
+                    other => other?,
+                }
+                audit::note(app, tx, Event::CardLinked, id, &identity.provider).await?;
             }
-            audit::note(app, tx, Event::CardLinked, id, "").await?;
         }
         Task::SendCode => return send_code(app, tx, account).await,
     }
@@ -163,7 +182,7 @@ async fn drop_duplicate(
 ) -> Result<(), Problem> {
     drop(failed);
     let mut tx = app.db.write().await?;
-    let linked = db::accounts::find_by_person(&mut tx, EID, &job.subject_key).await?;
+    let linked = accounts::find_by_identities(&mut tx, &identities(app, job)?).await?;
     if linked.is_none_or(|row| row.id == account.id.0) {
         // This worker was slow, and another has linked this very account meanwhile.
         return Ok(());

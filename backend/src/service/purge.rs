@@ -3,7 +3,10 @@
 
 use vestibule_shared::time::Timestamp;
 
-use super::audit::{self, Event};
+use super::{
+    audit::{self, Event},
+    providers,
+};
 use crate::{
     app::App,
     db::{
@@ -31,6 +34,7 @@ pub async fn purge(app: &App) -> Result<(), Problem> {
     calls::delete_over(&mut tx, days_ago(1)).await?;
     limits::delete_over(&mut tx, now, Timestamp(now.0 - RESEND_CALM_MS)).await?;
     outbox::delete_over(&mut tx, days_ago(KEPT_DAYS)).await?;
+    providers::forget_old_keys(app, &mut tx).await?;
     purge_accounts(app, &mut tx, days_ago(i64::from(app.config.purge_after_days.0))).await?;
     jobs::delete_over(&mut tx, days_ago(KEPT_DAYS.max(i64::from(app.config.purge_after_days.0))))
         .await?;

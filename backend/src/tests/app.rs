@@ -146,6 +146,7 @@ impl TestApp {
             hasher: Hasher::new(2, keys, rng.clone()).patient(),
             rng,
             eid: Arc::new(ca.trust()),
+            providers: crate::gateway::oidc::Providers::default(),
             sms: SmsGateway::Recorder(Arc::clone(&sms)),
             relying_party: Arc::new(
                 crate::webauthn::RelyingParty::new(ORIGIN, &[], "Vestibule").unwrap(),

@@ -36,6 +36,24 @@ pub(crate) fn take_fragment() -> Option<String> {
     Some(fragment)
 }
 
+/// Takes the query out of the address bar: its names and values, decoded.
+pub(crate) fn take_query() -> Option<Vec<(String, String)>> {
+    let query = window()?.location().search().ok().filter(|text| text.len() > 1)?;
+    replace(&path());
+    let query = web_sys::UrlSearchParams::new_with_str(&query).ok()?;
+    let pairs = js_sys::Array::from(&js_sys::Array::from(&query));
+    let text = |pair: &js_sys::Array, n| pair.get(n).as_string().unwrap_or_default();
+    let pairs = pairs.iter().map(|pair| js_sys::Array::from(&pair));
+    Some(pairs.map(|pair| (text(&pair, 0), text(&pair, 1))).collect())
+}
+
+/// Leaves this app for another page.
+pub(crate) fn leave(url: &str) {
+    if let Some(window) = window() {
+        let _ = window.location().assign(url);
+    }
+}
+
 /// Loads the page anew, program and all.
 pub(crate) fn reload() {
     if let Some(window) = window() {

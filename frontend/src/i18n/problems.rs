@@ -187,6 +187,15 @@ const fn code_text(code: Code) -> Text {
         Code::KeyTaken => key::PROBLEM_KEY_TAKEN,
         Code::KeyUnverified => key::PROBLEM_KEY_UNVERIFIED,
         Code::EidOtherPerson => key::PROBLEM_EID_OTHER_PERSON,
+        Code::ProviderAway => key::PROBLEM_PROVIDER_AWAY,
+        Code::ProviderCancelled => key::PROBLEM_PROVIDER_CANCELLED,
+        Code::ProviderRefused => key::PROBLEM_PROVIDER_REFUSED,
+        Code::ProviderStale => key::PROBLEM_PROVIDER_STALE,
+        Code::ProviderWeak => key::PROBLEM_PROVIDER_WEAK,
+        Code::ProviderOtherPerson => key::PROBLEM_PROVIDER_OTHER_PERSON,
+        Code::IdentityUnknown => key::PROBLEM_IDENTITY_UNKNOWN,
+        Code::IdentityTaken => key::PROBLEM_IDENTITY_TAKEN,
+        Code::LastIdentity => key::PROBLEM_LAST_IDENTITY,
     }
 }
 

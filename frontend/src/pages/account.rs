@@ -128,5 +128,6 @@ const fn strength_text(strength: Strength) -> Text {
         Strength::TwoStep => key::STRENGTH_TWO_STEP,
         Strength::Passkey => key::STRENGTH_PASSKEY,
         Strength::Eid => key::STRENGTH_EID,
+        Strength::Provider | Strength::ProviderTwoStep => key::STRENGTH_PROVIDER,
     }
 }

@@ -13,6 +13,7 @@ mod time_out;
 mod two_step;
 mod undo;
 
+mod away;
 mod code_form;
 mod duty;
 mod entering;
@@ -21,6 +22,7 @@ mod journey;
 
 use leptos::prelude::*;
 
+pub(crate) use away::Return;
 pub(crate) use home::Home;
 pub(crate) use inside::opening;
 pub(crate) use not_found::NotFound;
@@ -49,6 +51,7 @@ pub(crate) fn inside(route: Route) -> AnyView {
         Route::Security => view! { <security::Security /> }.into_any(),
         Route::Contact => view! { <contact::Contact /> }.into_any(),
         Route::Undo => view! { <undo::Undo /> }.into_any(),
+        Route::Link => view! { <sign_in::Link /> }.into_any(),
         Route::TwoStep => view! { <two_step::TwoStep /> }.into_any(),
         _ => view! { <account::Account /> }.into_any(),
     }

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Audience, Capacity, Means};
-use crate::{eid::WebEidToken, text::Language};
+use crate::{eid::WebEidToken, provider, text::Language};
+
+provider::commands!();
 
 /// Says who registers (R1).
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -35,6 +35,10 @@ pub enum Notice {
     LostEverything,
     /// Somebody who knows the password typed too many wrong codes.
     StepRests,
+    /// A card or an account at an identity provider opens the account from now on.
+    IdentityLinked,
+    /// One of them no longer does.
+    IdentityUnlinked,
     /// Somebody said "this was not me": a change was undone and the account is held.
     Undone,
 }
@@ -52,6 +56,8 @@ impl Notice {
             Self::PasswordChanged => "password_changed",
             Self::LostEverything => "methods_lost",
             Self::StepRests => "wrong_codes",
+            Self::IdentityLinked => "identity_linked",
+            Self::IdentityUnlinked => "identity_unlinked",
             Self::Undone => "change_undone",
         }
     }

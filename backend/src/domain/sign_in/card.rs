@@ -22,13 +22,18 @@ pub enum Why {
     Instead(Subject),
     /// Because everything was lost.
     Lost(Subject),
+    /// To open the account with it from now on.
+    Link(Subject),
 }
 
 impl Why {
     pub(super) fn subject(&self) -> Option<&Subject> {
         match self {
             Self::SignIn => None,
-            Self::Confirm(subject) | Self::Instead(subject) | Self::Lost(subject) => Some(subject),
+            Self::Confirm(subject)
+            | Self::Instead(subject)
+            | Self::Lost(subject)
+            | Self::Link(subject) => Some(subject),
         }
     }
 }
@@ -52,7 +57,7 @@ impl Asks for Reading {
 
 impl Reading {
     /// The card is asked a question.
-    pub(super) fn new(question: Question, why: Why) -> Self {
+    pub fn new(question: Question, why: Why) -> Self {
         Self { question, why }
     }
 
@@ -64,7 +69,7 @@ impl Reading {
     /// Back to where the card was chosen.
     pub fn back(self) -> CardLeft {
         match self.why {
-            Why::SignIn => CardLeft::Credentials(Credentials { asked: None }),
+            Why::SignIn | Why::Link(_) => CardLeft::Credentials(Credentials { asked: None }),
             Why::Confirm(subject) => CardLeft::Confirm(Confirming::new(subject)),
             Why::Instead(subject) => CardLeft::Choose(Choosing::new(subject)),
             Why::Lost(subject) => CardLeft::Lost(Losing::new(subject)),

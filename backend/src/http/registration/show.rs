@@ -14,10 +14,10 @@ use crate::{
         registration::{Activating, Known, Provisioning, Stage},
         stage::Journey as _,
     },
-    http::{card, step::Screen},
+    http::{card, provider, step::Screen},
     problem::Problem,
     service::{
-        accounts::{self, EID},
+        accounts,
         audit::{self, Event},
         codes,
         provisioning::{self, Progress},
@@ -35,8 +35,7 @@ async fn settle_provisioning(
         Progress::Under(_) => Ok(under.into()),
         Progress::Made => settle_activating(cx, tx, under.made()).await,
         Progress::Dropped => {
-            let key = under.person_key().to_owned();
-            match db::accounts::find_by_person(tx, EID, &key).await? {
+            match accounts::find_by_identities(tx, &under.who().identities()).await? {
                 Some(row) if row.is_active() => Ok(under.duplicate(AccountId(row.id)).into()),
                 Some(row) => settle_activating(cx, tx, Activating::resume(AccountId(row.id))).await,
                 None => Ok(Registration::initial()),
@@ -74,8 +73,11 @@ impl Screen for Registration {
         Ok(match stage {
             Stage::Start(_) => wire::StartStep {}.into(),
             Stage::Choosing(stage) => {
-                wire::MeansStep { audience: stage.audience(), means: vec![wire::Means::Eid] }.into()
+                let providers = provider::all(&cx.app);
+                let means = vec![wire::Means::Eid];
+                wire::MeansStep { audience: stage.audience(), means, providers }.into()
             }
+            Stage::Away(stage) => provider::show(&cx.app, stage.errand()).into(),
             Stage::Reading(stage) => {
                 wire::ReadCardStep { audience: stage.audience(), challenge: card::show(cx, stage) }
                     .into()
@@ -87,13 +89,18 @@ impl Screen for Registration {
                 chosen: stage.chosen(),
             }
             .into(),
-            Stage::Detailing(stage) => wire::AccountStep {
-                given_name: stage.name().given.clone(),
-                family_name: stage.name().family.clone(),
-                capacity: stage.capacity(),
-                terms_version: cx.app.config.terms_version.clone(),
+            Stage::Detailing(stage) => {
+                let who = stage.who().clone();
+                wire::AccountStep {
+                    given_name: who.name.given,
+                    family_name: who.name.family,
+                    capacity: stage.capacity(),
+                    terms_version: cx.app.config.terms_version.clone(),
+                    email: who.suggested.email,
+                    phone: who.suggested.phone,
+                }
+                .into()
             }
-            .into(),
             Stage::Provisioning(stage) => match provisioning::look(tx, stage.account()).await? {
                 Progress::Under(step) => step.into(),
                 _ => complete().into(),

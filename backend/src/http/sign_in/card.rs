@@ -8,6 +8,7 @@ use crate::{
     db::{self, Tx},
     domain::{
         account::Account,
+        identity::{EID, Identity},
         messages::Notice,
         sign_in::{
             By, CardLeft, CardRead, Choosing, Confirming, Credentials, Losing, Reading, Subject,
@@ -15,12 +16,14 @@ use crate::{
         },
     },
     http::{
-        card, registration,
+        card,
+        identities::{self, Fits},
+        registration,
         step::{Outcome, put},
     },
     problem::Problem,
     service::{
-        accounts::{self, EID},
+        accounts,
         audit::{self, Event},
         notices,
         sessions::{self, Scope},
@@ -84,7 +87,10 @@ pub async fn present_card(
 ) -> Done<CardRead, Reading> {
     let read = card::read(&cx, &from, &command.token).await;
     let account = match read {
-        Ok(holder) => find_by_card(&cx, &holder.person_key).await?.ok_or(Code::EidUnknown.into()),
+        Ok(holder) => match from.why() {
+            Why::Link(subject) => return link(&cx, from.clone(), subject, holder).await,
+            _ => find_by_card(&cx, &holder.person_key).await?.ok_or(Code::EidUnknown.into()),
+        },
         Err(why) => Err(why),
     };
     let account = match account.and_then(|account| is_expected(&from, account)) {
@@ -106,6 +112,7 @@ pub async fn present_card(
             confirm(&cx, tx, from, &subject, &account).await
         }
         Why::Lost(_) => lost(&cx, tx, from, &account).await,
+        Why::Link(_) => Err(Problem::internal("a card to link was taken for another")),
     }
 }
 
@@ -113,7 +120,7 @@ pub async fn present_card(
 fn is_expected(from: &Reading, account: Account) -> Result<Account, Problem> {
     let expected: Option<&AccountId> = match from.why() {
         Why::SignIn => None,
-        Why::Confirm(subject) | Why::Instead(subject) | Why::Lost(subject) => {
+        Why::Confirm(subject) | Why::Instead(subject) | Why::Lost(subject) | Why::Link(subject) => {
             Some(&subject.account)
         }
     };
@@ -177,6 +184,31 @@ async fn lost(
     let undo = notices::undo_link(app, &mut tx, account, notices::Change::Other, "").await?;
     notices::tell(cx, &mut tx, account, Notice::LostEverything, &undo).await?;
     Ok(Outcome::Moved(tx, from.enter()))
+}
+
+/// Opens the account with this card from now on, if it belongs to the same person (P9).
+async fn link(
+    cx: &Context,
+    from: Reading,
+    subject: &Subject,
+    holder: card::Holder,
+) -> Done<CardRead, Reading> {
+    let mut tx = cx.app.db.write().await?;
+    let account = accounts::get(&cx.app, &mut tx, &subject.account).await?;
+    let account = account.filter(|account| account.is_active).ok_or(Code::WrongStep)?;
+    let identity = Identity::card(&holder.person_key);
+    let known = (Some(&identity), &holder.name);
+    let linked = match identities::is_same_person(&mut tx, &account, known).await? {
+        Fits::Yes => identities::link(cx, &mut tx, &account, &identity).await?,
+        Fits::No => Err(Code::EidOtherPerson.into()),
+    };
+    match linked {
+        Ok(()) => Ok(Outcome::Moved(tx, from.enter())),
+        Err(why) => {
+            drop(tx);
+            card::refuse(cx, from, why).await
+        }
+    }
 }
 
 async fn find_by_card(cx: &Context, person_key: &str) -> Result<Option<Account>, Problem> {

@@ -63,6 +63,7 @@ pub(super) async fn finish(
             }
             begin(cx, tx, account, strength).await
         }
+        By::Provider => begin(cx, tx, account, strength).await,
         By::Card => {
             sessions::lift_hold(cx, tx, &account.id).await?;
             begin(cx, tx, account, strength).await

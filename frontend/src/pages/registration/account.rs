@@ -29,6 +29,16 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// Takes over what is known of the person, where nothing was typed yet.
+    fn begin_with(&mut self, step: &AccountStep) {
+        self.capacity = step.capacity;
+        for (field, known) in [(&mut self.email, &step.email), (&mut self.phone, &step.phone)] {
+            if let Some(known) = known.as_ref().filter(|_| field.is_empty()) {
+                field.clone_from(known);
+            }
+        }
+    }
+
     /// Nothing typed yet; messages in the language of the page.
     pub(super) fn new(language: Language) -> Self {
         Self {
@@ -95,7 +105,7 @@ pub(super) fn Account(
     form: Form<Draft>,
     step: AccountStep,
 ) -> impl IntoView {
-    form.values.update(|draft| draft.capacity = step.capacity);
+    form.values.update(|draft| draft.begin_with(&step));
     let version = StoredValue::new(step.terms_version.clone());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

@@ -1,11 +1,14 @@
 //! With which means do you identify yourself? (R2)
 
 use leptos::prelude::*;
-use vestibule_shared::registration::{self, BackToStart, Means, MeansStep, Registration};
+use vestibule_shared::registration::{
+    self, BackToStart, Means, MeansStep, Registration, UseProvider,
+};
 
 use super::WIZARD;
 use crate::{
-    i18n::{key, t},
+    i18n::{key, t, use_i18n},
+    shell::use_shell,
     ui::{self, Icon, Milestone, Shape},
     wizard::Guide,
 };
@@ -13,6 +16,7 @@ use crate::{
 /// The means to choose from, and what one will need.
 #[component]
 pub(super) fn ChooseMeans(guide: Guide<Registration>, step: MeansStep) -> impl IntoView {
+    let (shell, i18n) = (use_shell(), use_i18n());
     let tiles = step.means.into_iter().map(move |means| {
         let press = Callback::new(move |()| guide.go(registration::ChooseMeans { means }));
         match means {
@@ -22,13 +26,22 @@ pub(super) fn ChooseMeans(guide: Guide<Registration>, step: MeansStep) -> impl I
         }
     });
     let back = Callback::new(move |()| guide.go(BackToStart {}));
+    let providers = step.providers.into_iter().map(move |provider| {
+        let title = key::means_provider(&provider.name);
+        let press = Callback::new(move |()| {
+            shell.leaving.set(true);
+            let language = untrack(|| i18n.language());
+            guide.go(UseProvider { provider: provider.id.clone(), language });
+        });
+        view! { <ui::Tile shape=Shape::Phone title text=key::MEANS_PROVIDER_TEXT press /> }
+    });
     view! {
         <ui::Screen wizard=WIZARD step="means" at=Milestone::Means>
             <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action>
             <ui::Heading text=key::MEANS_TITLE />
             <p class="lead">{t(key::MEANS_LEAD)}</p>
             <ui::Notices trouble=guide.trouble moved=guide.moved />
-            <div class="tiles">{tiles.collect_view()}</div>
+            <div class="tiles">{tiles.collect_view()} {providers.collect_view()}</div>
             <h2>{t(key::MEANS_NEED)}</h2>
             <ul class="checks">
                 <li><Icon shape=Shape::Card /> <span>{t(key::MEANS_NEED_CARD)}</span></li>

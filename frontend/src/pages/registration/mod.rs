@@ -14,10 +14,14 @@ mod start;
 mod terms;
 
 use leptos::prelude::*;
-use vestibule_shared::registration::{Registration, Step};
+use vestibule_shared::registration::{LeaveProvider, Registration, ReturnFromProvider, Step};
 
-use super::{entering::Entering, journey::journey};
-use crate::{form::Form, i18n::use_i18n, shell::use_shell, wizard::Guide};
+use super::{
+    away::{Away, Ways},
+    entering::Entering,
+    journey::journey,
+};
+use crate::{form::Form, i18n::use_i18n, shell::use_shell, ui::Milestone, wizard::Guide};
 
 /// How tests call this journey.
 const WIZARD: &str = "registration";
@@ -53,6 +57,17 @@ fn draw(walk: &Walk, step: Step) -> AnyView {
         Step::ReadCard(step) => {
             let step = guide.follow(step);
             view! { <read_card::ReadCard guide step /> }.into_any()
+        }
+        Step::Away(step) => {
+            let step = guide.follow(step);
+            let ways = Ways {
+                answer: Callback::new(move |(answer, language)| {
+                    guide.go(ReturnFromProvider { answer, language });
+                }),
+                back: Callback::new(move |()| guide.go(LeaveProvider {})),
+            };
+            let at = Some(Milestone::Card);
+            view! { <Away course=*guide wizard=WIZARD at step ways /> }.into_any()
         }
         Step::Confirm(step) => view! { <confirm::Confirm guide step /> }.into_any(),
         Step::Account(step) => {

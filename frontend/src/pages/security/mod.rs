@@ -3,6 +3,7 @@
 mod activity;
 mod codes;
 mod contact;
+mod identities;
 mod methods;
 mod page;
 mod part;
@@ -61,6 +62,7 @@ fn Parts(page: Page) -> impl IntoView {
             {move || two_step.get().then(|| view! { <codes::Codes page /> })}
             <password::Password page />
             <contact::Contact page />
+            <identities::Identities page />
             <sessions::Sessions page />
             {move || two_step.get().then(|| view! { <sessions::Browsers page /> })}
             <activity::History page />

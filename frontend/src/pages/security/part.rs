@@ -20,6 +20,8 @@ pub(super) enum Part {
     Password,
     /// Number and address.
     Contact,
+    /// What opens the account besides the password.
+    Identities,
     /// Where one is signed in.
     Sessions,
     /// The browsers that are remembered.
@@ -36,6 +38,7 @@ impl Part {
             Self::Codes => "recovery-codes",
             Self::Password => "password-part",
             Self::Contact => "contact",
+            Self::Identities => "identities",
             Self::Sessions => "sessions",
             Self::Browsers => "browsers",
             Self::Activity => "activity",
@@ -48,6 +51,7 @@ impl Part {
             Self::Codes => (key::SECURITY_CODES, key::SECURITY_CODES_TEXT),
             Self::Password => (key::FIELD_PASSWORD, key::SECURITY_PASSWORD_TEXT),
             Self::Contact => (key::SECURITY_CONTACT, key::SECURITY_CONTACT_TEXT),
+            Self::Identities => (key::SECURITY_IDENTITIES, key::SECURITY_IDENTITIES_TEXT),
             Self::Sessions => (key::SESSIONS_TITLE, key::SESSIONS_TEXT),
             Self::Browsers => (key::SECURITY_BROWSERS, key::SECURITY_BROWSERS_TEXT),
             Self::Activity => (key::SECURITY_ACTIVITY, key::SECURITY_ACTIVITY_TEXT),

@@ -16,6 +16,9 @@ pub(super) const fn how(strength: Strength) -> (Shape, Text) {
         Strength::TwoStep => (Shape::App, key::SECURITY_HOW_TWO_STEP),
         Strength::Passkey => (Shape::Passkey, key::SECURITY_HOW_PASSKEY),
         Strength::Eid => (Shape::Card, key::SECURITY_HOW_EID),
+        Strength::Provider | Strength::ProviderTwoStep => {
+            (Shape::Phone, key::SECURITY_HOW_PROVIDER)
+        }
     }
 }
 
@@ -28,6 +31,9 @@ pub(super) const fn happened(what: Happened) -> (Shape, Text) {
         Happened::SignedInTwoStep => (Shape::App, key::HAPPENED_SIGNED_IN_TWO_STEP),
         Happened::SignedInPasskey => (Shape::Passkey, key::HAPPENED_SIGNED_IN_PASSKEY),
         Happened::SignedInCard => (Shape::Card, key::HAPPENED_SIGNED_IN_CARD),
+        Happened::SignedInProvider => (Shape::Phone, key::HAPPENED_SIGNED_IN_PROVIDER),
+        Happened::IdentityLinked => (Shape::Card, key::HAPPENED_IDENTITY_LINKED),
+        Happened::IdentityUnlinked => (Shape::Cross, key::HAPPENED_IDENTITY_UNLINKED),
         Happened::PasswordWrong => (Shape::Warning, key::HAPPENED_PASSWORD_WRONG),
         Happened::FactorWrong => (Shape::Warning, key::HAPPENED_FACTOR_WRONG),
         Happened::FactorRests => (Shape::Warning, key::HAPPENED_FACTOR_RESTS),

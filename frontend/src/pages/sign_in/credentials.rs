@@ -3,7 +3,10 @@
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use vestibule_shared::{
     problem::{Code, Field, FieldProblem},
-    sign_in::{AskPasskey, CredentialsStep, EnterPassword, SignIn, Step, UseCard, UsePasskey},
+    provider::ProviderView,
+    sign_in::{
+        AskPasskey, CredentialsStep, EnterPassword, SignIn, Step, UseCard, UsePasskey, UseProvider,
+    },
     text::Email,
 };
 
@@ -12,7 +15,7 @@ use crate::{
     api::{self, Cause},
     browser::keys,
     form::{Form, Values, problem},
-    i18n::{key, t},
+    i18n::{key, t, use_i18n},
     json,
     route::Route,
     session::{Farewell, use_session},
@@ -51,8 +54,9 @@ impl Values for Draft {
 
 /// The form, and the card beside it.
 #[component]
-pub(super) fn Credentials(guide: Guide<SignIn>) -> impl IntoView {
-    let email = use_shell().user_name.get_untracked();
+pub(super) fn Credentials(guide: Guide<SignIn>, providers: Vec<ProviderView>) -> impl IntoView {
+    let (shell, i18n) = (use_shell(), use_i18n());
+    let email = shell.user_name.get_untracked();
     let form = Form::new(Draft { email, password: String::new() });
     let passkeys = Passkeys::new(guide);
     let submit = move |event: SubmitEvent| {
@@ -67,6 +71,21 @@ pub(super) fn Credentials(guide: Guide<SignIn>) -> impl IntoView {
     let use_card = Callback::new(move |()| {
         passkeys.then(Callback::new(move |()| guide.go(UseCard {})));
     });
+    let providers = providers.into_iter().map(|ProviderView { id, name }| {
+        let go = Callback::new(move |()| {
+            let provider = id.clone();
+            let language = untrack(|| i18n.language());
+            shell.leaving.set(true);
+            guide.go(UseProvider { provider, language });
+        });
+        let press = Callback::new(move |()| passkeys.then(go));
+        view! {
+            <ui::Action kind=ui::Kind::Quiet press busy=guide.busy>
+                <Icon shape=Shape::Phone /> {t(key::sign_in_provider(name))}
+            </ui::Action>
+        }
+    });
+    let providers = providers.collect_view();
     view! {
         <ui::Screen wizard=WIZARD step="credentials">
             <ui::Heading text=key::SIGN_IN_TITLE />
@@ -87,9 +106,12 @@ pub(super) fn Credentials(guide: Guide<SignIn>) -> impl IntoView {
                 </div>
             </form>
             <p class="or"><span>{t(key::OR)}</span></p>
-            <ui::Action kind=ui::Kind::Quiet press=use_card busy=guide.busy>
-                <Icon shape=Shape::Reader /> {t(key::SIGN_IN_EID)}
-            </ui::Action>
+            <div class="others">
+                <ui::Action kind=ui::Kind::Quiet press=use_card busy=guide.busy>
+                    <Icon shape=Shape::Reader /> {t(key::SIGN_IN_EID)}
+                </ui::Action>
+                {providers}
+            </div>
             <p class="afterwards">
                 {t(key::SIGN_IN_NO_ACCOUNT)} " "
                 <ui::Link to=Route::Register>{t(key::REGISTER_LINK)}</ui::Link>
@@ -159,7 +181,7 @@ impl Passkeys {
                 act.run(());
             }
             let step = answer.ok().as_ref().and_then(json::read);
-            if let Some(Step::Credentials(CredentialsStep { passkey: Some(options) })) = step
+            if let Some(Step::Credentials(CredentialsStep { passkey: Some(options), .. })) = step
                 && let Ok(credential) = keys::autofill(&options).await
                 && !asking.is_disposed()
             {

@@ -12,10 +12,15 @@ use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
     api::Nothing,
     security::BeginConfirm,
-    sign_in::{Purpose, SignIn as Wizard, Step},
+    sign_in::{LeaveProvider, Purpose, ReturnFromProvider, SignIn as Wizard, Step},
 };
 
-use super::{entering::Entering, inside, journey::journey};
+use super::{
+    away::{Away, Ways},
+    entering::Entering,
+    inside,
+    journey::journey,
+};
 use crate::{
     api,
     i18n::{key, t},
@@ -39,7 +44,36 @@ pub(crate) fn SignIn() -> impl IntoView {
             shell.redirect(Route::Account);
         }
     });
-    journey(guide, move |step| draw(guide, Purpose::SignIn, step))
+    journey(guide, move |step| draw(guide, Errand::SignIn, step))
+}
+
+/// What the journey is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Errand {
+    /// To sign in.
+    SignIn,
+    /// To confirm that it is still the same person.
+    Confirm,
+    /// To link a card or an account at an identity provider.
+    Link,
+}
+
+impl Errand {
+    /// As the screens that two of them share put it.
+    const fn purpose(self) -> Purpose {
+        match self {
+            Self::SignIn => Purpose::SignIn,
+            Self::Confirm | Self::Link => Purpose::Confirm,
+        }
+    }
+}
+
+/// The page on which a card or a provider is linked; leads back to the security page.
+#[component]
+pub(crate) fn Link() -> impl IntoView {
+    let guide = Guide::<Wizard>::new();
+    inside::only_inside(guide.trouble);
+    journey(guide, move |step| draw(guide, Errand::Link, step))
 }
 
 /// The page that asks who is signed in to confirm that it is still them; leads back to what asked.
@@ -47,15 +81,30 @@ pub(crate) fn SignIn() -> impl IntoView {
 pub(crate) fn Confirm() -> impl IntoView {
     let guide = Guide::<Wizard>::new();
     inside::only_inside(guide.trouble);
-    journey(guide, move |step| draw(guide, Purpose::Confirm, step))
+    journey(guide, move |step| draw(guide, Errand::Confirm, step))
 }
 
-fn draw(guide: Guide<Wizard>, purpose: Purpose, step: Step) -> AnyView {
+fn draw(guide: Guide<Wizard>, errand: Errand, step: Step) -> AnyView {
+    let purpose = errand.purpose();
     match step {
-        Step::Credentials(_) => match purpose {
-            Purpose::SignIn => view! { <credentials::Credentials guide /> }.into_any(),
-            Purpose::Confirm => view! { <AskAnew guide /> }.into_any(),
+        Step::Credentials(step) => match errand {
+            Errand::SignIn => {
+                let providers = step.providers;
+                view! { <credentials::Credentials guide providers /> }.into_any()
+            }
+            Errand::Confirm => view! { <AskAnew guide /> }.into_any(),
+            Errand::Link => view! { <ToSecurity /> }.into_any(),
         },
+        Step::Away(first) => {
+            let step = guide.follow(first);
+            let ways = Ways {
+                answer: Callback::new(move |(answer, language)| {
+                    guide.go(ReturnFromProvider { answer, language });
+                }),
+                back: Callback::new(move |()| guide.go(LeaveProvider {})),
+            };
+            view! { <Away course=*guide wizard=WIZARD at=None step ways /> }.into_any()
+        }
         Step::ReadCard(first) => {
             let step = guide.follow(first);
             view! { <read_card::ReadCard guide purpose step /> }.into_any()
@@ -70,12 +119,13 @@ fn draw(guide: Guide<Wizard>, purpose: Purpose, step: Step) -> AnyView {
             view! { <prove::Prove guide step /> }.into_any()
         }
         Step::Lost(step) => view! { <lost::Lost guide reference=step.reference /> }.into_any(),
-        Step::Entered(_) => match purpose {
-            Purpose::SignIn => {
+        Step::Entered(_) => match errand {
+            Errand::SignIn => {
                 let begin_again = Callback::new(move |()| guide.abandon());
                 view! { <Entering begin_again /> }.into_any()
             }
-            Purpose::Confirm => view! { <Confirmed /> }.into_any(),
+            Errand::Confirm => view! { <Confirmed /> }.into_any(),
+            Errand::Link => view! { <ToSecurity /> }.into_any(),
         },
     }
 }
@@ -102,6 +152,14 @@ fn AskAnew(guide: Guide<Wizard>) -> impl IntoView {
     });
     ask.run(());
     inside::opening(guide.trouble, ask)
+}
+
+/// Linked, or not: back to what opens the account.
+#[component]
+fn ToSecurity() -> impl IntoView {
+    let shell = use_shell();
+    Effect::new(move |_| shell.redirect(Route::Security));
+    view! { <ui::Loading /> }
 }
 
 /// Confirmed: back to what asked for it.

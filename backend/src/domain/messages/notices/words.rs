@@ -87,6 +87,14 @@ const fn dutch(notice: Notice) -> [&'static str; 2] {
             "Iemand heeft uw wachtwoord voor {service} juist ingegeven en daarna vijf keer een verkeerde code. \
              We laten die stap een kwartier rusten. Was u dit niet, kies dan een nieuw wachtwoord.",
         ],
+        Notice::IdentityLinked => [
+            "Een nieuwe manier om in te loggen",
+            "U kunt vanaf nu ook met uw eID-kaart of bij een identiteitsdienst inloggen op uw account bij {service}: er is er een gekoppeld.",
+        ],
+        Notice::IdentityUnlinked => [
+            "Een manier om in te loggen is ontkoppeld",
+            "Een eID-kaart of identiteitsdienst is ontkoppeld van uw account bij {service}. Daarmee kunt u niet meer inloggen.",
+        ],
         Notice::Undone => [
             "Uw account is beschermd",
             "Iemand meldde \"Was u dit niet?\". Een wijziging van uw account bij {service} is teruggedraaid, overal \
@@ -135,6 +143,14 @@ const fn french(notice: Notice) -> [&'static str; 2] {
             "Trop de codes incorrects",
             "Quelqu'un a saisi correctement votre mot de passe {service}, puis cinq codes incorrects. Cette étape \
              est bloquée pendant un quart d'heure. Si ce n'était pas vous, choisissez un nouveau mot de passe.",
+        ],
+        Notice::IdentityLinked => [
+            "Une nouvelle façon de vous connecter",
+            "Votre compte {service} a été associé à une carte eID ou à un service d'identité. Vous pouvez désormais aussi vous connecter ainsi.",
+        ],
+        Notice::IdentityUnlinked => [
+            "Une façon de vous connecter a été dissociée",
+            "Une carte eID ou un service d'identité a été dissocié de votre compte {service}. Vous ne pouvez plus vous connecter ainsi.",
         ],
         Notice::Undone => [
             "Votre compte est protégé",
@@ -186,6 +202,14 @@ const fn german(notice: Notice) -> [&'static str; 2] {
             "Jemand hat Ihr Passwort für {service} richtig und danach fünf falsche Codes eingegeben. Dieser \
              Schritt ruht eine Viertelstunde. Waren Sie das nicht, wählen Sie ein neues Passwort.",
         ],
+        Notice::IdentityLinked => [
+            "Eine neue Art, sich anzumelden",
+            "Ihr Konto bei {service} wurde mit einer eID-Karte oder einem Identitätsdienst verknüpft. Sie können sich ab jetzt auch so anmelden.",
+        ],
+        Notice::IdentityUnlinked => [
+            "Eine Art, sich anzumelden, wurde getrennt",
+            "Eine eID-Karte oder ein Identitätsdienst wurde von Ihrem Konto bei {service} getrennt. So können Sie sich nicht mehr anmelden.",
+        ],
         Notice::Undone => [
             "Ihr Konto ist geschützt",
             "Jemand hat \"das war ich nicht\" gemeldet. Eine Änderung Ihres Kontos bei {service} wurde rückgängig \
@@ -233,6 +257,14 @@ const fn english(notice: Notice) -> [&'static str; 2] {
             "Too many wrong codes",
             "Somebody typed your {service} password correctly and then five wrong codes. That step now rests for \
              a quarter of an hour. If this was not you, choose a new password.",
+        ],
+        Notice::IdentityLinked => [
+            "A new way to sign in",
+            "Your account at {service} was linked with an e-ID card or an identity service. You can sign in with it from now on.",
+        ],
+        Notice::IdentityUnlinked => [
+            "A way to sign in was unlinked",
+            "An e-ID card or identity service was unlinked from your account at {service}. You can no longer sign in with it.",
         ],
         Notice::Undone => [
             "Your account is protected",

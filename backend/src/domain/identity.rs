@@ -1,0 +1,165 @@
+//! Who somebody is elsewhere: a card, an account at an identity provider. Kept as digests only (C6).
+
+use serde::{Deserialize, Serialize};
+use vestibule_shared::{problem::Code, time::Timestamp};
+
+use super::account::Name;
+
+/// The provider of identities that come from a Belgian card, by whatever way it was read.
+pub const EID: &str = "be-eid";
+
+/// Somebody, as one provider knows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Which provider.
+    pub provider: String,
+    /// The digest of what the provider calls them.
+    pub key: String,
+}
+
+impl Identity {
+    /// A person by the digest of their national register number.
+    pub fn card(key: &str) -> Self {
+        Self { provider: EID.into(), key: key.into() }
+    }
+}
+
+/// A new person: the name, and by what they are found again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Who {
+    /// As the card or the provider says it.
+    pub name: Name,
+    /// By what the person is found again.
+    pub identity: Identity,
+    /// Another one, as with a provider that gives the number which the card holds too.
+    pub further: Option<Identity>,
+    /// What may be taken over into the form.
+    pub suggested: Suggested,
+    /// How they proved to be that person.
+    pub by: ProvenBy,
+}
+
+impl Who {
+    /// A person whose card was read.
+    pub fn by_card(name: Name, key: &str) -> Self {
+        Self {
+            name,
+            identity: Identity::card(key),
+            further: None,
+            suggested: Suggested::default(),
+            by: ProvenBy::Card,
+        }
+    }
+
+    /// Everything by which the person is found.
+    pub fn identities(&self) -> Vec<Identity> {
+        std::iter::once(self.identity.clone()).chain(self.further.clone()).collect()
+    }
+}
+
+/// What a person may take over into the form; proved all the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggested {
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Mobile number.
+    pub phone: Option<String>,
+}
+
+/// How a person who has an account proved to be that person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProvenBy {
+    /// By the card.
+    #[default]
+    Card,
+    /// By a provider whose identity is linked to the account.
+    Linked {
+        /// Whether that counts as two factors.
+        two_factors: bool,
+    },
+    /// By a provider that the account does not know yet.
+    Unlinked,
+}
+
+/// How long a person may stay at a provider, in seconds.
+const AWAY_SECONDS: i64 = 900;
+
+/// A visit to an identity provider: what came along, and what has to come back. Kept with the journey of one
+/// browser, so that what comes back counts nowhere else.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Errand {
+    /// Which provider.
+    pub provider: String,
+    /// Where the browser goes.
+    pub url: String,
+    /// Comes back with the answer; begins with the journey's name.
+    pub state: String,
+    /// Comes back inside the token.
+    pub nonce: String,
+    /// The secret half of the proof key (RFC 7636).
+    pub verifier: String,
+    /// When it began.
+    pub begun_at: Timestamp,
+}
+
+impl Errand {
+    /// Whether an answer belongs to this errand.
+    ///
+    /// # Errors
+    /// `ProviderStale` for another one's, and for one that took too long.
+    pub fn check(&self, state: &str, now: Timestamp) -> Result<(), Code> {
+        let is_fresh = now < self.begun_at.plus_seconds(AWAY_SECONDS);
+        if is_fresh && self.state == state { Ok(()) } else { Err(Code::ProviderStale) }
+    }
+}
+
+/// Whether two names can be those of one person: case, accents and further given names aside.
+pub fn is_same_name(one: &Name, other: &Name) -> bool {
+    let first = |name: &Name| {
+        let given = name.given.as_deref().map(plain).unwrap_or_default();
+        given.split(' ').next().unwrap_or_default().to_owned()
+    };
+    plain(&one.family) == plain(&other.family) && first(one) == first(other)
+}
+
+fn plain(text: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+    let letters = text.nfd().filter(|c| !is_combining_mark(*c));
+    let lower: String = letters.flat_map(char::to_lowercase).collect();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(given: Option<&str>, family: &str) -> Name {
+        Name { given: given.map(Into::into), family: family.into() }
+    }
+
+    #[test]
+    fn names_are_the_same_whatever_their_case_accents_and_further_given_names() {
+        let nora = name(Some("Nora Angèle"), "Van den Spécimen");
+        assert!(is_same_name(&nora, &name(Some("NORA"), "van den specimen")));
+        assert!(is_same_name(&name(None, "Specimen"), &name(None, "SPECIMEN")));
+        assert!(!is_same_name(&nora, &name(Some("Noor"), "Van den Specimen")));
+        assert!(!is_same_name(&nora, &name(None, "Van den Specimen")));
+    }
+
+    #[test]
+    fn an_answer_counts_for_its_own_errand_and_a_quarter_of_an_hour() {
+        let text = || "x".to_owned();
+        let errand = Errand {
+            provider: text(),
+            url: text(),
+            state: "s".into(),
+            nonce: text(),
+            verifier: text(),
+            begun_at: Timestamp(0),
+        };
+        assert_eq!(errand.check("s", Timestamp(899_999)), Ok(()));
+        assert_eq!(errand.check("s", Timestamp(900_000)), Err(Code::ProviderStale));
+        assert_eq!(errand.check("t", Timestamp(0)), Err(Code::ProviderStale));
+    }
+}

@@ -1,0 +1,253 @@
+//! Identity providers that speak OpenID Connect, as itsme does: the code flow with a proof key, our own key for
+//! our proof to the token endpoint, and tokens that are signed and then encrypted for us.
+//!
+//! The person's browser is sent to [`Providers::begin`]'s address and comes back with a code; [`Providers::finish`]
+//! turns the code into [`Claims`], every one of them checked. docs/PROVIDERS.md is the operator's side.
+
+mod exchange;
+mod jwe;
+mod keys;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use aws_lc_rs::digest;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
+use jsonwebtoken::jwk::JwkSet;
+use serde::{Deserialize, de::DeserializeOwned};
+use vestibule_shared::{text::Language, time::Timestamp};
+
+pub use self::{
+    exchange::Claims,
+    keys::{ClientKeys, KeyPurpose, KeyText},
+    settings::Provider as Settings,
+};
+
+/// All that one exchange may take: the person waits.
+const PATIENCE: Duration = Duration::from_millis(2_700);
+/// How long what a provider publishes is believed, in seconds.
+const FRESH_SECONDS: i64 = 3600;
+/// How soon its keys may be asked for again, when a token names one that is not known.
+const RENEW_SECONDS: i64 = 60;
+/// The largest document taken from a provider, in bytes.
+const MOST_BYTES: usize = 256 * 1024;
+
+/// Why a provider was of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum OidcError {
+    /// It does not answer, or not in time.
+    #[error("away: {0}")]
+    Away(String),
+    /// It answered something that cannot be taken.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// It proves less than was asked for.
+    #[error("the assurance is lower than what was asked for")]
+    Weak,
+}
+
+fn refused(why: impl std::fmt::Display) -> OidcError {
+    OidcError::Refused(why.to_string())
+}
+
+/// What a provider publishes about itself (OpenID Connect Discovery).
+#[derive(Clone, Debug, Deserialize)]
+pub struct Metadata {
+    issuer: String,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    userinfo_endpoint: Option<String>,
+    jwks_uri: String,
+}
+
+/// What goes along with a browser, and what has to come back. New for each visit.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// Comes back with the answer.
+    pub state: String,
+    /// Comes back inside the token.
+    pub nonce: String,
+    /// The secret half of the proof key (RFC 7636).
+    pub verifier: String,
+}
+
+/// The providers of this installation.
+#[derive(Clone, Default)]
+pub struct Providers {
+    all: Arc<BTreeMap<String, Provider>>,
+    client: reqwest::Client,
+}
+
+/// One provider, and what it published last.
+struct Provider {
+    settings: Settings,
+    known: Mutex<Known>,
+}
+
+#[derive(Clone, Default)]
+struct Known {
+    metadata: Option<(Arc<Metadata>, Timestamp)>,
+    keys: Option<(Arc<JwkSet>, Timestamp)>,
+}
+
+impl Providers {
+    /// Reads `OIDC_FILE`'s text.
+    ///
+    /// # Errors
+    /// Names the provider and the field at fault.
+    pub fn from_toml(text: &str) -> anyhow::Result<Self> {
+        let all = settings::parse(text)?.into_iter();
+        let all = all.map(|(id, settings)| (id, Provider { settings, known: Mutex::default() }));
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(PATIENCE)
+            .build()?;
+        Ok(Self { all: Arc::new(all.collect()), client })
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// Each provider's identifier and description.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Settings)> {
+        self.all.iter().map(|(id, provider)| (id.as_str(), &provider.settings))
+    }
+
+    /// What the operator said of one.
+    pub fn settings(&self, id: &str) -> Option<&Settings> {
+        self.all.get(id).map(|provider| &provider.settings)
+    }
+
+    /// Where to send a browser.
+    ///
+    /// # Errors
+    /// `Away` when what the provider publishes cannot be had; `Refused` when it cannot be used.
+    pub async fn begin(
+        &self,
+        id: &str,
+        visit: &Visit,
+        redirect_uri: &str,
+        lang: Language,
+        now: Timestamp,
+    ) -> Result<String, OidcError> {
+        let provider = self.find(id)?;
+        let metadata = self.metadata(provider, now).await?;
+        let challenge = digest::digest(&digest::SHA256, visit.verifier.as_bytes());
+        let settings = &provider.settings;
+        let mut url = reqwest::Url::parse(&metadata.authorization_endpoint).map_err(refused)?;
+        let optional = [("acr_values", &settings.acr_values), ("claims", &settings.claims)];
+        url.query_pairs_mut()
+            .append_pair("response_type", "code")
+            .append_pair("client_id", &settings.client_id)
+            .append_pair("redirect_uri", redirect_uri)
+            .append_pair("scope", &settings.scope)
+            .append_pair("state", &visit.state)
+            .append_pair("nonce", &visit.nonce)
+            .append_pair("code_challenge", &BASE64URL.encode(challenge))
+            .append_pair("code_challenge_method", "S256")
+            .append_pair("ui_locales", lang.tag())
+            .extend_pairs(optional.into_iter().filter(|(_, value)| !value.is_empty()));
+        Ok(url.to_string())
+    }
+
+    /// What the provider publishes about itself; for the operator's check too.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub async fn look(&self, id: &str, now: Timestamp) -> Result<(), OidcError> {
+        let provider = self.find(id)?;
+        let metadata = self.metadata(provider, now).await?;
+        self.keys(provider, &metadata, now, 0).await.map(|_| ())
+    }
+
+    fn find(&self, id: &str) -> Result<&Provider, OidcError> {
+        self.all.get(id).ok_or_else(|| refused("no such provider"))
+    }
+
+    async fn metadata(
+        &self,
+        provider: &Provider,
+        now: Timestamp,
+    ) -> Result<Arc<Metadata>, OidcError> {
+        if let Some((metadata, at)) = provider.known().metadata
+            && now < at.plus_seconds(FRESH_SECONDS)
+        {
+            return Ok(metadata);
+        }
+        let issuer = &provider.settings.issuer;
+        let url = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
+        let metadata: Metadata = self.get(&url).await?;
+        // Letter for letter (OpenID Connect Discovery 4.3).
+        if metadata.issuer != *issuer {
+            return Err(refused("it publishes another issuer than the one configured"));
+        }
+        let metadata = Arc::new(metadata);
+        provider.lock().metadata = Some((metadata.clone(), now));
+        Ok(metadata)
+    }
+
+    /// The provider's keys, no older than `most_seconds`.
+    async fn keys(
+        &self,
+        provider: &Provider,
+        metadata: &Metadata,
+        now: Timestamp,
+        most_seconds: i64,
+    ) -> Result<Arc<JwkSet>, OidcError> {
+        if let Some((keys, at)) = provider.known().keys
+            && now < at.plus_seconds(most_seconds)
+        {
+            return Ok(keys);
+        }
+        let keys = Arc::new(self.get::<JwkSet>(&metadata.jwks_uri).await?);
+        provider.lock().keys = Some((keys.clone(), now));
+        Ok(keys)
+    }
+
+    async fn get<T: DeserializeOwned>(&self, url: &str) -> Result<T, OidcError> {
+        let (_, text) = self.text(self.client.get(url)).await?;
+        serde_json::from_str(&text).map_err(|_| refused("what it publishes cannot be read"))
+    }
+
+    /// Sends a request; gives the content type and a body of bounded size.
+    async fn text(&self, request: reqwest::RequestBuilder) -> Result<(String, String), OidcError> {
+        // The error of a request names its address, which may hold more than a log should.
+        let away = |error: reqwest::Error| OidcError::Away(error.without_url().to_string());
+        let mut answer = request.send().await.map_err(away)?;
+        let status = answer.status();
+        let kind = answer.headers().get("content-type").and_then(|kind| kind.to_str().ok());
+        let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().to_owned();
+        let mut body = vec![];
+        while let Some(chunk) = answer.chunk().await.map_err(away)? {
+            body.extend_from_slice(&chunk);
+            if body.len() > MOST_BYTES {
+                return Err(refused("it answered more than is read"));
+            }
+        }
+        if status.is_server_error() || status == 429 {
+            return Err(OidcError::Away(format!("it answered {status}")));
+        }
+        if !status.is_success() {
+            return Err(refused(format!("it answered {status}")));
+        }
+        Ok((kind, String::from_utf8(body).map_err(|_| refused("it did not answer in UTF-8"))?))
+    }
+}
+
+impl Provider {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self) -> Known {
+        self.lock().clone()
+    }
+}

@@ -1,0 +1,206 @@
+//! My account, identities: what opens the account besides its password, linked and unlinked (P9).
+
+use axum::{
+    Json,
+    response::{IntoResponse as _, Response},
+};
+use vestibule_shared::{
+    api::Nothing, identity as wire, problem::Code, provider::ProviderView, sign_in::SignIn,
+    text::Language, time::Timestamp,
+};
+
+use super::{
+    body::Body,
+    card, provider,
+    step::{put, renew_visit},
+};
+use crate::{
+    config::Switch,
+    db::{self, Tx, identities},
+    domain::{
+        account::{Account, Name},
+        identity::{EID, Identity, is_same_name},
+        messages::Notice,
+        sign_in::{Away, By, Reading, Stage, Subject, Why},
+    },
+    problem::Problem,
+    service::{
+        accounts,
+        audit::{self, Event},
+        notices::{self, Change},
+    },
+    session::{Context, Fresh, Session, SignedIn},
+};
+
+type Page = Result<Json<wire::IdentitiesView>, Problem>;
+
+/// What the page shows.
+pub async fn get_identities(SignedIn(who): SignedIn) -> Page {
+    let mut tx = who.cx.app.db.read().await?;
+    let view = view(&who, &mut tx).await?;
+    tx.commit().await?;
+    Ok(Json(view))
+}
+
+async fn view(who: &Session, tx: &mut Tx) -> Result<wire::IdentitiesView, Problem> {
+    let app = &who.cx.app;
+    let linked = identities::list(tx, &who.account().0).await?;
+    let has = |provider: &str| linked.iter().any(|row| row.provider == provider);
+    let card = (!has(EID)).then_some(wire::Linkable::Eid {});
+    let others = provider::all(app).into_iter().filter(|provider| !has(&provider.id));
+    let open = card.into_iter().chain(others.map(wire::Linkable::Provider)).collect();
+    let can_unlink = can_unlink(tx, who, linked.len()).await?;
+    let linked = linked.into_iter().map(|row| {
+        let settings = app.providers.settings(&row.provider);
+        let is_card = row.provider == EID;
+        wire::Linked {
+            two_factors: match settings {
+                Some(settings) => !settings.two_factors.is_empty(),
+                None => is_card && app.config.eid_is_second_factor == Switch::Yes,
+            },
+            what: if is_card {
+                wire::Linkable::Eid {}
+            } else {
+                let name = settings.map_or_else(|| row.provider.clone(), |of| of.name.clone());
+                wire::Linkable::Provider(ProviderView { id: row.provider, name })
+            },
+            since: Timestamp(row.linked_at),
+            can_unlink,
+        }
+    });
+    let linked = linked.collect();
+    Ok(wire::IdentitiesView { linked, open, fresh_for: who.fresh_for() })
+}
+
+/// A way in must remain: a password, or another identity.
+async fn can_unlink(tx: &mut Tx, who: &Session, linked: usize) -> Result<bool, Problem> {
+    let row = db::accounts::find(tx, &who.account()).await?.ok_or(Code::NotSignedIn)?;
+    Ok(row.password_hash.is_some() || linked > 1)
+}
+
+/// Begins to link a card or a provider.
+pub async fn begin_link(
+    Fresh(who): Fresh,
+    Body(command): Body<wire::LinkChoice>,
+) -> Result<Response, Problem> {
+    let cx = &who.cx;
+    let stage = first_stage(cx, &who, &command.provider, command.language).await?;
+    let mut tx = cx.app.db.write().await?;
+    put::<SignIn>(cx, &mut tx, &stage).await?;
+    renew_visit(cx, &mut tx).await?;
+    tx.commit().await?;
+    let mut response = Json(Nothing {}).into_response();
+    cx.jar.pour(response.headers_mut());
+    Ok(response)
+}
+
+async fn first_stage(
+    cx: &Context,
+    who: &Session,
+    provider: &str,
+    language: Language,
+) -> Result<Stage, Problem> {
+    let subject = Subject {
+        account: who.account(),
+        by: By::Session { id: who.row.public_id.clone() },
+        since: cx.now,
+        scope: format!("link|{}", cx.app.rng.id()),
+    };
+    Ok(if provider == EID {
+        Reading::new(card::ask(cx), Why::Link(subject)).into()
+    } else {
+        let errand = super::provider::begin(cx, provider, "link", language).await?;
+        Away::new(errand, Some(subject)).into()
+    })
+}
+
+/// Unlinks one.
+pub async fn unlink(Fresh(who): Fresh, Body(command): Body<wire::IdentityChoice>) -> Page {
+    let (cx, id) = (&who.cx, who.account());
+    let mut tx = cx.app.db.write().await?;
+    db::accounts::lock(&mut tx, &id).await?;
+    let linked = identities::list(&mut tx, &id.0).await?;
+    if !can_unlink(&mut tx, &who, linked.len()).await? {
+        return Err(Code::LastIdentity.into());
+    }
+    if !identities::delete(&mut tx, &id.0, &command.provider).await? {
+        return Err(Code::NotFound.into());
+    }
+    let (app, detail) = (&cx.app, (command.provider.as_str(), cx.client.browser.as_str()));
+    audit::note_from(app, &mut tx, Event::IdentityUnlinked, Some(&id.0), detail).await?;
+    let account = accounts::get(app, &mut tx, &id).await?.ok_or(Code::NotSignedIn)?;
+    let other = (Change::Other, "");
+    tell(cx, &mut tx, &account, Notice::IdentityUnlinked, other).await?;
+    let page = view(&who, &mut tx).await?;
+    tx.commit().await?;
+    Ok(Json(page))
+}
+
+/// Every change is told, with a way to undo what it may have opened.
+async fn tell(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+    what: Notice,
+    (change, before): (Change, &str),
+) -> Result<(), Problem> {
+    let undo = notices::undo_link(&cx.app, tx, account, change, before).await?;
+    notices::tell(cx, tx, account, what, &undo).await
+}
+
+/// Whether an identity can be that of an account's person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fits {
+    /// It can.
+    Yes,
+    /// It is somebody else's.
+    No,
+}
+
+/// By the number where both sides have one, else by the name.
+pub async fn is_same_person(
+    tx: &mut Tx,
+    account: &Account,
+    (card, name): (Option<&Identity>, &Name),
+) -> Result<Fits, Problem> {
+    let linked = identities::list(tx, &account.id.0).await?;
+    let known = linked.iter().find(|row| row.provider == EID);
+    let same = match (known, card) {
+        (Some(known), Some(card)) => known.person_key == card.key,
+        _ => is_same_name(&account.person.name, name),
+    };
+    Ok(if same { Fits::Yes } else { Fits::No })
+}
+
+/// Links an identity to an account; one that is linked with it already stays so.
+///
+/// # Errors
+/// In the answer: `IdentityTaken` when another account has it, or this one another of the same provider; then the
+/// transaction must be dropped.
+pub async fn link(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+    identity: &Identity,
+) -> Result<Result<(), Problem>, Problem> {
+    let taken = db::accounts::find_by_person(tx, &identity.provider, &identity.key).await?;
+    if let Some(row) = taken {
+        let is_own = row.id == account.id.0;
+        return Ok(if is_own { Ok(()) } else { Err(Code::IdentityTaken.into()) });
+    }
+    // A person who made a new account at the provider has a new name there: it takes the place of the old.
+    identities::delete(tx, &account.id.0, &identity.provider).await?;
+    let person = (identity.provider.as_str(), identity.key.as_str());
+    let id = cx.app.rng.id();
+    match db::accounts::insert_identity(tx, &id, &account.id, person, cx.now).await {
+        Err(error) if db::accounts::is_person_taken(&error) => {
+            return Ok(Err(Code::IdentityTaken.into()));
+        }
+        other => other?,
+    }
+    let detail = (identity.provider.as_str(), cx.client.browser.as_str());
+    audit::note_from(&cx.app, tx, Event::CardLinked, Some(&account.id.0), detail).await?;
+    let linked = (Change::Linked, identity.provider.as_str());
+    tell(cx, tx, account, Notice::IdentityLinked, linked).await?;
+    Ok(Ok(()))
+}

@@ -1,0 +1,156 @@
+//! Sends a browser to an identity provider and reads what comes back, for whichever wizard asked.
+
+use axum::{Json, extract::State};
+use serde_json::Value;
+use vestibule_shared::{
+    problem::Code,
+    provider::{AwayStep, ProviderAnswer, ProviderView},
+    text::Language,
+};
+
+use crate::{
+    app::App,
+    domain::{
+        account::Name,
+        code::PROVIDERS,
+        identity::{Errand, Identity, ProvenBy, Suggested, Who},
+    },
+    gateway::oidc::{OidcError, Visit},
+    problem::Problem,
+    service::{
+        audit::{self, Event},
+        limits, providers,
+    },
+    session::Context,
+};
+
+/// A person, as a provider says.
+pub struct Visitor {
+    /// As a registration takes them.
+    pub who: Who,
+    /// As the provider knows them: what opens a linked account.
+    pub identity: Identity,
+    /// As the card knows them, where the provider gives the number.
+    pub card: Option<Identity>,
+    /// Whether the operator takes this proof for two factors.
+    pub two_factors: bool,
+}
+
+/// The providers to choose from.
+pub fn all(app: &App) -> Vec<ProviderView> {
+    app.providers
+        .iter()
+        .map(|(id, of)| ProviderView { id: id.into(), name: of.name.clone() })
+        .collect()
+}
+
+/// Begins a visit to a provider; `journey` tells the page that it comes back to which wizard goes on.
+///
+/// # Errors
+/// `InvalidBody` for a provider that does not exist, `ProviderAway` when it does not answer.
+pub async fn begin(
+    cx: &Context,
+    provider: &str,
+    journey: &str,
+    language: Language,
+) -> Result<Errand, Problem> {
+    if cx.app.providers.settings(provider).is_none() {
+        return Err(Code::InvalidBody.into());
+    }
+    let (rng, home) = (&cx.app.rng, providers::return_address(&cx.app));
+    let visit = Visit {
+        state: format!("{journey}.{}", rng.token()),
+        nonce: rng.token(),
+        verifier: rng.token(),
+    };
+    let url = cx.app.providers.begin(provider, &visit, &home, language, cx.now).await;
+    let url = url.map_err(|error| tell(provider, &error))?;
+    let Visit { state, nonce, verifier } = visit;
+    Ok(Errand { provider: provider.to_owned(), url, state, nonce, verifier, begun_at: cx.now })
+}
+
+/// What the page shows while the browser is away.
+pub fn show(app: &App, errand: &Errand) -> AwayStep {
+    let name = app.providers.settings(&errand.provider).map(|of| of.name.clone());
+    AwayStep {
+        provider: ProviderView { id: errand.provider.clone(), name: name.unwrap_or_default() },
+        url: errand.url.clone(),
+    }
+}
+
+/// Reads what a browser brought back. A refusal is noted; whatever the outcome, the errand is used up.
+///
+/// # Errors
+/// The code that says why it is not accepted.
+pub async fn read(
+    cx: &Context,
+    errand: &Errand,
+    answer: &ProviderAnswer,
+) -> Result<Visitor, Problem> {
+    limits::count_now(&cx.app, &PROVIDERS, &cx.client.block, Code::TooManyRequests).await?;
+    match check(cx, errand, answer).await {
+        Ok(visitor) => Ok(visitor),
+        Err(problem) => {
+            let mut tx = cx.app.db.write().await?;
+            let why = crate::problem::name(problem.code());
+            audit::note(&cx.app, &mut tx, Event::ProviderRefused, None, &why).await?;
+            tx.commit().await?;
+            Err(problem)
+        }
+    }
+}
+
+async fn check(cx: &Context, errand: &Errand, answer: &ProviderAnswer) -> Result<Visitor, Problem> {
+    let app = &cx.app;
+    errand.check(&answer.state, cx.now)?;
+    let settings = app.providers.settings(&errand.provider).ok_or(Code::ProviderRefused)?;
+    // Somebody else answered in this provider's place (RFC 9207).
+    if answer.iss.as_ref().is_some_and(|iss| *iss != settings.issuer) {
+        return Err(Code::ProviderRefused.into());
+    }
+    let code = match (&answer.error, &answer.code) {
+        (None, Some(code)) if (1..=2048).contains(&code.len()) => code,
+        (Some(error), _) if error == "access_denied" => return Err(Code::ProviderCancelled.into()),
+        _ => return Err(Code::ProviderRefused.into()),
+    };
+    let keys = providers::keys(app).await?;
+    let home = providers::return_address(app);
+    let (nonce, verifier) = (errand.nonce.clone(), errand.verifier.clone());
+    let visit = Visit { state: errand.state.clone(), nonce, verifier };
+    let at = (&app.rng, cx.now);
+    let claims = app.providers.finish(&errand.provider, (&visit, code), &home, &keys, at).await;
+    let claims = claims.map_err(|error| tell(&errand.provider, &error))?;
+    let identity = providers::identity(app, &errand.provider, &claims);
+    let card = providers::card_identity(app, &claims);
+    let (first, further) = match card.clone() {
+        Some(card) => (card, Some(identity.clone())),
+        None => (identity.clone(), None),
+    };
+    let who = Who {
+        name: Name { given: claims.given_name, family: claims.family_name },
+        identity: first,
+        further,
+        suggested: Suggested { email: claims.email, phone: claims.phone },
+        by: ProvenBy::Unlinked,
+    };
+    Ok(Visitor { who, identity, card, two_factors: claims.two_factors })
+}
+
+/// The operator reads why; the person what to do.
+fn tell(provider: &str, error: &OidcError) -> Problem {
+    let code = match error {
+        OidcError::Away(_) => Code::ProviderAway,
+        OidcError::Refused(_) => Code::ProviderRefused,
+        OidcError::Weak => Code::ProviderWeak,
+    };
+    tracing::warn!(provider, why = %error, "an identity provider was of no use");
+    code.into()
+}
+
+/// The keys that providers check our proofs with and encrypt for.
+pub async fn get_jwks(State(app): State<App>) -> Result<Json<Value>, Problem> {
+    if app.providers.is_empty() {
+        return Err(Code::NotFound.into());
+    }
+    Ok(Json(providers::keys(&app).await?.published))
+}

@@ -1,0 +1,91 @@
+//! Registration by an identity provider, in place of the card (R2).
+
+use std::slice::from_ref;
+
+use vestibule_shared::{account::Strength, problem::Code, registration as wire};
+
+use super::{Done, meet};
+use crate::{
+    db::{self, Tx},
+    domain::{
+        account::Account,
+        identity::ProvenBy,
+        registration::{Away, CardRead, Choosing},
+    },
+    http::{provider, step::Outcome},
+    problem::Problem,
+    service::{
+        accounts,
+        sessions::{self, Scope},
+    },
+    session::Context,
+};
+
+/// R2: to an identity provider.
+pub async fn use_provider(
+    cx: Context,
+    from: Choosing,
+    command: wire::UseProvider,
+) -> Done<Away, Choosing> {
+    match provider::begin(&cx, &command.provider, "register", command.language).await {
+        Ok(errand) => Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(errand))),
+        Err(why) => Ok(Outcome::Refused(from, why)),
+    }
+}
+
+/// Back to the choice of means.
+pub async fn leave_provider(
+    cx: Context,
+    from: Away,
+    _: wire::LeaveProvider,
+) -> Done<Choosing, Away> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
+}
+
+/// The provider's answer tells who it is, and what they have here already.
+pub async fn return_from_provider(
+    cx: Context,
+    from: Away,
+    command: wire::ReturnFromProvider,
+) -> Done<CardRead, Away> {
+    let visitor = match provider::read(&cx, from.errand(), &command.answer).await {
+        Ok(visitor) => visitor,
+        Err(why) => {
+            let provider = from.errand().provider.clone();
+            return Ok(match provider::begin(&cx, &provider, "register", command.language).await {
+                Ok(errand) => Outcome::Stayed(cx.app.db.write().await?, from.again(errand), why),
+                Err(away) => Outcome::Refused(from, away),
+            });
+        }
+    };
+    let mut tx = cx.app.db.write().await?;
+    let linked = accounts::find_by_identities(&mut tx, from_ref(&visitor.identity)).await?;
+    let mut who = visitor.who;
+    if linked.is_some() {
+        who.by = ProvenBy::Linked { two_factors: visitor.two_factors };
+    }
+    let (tx, read) = meet(&cx, tx, who, |who| from.identified(who)).await?;
+    Ok(Outcome::Moved(tx, read))
+}
+
+/// Signs a person in whom a provider proved a moment ago. It opens a linked account only, and no account that
+/// is held.
+pub(super) async fn enter(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+    by: ProvenBy,
+) -> Result<Result<(), Problem>, Problem> {
+    let ProvenBy::Linked { two_factors } = by else {
+        return Ok(Err(Code::IdentityUnknown.into()));
+    };
+    if !two_factors && db::factors::count(tx, &account.id.0).await? > 0 {
+        return Ok(Err(Code::MethodUnavailable.into()));
+    }
+    if let Err(held) = sessions::check_held(cx, tx, &account.id).await? {
+        return Ok(Err(held));
+    }
+    let strength = if two_factors { Strength::ProviderTwoStep } else { Strength::Provider };
+    sessions::begin(cx, tx, account, strength, Scope::Full).await?;
+    Ok(Ok(()))
+}

@@ -1,0 +1,128 @@
+//! Sign-in by an identity provider, and linking one to an account that somebody is signed in to (P9).
+
+use std::slice::from_ref;
+
+use vestibule_shared::{account::Strength, problem::Code, sign_in as wire};
+
+use super::{Done, subject};
+use crate::{
+    db::{self, Tx},
+    domain::{
+        account::Account,
+        sign_in::{Away, By, CardRead, Credentials, Subject},
+    },
+    http::{
+        identities::{self, Fits},
+        provider::{self, Visitor},
+        registration,
+        step::{Outcome, put},
+    },
+    problem::Problem,
+    service::{
+        accounts,
+        audit::{self, Event},
+        sessions::{self, Scope},
+    },
+    session::Context,
+};
+
+/// Asks to sign in at an identity provider.
+pub async fn use_provider(
+    cx: Context,
+    from: Credentials,
+    command: wire::UseProvider,
+) -> Done<Away, Credentials> {
+    match provider::begin(&cx, &command.provider, "sign-in", command.language).await {
+        Ok(errand) => Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(errand))),
+        Err(why) => Ok(Outcome::Refused(from, why)),
+    }
+}
+
+/// Back to the beginning.
+pub async fn leave_provider(
+    cx: Context,
+    from: Away,
+    _: wire::LeaveProvider,
+) -> Done<Credentials, Away> {
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
+}
+
+/// The provider's answer.
+pub async fn return_from_provider(
+    cx: Context,
+    from: Away,
+    command: wire::ReturnFromProvider,
+) -> Done<CardRead, Away> {
+    let visitor = provider::read(&cx, from.errand(), &command.answer).await;
+    let done = match visitor {
+        Ok(visitor) => match from.subject().cloned() {
+            Some(who) => link(&cx, from.clone(), &visitor, &who).await?,
+            None => sign_in(&cx, from.clone(), &visitor).await?,
+        },
+        Err(why) => Err(why),
+    };
+    let why = match done {
+        Ok((tx, read)) => return Ok(Outcome::Moved(tx, read)),
+        Err(why) => why,
+    };
+    let journey = if from.subject().is_some() { "link" } else { "sign-in" };
+    let provider = from.errand().provider.clone();
+    Ok(match provider::begin(&cx, &provider, journey, command.language).await {
+        Ok(errand) => Outcome::Stayed(cx.app.db.write().await?, from.again(errand), why),
+        Err(away) => Outcome::Refused(from, away),
+    })
+}
+
+type Read = Result<Result<(Tx, CardRead), Problem>, Problem>;
+
+/// Opens the account that the identity is linked with. Being the same person by number is not enough: who
+/// unlinked an identity did so on purpose.
+async fn sign_in(cx: &Context, from: Away, visitor: &Visitor) -> Read {
+    let mut tx = cx.app.db.write().await?;
+    let linked = accounts::find_by_identities(&mut tx, from_ref(&visitor.identity)).await?;
+    let Some(row) = linked else { return Ok(Err(Code::IdentityUnknown.into())) };
+    let account = accounts::open(&cx.app, row)?;
+    db::accounts::lock(&mut tx, &account.id).await?;
+    if !account.is_active {
+        let (mut tx, waiting) = registration::resume(cx, tx, account).await?;
+        let stage = waiting.into();
+        put::<vestibule_shared::registration::Registration>(cx, &mut tx, &stage).await?;
+        return Ok(Ok((tx, from.unfinished())));
+    }
+    let has_factors = db::factors::count(&mut tx, &account.id.0).await? > 0;
+    if has_factors && !visitor.two_factors {
+        let who = subject(cx, &account, By::Provider);
+        return Ok(Ok((tx, from.choose(who))));
+    }
+    if let Err(held) = sessions::check_held(cx, &mut tx, &account.id).await? {
+        return Ok(Err(held));
+    }
+    let two = visitor.two_factors;
+    let strength = if two { Strength::ProviderTwoStep } else { Strength::Provider };
+    sessions::begin(cx, &mut tx, &account, strength, Scope::Full).await?;
+    Ok(Ok((tx, from.enter())))
+}
+
+/// Links the identity, if it belongs to the same person.
+async fn link(cx: &Context, from: Away, visitor: &Visitor, who: &Subject) -> Read {
+    let mut tx = cx.app.db.write().await?;
+    let account: Account = match accounts::get(&cx.app, &mut tx, &who.account).await? {
+        Some(account) if account.is_active => account,
+        _ => return Ok(Err(Code::WrongStep.into())),
+    };
+    let same =
+        identities::is_same_person(&mut tx, &account, (visitor.card.as_ref(), &visitor.who.name));
+    if same.await? == Fits::No {
+        return Ok(Err(Code::ProviderOtherPerson.into()));
+    }
+    match identities::link(cx, &mut tx, &account, &visitor.identity).await? {
+        Ok(()) => Ok(Ok((tx, from.enter()))),
+        Err(why) => {
+            drop(tx);
+            let mut tx = cx.app.db.write().await?;
+            audit::note(&cx.app, &mut tx, Event::ProviderRefused, None, "taken").await?;
+            tx.commit().await?;
+            Ok(Err(why))
+        }
+    }
+}

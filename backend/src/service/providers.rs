@@ -1,0 +1,105 @@
+//! Our keys towards identity providers, made and renewed as time goes by, and whom a provider knows.
+
+use vestibule_shared::time::Timestamp;
+
+use crate::{
+    app::App,
+    db::{
+        Tx,
+        provider_keys::{self, Row},
+    },
+    domain::identity::{EID, Identity},
+    gateway::oidc::{Claims, ClientKeys, KeyPurpose, KeyText},
+    problem::Problem,
+};
+
+/// After so long a key gets a successor, in seconds.
+const LIFE_SECONDS: i64 = 90 * 86_400;
+/// For so long a key that has one still opens, in seconds.
+const OVERLAP_SECONDS: i64 = 2 * 86_400;
+
+/// Where providers send browsers back to.
+pub fn return_address(app: &App) -> String {
+    format!("{}/return", app.config.public_origin.0)
+}
+
+/// The keys of this moment; the first ones are made when there are none.
+pub async fn keys(app: &App) -> Result<ClientKeys, Problem> {
+    let mut tx = app.db.read().await?;
+    let rows = provider_keys::list(&mut tx).await?;
+    tx.commit().await?;
+    let now = app.clock.now();
+    let rows = if lacking(&rows, now).is_empty() { rows } else { renew(app).await? };
+    let texts = rows.iter().map(|row| open(app, row)).collect::<Result<_, _>>()?;
+    ClientKeys::at(texts, now).map_err(Problem::internal)
+}
+
+/// The purposes whose newest key is too old, or that have none.
+fn lacking(rows: &[Row], now: Timestamp) -> Vec<KeyPurpose> {
+    let is_fresh = |row: &Row| now < Timestamp(row.made_at).plus_seconds(LIFE_SECONDS);
+    let has =
+        |purpose: KeyPurpose| rows.iter().any(|row| row.purpose == purpose.name() && is_fresh(row));
+    [KeyPurpose::Sign, KeyPurpose::Open].into_iter().filter(|purpose| !has(*purpose)).collect()
+}
+
+/// Makes what is lacking. Two instances that do so at once make two keys, of which the newer counts.
+async fn renew(app: &App) -> Result<Vec<Row>, Problem> {
+    let now = app.clock.now();
+    let (rng, keyring) = (app.rng.clone(), app.keys.clone());
+    let made = tokio::task::spawn_blocking(move || {
+        [KeyPurpose::Sign, KeyPurpose::Open].map(|purpose| {
+            let key = KeyText::generate(rng.id(), purpose, now)?;
+            anyhow::Ok(Row {
+                private_sealed: keyring.seal(&rng, &place(&key.kid), &key.private),
+                id: key.kid,
+                purpose: purpose.name().to_owned(),
+                made_at: now.0,
+            })
+        })
+    });
+    let made = made.await.map_err(Problem::internal)?;
+    let mut tx = app.db.write().await?;
+    let lacking = lacking(&provider_keys::list(&mut tx).await?, now);
+    for row in made {
+        let row = row.map_err(Problem::internal)?;
+        if lacking.iter().any(|purpose| purpose.name() == row.purpose) {
+            provider_keys::insert(&mut tx, &row).await?;
+        }
+    }
+    let all = provider_keys::list(&mut tx).await?;
+    tx.commit().await?;
+    Ok(all)
+}
+
+/// Forgets the keys that nobody can need any more.
+pub async fn forget_old_keys(app: &App, tx: &mut Tx) -> Result<(), Problem> {
+    let before = app.clock.now().plus_seconds(-OVERLAP_SECONDS);
+    Ok(provider_keys::delete_replaced(tx, before).await?)
+}
+
+fn place(kid: &str) -> String {
+    format!("provider_keys|private|{kid}")
+}
+
+fn open(app: &App, row: &Row) -> Result<KeyText, Problem> {
+    let purpose =
+        if row.purpose == KeyPurpose::Sign.name() { KeyPurpose::Sign } else { KeyPurpose::Open };
+    Ok(KeyText {
+        private: app.keys.open_seal(&place(&row.id), &row.private_sealed)?,
+        kid: row.id.clone(),
+        purpose,
+        made_at: Timestamp(row.made_at),
+    })
+}
+
+/// A person as a provider knows them.
+pub fn identity(app: &App, provider: &str, claims: &Claims) -> Identity {
+    let key = app.keys.index(provider, &claims.subject);
+    Identity { provider: provider.to_owned(), key }
+}
+
+/// The same person as their card knows them, where the provider gives the number.
+pub fn card_identity(app: &App, claims: &Claims) -> Option<Identity> {
+    let number = claims.number.as_ref()?;
+    Some(Identity::card(&app.keys.index(EID, number.expose())))
+}
