@@ -64,11 +64,12 @@ fn words(what: &Linkable) -> (Shape, Text, String) {
 
 fn line(page: Page, known: RwSignal<Option<IdentitiesView>>, one: Linked) -> AnyView {
     let (shell, i18n) = (use_shell(), use_i18n());
-    let (shape, name, provider) = words(&one.what);
+    let Linked { what, since, two_factors, can_unlink } = one;
+    let (shape, name, provider) = words(&what);
     let name = Signal::derive(move || i18n.say(&name));
-    let worth = if one.two_factors { key::IDENTITY_TWO_FACTORS } else { key::IDENTITY_ONE_FACTOR };
+    let worth = if two_factors { key::IDENTITY_TWO_FACTORS } else { key::IDENTITY_ONE_FACTOR };
     let detail = Signal::derive(move || i18n.say(&worth));
-    let moments = vec![When { text: key::identity_since, told: intl::date, at: one.since }];
+    let moments = vec![When { text: key::identity_since, told: intl::date, at: since }];
     let unlink = Callback::new(move |()| {
         if !untrack(|| page.is_proved()) {
             return ask_proof(shell, Route::Security, page.trouble);
@@ -84,7 +85,7 @@ fn line(page: Page, known: RwSignal<Option<IdentitiesView>>, one: Linked) -> Any
     });
     view! {
         <Row shape name detail moments>
-            {one.can_unlink.then(|| view! {
+            {can_unlink.then(|| view! {
                 <RowAction page label=key::IDENTITY_UNLINK about=name press=unlink />
             })}
         </Row>
