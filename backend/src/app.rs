@@ -11,7 +11,7 @@ use crate::{
     db::Db,
     domain::duty::Policy,
     gateway::{
-        eid::Trust, mail::MailGateway, oidc::Providers, sms::SmsGateway, voice::VoiceGateway,
+        eid::Eid, mail::MailGateway, oidc::Providers, sms::SmsGateway, voice::VoiceGateway,
     },
     hashing::Hasher,
     keyring::Keyring,
@@ -34,10 +34,10 @@ pub struct App {
     pub db: Db,
     /// Password hashing.
     pub hasher: Hasher,
-    /// Whose cards are accepted.
-    pub eid: Arc<Trust>,
     /// Identity providers.
     pub providers: Providers,
+    /// Whose cards are accepted, and who knows whether one was withdrawn.
+    pub eid: Arc<Eid>,
     /// We, as passkeys and security keys know us.
     pub relying_party: Arc<RelyingParty>,
     /// Text messages.

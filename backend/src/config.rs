@@ -11,7 +11,7 @@ use anyhow::{Context as _, bail};
 use vestibule_shared::{registration::Capacity, text::PasswordPreset};
 
 use self::values::Value;
-pub use self::values::{Country, List, Number, Origin, Path, Secret, Switch};
+pub use self::values::{Country, List, Number, Origin, Path, Secret, Switch, Url};
 use crate::domain::{calls, duty::Asked};
 
 /// One setting, as the documentation shows it.
@@ -92,8 +92,18 @@ settings! {
     mail_from: String = "Vestibule <no-reply@localhost>", "MAIL_FROM";
     /// PEM file of the authorities that issue e-ID cards (the Citizen and Foreigner CAs, not the roots).
     eid_trust_file: Path = "", "EID_TRUST_FILE";
-    /// PEM file of their revocation lists. Empty: revocation is not checked, and the log says so.
+    /// PEM file of their revocation lists, read again every few hours at the latest.
     eid_crl_file: Path = "", "EID_CRL_FILE";
+    /// Where the authorities publish their revocation lists, separated by commas: fetched before they are out
+    /// of date, and kept in the data folder. Lists count where OCSP is not asked or gives no answer.
+    eid_crl_urls: List<Url> = "", "EID_CRL_URLS";
+    /// Whether to ask the responder that a card's certificate names whether the card was withdrawn (OCSP):
+    /// `yes` or `no`. When neither it nor a list can tell, the card is refused.
+    eid_ocsp: Switch = "yes", "EID_OCSP";
+    /// The responder to ask instead of the one that a certificate names.
+    eid_ocsp_url: Option<Url> = "", "EID_OCSP_URL";
+    /// How many seconds an OCSP answer may be old.
+    eid_ocsp_max_age: Number = "120", "EID_OCSP_MAX_AGE";
     /// TOML file of the identity providers people can sign in with, as itsme: docs/PROVIDERS.md. Empty: none.
     oidc_file: Path = "", "OIDC_FILE";
     /// Password rules: `seed` (8 characters, a figure, a letter) or `nist` (15 characters).
@@ -225,6 +235,12 @@ mod tests {
             ("PUBLIC_ORIGIN", "https://portal.example:443", "without a path"),
             ("LISTEN", "8080", "ADDRESS:PORT"),
             ("CODE_LIFE", "0", "above 0"),
+            ("EID_OCSP_URL", "ocsp.example", "http://HOST/PATH"),
+            (
+                "EID_CRL_URLS",
+                "http://crl.example/a.crl,ftp://crl.example/b.crl",
+                "http://HOST/PATH",
+            ),
             ("PHONE_COUNTRIES", "Belgium", "BE,NL,LU"),
             ("PASSWORD_PRESET", "none", "seed or nist"),
             ("CALL_MODE", "answered", "press_1 or digit_on_screen"),

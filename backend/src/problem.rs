@@ -164,7 +164,9 @@ fn status(code: Code) -> StatusCode {
             StatusCode::TOO_MANY_REQUESTS
         }
         C::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        C::ProviderAway | C::Busy | C::Unavailable | C::TimeOut => StatusCode::SERVICE_UNAVAILABLE,
+        C::ProviderAway | C::Busy | C::Unavailable | C::TimeOut | C::EidStatusUnknown => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         C::FieldsInvalid
         | C::Required
         | C::TooLong
@@ -211,6 +213,7 @@ fn status(code: Code) -> StatusCode {
         | C::EidExpired
         | C::EidNotYetValid
         | C::EidRevoked
+        | C::EidSuspended
         | C::EidSignatureInvalid
         | C::EidNumberInvalid
         | C::EidUnknown

@@ -9,11 +9,15 @@ use crate::{
     app::App,
     changes::Changes,
     clock::Clock,
-    config::Config,
+    config::{Config, Switch},
     db::{self, Db},
     domain::identity::EID,
     gateway::{
-        eid::Trust, mail::MailGateway, oidc::Providers, sms::SmsGateway, voice::VoiceGateway,
+        eid::{Asking, Eid, Lists, Ocsp, Trust},
+        mail::MailGateway,
+        oidc::Providers,
+        sms::SmsGateway,
+        voice::VoiceGateway,
     },
     hashing::Hasher,
     keyring::Keyring,
@@ -46,6 +50,8 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let hasher = Hasher::new(cores, keys.clone(), rng.clone());
     let world = World::open(&config, mode, &clock)?;
+    let eid = Eid { ocsp: ocsp(&config)?, lists: lists(&config)?, trust: world.eid };
+    eid.lists.recall(&eid.trust);
     let further = further_origins(mode);
     let providers = providers(&config)?;
     let relying_party = RelyingParty::new(&config.public_origin.0, &further, &config.service_name)
@@ -57,8 +63,8 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         keys,
         db,
         hasher,
-        eid: Arc::new(world.eid),
         providers,
+        eid: Arc::new(eid),
         relying_party: Arc::new(relying_party),
         sms: world.sms,
         voice: world.voice,
@@ -177,11 +183,30 @@ pub(crate) fn read(path: &crate::config::Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(&path.0).with_context(|| format!("reading {}", path.0.display()))
 }
 
+/// Who is asked whether a card was withdrawn.
+pub(crate) fn ocsp(config: &Config) -> anyhow::Result<Ocsp> {
+    let asking = match (config.eid_ocsp, &config.eid_ocsp_url) {
+        (Switch::No, _) => Asking::Nobody,
+        (Switch::Yes, Some(url)) => Asking::At(url.0.clone()),
+        (Switch::Yes, None) => Asking::Named,
+    };
+    Ocsp::new(asking, config.eid_ocsp_max_age.0).context("EID_OCSP")
+}
+
+fn lists(config: &Config) -> anyhow::Result<Lists> {
+    let urls = config.eid_crl_urls.0.iter().map(|url| url.0.clone()).collect();
+    Lists::new(urls, &config.eid_crl_file.0, &config.data_dir.0).context("EID_CRL_URLS")
+}
+
+fn has_lists(config: &Config) -> bool {
+    !config.eid_crl_file.0.as_os_str().is_empty() || !config.eid_crl_urls.0.is_empty()
+}
+
 fn warn_of_gaps(config: &Config, eid: &Trust) {
     if eid.is_empty() {
         tracing::warn!("EID_TRUST_FILE is not set: no card will be accepted");
-    } else if config.eid_crl_file.0.as_os_str().is_empty() {
-        tracing::warn!("EID_CRL_FILE is not set: revoked cards are not recognised");
+    } else if config.eid_ocsp == Switch::No && !has_lists(config) {
+        tracing::warn!("EID_OCSP is no, and no list is named: revoked cards are not recognised");
     }
     if config.sms_webhook_url.is_empty() {
         tracing::warn!("SMS_WEBHOOK_URL is not set: no text message will be sent");

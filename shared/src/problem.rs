@@ -179,8 +179,12 @@ pub enum Code {
     EidExpired,
     /// The card's certificate is not valid yet.
     EidNotYetValid,
-    /// The card's certificate was revoked or suspended.
+    /// The card's certificate was revoked.
     EidRevoked,
+    /// The card's certificate is suspended: it rests until its holder has that lifted.
+    EidSuspended,
+    /// Nobody could say whether the card was withdrawn: no fault of the card, and another way or time helps.
+    EidStatusUnknown,
     /// The signature does not belong to this card, this page or this question.
     EidSignatureInvalid,
     /// The card's national number fails its check digits.

@@ -13,6 +13,8 @@ use crate::{postgres, run};
 pub(crate) enum Package {
     /// Compiles the C of SQLite and of the cryptography.
     Compiler,
+    /// The OCSP responder and the TLS client that the tests ask.
+    OpenSsl,
     /// The tests run on a real PostgreSQL too.
     Postgres,
     /// The browser of the browser tests.
@@ -24,6 +26,8 @@ pub(crate) enum Package {
 }
 
 impl Package {
+    /// What the tests of the server need.
+    pub(crate) const SERVER_TESTS: &[Self] = &[Self::Compiler, Self::Postgres, Self::OpenSsl];
     /// What the browser tests need.
     pub(crate) const BROWSER_TESTS: &[Self] =
         &[Self::Chromium, Self::AuthenticatorApp, Self::QrReader];
@@ -31,6 +35,7 @@ impl Package {
     fn debian(self) -> &'static [&'static str] {
         match self {
             Self::Compiler => &["gcc", "libc6-dev"],
+            Self::OpenSsl => &["openssl"],
             Self::Postgres => &["postgresql"],
             Self::Chromium => &["chromium"],
             Self::AuthenticatorApp => &["oathtool"],
@@ -41,6 +46,7 @@ impl Package {
     fn why(self) -> &'static str {
         match self {
             Self::Compiler => "a C compiler, for SQLite and the cryptography",
+            Self::OpenSsl => "openssl, which plays an authority and a client in the tests",
             Self::Postgres => "PostgreSQL, for the tests on a real server",
             Self::Chromium => "Chromium, for the browser tests",
             Self::AuthenticatorApp => {
@@ -53,6 +59,7 @@ impl Package {
     fn installed(self, project: &Project) -> bool {
         match self {
             Self::Compiler => project.program("cc").is_some(),
+            Self::OpenSsl => project.program("openssl").is_some(),
             Self::Postgres => postgres::binaries(project).is_some(),
             Self::Chromium => chromium(project).is_some(),
             Self::AuthenticatorApp => project.program("oathtool").is_some(),

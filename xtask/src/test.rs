@@ -146,7 +146,7 @@ fn print_table(table: &[(&str, Duration, bool)]) {
 }
 
 fn set_up_native(project: &Project, _: &mut Tally) -> Result<()> {
-    packages::ensure(project, &[Package::Compiler, Package::Postgres])?;
+    packages::ensure(project, Package::SERVER_TESTS)?;
     backend::prepare(project)
 }
 

@@ -43,6 +43,10 @@ fn is_origin(text: &str) -> bool {
     scheme_fits && host_fits && port.parse::<u16>().is_ok()
 }
 
+/// An address that is called over HTTP.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Url(pub String);
+
 /// A path, empty when it is not set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path(pub PathBuf);
@@ -84,6 +88,24 @@ impl Value for Origin {
                  localhost only"
                 .into())
         }
+    }
+}
+
+impl Value for Url {
+    fn parse(text: &str) -> Result<Self, String> {
+        let is_fit = |url: reqwest::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+        if reqwest::Url::parse(text).is_ok_and(is_fit) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err("write http://HOST/PATH or https://HOST/PATH".into())
+        }
+    }
+}
+
+/// A value that need not be set: nothing when it is empty.
+impl<T: Value> Value for Option<T> {
+    fn parse(text: &str) -> Result<Self, String> {
+        if text.is_empty() { Ok(None) } else { T::parse(text).map(Some) }
     }
 }
 

@@ -41,6 +41,8 @@ pub(super) enum Kind {
     Expired,
     /// A citizen's card that was reported stolen.
     Revoked,
+    /// A citizen's card that rests because it was reported lost.
+    Suspended,
     /// A card like a citizen's, issued by an authority that nobody trusts.
     Elsewhere,
     /// A citizen's card that offers its signature certificate.
@@ -183,6 +185,16 @@ pub(super) const PERSONAS: &[Persona] = &[
         counter: 333,
         card: Kind::Revoked,
         note: "Revoked card: reported stolen",
+        ..SOMEBODY
+    },
+    Persona {
+        id: "sofie",
+        given_name: Some("Sofie"),
+        family_name: "Wolkenkrabber",
+        born: "1988-08-19",
+        counter: 402,
+        card: Kind::Suspended,
+        note: "Suspended card: reported lost",
         ..SOMEBODY
     },
     Persona {

@@ -79,8 +79,10 @@ impl Pki {
                 Kind::Elsewhere => &elsewhere,
                 _ => &citizen,
             };
-            if persona.card == Kind::Revoked {
-                revoked.push(serial(n));
+            match persona.card {
+                Kind::Revoked => revoked.push((serial(n), RevocationReason::KeyCompromise)),
+                Kind::Suspended => revoked.push((serial(n), RevocationReason::CertificateHold)),
+                _ => {}
             }
             cards.insert(persona.id.to_owned(), issuer.card(persona, serial(n), today)?);
         }
@@ -206,12 +208,16 @@ impl Authority {
     }
 
     /// The revocation list, good for years: the clock may be moved.
-    fn list(&self, revoked: Vec<SerialNumber>, today: Today) -> anyhow::Result<String> {
+    fn list(
+        &self,
+        revoked: Vec<(SerialNumber, RevocationReason)>,
+        today: Today,
+    ) -> anyhow::Result<String> {
         let dates = today.valid(-30, 5 * 365);
-        let entry = |serial_number| RevokedCertParams {
+        let entry = |(serial_number, reason)| RevokedCertParams {
             serial_number,
             revocation_time: dates.not_before,
-            reason_code: Some(RevocationReason::KeyCompromise),
+            reason_code: Some(reason),
             invalidity_date: None,
         };
         let list = CertificateRevocationListParams {

@@ -92,6 +92,7 @@ fn r16_every_card_leads_to_what_its_persona_promises() {
             Kind::Citizen | Kind::Older | Kind::Foreigner => Ok(persona.national_number()),
             Kind::Expired => Err(EidError::Expired),
             Kind::Revoked => Err(EidError::Revoked),
+            Kind::Suspended => Err(EidError::Suspended),
             Kind::Elsewhere => Err(EidError::UntrustedIssuer),
             Kind::Signature => Err(EidError::SignatureCertificate),
         };

@@ -70,7 +70,7 @@ pub fn show(cx: &Context, stage: &impl Asks) -> CardChallenge {
 /// The code that says why the card is not accepted.
 pub async fn read(cx: &Context, stage: &impl Asks, token: &WebEidToken) -> Result<Holder, Problem> {
     limits::count_now(&cx.app, &CARDS, &cx.client.block, Code::TooManyRequests).await?;
-    match check(cx, stage.question(), token) {
+    match check(cx, stage.question(), token).await {
         Ok(holder) => Ok(holder),
         Err(code) => {
             let mut tx = cx.app.db.write().await?;
@@ -82,10 +82,15 @@ pub async fn read(cx: &Context, stage: &impl Asks, token: &WebEidToken) -> Resul
     }
 }
 
-fn check(cx: &Context, question: &Question, token: &WebEidToken) -> Result<Holder, Code> {
+async fn check(cx: &Context, question: &Question, token: &WebEidToken) -> Result<Holder, Code> {
     let nonce = question.fresh_nonce(cx.now)?;
-    let holder = eid::verify(&cx.app.eid, token, &cx.app.origins(), nonce, cx.now)
-        .map_err(eid::EidError::code)?;
+    let app = &cx.app;
+    let proven = eid::prove(&app.eid.trust, token, &app.origins(), nonce, cx.now);
+    let holder = match proven {
+        Ok(proven) => proven.settle(&app.eid.ocsp, app.rng.bytes(), cx.now).await,
+        Err(why) => Err(why),
+    }
+    .map_err(eid::EidError::code)?;
     Ok(Holder {
         name: Name { given: holder.given_name, family: holder.family_name },
         person_key: cx.app.keys.index(EID, holder.number.expose()),

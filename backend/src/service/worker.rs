@@ -6,7 +6,7 @@ use std::{future::Future, time::Duration};
 use tokio::{sync::watch, task::JoinSet};
 
 use super::{outbox, provisioning, purge, recovery};
-use crate::{app::App, db::jobs, problem::Problem};
+use crate::{app::App, db::jobs, gateway::eid, problem::Problem};
 
 /// How long one worker may take over one task, in seconds.
 const LEASE_SECONDS: i64 = 5;
@@ -45,9 +45,26 @@ pub fn start(app: &App) -> Workers {
         let (app, stopped) = (app.clone(), stopped.clone());
         tasks.spawn(async move { keep_doing(&app, stopped, || outbox::deliver_one(&app)).await });
     }
+    if app.eid.lists.count() > 0 {
+        let (app, stopped) = (app.clone(), stopped.clone());
+        tasks.spawn(async move { keep_lists_new(&app, stopped).await });
+    }
     let app = app.clone();
     tasks.spawn(async move { keep_purging(&app, stopped).await });
     Workers { tasks, stop }
+}
+
+/// Renews the revocation lists of cards before they are out of date. Each process has its own.
+async fn keep_lists_new(app: &App, mut stopped: watch::Receiver<bool>) {
+    let mut due = vec![app.clock.now(); app.eid.lists.count()];
+    while !*stopped.borrow() {
+        for (n, due) in due.iter_mut().enumerate() {
+            if app.clock.now() >= *due {
+                *due = eid::renew(&app.eid, n, app.clock.now()).await;
+            }
+        }
+        let _ = tokio::time::timeout(REST, stopped.changed()).await;
+    }
 }
 
 async fn keep_purging(app: &App, mut stopped: watch::Receiver<bool>) {

@@ -4,7 +4,10 @@
 //! `on_each_engine!` runs each test on SQLite and on PostgreSQL. Without `TEST_POSTGRES_URL` the second half
 //! says that it skips; `cargo xtask test` always sets it.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 use axum::{Router, body::Body, http::Request};
 use http_body_util::BodyExt as _;
@@ -25,7 +28,10 @@ use crate::{
     config::Config,
     db::{Db, Engine},
     gateway::{
-        eid::tests::{Ca, Card, citizen_ca},
+        eid::{
+            Asking, Eid, Lists, Ocsp,
+            tests::{Ca, Card, citizen_ca},
+        },
         mail::{Mail, MailGateway},
         sms::{Sms, SmsGateway},
         voice::{Call, VoiceGateway},
@@ -145,8 +151,12 @@ impl TestApp {
             db: db.db().clone(),
             hasher: Hasher::new(2, keys, rng.clone()).patient(),
             rng,
-            eid: Arc::new(ca.trust()),
             providers: crate::gateway::oidc::Providers::default(),
+            eid: Arc::new(Eid {
+                trust: ca.trust(),
+                ocsp: Ocsp::new(Asking::Named, 120).unwrap(),
+                lists: Lists::new(vec![], Path::new(""), Path::new("")).unwrap(),
+            }),
             sms: SmsGateway::Recorder(Arc::clone(&sms)),
             relying_party: Arc::new(
                 crate::webauthn::RelyingParty::new(ORIGIN, &[], "Vestibule").unwrap(),

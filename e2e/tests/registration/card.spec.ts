@@ -7,6 +7,7 @@ import { expect, test } from "../../support/test.ts";
 const REFUSED = [
   ["an expired card", "hilde", "eid_expired"],
   ["a revoked card", "bram", "eid_revoked"],
+  ["a suspended card", "sofie", "eid_suspended"],
   ["a card of an issuer nobody trusts", "nina", "eid_untrusted_issuer"],
   ["a signature certificate", "theo", "eid_signature_certificate"],
 ] as const;

@@ -169,6 +169,8 @@ const fn code_text(code: Code) -> Text {
         Code::EidExpired => key::PROBLEM_EID_EXPIRED,
         Code::EidNotYetValid => key::PROBLEM_EID_NOT_YET_VALID,
         Code::EidRevoked => key::PROBLEM_EID_REVOKED,
+        Code::EidSuspended => key::PROBLEM_EID_SUSPENDED,
+        Code::EidStatusUnknown => key::PROBLEM_EID_STATUS_UNKNOWN,
         Code::EidSignatureInvalid => key::PROBLEM_EID_SIGNATURE_INVALID,
         Code::EidNumberInvalid => key::PROBLEM_EID_NUMBER_INVALID,
         Code::EidUnknown => key::PROBLEM_EID_UNKNOWN,

@@ -3,13 +3,19 @@
 use vestibule_shared::{text::NationalNumber, time::Timestamp};
 use x509_parser::{
     certificate::X509Certificate,
-    extensions::ParsedExtension,
-    oid_registry::{OID_X509_GIVEN_NAME, OID_X509_SERIALNUMBER, OID_X509_SURNAME, Oid},
+    extensions::{GeneralName, ParsedExtension},
+    oid_registry::{
+        OID_PKIX_ACCESS_DESCRIPTOR_OCSP, OID_X509_GIVEN_NAME, OID_X509_SERIALNUMBER,
+        OID_X509_SURNAME, Oid,
+    },
     prelude::FromDer,
     x509::X509Name,
 };
 
-use super::{CardHolder, EidError, Revocation, Trust};
+use super::{
+    EidError, Trust,
+    der::{BIT_STRING, INTEGER, SEQUENCE, element, tagged},
+};
 
 /// Reads the certificate; everything after it, and every extension that is broken or there twice, is an
 /// error rather than ignored.
@@ -41,24 +47,8 @@ fn is_well_wrapped(der: &[u8]) -> bool {
     check() == Some(true)
 }
 
-const INTEGER: u8 = 0x02;
-const BIT_STRING: u8 = 0x03;
-const SEQUENCE: u8 = 0x30;
-const VERSION: u8 = 0xa0;
-
-/// Splits a DER element with the tag `tag` off: its contents, and what follows it.
-fn element(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, contents) = match *der.strip_prefix(&[tag])? {
-        [length @ 0..=0x7f, ref rest @ ..] | [0x81, length @ 0x80..=0xff, ref rest @ ..] => {
-            (usize::from(length), rest)
-        }
-        [0x82, high @ 1..=0xff, low, ref rest @ ..] => {
-            (usize::from(high) * 256 + usize::from(low), rest)
-        }
-        _ => return None,
-    };
-    contents.split_at_checked(length)
-}
+/// The tag of the version at the beginning of what is signed.
+const VERSION: u8 = tagged(0);
 
 /// A certificate for signing in: key usage, extended key usage where it is given, policy.
 pub(super) fn check_purpose(card: &X509Certificate<'_>, trust: &Trust) -> Result<(), EidError> {
@@ -106,17 +96,37 @@ pub(super) fn check_validity(card: &X509Certificate<'_>, now: Timestamp) -> Resu
 }
 
 /// Who the certificate was issued to, as its subject says.
-pub(super) fn holder(
-    card: &X509Certificate<'_>,
-    revocation: Revocation,
-) -> Result<CardHolder, EidError> {
+pub(super) fn holder(card: &X509Certificate<'_>) -> Result<Person, EidError> {
     let number = attribute(card.subject(), &OID_X509_SERIALNUMBER)?.ok_or(EidError::Malformed)?;
-    Ok(CardHolder {
+    Ok(Person {
         given_name: attribute(card.subject(), &OID_X509_GIVEN_NAME)?,
         family_name: attribute(card.subject(), &OID_X509_SURNAME)?.ok_or(EidError::Malformed)?,
         number: NationalNumber::parse(&number).map_err(|_| EidError::NumberInvalid)?,
-        revocation,
     })
+}
+
+/// The person a certificate names.
+pub(super) struct Person {
+    pub(super) given_name: Option<String>,
+    pub(super) family_name: String,
+    pub(super) number: NationalNumber,
+}
+
+/// The address of the OCSP responder that the certificate names.
+pub(super) fn responder(card: &X509Certificate<'_>) -> Option<String> {
+    let named = |extension: &ParsedExtension<'_>| match extension {
+        ParsedExtension::AuthorityInfoAccess(access) => access
+            .accessdescs
+            .iter()
+            .filter(|it| it.access_method == OID_PKIX_ACCESS_DESCRIPTOR_OCSP)
+            .find_map(|it| match it.access_location {
+                GeneralName::URI(url) => Some(url.to_owned()),
+                _ => None,
+            }),
+        _ => None,
+    };
+    let url = card.iter_extensions().find_map(|it| named(it.parsed_extension()))?;
+    (url.starts_with("http://") || url.starts_with("https://")).then_some(url)
 }
 
 /// The text of one attribute of a name; `None` where it is absent or blank.

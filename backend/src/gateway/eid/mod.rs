@@ -1,11 +1,16 @@
-//! The e-ID card, by Web eID: does this token prove who is there?
+//! The e-ID card: does this prove who is there?
 //!
-//! [`verify`] asks everything in one order, cheap and telling questions first, and answers with the
-//! person or with the one reason why not. It keeps nothing: that a nonce is fresh and used once is the
-//! caller's to see to. Nothing in a token is believed before the signature of the authority that issued
-//! the card has been checked, and names come from the certificate only.
+//! [`prove`] asks everything that can be told at once, in one order, cheap and telling questions first;
+//! [`Proven::settle`] then asks whether the card was withdrawn. The answer is the person or the one reason
+//! why not. Nothing is kept: that a nonce is fresh and used once is the caller's to see to. Nothing is
+//! believed before the signature of the authority that issued the card has been checked, and names come
+//! from the certificate only.
 
 mod card;
+mod der;
+mod lists;
+mod ocsp;
+mod responder;
 mod revocation;
 mod signature;
 #[cfg(test)]
@@ -13,11 +18,25 @@ pub(crate) mod tests;
 mod trust;
 
 use vestibule_shared::{eid::WebEidToken, problem::Code, text::NationalNumber, time::Timestamp};
+use x509_parser::certificate::X509Certificate;
 
 pub use self::{
-    revocation::Revocation,
+    lists::{Lists, renew},
+    responder::{Asking, Ocsp},
+    revocation::{Revocation, Taken},
     trust::{DEFAULT_POLICIES, Trust, TrustError},
 };
+use self::{responder::Told, trust::Authority};
+
+/// Everything that is asked about a card.
+pub struct Eid {
+    /// Whose cards are accepted.
+    pub trust: Trust,
+    /// Who is asked whether one was withdrawn.
+    pub ocsp: Ocsp,
+    /// Where the lists of those that were withdrawn come from.
+    pub lists: Lists,
+}
 
 /// The person a card was issued to, proven.
 #[derive(Clone, Debug)]
@@ -56,10 +75,16 @@ pub enum EidError {
     /// The certificate's time has not come.
     #[error("the certificate is not valid yet")]
     NotYetValid,
-    /// The certificate was revoked, or suspended.
-    #[error("the certificate was revoked or suspended")]
+    /// The certificate was revoked.
+    #[error("the certificate was revoked")]
     Revoked,
-    /// The revocation list is out of date, so nobody can say: refused.
+    /// The certificate rests, for instance because the card was reported lost.
+    #[error("the certificate is suspended")]
+    Suspended,
+    /// The authority's responder does not know the certificate.
+    #[error("the authority does not know the certificate")]
+    NeverIssued,
+    /// Nobody can say now whether the certificate was revoked: refused.
     #[error("whether the certificate was revoked cannot be told")]
     RevocationUnknown,
     /// Not signed by this card, for this page, in answer to this question.
@@ -77,15 +102,26 @@ impl EidError {
             Self::Malformed => Code::EidMalformed,
             Self::SignatureCertificate => Code::EidSignatureCertificate,
             Self::NotForAuthentication | Self::Policy => Code::EidNotForAuthentication,
-            Self::UntrustedIssuer => Code::EidUntrustedIssuer,
+            Self::UntrustedIssuer | Self::NeverIssued => Code::EidUntrustedIssuer,
             Self::Expired => Code::EidExpired,
             Self::NotYetValid => Code::EidNotYetValid,
             Self::Revoked => Code::EidRevoked,
-            Self::RevocationUnknown => Code::Unavailable,
+            Self::Suspended => Code::EidSuspended,
+            Self::RevocationUnknown => Code::EidStatusUnknown,
             Self::SignatureInvalid => Code::EidSignatureInvalid,
             Self::NumberInvalid => Code::EidNumberInvalid,
         }
     }
+}
+
+/// Somebody who holds a card that is good as far as can be told without asking anybody.
+pub struct Proven<'a> {
+    person: card::Person,
+    authority: &'a Authority,
+    /// As the certificate writes it.
+    serial: Vec<u8>,
+    /// The responder that the certificate names.
+    responder: Option<String>,
 }
 
 /// Proves who holds the card that made `token` in answer to `nonce` (its base64 text), on a page of one
@@ -93,23 +129,111 @@ impl EidError {
 ///
 /// # Errors
 /// The first check that fails; none of them is worth trying again with the same token.
-pub fn verify(
+pub fn prove<'a>(
+    trust: &'a Trust,
+    token: &WebEidToken,
+    origins: &[String],
+    nonce: &str,
+    now: Timestamp,
+) -> Result<Proven<'a>, EidError> {
+    check_format(token)?;
+    let der = decode(&token.unverified_certificate, MOST_CERTIFICATE)?;
+    let signature = decode(&token.signature, MOST_SIGNATURE)?;
+    let card = card::parse(&der)?;
+    let authority = check_certificate(trust, &card, now)?;
+    signature::check(&card, &token.algorithm, &signature, origins, nonce)?;
+    proven(&card, authority)
+}
+
+/// Proves who holds the card with this certificate, where TLS has proved already that its key is there.
+///
+/// # Errors
+/// The first check that fails.
+pub fn prove_certificate<'a>(
+    trust: &'a Trust,
+    der: &[u8],
+    now: Timestamp,
+) -> Result<Proven<'a>, EidError> {
+    if der.len() > MOST_CERTIFICATE {
+        return Err(EidError::Malformed);
+    }
+    let card = card::parse(der)?;
+    let authority = check_certificate(trust, &card, now)?;
+    proven(&card, authority)
+}
+
+/// What is asked of a certificate whichever way it came.
+fn check_certificate<'a>(
+    trust: &'a Trust,
+    card: &X509Certificate<'_>,
+    now: Timestamp,
+) -> Result<&'a Authority, EidError> {
+    card::check_purpose(card, trust)?;
+    let authority = trust.issuer_of(card, now)?;
+    card::check_validity(card, now)?;
+    Ok(authority)
+}
+
+fn proven<'a>(
+    card: &X509Certificate<'_>,
+    authority: &'a Authority,
+) -> Result<Proven<'a>, EidError> {
+    Ok(Proven {
+        person: card::holder(card)?,
+        authority,
+        serial: card.raw_serial().to_vec(),
+        responder: card::responder(card),
+    })
+}
+
+impl Proven<'_> {
+    /// Asks whether the card was withdrawn: the responder first, and where it gives no answer that can be
+    /// believed, the revocation list. Takes as long as the responder may take: never inside a transaction.
+    ///
+    /// # Errors
+    /// Withdrawn, or nobody can say.
+    pub async fn settle(
+        self,
+        ocsp: &Ocsp,
+        nonce: [u8; 32],
+        now: Timestamp,
+    ) -> Result<CardHolder, EidError> {
+        let card = (self.authority, self.serial.as_slice(), self.responder.as_deref());
+        match ocsp.ask(card, nonce, now).await {
+            Told::NotAsked => self.settle_by_list(now),
+            Told::Standing(standing) => standing.verdict().map(|known| self.holder(known)),
+            Told::Nothing if self.authority.list().is_some() => self.settle_by_list(now),
+            Told::Nothing => Err(EidError::RevocationUnknown),
+        }
+    }
+
+    /// Looks into the authority's revocation list, if there is one.
+    fn settle_by_list(self, now: Timestamp) -> Result<CardHolder, EidError> {
+        let known = match self.authority.list() {
+            Some(list) => {
+                list.standing(&self.serial, now).ok_or(EidError::RevocationUnknown)?.verdict()?
+            }
+            None => Revocation::NotChecked,
+        };
+        Ok(self.holder(known))
+    }
+
+    fn holder(self, revocation: Revocation) -> CardHolder {
+        let card::Person { given_name, family_name, number } = self.person;
+        CardHolder { given_name, family_name, number, revocation }
+    }
+}
+
+/// The whole, by the revocation list alone.
+#[cfg(test)]
+pub(crate) fn verify(
     trust: &Trust,
     token: &WebEidToken,
     origins: &[String],
     nonce: &str,
     now: Timestamp,
 ) -> Result<CardHolder, EidError> {
-    check_format(token)?;
-    let der = decode(&token.unverified_certificate, MOST_CERTIFICATE)?;
-    let signature = decode(&token.signature, MOST_SIGNATURE)?;
-    let card = card::parse(&der)?;
-    card::check_purpose(&card, trust)?;
-    let authority = trust.issuer_of(&card, now)?;
-    card::check_validity(&card, now)?;
-    let revocation = authority.revocation_of(&card, now)?;
-    signature::check(&card, &token.algorithm, &signature, origins, nonce)?;
-    card::holder(&card, revocation)
+    prove(trust, token, origins, nonce, now)?.settle_by_list(now)
 }
 
 /// The longest certificate and signature read, in bytes; a card's are about 1000 and 96 to 512.

@@ -1,11 +1,9 @@
 //! Certificates that were withdrawn: the revocation lists that authorities publish.
 
-use std::collections::HashSet;
+use std::{collections::HashMap, sync::Arc};
 
 use vestibule_shared::time::Timestamp;
-use x509_parser::{
-    certificate::X509Certificate, prelude::FromDer, revocation_list::CertificateRevocationList,
-};
+use x509_parser::{prelude::FromDer, revocation_list::CertificateRevocationList, x509::ReasonCode};
 
 use super::{
     EidError, card,
@@ -21,22 +19,57 @@ pub enum Revocation {
     NotChecked,
 }
 
+/// What became of lists that were handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Until when the first of them speaks that ends, in unix seconds.
+    pub until: i64,
+    /// Whether one of them is newer than what was there.
+    pub is_new: bool,
+}
+
+/// What an authority says about a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It stands.
+    Good,
+    /// It was withdrawn for ever.
+    Revoked,
+    /// It rests until somebody lifts that (`certificateHold`).
+    Suspended,
+    /// The authority does not know it.
+    Unknown,
+}
+
+impl Standing {
+    /// What that means for who holds the card.
+    pub(super) fn verdict(self) -> Result<Revocation, EidError> {
+        match self {
+            Self::Good => Ok(Revocation::Good),
+            Self::Revoked => Err(EidError::Revoked),
+            Self::Suspended => Err(EidError::Suspended),
+            Self::Unknown => Err(EidError::NeverIssued),
+        }
+    }
+}
+
 /// One authority's revocation list, its signature checked.
 #[derive(Clone, Debug)]
 pub(super) struct RevocationList {
-    serials: HashSet<Vec<u8>>,
+    /// By serial number, as certificates write it.
+    listed: HashMap<Vec<u8>, Standing>,
     /// Unix seconds in which the list speaks for the authority.
     current: std::ops::RangeInclusive<i64>,
 }
 
 impl RevocationList {
-    /// Reads a list and gives it to the authorities that signed it; the newest of several stays.
-    /// `n` is the place in the file, for the error message.
+    /// Reads a list and gives it to the authorities that signed it; the newest of several stays. `n` is the
+    /// place in the file, for the error message.
     pub(super) fn read(
         der: &[u8],
         n: usize,
-        authorities: &mut [Authority],
-    ) -> Result<(), TrustError> {
+        authorities: &[Authority],
+    ) -> Result<Taken, TrustError> {
         let Ok(([], list)) = CertificateRevocationList::from_der(der) else {
             return Err(TrustError::Unreadable(n));
         };
@@ -44,29 +77,41 @@ impl RevocationList {
         if list.extensions().iter().any(|extension| extension.critical) {
             return Err(TrustError::PartialList(list.issuer().to_string()));
         }
-        let signed_by = |authority: &&mut Authority| {
+        let signed_by = |authority: &&Authority| {
             authority.name == list.issuer().as_raw()
                 && list.signature_algorithm == list.tbs_cert_list.signature
                 && is_strong(&list.signature_algorithm)
-                && authority.with_key(|key| list.verify_signature(key).is_ok())
+                && authority.key().is_some_and(|key| list.verify_signature(&key).is_ok())
         };
-        let read = Self {
-            serials: list.iter_revoked_certificates().map(|it| it.serial().to_bytes_be()).collect(),
-            // Without a next update it would never be out of date: it never is in date either.
-            current: list.last_update().timestamp()
-                ..=list.next_update().map_or(i64::MIN, |next| next.timestamp()),
-        };
-        let mut signers = authorities.iter_mut().filter(signed_by).peekable();
+        let mut signers = authorities.iter().filter(signed_by).peekable();
         if signers.peek().is_none() {
             return Err(TrustError::ForeignList(list.issuer().to_string()));
         }
+        let read = Arc::new(Self::of(&list));
+        let mut is_new = false;
         for authority in signers {
-            let newer = |old: &Self| read.current.start() > old.current.start();
-            if authority.revoked.as_ref().is_none_or(newer) {
-                authority.revoked = Some(read.clone());
-            }
+            is_new |= authority.take_list(&read);
         }
-        Ok(())
+        Ok(Taken { until: read.until(), is_new })
+    }
+
+    fn of(list: &CertificateRevocationList<'_>) -> Self {
+        let standing = |reason: Option<(bool, ReasonCode)>| match reason {
+            Some((_, ReasonCode::CertificateHold)) => Standing::Suspended,
+            _ => Standing::Revoked,
+        };
+        let listed = list
+            .iter_revoked_certificates()
+            .map(|it| (it.raw_serial().to_vec(), standing(it.reason_code())))
+            .collect();
+        // Without a next update it would never be out of date: it never is in date either.
+        let until = list.next_update().map_or(i64::MIN, |next| next.timestamp());
+        Self { listed, current: list.last_update().timestamp()..=until }
+    }
+
+    /// Whether it was made after `other`.
+    pub(super) fn is_newer_than(&self, other: &Self) -> bool {
+        self.current.start() > other.current.start()
     }
 
     /// Until when it speaks for its authority, in unix seconds.
@@ -74,19 +119,12 @@ impl RevocationList {
         *self.current.end()
     }
 
-    /// Good, revoked, or unknown because the list is out of date.
-    pub(super) fn check(
-        &self,
-        card: &X509Certificate<'_>,
-        now: Timestamp,
-    ) -> Result<Revocation, EidError> {
+    /// What it says about the certificate with this serial number; nothing when it is out of date.
+    pub(super) fn standing(&self, serial: &[u8], now: Timestamp) -> Option<Standing> {
         // Once listed is enough: a suspension that was lifted takes a newer list to prove.
-        if self.serials.contains(&card.tbs_certificate.serial.to_bytes_be()) {
-            Err(EidError::Revoked)
-        } else if self.current.contains(&card::seconds(now)) {
-            Ok(Revocation::Good)
-        } else {
-            Err(EidError::RevocationUnknown)
+        match self.listed.get(serial) {
+            Some(standing) => Some(*standing),
+            None => self.current.contains(&card::seconds(now)).then_some(Standing::Good),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The validator against the published Belgian test card and against cards made to be refused.
 
 mod cards;
+mod lists;
+mod ocsp;
 
 use std::path::PathBuf;
 
@@ -146,19 +148,23 @@ fn a_card_is_good_from_its_first_second_to_its_last() {
 }
 
 #[test]
-fn a_card_on_the_revocation_list_is_refused_also_when_it_is_only_suspended() {
+fn a_card_on_the_revocation_list_is_refused_and_a_suspension_is_told_apart() {
     let ca = citizen_ca();
-    for reason in [RevocationReason::KeyCompromise, RevocationReason::CertificateHold] {
+    for (reason, why) in [
+        (Some(RevocationReason::KeyCompromise), EidError::Revoked),
+        (None, EidError::Revoked),
+        (Some(RevocationReason::CertificateHold), EidError::Suspended),
+    ] {
         let list = ca.revocation_list(|list| {
             list.revoked_certs.push(RevokedCertParams {
                 serial_number: SerialNumber::from_slice(&[0x10, 1, 2, 3]),
                 revocation_time: date_time_ymd(2026, 4, 1),
-                reason_code: Some(reason),
+                reason_code: reason,
                 invalidity_date: None,
             });
         });
         let trust = Trust::from_pem(ca.pem.as_bytes(), list.as_bytes()).unwrap();
-        assert_eq!(ca.card(|_| ()).verified_by(&trust).err(), Some(EidError::Revoked));
+        assert_eq!(ca.card(|_| ()).verified_by(&trust).err(), Some(why));
         let other = SerialNumber::from_slice(&[0x10, 1, 2, 4]);
         let holder = ca.card(|card| card.serial_number = Some(other)).verified_by(&trust).unwrap();
         assert_eq!(holder.revocation, Revocation::Good);

@@ -4,6 +4,8 @@
 //! The trusted ones are the ISSUING authorities (Citizen CA, Foreigner CA), not the roots above them:
 //! taking one off the list then ends the trust in it at once, and no intermediate has to be fetched.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use vestibule_shared::time::Timestamp;
 use x509_parser::{
     certificate::X509Certificate,
@@ -19,7 +21,7 @@ use x509_parser::{
 
 use super::{
     EidError, card,
-    revocation::{Revocation, RevocationList},
+    revocation::{RevocationList, Taken},
 };
 
 /// Policies of Belgian authentication certificates, accepted unless others are configured.
@@ -88,9 +90,30 @@ impl Trust {
             authorities.push(Authority::read(&der, n + 1)?);
         }
         for (n, der) in blocks(crls, "X509 CRL")?.into_iter().enumerate() {
-            RevocationList::read(&der, n + 1, &mut authorities)?;
+            RevocationList::read(&der, n + 1, &authorities)?;
         }
         Ok(Self { authorities, policies: DEFAULT_POLICIES.map(String::from).to_vec() })
+    }
+
+    /// Takes revocation lists, in PEM or one in DER, over those that are older.
+    ///
+    /// # Errors
+    /// The first list that cannot be used; those before it are taken.
+    pub fn take_lists(&self, file: &[u8]) -> Result<Taken, TrustError> {
+        if !file.starts_with(b"-----") {
+            return RevocationList::read(file, 1, &self.authorities);
+        }
+        let mut all = Taken { until: i64::MAX, is_new: false };
+        for (n, der) in blocks(file, "X509 CRL")?.into_iter().enumerate() {
+            let one = RevocationList::read(&der, n + 1, &self.authorities)?;
+            all = Taken { until: all.until.min(one.until), is_new: all.is_new || one.is_new };
+        }
+        Ok(all)
+    }
+
+    /// The distinguished names of the authorities, in DER: what a browser may offer cards of.
+    pub fn names(&self) -> impl Iterator<Item = &[u8]> {
+        self.authorities.iter().map(|authority| authority.name.as_slice())
     }
 
     /// The same authorities with other policies, as dotted object identifiers.
@@ -109,7 +132,7 @@ impl Trust {
         self.authorities.iter().map(|authority| Validity {
             name: authority.to_string(),
             until: *authority.valid.end(),
-            list_until: authority.revoked.as_ref().map(RevocationList::until),
+            list_until: authority.list().map(|list| list.until()),
         })
     }
 
@@ -124,16 +147,9 @@ impl Trust {
         card: &X509Certificate<'_>,
         now: Timestamp,
     ) -> Result<&Authority, EidError> {
-        let key_id = card.iter_extensions().find_map(|it| match it.parsed_extension() {
-            ParsedExtension::AuthorityKeyIdentifier(id) => {
-                id.key_identifier.as_ref().map(|id| id.0)
-            }
-            _ => None,
-        });
         self.authorities
             .iter()
-            .filter(|it| it.name == card.issuer().as_raw() && Some(it.key_id.as_slice()) == key_id)
-            .find(|it| it.is_valid_at(now) && it.signed_certificate(card))
+            .find(|it| it.is_valid_at(now) && it.issued(card))
             .ok_or(EidError::UntrustedIssuer)
     }
 }
@@ -152,12 +168,13 @@ fn blocks(pem: &[u8], label: &str) -> Result<Vec<Vec<u8>>, TrustError> {
 pub(super) struct Authority {
     /// The subject's distinguished name in DER.
     pub(super) name: Vec<u8>,
-    key_id: Vec<u8>,
+    pub(super) key_id: Vec<u8>,
     /// The `SubjectPublicKeyInfo` in DER.
     public_key: Vec<u8>,
     /// Unix seconds, both included.
     valid: std::ops::RangeInclusive<i64>,
-    pub(super) revoked: Option<RevocationList>,
+    /// Replaced by newer ones while people come.
+    revoked: Arc<RwLock<Option<Arc<RevocationList>>>>,
 }
 
 impl std::fmt::Display for Authority {
@@ -191,7 +208,7 @@ impl Authority {
             key_id: key_id.ok_or_else(not_one)?,
             public_key: ca.public_key().raw.to_vec(),
             valid: ca.validity().not_before.timestamp()..=ca.validity().not_after.timestamp(),
-            revoked: None,
+            revoked: Arc::default(),
         })
     }
 
@@ -199,29 +216,38 @@ impl Authority {
         self.valid.contains(&card::seconds(now))
     }
 
-    /// Whether this authority's key made the signature of `card`.
-    fn signed_certificate(&self, card: &X509Certificate<'_>) -> bool {
-        is_strong(&card.signature_algorithm)
-            && self.with_key(|key| card.verify_signature(Some(key)).is_ok())
+    /// Whether this authority issued `certificate`: name and key identifier match, and its signature holds.
+    pub(super) fn issued(&self, certificate: &X509Certificate<'_>) -> bool {
+        let key_id = certificate.iter_extensions().find_map(|it| match it.parsed_extension() {
+            ParsedExtension::AuthorityKeyIdentifier(id) => {
+                id.key_identifier.as_ref().map(|id| id.0)
+            }
+            _ => None,
+        });
+        self.name == certificate.issuer().as_raw()
+            && Some(self.key_id.as_slice()) == key_id
+            && is_strong(&certificate.signature_algorithm)
+            && self.key().is_some_and(|key| certificate.verify_signature(Some(&key)).is_ok())
     }
 
-    /// Whether `check` holds for this authority's public key.
-    pub(super) fn with_key(&self, check: impl Fn(&SubjectPublicKeyInfo<'_>) -> bool) -> bool {
-        SubjectPublicKeyInfo::from_der(&self.public_key).is_ok_and(|(_, key)| check(&key))
+    /// The authority's public key.
+    pub(super) fn key(&self) -> Option<SubjectPublicKeyInfo<'_>> {
+        SubjectPublicKeyInfo::from_der(&self.public_key).ok().map(|(_, key)| key)
     }
 
-    /// What the authority's revocation list, if there is one, says about `card`.
-    ///
-    /// OCSP answers belong here too: asked by the caller, verified against this authority.
-    pub(super) fn revocation_of(
-        &self,
-        card: &X509Certificate<'_>,
-        now: Timestamp,
-    ) -> Result<Revocation, EidError> {
-        match &self.revoked {
-            Some(list) => list.check(card, now),
-            None => Ok(Revocation::NotChecked),
+    /// The newest revocation list, if there is one.
+    pub(super) fn list(&self) -> Option<Arc<RevocationList>> {
+        self.revoked.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps a list whose signature was checked, unless the one that is there is as new; says which.
+    pub(super) fn take_list(&self, list: &Arc<RevocationList>) -> bool {
+        let mut kept = self.revoked.write().unwrap_or_else(PoisonError::into_inner);
+        let is_new = kept.as_ref().is_none_or(|old| list.is_newer_than(old));
+        if is_new {
+            *kept = Some(Arc::clone(list));
         }
+        is_new
     }
 }
 

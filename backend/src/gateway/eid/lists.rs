@@ -1,0 +1,133 @@
+//! Revocation lists that renew themselves: fetched from where the authorities publish them, or read again
+//! from a file, before they are out of date. What was fetched is kept, so that a restart has it at once.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::Context as _;
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use vestibule_shared::time::Timestamp;
+
+use super::{Eid, Trust, card};
+
+/// How long a download may take; a list of a large authority has some megabytes.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// The longest list that is read, in bytes.
+const MOST: usize = 64 * 1024 * 1024;
+/// When to look again: at half of the time that is left, within these seconds.
+const SOONEST: i64 = 5 * 60;
+const LATEST: i64 = 6 * 60 * 60;
+/// When to try again after a failure, in seconds.
+const AFTER_FAILURE: i64 = 60;
+
+/// Where lists come from.
+pub struct Lists {
+    client: reqwest::Client,
+    sources: Vec<Source>,
+    /// Where what was fetched is kept.
+    folder: PathBuf,
+}
+
+#[derive(Clone, Debug)]
+enum Source {
+    File(PathBuf),
+    Url(String),
+}
+
+impl Lists {
+    /// Lists of these addresses, and of a file unless its path is empty.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up on this computer.
+    pub fn new(urls: Vec<String>, file: &Path, data_dir: &Path) -> anyhow::Result<Self> {
+        let client = reqwest::Client::builder()
+            .timeout(PATIENCE)
+            .redirect(reqwest::redirect::Policy::limited(3))
+            .build()
+            .context("the way to revocation lists")?;
+        let file = (!file.as_os_str().is_empty()).then(|| Source::File(file.to_owned()));
+        let sources = urls.into_iter().map(Source::Url).chain(file).collect();
+        Ok(Self { client, sources, folder: data_dir.join("eid-lists") })
+    }
+
+    /// How many sources there are.
+    pub fn count(&self) -> usize {
+        self.sources.len()
+    }
+
+    /// Takes what an earlier run kept. A list that is unusable now is fetched anew soon.
+    pub fn recall(&self, trust: &Trust) {
+        for source in &self.sources {
+            let Source::Url(url) = source else { continue };
+            let Ok(list) = fs::read(self.kept(url)) else { continue };
+            if let Err(why) = trust.take_lists(&list) {
+                tracing::warn!(%why, "a revocation list that was kept cannot be used");
+            }
+        }
+    }
+
+    /// The file of what was fetched from an address.
+    fn kept(&self, url: &str) -> PathBuf {
+        let name = URL_SAFE_NO_PAD.encode(digest(&SHA256, url.as_bytes()));
+        self.folder.join(name + ".crl")
+    }
+
+    fn keep(&self, url: &str, list: &[u8]) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        let (file, new) = (self.kept(url), self.kept(url).with_extension("new"));
+        fs::write(&new, list)?;
+        fs::rename(&new, &file)
+    }
+
+    async fn fetch(&self, source: &Source) -> anyhow::Result<Vec<u8>> {
+        let url = match source {
+            Source::File(path) => return Ok(tokio::fs::read(path).await?),
+            Source::Url(url) => url,
+        };
+        let mut response = self.client.get(url).send().await?.error_for_status()?;
+        let mut list = Vec::new();
+        while let Some(chunk) = response.chunk().await? {
+            list.extend_from_slice(&chunk);
+            anyhow::ensure!(list.len() <= MOST, "{url} is longer than {MOST} bytes");
+        }
+        Ok(list)
+    }
+}
+
+/// Renews what comes from the `n`th source; says when to do so again.
+pub async fn renew(eid: &Arc<Eid>, n: usize, now: Timestamp) -> Timestamp {
+    let Some(source) = eid.lists.sources.get(n).cloned() else {
+        return now.plus_seconds(LATEST);
+    };
+    match take(eid, source).await {
+        Ok(until) => {
+            let left = until.saturating_sub(card::seconds(now));
+            now.plus_seconds((left / 2).clamp(SOONEST, LATEST))
+        }
+        Err(why) => {
+            tracing::warn!(why = format!("{why:#}"), "a revocation list could not be renewed");
+            now.plus_seconds(AFTER_FAILURE)
+        }
+    }
+}
+
+/// Fetches, checks and keeps; says until when the lists speak, in unix seconds.
+async fn take(eid: &Arc<Eid>, source: Source) -> anyhow::Result<i64> {
+    let list = eid.lists.fetch(&source).await?;
+    let eid = Arc::clone(eid);
+    // Reading a large list takes a moment in which people want to be served.
+    let taken = tokio::task::spawn_blocking(move || {
+        let taken = eid.trust.take_lists(&list)?;
+        // An older list, played again, must not be what a restart begins with.
+        if let (true, Source::Url(url)) = (taken.is_new, &source) {
+            eid.lists.keep(url, &list).context("keeping the list")?;
+        }
+        anyhow::Ok(taken.until)
+    });
+    taken.await?
+}

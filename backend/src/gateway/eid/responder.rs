@@ -1,0 +1,172 @@
+//! Asks the authority's responder whether a card was withdrawn, over HTTP, and keeps what it said for a
+//! moment.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use anyhow::Context as _;
+use vestibule_shared::time::Timestamp;
+
+use super::{
+    card,
+    ocsp::{self, Doubt, Question},
+    revocation::Standing,
+    trust::Authority,
+};
+
+/// How long a responder may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The longest answer that is read, in bytes; usual ones have about 2000.
+const MOST_ANSWER: usize = 32 * 1024;
+/// For how long what was said counts, in seconds.
+const KEPT: i64 = 120;
+/// How many answers are kept.
+const MOST_KEPT: usize = 10_000;
+
+/// Who is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// Nobody.
+    Nobody,
+    /// Who the card's certificate names, if it names somebody.
+    Named,
+    /// Always this address.
+    At(String),
+}
+
+/// The way to the responders.
+pub struct Ocsp {
+    client: reqwest::Client,
+    asking: Asking,
+    /// How many seconds an answer may be old.
+    most_age: i64,
+    kept: Mutex<HashMap<Card, (Standing, i64)>>,
+}
+
+/// A card by its authority's key and its serial number.
+type Card = (Vec<u8>, Vec<u8>);
+
+/// What became of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    /// There is nobody to ask.
+    NotAsked,
+    /// This.
+    Standing(Standing),
+    /// Nothing that can be believed.
+    Nothing,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("the responder cannot be reached: {0}")]
+    Away(#[from] reqwest::Error),
+    #[error("the responder answers {0}")]
+    Status(u16),
+    #[error("the answer is longer than any can be")]
+    TooLong,
+    #[error("the answer is not believed: {0}")]
+    Doubt(#[from] Doubt),
+}
+
+impl Ocsp {
+    /// `most_age`: how many seconds an answer may be old.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up on this computer.
+    pub fn new(asking: Asking, most_age: u32) -> anyhow::Result<Self> {
+        Self::patient(asking, most_age, PATIENCE)
+    }
+
+    pub(super) fn patient(
+        asking: Asking,
+        most_age: u32,
+        patience: Duration,
+    ) -> anyhow::Result<Self> {
+        // A responder that sends us elsewhere would choose whom we call.
+        let client = reqwest::Client::builder()
+            .timeout(patience)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .context("the way to OCSP responders")?;
+        Ok(Self { client, asking, most_age: i64::from(most_age), kept: Mutex::default() })
+    }
+
+    /// Where to ask about a card whose certificate names `named`.
+    fn address<'a>(&'a self, named: Option<&'a str>) -> Option<&'a str> {
+        match &self.asking {
+            Asking::Nobody => None,
+            Asking::Named => named,
+            Asking::At(url) => Some(url),
+        }
+    }
+
+    /// Asks about the card of `authority` with this serial number.
+    pub(super) async fn ask(
+        &self,
+        (authority, serial, named): (&Authority, &[u8], Option<&str>),
+        nonce: [u8; 32],
+        now: Timestamp,
+    ) -> Told {
+        let Some(url) = self.address(named) else { return Told::NotAsked };
+        let card = (authority.key_id.clone(), serial.to_vec());
+        if let Some(standing) = self.recall(&card, now) {
+            return Told::Standing(standing);
+        }
+        let Some(question) = Question::new(authority, serial, nonce) else { return Told::Nothing };
+        match self.exchange(url, &question, authority, now).await {
+            Ok(answer) => {
+                self.keep(card, answer, now);
+                Told::Standing(answer.standing)
+            }
+            Err(why) => {
+                tracing::warn!(%why, "whether a card was withdrawn could not be asked");
+                Told::Nothing
+            }
+        }
+    }
+
+    async fn exchange(
+        &self,
+        url: &str,
+        question: &Question,
+        authority: &Authority,
+        now: Timestamp,
+    ) -> Result<ocsp::Answer, Failure> {
+        let request = self.client.post(url).header("content-type", "application/ocsp-request");
+        // The address stands in the certificate of one person: it stays out of the log.
+        let away = |error: reqwest::Error| Failure::Away(error.without_url());
+        let mut response = request.body(question.to_der()).send().await.map_err(away)?;
+        if !response.status().is_success() {
+            return Err(Failure::Status(response.status().as_u16()));
+        }
+        let mut der = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(away)? {
+            der.extend_from_slice(&chunk);
+            if der.len() > MOST_ANSWER {
+                return Err(Failure::TooLong);
+            }
+        }
+        Ok(ocsp::read(&der, question, authority, self.most_age, now)?)
+    }
+
+    fn recall(&self, card: &Card, now: Timestamp) -> Option<Standing> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(card).filter(|(_, until)| card::seconds(now) < *until).map(|(said, _)| *said)
+    }
+
+    fn keep(&self, card: Card, answer: ocsp::Answer, now: Timestamp) {
+        let now = card::seconds(now);
+        let until = answer.until.map_or(now + KEPT, |until| until.min(now + KEPT));
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST_KEPT {
+            kept.retain(|_, (_, until)| *until > now);
+        }
+        if kept.len() < MOST_KEPT {
+            kept.insert(card, (answer.standing, until));
+        }
+    }
+}
