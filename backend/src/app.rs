@@ -10,9 +10,7 @@ use crate::{
     config::Config,
     db::Db,
     domain::duty::Policy,
-    gateway::{
-        eid::Eid, mail::MailGateway, oidc::Providers, sms::SmsGateway, voice::VoiceGateway,
-    },
+    gateway::{eid::Eid, mail::MailGateway, oidc::Providers, sms::SmsGateway, voice::VoiceGateway},
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,

@@ -12,7 +12,10 @@ use vestibule_shared::{registration::Capacity, text::PasswordPreset};
 
 use self::values::Value;
 pub use self::values::{Country, List, Number, Origin, Path, Secret, Switch, Url};
-use crate::domain::{calls, duty::Asked};
+use crate::{
+    domain::{calls, duty::Asked},
+    gateway::eid::Forwarded,
+};
 
 /// One setting, as the documentation shows it.
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +107,19 @@ settings! {
     eid_ocsp_url: Option<Url> = "", "EID_OCSP_URL";
     /// How many seconds an OCSP answer may be old.
     eid_ocsp_max_age: Number = "120", "EID_OCSP_MAX_AGE";
+    /// Address and port of the e-ID socket, at which browsers read cards without an extension (a TLS client
+    /// certificate). Empty: that way is not offered.
+    eid_listen: Option<SocketAddr> = "", "EID_LISTEN";
+    /// Where people reach the e-ID socket: an origin of its own, as `https://eid.portal.example`.
+    eid_origin: Option<Origin> = "", "EID_ORIGIN";
+    /// PEM file of the e-ID socket's certificate and those above it. Empty: TLS ends at a proxy.
+    eid_tls_cert_file: Path = "", "EID_TLS_CERT_FILE";
+    /// PEM file of its key.
+    eid_tls_key_file: Path = "", "EID_TLS_KEY_FILE";
+    /// The header in which a proxy of `TRUSTED_PROXIES` hands the card's certificate over, when TLS ends there:
+    /// `client-cert` (RFC 9440), `x-ssl-client-cert` (nginx) or `x-forwarded-tls-client-cert` (Traefik). The proxy
+    /// must speak TLS 1.2 only on that origin, and drop the header where a client sends it.
+    eid_proxy_header: Option<Forwarded> = "", "EID_PROXY_HEADER";
     /// TOML file of the identity providers people can sign in with, as itsme: docs/PROVIDERS.md. Empty: none.
     oidc_file: Path = "", "OIDC_FILE";
     /// Password rules: `seed` (8 characters, a figure, a letter) or `nist` (15 characters).
@@ -235,6 +251,8 @@ mod tests {
             ("PUBLIC_ORIGIN", "https://portal.example:443", "without a path"),
             ("LISTEN", "8080", "ADDRESS:PORT"),
             ("CODE_LIFE", "0", "above 0"),
+            ("EID_PROXY_HEADER", "x-client", "x-ssl-client-cert"),
+            ("EID_LISTEN", "8443", "ADDRESS:PORT"),
             ("EID_OCSP_URL", "ocsp.example", "http://HOST/PATH"),
             (
                 "EID_CRL_URLS",

@@ -3,7 +3,7 @@
 //! In reading order: what a request can reach (`app`, `changes`, `config`, `clock`, `rng`, `keyring`,
 //! `hashing`), the
 //! rules (`domain`), the data (`db`), the world outside (`gateway`), what handlers and workers share
-//! (`service`), and the routes (`http`, with `session`, `client`, `problem`, `server`).
+//! (`service`), and the routes (`http`, with `session`, `client`, `problem`, `server`, `tls`).
 
 pub mod app;
 pub mod changes;
@@ -25,6 +25,7 @@ pub mod http;
 pub mod problem;
 pub mod server;
 pub mod session;
+pub mod tls;
 
 pub mod docs;
 pub mod doctor;

@@ -3,7 +3,7 @@
 use std::{io::Write as _, path::PathBuf, pin::pin, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
-use tokio::{net::TcpListener, sync::Notify};
+use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 use vestibule::{
     app::App,
     clock::Clock,
@@ -95,6 +95,10 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
     log_to_stderr(&config)?;
     let public = bind(config.listen, "LISTEN").await?;
     let private = bind(config.private_listen, "PRIVATE_LISTEN").await?;
+    let cards = match start::cards::socket(&config)? {
+        Some(address) => Some(bind(address, "EID_LISTEN").await?),
+        None => None,
+    };
     let (gate, stopping) = (Gate::default(), Stopping::default());
     let stop_health = Arc::new(Notify::new());
     let told = stop_health.clone();
@@ -109,15 +113,32 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
         () = &mut serving => return Ok(()),
     };
     let workers = worker::start(&app);
+    let cards = cards.map(|listener| serve_cards(&app, listener)).transpose()?;
     gate.open(&app);
     tracing::info!(listen = %app.config.listen, origin = app.config.public_origin.0, "serving");
     serving.await;
     workers.finish().await;
+    if let Some((end, task)) = cards {
+        end.notify_one();
+        task.await?;
+    }
     stop_health.notify_one();
     beside.await?;
     app.db.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Serves the e-ID socket beside the public one, until told to end.
+fn serve_cards(app: &App, listener: TcpListener) -> anyhow::Result<(Arc<Notify>, JoinHandle<()>)> {
+    let (door, ends) = start::cards::door(&app.config, &app.eid.trust)?;
+    let router = http::eid::router(app.clone(), ends)?;
+    let end = Arc::new(Notify::new());
+    let told = end.clone();
+    let task = tokio::spawn(async move {
+        server::serve_behind(door, listener, router, async move { told.notified().await }).await;
+    });
+    Ok((end, task))
 }
 
 async fn open_patiently(config: &Config, mode: Mode) -> anyhow::Result<App> {

@@ -3,25 +3,57 @@
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, http::Request};
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{
+    body::Incoming,
+    rt::{Read, Write},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
+    server::graceful::{GracefulShutdown, Watcher},
 };
-use tokio::{net::TcpListener, sync::Semaphore};
+use rustls::ServerConfig;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
-use crate::client::Peer;
+use crate::{client::Peer, tls::ClientCertificate};
 
 /// How long a client may take to send its headers.
 const HEADER_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a handshake may take in which a person types the PIN of a card.
+const HANDSHAKE_PATIENCE: Duration = Duration::from_mins(2);
 /// How many connections are served at once.
 const MOST_CONNECTIONS: usize = 4096;
 /// How long connections may take to finish when the process ends.
 const DRAIN: Duration = Duration::from_secs(10);
 
+/// How a connection begins.
+#[derive(Clone)]
+pub enum Door {
+    /// With the first request.
+    Plain,
+    /// With a handshake that may show a client certificate; each connection carries one request, so that the
+    /// next one reads the card anew.
+    Tls(Arc<ServerConfig>),
+}
+
 /// Serves until `end` resolves, then lets what is under way finish.
 pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Output = ()>) {
+    serve_behind(Door::Plain, listener, router, end).await;
+}
+
+/// The same behind a door.
+pub async fn serve_behind(
+    door: Door,
+    listener: TcpListener,
+    router: Router,
+    end: impl Future<Output = ()>,
+) {
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let graceful = GracefulShutdown::new();
     let mut end = std::pin::pin!(end);
@@ -41,32 +73,66 @@ pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Outpu
         };
         let Ok(place) = places.clone().try_acquire_owned() else { continue };
         let _ = stream.set_nodelay(true);
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEADER_PATIENCE)
-            .serve_connection(TokioIo::new(stream), one_client(router.clone(), address));
-        let watched = graceful.watch(connection);
+        let (watcher, client) = (graceful.watcher(), Caller { router: router.clone(), address });
+        let door = door.clone();
         tokio::spawn(async move {
             let _place = place;
-            let _ = watched.await;
+            match door {
+                Door::Plain => client.talk(TokioIo::new(stream), watcher, Shown::Nothing).await,
+                Door::Tls(config) => client.shake_hands(stream, config, watcher).await,
+            }
         });
     }
     drop(listener);
     let _ = tokio::time::timeout(DRAIN, graceful.shutdown()).await;
 }
 
-fn one_client(
+/// What a connection began with.
+enum Shown {
+    /// With no handshake.
+    Nothing,
+    /// With one in which a certificate could be shown.
+    InHandshake(Option<ClientCertificate>),
+}
+
+/// The other end of one connection, and what answers it.
+struct Caller {
     router: Router,
     address: SocketAddr,
-) -> impl hyper::service::Service<
-    Request<Incoming>,
-    Response = axum::response::Response,
-    Error = std::convert::Infallible,
-    Future: Send,
-> + Send {
-    service_fn(move |request: Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Peer(address.ip()));
-        router.clone().oneshot(request)
-    })
+}
+
+impl Caller {
+    /// A handshake, then a request. Who breaks off, or has no key to what they show, is not answered.
+    async fn shake_hands(self, stream: TcpStream, config: Arc<ServerConfig>, watcher: Watcher) {
+        let shaken = TlsAcceptor::from(config).accept(stream);
+        let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_PATIENCE, shaken).await else { return };
+        let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
+        let shown = shown.map(|shown| ClientCertificate(shown.as_ref().into()));
+        self.talk(TokioIo::new(stream), watcher, Shown::InHandshake(shown)).await;
+    }
+
+    async fn talk<S>(self, stream: S, watcher: Watcher, shown: Shown)
+    where
+        S: Read + Write + Unpin + Send + 'static,
+    {
+        let Self { router, address } = self;
+        let (keep_alive, certificate) = match shown {
+            Shown::Nothing => (true, None),
+            Shown::InHandshake(certificate) => (false, certificate),
+        };
+        let service = service_fn(move |request: Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(Peer(address.ip()));
+            if let Some(shown) = certificate.clone() {
+                request.extensions_mut().insert(shown);
+            }
+            router.clone().oneshot(request)
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADER_PATIENCE)
+            .keep_alive(keep_alive)
+            .serve_connection(stream, service);
+        let _ = watcher.watch(connection).await;
+    }
 }

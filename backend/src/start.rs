@@ -1,5 +1,7 @@
 //! Puts the application together from its configuration.
 
+pub mod cards;
+
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
@@ -13,7 +15,7 @@ use crate::{
     db::{self, Db},
     domain::identity::EID,
     gateway::{
-        eid::{Asking, Eid, Lists, Ocsp, Trust},
+        eid::{Eid, Trust},
         mail::MailGateway,
         oidc::Providers,
         sms::SmsGateway,
@@ -50,7 +52,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let hasher = Hasher::new(cores, keys.clone(), rng.clone());
     let world = World::open(&config, mode, &clock)?;
-    let eid = Eid { ocsp: ocsp(&config)?, lists: lists(&config)?, trust: world.eid };
+    let eid = Eid { ocsp: cards::ocsp(&config)?, lists: cards::lists(&config)?, trust: world.eid };
     eid.lists.recall(&eid.trust);
     let further = further_origins(mode);
     let providers = providers(&config)?;
@@ -183,29 +185,10 @@ pub(crate) fn read(path: &crate::config::Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(&path.0).with_context(|| format!("reading {}", path.0.display()))
 }
 
-/// Who is asked whether a card was withdrawn.
-pub(crate) fn ocsp(config: &Config) -> anyhow::Result<Ocsp> {
-    let asking = match (config.eid_ocsp, &config.eid_ocsp_url) {
-        (Switch::No, _) => Asking::Nobody,
-        (Switch::Yes, Some(url)) => Asking::At(url.0.clone()),
-        (Switch::Yes, None) => Asking::Named,
-    };
-    Ocsp::new(asking, config.eid_ocsp_max_age.0).context("EID_OCSP")
-}
-
-fn lists(config: &Config) -> anyhow::Result<Lists> {
-    let urls = config.eid_crl_urls.0.iter().map(|url| url.0.clone()).collect();
-    Lists::new(urls, &config.eid_crl_file.0, &config.data_dir.0).context("EID_CRL_URLS")
-}
-
-fn has_lists(config: &Config) -> bool {
-    !config.eid_crl_file.0.as_os_str().is_empty() || !config.eid_crl_urls.0.is_empty()
-}
-
 fn warn_of_gaps(config: &Config, eid: &Trust) {
     if eid.is_empty() {
         tracing::warn!("EID_TRUST_FILE is not set: no card will be accepted");
-    } else if config.eid_ocsp == Switch::No && !has_lists(config) {
+    } else if config.eid_ocsp == Switch::No && !cards::has_lists(config) {
         tracing::warn!("EID_OCSP is no, and no list is named: revoked cards are not recognised");
     }
     if config.sms_webhook_url.is_empty() {

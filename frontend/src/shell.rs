@@ -32,6 +32,9 @@ pub(crate) struct Shell {
     pub(crate) leaving: RwSignal<bool>,
     /// What the browser brought back from one.
     pub(crate) returned: RwSignal<Option<ProviderAnswer>>,
+    /// The code of a card that the browser read at the e-ID origin, which led here; used by the first screen
+    /// that reads a card.
+    pub(crate) card_code: StoredValue<Option<String>>,
     /// What the person was about to change when a proof was asked: it waits for the way back.
     pub(crate) intent: RwSignal<Option<Intent>>,
 }
@@ -56,6 +59,9 @@ pub(crate) enum Intent {
 impl Shell {
     /// The shell around the page at `route`.
     pub(crate) fn new(config: PublicConfig, route: Route) -> Self {
+        let card_code = page::take_card_code();
+        // Who comes back from there to confirm was about to change something; what, the reload forgot.
+        let confirms = route == Route::Confirm && card_code.is_some();
         Self {
             config: StoredValue::new(config),
             route: RwSignal::new(route),
@@ -64,9 +70,10 @@ impl Shell {
             failures: RwSignal::new(0),
             headed: StoredValue::new(false),
             user_name: RwSignal::new(String::new()),
-            after_confirm: RwSignal::new(None),
             leaving: RwSignal::new(false),
             returned: RwSignal::new(None),
+            after_confirm: RwSignal::new(confirms.then_some(Route::Security)),
+            card_code: StoredValue::new(card_code),
             intent: RwSignal::new(None),
         }
     }

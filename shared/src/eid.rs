@@ -1,4 +1,5 @@
-//! What a card reader answers and what it is asked: the Web eID authentication token.
+//! What a card reader answers and what it is asked: the Web eID authentication token, or the code that stands
+//! for a TLS client certificate.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,10 @@ pub struct CardChallenge {
     pub nonce: String,
     /// Seconds until the question is stale.
     pub expires_in: u32,
+    /// Where the browser itself reads the card, without an extension (a TLS client certificate): a page to
+    /// go to, which leads back with a code behind the `#`. Absent where that is not offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_url: Option<String>,
 }
 
 /// The Web eID authentication token, format `web-eid:1.x`.

@@ -42,6 +42,7 @@ moves!(Recovery at "/api/recovery" with Step {
     AskStep => OpenLink => NewPasswordStep, "/link";
     AskStep => UseCard => ReadCardStep, "/use-card";
     ReadCardStep => PresentCard => NewPasswordStep, "/card";
+    ReadCardStep => PresentCertificate => NewPasswordStep, "/certificate";
     ReadCardStep => RenewChallenge => ReadCardStep, "/challenge";
     NewPasswordStep => ResendCode => NewPasswordStep, "/resend";
     NewPasswordStep => SetPassword => DoneStep, "/password";
@@ -112,6 +113,15 @@ pub struct UseCard {}
 pub struct PresentCard {
     /// The answer.
     pub token: WebEidToken,
+}
+
+/// The code that the e-ID page gave for the card it read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PresentCertificate {
+    /// The code; it counts once, for two minutes, and in the journey that asked.
+    pub code: String,
 }
 
 /// Asks for a new question, when the last one is stale.

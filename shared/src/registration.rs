@@ -71,6 +71,7 @@ moves!(Registration at "/api/registration" with Step {
     AwayStep => ReturnFromProvider => AfterCard, "/return";
     AwayStep => LeaveProvider => MeansStep, "/leave-provider";
     ReadCardStep => PresentCard => AfterCard, "/card";
+    ReadCardStep => PresentCertificate => AfterCard, "/certificate";
     ReadCardStep => RenewChallenge => ReadCardStep, "/challenge";
     ReadCardStep => BackToMeans => MeansStep, "/back-to-means";
     ConfirmStep => ConfirmProfile => AccountStep, "/profile";

@@ -65,6 +65,7 @@ moves!(SignIn at "/api/sign-in" with Step {
     AwayStep => ReturnFromProvider => AfterCard, "/return";
     AwayStep => LeaveProvider => CredentialsStep, "/leave-provider";
     ReadCardStep => PresentCard => AfterCard, "/card";
+    ReadCardStep => PresentCertificate => AfterCard, "/certificate";
     ReadCardStep => RenewChallenge => ReadCardStep, "/challenge";
     ReadCardStep => UsePassword => BeforeCard, "/use-password";
     ConfirmStep => ConfirmPassword => EnteredStep, "/confirm-password";
@@ -264,6 +265,15 @@ pub struct UsePassword {}
 pub struct PresentCard {
     /// The answer.
     pub token: WebEidToken,
+}
+
+/// The code that the e-ID page gave for the card it read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PresentCertificate {
+    /// The code; it counts once, for two minutes, and in the journey that asked.
+    pub code: String,
 }
 
 /// Asks for a new question, when the last one is stale.

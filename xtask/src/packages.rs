@@ -1,7 +1,10 @@
 //! Programs that come from the system: a C compiler, PostgreSQL, Chromium. On Debian they are
 //! installed when we may; elsewhere the message says exactly what to install.
 
-use std::process::{Command, Stdio};
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use anyhow::{Result, bail};
 
@@ -15,6 +18,12 @@ pub(crate) enum Package {
     Compiler,
     /// The OCSP responder and the TLS client that the tests ask.
     OpenSsl,
+    /// The client that shows certificates in the tests.
+    Curl,
+    /// The proxy at which TLS ends in the tests.
+    Nginx,
+    /// Puts the certificates of cards into Chromium's store.
+    NssTools,
     /// The tests run on a real PostgreSQL too.
     Postgres,
     /// The browser of the browser tests.
@@ -27,15 +36,19 @@ pub(crate) enum Package {
 
 impl Package {
     /// What the tests of the server need.
-    pub(crate) const SERVER_TESTS: &[Self] = &[Self::Compiler, Self::Postgres, Self::OpenSsl];
+    pub(crate) const SERVER_TESTS: &[Self] =
+        &[Self::Compiler, Self::Postgres, Self::OpenSsl, Self::Curl, Self::Nginx];
     /// What the browser tests need.
     pub(crate) const BROWSER_TESTS: &[Self] =
-        &[Self::Chromium, Self::AuthenticatorApp, Self::QrReader];
+        &[Self::Chromium, Self::AuthenticatorApp, Self::QrReader, Self::OpenSsl, Self::NssTools];
 
     fn debian(self) -> &'static [&'static str] {
         match self {
             Self::Compiler => &["gcc", "libc6-dev"],
             Self::OpenSsl => &["openssl"],
+            Self::Curl => &["curl"],
+            Self::Nginx => &["nginx"],
+            Self::NssTools => &["libnss3-tools"],
             Self::Postgres => &["postgresql"],
             Self::Chromium => &["chromium"],
             Self::AuthenticatorApp => &["oathtool"],
@@ -47,6 +60,11 @@ impl Package {
         match self {
             Self::Compiler => "a C compiler, for SQLite and the cryptography",
             Self::OpenSsl => "openssl, which plays an authority and a client in the tests",
+            Self::Curl => "curl, which shows cards to the server in the tests",
+            Self::Nginx => "nginx, for the tests behind a proxy",
+            Self::NssTools => {
+                "certutil and pk12util, which give Chromium a card in the browser tests"
+            }
             Self::Postgres => "PostgreSQL, for the tests on a real server",
             Self::Chromium => "Chromium, for the browser tests",
             Self::AuthenticatorApp => {
@@ -60,6 +78,12 @@ impl Package {
         match self {
             Self::Compiler => project.program("cc").is_some(),
             Self::OpenSsl => project.program("openssl").is_some(),
+            Self::Curl => project.program("curl").is_some(),
+            // Debian keeps it where only administrators look.
+            Self::Nginx => {
+                project.program("nginx").is_some() || Path::new("/usr/sbin/nginx").exists()
+            }
+            Self::NssTools => project.program("pk12util").is_some(),
             Self::Postgres => postgres::binaries(project).is_some(),
             Self::Chromium => chromium(project).is_some(),
             Self::AuthenticatorApp => project.program("oathtool").is_some(),

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use vestibule_shared::{registration::Capacity, text::PasswordPreset};
 
-use crate::domain::calls;
+use crate::{domain::calls, gateway::eid::Forwarded};
 
 /// A value that can be set. Parsing says what is allowed.
 pub(super) trait Value: Sized {
@@ -190,6 +190,14 @@ impl<T: Value> Value for List<T> {
     fn parse(text: &str) -> Result<Self, String> {
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
         parts.map(T::parse).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl Value for Forwarded {
+    fn parse(text: &str) -> Result<Self, String> {
+        let named = |way: &Self| way.header() == text;
+        let allowed = Self::ALL.map(Self::header).join(", ");
+        Self::ALL.into_iter().find(named).ok_or_else(|| format!("write one of {allowed}"))
     }
 }
 

@@ -12,6 +12,7 @@ pub mod calls;
 pub mod challenges;
 pub mod factors;
 pub mod flows;
+pub mod handovers;
 pub mod identities;
 pub mod jobs;
 pub mod limits;
@@ -296,6 +297,7 @@ mod tests {
             challenges::ALL,
             factors::ALL,
             flows::ALL,
+            handovers::ALL,
             identities::ALL,
             jobs::ALL,
             limits::ALL,

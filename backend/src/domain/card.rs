@@ -1,4 +1,5 @@
-//! The question to a card: a nonce to sign, fresh for five minutes, answered once.
+//! The question to a card, fresh for five minutes, answered once: a nonce to sign, or a value to come back with
+//! when the browser itself reads the card elsewhere.
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{problem::Code, time::Timestamp};
@@ -6,23 +7,43 @@ use vestibule_shared::{problem::Code, time::Timestamp};
 /// How long a card may take to answer (Web eID: 5 minutes).
 const FRESH_SECONDS: i64 = 300;
 
+/// How much longer the way over the e-ID socket may take: the PIN, and the way back.
+const HANDOVER_SECONDS: i64 = 240;
+
 /// What a card was asked to sign. Kept with the journey of one browser, so that the answer counts nowhere
 /// else.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Question {
     nonce: String,
+    /// Empty in journeys that began before there was one.
+    #[serde(default)]
+    ask: String,
     asked_at: Timestamp,
 }
 
 impl Question {
     /// Asks now.
-    pub fn new(nonce: String, now: Timestamp) -> Self {
-        Self { nonce, asked_at: now }
+    pub fn new(nonce: String, ask: String, now: Timestamp) -> Self {
+        Self { nonce, ask, asked_at: now }
     }
 
     /// The nonce, stale or not: for the browser.
     pub fn nonce(&self) -> &str {
         &self.nonce
+    }
+
+    /// What the browser takes along to the e-ID socket.
+    pub fn ask(&self) -> &str {
+        &self.ask
+    }
+
+    /// What a card that was handed over now must have been asked with.
+    ///
+    /// # Errors
+    /// `EidChallengeStale` when it was asked too long ago.
+    pub fn fresh_ask(&self, now: Timestamp) -> Result<&str, Code> {
+        let is_fresh = now < self.stale_at().plus_seconds(HANDOVER_SECONDS);
+        if is_fresh && !self.ask.is_empty() { Ok(&self.ask) } else { Err(Code::EidChallengeStale) }
     }
 
     /// When the question becomes stale.
@@ -66,8 +87,16 @@ mod tests {
 
     #[test]
     fn a_question_is_stale_after_five_minutes() {
-        let question = Question::new("nonce".into(), Timestamp(0));
+        let question = Question::new("nonce".into(), "ask".into(), Timestamp(0));
         assert_eq!(question.fresh_nonce(Timestamp(299_999)), Ok("nonce"));
         assert_eq!(question.fresh_nonce(Timestamp(300_000)), Err(Code::EidChallengeStale));
+        assert_eq!(question.fresh_ask(Timestamp(539_999)), Ok("ask"));
+        assert_eq!(question.fresh_ask(Timestamp(540_000)), Err(Code::EidChallengeStale));
+    }
+
+    #[test]
+    fn a_question_that_was_asked_without_a_value_for_the_socket_is_answered_there_by_nobody() {
+        let old: Question = serde_json::from_str(r#"{"nonce":"nonce","asked_at":0}"#).unwrap();
+        assert_eq!(old.fresh_ask(Timestamp(0)), Err(Code::EidChallengeStale));
     }
 }

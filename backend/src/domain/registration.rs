@@ -380,7 +380,7 @@ mod tests {
     use super::*;
 
     fn reading(audience: Audience) -> Reading {
-        Start {}.choose(audience).ask(Question::new("nonce".into(), Timestamp(0)))
+        Start {}.choose(audience).ask(Question::new("nonce".into(), "ask".into(), Timestamp(0)))
     }
 
     fn who() -> Who {

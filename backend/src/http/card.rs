@@ -5,8 +5,13 @@ use vestibule_shared::{
     problem::Code,
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::step::Outcome;
 use crate::{
+    app::App,
+    config::Origin,
+    db::handovers,
     domain::{
         account::Name,
         card::{Asks, Question},
@@ -16,13 +21,18 @@ use crate::{
     gateway::eid,
     problem::Problem,
     service::{
+        accounts::{decode, encode},
         audit::{self, Event},
         limits,
     },
-    session::Context,
+    session::{Context, digest},
 };
 
+/// For how long a card that was read elsewhere waits for its journey, in seconds.
+const HANDOVER_SECONDS: i64 = 120;
+
 /// A person, as their card says.
+#[derive(Serialize, Deserialize)]
 pub struct Holder {
     /// The name.
     pub name: Name,
@@ -33,7 +43,7 @@ pub struct Holder {
 /// A new question.
 pub fn ask(cx: &Context) -> Question {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
-    Question::new(STANDARD.encode(cx.app.rng.bytes::<32>()), cx.now)
+    Question::new(STANDARD.encode(cx.app.rng.bytes::<32>()), cx.app.rng.token(), cx.now)
 }
 
 /// A new question, when the last one is stale.
@@ -54,12 +64,52 @@ pub async fn refuse<R: Asks, N>(
     Ok(Outcome::Stayed(cx.app.db.write().await?, from.renew(ask(cx)), why))
 }
 
-/// The question for the browser.
-pub fn show(cx: &Context, stage: &impl Asks) -> CardChallenge {
+/// A page of the app at which cards are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Page {
+    /// Registration.
+    Register,
+    /// Sign-in.
+    SignIn,
+    /// The confirmation of who is signed in.
+    Confirm,
+    /// A forgotten password.
+    Recover,
+    /// The linking of a card to an account.
+    Link,
+}
+
+impl Page {
+    /// Its name in the address of the e-ID socket.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            other => other.path(),
+        }
+    }
+
+    /// Where it lies, after the first `/`.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::SignIn => "sign-in",
+            Self::Confirm => "confirm",
+            Self::Recover => "recover",
+            Self::Link => "account/link",
+        }
+    }
+}
+
+/// The question for the browser, on one of its pages.
+pub fn show(cx: &Context, stage: &impl Asks, page: Page) -> CardChallenge {
     let question = stage.question();
+    let elsewhere =
+        |origin: &Origin| format!("{}/card?ask={}&at={}", origin.0, question.ask(), page.name());
     CardChallenge {
         nonce: question.nonce().to_owned(),
         expires_in: cx.now.seconds_until(question.stale_at()),
+        certificate_url: cx.app.config.eid_origin.as_ref().map(elsewhere),
     }
 }
 
@@ -73,26 +123,74 @@ pub async fn read(cx: &Context, stage: &impl Asks, token: &WebEidToken) -> Resul
     match check(cx, stage.question(), token).await {
         Ok(holder) => Ok(holder),
         Err(code) => {
-            let mut tx = cx.app.db.write().await?;
-            let why = crate::problem::name(code);
-            audit::note(&cx.app, &mut tx, Event::CardRefused, None, &why).await?;
-            tx.commit().await?;
+            note_refusal(&cx.app, code).await?;
             Err(code.into())
         }
     }
 }
 
+/// Notes why a card was refused.
+pub async fn note_refusal(app: &App, code: Code) -> Result<(), Problem> {
+    let mut tx = app.db.write().await?;
+    let why = crate::problem::name(code);
+    audit::note(app, &mut tx, Event::CardRefused, None, &why).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Takes the card that the e-ID socket read for this journey. Like every answer, right or wrong, it uses the
+/// question up.
+///
+/// # Errors
+/// `EidChallengeStale` when the code was used, is too old, or was given for another journey's question.
+pub async fn collect(cx: &Context, stage: &impl Asks, code: &str) -> Result<Holder, Problem> {
+    limits::count_now(&cx.app, &CARDS, &cx.client.block, Code::TooManyRequests).await?;
+    let ask = stage.question().fresh_ask(cx.now)?;
+    let mut tx = cx.app.db.write().await?;
+    let row = handovers::consume(&mut tx, &digest(code), cx.now).await?;
+    // Used up whoever came with it: a code that somebody else found is worth nothing afterwards.
+    tx.commit().await?;
+    let Some(row) = row.filter(|row| row.ask_digest == digest(ask)) else {
+        note_refusal(&cx.app, Code::EidChallengeStale).await?;
+        return Err(Code::EidChallengeStale.into());
+    };
+    decode(&cx.app.keys.open_seal(&place(&row.id), &row.holder_sealed)?)
+}
+
+/// Lets the card of `holder` wait for the journey that asked with `ask`; gives the code to come back with.
+pub async fn hand_over(app: &App, holder: &Holder, ask: &str) -> Result<String, Problem> {
+    let code = app.rng.token();
+    let id = digest(&code);
+    let holder_sealed = app.keys.seal(&app.rng, &place(&id), &encode(holder)?);
+    let row = handovers::Row { id, ask_digest: digest(ask), holder_sealed };
+    let mut tx = app.db.write().await?;
+    let over = app.clock.now().plus_seconds(HANDOVER_SECONDS);
+    handovers::insert(&mut tx, &row, over).await?;
+    tx.commit().await?;
+    Ok(code)
+}
+
+fn place(id: &str) -> String {
+    format!("handovers|holder|{id}")
+}
+
+/// Whose card it is, once whether it was withdrawn has been asked.
+pub async fn settle(
+    app: &App,
+    proven: Result<eid::Proven<'_>, eid::EidError>,
+) -> Result<Holder, Code> {
+    let settled = match proven {
+        Ok(proven) => proven.settle(&app.eid.ocsp, app.rng.bytes(), app.clock.now()).await,
+        Err(why) => Err(why),
+    };
+    let holder = settled.map_err(eid::EidError::code)?;
+    Ok(Holder {
+        name: Name { given: holder.given_name, family: holder.family_name },
+        person_key: app.keys.index(EID, holder.number.expose()),
+    })
+}
+
 async fn check(cx: &Context, question: &Question, token: &WebEidToken) -> Result<Holder, Code> {
     let nonce = question.fresh_nonce(cx.now)?;
     let app = &cx.app;
-    let proven = eid::prove(&app.eid.trust, token, &app.origins(), nonce, cx.now);
-    let holder = match proven {
-        Ok(proven) => proven.settle(&app.eid.ocsp, app.rng.bytes(), cx.now).await,
-        Err(why) => Err(why),
-    }
-    .map_err(eid::EidError::code)?;
-    Ok(Holder {
-        name: Name { given: holder.given_name, family: holder.family_name },
-        person_key: cx.app.keys.index(EID, holder.number.expose()),
-    })
+    settle(app, eid::prove(&app.eid.trust, token, &app.origins(), nonce, cx.now)).await
 }

@@ -5,6 +5,7 @@ pub mod api;
 pub mod body;
 pub mod card;
 pub mod contact;
+pub mod eid;
 pub mod forms;
 pub mod gate;
 pub mod gateway;
@@ -142,6 +143,7 @@ fn journey_routes(api: Api) -> Api {
         .step(registration::leave_provider)
         .step(registration::back_to_start)
         .step(registration::present_card)
+        .step(registration::present_certificate)
         .step(card::renew_challenge::<registration_stages::Reading, registration_moves::RenewChallenge>)
         .step(registration::back_to_means)
         .step(registration::confirm_profile)
@@ -160,6 +162,7 @@ fn journey_routes(api: Api) -> Api {
         .step(sign_in::return_from_provider)
         .step(sign_in::leave_provider)
         .step(sign_in::present_card)
+        .step(sign_in::present_certificate)
         .step(card::renew_challenge::<sign_in_stages::Reading, sign_in_moves::RenewChallenge>)
         .step(sign_in::use_password)
         .step(sign_in::ask_passkey)
@@ -182,6 +185,7 @@ fn journey_routes(api: Api) -> Api {
         .step(recovery::open_link)
         .step(recovery::use_card)
         .step(recovery::present_card)
+        .step(recovery::present_certificate)
         .step(card::renew_challenge::<recovery_stages::Reading, recovery_moves::RenewChallenge>)
         .step(recovery::resend_code)
         .step(recovery::set_password)

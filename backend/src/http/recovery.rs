@@ -99,7 +99,27 @@ pub async fn present_card(
     from: Reading,
     command: wire::PresentCard,
 ) -> Done<Choosing, Reading> {
-    let holder = match card::read(&cx, &from, &command.token).await {
+    let read = card::read(&cx, &from, &command.token).await;
+    proved(cx, from, read).await
+}
+
+/// The card that the browser itself read.
+pub async fn present_certificate(
+    cx: Context,
+    from: Reading,
+    command: wire::PresentCertificate,
+) -> Done<Choosing, Reading> {
+    let read = card::collect(&cx, &from, &command.code).await;
+    proved(cx, from, read).await
+}
+
+/// A card that was read proves the person, if they have an account.
+async fn proved(
+    cx: Context,
+    from: Reading,
+    read: Result<card::Holder, Problem>,
+) -> Done<Choosing, Reading> {
+    let holder = match read {
         Ok(holder) => holder,
         Err(why) => return card::refuse(&cx, from, why).await,
     };
@@ -225,7 +245,9 @@ impl Screen for Recovery {
         Ok(match stage {
             Stage::Asking(_) => wire::AskStep {}.into(),
             Stage::Mailed(stage) => wire::MailSentStep { email: stage.email().to_owned() }.into(),
-            Stage::Reading(stage) => wire::ReadCardStep { challenge: card::show(cx, stage) }.into(),
+            Stage::Reading(stage) => {
+                wire::ReadCardStep { challenge: card::show(cx, stage, card::Page::Recover) }.into()
+            }
             Stage::Choosing(stage) => show_choice(cx, tx, stage).await?.into(),
             Stage::Finished(_) => wire::DoneStep {}.into(),
         })

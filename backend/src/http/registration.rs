@@ -86,7 +86,27 @@ pub async fn present_card(
     from: Reading,
     command: wire::PresentCard,
 ) -> Done<CardRead, Reading> {
-    let holder = match card::read(&cx, &from, &command.token).await {
+    let read = card::read(&cx, &from, &command.token).await;
+    identified(cx, from, read).await
+}
+
+/// R3: the card that the browser itself read.
+pub async fn present_certificate(
+    cx: Context,
+    from: Reading,
+    command: wire::PresentCertificate,
+) -> Done<CardRead, Reading> {
+    let read = card::collect(&cx, &from, &command.code).await;
+    identified(cx, from, read).await
+}
+
+/// Where a card that was read leads to.
+async fn identified(
+    cx: Context,
+    from: Reading,
+    read: Result<card::Holder, Problem>,
+) -> Done<CardRead, Reading> {
+    let holder = match read {
         Ok(holder) => holder,
         Err(why) => return card::refuse(&cx, from, why).await,
     };

@@ -15,7 +15,8 @@ use vestibule_shared::{
 
 pub use self::{
     card::{
-        confirm_by_card, present_card, prove_by_card, use_card, use_card_instead, use_password,
+        confirm_by_card, present_card, present_certificate, prove_by_card, use_card,
+        use_card_instead, use_password,
     },
     confirm::{begin_confirm, confirm_password},
     factor::{
@@ -34,7 +35,9 @@ use crate::{
         account::Account,
         code::{KEY_BLOCK, SIGN_IN, SIGN_IN_BLOCK},
         method::KeyQuestion,
-        sign_in::{By, Choosing, Credentials, Entered, PasswordRight, Proving, Stage, Subject},
+        sign_in::{
+            By, Choosing, Credentials, Entered, PasswordRight, Proving, Stage, Subject, Why,
+        },
         stage::Journey as _,
     },
     hashing::Verdict,
@@ -277,7 +280,12 @@ impl Screen for SignIn {
                 wire::CredentialsStep { passkey, providers: provider::all(&cx.app) }.into()
             }
             Stage::Reading(stage) => {
-                wire::ReadCardStep { challenge: reader::show(cx, stage) }.into()
+                let page = match (stage.why(), stage.why().subject().map(Subject::purpose)) {
+                    (Why::Link(_), _) => reader::Page::Link,
+                    (_, Some(wire::Purpose::Confirm)) => reader::Page::Confirm,
+                    _ => reader::Page::SignIn,
+                };
+                wire::ReadCardStep { challenge: reader::show(cx, stage, page) }.into()
             }
             Stage::Away(stage) => provider::show(&cx.app, stage.errand()).into(),
             Stage::Unfinished(_) => wire::UnfinishedStep {}.into(),

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     app::App,
     db::{
-        self, accounts, browsers, calls, challenges, flows, jobs, limits, links, outbox, sessions,
-        undos,
+        self, accounts, browsers, calls, challenges, flows, handovers, jobs, limits, links, outbox,
+        sessions, undos,
     },
     domain::code::RESEND_CALM_MS,
     problem::Problem,
@@ -27,6 +27,7 @@ pub async fn purge(app: &App) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
     sessions::delete_over(&mut tx, now).await?;
     flows::delete_over(&mut tx, now).await?;
+    handovers::delete_over(&mut tx, now).await?;
     links::delete_over(&mut tx, now).await?;
     browsers::delete_over(&mut tx, now).await?;
     undos::delete_over(&mut tx, now).await?;

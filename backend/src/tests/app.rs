@@ -178,9 +178,22 @@ impl TestApp {
         self.router = crate::http::router(self.app.clone());
     }
 
+    /// Changes what the operator set; browsers made from now on meet it.
+    pub(crate) fn change(&mut self, change: impl FnOnce(&mut Config)) {
+        let mut config = (*self.app.config).clone();
+        change(&mut config);
+        self.app.config = Arc::new(config);
+        self.router = crate::http::router(self.app.clone());
+    }
+
     /// A browser without cookies.
     pub(crate) fn browser(&self) -> Browser {
         Browser::at(self.router.clone())
+    }
+
+    /// The authority whose cards are accepted.
+    pub(crate) fn ca(&self) -> &Ca {
+        &self.ca
     }
 
     /// The card of a person.

@@ -54,6 +54,14 @@ pub(crate) fn leave(url: &str) {
     }
 }
 
+/// Takes the code of a card that was read elsewhere out of the address bar; leaves anything else there.
+pub(crate) fn take_card_code() -> Option<String> {
+    let hash = window()?.location().hash().ok()?;
+    let code = hash.strip_prefix("#card=")?.to_owned();
+    replace(&path());
+    Some(code)
+}
+
 /// Loads the page anew, program and all.
 pub(crate) fn reload() {
     if let Some(window) = window() {

@@ -1,7 +1,7 @@
 //! Reading the card: what is needed beforehand, the reading itself, and what to do when it fails
 //! (R3, R16).
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use vestibule_shared::{
     eid::{CardChallenge, WebEidToken},
     problem::Code,
@@ -29,7 +29,8 @@ enum Reading {
     Failed(ReaderProblem),
 }
 
-/// The whole of reading a card. `present` takes the card's answer, `renew` asks for a new question.
+/// The whole of reading a card. `present` takes the card's answer, `collect` the code for a card that the
+/// browser read itself, `renew` asks for a new question.
 #[component]
 pub(crate) fn CardReader(
     challenge: Signal<CardChallenge>,
@@ -37,8 +38,12 @@ pub(crate) fn CardReader(
     #[prop(into)] busy: Signal<bool>,
     #[prop(into)] trouble: Signal<Option<Trouble>>,
     present: Callback<WebEidToken>,
+    collect: Callback<String>,
     renew: Callback<()>,
 ) -> impl IntoView {
+    if let Some(code) = use_shell().card_code.try_update_value(Option::take).flatten() {
+        collect.run(code);
+    }
     let reading = RwSignal::new(Reading::Idle);
     let renewed = renew_when_stale(trouble, renew);
     let lasts = Signal::derive(move || challenge.with(|challenge| challenge.expires_in));
@@ -89,6 +94,42 @@ pub(crate) fn CardReader(
                 }}
             </Action>
         </div>
+        <ByBrowser challenge fresh renewed renew />
+    }
+}
+
+/// The way without an extension, where it is offered: a page of another origin, which leads back here.
+#[component]
+fn ByBrowser(
+    challenge: Signal<CardChallenge>,
+    fresh: Signal<u32>,
+    renewed: RwSignal<bool>,
+    renew: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let url = Memo::new(move |_| challenge.with(|challenge| challenge.certificate_url.clone()));
+    let href = move || {
+        let tag = i18n.language().tag();
+        url.get().map(|url| format!("{url}&lang={tag}"))
+    };
+    // With a question that grew old a person would type the PIN in vain.
+    let follow = move |event: MouseEvent| {
+        if fresh.get_untracked() == 0 {
+            event.prevent_default();
+            renewed.set(true);
+            renew.run(());
+        }
+    };
+    let offered = Memo::new(move |_| url.with(Option::is_some));
+    move || {
+        offered.get().then(|| {
+            view! {
+                <p class="afterwards">
+                    {t(key::READER_BY_BROWSER_TEXT)} " "
+                    <a href=href on:click=follow>{t(key::READER_BY_BROWSER)}</a>
+                </p>
+            }
+        })
     }
 }
 

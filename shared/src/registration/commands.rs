@@ -52,6 +52,15 @@ pub struct PresentCard {
     pub token: WebEidToken,
 }
 
+/// The code that the e-ID page gave for the card it read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PresentCertificate {
+    /// The code; it counts once, for two minutes, and in the journey that asked.
+    pub code: String,
+}
+
 /// Asks for a new question, when the last one is stale.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

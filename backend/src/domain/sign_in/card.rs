@@ -27,7 +27,8 @@ pub enum Why {
 }
 
 impl Why {
-    pub(super) fn subject(&self) -> Option<&Subject> {
+    /// Whom it is read of, where that is known.
+    pub fn subject(&self) -> Option<&Subject> {
         match self {
             Self::SignIn => None,
             Self::Confirm(subject)

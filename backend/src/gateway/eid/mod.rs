@@ -8,6 +8,7 @@
 
 mod card;
 mod der;
+mod forwarded;
 mod lists;
 mod ocsp;
 mod responder;
@@ -21,6 +22,7 @@ use vestibule_shared::{eid::WebEidToken, problem::Code, text::NationalNumber, ti
 use x509_parser::certificate::X509Certificate;
 
 pub use self::{
+    forwarded::Forwarded,
     lists::{Lists, renew},
     responder::{Asking, Ocsp},
     revocation::{Revocation, Taken},

@@ -78,10 +78,11 @@ impl Screen for Registration {
                 wire::MeansStep { audience: stage.audience(), means, providers }.into()
             }
             Stage::Away(stage) => provider::show(&cx.app, stage.errand()).into(),
-            Stage::Reading(stage) => {
-                wire::ReadCardStep { audience: stage.audience(), challenge: card::show(cx, stage) }
-                    .into()
+            Stage::Reading(stage) => wire::ReadCardStep {
+                audience: stage.audience(),
+                challenge: card::show(cx, stage, card::Page::Register),
             }
+            .into(),
             Stage::Identified(stage) => wire::ConfirmStep {
                 given_name: stage.name().given.clone(),
                 family_name: stage.name().family.clone(),

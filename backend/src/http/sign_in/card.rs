@@ -86,6 +86,25 @@ pub async fn present_card(
     command: wire::PresentCard,
 ) -> Done<CardRead, Reading> {
     let read = card::read(&cx, &from, &command.token).await;
+    identified(cx, from, read).await
+}
+
+/// The card that the browser itself read.
+pub async fn present_certificate(
+    cx: Context,
+    from: Reading,
+    command: wire::PresentCertificate,
+) -> Done<CardRead, Reading> {
+    let read = card::collect(&cx, &from, &command.code).await;
+    identified(cx, from, read).await
+}
+
+/// Where a card that was read leads to.
+async fn identified(
+    cx: Context,
+    from: Reading,
+    read: Result<card::Holder, Problem>,
+) -> Done<CardRead, Reading> {
     let account = match read {
         Ok(holder) => match from.why() {
             Why::Link(subject) => return link(&cx, from.clone(), subject, holder).await,

@@ -1,7 +1,9 @@
 //! The card proves who forgot the password.
 
 use leptos::prelude::*;
-use vestibule_shared::recovery::{PresentCard, ReadCardStep, Recovery, RenewChallenge};
+use vestibule_shared::recovery::{
+    PresentCard, PresentCertificate, ReadCardStep, Recovery, RenewChallenge,
+};
 
 use super::WIZARD;
 use crate::{
@@ -23,6 +25,7 @@ pub(super) fn ReadCard(guide: Guide<Recovery>, step: Signal<ReadCardStep>) -> im
             <ui::Notices trouble=guide.trouble moved=guide.moved />
             <ui::CardReader challenge answers=guide.answers busy=guide.busy trouble=guide.trouble
                 present=Callback::new(move |token| guide.go(PresentCard { token }))
+                collect=Callback::new(move |code| guide.go(PresentCertificate { code }))
                 renew=Callback::new(move |()| guide.go(RenewChallenge {})) />
         </ui::Screen>
     }

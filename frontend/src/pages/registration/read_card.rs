@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use vestibule_shared::registration::{
-    BackToMeans, PresentCard, ReadCardStep, Registration, RenewChallenge,
+    BackToMeans, PresentCard, PresentCertificate, ReadCardStep, Registration, RenewChallenge,
 };
 
 use super::WIZARD;
@@ -25,6 +25,7 @@ pub(super) fn ReadCard(guide: Guide<Registration>, step: Signal<ReadCardStep>) -
             <ui::Notices trouble=guide.trouble moved=guide.moved />
             <ui::CardReader challenge answers=guide.answers busy=guide.busy trouble=guide.trouble
                 present=Callback::new(move |token| guide.go(PresentCard { token }))
+                collect=Callback::new(move |code| guide.go(PresentCertificate { code }))
                 renew=Callback::new(move |()| guide.go(RenewChallenge {})) />
         </ui::Screen>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use vestibule_shared::sign_in::{
-    PresentCard, Purpose, ReadCardStep, RenewChallenge, SignIn, UsePassword,
+    PresentCard, PresentCertificate, Purpose, ReadCardStep, RenewChallenge, SignIn, UsePassword,
 };
 
 use super::WIZARD;
@@ -34,6 +34,7 @@ pub(super) fn ReadCard(
             <ui::Notices trouble=guide.trouble moved=guide.moved />
             <ui::CardReader challenge answers=guide.answers busy=guide.busy trouble=guide.trouble
                 present=Callback::new(move |token| guide.go(PresentCard { token }))
+                collect=Callback::new(move |code| guide.go(PresentCertificate { code }))
                 renew=Callback::new(move |()| guide.go(RenewChallenge {})) />
             {(purpose == Purpose::SignIn).then(|| view! {
                 <p class="afterwards">

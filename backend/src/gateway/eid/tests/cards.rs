@@ -1,5 +1,7 @@
 //! Authorities and cards made for tests, shaped as Belgium issues them.
 
+use std::path::{Path, PathBuf};
+
 use aws_lc_rs::{
     digest::{SHA384, digest},
     rand::SystemRandom,
@@ -55,6 +57,15 @@ impl Ca {
     /// A card as Belgium issues them, changed by `change`.
     pub(crate) fn card(&self, change: impl FnOnce(&mut CertificateParams)) -> Card {
         let key = KeyPair::generate_for(&PKCS_ECDSA_P384_SHA384).unwrap();
+        self.make(&key, change)
+    }
+
+    /// A card with another key than most have.
+    pub(crate) fn card_with(&self, key: &KeyPair) -> Card {
+        self.make(key, |_| ())
+    }
+
+    fn make(&self, key: &KeyPair, change: impl FnOnce(&mut CertificateParams)) -> Card {
         let mut params = CertificateParams::default();
         params.distinguished_name = DistinguishedName::new();
         params.distinguished_name.push(DnType::CommonName, "Noor Voorbeeld (Authentication)");
@@ -69,7 +80,7 @@ impl Ca {
         params.not_before = date_time_ymd(2025, 1, 1);
         params.not_after = date_time_ymd(2035, 1, 1);
         change(&mut params);
-        let der = params.signed_by(&key, &self.issuer).unwrap().der().to_vec();
+        let der = params.signed_by(key, &self.issuer).unwrap().der().to_vec();
         Card { der, key: key.serialize_der() }
     }
 
@@ -129,6 +140,18 @@ impl Card {
             signature: STANDARD.encode(signature),
             format: String::from("web-eid:1.0"),
         }
+    }
+
+    /// The certificate and the key as PEM files in `folder`, for programs that play a browser.
+    pub(crate) fn files(&self, folder: &Path) -> (PathBuf, PathBuf) {
+        let write = |label: &str, der: &[u8]| {
+            let lines = STANDARD.encode(der);
+            let text = format!("-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n");
+            let file = folder.join(format!("{}.pem", crate::rng::Rng::system().id()));
+            std::fs::write(&file, text).unwrap();
+            file
+        };
+        (write("CERTIFICATE", &self.der), write("PRIVATE KEY", &self.key))
     }
 
     pub(crate) fn verified_by(&self, trust: &Trust) -> Result<CardHolder, EidError> {

@@ -6,7 +6,6 @@ use std::{
     time::Duration,
 };
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use rcgen::{ExtendedKeyUsagePurpose, RevocationReason, RevokedCertParams, date_time_ymd};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -36,17 +35,16 @@ impl Responder {
         let id = crate::rng::Rng::system().id();
         let folder = std::env::temp_dir().join(format!("vestibule-ocsp-{id}"));
         std::fs::create_dir_all(&folder).unwrap();
-        let pem = |label: &str, der: &[u8]| {
-            format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", STANDARD.encode(der))
-        };
+        let (certificate, key) = signer.files(&folder);
         let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
         write("index.txt", index);
         write("ca.pem", &ca.pem);
-        write("signer.pem", &pem("CERTIFICATE", &signer.der));
-        write("signer.key", &pem("PRIVATE KEY", &signer.key));
-        let words = "ocsp -index index.txt -CA ca.pem -rsigner signer.pem -rkey signer.key -port 0";
+        let words = "ocsp -index index.txt -CA ca.pem -port 0 -rsigner";
         let process = Command::new("openssl")
             .args(words.split(' '))
+            .arg(certificate)
+            .arg("-rkey")
+            .arg(key)
             .current_dir(&folder)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

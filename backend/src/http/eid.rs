@@ -1,0 +1,198 @@
+//! The e-ID socket: the browser itself reads the card, in the TLS handshake, on a page of its own origin.
+//!
+//! What it learns waits for the journey that asked (docs/decisions/0016): the address brings the journey's
+//! `ask`, the way back a code, and only both together count. No cookie reaches this origin.
+
+mod words;
+
+use std::net::IpAddr;
+
+use axum::{
+    Router,
+    extract::{Query, Request, State},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    middleware::{from_fn, map_response},
+    response::{IntoResponse as _, Redirect, Response},
+    routing::get,
+};
+use serde::Deserialize;
+use vestibule_shared::{problem::Code, text::Language};
+
+use self::words::{Said, Texts};
+use super::{
+    card::{self, Page},
+    guard,
+};
+use crate::{
+    app::App,
+    client::{Client, Peer},
+    domain::code::CARDS,
+    gateway::eid,
+    problem::Problem,
+    service::limits,
+    tls::{ClientCertificate, Ends},
+};
+
+/// What the socket's only page needs.
+#[derive(Clone)]
+struct Desk {
+    app: App,
+    ends: Ends,
+    texts: Texts,
+}
+
+/// The routes of the socket.
+///
+/// # Errors
+/// The texts cannot be read.
+pub fn router(app: App, ends: Ends) -> anyhow::Result<Router> {
+    let desk = Desk { app, ends, texts: Texts::load()? };
+    Ok(Router::new()
+        .route("/card", get(read_card))
+        .fallback(get(no_such_page))
+        .layer(from_fn(guard::in_time))
+        .layer(map_response(headers))
+        .with_state(desk))
+}
+
+/// What the address says.
+#[derive(Deserialize)]
+struct Asked {
+    /// The journey's value: 256 bits in base64.
+    ask: String,
+    /// The page to go back to.
+    at: Page,
+    /// The language of what is said here.
+    lang: Option<String>,
+}
+
+/// Whatever is not the page.
+async fn no_such_page(State(desk): State<Desk>, headers: HeaderMap) -> Response {
+    say(&desk, language(&headers, None), Page::SignIn, Said::Problem(Code::NotFound))
+}
+
+/// Reads the card that the browser showed, and leads back to the journey.
+async fn read_card(State(desk): State<Desk>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let asked = Query::<Asked>::try_from_uri(&parts.uri);
+    let Some(Query(asked)) = asked.ok().filter(|it| is_token(&it.0.ask)) else {
+        let language = language(&parts.headers, None);
+        return say(&desk, language, Page::SignIn, Said::Problem(Code::EidChallengeStale));
+    };
+    let language = language(&parts.headers, asked.lang.as_deref());
+    match hand_over(&desk, &parts, &asked.ask).await {
+        Ok(code) => {
+            let origin = &desk.app.config.public_origin.0;
+            Redirect::to(&format!("{origin}/{}#card={code}", asked.at.path())).into_response()
+        }
+        Err(said) => say(&desk, language, asked.at, said),
+    }
+}
+
+/// As long as ours are, and of the same letters.
+fn is_token(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    text.len() == 43 && text.bytes().all(fits)
+}
+
+async fn hand_over(desk: &Desk, parts: &Parts, ask: &str) -> Result<String, Said> {
+    let (app, trusted) = (&desk.app, &desk.app.config.trusted_proxies.0);
+    let failed = |problem: Problem| Said::Problem(problem.code());
+    let client = Client::of(parts, trusted);
+    let counted = limits::count_now(app, &CARDS, &client.block, Code::TooManyRequests).await;
+    counted.map_err(failed)?;
+    let Some(der) = certificate(desk.ends, parts, trusted) else { return Err(Said::NoCard) };
+    let proven = eid::prove_certificate(&app.eid.trust, &der, app.clock.now());
+    match card::settle(app, proven).await {
+        Ok(holder) => card::hand_over(app, &holder, ask).await.map_err(failed),
+        Err(code) => {
+            card::note_refusal(app, code).await.map_err(failed)?;
+            Err(Said::Problem(code))
+        }
+    }
+}
+
+/// The certificate whose key the browser proved to have. A header counts from a trusted proxy only, and only
+/// where TLS ends there; twice, it counts for nothing.
+fn certificate(ends: Ends, parts: &Parts, trusted: &[IpAddr]) -> Option<Vec<u8>> {
+    match ends {
+        Ends::Here => parts.extensions.get::<ClientCertificate>().map(|shown| shown.0.to_vec()),
+        Ends::AtProxy(way) => {
+            let Peer(peer) = parts.extensions.get::<Peer>()?;
+            if !trusted.contains(&peer.to_canonical()) {
+                return None;
+            }
+            let mut lines = parts.headers.get_all(way.header()).iter();
+            let (only, None) = (lines.next()?, lines.next()) else { return None };
+            way.read(only.to_str().ok()?)
+        }
+    }
+}
+
+/// The language that was chosen in the app, or the first of the browser's that we speak.
+fn language(headers: &HeaderMap, chosen: Option<&str>) -> Language {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let wishes = accepted.unwrap_or_default().split(',').map(|it| it.split(';').next());
+    let mut wishes = std::iter::once(chosen).chain(wishes).flatten();
+    wishes.find_map(|tag| Language::from_tag(tag.trim())).unwrap_or(Language::Nl)
+}
+
+/// A page with one thing to say, and the way back.
+fn say(desk: &Desk, language: Language, page: Page, said: Said) -> Response {
+    let code = match said {
+        Said::NoCard => Code::NotSignedIn,
+        Said::Problem(code) => code,
+    };
+    let config = &desk.app.config;
+    let back = format!("{}/{}", config.public_origin.0, page.path());
+    let text = desk.texts.page(language, &config.service_name, &back, said);
+    let mut response = ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response();
+    *response.status_mut() = Problem::new(code).into_response().status();
+    response
+}
+
+/// The headers of every answer: nothing is kept, and nothing but our own few lines of style is loaded.
+async fn headers(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(policy) = HeaderValue::try_from(words::policy()) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_the_chosen_one_or_the_first_that_we_speak() {
+        let accepting = |text: &'static str| {
+            HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static(text))])
+        };
+        for (accepted, chosen, expected) in [
+            ("fr-BE,nl;q=0.8", Some("de"), Language::De),
+            ("fr-BE,nl;q=0.8", Some("xx"), Language::Fr),
+            ("ja, en;q=0.5", None, Language::En),
+            ("ja", None, Language::Nl),
+        ] {
+            assert_eq!(language(&accepting(accepted), chosen), expected, "{accepted} {chosen:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_could_be_ours_is_taken_for_a_value_of_a_journey() {
+        assert!(is_token(&crate::rng::Rng::system().token()));
+        for text in ["", "short", &"a".repeat(44), &"é".repeat(21), &format!("{}%", "a".repeat(42))]
+        {
+            assert!(!is_token(text), "{text}");
+        }
+    }
+}
