@@ -1,5 +1,6 @@
 //! `vestibule doctor`: looks at an installation as its operator would, changes nothing, and says what to do.
 
+mod cards;
 mod findings;
 mod reach;
 
@@ -15,7 +16,6 @@ use self::findings::{bad, doubtful, good};
 use crate::{
     config::Config,
     db::{self, Db},
-    gateway::eid::Trust,
     keyring::Keyring,
     rng::Rng,
     start,
@@ -29,7 +29,7 @@ const DAY_SECONDS: i64 = 86_400;
 pub async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     let mut findings = vec![origin(config), proxies(config)];
     findings.extend(data(config).await);
-    findings.extend(trust(config, now));
+    findings.extend(cards::examine(config, now).await);
     findings.extend(reach::examine(config, now).await);
     findings
 }
@@ -188,49 +188,4 @@ async fn schema_and_keys(db: &Db, keys: Option<&Keyring>) -> Result<Vec<Finding>
     }
     tx.commit().await?;
     Ok(findings)
-}
-
-/// The authorities whose cards are accepted, and their revocation lists.
-fn trust(config: &Config, now: Timestamp) -> Vec<Finding> {
-    let about = "EID_TRUST_FILE";
-    let files = start::read(&config.eid_trust_file)
-        .and_then(|cas| Ok((cas, start::read(&config.eid_crl_file)?)))
-        .and_then(|(cas, crls)| Trust::from_pem(&cas, &crls).map_err(Into::into));
-    let trust = match files {
-        Ok(trust) => trust,
-        Err(error) => {
-            let advice = "Mend the file, or fetch it again from the authority: the server does not start with it.";
-            return vec![bad(about, format!("{error:#}"), advice)];
-        }
-    };
-    if trust.is_empty() {
-        let advice =
-            "Fetch the certificates of the Citizen and Foreigner CAs, and name their file here.";
-        return vec![bad(about, "no authority is trusted: no card is accepted", advice)];
-    }
-    let mut findings = Vec::new();
-    for authority in trust.authorities() {
-        findings.push(ends(about, &authority.name, authority.until, now));
-        let list = format!("list of {}", authority.name);
-        findings.push(if let Some(until) = authority.list_until {
-            ends("EID_CRL_FILE", &list, until, now)
-        } else {
-            let advice = "Cards that were reported lost are still accepted.";
-            doubtful("EID_CRL_FILE", format!("there is no {list}"), advice)
-        });
-    }
-    findings
-}
-
-/// `until` in unix seconds.
-fn ends(about: &'static str, what: &str, until: i64, now: Timestamp) -> Finding {
-    let days = (until - now.0.div_euclid(1000)).div_euclid(DAY_SECONDS);
-    if days < 0 {
-        let said = format!("{what}: over since {} days", -days);
-        bad(about, said, "Its cards are refused. Fetch the newer one.")
-    } else if days < SOON_DAYS && about == "EID_TRUST_FILE" {
-        doubtful(about, format!("{what}: {days} days left"), "Fetch the newer one before then.")
-    } else {
-        good(about, format!("{what}: {days} days left"))
-    }
 }

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use axum::{Router, http::StatusCode, routing::any};
 use tokio::net::TcpListener;
 
-use super::*;
+use super::{cards::ends, *};
 use crate::{
     clock::Clock,
+    gateway::eid::tests::{Ca, citizen_ca},
     start::{Mode, open},
 };
 
@@ -155,4 +156,75 @@ fn the_report_counts_and_says_what_to_do_below_what_was_seen() {
          BAD   b                  is away\n                         Bring it back.\n\n\
          1 ok, 0 to look at, 1 bad\n"
     );
+}
+
+/// An authority's file, and a certificate of the e-ID socket with its key, in a folder that goes with the test.
+struct Files {
+    folder: PathBuf,
+}
+
+impl Files {
+    fn new() -> Self {
+        let name = format!("vestibule-doctor-files-{}", Rng::system().id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        Self { folder }
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> String {
+        let file = self.folder.join(name);
+        std::fs::write(&file, text).unwrap();
+        file.display().to_string()
+    }
+
+    /// A house with the authority `ca` and a socket for eid.example whose certificate is for `host`.
+    fn house(&self, ca: &Ca, host: &str) -> House {
+        let made = rcgen::generate_simple_self_signed(vec![host.into()]).unwrap();
+        House::new()
+            .with("EID_TRUST_FILE", self.write("ca.pem", &ca.pem))
+            .with("EID_ORIGIN", "https://eid.example")
+            .with("EID_LISTEN", "127.0.0.1:1")
+            .with("EID_TLS_CERT_FILE", self.write("server.pem", made.cert.pem()))
+            .with("EID_TLS_KEY_FILE", self.write("server.key", made.signing_key.serialize_pem()))
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[tokio::test]
+async fn the_e_id_socket_is_told_whose_certificate_fits_neither_key_nor_host() {
+    let (files, ca) = (Files::new(), citizen_ca());
+    for (host, expected) in [
+        ("eid.example", Verdict::Good),
+        ("*.example", Verdict::Good),
+        ("www.example", Verdict::Bad),
+    ] {
+        let findings = files.house(&ca, host).examined().await;
+        assert_eq!(verdict(&findings, "EID_TLS_CERT_FILE"), expected, "{host} {findings:?}");
+    }
+    let house = files.house(&ca, "eid.example");
+    let other = rcgen::KeyPair::generate().unwrap().serialize_pem();
+    files.write("server.key", other);
+    assert_eq!(verdict(&house.examined().await, "EID_ORIGIN"), Verdict::Bad);
+    let half = House::new().with("EID_LISTEN", "127.0.0.1:1").examined().await;
+    assert_eq!(verdict(&half, "EID_ORIGIN"), Verdict::Bad);
+}
+
+#[tokio::test]
+async fn a_responder_and_a_list_that_cannot_be_had_are_told() {
+    let (files, ca) = (Files::new(), citizen_ca());
+    let house = || House::new().with("EID_TRUST_FILE", files.write("ca.pem", &ca.pem));
+    let findings = house().examined().await;
+    assert_eq!(verdict(&findings, "EID_OCSP"), Verdict::Good);
+    assert_eq!(verdict(&findings, "EID_CRL_URLS"), Verdict::Doubtful, "{findings:?}");
+    let findings = house().with("EID_OCSP_URL", "http://127.0.0.1:1/").examined().await;
+    assert_eq!(verdict(&findings, "EID_OCSP_URL"), Verdict::Bad);
+    let findings = house().with("EID_OCSP", "no").examined().await;
+    assert_eq!(verdict(&findings, "EID_OCSP"), Verdict::Doubtful);
+    let findings = house().with("EID_CRL_URLS", "http://127.0.0.1:1/a.crl").examined().await;
+    assert_eq!(verdict(&findings, "EID_CRL_URLS"), Verdict::Bad);
 }

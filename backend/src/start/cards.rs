@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Who is asked whether a card was withdrawn.
-pub(super) fn ocsp(config: &Config) -> anyhow::Result<Ocsp> {
+pub(crate) fn ocsp(config: &Config) -> anyhow::Result<Ocsp> {
     let asking = match (config.eid_ocsp, &config.eid_ocsp_url) {
         (Switch::No, _) => Asking::Nobody,
         (Switch::Yes, Some(url)) => Asking::At(url.0.clone()),
@@ -23,7 +23,7 @@ pub(super) fn ocsp(config: &Config) -> anyhow::Result<Ocsp> {
 }
 
 /// Where the lists of withdrawn cards come from.
-pub(super) fn lists(config: &Config) -> anyhow::Result<Lists> {
+pub(crate) fn lists(config: &Config) -> anyhow::Result<Lists> {
     let urls = config.eid_crl_urls.0.iter().map(|url| url.0.clone()).collect();
     Lists::new(urls, &config.eid_crl_file.0, &config.data_dir.0).context("EID_CRL_URLS")
 }

@@ -71,6 +71,18 @@ impl Lists {
         }
     }
 
+    /// Fetches each list and says until when it speaks, in unix seconds; keeps nothing.
+    pub async fn try_each(&self, trust: &Trust) -> Vec<(String, anyhow::Result<i64>)> {
+        let mut tried = Vec::new();
+        for source in &self.sources {
+            let Source::Url(url) = source else { continue };
+            let list = self.fetch(source).await;
+            let until = list.and_then(|list| Ok(trust.take_lists(&list)?.until));
+            tried.push((url.clone(), until));
+        }
+        tried
+    }
+
     /// The file of what was fetched from an address.
     fn kept(&self, url: &str) -> PathBuf {
         let name = URL_SAFE_NO_PAD.encode(digest(&SHA256, url.as_bytes()));

@@ -14,7 +14,7 @@ use super::{
     card,
     ocsp::{self, Doubt, Question},
     revocation::Standing,
-    trust::Authority,
+    trust::{Authority, Trust},
 };
 
 /// How long a responder may take.
@@ -127,6 +127,24 @@ impl Ocsp {
                 Told::Nothing
             }
         }
+    }
+
+    /// Asks the one configured responder about a certificate that nobody has, to see whether it is believed;
+    /// nothing where each card names its own.
+    pub async fn probe(
+        &self,
+        trust: &Trust,
+        nonce: [u8; 32],
+        now: Timestamp,
+    ) -> Option<Result<(), String>> {
+        let Asking::At(url) = &self.asking else { return None };
+        let authority = trust.all().first()?;
+        let question = Question::new(authority, &[1], nonce)?;
+        Some(match self.exchange(url, &question, authority, now).await {
+            // It may say so of what it never issued, and signs nothing then.
+            Ok(_) | Err(Failure::Doubt(Doubt::Refused)) => Ok(()),
+            Err(why) => Err(why.to_string()),
+        })
     }
 
     async fn exchange(

@@ -111,6 +111,11 @@ impl Trust {
         Ok(all)
     }
 
+    /// Every authority.
+    pub(super) fn all(&self) -> &[Authority] {
+        &self.authorities
+    }
+
     /// The distinguished names of the authorities, in DER: what a browser may offer cards of.
     pub fn names(&self) -> impl Iterator<Item = &[u8]> {
         self.authorities.iter().map(|authority| authority.name.as_slice())
