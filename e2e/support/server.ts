@@ -113,7 +113,7 @@ export class Server {
 }
 
 /** Below the range from which the system gives ports to outgoing connections. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
     if (await isFree(port)) return port;

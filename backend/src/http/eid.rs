@@ -11,7 +11,7 @@ use axum::{
     Router,
     extract::{Query, Request, State},
     http::{HeaderMap, HeaderValue, header, request::Parts},
-    middleware::{from_fn, map_response},
+    middleware::{from_fn, map_response_with_state},
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
@@ -51,7 +51,7 @@ pub fn router(app: App, ends: Ends) -> anyhow::Result<Router> {
         .route("/card", get(read_card))
         .fallback(get(no_such_page))
         .layer(from_fn(guard::in_time))
-        .layer(map_response(headers))
+        .layer(map_response_with_state(desk.clone(), headers))
         .with_state(desk))
 }
 
@@ -152,13 +152,17 @@ fn say(desk: &Desk, language: Language, page: Page, said: Said) -> Response {
 }
 
 /// The headers of every answer: nothing is kept, and nothing but our own few lines of style is loaded.
-async fn headers(mut response: Response) -> Response {
+async fn headers(State(desk): State<Desk>, mut response: Response) -> Response {
     let headers = response.headers_mut();
+    // On one computer for trials it would lock the app, on another port without TLS, out.
+    if desk.app.config.public_origin.0.starts_with("https://") {
+        let always = HeaderValue::from_static("max-age=63072000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, always);
+    }
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }

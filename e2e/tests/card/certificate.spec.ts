@@ -1,0 +1,121 @@
+// The browser itself reads the card: a TLS client certificate, shown by a real Chromium at the e-ID origin.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Home, serverCertificate } from "../../support/certificate.ts";
+import { LOTTE } from "../../support/people.ts";
+import { freePort, Server } from "../../support/server.ts";
+import { expect, test as base } from "../../support/test.ts";
+
+interface ByCertificate {
+  /** The card in the reader, by its person; empty for none. */
+  inReader: string;
+  /** Where the browser reads cards. */
+  eidOrigin: string;
+}
+
+const test = base.extend<ByCertificate>({
+  inReader: [LOTTE.id, { option: true }],
+
+  eidOrigin: async ({}, use) => use(`https://localhost:${await freePort()}`),
+
+  server: async ({ cards, eidOrigin }, use) => {
+    const folder = mkdtempSync(join(tmpdir(), "vestibule-eid-"));
+    const { certificate, key } = serverCertificate(folder);
+    const server = await Server.create(cards, {
+      EID_ORIGIN: eidOrigin,
+      EID_LISTEN: eidOrigin.replace("https://localhost", "127.0.0.1"),
+      EID_TLS_CERT_FILE: certificate,
+      EID_TLS_KEY_FILE: key,
+    });
+    await use(server);
+    await server.remove();
+    rmSync(folder, { recursive: true, force: true });
+  },
+
+  context: async ({ playwright, launchOptions, locale, server, cards, inReader }, use, info) => {
+    const home = new Home();
+    if (inReader) {
+      info.skip(!home.showsIt(), "Chromium's policies cannot be written by this account");
+      home.insert(cards, inReader);
+    }
+    const context = await playwright.chromium.launchPersistentContext(join(home.folder, "profile"), {
+      ...launchOptions,
+      env: { ...process.env, HOME: home.folder },
+      baseURL: server.origin,
+      locale,
+      // The socket's own certificate is made for this test.
+      ignoreHTTPSErrors: true,
+    });
+    await use(context);
+    await context.close();
+    home.remove();
+  },
+});
+
+test("r3 a card that the browser reads itself registers", async ({ visitor: { registration, page } }) => {
+  await registration.toCard(LOTTE);
+  await registration.link("reader_by_browser").click();
+  await registration.reached("confirm");
+  await expect(page.getByTestId("card-name")).toHaveText(LOTTE.name);
+  expect(new URL(page.url()).hash, "the code is out of the address bar").toBe("");
+});
+
+test("r13 a card that the browser reads itself signs in", async ({ visitor: { errands, signIn, account } }) => {
+  await errands.register(LOTTE);
+  await signIn.open();
+  await signIn.useCard();
+  await signIn.link("reader_by_browser").click();
+  await account.reached();
+});
+
+test("a code that is brought a second time is refused, and the card can be read anew", async ({
+  visitor: { registration, errands, page },
+}) => {
+  let brought = "";
+  page.on("request", (request) => {
+    if (request.url().endsWith("/api/registration/certificate")) brought = request.postData() ?? "";
+  });
+  await registration.toCard(LOTTE);
+  await registration.link("reader_by_browser").click();
+  await registration.reached("confirm");
+  const { code } = JSON.parse(brought) as { code: string };
+  await errands.api.delete("/api/registration");
+  await registration.toCard(LOTTE);
+  await page.goto(`/register#card=${code}`);
+  await page.reload();
+  await expect(registration.alert("eid_challenge_stale")).toBeVisible();
+  await registration.link("reader_by_browser").click();
+  await registration.reached("confirm");
+});
+
+test.describe("with a card that was reported lost", () => {
+  test.use({ inReader: "sofie" });
+
+  test("r16 the page says why, and leads back", async ({ visitor: { registration, page }, eidOrigin }) => {
+    await registration.toCard(LOTTE);
+    await registration.link("reader_by_browser").click();
+    await page.waitForURL(`${eidOrigin}/card?**`);
+    await expect(page.getByText(registration.texts.say("problem_eid_suspended"))).toBeVisible();
+    await page.getByRole("link").click();
+    await registration.reached("read_card");
+  });
+});
+
+test.describe("without a card", () => {
+  test.use({ inReader: "" });
+
+  test("r16 the page says so in the language of the app, and leads back", async ({
+    visitor: { registration, page },
+    eidOrigin,
+  }) => {
+    await registration.toCard(LOTTE);
+    await registration.link("reader_by_browser").click();
+    await page.waitForURL(`${eidOrigin}/card?**`);
+    await expect(page.locator("html")).toHaveAttribute("lang", registration.texts.language);
+    await page.getByRole("link").click();
+    await registration.reached("read_card");
+  });
+});
