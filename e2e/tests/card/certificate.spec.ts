@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Home, serverCertificate } from "../../support/certificate.ts";
+import { dress, fits, isAccessible } from "../../support/examine.ts";
 import { LOTTE } from "../../support/people.ts";
 import { freePort, Server } from "../../support/server.ts";
 import { expect, test as base } from "../../support/test.ts";
@@ -112,8 +113,14 @@ test.describe("without a card", () => {
     eidOrigin,
   }) => {
     await registration.toCard(LOTTE);
+    await isAccessible(page, "the screen that offers it");
     await registration.link("reader_by_browser").click();
     await page.waitForURL(`${eidOrigin}/card?**`);
+    for (const scheme of ["light", "dark"] as const) {
+      await dress(page, 320, scheme);
+      await isAccessible(page, scheme);
+      await fits(page, scheme);
+    }
     await expect(page.locator("html")).toHaveAttribute("lang", registration.texts.language);
     await page.getByRole("link").click();
     await registration.reached("read_card");
