@@ -10,7 +10,7 @@ use crate::{
     config::Config,
     db::Db,
     domain::duty::Policy,
-    gateway::{eid::Trust, mail::MailGateway, sms::SmsGateway, voice::VoiceGateway},
+    gateway::{eid::Trust, mail::MailGateway, sms::SmsGateways, voice::VoiceGateway},
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
@@ -37,7 +37,7 @@ pub struct App {
     /// We, as passkeys and security keys know us.
     pub relying_party: Arc<RelyingParty>,
     /// Text messages.
-    pub sms: SmsGateway,
+    pub sms: SmsGateways,
     /// Phone calls.
     pub voice: VoiceGateway,
     /// Mail.

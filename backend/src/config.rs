@@ -12,7 +12,10 @@ use vestibule_shared::{registration::Capacity, text::PasswordPreset};
 
 use self::values::Value;
 pub use self::values::{Country, List, Number, Origin, Path, Secret, Switch};
-use crate::domain::{calls, duty::Asked};
+use crate::{
+    domain::{calls, duty::Asked},
+    gateway::Carrier,
+};
 
 /// One setting, as the documentation shows it.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +83,20 @@ settings! {
     help_hours: String = "", "HELP_HOURS";
     /// Where text messages go: an HTTP POST of `{id, to, text, lang, purpose}`, answered with 2xx.
     sms_webhook_url: String = "", "SMS_WEBHOOK_URL";
+    /// Signs those messages, and what is reported of them: 32 characters or more. Empty: they are not signed,
+    /// and no report is believed.
+    sms_webhook_secret: Secret = "", "SMS_WEBHOOK_SECRET";
+    /// Which gateways are asked for text messages, in order: `twilio`, `webhook`. Empty: all that are set, in
+    /// this order.
+    sms_gateways: List<Carrier> = "", "SMS_GATEWAYS";
+    /// The account at Twilio, or at a company that speaks as Twilio does.
+    twilio_account_sid: String = "", "TWILIO_ACCOUNT_SID";
+    /// Its secret: lets us in there, and signs what comes back.
+    twilio_auth_token: Secret = "", "TWILIO_AUTH_TOKEN";
+    /// Who text messages come from: a number, or a messaging service (`MG...`). Empty: none go that way.
+    twilio_from: String = "", "TWILIO_FROM";
+    /// Where its interface is.
+    twilio_api_url: String = "https://api.twilio.com", "TWILIO_API_URL";
     /// Where phone calls go: an HTTP POST as docs/GATEWAYS.md tells, answered with 2xx.
     voice_webhook_url: String = "", "VOICE_WEBHOOK_URL";
     /// Signs what comes back about phone calls: 32 characters or more. Without it no calls are offered.
@@ -225,6 +242,8 @@ mod tests {
             ("CODE_LIFE", "0", "above 0"),
             ("PHONE_COUNTRIES", "Belgium", "BE,NL,LU"),
             ("PASSWORD_PRESET", "none", "seed or nist"),
+            ("SMS_GATEWAYS", "pigeon", "twilio or webhook"),
+            ("TWILIO_AUTH_TOKEN", "short", "32 characters"),
             ("CALL_MODE", "answered", "press_1 or digit_on_screen"),
             ("VOICE_WEBHOOK_SECRET", "short", "32 characters"),
             ("TRUSTED_PROXIES", "10.0.0.1,proxy", "not an IP address"),

@@ -12,8 +12,9 @@ statements! {
         from outbox where sent_at is null and failed_at is null and due_at <= $1 \
         and leased_until <= $1 order by due_at, id limit 1) \
         and sent_at is null and failed_at is null and leased_until <= $1 \
-        returning id, channel, message_sealed, attempts, give_up_at";
-    UPDATE_SENT = "update outbox set sent_at = $2, message_sealed = null where id = $1 \
+        returning id, channel, message_sealed, attempts, give_up_at, carrier";
+    UPDATE_CARRIER = "update outbox set carrier = $2 where id = $1 and sent_at is null";
+    UPDATE_SENT = "update outbox set sent_at = $2, reference = $3, message_sealed = null where id = $1 \
         and sent_at is null";
     UPDATE_LATER = "update outbox set due_at = $2, leased_until = 0 where id = $1 and sent_at is null";
     UPDATE_FAILED = "update outbox set failed_at = $2, message_sealed = null where id = $1 \
@@ -35,6 +36,8 @@ pub struct Row {
     pub attempts: i64,
     /// After this moment it is of no use any more.
     pub give_up_at: i64,
+    /// Who was handed it, and may have sent it.
+    pub carrier: Option<String>,
 }
 
 /// A message to write.
@@ -67,9 +70,20 @@ pub async fn lease(tx: &mut Tx, now: Timestamp, until: Timestamp) -> Result<Opti
     on!(tx, c => query_as(LEASE).bind(now.0).bind(until.0).fetch_optional(c).await)
 }
 
-/// The gateway took it.
-pub async fn update_sent(tx: &mut Tx, id: &str, at: Timestamp) -> Result<(), Error> {
-    on!(tx, c => query(UPDATE_SENT).bind(id).bind(at.0).execute(c).await.map(|_| ()))
+/// Who is handed it next; nobody, when none sent it.
+pub async fn update_carrier(tx: &mut Tx, id: &str, carrier: Option<&str>) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_CARRIER).bind(id).bind(carrier).execute(c).await.map(|_| ()))
+}
+
+/// The gateway took it, under a name of its own where it has one.
+pub async fn update_sent(
+    tx: &mut Tx,
+    id: &str,
+    reference: Option<&str>,
+    at: Timestamp,
+) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_SENT).bind(id).bind(at.0).bind(reference)
+        .execute(c).await.map(|_| ()))
 }
 
 /// It is tried again at a later moment.

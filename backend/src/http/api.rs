@@ -21,7 +21,7 @@ use super::{
 use crate::{
     app::App,
     domain::stage::{Hangs, InStage},
-    gateway::voice::SIGNATURE,
+    gateway::signature::SIGNATURE,
     problem::Problem,
     session::Context,
 };

@@ -16,7 +16,7 @@ use super::body;
 use crate::{
     app::App,
     domain::calls::Report,
-    gateway::voice::{SIGNATURE, is_signed},
+    gateway::signature::{SIGNATURE, is_signed},
     problem::Problem,
     service::calls::{self, ANSWER_PATH},
 };

@@ -9,7 +9,7 @@ use vestibule_shared::{
 use super::{
     accounts::{from_label, label, phone_key},
     audit::{self, Event},
-    limits, outbox,
+    carriers, limits, outbox,
 };
 use crate::{
     app::App,
@@ -24,10 +24,7 @@ use crate::{
         code::{Limit, RESEND_CALM_MS, RESEND_STEP_MS},
         phone::Mobile,
     },
-    gateway::{
-        SendError,
-        voice::{Call, Taken},
-    },
+    gateway::{SendError, Taken, voice::Call},
     problem::Problem,
 };
 
@@ -177,7 +174,11 @@ fn draw(app: &App) -> String {
 }
 
 /// Hands a call to the gateway, unless it has it already or nobody waits for it any more.
-pub async fn hand_over(app: &App, call: &Call) -> Result<(), SendError> {
+pub async fn hand_over(
+    app: &App,
+    handed: &db::outbox::Row,
+    call: &Call,
+) -> Result<Taken, SendError> {
     let row = async {
         let mut tx = app.db.read().await?;
         let row = calls::find(&mut tx, &call.id).await?;
@@ -187,17 +188,18 @@ pub async fn hand_over(app: &App, call: &Call) -> Result<(), SendError> {
     match row.await {
         Ok(Some(State::Queued)) => {}
         // The gateway reported on it: that it took it was lost on the way to us.
-        Ok(Some(state)) if state != State::Replaced => return Ok(()),
+        Ok(Some(state)) if state != State::Replaced => return Ok(Taken::Accepted),
         Ok(_) => return Err(SendError::Refused("nobody waits for it any more".into())),
         Err(problem) => return Err(SendError::Later(format!("{:?}", problem.code()))),
     }
-    if app.voice.place(call).await? == Taken::Rings
+    let taken = carriers::place(app, handed, call).await?;
+    if taken == Taken::Rings
         && let Err(problem) = report(app, &call.id, Report::Ringing).await
     {
         tracing::error!(?problem, "that a call rings was not noted");
     }
     app.changes.tell_everybody();
-    Ok(())
+    Ok(taken)
 }
 
 /// Notes what became of a call and tells how far it is; absent when there is no such call. A report that comes

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod calls;
+pub mod carriers;
 pub mod codes;
 pub mod enrolment;
 pub mod factors;

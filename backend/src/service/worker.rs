@@ -13,7 +13,7 @@ const LEASE_SECONDS: i64 = 5;
 /// How long a worker rests when nobody wakes it.
 const REST: Duration = Duration::from_secs(1);
 /// How long the workers may take to finish when the process ends: longer than a gateway's time-out.
-const LAST_PATIENCE: Duration = Duration::from_secs(13);
+const LAST_PATIENCE: Duration = Duration::from_secs(16);
 /// How often what is over is forgotten, in seconds of the application's clock.
 const PURGE_EVERY: i64 = 60;
 

@@ -146,7 +146,7 @@ impl TestApp {
             hasher: Hasher::new(2, keys, rng.clone()).patient(),
             rng,
             eid: Arc::new(ca.trust()),
-            sms: SmsGateway::Recorder(Arc::clone(&sms)),
+            sms: vec![SmsGateway::Recorder(Arc::clone(&sms))],
             relying_party: Arc::new(
                 crate::webauthn::RelyingParty::new(ORIGIN, &[], "Vestibule").unwrap(),
             ),

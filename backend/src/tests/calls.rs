@@ -23,13 +23,13 @@ use super::{
 };
 use crate::{
     config::{Config, Secret},
-    db::{Db, Engine},
+    db::{self, Db, Engine},
     domain::{
         account::Account,
         calls::{Mode, Purpose, Report},
         phone::Mobile,
     },
-    gateway::voice::{self, VoiceGateway},
+    gateway::{signature, voice::VoiceGateway},
     problem::Problem,
     service::{
         accounts,
@@ -101,6 +101,18 @@ async fn consume(app: &crate::app::App, account: &Account, scope: &str) -> bool 
     let used = calls::consume(&mut tx, account, scope, app.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
     used
+}
+
+/// A call as the outbox leases it again.
+fn outbox_row(id: &str) -> db::outbox::Row {
+    db::outbox::Row {
+        id: id.to_owned(),
+        channel: "voice".to_owned(),
+        message_sealed: None,
+        attempts: 2,
+        give_up_at: i64::MAX,
+        carrier: Some("recorder".to_owned()),
+    }
 }
 
 on_each_engine! {
@@ -296,7 +308,8 @@ on_each_engine! {
         let id = placed(&app, &account).await;
         report(&app, &id, Report::Ringing).await;
         let call = app.calls.lock().unwrap()[0].clone();
-        calls::hand_over(&app.app, &call).await.unwrap();
+        let row = outbox_row(&id);
+        calls::hand_over(&app.app, &row, &call).await.unwrap();
         assert_eq!(app.calls.lock().unwrap().len(), 1);
     }
 

@@ -3,6 +3,7 @@
 pub(crate) mod app;
 mod bad_input;
 mod calls;
+mod carriers;
 mod factors;
 mod hands;
 mod live;
