@@ -19,7 +19,11 @@ statements! {
     UPDATE_LATER = "update outbox set due_at = $2, leased_until = 0 where id = $1 and sent_at is null";
     UPDATE_FAILED = "update outbox set failed_at = $2, message_sealed = null where id = $1 \
         and sent_at is null";
-    FIND_FATE = "select sent_at, failed_at from outbox where id = $1";
+    UPDATE_DELIVERY = "update outbox set delivery = $3, fault = $4, reported_at = $5, \
+        reference = coalesce(reference, $6), sent_at = coalesce(sent_at, $5), message_sealed = null \
+        where id = $1 and coalesce(delivery, '') = $2";
+    FIND_FATE = "select sent_at, failed_at, delivery from outbox where id = $1";
+    FIND_HANDED = "select channel, carrier, reference, delivery from outbox where id = $1";
     DELETE_OVER = "delete from outbox where created_at < $1";
 }
 
@@ -38,6 +42,45 @@ pub struct Row {
     pub give_up_at: i64,
     /// Who was handed it, and may have sent it.
     pub carrier: Option<String>,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, FromRow)]
+pub struct Fate {
+    /// When it was handed over.
+    pub sent_at: Option<i64>,
+    /// When it was given up.
+    pub failed_at: Option<i64>,
+    /// What was reported last, as `delivered`.
+    pub delivery: Option<String>,
+}
+
+/// Who was handed a message, and what they said of it.
+#[derive(Clone, Debug, FromRow)]
+pub struct Handed {
+    /// `sms`, `mail` or `voice`.
+    pub channel: String,
+    /// Who, as `twilio`.
+    pub carrier: Option<String>,
+    /// Their own name for it.
+    pub reference: Option<String>,
+    /// What they reported last, as `delivered`.
+    pub delivery: Option<String>,
+}
+
+/// A report to note.
+#[derive(Debug)]
+pub struct Noted<'a> {
+    /// What was reported before.
+    pub from: Option<&'a str>,
+    /// What is reported now.
+    pub to: &'a str,
+    /// Why it did not arrive.
+    pub fault: Option<&'a str>,
+    /// Their own name for it.
+    pub reference: Option<&'a str>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A message to write.
@@ -96,9 +139,21 @@ pub async fn update_failed(tx: &mut Tx, id: &str, at: Timestamp) -> Result<(), E
     on!(tx, c => query(UPDATE_FAILED).bind(id).bind(at.0).execute(c).await.map(|_| ()))
 }
 
-/// When a message was sent and when it was given up; absent when it was forgotten.
-pub async fn find_fate(tx: &mut Tx, id: &str) -> Result<Option<(Option<i64>, Option<i64>)>, Error> {
+/// What became of a message; absent when it was forgotten.
+pub async fn find_fate(tx: &mut Tx, id: &str) -> Result<Option<Fate>, Error> {
     on!(tx, c => query_as(FIND_FATE).bind(id).fetch_optional(c).await)
+}
+
+/// Who was handed a message, and what they said of it.
+pub async fn find_handed(tx: &mut Tx, id: &str) -> Result<Option<Handed>, Error> {
+    on!(tx, c => query_as(FIND_HANDED).bind(id).fetch_optional(c).await)
+}
+
+/// Notes what was reported, and that it need not be handed over again; false when another report was quicker.
+pub async fn update_delivery(tx: &mut Tx, id: &str, new: &Noted<'_>) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_DELIVERY).bind(id).bind(new.from.unwrap_or_default()).bind(new.to)
+        .bind(new.fault).bind(new.at.0).bind(new.reference)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
 /// Forgets messages written before a moment.

@@ -58,19 +58,23 @@ pub async fn place(
     let now = app.clock.now();
     let number = phone_key(app, wanted.to);
     let (pace, rest) = (pace_key(&number), rested_at(tx, &account.id.0).await?);
+    let why = label(&wanted.purpose);
+    let decided = |by| limits::decided(&account.id, ("voice", &why), by);
     if rest > now {
+        decided(Some("refused-rest"));
         return Err(Problem::new(Code::TooManyMessages).retry_after(now.seconds_until(rest)));
     }
     if !db::limits::take_turn(tx, &pace, now, RESEND_STEP_MS, RESEND_CALM_MS).await? {
+        decided(Some("pace"));
         let next = db::limits::next_turn(tx, &pace).await?.unwrap_or(now);
         return Err(Problem::new(Code::ResendTooSoon).retry_after(now.seconds_until(next)));
     }
-    count(app, tx, account, wanted).await?;
+    count(app, tx, account, wanted, &decided).await?;
+    decided(None);
     calls::update_replaced(tx, &account.id, now).await?;
     let call = insert(app, tx, account, (wanted, &number)).await?;
     outbox::write_call(app, tx, call).await?;
-    let purpose = label(&wanted.purpose);
-    Ok(audit::note(app, tx, Event::CallPlaced, Some(&account.id.0), &purpose).await?)
+    Ok(audit::note(app, tx, Event::CallPlaced, Some(&account.id.0), &why).await?)
 }
 
 fn pace_key(number: &str) -> String {
@@ -89,6 +93,7 @@ async fn count(
     tx: &mut Tx,
     account: &Account,
     wanted: &Wanted<'_>,
+    decided: &impl Fn(Option<&'static str>),
 ) -> Result<(), Problem> {
     let dial_code = wanted.to.dial_code();
     let most = i64::from(app.config.call_budget_per_hour.0);
@@ -108,10 +113,13 @@ async fn count(
     for (limit, subject) in counted {
         let within = limits::count(app, tx, limit, subject, Code::TooManyMessages).await;
         if within.is_err() && matches!(limit.name, "call-all" | "call-dial-code") {
-            let limit = limit.name;
-            tracing::error!(limit, dial_code, "alarm: the budget of phone calls is spent");
+            tracing::error!(
+                limit = limit.name,
+                dial_code,
+                "alarm: the budget of phone calls is spent"
+            );
         }
-        within?;
+        within.inspect_err(|_| decided(Some(limit.name)))?;
     }
     Ok(())
 }
@@ -274,10 +282,8 @@ async fn seen(tx: &mut Tx, row: &calls::Row, now: Timestamp) -> Result<CallState
         State::Queued => db::outbox::find_fate(tx, &row.id).await?,
         _ => None,
     };
-    Ok(match fate {
-        Some((None, Some(_))) => CallState::Failed,
-        _ => at.seen(time(row, now)),
-    })
+    let is_given_up = fate.is_some_and(|it| it.sent_at.is_none() && it.failed_at.is_some());
+    Ok(if is_given_up { CallState::Failed } else { at.seen(time(row, now)) })
 }
 
 /// Uses up the confirmed call of a journey; true once, and only while it is fresh.

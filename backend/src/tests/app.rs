@@ -219,7 +219,13 @@ impl TestApp {
 
 /// What is set; everything else has its default.
 fn setting(name: &str) -> Option<String> {
-    (name == "VOICE_WEBHOOK_SECRET").then(|| "what only the telephone company knows".into())
+    match name {
+        "VOICE_WEBHOOK_SECRET" => Some("what only the telephone company knows".into()),
+        "SMS_WEBHOOK_SECRET" => Some("what only we and the webhook know".into()),
+        "TWILIO_ACCOUNT_SID" => Some("AC0123456789abcdef0123456789abcdef".into()),
+        "TWILIO_AUTH_TOKEN" => Some("a token of thirty-two characters".into()),
+        _ => None,
+    }
 }
 
 /// Complete details of a citizen.

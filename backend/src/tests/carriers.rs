@@ -28,22 +28,22 @@ const SECRET: &str = "what only we and the webhook know";
 
 /// What a company does with what it is handed.
 #[derive(Clone, Copy, Debug)]
-enum Does {
+pub(super) enum Does {
     Answer(u16, &'static str),
     /// Reads the message and ends the connection.
     BreakOff,
 }
 
-const TAKES: Does = Does::Answer(201, r#"{"sid":"SM00112233445566778899aabbccddeeff"}"#);
+pub(super) const TAKES: Does = Does::Answer(201, r#"{"sid":"SM00112233445566778899aabbccddeeff"}"#);
 const FAILS: Does = Does::Answer(500, "");
 const IS_LOCKED: Does = Does::Answer(401, r#"{"code":20003}"#);
 const BAD_NUMBER: Does = Does::Answer(400, r#"{"code":21211,"message":"+32470123456 is wrong"}"#);
 
 /// What a company was handed: path, headers, body.
-type Handed = Arc<Mutex<Vec<(String, HeaderMap, Bytes)>>>;
+pub(super) type Handed = Arc<Mutex<Vec<(String, HeaderMap, Bytes)>>>;
 
 /// A company that does each of these in turn, and the last for ever.
-async fn company(turns: &'static [Does]) -> (String, Handed) {
+pub(super) async fn company(turns: &'static [Does]) -> (String, Handed) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let handed = Handed::default();
@@ -64,7 +64,7 @@ async fn company(turns: &'static [Does]) -> (String, Handed) {
     (url, handed)
 }
 
-fn twilio(url: &str) -> SmsGateway {
+pub(super) fn twilio(url: &str) -> SmsGateway {
     let access = Access {
         account: "AC0123456789abcdef0123456789abcdef",
         token: "a token of thirty-two characters",
@@ -74,19 +74,19 @@ fn twilio(url: &str) -> SmsGateway {
     SmsGateway::Twilio(Twilio::new(&access, "+3228888888").unwrap())
 }
 
-fn webhook(url: &str) -> SmsGateway {
+pub(super) fn webhook(url: &str) -> SmsGateway {
     SmsGateway::Webhook(Webhook::new(&format!("{url}/sms")).unwrap())
 }
 
 /// Nobody listens there.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
-fn count(handed: &Handed) -> usize {
+pub(super) fn count(handed: &Handed) -> usize {
     handed.lock().unwrap().len()
 }
 
 /// Orders an account with these gateways and does what is due.
-async fn order(app: &mut TestApp, gateways: Vec<SmsGateway>) -> Browser {
+pub(super) async fn order(app: &mut TestApp, gateways: Vec<SmsGateway>) -> Browser {
     app.app.sms = gateways;
     let browser = ordered(app).await;
     app.work().await;
@@ -94,7 +94,7 @@ async fn order(app: &mut TestApp, gateways: Vec<SmsGateway>) -> Browser {
 }
 
 /// Does what is due in the next minutes.
-async fn wait(app: &TestApp) {
+pub(super) async fn wait(app: &TestApp) {
     for _ in 0..8 {
         app.advance_seconds(60);
         app.work().await;

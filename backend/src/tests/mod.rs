@@ -4,6 +4,7 @@ pub(crate) mod app;
 mod bad_input;
 mod calls;
 mod carriers;
+mod deliveries;
 mod factors;
 mod hands;
 mod live;
