@@ -95,12 +95,16 @@ settings! {
     twilio_auth_token: Secret = "", "TWILIO_AUTH_TOKEN";
     /// Who text messages come from: a number, or a messaging service (`MG...`). Empty: none go that way.
     twilio_from: String = "", "TWILIO_FROM";
+    /// Which number phone calls come from. Empty: none go that way.
+    twilio_voice_from: String = "", "TWILIO_VOICE_FROM";
     /// Where its interface is.
     twilio_api_url: String = "https://api.twilio.com", "TWILIO_API_URL";
     /// Where phone calls go: an HTTP POST as docs/GATEWAYS.md tells, answered with 2xx.
     voice_webhook_url: String = "", "VOICE_WEBHOOK_URL";
     /// Signs what comes back about phone calls: 32 characters or more. Without it no calls are offered.
     voice_webhook_secret: Secret = "", "VOICE_WEBHOOK_SECRET";
+    /// Which gateway places phone calls: `twilio` or `webhook`. Empty: the first of them that is set.
+    voice_gateway: Option<Carrier> = "", "VOICE_GATEWAY";
     /// What a phone call asks for: `press_1`, or `digit_on_screen` (two figures that the screen shows).
     call_mode: calls::Mode = "press_1", "CALL_MODE";
     /// Where mail goes: `smtp://HOST:PORT`, `smtps://USER:PASSWORD@HOST`.
@@ -243,6 +247,7 @@ mod tests {
             ("PHONE_COUNTRIES", "Belgium", "BE,NL,LU"),
             ("PASSWORD_PRESET", "none", "seed or nist"),
             ("SMS_GATEWAYS", "pigeon", "twilio or webhook"),
+            ("VOICE_GATEWAY", "pigeon", "twilio or webhook"),
             ("TWILIO_AUTH_TOKEN", "short", "32 characters"),
             ("CALL_MODE", "answered", "press_1 or digit_on_screen"),
             ("VOICE_WEBHOOK_SECRET", "short", "32 characters"),

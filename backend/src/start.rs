@@ -170,7 +170,7 @@ fn warn_of_gaps(config: &Config, world: &World) {
         tracing::warn!("no gateway for text messages is set: none will be sent");
     }
     if !world.voice.is_there() {
-        tracing::warn!("VOICE_WEBHOOK_URL or its secret is not set: no phone call is offered");
+        tracing::warn!("no gateway for phone calls is set: none is offered");
     }
     if config.smtp_url.is_empty() {
         tracing::warn!("SMTP_URL is not set: no mail will be sent");

@@ -171,6 +171,12 @@ impl<T: Value> Value for List<T> {
     }
 }
 
+impl<T: Value> Value for Option<T> {
+    fn parse(text: &str) -> Result<Self, String> {
+        if text.is_empty() { Ok(None) } else { T::parse(text).map(Some) }
+    }
+}
+
 impl Value for calls::Mode {
     fn parse(text: &str) -> Result<Self, String> {
         match text {

@@ -3,18 +3,29 @@
 //! taken.
 
 mod signature;
+mod twiml;
 
 use serde::Deserialize;
 
-pub use self::signature::{SIGNATURE, is_signed, sign};
+pub use self::{
+    signature::{SIGNATURE, is_signed, sign},
+    twiml::{HANG_UP, gather},
+};
 use super::{
     SendError, Taken,
     sms::Sms,
+    voice::Call,
     webhook::{CONNECT_PATIENCE, PATIENCE, refusal, unanswered},
 };
 
 /// Where it reports what became of a text message; `id` in the query says of which.
 pub const MESSAGES_PATH: &str = "/api/gateway/twilio/messages";
+/// Where it asks what to say when a call was answered.
+pub const CALLS_PATH: &str = "/api/gateway/twilio/calls";
+/// Where it posts the keys that were pressed.
+pub const KEYS_PATH: &str = "/api/gateway/twilio/keys";
+/// Where it tells how a call fares.
+pub const STATUS_PATH: &str = "/api/gateway/twilio/status";
 
 /// What an operator knows of an account there.
 #[derive(Clone, Debug)]
@@ -84,7 +95,7 @@ impl Twilio {
     /// Hands a text message over.
     pub async fn send(&self, sms: &Sms) -> Result<Taken, SendError> {
         let from = if self.from.starts_with("MG") { "MessagingServiceSid" } else { "From" };
-        let callback = format!("{}{MESSAGES_PATH}?id={}", self.origin, sms.id);
+        let callback = self.callback(MESSAGES_PATH, &sms.id);
         let form = [
             ("To", sms.to.as_str()),
             (from, &self.from),
@@ -92,6 +103,28 @@ impl Twilio {
             ("StatusCallback", &callback),
         ];
         self.post("Messages.json", &form).await
+    }
+
+    /// Hands a call over. Whether a machine answered is found out while the text is being said: nobody shall
+    /// listen to silence.
+    pub async fn place(&self, call: &Call) -> Result<Taken, SendError> {
+        let answer = self.callback(CALLS_PATH, &call.id);
+        let status = self.callback(STATUS_PATH, &call.id);
+        let ring_seconds = call.ring_seconds.to_string();
+        let mut form = vec![
+            ("To", call.to.as_str()),
+            ("From", &self.from),
+            ("Url", &answer),
+            ("Method", "POST"),
+            ("Timeout", &ring_seconds),
+            ("MachineDetection", "Enable"),
+            ("AsyncAmd", "true"),
+            ("AsyncAmdStatusCallback", &status),
+            ("StatusCallback", &status),
+        ];
+        let events = ["ringing", "answered", "completed"];
+        form.extend(events.map(|event| ("StatusCallbackEvent", event)));
+        self.post("Calls.json", &form).await
     }
 
     /// Asks about the account and sends nothing.
@@ -123,6 +156,10 @@ impl Twilio {
             200..=299 => Ok(said.and_then(|it| it.sid).map_or(Taken::Accepted, Taken::As)),
             status => Err(judge(status, said.and_then(|it| it.code))),
         }
+    }
+
+    fn callback(&self, path: &str, id: &str) -> String {
+        format!("{}{path}?id={id}", self.origin)
     }
 
     fn url(&self, rest: &str) -> String {

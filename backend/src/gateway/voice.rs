@@ -1,12 +1,12 @@
-//! Phone calls, through a webhook: HTTP POST of JSON, answered with 2xx. What becomes of a call is reported
-//! back to `answer_url` and signed, since a report can let somebody in. docs/GATEWAYS.md is the contract.
+//! Phone calls, through a webhook or a telephone company. What becomes of a call is reported back and signed,
+//! since a report can let somebody in. docs/GATEWAYS.md is the contract.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::text::Language;
 
-use super::{Carrier, SendError, Taken, webhook::Webhook};
+use super::{Carrier, SendError, Taken, twilio::Twilio, webhook::Webhook};
 
 /// A call, exactly as the webhook receives it. The figures that the screen shows are not part of it: who
 /// knows only what the gateway knows cannot confirm (C4).
@@ -37,6 +37,8 @@ pub struct Call {
 pub enum VoiceGateway {
     /// Through the operator's webhook.
     Webhook(Webhook),
+    /// By whoever speaks as Twilio does.
+    Twilio(Twilio),
     /// On the virtual phone.
     #[cfg(feature = "dev")]
     VirtualPhone(Arc<crate::dev::Dev>, crate::clock::Clock),
@@ -61,6 +63,7 @@ impl VoiceGateway {
     pub const fn carrier(&self) -> Option<Carrier> {
         match self {
             Self::Webhook(_) => Some(Carrier::Webhook),
+            Self::Twilio(_) => Some(Carrier::Twilio),
             #[cfg(feature = "dev")]
             Self::VirtualPhone(..) => Some(Carrier::VirtualPhone),
             Self::Recorder(_) => Some(Carrier::Recorder),
@@ -72,6 +75,7 @@ impl VoiceGateway {
     pub async fn place(&self, call: &Call) -> Result<Taken, SendError> {
         match self {
             Self::Webhook(webhook) => webhook.post(&call.id, call).await,
+            Self::Twilio(twilio) => twilio.place(call).await,
             #[cfg(feature = "dev")]
             Self::VirtualPhone(dev, clock) => {
                 dev.inbox.voice(call, clock.now());
@@ -81,9 +85,7 @@ impl VoiceGateway {
                 placed.lock().unwrap_or_else(PoisonError::into_inner).push(call.clone());
                 Ok(Taken::Accepted)
             }
-            Self::Absent => {
-                Err(SendError::Unfit("VOICE_WEBHOOK_URL or its secret is not set".into()))
-            }
+            Self::Absent => Err(SendError::Unfit("no gateway for phone calls is set".into())),
         }
     }
 }

@@ -50,7 +50,7 @@ use crate::{
     domain::{
         recovery as recovery_stages, registration as registration_stages, sign_in as sign_in_stages,
     },
-    gateway::twilio::MESSAGES_PATH,
+    gateway::twilio::{CALLS_PATH, KEYS_PATH, MESSAGES_PATH, STATUS_PATH},
     problem::Problem,
 };
 use api::{Api, Auth};
@@ -76,6 +76,21 @@ fn gateway_routes(api: Api) -> Api {
         MESSAGES_PATH,
         "What became of a text message, as Twilio tells it",
         post(gateway::twilio::report_message),
+    )
+    .form(
+        CALLS_PATH,
+        "A call was answered: what to say, for Twilio",
+        post(gateway::twilio::calls::answer_call),
+    )
+    .form(
+        KEYS_PATH,
+        "The keys that were pressed, as Twilio tells it",
+        post(gateway::twilio::calls::take_keys),
+    )
+    .form(
+        STATUS_PATH,
+        "How a call fares, as Twilio tells it",
+        post(gateway::twilio::calls::note_status),
     )
 }
 

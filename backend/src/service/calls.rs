@@ -2,7 +2,9 @@
 
 use vestibule_shared::{
     call::{CallState, CallView},
+    id::AccountId,
     problem::Code,
+    text::Language,
     time::Timestamp,
 };
 
@@ -208,6 +210,30 @@ pub async fn hand_over(
     }
     app.changes.tell_everybody();
     Ok(taken)
+}
+
+/// What a call says, for a gateway that asks only when somebody listens.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// What to say.
+    pub text: String,
+    /// In which language.
+    pub lang: Language,
+    /// How many keys to wait for.
+    pub keys: u32,
+}
+
+/// What the call of this name says; absent when there is none.
+pub async fn script(app: &App, id: &str) -> Result<Option<Script>, Problem> {
+    let mut tx = app.db.read().await?;
+    let Some(row) = calls::find(&mut tx, id).await? else { return Ok(None) };
+    let account = db::accounts::find(&mut tx, &AccountId(row.account_id)).await?;
+    tx.commit().await?;
+    let lang = account.and_then(|account| Language::from_tag(&account.language));
+    let lang = lang.unwrap_or(Language::Nl);
+    let (purpose, mode): (_, Mode) = (from_label(&row.purpose)?, from_label(&row.mode)?);
+    let text = rules::spoken(&outbox::sender(app), purpose, mode, lang);
+    Ok(Some(Script { text, lang, keys: mode.keys() }))
 }
 
 /// Notes what became of a call and tells how far it is; absent when there is no such call. A report that comes

@@ -14,15 +14,44 @@ use crate::{
 /// Where a webhook reports.
 pub const REPORT_PATH: &str = "/api/gateway/messages";
 
+/// What somebody reports on.
+#[derive(Clone, Copy, Debug)]
+pub struct Of<'a> {
+    /// The message or call, by our name for it.
+    pub id: &'a str,
+    /// `sms` or `voice`.
+    pub channel: &'a str,
+    /// Who reports.
+    pub carrier: Carrier,
+    /// The message or call, by their name for it.
+    pub reference: Option<&'a str>,
+}
+
+impl Of<'_> {
+    /// Whether it was handed to them, as far as we know by then under this name of theirs.
+    fn is_of(&self, row: &outbox::Handed) -> bool {
+        let is_theirs = row.carrier.as_deref() == Some(self.carrier.name());
+        let names_it = match (row.reference.as_deref(), self.reference) {
+            (Some(known), Some(named)) => known == named,
+            _ => true,
+        };
+        row.channel == self.channel && is_theirs && names_it
+    }
+}
+
+/// Whether a message or call was handed to whoever reports on it.
+pub async fn is_theirs(app: &App, of: &Of<'_>) -> Result<bool, Problem> {
+    let mut tx = app.db.read().await?;
+    let row = outbox::find_handed(&mut tx, of.id).await?;
+    tx.commit().await?;
+    Ok(row.is_some_and(|row| of.is_of(&row)))
+}
+
 /// A report on a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
-    /// The message, by our name for it.
-    pub id: &'a str,
-    /// Who reports.
-    pub carrier: Carrier,
-    /// The message, by their name for it.
-    pub reference: Option<&'a str>,
+    /// On which.
+    pub of: Of<'a>,
     /// What became of it; absent when the report says nothing that we keep.
     pub reported: Option<Reported>,
     /// Why it did not arrive.
@@ -35,13 +64,9 @@ pub async fn report(app: &App, report: &Report<'_>) -> Result<Option<()>, Proble
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     // Each round another report was quicker, and a message has only so many states.
-    while let Some(row) = outbox::find_handed(&mut tx, report.id).await? {
-        let is_theirs = row.carrier.as_deref() == Some(report.carrier.name());
-        let names_it = match (row.reference.as_deref(), report.reference) {
-            (Some(known), Some(named)) => known == named,
-            _ => true,
-        };
-        if row.channel != "sms" || !is_theirs || !names_it {
+    let of = report.of;
+    while let Some(row) = outbox::find_handed(&mut tx, of.id).await? {
+        if !of.is_of(&row) {
             return Ok(None);
         }
         let known = row.delivery.as_deref().map(from_label).transpose()?;
@@ -53,14 +78,14 @@ pub async fn report(app: &App, report: &Report<'_>) -> Result<Option<()>, Proble
             from: row.delivery.as_deref(),
             to: &label(&to),
             fault: fault.as_deref(),
-            reference: report.reference,
+            reference: of.reference,
             at: now,
         };
-        if !outbox::update_delivery(&mut tx, report.id, &noted).await? {
+        if !outbox::update_delivery(&mut tx, of.id, &noted).await? {
             continue;
         }
         tx.commit().await?;
-        let (id, carrier, reported) = (report.id, report.carrier.name(), noted.to);
+        let (id, carrier, reported) = (of.id, of.carrier.name(), noted.to);
         tracing::info!(id, carrier, reported, fault, "a message was reported on");
         app.changes.tell_everybody();
         return Ok(Some(()));

@@ -46,14 +46,19 @@ pub(crate) fn sms(config: &Config, clock: &Clock) -> anyhow::Result<SmsGateways>
 }
 
 fn twilio_sms(config: &Config) -> anyhow::Result<Option<SmsGateway>> {
-    let is_begun = [&config.twilio_from, &config.twilio_account_sid, &config.twilio_auth_token.0]
+    Ok(twilio(config, &config.twilio_from)?.map(SmsGateway::Twilio))
+}
+
+/// The account at Twilio with a sender; absent where there is none.
+fn twilio(config: &Config, from: &str) -> anyhow::Result<Option<Twilio>> {
+    let is_begun = [from, &config.twilio_account_sid, &config.twilio_auth_token.0]
         .into_iter()
         .any(|set| !set.is_empty());
     if !is_begun {
         return Ok(None);
     }
-    let twilio = Twilio::new(&access(config), &config.twilio_from)?;
-    Ok((!config.twilio_from.is_empty()).then_some(SmsGateway::Twilio(twilio)))
+    let twilio = Twilio::new(&access(config), from)?;
+    Ok((!from.is_empty()).then_some(twilio))
 }
 
 fn webhook_sms(config: &Config, clock: &Clock) -> anyhow::Result<Option<SmsGateway>> {
@@ -66,10 +71,21 @@ fn webhook_sms(config: &Config, clock: &Clock) -> anyhow::Result<Option<SmsGatew
 
 /// The gateway for phone calls.
 pub(crate) fn voice(config: &Config) -> anyhow::Result<VoiceGateway> {
-    match (config.voice_webhook_url.as_str(), config.voice_webhook_secret.0.as_str()) {
-        ("", _) | (_, "") => Ok(VoiceGateway::Absent),
-        (url, _) => VoiceGateway::webhook(url).context("VOICE_WEBHOOK_URL"),
-    }
+    let by_twilio = twilio(config, &config.twilio_voice_from)?.map(VoiceGateway::Twilio);
+    let (url, secret) = (&config.voice_webhook_url, &config.voice_webhook_secret.0);
+    let by_webhook = if url.is_empty() || secret.is_empty() {
+        None
+    } else {
+        Some(VoiceGateway::webhook(url).context("VOICE_WEBHOOK_URL")?)
+    };
+    let named = config.voice_gateway;
+    let chosen = match named {
+        None => by_twilio.or(by_webhook),
+        Some(Carrier::Twilio) => by_twilio,
+        Some(_) => by_webhook,
+    };
+    ensure!(chosen.is_some() || named.is_none(), "VOICE_GATEWAY names what is not set up");
+    Ok(chosen.unwrap_or(VoiceGateway::Absent))
 }
 
 #[cfg(test)]
@@ -81,13 +97,22 @@ mod tests {
         ("TWILIO_AUTH_TOKEN", "a token of thirty-two characters"),
         ("TWILIO_FROM", "MG0123456789abcdef0123456789abcdef"),
     ];
+    const VOICE: (&str, &str) = ("TWILIO_VOICE_FROM", "+3228888888");
+    const VOICE_WEBHOOK: [(&str, &str); 2] = [
+        ("VOICE_WEBHOOK_URL", "http://127.0.0.1:9/calls"),
+        ("VOICE_WEBHOOK_SECRET", "what only the telephone company knows"),
+    ];
     const WEBHOOK: (&str, &str) = ("SMS_WEBHOOK_URL", "http://127.0.0.1:9/sms");
 
-    fn order(settings: &[(&str, &str)]) -> Result<Vec<&'static str>, String> {
+    fn configured(settings: &[(&str, &str)]) -> Config {
         let set = |asked: &str| {
             settings.iter().find(|(name, _)| *name == asked).map(|(_, value)| (*value).to_owned())
         };
-        let config = Config::from_lookup(set).unwrap();
+        Config::from_lookup(set).unwrap()
+    }
+
+    fn order(settings: &[(&str, &str)]) -> Result<Vec<&'static str>, String> {
+        let config = configured(settings);
         let gateways = sms(&config, &Clock::system()).map_err(|error| error.to_string())?;
         Ok(gateways.iter().map(|gateway| gateway.carrier().name()).collect())
     }
@@ -113,5 +138,24 @@ mod tests {
             let error = order(&settings).unwrap_err();
             assert!(error.contains(says), "{error}");
         }
+    }
+
+    #[test]
+    fn calls_go_by_the_gateway_that_is_named_or_the_first_that_is_set() {
+        let [sid, token, _] = TWILIO;
+        let [url, secret] = VOICE_WEBHOOK;
+        let both = [sid, token, VOICE, url, secret];
+        let named = |name| [&both[..], &[("VOICE_GATEWAY", name)]].concat();
+        let by = |settings: &[(&str, &str)]| {
+            voice(&configured(settings)).map(|gateway| gateway.carrier().map(Carrier::name))
+        };
+        assert_eq!(by(&[]).unwrap(), None);
+        assert_eq!(by(&[url]).unwrap(), None, "nothing that it reports could be believed");
+        assert_eq!(by(&[url, secret]).unwrap(), Some("webhook"));
+        assert_eq!(by(&[sid, token]).unwrap(), None);
+        assert_eq!(by(&both).unwrap(), Some("twilio"));
+        assert_eq!(by(&named("webhook")).unwrap(), Some("webhook"));
+        assert_eq!(by(&named("twilio")).unwrap(), Some("twilio"));
+        assert!(by(&[url, secret, ("VOICE_GATEWAY", "twilio")]).is_err());
     }
 }

@@ -3,6 +3,7 @@
 
 mod gateway;
 mod limits;
+mod twilio;
 #[cfg(feature = "dev")]
 mod virtual_phone;
 
@@ -46,6 +47,11 @@ const SCOPE: &str = "sign-in|one";
 /// An account that can be called.
 async fn account(app: &TestApp, card: &str, email: &str) -> Account {
     app.activated(&app.browser(), &app.card(card), email).await;
+    known(app, email).await
+}
+
+/// An account that is there.
+async fn known(app: &TestApp, email: &str) -> Account {
     let mut tx = app.app.db.read().await.unwrap();
     let key = app.app.keys.index("email", email);
     let row = crate::db::accounts::find_by_email(&mut tx, &key).await.unwrap().unwrap();

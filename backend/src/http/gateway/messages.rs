@@ -18,7 +18,7 @@ use crate::{
     gateway::Carrier,
     http::body,
     problem::Problem,
-    service::deliveries::{self, REPORT_PATH, Report},
+    service::deliveries::{self, Of, REPORT_PATH, Report},
 };
 
 /// Reports on a text message.
@@ -52,13 +52,8 @@ pub async fn report_message(
     if fault.is_some() && matches!(status, Reported::Sent | Reported::Delivered) {
         return Err(Code::InvalidBody.into());
     }
-    let report = Report {
-        id: &id,
-        carrier: Carrier::Webhook,
-        reference: None,
-        reported: Some(status),
-        fault,
-    };
+    let of = Of { id: &id, channel: "sms", carrier: Carrier::Webhook, reference: None };
+    let report = Report { of, reported: Some(status), fault };
     let noted = deliveries::report(&app, &report).await?;
     noted.map(|()| Json(Nothing {})).ok_or_else(|| refused(REPORT_PATH, "unknown"))
 }

@@ -1,5 +1,7 @@
 //! Where Twilio reports, in its own way: a form, and a signature over our address and the sorted fields.
 
+pub mod calls;
+
 use axum::{
     extract::{Request, State},
     http::header,
@@ -16,30 +18,26 @@ use crate::{
     },
     http::body,
     problem::Problem,
-    service::deliveries::{self, Report},
+    service::deliveries::{self, Of, Report},
 };
 
 /// A report that was signed.
-pub(super) struct Form {
+struct Form {
     /// The message or call, as our address for the report names it.
-    pub(super) id: String,
+    id: String,
     fields: Vec<(String, String)>,
 }
 
 impl Form {
     /// What a field says; nothing where it is not there.
-    pub(super) fn field(&self, name: &str) -> &str {
+    fn field(&self, name: &str) -> &str {
         let found = self.fields.iter().find(|(it, _)| it == name);
         found.map_or("", |(_, value)| value.as_str())
     }
 }
 
 /// The form of a request to this path, if our account there signed it.
-pub(super) async fn signed_form(
-    app: &App,
-    path: &'static str,
-    request: Request,
-) -> Result<Form, Problem> {
+async fn signed_form(app: &App, path: &'static str, request: Request) -> Result<Form, Problem> {
     let unsigned = || refused(path, "unsigned");
     let signature = request.headers().get(SIGNATURE).and_then(|value| value.to_str().ok());
     let signature = signature.ok_or_else(unsigned)?.to_owned();
@@ -59,7 +57,7 @@ pub(super) async fn signed_form(
 }
 
 /// An answer in its markup.
-pub(super) fn markup(text: String) -> Response {
+fn markup(text: String) -> Response {
     ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], text).into_response()
 }
 
@@ -69,9 +67,12 @@ pub async fn report_message(State(app): State<App>, request: Request) -> Result<
     let reported = reported(form.field("MessageStatus"));
     let arrived = !matches!(reported, Some(Reported::Undelivered | Reported::Failed));
     let report = Report {
-        id: &form.id,
-        carrier: Carrier::Twilio,
-        reference: Some(form.field("MessageSid")),
+        of: Of {
+            id: &form.id,
+            channel: "sms",
+            carrier: Carrier::Twilio,
+            reference: Some(form.field("MessageSid")),
+        },
         reported,
         fault: if arrived { None } else { Some(fault(form.field("ErrorCode"))) },
     };
