@@ -1,5 +1,6 @@
 //! `vestibule doctor`: looks at an installation as its operator would, changes nothing, and says what to do.
 
+mod companies;
 mod findings;
 mod reach;
 
