@@ -9,7 +9,7 @@ statements! {
     INSERT = "insert into outbox (id, idempotency_key, channel, message_sealed, due_at, give_up_at, \
         created_at) values ($1, $2, $3, $4, $5, $6, $5) on conflict (idempotency_key) do nothing";
     LEASE = "update outbox set leased_until = $2, attempts = attempts + 1 where id = (select id \
-        from outbox where sent_at is null and failed_at is null and due_at <= $1 \
+        from outbox where sent_at is null and failed_at is null and channel = $3 and due_at <= $1 \
         and leased_until <= $1 order by due_at, id limit 1) \
         and sent_at is null and failed_at is null and leased_until <= $1 \
         returning id, channel, message_sealed, attempts, give_up_at, carrier";
@@ -108,9 +108,14 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
         .execute(c).await.map(|_| ()))
 }
 
-/// Takes the message that is due longest and that nobody is sending.
-pub async fn lease(tx: &mut Tx, now: Timestamp, until: Timestamp) -> Result<Option<Row>, Error> {
-    on!(tx, c => query_as(LEASE).bind(now.0).bind(until.0).fetch_optional(c).await)
+/// Takes the message of a channel that is due longest and that nobody is sending.
+pub async fn lease(
+    tx: &mut Tx,
+    channel: &str,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(LEASE).bind(now.0).bind(until.0).bind(channel).fetch_optional(c).await)
 }
 
 /// Who is handed it next; nobody, when none sent it.

@@ -102,7 +102,8 @@ pub struct Noted {
 
 /// Notes what became of a call. An unknown call and a wrong signature are refused alike.
 pub async fn report_call(State(app): State<App>, request: Request) -> Result<Json<Noted>, Problem> {
-    let bytes = signed_body(&app, &app.config.voice_webhook_secret, request).await?;
+    let secret = &app.config.voice_webhook_secret;
+    let bytes = signed_body(&app, ANSWER_PATH, secret, request).await?;
     let report: CallReport = body::parse(&bytes)?;
     Ok(Json(take(&app, &report.id, &report.event.reports(report.key.as_deref())?).await?))
 }
@@ -117,12 +118,23 @@ fn refused(path: &'static str, why: &'static str) -> Problem {
     Problem::new(Code::NotSignedIn)
 }
 
-/// The body of a request, if it was signed with this secret.
-async fn signed_body(app: &App, secret: &Secret, request: Request) -> Result<Bytes, Problem> {
-    let unsigned = || refused(PREFIX, "unsigned");
+/// The body of a request to this path, unless it is too large.
+async fn body_of(path: &'static str, request: Request) -> Result<Bytes, Problem> {
+    let bytes = body::bytes(request).await;
+    bytes.inspect_err(|_| tracing::warn!(path, why = "too large", "a report was refused"))
+}
+
+/// The same, if it was signed with this secret.
+async fn signed_body(
+    app: &App,
+    path: &'static str,
+    secret: &Secret,
+    request: Request,
+) -> Result<Bytes, Problem> {
+    let unsigned = || refused(path, "unsigned");
     let signature = request.headers().get(SIGNATURE).and_then(|value| value.to_str().ok());
     let signature = signature.ok_or_else(unsigned)?.to_owned();
-    let bytes = body::bytes(request).await?;
+    let bytes = body_of(path, request).await?;
     if is_signed(&secret.0, &signature, &bytes, app.clock.now()) {
         Ok(bytes)
     } else {

@@ -71,6 +71,8 @@ pub async fn report(app: &App, report: &Report<'_>) -> Result<Option<()>, Proble
         }
         let known = row.delivery.as_deref().map(from_label).transpose()?;
         let Some(to) = report.reported.and_then(|reported| after(known, reported)) else {
+            let (id, carrier) = (of.id, of.carrier.name());
+            tracing::info!(id, carrier, "a report changed nothing");
             return Ok(Some(()));
         };
         let fault = report.fault.map(|fault| label(&fault));

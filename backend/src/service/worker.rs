@@ -41,9 +41,11 @@ pub fn start(app: &App) -> Workers {
         tasks.spawn(async move { keep_doing(&app, stopped, || do_one_job(&app)).await });
     }
     // One slow gateway call must not keep other messages waiting.
-    for _ in 0..4 {
+    for channel in [outbox::CHANNELS; 2].concat() {
         let (app, stopped) = (app.clone(), stopped.clone());
-        tasks.spawn(async move { keep_doing(&app, stopped, || outbox::deliver_one(&app)).await });
+        tasks.spawn(async move {
+            keep_doing(&app, stopped, || outbox::deliver_one(&app, channel)).await;
+        });
     }
     let app = app.clone();
     tasks.spawn(async move { keep_purging(&app, stopped).await });

@@ -12,7 +12,7 @@ use axum::{
 use tokio::net::TcpListener;
 use vestibule_shared::{registration::Delivery, time::Timestamp};
 
-use super::messages::{ordered, step_of};
+use super::messages::{self, ordered, step_of};
 use crate::{
     gateway::{
         signature,
@@ -32,6 +32,8 @@ pub(super) enum Does {
     Answer(u16, &'static str),
     /// Reads the message and ends the connection.
     BreakOff,
+    /// Reads the message and never answers.
+    Hang,
 }
 
 pub(super) const TAKES: Does = Does::Answer(201, r#"{"sid":"SM00112233445566778899aabbccddeeff"}"#);
@@ -49,14 +51,16 @@ pub(super) async fn company(turns: &'static [Does]) -> (String, Handed) {
     let handed = Handed::default();
     let kept = Arc::clone(&handed);
     let handler = async move |uri: Uri, headers: HeaderMap, body: Bytes| -> Response {
-        let mut kept = kept.lock().unwrap();
-        let turn = turns[kept.len().min(turns.len() - 1)];
-        kept.push((uri.path().to_owned(), headers, body));
-        drop(kept);
+        let turn = {
+            let mut kept = kept.lock().unwrap();
+            kept.push((uri.path().to_owned(), headers, body));
+            turns[kept.len().min(turns.len()) - 1]
+        };
         match turn {
             Does::Answer(status, text) => {
                 (axum::http::StatusCode::from_u16(status).unwrap(), text).into_response()
             }
+            Does::Hang => std::future::pending().await,
             Does::BreakOff => panic!("for the test: the connection ends without an answer"),
         }
     };
@@ -185,9 +189,31 @@ on_each_engine! {
         while worker::do_one_job(&app.app).await.unwrap() {}
         // The worker is gone before the answer comes: its lease runs out.
         let bound = "update outbox set carrier = 'twilio' where channel = 'sms'";
-        super::messages::execute(&app.app.db, bound).await;
+        messages::execute(&app.app.db, bound).await;
         app.work().await;
         assert_eq!((count(&handed), step_of(&app, &browser).await), (0, Delivery::Failed));
+    }
+
+    async fn while_a_company_hangs_mail_goes_out_and_its_message_is_in_nobody_elses_hands(app: TestApp) {
+        let mut app = app;
+        let (first, handed) = company(&[Does::Hang]).await;
+        app.app.sms = vec![twilio(&first), webhook(&first)];
+        ordered(&app).await;
+        while worker::do_one_job(&app.app).await.unwrap() {}
+        let hanging = app.app.clone();
+        let hanging = tokio::spawn(async move { outbox::deliver_one(&hanging, "sms").await });
+        while count(&handed) == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(!outbox::deliver_one(&app.app, "sms").await.unwrap(), "it is leased");
+        assert!(outbox::deliver_one(&app.app, "mail").await.unwrap());
+        assert_eq!(app.mails(), ["account_created"]);
+        let asked = "select count(*) from outbox where carrier = 'twilio' and sent_at is null";
+        assert_eq!(messages::count(&app.app.db, asked).await, 1, "noted before the answer");
+        hanging.abort();
+        app.advance_seconds(31);
+        app.work().await;
+        assert_eq!(count(&handed), 1, "nobody sends it again");
     }
 
     async fn twilio_is_handed_a_form_with_where_to_report_and_its_name_for_it_is_kept(app: TestApp) {
@@ -205,7 +231,7 @@ on_each_engine! {
         assert_eq!(form.len(), 4);
         let kept = "select count(*) from outbox where carrier = 'twilio' \
             and reference = 'SM00112233445566778899aabbccddeeff'";
-        assert_eq!(super::messages::count(&app.app.db, kept).await, 1);
+        assert_eq!(messages::count(&app.app.db, kept).await, 1);
     }
 
     async fn the_webhook_gets_its_messages_signed_when_there_is_a_secret(app: TestApp) {

@@ -47,7 +47,8 @@ pub async fn report_message(
     State(app): State<App>,
     request: Request,
 ) -> Result<Json<Nothing>, Problem> {
-    let bytes = signed_body(&app, &app.config.sms_webhook_secret, request).await?;
+    let secret = &app.config.sms_webhook_secret;
+    let bytes = signed_body(&app, REPORT_PATH, secret, request).await?;
     let MessageReport { id, status, fault } = body::parse(&bytes)?;
     if fault.is_some() && matches!(status, Reported::Sent | Reported::Delivered) {
         return Err(Code::InvalidBody.into());

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::refused;
+use super::{body_of, refused};
 use crate::{
     app::App,
     domain::delivery::{Fault, Reported},
@@ -16,7 +16,6 @@ use crate::{
         Carrier,
         twilio::{MESSAGES_PATH, SIGNATURE, is_signed},
     },
-    http::body,
     problem::Problem,
     service::deliveries::{self, Of, Report},
 };
@@ -42,7 +41,7 @@ async fn signed_form(app: &App, path: &'static str, request: Request) -> Result<
     let signature = request.headers().get(SIGNATURE).and_then(|value| value.to_str().ok());
     let signature = signature.ok_or_else(unsigned)?.to_owned();
     let query = request.uri().query().unwrap_or_default().to_owned();
-    let bytes = body::bytes(request).await?;
+    let bytes = body_of(path, request).await?;
     let fields: Vec<_> = form_urlencoded::parse(&bytes).into_owned().collect();
     let url = format!("{}{path}?{query}", app.config.public_origin.0);
     if !is_signed(&app.config.twilio_auth_token.0, &signature, &url, &fields) {

@@ -36,7 +36,7 @@ on_each_engine! {
         let server = tokio::spawn(async move { axum::serve(listener, router).await });
         app.app.voice = VoiceGateway::webhook(&url).unwrap();
         place(&app, &account).await.unwrap();
-        assert!(outbox::deliver_one(&app.app).await.unwrap());
+        assert!(outbox::deliver_one(&app.app, "voice").await.unwrap());
         let (key, body) = told.recv().await.unwrap();
         assert_eq!(body["id"], key.as_str());
         assert!(key.len() >= 22, "128 bits or more");
