@@ -101,6 +101,7 @@ served("h8 a code goes out by Twilio, and the screen says when it arrived and ke
   await registration.activate(code, LOTTE.password);
   await registration.reached("done");
   expect(company.of("Messages"), "sent once").toHaveLength(1);
+  expect(server.log()).toMatch(/decision: send.*activation/);
   for (const secret of [LOTTE.e164.slice(1), code, TOKEN]) expect(server.log()).not.toContain(secret);
 });
 
