@@ -10,7 +10,9 @@ use crate::{
     config::Config,
     db::Db,
     domain::duty::Policy,
-    gateway::{eid::Eid, mail::MailGateway, oidc::Providers, sms::SmsGateway, voice::VoiceGateway},
+    gateway::{
+        eid::Eid, mail::MailGateway, oidc::Providers, sms::SmsGateways, voice::VoiceGateway,
+    },
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
@@ -39,7 +41,7 @@ pub struct App {
     /// We, as passkeys and security keys know us.
     pub relying_party: Arc<RelyingParty>,
     /// Text messages.
-    pub sms: SmsGateway,
+    pub sms: SmsGateways,
     /// Phone calls.
     pub voice: VoiceGateway,
     /// Mail.

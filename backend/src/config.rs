@@ -14,7 +14,7 @@ use self::values::Value;
 pub use self::values::{Country, List, Number, Origin, Path, Secret, Switch, Url};
 use crate::{
     domain::{calls, duty::Asked},
-    gateway::eid::Forwarded,
+    gateway::{Carrier, eid::Forwarded},
 };
 
 /// One setting, as the documentation shows it.
@@ -83,10 +83,28 @@ settings! {
     help_hours: String = "", "HELP_HOURS";
     /// Where text messages go: an HTTP POST of `{id, to, text, lang, purpose}`, answered with 2xx.
     sms_webhook_url: String = "", "SMS_WEBHOOK_URL";
+    /// Signs those messages, and what is reported of them: 32 characters or more. Empty: they are not signed,
+    /// and no report is believed.
+    sms_webhook_secret: Secret = "", "SMS_WEBHOOK_SECRET";
+    /// Which gateways are asked for text messages, in order: `twilio`, `webhook`. Empty: all that are set, in
+    /// this order.
+    sms_gateways: List<Carrier> = "", "SMS_GATEWAYS";
+    /// The account at Twilio, or at a company that speaks as Twilio does.
+    twilio_account_sid: String = "", "TWILIO_ACCOUNT_SID";
+    /// Its secret: lets us in there, and signs what comes back.
+    twilio_auth_token: Secret = "", "TWILIO_AUTH_TOKEN";
+    /// Who text messages come from: a number, or a messaging service (`MG...`). Empty: none go that way.
+    twilio_from: String = "", "TWILIO_FROM";
+    /// Which number phone calls come from. Empty: none go that way.
+    twilio_voice_from: String = "", "TWILIO_VOICE_FROM";
+    /// Where its interface is.
+    twilio_api_url: String = "https://api.twilio.com", "TWILIO_API_URL";
     /// Where phone calls go: an HTTP POST as docs/GATEWAYS.md tells, answered with 2xx.
     voice_webhook_url: String = "", "VOICE_WEBHOOK_URL";
     /// Signs what comes back about phone calls: 32 characters or more. Without it no calls are offered.
     voice_webhook_secret: Secret = "", "VOICE_WEBHOOK_SECRET";
+    /// Which gateway places phone calls: `twilio` or `webhook`. Empty: the first of them that is set.
+    voice_gateway: Option<Carrier> = "", "VOICE_GATEWAY";
     /// What a phone call asks for: `press_1`, or `digit_on_screen` (two figures that the screen shows).
     call_mode: calls::Mode = "press_1", "CALL_MODE";
     /// Where mail goes: `smtp://HOST:PORT`, `smtps://USER:PASSWORD@HOST`.
@@ -261,6 +279,9 @@ mod tests {
             ),
             ("PHONE_COUNTRIES", "Belgium", "BE,NL,LU"),
             ("PASSWORD_PRESET", "none", "seed or nist"),
+            ("SMS_GATEWAYS", "pigeon", "twilio or webhook"),
+            ("VOICE_GATEWAY", "pigeon", "twilio or webhook"),
+            ("TWILIO_AUTH_TOKEN", "short", "32 characters"),
             ("CALL_MODE", "answered", "press_1 or digit_on_screen"),
             ("VOICE_WEBHOOK_SECRET", "short", "32 characters"),
             ("TRUSTED_PROXIES", "10.0.0.1,proxy", "not an IP address"),

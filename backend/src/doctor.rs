@@ -1,6 +1,7 @@
 //! `vestibule doctor`: looks at an installation as its operator would, changes nothing, and says what to do.
 
 mod cards;
+mod companies;
 mod findings;
 mod reach;
 

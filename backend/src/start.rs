@@ -1,6 +1,7 @@
 //! Puts the application together from its configuration.
 
 pub mod cards;
+pub(crate) mod companies;
 
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use crate::{
         eid::{Eid, Trust},
         mail::MailGateway,
         oidc::Providers,
-        sms::SmsGateway,
+        sms::SmsGateways,
         voice::VoiceGateway,
     },
     hashing::Hasher,
@@ -98,7 +99,7 @@ pub fn further_origins(mode: Mode) -> Vec<String> {
 /// What lies outside.
 struct World {
     eid: Trust,
-    sms: SmsGateway,
+    sms: SmsGateways,
     voice: VoiceGateway,
     mail: MailGateway,
     #[cfg(feature = "dev")]
@@ -107,15 +108,7 @@ struct World {
 
 impl World {
     fn open(config: &Config, mode: Mode, clock: &Clock) -> anyhow::Result<Self> {
-        let sms = match config.sms_webhook_url.as_str() {
-            "" => SmsGateway::Absent,
-            url => SmsGateway::webhook(url).context("SMS_WEBHOOK_URL")?,
-        };
-        let voice =
-            match (config.voice_webhook_url.as_str(), config.voice_webhook_secret.0.as_str()) {
-                ("", _) | (_, "") => VoiceGateway::Absent,
-                (url, _) => VoiceGateway::webhook(url).context("VOICE_WEBHOOK_URL")?,
-            };
+        let (sms, voice) = (companies::sms(config, clock)?, companies::voice(config)?);
         let host = config.public_origin.host();
         let mail = match config.smtp_url.as_str() {
             "" => MailGateway::Absent,
@@ -136,8 +129,9 @@ impl World {
             return Self::with_virtual_devices(config, clock, (cas, crls), world);
         }
         let eid = Trust::from_pem(&cas, &crls).context("EID_TRUST_FILE, EID_CRL_FILE")?;
-        warn_of_gaps(config, &eid);
-        Ok(world(eid))
+        let world = world(eid);
+        warn_of_gaps(config, &world);
+        Ok(world)
     }
 
     #[cfg(feature = "dev")]
@@ -153,8 +147,9 @@ impl World {
         crls.extend(test_crls);
         let mut world =
             world(Trust::from_pem(&cas, &crls).context("EID_TRUST_FILE, EID_CRL_FILE")?);
-        if matches!(world.sms, SmsGateway::Absent) {
-            world.sms = SmsGateway::VirtualPhone(dev.clone(), clock.clone());
+        if world.sms.is_empty() {
+            world.sms =
+                vec![crate::gateway::sms::SmsGateway::VirtualPhone(dev.clone(), clock.clone())];
         }
         if !world.voice.is_there() {
             world.voice = VoiceGateway::VirtualPhone(dev.clone(), clock.clone());
@@ -185,17 +180,17 @@ pub(crate) fn read(path: &crate::config::Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(&path.0).with_context(|| format!("reading {}", path.0.display()))
 }
 
-fn warn_of_gaps(config: &Config, eid: &Trust) {
-    if eid.is_empty() {
+fn warn_of_gaps(config: &Config, world: &World) {
+    if world.eid.is_empty() {
         tracing::warn!("EID_TRUST_FILE is not set: no card will be accepted");
     } else if config.eid_ocsp == Switch::No && !cards::has_lists(config) {
         tracing::warn!("EID_OCSP is no, and no list is named: revoked cards are not recognised");
     }
-    if config.sms_webhook_url.is_empty() {
-        tracing::warn!("SMS_WEBHOOK_URL is not set: no text message will be sent");
+    if world.sms.is_empty() {
+        tracing::warn!("no gateway for text messages is set: none will be sent");
     }
-    if config.voice_webhook_url.is_empty() || config.voice_webhook_secret.0.is_empty() {
-        tracing::warn!("VOICE_WEBHOOK_URL or its secret is not set: no phone call is offered");
+    if !world.voice.is_there() {
+        tracing::warn!("no gateway for phone calls is set: none is offered");
     }
     if config.smtp_url.is_empty() {
         tracing::warn!("SMTP_URL is not set: no mail will be sent");

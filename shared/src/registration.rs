@@ -257,6 +257,8 @@ pub enum Delivery {
     Queued,
     /// Handed to the carrier.
     Sent,
+    /// On the phone, as the carrier says.
+    Delivered,
     /// The carrier would not take it.
     Failed,
 }

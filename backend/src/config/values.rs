@@ -4,7 +4,10 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use vestibule_shared::{registration::Capacity, text::PasswordPreset};
 
-use crate::{domain::calls, gateway::eid::Forwarded};
+use crate::{
+    domain::calls,
+    gateway::{Carrier, eid::Forwarded},
+};
 
 /// A value that can be set. Parsing says what is allowed.
 pub(super) trait Value: Sized {
@@ -207,6 +210,16 @@ impl Value for calls::Mode {
             "press_1" => Ok(Self::Press1),
             "digit_on_screen" => Ok(Self::DigitOnScreen),
             _ => Err("write press_1 or digit_on_screen".into()),
+        }
+    }
+}
+
+impl Value for Carrier {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "twilio" => Ok(Self::Twilio),
+            "webhook" => Ok(Self::Webhook),
+            _ => Err("write twilio or webhook".into()),
         }
     }
 }

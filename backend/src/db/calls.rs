@@ -11,9 +11,9 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11) on conflict do nothing";
     UPDATE_REPLACED = "update calls set state = 'replaced', changed_at = $2 where account_id = $1 \
         and consumed_at is null and state in ('queued', 'ringing', 'answered', 'half_keyed', 'confirmed')";
-    FIND = "select id, account_id, phone_key, phone_masked_sealed, mode, digits_sealed, state, changed_at, \
+    FIND = "select id, account_id, phone_key, phone_masked_sealed, purpose, mode, digits_sealed, state, changed_at, \
         expires_at from calls where id = $1";
-    FIND_AWAITED = "select id, account_id, phone_key, phone_masked_sealed, mode, digits_sealed, state, \
+    FIND_AWAITED = "select id, account_id, phone_key, phone_masked_sealed, purpose, mode, digits_sealed, state, \
         changed_at, expires_at from calls where scope = $1 and consumed_at is null \
         order by started_at desc, changed_at desc, id limit 1";
     FIND_LAST_REFUSED = "select max(changed_at) from calls where account_id = $1 and state = 'refused'";
@@ -35,6 +35,8 @@ pub struct Row {
     pub phone_key: String,
     /// What may be shown of the number, sealed for `calls|phone|<id>`.
     pub phone_masked_sealed: String,
+    /// Why: `sign_in`, `set_up` or `change`.
+    pub purpose: String,
     /// What it asks for: `press_1` or `digit_on_screen`.
     pub mode: String,
     /// The two figures on the screen, sealed for `calls|digits|<id>`.

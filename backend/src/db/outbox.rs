@@ -9,16 +9,21 @@ statements! {
     INSERT = "insert into outbox (id, idempotency_key, channel, message_sealed, due_at, give_up_at, \
         created_at) values ($1, $2, $3, $4, $5, $6, $5) on conflict (idempotency_key) do nothing";
     LEASE = "update outbox set leased_until = $2, attempts = attempts + 1 where id = (select id \
-        from outbox where sent_at is null and failed_at is null and due_at <= $1 \
+        from outbox where sent_at is null and failed_at is null and channel = $3 and due_at <= $1 \
         and leased_until <= $1 order by due_at, id limit 1) \
         and sent_at is null and failed_at is null and leased_until <= $1 \
-        returning id, channel, message_sealed, attempts, give_up_at";
-    UPDATE_SENT = "update outbox set sent_at = $2, message_sealed = null where id = $1 \
+        returning id, channel, message_sealed, attempts, give_up_at, carrier";
+    UPDATE_CARRIER = "update outbox set carrier = $2 where id = $1 and sent_at is null";
+    UPDATE_SENT = "update outbox set sent_at = $2, reference = $3, message_sealed = null where id = $1 \
         and sent_at is null";
     UPDATE_LATER = "update outbox set due_at = $2, leased_until = 0 where id = $1 and sent_at is null";
     UPDATE_FAILED = "update outbox set failed_at = $2, message_sealed = null where id = $1 \
         and sent_at is null";
-    FIND_FATE = "select sent_at, failed_at from outbox where id = $1";
+    UPDATE_DELIVERY = "update outbox set delivery = $3, fault = $4, reported_at = $5, \
+        reference = coalesce(reference, $6), sent_at = coalesce(sent_at, $5), message_sealed = null \
+        where id = $1 and coalesce(delivery, '') = $2";
+    FIND_FATE = "select sent_at, failed_at, delivery from outbox where id = $1";
+    FIND_HANDED = "select channel, carrier, reference, delivery from outbox where id = $1";
     DELETE_OVER = "delete from outbox where created_at < $1";
 }
 
@@ -35,6 +40,47 @@ pub struct Row {
     pub attempts: i64,
     /// After this moment it is of no use any more.
     pub give_up_at: i64,
+    /// Who was handed it, and may have sent it.
+    pub carrier: Option<String>,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, FromRow)]
+pub struct Fate {
+    /// When it was handed over.
+    pub sent_at: Option<i64>,
+    /// When it was given up.
+    pub failed_at: Option<i64>,
+    /// What was reported last, as `delivered`.
+    pub delivery: Option<String>,
+}
+
+/// Who was handed a message, and what they said of it.
+#[derive(Clone, Debug, FromRow)]
+pub struct Handed {
+    /// `sms`, `mail` or `voice`.
+    pub channel: String,
+    /// Who, as `twilio`.
+    pub carrier: Option<String>,
+    /// Their own name for it.
+    pub reference: Option<String>,
+    /// What they reported last, as `delivered`.
+    pub delivery: Option<String>,
+}
+
+/// A report to note.
+#[derive(Debug)]
+pub struct Noted<'a> {
+    /// What was reported before.
+    pub from: Option<&'a str>,
+    /// What is reported now.
+    pub to: &'a str,
+    /// Why it did not arrive.
+    pub fault: Option<&'a str>,
+    /// Their own name for it.
+    pub reference: Option<&'a str>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A message to write.
@@ -62,14 +108,30 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
         .execute(c).await.map(|_| ()))
 }
 
-/// Takes the message that is due longest and that nobody is sending.
-pub async fn lease(tx: &mut Tx, now: Timestamp, until: Timestamp) -> Result<Option<Row>, Error> {
-    on!(tx, c => query_as(LEASE).bind(now.0).bind(until.0).fetch_optional(c).await)
+/// Takes the message of a channel that is due longest and that nobody is sending.
+pub async fn lease(
+    tx: &mut Tx,
+    channel: &str,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(LEASE).bind(now.0).bind(until.0).bind(channel).fetch_optional(c).await)
 }
 
-/// The gateway took it.
-pub async fn update_sent(tx: &mut Tx, id: &str, at: Timestamp) -> Result<(), Error> {
-    on!(tx, c => query(UPDATE_SENT).bind(id).bind(at.0).execute(c).await.map(|_| ()))
+/// Who is handed it next; nobody, when none sent it.
+pub async fn update_carrier(tx: &mut Tx, id: &str, carrier: Option<&str>) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_CARRIER).bind(id).bind(carrier).execute(c).await.map(|_| ()))
+}
+
+/// The gateway took it, under a name of its own where it has one.
+pub async fn update_sent(
+    tx: &mut Tx,
+    id: &str,
+    reference: Option<&str>,
+    at: Timestamp,
+) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_SENT).bind(id).bind(at.0).bind(reference)
+        .execute(c).await.map(|_| ()))
 }
 
 /// It is tried again at a later moment.
@@ -82,9 +144,21 @@ pub async fn update_failed(tx: &mut Tx, id: &str, at: Timestamp) -> Result<(), E
     on!(tx, c => query(UPDATE_FAILED).bind(id).bind(at.0).execute(c).await.map(|_| ()))
 }
 
-/// When a message was sent and when it was given up; absent when it was forgotten.
-pub async fn find_fate(tx: &mut Tx, id: &str) -> Result<Option<(Option<i64>, Option<i64>)>, Error> {
+/// What became of a message; absent when it was forgotten.
+pub async fn find_fate(tx: &mut Tx, id: &str) -> Result<Option<Fate>, Error> {
     on!(tx, c => query_as(FIND_FATE).bind(id).fetch_optional(c).await)
+}
+
+/// Who was handed a message, and what they said of it.
+pub async fn find_handed(tx: &mut Tx, id: &str) -> Result<Option<Handed>, Error> {
+    on!(tx, c => query_as(FIND_HANDED).bind(id).fetch_optional(c).await)
+}
+
+/// Notes what was reported, and that it need not be handed over again; false when another report was quicker.
+pub async fn update_delivery(tx: &mut Tx, id: &str, new: &Noted<'_>) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_DELIVERY).bind(id).bind(new.from.unwrap_or_default()).bind(new.to)
+        .bind(new.fault).bind(new.at.0).bind(new.reference)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
 /// Forgets messages written before a moment.

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use time::{OffsetDateTime, PrimitiveDateTime, format_description::well_known::Rfc2822};
 use vestibule_shared::time::Timestamp;
 
-use super::{Finding, bad, doubtful, good};
+use super::{Finding, bad, companies, doubtful, good};
 use crate::{
     config::Config,
     gateway::{mail::MailGateway, oidc::Settings},
@@ -14,8 +13,6 @@ use crate::{
 
 /// How long each may take.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Codes of authenticator apps bear half a minute; certificates more.
-const MOST_SECONDS_OFF: i64 = 20;
 
 pub(super) async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     let client = match reqwest::Client::builder().timeout(PATIENCE).build() {
@@ -24,17 +21,11 @@ pub(super) async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
             return vec![bad("network", error.to_string(), "Look at TLS on this computer.")];
         }
     };
-    let voice = match config.voice_webhook_secret.0.as_str() {
-        "" => "",
-        _ => config.voice_webhook_url.as_str(),
-    };
-    let (sms, voice, mail, front) = tokio::join!(
-        webhook(&client, "SMS_WEBHOOK_URL", &config.sms_webhook_url, now),
-        webhook(&client, "VOICE_WEBHOOK_URL", voice, now),
+    let (mut findings, mail, front) = tokio::join!(
+        companies::examine(&client, config, now),
         mail(config),
         front(&client, config),
     );
-    let mut findings: Vec<Finding> = [sms, voice].into_iter().flatten().collect();
     findings.extend([mail, front]);
     findings.extend(providers(config, now).await);
     findings
@@ -61,59 +52,6 @@ async fn providers(config: &Config, now: Timestamp) -> Vec<Finding> {
         }
     };
     futures_util::future::join_all(providers.iter().map(ask)).await
-}
-
-/// Asks what the webhook allows; any answer shows that it is there, and what time it is there.
-async fn webhook(
-    client: &reqwest::Client,
-    about: &'static str,
-    url: &str,
-    now: Timestamp,
-) -> Vec<Finding> {
-    if url.is_empty() {
-        return vec![match about {
-            "SMS_WEBHOOK_URL" => {
-                let advice = "Name the gateway of docs/GATEWAYS.md.";
-                bad(about, "no text message can be sent: nobody can activate an account", advice)
-            }
-            _ => doubtful(
-                about,
-                "no call can be placed: the method is not offered",
-                "See docs/GATEWAYS.md.",
-            ),
-        }];
-    }
-    let asked = client.request(reqwest::Method::OPTIONS, url).send().await;
-    let answer = match asked {
-        Ok(answer) => answer,
-        Err(error) => {
-            let advice = "See that it runs, that this computer may reach it, and that its certificate is known here.";
-            // The error names the address, which may hold a secret.
-            return vec![bad(about, explain(&error.without_url()), advice)];
-        }
-    };
-    let mut findings =
-        vec![good(about, format!("answers ({}); nothing was sent", answer.status()))];
-    let date = answer.headers().get("date").and_then(|date| date.to_str().ok());
-    findings.extend(date.and_then(moment).map(|there| clock(there, now)));
-    findings
-}
-
-fn moment(date: &str) -> Option<OffsetDateTime> {
-    // HTTP writes GMT, of which the parser knows the offset only.
-    let date = date.strip_suffix("GMT")?.trim_end();
-    OffsetDateTime::parse(&format!("{date} +0000"), &Rfc2822).ok().or_else(|| {
-        PrimitiveDateTime::parse(date, &Rfc2822).ok().map(PrimitiveDateTime::assume_utc)
-    })
-}
-
-fn clock(there: OffsetDateTime, now: Timestamp) -> Finding {
-    let off = now.0.div_euclid(1000) - there.unix_timestamp();
-    if off.abs() <= MOST_SECONDS_OFF {
-        return good("clock", format!("{off} s from that of the gateway"));
-    }
-    let advice = "Let this computer follow a time server: codes of apps and cards depend on it.";
-    doubtful("clock", format!("{off} s from that of the gateway"), advice)
 }
 
 async fn mail(config: &Config) -> Finding {
@@ -155,7 +93,7 @@ async fn front(client: &reqwest::Client, config: &Config) -> Finding {
 }
 
 /// The error with its causes: "error sending request" alone helps nobody.
-fn explain(error: &reqwest::Error) -> String {
+pub(super) fn explain(error: &reqwest::Error) -> String {
     let mut said = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(next) = cause {

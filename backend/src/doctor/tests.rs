@@ -123,6 +123,42 @@ async fn a_gateway_that_answers_anything_is_there_and_its_secrets_are_not_told()
 }
 
 #[tokio::test]
+async fn a_webhook_without_a_secret_is_told_and_one_with_it_is_not() {
+    let address = gateway(StatusCode::OK, None).await;
+    let about = "SMS_WEBHOOK_SECRET";
+    let bare = House::new().with("SMS_WEBHOOK_URL", &address).examined().await;
+    assert_eq!(verdict(&bare, about), Verdict::Doubtful);
+    let secret = "what only we and the webhook know";
+    let signed = House::new().with("SMS_WEBHOOK_URL", &address).with(about, secret);
+    assert!(signed.examined().await.iter().all(|it| it.about != about));
+}
+
+#[tokio::test]
+async fn an_account_at_twilio_lets_us_in_or_does_not_and_its_token_is_not_told() {
+    for (status, expected) in [
+        (StatusCode::OK, Verdict::Good),
+        (StatusCode::UNAUTHORIZED, Verdict::Bad),
+        (StatusCode::NOT_FOUND, Verdict::Bad),
+        (StatusCode::BAD_GATEWAY, Verdict::Bad),
+    ] {
+        let address = gateway(status, None).await;
+        let api = address.replace("user:hidden@", "").replace("/sms?key=hidden", "");
+        let house = House::new()
+            .with("TWILIO_ACCOUNT_SID", "AC0123456789abcdef0123456789abcdef")
+            .with("TWILIO_AUTH_TOKEN", "a hidden token of 32 characters!")
+            .with("TWILIO_FROM", "+3228888888")
+            .with("TWILIO_API_URL", api);
+        let findings = house.examined().await;
+        assert_eq!(verdict(&findings, "TWILIO_ACCOUNT_SID"), expected, "{findings:?}");
+        assert!(!report(&findings).contains("hidden"), "{findings:?}");
+        let is_gap = |it: &&Finding| it.about == "SMS_WEBHOOK_URL";
+        assert_eq!(findings.iter().find(is_gap), None, "messages have a way");
+    }
+    let begun = House::new().with("TWILIO_FROM", "+3228888888").examined().await;
+    assert_eq!(verdict(&begun, "SMS_GATEWAYS"), Verdict::Bad);
+}
+
+#[tokio::test]
 async fn a_clock_that_is_off_is_told_from_what_the_gateway_says() {
     let address = gateway(StatusCode::OK, Some("Thu, 01 Jan 2026 00:00:00 GMT")).await;
     let house = House::new().with("SMS_WEBHOOK_URL", address);

@@ -5,6 +5,7 @@ pub mod calls;
 pub mod card;
 pub mod code;
 pub mod contact;
+pub mod delivery;
 pub mod duty;
 pub mod identity;
 pub mod messages;

@@ -1,11 +1,11 @@
-//! Text messages, through a webhook: HTTP POST of JSON, answered with 2xx.
+//! Text messages: one or more gateways, in the order in which they are asked.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::text::Language;
 
-use super::{SendError, webhook::Webhook};
+use super::{Carrier, SendError, Taken, twilio::Twilio, webhook::Webhook};
 
 /// A text message, exactly as the webhook receives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,40 +22,49 @@ pub struct Sms {
     pub purpose: String,
 }
 
+/// The gateways for text messages, in the order in which they are asked.
+pub type SmsGateways = Vec<SmsGateway>;
+
 /// Sends text messages.
 #[derive(Clone)]
 pub enum SmsGateway {
     /// To the operator's webhook.
     Webhook(Webhook),
+    /// To whoever speaks as Twilio does.
+    Twilio(Twilio),
     /// To the virtual phone.
     #[cfg(feature = "dev")]
     VirtualPhone(Arc<crate::dev::Dev>, crate::clock::Clock),
     /// Nowhere: for unit tests, which read it.
     Recorder(Arc<Mutex<Vec<Sms>>>),
-    /// None is configured.
-    Absent,
 }
 
 impl SmsGateway {
-    /// The operator's webhook by its address.
-    pub fn webhook(url: &str) -> anyhow::Result<Self> {
-        Webhook::new(url).map(Self::Webhook)
+    /// Who it is.
+    pub const fn carrier(&self) -> Carrier {
+        match self {
+            Self::Webhook(_) => Carrier::Webhook,
+            Self::Twilio(_) => Carrier::Twilio,
+            #[cfg(feature = "dev")]
+            Self::VirtualPhone(..) => Carrier::VirtualPhone,
+            Self::Recorder(_) => Carrier::Recorder,
+        }
     }
 
     /// Hands a message over.
-    pub async fn send(&self, sms: &Sms) -> Result<(), SendError> {
+    pub async fn send(&self, sms: &Sms) -> Result<Taken, SendError> {
         match self {
             Self::Webhook(webhook) => webhook.post(&sms.id, sms).await,
+            Self::Twilio(twilio) => twilio.send(sms).await,
             #[cfg(feature = "dev")]
             Self::VirtualPhone(dev, clock) => {
                 dev.inbox.sms(sms, clock.now());
-                Ok(())
+                Ok(Taken::Accepted)
             }
             Self::Recorder(sent) => {
                 sent.lock().unwrap_or_else(PoisonError::into_inner).push(sms.clone());
-                Ok(())
+                Ok(Taken::Accepted)
             }
-            Self::Absent => Err(SendError::Refused("SMS_WEBHOOK_URL is not set".into())),
         }
     }
 }

@@ -4,7 +4,16 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::SendError;
+use super::{
+    SendError, Taken,
+    signature::{SIGNATURE, sign},
+};
+use crate::clock::Clock;
+
+/// How long a gateway may take to be reached: until then nothing was sent, and another one can be asked.
+pub(super) const CONNECT_PATIENCE: Duration = Duration::from_secs(2);
+/// How long a gateway may take in all.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where messages of one kind are posted to.
 #[derive(Clone)]
@@ -12,6 +21,8 @@ pub struct Webhook {
     /// Keeps its connections.
     client: reqwest::Client,
     url: String,
+    /// What signs the messages, and when.
+    signer: Option<(String, Clock)>,
 }
 
 impl Webhook {
@@ -24,23 +35,55 @@ impl Webhook {
             reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")),
             "write http://HOST/PATH or https://HOST/PATH"
         );
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build()?;
-        Ok(Self { client, url: url.to_owned() })
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT_PATIENCE)
+            .timeout(PATIENCE)
+            .build()?;
+        Ok(Self { client, url: url.to_owned(), signer: None })
+    }
+
+    /// The same, signing what it posts; an empty secret signs nothing.
+    #[must_use]
+    pub fn signed(mut self, secret: &str, clock: &Clock) -> Self {
+        self.signer = (!secret.is_empty()).then(|| (secret.to_owned(), clock.clone()));
+        self
     }
 
     /// Hands a message over; `id` lets the other side take it once.
-    pub async fn post(&self, id: &str, message: &impl Serialize) -> Result<(), SendError> {
-        let request = self.client.post(&self.url).header("idempotency-key", id).json(message);
-        // The error of a request names its address, which may hold a secret.
-        let answer =
-            request.send().await.map_err(|e| SendError::Later(e.without_url().to_string()))?;
-        let status = answer.status();
-        if status.is_success() {
-            Ok(())
-        } else if status.is_client_error() && status != 408 && status != 429 {
-            Err(SendError::Refused(format!("the webhook answered {status}")))
-        } else {
-            Err(SendError::Later(format!("the webhook answered {status}")))
+    pub async fn post(&self, id: &str, message: &impl Serialize) -> Result<Taken, SendError> {
+        let body =
+            serde_json::to_vec(message).map_err(|error| SendError::Refused(error.to_string()))?;
+        let mut request = self.client.post(&self.url).header("idempotency-key", id);
+        if let Some((secret, clock)) = &self.signer {
+            request = request.header(SIGNATURE, sign(secret, clock.now(), &body));
         }
+        let request = request.header("content-type", "application/json").body(body);
+        let answer = request.send().await.map_err(unanswered)?;
+        match answer.status().as_u16() {
+            200..=299 => Ok(Taken::Accepted),
+            status => Err(refusal("the webhook", status)),
+        }
+    }
+}
+
+/// What an error of a request says about the message.
+pub(super) fn unanswered(error: reqwest::Error) -> SendError {
+    let never_left = error.is_connect() || error.is_builder();
+    // The error names the address, which may hold a secret.
+    let why = error.without_url().to_string();
+    if never_left { SendError::Later(why) } else { SendError::Unknown(why) }
+}
+
+/// What a status that is no success says about the message.
+pub(super) fn refusal(who: &str, status: u16) -> SendError {
+    let why = format!("{who} answered {status}");
+    match status {
+        // Who we are, or where it listens, is wrong: that holds for every message.
+        401 | 403 | 404 | 405 | 407 | 410 => SendError::Unfit(why),
+        408 | 429 => SendError::Later(why),
+        400..=499 => SendError::Refused(why),
+        // A proxy speaks, which does not know how far the gateway behind it came.
+        502 | 504 => SendError::Unknown(why),
+        _ => SendError::Later(why),
     }
 }

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     app::App,
     domain::stage::{Hangs, InStage},
-    gateway::voice::SIGNATURE,
+    gateway::{signature::SIGNATURE, twilio},
     problem::Problem,
     session::Context,
 };
@@ -41,6 +41,8 @@ pub enum Auth {
     Fresh,
     /// A gateway that signs what it says.
     Gateway,
+    /// A telephone company that signs its forms as Twilio does.
+    Form,
 }
 
 impl Auth {
@@ -52,7 +54,7 @@ impl Auth {
             Self::Enrol => "enrol",
             Self::Aal1 => "aal1",
             Self::Fresh => "fresh",
-            Self::Gateway => "gateway",
+            Self::Gateway | Self::Form => "gateway",
         }
     }
 }
@@ -155,6 +157,14 @@ impl Api {
         self
     }
 
+    /// A route that a telephone company posts forms to, and reads markup from.
+    #[must_use]
+    pub fn form(mut self, path: &'static str, summary: &str, handler: MethodRouter<App>) -> Self {
+        let any = || schemars::json_schema!({ "type": "object" });
+        self.describe(path, "post", Auth::Form, (summary, Some(any()), any()));
+        self.route(path, handler)
+    }
+
     fn describe(
         &mut self,
         path: &'static str,
@@ -194,13 +204,17 @@ impl Api {
 }
 
 fn operation(route: &Described, problem: &Schema) -> Value {
+    let (sends, gets) = match route.auth {
+        Auth::Form => ("application/x-www-form-urlencoded", "text/xml"),
+        _ => ("application/json", "application/json"),
+    };
     let mut operation = json!({
         "summary": route.summary,
         "x-auth": route.auth.name(),
         "responses": {
             "200": {
                 "description": "What holds now",
-                "content": { "application/json": { "schema": route.response } },
+                "content": { gets: { "schema": route.response } },
             },
             "default": {
                 "description": "What went wrong",
@@ -211,12 +225,13 @@ fn operation(route: &Described, problem: &Schema) -> Value {
     if let Some(request) = &route.request {
         operation["requestBody"] = json!({
             "required": true,
-            "content": { "application/json": { "schema": request } },
+            "content": { sends: { "schema": request } },
         });
     }
     let header = match (route.auth, route.method) {
         (_, "get") => return operation,
         (Auth::Gateway, _) => (SIGNATURE, json!({ "type": "string" })),
+        (Auth::Form, _) => (twilio::SIGNATURE, json!({ "type": "string" })),
         _ => ("x-vestibule", json!({ "const": "1" })),
     };
     operation["parameters"] =

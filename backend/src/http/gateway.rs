@@ -1,8 +1,12 @@
-//! Where gateways report what became of a phone call. It is the only route for a caller that is not our
-//! own page: it has no cookie, and every report is signed. docs/GATEWAYS.md is the contract.
+//! Where gateways report what became of a phone call or a text message. These are the only routes for callers
+//! that are not our own pages: they have no cookie, and sign every report. docs/GATEWAYS.md is the contract.
+
+pub mod messages;
+pub mod twilio;
 
 use axum::{
     Json,
+    body::Bytes,
     extract::{Request, State},
 };
 use schemars::JsonSchema;
@@ -15,8 +19,9 @@ use vestibule_shared::{
 use super::body;
 use crate::{
     app::App,
+    config::Secret,
     domain::calls::Report,
-    gateway::voice::{SIGNATURE, is_signed},
+    gateway::signature::{SIGNATURE, is_signed},
     problem::Problem,
     service::calls::{self, ANSWER_PATH},
 };
@@ -97,23 +102,51 @@ pub struct Noted {
 
 /// Notes what became of a call. An unknown call and a wrong signature are refused alike.
 pub async fn report_call(State(app): State<App>, request: Request) -> Result<Json<Noted>, Problem> {
-    let refused = || Problem::new(Code::NotSignedIn);
-    let signature = request.headers().get(SIGNATURE).and_then(|value| value.to_str().ok());
-    let signature = signature.ok_or_else(refused)?.to_owned();
-    let bytes = body::bytes(request).await?;
-    let secret = &app.config.voice_webhook_secret.0;
-    if !is_signed(secret, &signature, &bytes, app.clock.now()) {
-        return Err(refused());
-    }
+    let secret = &app.config.voice_webhook_secret;
+    let bytes = signed_body(&app, ANSWER_PATH, secret, request).await?;
     let report: CallReport = body::parse(&bytes)?;
     Ok(Json(take(&app, &report.id, &report.event.reports(report.key.as_deref())?).await?))
+}
+
+/// Below this path lie the routes of gateways, and no others.
+pub const PREFIX: &str = "/api/gateway/";
+
+/// An unsigned report and one on something that is not theirs: told alike, and counted in the log, where
+/// nothing of the report itself is repeated.
+fn refused(path: &'static str, why: &'static str) -> Problem {
+    tracing::warn!(path, why, "a report was refused");
+    Problem::new(Code::NotSignedIn)
+}
+
+/// The body of a request to this path, unless it is too large.
+async fn body_of(path: &'static str, request: Request) -> Result<Bytes, Problem> {
+    let bytes = body::bytes(request).await;
+    bytes.inspect_err(|_| tracing::warn!(path, why = "too large", "a report was refused"))
+}
+
+/// The same, if it was signed with this secret.
+async fn signed_body(
+    app: &App,
+    path: &'static str,
+    secret: &Secret,
+    request: Request,
+) -> Result<Bytes, Problem> {
+    let unsigned = || refused(path, "unsigned");
+    let signature = request.headers().get(SIGNATURE).and_then(|value| value.to_str().ok());
+    let signature = signature.ok_or_else(unsigned)?.to_owned();
+    let bytes = body_of(path, request).await?;
+    if is_signed(&secret.0, &signature, &bytes, app.clock.now()) {
+        Ok(bytes)
+    } else {
+        Err(unsigned())
+    }
 }
 
 async fn take(app: &App, id: &str, reports: &[Report]) -> Result<Noted, Problem> {
     let mut hang_up = false;
     for report in reports {
         let state = calls::report(app, id, *report).await?;
-        hang_up = state.ok_or(Code::NotSignedIn)?.is_over();
+        hang_up = state.ok_or_else(|| refused(ANSWER_PATH, "unknown"))?.is_over();
     }
     Ok(Noted { hang_up })
 }

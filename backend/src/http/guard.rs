@@ -12,7 +12,8 @@ use axum::{
 use tokio::task::JoinSet;
 use vestibule_shared::problem::Code;
 
-use crate::{app::App, problem::Problem, service::calls::ANSWER_PATH};
+use super::gateway;
+use crate::{app::App, problem::Problem};
 
 /// The longest a handler may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -23,7 +24,7 @@ const OWN_HEADER: &str = "x-vestibule";
 pub async fn own_pages_only(State(app): State<App>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     // A telephone company is no page of ours: it carries no cookie and signs what it says.
-    let is_gateway = request.uri().path() == ANSWER_PATH;
+    let is_gateway = request.uri().path().starts_with(gateway::PREFIX);
     if !reads && !is_gateway && !is_own(request.headers(), &app.origins()) {
         return Problem::new(Code::CrossSite).into_response();
     }

@@ -54,16 +54,51 @@ use crate::{
     domain::{
         recovery as recovery_stages, registration as registration_stages, sign_in as sign_in_stages,
     },
+    gateway::twilio::{CALLS_PATH, KEYS_PATH, MESSAGES_PATH, STATUS_PATH},
     problem::Problem,
 };
 use api::{Api, Auth};
 
 /// Every route of the API. What is not on this list does not exist.
 pub fn api() -> Api {
-    journey_routes(identity_routes(account_routes(Api::default())))
+    journey_routes(identity_routes(account_routes(gateway_routes(Api::default()))))
 }
 
-/// Who is signed in, the account, and what gateways report.
+/// What gateways report.
+fn gateway_routes(api: Api) -> Api {
+    api.endpoint::<gateway::ReportCall>(
+        Auth::Gateway,
+        "What became of a phone call",
+        post(gateway::report_call),
+    )
+    .endpoint::<gateway::messages::ReportMessage>(
+        Auth::Gateway,
+        "What became of a text message",
+        post(gateway::messages::report_message),
+    )
+    .form(
+        MESSAGES_PATH,
+        "What became of a text message, as Twilio tells it",
+        post(gateway::twilio::report_message),
+    )
+    .form(
+        CALLS_PATH,
+        "A call was answered: what to say, for Twilio",
+        post(gateway::twilio::calls::answer_call),
+    )
+    .form(
+        KEYS_PATH,
+        "The keys that were pressed, as Twilio tells it",
+        post(gateway::twilio::calls::take_keys),
+    )
+    .form(
+        STATUS_PATH,
+        "How a call fares, as Twilio tells it",
+        post(gateway::twilio::calls::note_status),
+    )
+}
+
+/// Who is signed in, and the account.
 fn account_routes(api: Api) -> Api {
     api.endpoint::<GetConfig>(Auth::None, "The public configuration", get(public::get_config))
         .endpoint::<GetSession>(Auth::None, "Who is signed in", get(account::get_session))
@@ -96,11 +131,6 @@ fn account_routes(api: Api) -> Api {
             post(security::change_password),
         )
         .endpoint::<UndoChange>(Auth::None, "Undoes a change", post(contact::undo_change))
-        .endpoint::<gateway::ReportCall>(
-            Auth::Gateway,
-            "What became of a phone call",
-            post(gateway::report_call),
-        )
         .wizard::<TwoStep>()
         .step(two_step::start_set_up)
         .step(two_step::skip)

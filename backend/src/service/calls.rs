@@ -2,14 +2,16 @@
 
 use vestibule_shared::{
     call::{CallState, CallView},
+    id::AccountId,
     problem::Code,
+    text::Language,
     time::Timestamp,
 };
 
 use super::{
     accounts::{from_label, label, phone_key},
     audit::{self, Event},
-    limits, outbox,
+    carriers, limits, outbox,
 };
 use crate::{
     app::App,
@@ -24,10 +26,7 @@ use crate::{
         code::{Limit, RESEND_CALM_MS, RESEND_STEP_MS},
         phone::Mobile,
     },
-    gateway::{
-        SendError,
-        voice::{Call, Taken},
-    },
+    gateway::{SendError, Taken, voice::Call},
     problem::Problem,
 };
 
@@ -61,19 +60,23 @@ pub async fn place(
     let now = app.clock.now();
     let number = phone_key(app, wanted.to);
     let (pace, rest) = (pace_key(&number), rested_at(tx, &account.id.0).await?);
+    let why = label(&wanted.purpose);
+    let decided = |by| limits::decided(&account.id, ("voice", &why), by);
     if rest > now {
+        decided(Some("refused-rest"));
         return Err(Problem::new(Code::TooManyMessages).retry_after(now.seconds_until(rest)));
     }
     if !db::limits::take_turn(tx, &pace, now, RESEND_STEP_MS, RESEND_CALM_MS).await? {
+        decided(Some("pace"));
         let next = db::limits::next_turn(tx, &pace).await?.unwrap_or(now);
         return Err(Problem::new(Code::ResendTooSoon).retry_after(now.seconds_until(next)));
     }
-    count(app, tx, account, wanted).await?;
+    count(app, tx, account, wanted, &decided).await?;
+    decided(None);
     calls::update_replaced(tx, &account.id, now).await?;
     let call = insert(app, tx, account, (wanted, &number)).await?;
     outbox::write_call(app, tx, call).await?;
-    let purpose = label(&wanted.purpose);
-    Ok(audit::note(app, tx, Event::CallPlaced, Some(&account.id.0), &purpose).await?)
+    Ok(audit::note(app, tx, Event::CallPlaced, Some(&account.id.0), &why).await?)
 }
 
 fn pace_key(number: &str) -> String {
@@ -92,6 +95,7 @@ async fn count(
     tx: &mut Tx,
     account: &Account,
     wanted: &Wanted<'_>,
+    decided: &impl Fn(Option<&'static str>),
 ) -> Result<(), Problem> {
     let dial_code = wanted.to.dial_code();
     let most = i64::from(app.config.call_budget_per_hour.0);
@@ -111,10 +115,13 @@ async fn count(
     for (limit, subject) in counted {
         let within = limits::count(app, tx, limit, subject, Code::TooManyMessages).await;
         if within.is_err() && matches!(limit.name, "call-all" | "call-dial-code") {
-            let limit = limit.name;
-            tracing::error!(limit, dial_code, "alarm: the budget of phone calls is spent");
+            tracing::error!(
+                limit = limit.name,
+                dial_code,
+                "alarm: the budget of phone calls is spent"
+            );
         }
-        within?;
+        within.inspect_err(|_| decided(Some(limit.name)))?;
     }
     Ok(())
 }
@@ -177,7 +184,11 @@ fn draw(app: &App) -> String {
 }
 
 /// Hands a call to the gateway, unless it has it already or nobody waits for it any more.
-pub async fn hand_over(app: &App, call: &Call) -> Result<(), SendError> {
+pub async fn hand_over(
+    app: &App,
+    handed: &db::outbox::Row,
+    call: &Call,
+) -> Result<Taken, SendError> {
     let row = async {
         let mut tx = app.db.read().await?;
         let row = calls::find(&mut tx, &call.id).await?;
@@ -187,17 +198,42 @@ pub async fn hand_over(app: &App, call: &Call) -> Result<(), SendError> {
     match row.await {
         Ok(Some(State::Queued)) => {}
         // The gateway reported on it: that it took it was lost on the way to us.
-        Ok(Some(state)) if state != State::Replaced => return Ok(()),
+        Ok(Some(state)) if state != State::Replaced => return Ok(Taken::Accepted),
         Ok(_) => return Err(SendError::Refused("nobody waits for it any more".into())),
         Err(problem) => return Err(SendError::Later(format!("{:?}", problem.code()))),
     }
-    if app.voice.place(call).await? == Taken::Rings
+    let taken = carriers::place(app, handed, call).await?;
+    if taken == Taken::Rings
         && let Err(problem) = report(app, &call.id, Report::Ringing).await
     {
         tracing::error!(?problem, "that a call rings was not noted");
     }
     app.changes.tell_everybody();
-    Ok(())
+    Ok(taken)
+}
+
+/// What a call says, for a gateway that asks only when somebody listens.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// What to say.
+    pub text: String,
+    /// In which language.
+    pub lang: Language,
+    /// How many keys to wait for.
+    pub keys: u32,
+}
+
+/// What the call of this name says; absent when there is none.
+pub async fn script(app: &App, id: &str) -> Result<Option<Script>, Problem> {
+    let mut tx = app.db.read().await?;
+    let Some(row) = calls::find(&mut tx, id).await? else { return Ok(None) };
+    let account = db::accounts::find(&mut tx, &AccountId(row.account_id)).await?;
+    tx.commit().await?;
+    let lang = account.and_then(|account| Language::from_tag(&account.language));
+    let lang = lang.unwrap_or(Language::Nl);
+    let (purpose, mode): (_, Mode) = (from_label(&row.purpose)?, from_label(&row.mode)?);
+    let text = rules::spoken(&outbox::sender(app), purpose, mode, lang);
+    Ok(Some(Script { text, lang, keys: mode.keys() }))
 }
 
 /// Notes what became of a call and tells how far it is; absent when there is no such call. A report that comes
@@ -272,10 +308,8 @@ async fn seen(tx: &mut Tx, row: &calls::Row, now: Timestamp) -> Result<CallState
         State::Queued => db::outbox::find_fate(tx, &row.id).await?,
         _ => None,
     };
-    Ok(match fate {
-        Some((None, Some(_))) => CallState::Failed,
-        _ => at.seen(time(row, now)),
-    })
+    let is_given_up = fate.is_some_and(|it| it.sent_at.is_none() && it.failed_at.is_some());
+    Ok(if is_given_up { CallState::Failed } else { at.seen(time(row, now)) })
 }
 
 /// Uses up the confirmed call of a journey; true once, and only while it is fresh.

@@ -10,7 +10,7 @@ use vestibule_shared::{
 use super::{
     accounts::{email_key, phone_key},
     audit::{self, Event},
-    limits, outbox,
+    deliveries, limits, outbox,
 };
 use crate::{
     app::App,
@@ -47,6 +47,13 @@ impl To<'_> {
         match self {
             Self::Phone(phone) => phone_key(app, phone),
             Self::Mail(email) => email_key(app, email),
+        }
+    }
+
+    const fn channel(self) -> &'static str {
+        match self {
+            Self::Phone(_) => "sms",
+            Self::Mail(_) => "mail",
         }
     }
 
@@ -99,8 +106,10 @@ pub async fn send_to(
 ) -> Result<(), Problem> {
     let now = app.clock.now();
     let key = what.to.key(app);
-    take_turn(tx, &key, now).await?;
-    count_message(app, tx, account, what).await?;
+    let channel = what.to.channel();
+    let decided = |by| limits::decided(&account.id, (channel, what.purpose.name()), by);
+    take_turn(tx, &key, now).await.inspect_err(|_| decided(Some("pace")))?;
+    count_message(app, tx, account, what, decided).await?;
 
     let life = app.config.code_life.0;
     let expires_at = now.plus_seconds(i64::from(life));
@@ -175,6 +184,7 @@ async fn count_message(
     tx: &mut Tx,
     account: &Account,
     what: &Sending<'_>,
+    decided: impl Fn(Option<&'static str>),
 ) -> Result<(), Problem> {
     let (subject, dial_code) = match what.to {
         To::Phone(phone) => (phone.as_str().to_owned(), phone.dial_code()),
@@ -209,8 +219,9 @@ async fn count_message(
                 "alarm: the budget of text messages is spent"
             );
         }
-        within?;
+        within.inspect_err(|_| decided(Some(limit.name)))?;
     }
+    decided(None);
     Ok(())
 }
 
@@ -261,11 +272,7 @@ pub async fn view_of(
     if let Some(row) = live {
         sent.sent_at = Some(Timestamp(row.sent_at));
         sent.expires_in = now.seconds_until(Timestamp(row.expires_at));
-        sent.delivery = match db::outbox::find_fate(tx, &row.message_id).await? {
-            Some((Some(_), _)) => Delivery::Sent,
-            Some((None, Some(_))) => Delivery::Failed,
-            _ => Delivery::Queued,
-        };
+        sent.delivery = deliveries::seen(tx, &row.message_id).await?;
     }
     Ok(sent)
 }

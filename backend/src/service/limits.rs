@@ -1,6 +1,6 @@
 //! Counts what must not happen too often; the keys are digests.
 
-use vestibule_shared::problem::Code;
+use vestibule_shared::{id::AccountId, problem::Code};
 
 use crate::{
     app::App,
@@ -8,6 +8,19 @@ use crate::{
     domain::code::Limit,
     problem::Problem,
 };
+
+/// Notes for the operator what was sent, or which limit kept it back.
+pub fn decided(
+    account: &AccountId,
+    (channel, purpose): (&'static str, &str),
+    refused_by: Option<&'static str>,
+) {
+    let account = account.0.as_str();
+    match refused_by {
+        None => tracing::info!(account, channel, purpose, "decision: send"),
+        Some(limit) => tracing::info!(account, channel, purpose, limit, "decision: refuse"),
+    }
+}
 
 fn key(app: &App, limit: &Limit, subject: &str) -> String {
     format!("{}|{}", limit.name, app.keys.index(limit.name, subject))

@@ -4,7 +4,9 @@
 pub mod accounts;
 pub mod audit;
 pub mod calls;
+pub mod carriers;
 pub mod codes;
+pub mod deliveries;
 pub mod enrolment;
 pub mod factors;
 pub mod limits;

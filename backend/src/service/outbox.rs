@@ -10,7 +10,7 @@ use vestibule_shared::{
 
 use super::{
     accounts::{decode, encode},
-    calls,
+    calls, carriers,
 };
 use crate::{
     app::App,
@@ -21,14 +21,14 @@ use crate::{
         messages::{self, MailKind, Sender},
         phone::Mobile,
     },
-    gateway::{Message, SendError, mail::Mail, sms::Sms, voice::Call},
+    gateway::{Message, SendError, Taken, mail::Mail, sms::Sms, voice::Call},
     problem::Problem,
 };
 
 /// How long one worker may take over one message, in seconds: longer than a gateway's time-out.
 const LEASE_SECONDS: i64 = 30;
-/// How long a gateway may take over one message.
-const PATIENCE: Duration = Duration::from_secs(12);
+/// How long gateways may take over one message: each to be reached, and one to answer.
+const PATIENCE: Duration = Duration::from_secs(15);
 /// After so long a mail is of no use any more.
 const MAIL_LIFE_SECONDS: i64 = 2 * 86_400;
 
@@ -127,11 +127,14 @@ fn place(id: &str) -> String {
     format!("outbox|message|{id}")
 }
 
-/// Delivers one message that is due; false when there was none.
-pub async fn deliver_one(app: &App) -> Result<bool, Problem> {
+/// The ways out. Each has workers of its own: where one company hangs, the others are not kept waiting.
+pub const CHANNELS: [&str; 3] = ["sms", "mail", "voice"];
+
+/// Delivers one message of a channel that is due; false when there was none.
+pub async fn deliver_one(app: &App, channel: &str) -> Result<bool, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let leased = db::outbox::lease(&mut tx, now, now.plus_seconds(LEASE_SECONDS)).await?;
+    let leased = db::outbox::lease(&mut tx, channel, now, now.plus_seconds(LEASE_SECONDS)).await?;
     tx.commit().await?;
     let Some(row) = leased else { return Ok(false) };
 
@@ -144,7 +147,13 @@ pub async fn deliver_one(app: &App) -> Result<bool, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     match sent {
-        Ok(()) => db::outbox::update_sent(&mut tx, &row.id, now).await?,
+        Ok(taken) => {
+            let reference = match &taken {
+                Taken::As(reference) => Some(reference.as_str()),
+                Taken::Accepted | Taken::Rings => None,
+            };
+            db::outbox::update_sent(&mut tx, &row.id, reference, now).await?;
+        }
         Err(SendError::Later(why)) if retry_at(now, row.attempts).0 < row.give_up_at => {
             tracing::warn!(
                 id = row.id,
@@ -163,15 +172,15 @@ pub async fn deliver_one(app: &App) -> Result<bool, Problem> {
     Ok(true)
 }
 
-async fn hand_over(app: &App, row: &db::outbox::Row) -> Result<(), SendError> {
+async fn hand_over(app: &App, row: &db::outbox::Row) -> Result<Taken, SendError> {
     let refused = |why: &str| SendError::Refused(why.to_owned());
     let sealed = row.message_sealed.as_deref().ok_or_else(|| refused("it is empty"))?;
     let opened = app.keys.open_seal(&place(&row.id), sealed);
     let text = opened.map_err(|_| refused("its seal does not open"))?;
     match decode::<Message>(&text).map_err(|_| refused("it cannot be read"))? {
-        Message::Sms(sms) => app.sms.send(&sms).await,
-        Message::Mail(mail) => app.mail.send(&mail).await,
-        Message::Voice(call) => calls::hand_over(app, &call).await,
+        Message::Sms(sms) => carriers::send(app, row, &sms).await,
+        Message::Mail(mail) => app.mail.send(&mail).await.map(|()| Taken::Accepted),
+        Message::Voice(call) => calls::hand_over(app, row, &call).await,
     }
 }
 

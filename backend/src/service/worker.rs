@@ -13,7 +13,7 @@ const LEASE_SECONDS: i64 = 5;
 /// How long a worker rests when nobody wakes it.
 const REST: Duration = Duration::from_secs(1);
 /// How long the workers may take to finish when the process ends: longer than a gateway's time-out.
-const LAST_PATIENCE: Duration = Duration::from_secs(13);
+const LAST_PATIENCE: Duration = Duration::from_secs(16);
 /// How often what is over is forgotten, in seconds of the application's clock.
 const PURGE_EVERY: i64 = 60;
 
@@ -41,9 +41,11 @@ pub fn start(app: &App) -> Workers {
         tasks.spawn(async move { keep_doing(&app, stopped, || do_one_job(&app)).await });
     }
     // One slow gateway call must not keep other messages waiting.
-    for _ in 0..4 {
+    for channel in [outbox::CHANNELS; 2].concat() {
         let (app, stopped) = (app.clone(), stopped.clone());
-        tasks.spawn(async move { keep_doing(&app, stopped, || outbox::deliver_one(&app)).await });
+        tasks.spawn(async move {
+            keep_doing(&app, stopped, || outbox::deliver_one(&app, channel)).await;
+        });
     }
     if app.eid.lists.count() > 0 {
         let (app, stopped) = (app.clone(), stopped.clone());

@@ -8,7 +8,7 @@ use vestibule_shared::{
 };
 
 use crate::{
-    http::{api, api::Auth},
+    http::{api, api::Auth, gateway::PREFIX},
     tests::app::{Answer, Browser, TestApp, on_each_engine},
 };
 
@@ -43,7 +43,9 @@ on_each_engine! {
             assert_problem(&browser.send(request).await, status, code, route.path);
 
             // A gateway is no page of ours.
-            if route.auth == Auth::Gateway {
+            let is_gateway = matches!(route.auth, Auth::Gateway | Auth::Form);
+            assert_eq!(is_gateway, route.path.starts_with(PREFIX), "{}", route.path);
+            if is_gateway {
                 continue;
             }
             for missing in ["x-vestibule", "sec-fetch-site"] {

@@ -3,6 +3,7 @@
 
 mod gateway;
 mod limits;
+mod twilio;
 #[cfg(feature = "dev")]
 mod virtual_phone;
 
@@ -23,13 +24,13 @@ use super::{
 };
 use crate::{
     config::{Config, Secret},
-    db::{Db, Engine},
+    db::{self, Db, Engine},
     domain::{
         account::Account,
         calls::{Mode, Purpose, Report},
         phone::Mobile,
     },
-    gateway::voice::{self, VoiceGateway},
+    gateway::{signature, voice::VoiceGateway},
     problem::Problem,
     service::{
         accounts,
@@ -46,6 +47,11 @@ const SCOPE: &str = "sign-in|one";
 /// An account that can be called.
 async fn account(app: &TestApp, card: &str, email: &str) -> Account {
     app.activated(&app.browser(), &app.card(card), email).await;
+    known(app, email).await
+}
+
+/// An account that is there.
+async fn known(app: &TestApp, email: &str) -> Account {
     let mut tx = app.app.db.read().await.unwrap();
     let key = app.app.keys.index("email", email);
     let row = crate::db::accounts::find_by_email(&mut tx, &key).await.unwrap().unwrap();
@@ -101,6 +107,18 @@ async fn consume(app: &crate::app::App, account: &Account, scope: &str) -> bool 
     let used = calls::consume(&mut tx, account, scope, app.clock.now()).await.unwrap();
     tx.commit().await.unwrap();
     used
+}
+
+/// A call as the outbox leases it again.
+fn outbox_row(id: &str) -> db::outbox::Row {
+    db::outbox::Row {
+        id: id.to_owned(),
+        channel: "voice".to_owned(),
+        message_sealed: None,
+        attempts: 2,
+        give_up_at: i64::MAX,
+        carrier: Some("recorder".to_owned()),
+    }
 }
 
 on_each_engine! {
@@ -296,7 +314,8 @@ on_each_engine! {
         let id = placed(&app, &account).await;
         report(&app, &id, Report::Ringing).await;
         let call = app.calls.lock().unwrap()[0].clone();
-        calls::hand_over(&app.app, &call).await.unwrap();
+        let row = outbox_row(&id);
+        calls::hand_over(&app.app, &row, &call).await.unwrap();
         assert_eq!(app.calls.lock().unwrap().len(), 1);
     }
 

@@ -11,9 +11,9 @@ use vestibule_shared::registration::{Delivery, Registration, Step};
 
 use crate::{
     db::{Db, Engine, jobs},
-    gateway::sms::SmsGateway,
-    service::{outbox, worker},
-    tests::app::{TestApp, details, on_each_engine},
+    gateway::{sms::SmsGateway, webhook::Webhook},
+    service::worker,
+    tests::app::{TestApp, deliver_one, details, on_each_engine},
 };
 
 const NORA: &str = "85073003328";
@@ -93,13 +93,13 @@ async fn webhook(
     (url, seen)
 }
 
-async fn step_of(app: &TestApp, browser: &crate::tests::app::Browser) -> Delivery {
+pub(super) async fn step_of(app: &TestApp, browser: &crate::tests::app::Browser) -> Delivery {
     let _ = app;
     let Step::Activate(step) = browser.current::<Registration>().await else { panic!() };
     step.sent.delivery
 }
 
-async fn ordered(app: &TestApp) -> crate::tests::app::Browser {
+pub(super) async fn ordered(app: &TestApp) -> crate::tests::app::Browser {
     let browser = app.browser();
     let audience = vestibule_shared::registration::Audience::Patient;
     browser.identify(&app.card(NORA), audience).await.unwrap();
@@ -113,7 +113,7 @@ on_each_engine! {
     async fn a_message_that_was_not_taken_is_tried_again_under_the_same_name(app: TestApp) {
         let mut app = app;
         let (url, seen) = webhook(&[500, 200]).await;
-        app.app.sms = SmsGateway::webhook(&url).unwrap();
+        app.app.sms = vec![SmsGateway::Webhook(Webhook::new(&url).unwrap())];
         let browser = ordered(&app).await;
         app.work().await;
         assert_eq!(step_of(&app, &browser).await, Delivery::Queued);
@@ -131,7 +131,7 @@ on_each_engine! {
     async fn a_message_that_is_refused_is_given_up_and_the_screen_says_so(app: TestApp) {
         let mut app = app;
         let (url, seen) = webhook(&[400]).await;
-        app.app.sms = SmsGateway::webhook(&url).unwrap();
+        app.app.sms = vec![SmsGateway::Webhook(Webhook::new(&url).unwrap())];
         let browser = ordered(&app).await;
         app.work().await;
         assert_eq!(step_of(&app, &browser).await, Delivery::Failed);
@@ -142,7 +142,7 @@ on_each_engine! {
 
     async fn a_gateway_that_is_away_is_asked_until_the_code_is_of_no_use(app: TestApp) {
         let mut app = app;
-        app.app.sms = SmsGateway::webhook("http://127.0.0.1:9/sms").unwrap();
+        app.app.sms = vec![SmsGateway::Webhook(Webhook::new("http://127.0.0.1:9/sms").unwrap())];
         let browser = ordered(&app).await;
         for _ in 0..30 {
             app.work().await;
@@ -155,7 +155,7 @@ on_each_engine! {
         let browser = ordered(&app).await;
         while worker::do_one_job(&app.app).await.unwrap() {}
         app.advance_seconds(601);
-        while outbox::deliver_one(&app.app).await.unwrap() {}
+        while deliver_one(&app.app).await {}
         assert_eq!(app.sms.lock().unwrap().len(), 0);
         assert_eq!(step_of(&app, &browser).await, Delivery::Failed);
         assert_eq!(app.mails(), ["account_created"]);
@@ -205,7 +205,7 @@ on_each_engine! {
                 tokio::spawn(async move {
                     for _ in 0..20 {
                         worker::do_one_job(&app).await.unwrap();
-                        outbox::deliver_one(&app).await.unwrap();
+                        deliver_one(&app).await;
                     }
                 })
             })

@@ -3,7 +3,9 @@
 pub(crate) mod app;
 mod bad_input;
 mod calls;
+mod carriers;
 mod certificates;
+mod deliveries;
 mod factors;
 mod hands;
 mod live;

@@ -17,9 +17,16 @@ pub(crate) fn SentTo(
     ask: Callback<()>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let is_mail = matches!(use_context::<CodeOf>(), Some(CodeOf::Mail));
+    let mut ticks = 0_u32;
     clock::every(2_000, move || {
-        let is_under_way =
-            |sent: &CodeSent| sent.delivery == Delivery::Queued && sent.sent_at.is_some();
+        ticks = ticks.wrapping_add(1);
+        let is_under_way = |sent: &CodeSent| match sent.delivery {
+            Delivery::Queued => sent.sent_at.is_some(),
+            // Some companies tell later that it arrived, and some never do.
+            Delivery::Sent => !is_mail && ticks.is_multiple_of(5) && sent.expires_in > 0,
+            Delivery::Delivered | Delivery::Failed => false,
+        };
         if sent.with_untracked(is_under_way) {
             ask.run(());
         }
@@ -27,14 +34,19 @@ pub(crate) fn SentTo(
     let expires = Signal::derive(move || sent.with(|sent| sent.expires_in));
     let left = countdown(expires, move || answers.track());
     let is_over = Memo::new(move |_| left.get() == 0 && sent.with(|sent| sent.sent_at.is_some()));
+    // An answer that says the same must not be read out again.
+    let fate = Memo::new(move |_| {
+        sent.with(|sent| (sent.delivery, sent.sent_at, sent.phone_masked.clone()))
+    });
     let text = move || {
-        sent.with(|sent| match (sent.delivery, sent.sent_at) {
+        fate.with(|(delivery, sent_at, phone)| match (delivery, sent_at) {
             (Delivery::Sent, Some(moment)) => {
-                key::sent_at(&sent.phone_masked, intl::time_of_day(i18n.language(), moment))
+                key::sent_at(phone, intl::time_of_day(i18n.language(), *moment))
             }
-            (_, Some(_)) => key::sent_queued(&sent.phone_masked),
+            (Delivery::Delivered, Some(_)) => key::sent_delivered(phone),
+            (_, Some(_)) => key::sent_queued(phone),
             // A message of another journey went just now, and the next may not go yet.
-            (_, None) => key::sent_none(&sent.phone_masked),
+            (_, None) => key::sent_none(phone),
         })
     };
     let failed = Memo::new(move |_| sent.with(|sent| sent.delivery == Delivery::Failed));

@@ -6,14 +6,14 @@ use super::*;
 fn signed(app: &TestApp, body: &Value) -> axum::http::Request<Body> {
     let body = body.to_string();
     let secret = &app.app.config.voice_webhook_secret.0;
-    let signature = voice::sign(secret, app.app.clock.now(), body.as_bytes());
+    let signature = signature::sign(secret, app.app.clock.now(), body.as_bytes());
     unsigned(&body, Some(&signature))
 }
 
 fn unsigned(body: &str, signature: Option<&str>) -> axum::http::Request<Body> {
     let mut request = axum::http::Request::post(calls::ANSWER_PATH);
     if let Some(signature) = signature {
-        request = request.header(voice::SIGNATURE, signature);
+        request = request.header(signature::SIGNATURE, signature);
     }
     request.body(Body::from(body.to_owned())).unwrap()
 }
@@ -36,7 +36,7 @@ on_each_engine! {
         let server = tokio::spawn(async move { axum::serve(listener, router).await });
         app.app.voice = VoiceGateway::webhook(&url).unwrap();
         place(&app, &account).await.unwrap();
-        assert!(outbox::deliver_one(&app.app).await.unwrap());
+        assert!(outbox::deliver_one(&app.app, "voice").await.unwrap());
         let (key, body) = told.recv().await.unwrap();
         assert_eq!(body["id"], key.as_str());
         assert!(key.len() >= 22, "128 bits or more");
@@ -57,16 +57,16 @@ on_each_engine! {
         let body = json!({"id": id, "event": "key", "key": "1"}).to_string();
         let now = app.app.clock.now();
         let secret = app.app.config.voice_webhook_secret.0.clone();
-        let right = voice::sign(&secret, now, body.as_bytes());
+        let right = signature::sign(&secret, now, body.as_bytes());
         let browser = app.browser();
         for signature in [
             None,
             Some(""),
             Some("t=1,v1=00"),
-            Some(voice::sign("another secret of the same length", now, body.as_bytes()).as_str()),
-            Some(voice::sign(&secret, now, b"{}").as_str()),
-            Some(voice::sign(&secret, now.plus_seconds(-301), body.as_bytes()).as_str()),
-            Some(voice::sign(&secret, now.plus_seconds(301), body.as_bytes()).as_str()),
+            Some(signature::sign("another secret of the same length", now, body.as_bytes()).as_str()),
+            Some(signature::sign(&secret, now, b"{}").as_str()),
+            Some(signature::sign(&secret, now.plus_seconds(-301), body.as_bytes()).as_str()),
+            Some(signature::sign(&secret, now.plus_seconds(301), body.as_bytes()).as_str()),
         ] {
             let answer = browser.send(unsigned(&body, signature)).await;
             assert!(is_refusal(&answer), "{signature:?}: {}", answer.status);
@@ -92,7 +92,7 @@ on_each_engine! {
         bare.config = Arc::new(config);
         let browser = Browser::at(crate::http::router(bare));
         let body = json!({"id": id, "event": "answered"}).to_string();
-        let signature = voice::sign("", app.app.clock.now(), body.as_bytes());
+        let signature = signature::sign("", app.app.clock.now(), body.as_bytes());
         assert!(is_refusal(&browser.send(unsigned(&body, Some(&signature))).await));
     }
 

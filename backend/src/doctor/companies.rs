@@ -1,0 +1,122 @@
+//! The telephone companies: which are set up, whether they let us in, and what time it is there.
+
+use time::{OffsetDateTime, PrimitiveDateTime, format_description::well_known::Rfc2822};
+use vestibule_shared::time::Timestamp;
+
+use super::{Finding, bad, doubtful, good, reach::explain};
+use crate::{
+    clock::Clock,
+    config::Config,
+    gateway::{SendError, twilio::Twilio},
+    start::companies,
+};
+
+/// Codes of authenticator apps bear half a minute; certificates more.
+const MOST_SECONDS_OFF: i64 = 20;
+
+pub(super) async fn examine(
+    client: &reqwest::Client,
+    config: &Config,
+    now: Timestamp,
+) -> Vec<Finding> {
+    let voice = match config.voice_webhook_secret.0.as_str() {
+        "" => "",
+        _ => config.voice_webhook_url.as_str(),
+    };
+    let (sms, voice, twilio) = tokio::join!(
+        webhook(client, "SMS_WEBHOOK_URL", &config.sms_webhook_url, now),
+        webhook(client, "VOICE_WEBHOOK_URL", voice, now),
+        twilio(config),
+    );
+    [settings(config), sms, voice, twilio].into_iter().flatten().collect()
+}
+
+/// What is set up, before anybody is asked.
+fn settings(config: &Config) -> Vec<Finding> {
+    let advice = "See docs/GATEWAYS.md: the server does not start with it.";
+    let mut findings = Vec::new();
+    match companies::sms(config, &Clock::system()) {
+        Err(error) => findings.push(bad("SMS_GATEWAYS", format!("{error:#}"), advice)),
+        Ok(gateways) if gateways.is_empty() => {
+            let said = "no text message can be sent: nobody can activate an account";
+            findings.push(bad("SMS_WEBHOOK_URL", said, "Name a gateway of docs/GATEWAYS.md."));
+        }
+        Ok(_) => {}
+    }
+    if !config.sms_webhook_url.is_empty() && config.sms_webhook_secret.0.is_empty() {
+        let said = "messages are not signed, and nobody learns whether they arrived";
+        let advice = "Make one by openssl rand -base64 32, and give it to the gateway too.";
+        findings.push(doubtful("SMS_WEBHOOK_SECRET", said, advice));
+    }
+    match companies::voice(config) {
+        Err(error) => findings.push(bad("VOICE_GATEWAY", format!("{error:#}"), advice)),
+        Ok(gateway) if !gateway.is_there() => {
+            let said = "no call can be placed: the method is not offered";
+            findings.push(doubtful("VOICE_WEBHOOK_URL", said, "See docs/GATEWAYS.md."));
+        }
+        Ok(_) => {}
+    }
+    findings
+}
+
+/// Whether the account lets us in.
+async fn twilio(config: &Config) -> Vec<Finding> {
+    let about = "TWILIO_ACCOUNT_SID";
+    if config.twilio_account_sid.is_empty() {
+        return vec![];
+    }
+    // What is set wrongly was told above.
+    let Ok(twilio) = Twilio::new(&companies::access(config), "") else { return vec![] };
+    vec![match twilio.greet().await {
+        Ok(()) => good(about, "the account lets us in; nothing was sent"),
+        Err(SendError::Unfit(why) | SendError::Refused(why)) => {
+            bad(about, why, "Compare TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN with its console.")
+        }
+        Err(SendError::Later(why) | SendError::Unknown(why)) => {
+            bad(about, why, "See that TWILIO_API_URL is right and that this computer may reach it.")
+        }
+    }]
+}
+
+/// Asks what the webhook allows; any answer shows that it is there, and what time it is there.
+async fn webhook(
+    client: &reqwest::Client,
+    about: &'static str,
+    url: &str,
+    now: Timestamp,
+) -> Vec<Finding> {
+    if url.is_empty() {
+        return vec![];
+    }
+    let asked = client.request(reqwest::Method::OPTIONS, url).send().await;
+    let answer = match asked {
+        Ok(answer) => answer,
+        Err(error) => {
+            let advice = "See that it runs, that this computer may reach it, and that its certificate is known here.";
+            // The error names the address, which may hold a secret.
+            return vec![bad(about, explain(&error.without_url()), advice)];
+        }
+    };
+    let mut findings =
+        vec![good(about, format!("answers ({}); nothing was sent", answer.status()))];
+    let date = answer.headers().get("date").and_then(|date| date.to_str().ok());
+    findings.extend(date.and_then(moment).map(|there| clock(there, now)));
+    findings
+}
+
+fn moment(date: &str) -> Option<OffsetDateTime> {
+    // HTTP writes GMT, of which the parser knows the offset only.
+    let date = date.strip_suffix("GMT")?.trim_end();
+    OffsetDateTime::parse(&format!("{date} +0000"), &Rfc2822).ok().or_else(|| {
+        PrimitiveDateTime::parse(date, &Rfc2822).ok().map(PrimitiveDateTime::assume_utc)
+    })
+}
+
+fn clock(there: OffsetDateTime, now: Timestamp) -> Finding {
+    let off = now.0.div_euclid(1000) - there.unix_timestamp();
+    if off.abs() <= MOST_SECONDS_OFF {
+        return good("clock", format!("{off} s from that of the gateway"));
+    }
+    let advice = "Let this computer follow a time server: codes of apps and cards depend on it.";
+    doubtful("clock", format!("{off} s from that of the gateway"), advice)
+}

@@ -1,0 +1,83 @@
+//! Which gateway takes a text message or a call. They are asked in order, and never two of them after an
+//! outcome that nobody knows: the name of the one that is asked is committed first, and taken back only when
+//! it surely sent nothing.
+
+use std::future::Future;
+
+use crate::{
+    app::App,
+    db::{self, outbox::Row},
+    gateway::{Carrier, SendError, Taken, sms::Sms, voice::Call},
+};
+
+/// Hands a text message to the first gateway that takes it.
+pub async fn send(app: &App, row: &Row, sms: &Sms) -> Result<Taken, SendError> {
+    let mut why = SendError::Unfit("there is no gateway for text messages".into());
+    for gateway in &app.sms {
+        let carrier = gateway.carrier();
+        if row.carrier.as_deref().is_some_and(|bound| bound != carrier.name()) {
+            continue;
+        }
+        match hand_over(app, row, carrier, gateway.send(sms)).await {
+            Err(error @ (SendError::Unfit(_) | SendError::Later(_))) if row.carrier.is_none() => {
+                let (id, carrier) = (&row.id, carrier.name());
+                tracing::warn!(id, carrier, %error, "a gateway did not take a message");
+                // One that may take it later is worth waiting for.
+                if matches!(why, SendError::Unfit(_)) {
+                    why = error;
+                }
+            }
+            done => return waits(carrier, done),
+        }
+    }
+    Err(why)
+}
+
+/// Hands a call to the gateway for calls.
+pub async fn place(app: &App, row: &Row, call: &Call) -> Result<Taken, SendError> {
+    let unfit = || SendError::Unfit("there is no gateway for phone calls".into());
+    let carrier = app.voice.carrier().ok_or_else(unfit)?;
+    waits(carrier, hand_over(app, row, carrier, app.voice.place(call)).await)
+}
+
+/// What nobody knows is asked again where the same message is sent once.
+fn waits(carrier: Carrier, outcome: Result<Taken, SendError>) -> Result<Taken, SendError> {
+    match outcome {
+        Err(SendError::Unknown(why)) if carrier.dedupes() => Err(SendError::Later(why)),
+        outcome => outcome,
+    }
+}
+
+async fn hand_over(
+    app: &App,
+    row: &Row,
+    carrier: Carrier,
+    asked: impl Future<Output = Result<Taken, SendError>>,
+) -> Result<Taken, SendError> {
+    if row.carrier.is_some() {
+        if carrier.dedupes() {
+            return asked.await;
+        }
+        return Err(SendError::Unknown("an earlier try ended before its answer came".into()));
+    }
+    note(app, &row.id, Some(carrier.name())).await?;
+    let outcome = asked.await;
+    if let Err(SendError::Unfit(_) | SendError::Later(_)) = outcome {
+        note(app, &row.id, None).await?;
+    }
+    outcome
+}
+
+async fn note(app: &App, id: &str, carrier: Option<&str>) -> Result<(), SendError> {
+    let noted = async {
+        let mut tx = app.db.write().await?;
+        db::outbox::update_carrier(&mut tx, id, carrier).await?;
+        tx.commit().await
+    };
+    let failed = |error: db::Error| match carrier {
+        Some(_) => SendError::Later(error.to_string()),
+        // It stays bound: no other gateway may be asked now.
+        None => SendError::Unknown(error.to_string()),
+    };
+    noted.await.map_err(failed)
+}

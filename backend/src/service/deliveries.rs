@@ -1,0 +1,110 @@
+//! What became of a text message after it was handed over (H8): noted by whoever carries it, and only by them.
+
+use vestibule_shared::registration::Delivery;
+
+use super::accounts::{from_label, label};
+use crate::{
+    app::App,
+    db::{Tx, outbox},
+    domain::delivery::{Fault, Reported, after},
+    gateway::Carrier,
+    problem::Problem,
+};
+
+/// Where a webhook reports.
+pub const REPORT_PATH: &str = "/api/gateway/messages";
+
+/// What somebody reports on.
+#[derive(Clone, Copy, Debug)]
+pub struct Of<'a> {
+    /// The message or call, by our name for it.
+    pub id: &'a str,
+    /// `sms` or `voice`.
+    pub channel: &'a str,
+    /// Who reports.
+    pub carrier: Carrier,
+    /// The message or call, by their name for it.
+    pub reference: Option<&'a str>,
+}
+
+impl Of<'_> {
+    /// Whether it was handed to them, as far as we know by then under this name of theirs.
+    fn is_of(&self, row: &outbox::Handed) -> bool {
+        let is_theirs = row.carrier.as_deref() == Some(self.carrier.name());
+        let names_it = match (row.reference.as_deref(), self.reference) {
+            (Some(known), Some(named)) => known == named,
+            _ => true,
+        };
+        row.channel == self.channel && is_theirs && names_it
+    }
+}
+
+/// Whether a message or call was handed to whoever reports on it.
+pub async fn is_theirs(app: &App, of: &Of<'_>) -> Result<bool, Problem> {
+    let mut tx = app.db.read().await?;
+    let row = outbox::find_handed(&mut tx, of.id).await?;
+    tx.commit().await?;
+    Ok(row.is_some_and(|row| of.is_of(&row)))
+}
+
+/// A report on a message.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// On which.
+    pub of: Of<'a>,
+    /// What became of it; absent when the report says nothing that we keep.
+    pub reported: Option<Reported>,
+    /// Why it did not arrive.
+    pub fault: Option<Fault>,
+}
+
+/// Notes a report; absent when they carry no such message. A report that comes twice or after a later one
+/// changes nothing.
+pub async fn report(app: &App, report: &Report<'_>) -> Result<Option<()>, Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    // Each round another report was quicker, and a message has only so many states.
+    let of = report.of;
+    while let Some(row) = outbox::find_handed(&mut tx, of.id).await? {
+        if !of.is_of(&row) {
+            return Ok(None);
+        }
+        let known = row.delivery.as_deref().map(from_label).transpose()?;
+        let Some(to) = report.reported.and_then(|reported| after(known, reported)) else {
+            let (id, carrier) = (of.id, of.carrier.name());
+            tracing::info!(id, carrier, "a report changed nothing");
+            return Ok(Some(()));
+        };
+        let fault = report.fault.map(|fault| label(&fault));
+        let noted = outbox::Noted {
+            from: row.delivery.as_deref(),
+            to: &label(&to),
+            fault: fault.as_deref(),
+            reference: of.reference,
+            at: now,
+        };
+        if !outbox::update_delivery(&mut tx, of.id, &noted).await? {
+            continue;
+        }
+        tx.commit().await?;
+        let (id, carrier, reported) = (of.id, of.carrier.name(), noted.to);
+        tracing::info!(id, carrier, reported, fault, "a message was reported on");
+        app.changes.tell_everybody();
+        return Ok(Some(()));
+    }
+    Ok(None)
+}
+
+/// What the person at the screen sees of a message.
+pub async fn seen(tx: &mut Tx, id: &str) -> Result<Delivery, Problem> {
+    let Some(fate) = outbox::find_fate(tx, id).await? else { return Ok(Delivery::Queued) };
+    let reported = fate.delivery.as_deref().map(from_label).transpose()?;
+    Ok(match (reported, fate.sent_at, fate.failed_at) {
+        (Some(Reported::Delivered), ..) => Delivery::Delivered,
+        (Some(Reported::Undelivered | Reported::Failed), ..) | (None, None, Some(_)) => {
+            Delivery::Failed
+        }
+        (Some(Reported::Sent), ..) | (None, Some(_), _) => Delivery::Sent,
+        (None, None, None) => Delivery::Queued,
+    })
+}

@@ -1,0 +1,161 @@
+//! The telephone companies that the configuration names.
+
+use anyhow::{Context as _, ensure};
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    gateway::{
+        Carrier,
+        sms::{SmsGateway, SmsGateways},
+        twilio::{Access, Twilio},
+        voice::VoiceGateway,
+        webhook::Webhook,
+    },
+};
+
+/// What an operator knows of the account at Twilio.
+pub(crate) fn access(config: &Config) -> Access<'_> {
+    Access {
+        account: &config.twilio_account_sid,
+        token: &config.twilio_auth_token.0,
+        api: &config.twilio_api_url,
+        origin: &config.public_origin.0,
+    }
+}
+
+/// The gateways for text messages, in the order in which they are asked.
+pub(crate) fn sms(config: &Config, clock: &Clock) -> anyhow::Result<SmsGateways> {
+    let all = [Carrier::Twilio, Carrier::Webhook];
+    let named = &config.sms_gateways.0;
+    let order = if named.is_empty() { &all[..] } else { &named[..] };
+    let mut gateways = SmsGateways::new();
+    for carrier in order {
+        let gateway = match carrier {
+            Carrier::Twilio => twilio_sms(config)?,
+            _ => webhook_sms(config, clock)?,
+        };
+        let name = carrier.name();
+        let is_missing = gateway.is_none() && !named.is_empty();
+        ensure!(!is_missing, "SMS_GATEWAYS names {name}, which is not set up");
+        let is_twice = gateways.iter().any(|it| it.carrier() == *carrier);
+        ensure!(!is_twice, "SMS_GATEWAYS names {name} twice");
+        gateways.extend(gateway);
+    }
+    Ok(gateways)
+}
+
+fn twilio_sms(config: &Config) -> anyhow::Result<Option<SmsGateway>> {
+    Ok(twilio(config, &config.twilio_from)?.map(SmsGateway::Twilio))
+}
+
+/// The account at Twilio with a sender; absent where there is none.
+fn twilio(config: &Config, from: &str) -> anyhow::Result<Option<Twilio>> {
+    let is_begun = [from, &config.twilio_account_sid, &config.twilio_auth_token.0]
+        .into_iter()
+        .any(|set| !set.is_empty());
+    if !is_begun {
+        return Ok(None);
+    }
+    let twilio = Twilio::new(&access(config), from)?;
+    Ok((!from.is_empty()).then_some(twilio))
+}
+
+fn webhook_sms(config: &Config, clock: &Clock) -> anyhow::Result<Option<SmsGateway>> {
+    if config.sms_webhook_url.is_empty() {
+        return Ok(None);
+    }
+    let webhook = Webhook::new(&config.sms_webhook_url).context("SMS_WEBHOOK_URL")?;
+    Ok(Some(SmsGateway::Webhook(webhook.signed(&config.sms_webhook_secret.0, clock))))
+}
+
+/// The gateway for phone calls.
+pub(crate) fn voice(config: &Config) -> anyhow::Result<VoiceGateway> {
+    let by_twilio = twilio(config, &config.twilio_voice_from)?.map(VoiceGateway::Twilio);
+    let (url, secret) = (&config.voice_webhook_url, &config.voice_webhook_secret.0);
+    let by_webhook = if url.is_empty() || secret.is_empty() {
+        None
+    } else {
+        Some(VoiceGateway::webhook(url).context("VOICE_WEBHOOK_URL")?)
+    };
+    let named = config.voice_gateway;
+    let chosen = match named {
+        None => by_twilio.or(by_webhook),
+        Some(Carrier::Twilio) => by_twilio,
+        Some(_) => by_webhook,
+    };
+    ensure!(chosen.is_some() || named.is_none(), "VOICE_GATEWAY names what is not set up");
+    Ok(chosen.unwrap_or(VoiceGateway::Absent))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWILIO: [(&str, &str); 3] = [
+        ("TWILIO_ACCOUNT_SID", "AC0123456789abcdef0123456789abcdef"),
+        ("TWILIO_AUTH_TOKEN", "a token of thirty-two characters"),
+        ("TWILIO_FROM", "MG0123456789abcdef0123456789abcdef"),
+    ];
+    const VOICE: (&str, &str) = ("TWILIO_VOICE_FROM", "+3228888888");
+    const VOICE_WEBHOOK: [(&str, &str); 2] = [
+        ("VOICE_WEBHOOK_URL", "http://127.0.0.1:9/calls"),
+        ("VOICE_WEBHOOK_SECRET", "what only the telephone company knows"),
+    ];
+    const WEBHOOK: (&str, &str) = ("SMS_WEBHOOK_URL", "http://127.0.0.1:9/sms");
+
+    fn configured(settings: &[(&str, &str)]) -> Config {
+        let set = |asked: &str| {
+            settings.iter().find(|(name, _)| *name == asked).map(|(_, value)| (*value).to_owned())
+        };
+        Config::from_lookup(set).unwrap()
+    }
+
+    fn order(settings: &[(&str, &str)]) -> Result<Vec<&'static str>, String> {
+        let config = configured(settings);
+        let gateways = sms(&config, &Clock::system()).map_err(|error| error.to_string())?;
+        Ok(gateways.iter().map(|gateway| gateway.carrier().name()).collect())
+    }
+
+    #[test]
+    fn gateways_are_asked_in_the_order_that_is_set_and_a_missing_one_is_named() {
+        let [sid, token, from] = TWILIO;
+        let both = [sid, token, from, WEBHOOK];
+        let with = |order| [&both[..], &[("SMS_GATEWAYS", order)]].concat();
+        assert_eq!(order(&[]), Ok(vec![]));
+        assert_eq!(order(&[WEBHOOK]), Ok(vec!["webhook"]));
+        assert_eq!(order(&both), Ok(vec!["twilio", "webhook"]));
+        assert_eq!(order(&with("webhook,twilio")), Ok(vec!["webhook", "twilio"]));
+        assert_eq!(order(&with("webhook")), Ok(vec!["webhook"]));
+        assert_eq!(order(&[sid, token, WEBHOOK]), Ok(vec!["webhook"]), "no number for messages");
+        for (settings, says) in [
+            (vec![WEBHOOK, ("SMS_GATEWAYS", "twilio")], "twilio, which is not set up"),
+            (with("webhook,webhook"), "twice"),
+            (vec![sid, from], "go together"),
+            (vec![token, from], "go together"),
+            (vec![from], "go together"),
+        ] {
+            let error = order(&settings).unwrap_err();
+            assert!(error.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn calls_go_by_the_gateway_that_is_named_or_the_first_that_is_set() {
+        let [sid, token, _] = TWILIO;
+        let [url, secret] = VOICE_WEBHOOK;
+        let both = [sid, token, VOICE, url, secret];
+        let named = |name| [&both[..], &[("VOICE_GATEWAY", name)]].concat();
+        let by = |settings: &[(&str, &str)]| {
+            voice(&configured(settings)).map(|gateway| gateway.carrier().map(Carrier::name))
+        };
+        assert_eq!(by(&[]).unwrap(), None);
+        assert_eq!(by(&[url]).unwrap(), None, "nothing that it reports could be believed");
+        assert_eq!(by(&[url, secret]).unwrap(), Some("webhook"));
+        assert_eq!(by(&[sid, token]).unwrap(), None);
+        assert_eq!(by(&both).unwrap(), Some("twilio"));
+        assert_eq!(by(&named("webhook")).unwrap(), Some("webhook"));
+        assert_eq!(by(&named("twilio")).unwrap(), Some("twilio"));
+        assert!(by(&[url, secret, ("VOICE_GATEWAY", "twilio")]).is_err());
+    }
+}
