@@ -15,15 +15,15 @@ use vestibule_shared::{
     problem::Code,
     recovery as rec, registration as reg,
     security::BeginConfirm,
-    sign_in::{ConfirmByCard, EnterPassword, PresentCertificate, Step, UseCard},
+    sign_in::{ConfirmByCard, EnterPassword, PresentCard, PresentCertificate, Step, UseCard},
 };
 
 use crate::{
     config::Origin,
-    gateway::eid::tests::{Card, citizen_ca},
+    gateway::eid::tests::{Card, citizen_ca, responder},
     http::eid::router,
     server::{Door, serve_behind},
-    tests::app::{Browser, PASSWORD, TestApp, on_each_engine},
+    tests::app::{Browser, PASSWORD, TestApp, answer, on_each_engine},
     tls::{self, Ends},
 };
 
@@ -328,6 +328,22 @@ async fn a_withdrawn_card_is_refused_in_the_handshake_as_everywhere() {
     app.app.eid.trust.take_lists(list.as_bytes()).unwrap();
     let page = socket.visit(&url, Some(&app.card(NORA)));
     assert!(page.body.contains("Your card is suspended"), "{}", page.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r16_when_nobody_can_say_whether_a_card_was_withdrawn_the_card_is_not_blamed() {
+    let (app, socket) = on_sqlite().await;
+    // Nobody listens there.
+    let card = app.ca().card(|it| it.custom_extensions.push(responder("http://127.0.0.1:1/")));
+    let page = socket.visit(&(begun(&app.browser()).await + "&lang=en"), Some(&card));
+    assert_eq!(page.status(), "503");
+    assert!(page.body.contains("This is not your card’s fault."), "{}", page.body);
+    let browser = app.browser();
+    let Step::ReadCard(step) = browser.advance(&UseCard {}).await.unwrap() else { panic!() };
+    let token = answer(&card, &step.challenge.nonce);
+    let problem = browser.advance(&PresentCard { token }).await.unwrap_err();
+    assert_eq!(problem.code, Code::EidStatusUnknown);
+    assert!(matches!(problem.at, Some(Step::ReadCard(_))), "it can be read again");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -117,6 +117,15 @@ pub(crate) fn policy(oid: &[u8]) -> CustomExtension {
     CustomExtension::from_oid_content(&[2, 5, 29, 32], [&head, oid].concat())
 }
 
+/// The extension that names an OCSP responder.
+pub(crate) fn responder(url: &str) -> CustomExtension {
+    use super::super::der::{OBJECT_IDENTIFIER, SEQUENCE, wrap};
+    let method = wrap(OBJECT_IDENTIFIER, &[&[0x2b, 6, 1, 5, 5, 7, 0x30, 1]]);
+    let place = wrap(0x86, &[url.as_bytes()]);
+    let access = wrap(SEQUENCE, &[&wrap(SEQUENCE, &[&method, &place])]);
+    CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], access)
+}
+
 pub(crate) struct Card {
     pub(crate) der: Vec<u8>,
     pub(crate) key: Vec<u8>,

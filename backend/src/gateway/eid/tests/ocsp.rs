@@ -126,8 +126,8 @@ async fn good_revoked_suspended_and_unknown_are_told_apart() {
 #[tokio::test]
 async fn the_responder_that_the_certificate_names_is_asked() {
     let ca = citizen_ca();
-    let Some(responder) = Responder::start(&ca, &signer(&ca), REVOKED) else { return };
-    let card = ca.card(|params| params.custom_extensions.push(names(&responder.url)));
+    let Some(at) = Responder::start(&ca, &signer(&ca), REVOKED) else { return };
+    let card = ca.card(|params| params.custom_extensions.push(responder(&at.url)));
     let asked = |asking| Ocsp::new(asking, 120).unwrap();
     let (named, nobody) = (asked(Asking::Named), asked(Asking::Nobody));
     let trust = ca.trust();
@@ -135,15 +135,6 @@ async fn the_responder_that_the_certificate_names_is_asked() {
     assert_eq!(settle(&nobody, &trust, &card, now()).await, Ok(Revocation::NotChecked));
     // A card that names nobody cannot be asked about.
     assert_eq!(settle(&named, &trust, &ca.card(|_| ()), now()).await, Ok(Revocation::NotChecked));
-}
-
-/// The extension that names an OCSP responder.
-fn names(url: &str) -> CustomExtension {
-    use super::super::der::{SEQUENCE, wrap};
-    let method = wrap(6, &[&[0x2b, 6, 1, 5, 5, 7, 0x30, 1]]);
-    let place = wrap(0x86, &[url.as_bytes()]);
-    let access = wrap(SEQUENCE, &[&wrap(SEQUENCE, &[&method, &place])]);
-    CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], access)
 }
 
 #[tokio::test]
