@@ -106,7 +106,7 @@ pub(super) fn Credentials(guide: Guide<SignIn>, providers: Vec<ProviderView>) ->
                 </div>
             </form>
             <p class="or"><span>{t(key::OR)}</span></p>
-            <div class="others">
+            <div class="actions">
                 <ui::Action kind=ui::Kind::Quiet press=use_card busy=guide.busy>
                     <Icon shape=Shape::Reader /> {t(key::SIGN_IN_EID)}
                 </ui::Action>
