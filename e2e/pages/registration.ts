@@ -35,6 +35,12 @@ export class Registration extends Screen {
     await this.page.getByRole("button", { name: this.texts.say("means_eid") }).click();
   }
 
+  /** Leaves for the identity provider. */
+  async chooseProvider(): Promise<void> {
+    await this.reached("means");
+    await this.page.getByRole("button", { name: this.texts.say("means_provider", { name: "itsme" }) }).click();
+  }
+
   /** Presses the button that opens the reader. */
   async pressRead(): Promise<void> {
     await this.reached("read_card");

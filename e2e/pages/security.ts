@@ -10,6 +10,7 @@ export type Part =
   | "recovery-codes"
   | "password-part"
   | "contact"
+  | "identities"
   | "sessions"
   | "browsers"
   | "activity";
@@ -46,6 +47,18 @@ export class Security extends Screen {
     const within = row === undefined ? this.part(part) : this.row(part, row);
     const begins = new RegExp(`^${this.texts.say(key)}( ?:|$)`);
     await within.getByRole("button", { name: begins }).click();
+  }
+
+  /** Leaves for the identity provider, to link it. */
+  async linkProvider(): Promise<void> {
+    const name = this.texts.say("identity_link_provider", { name: "itsme" });
+    await this.part("identities").getByRole("button", { name }).click();
+  }
+
+  /** Unlinks the identity provider. */
+  async unlinkProvider(): Promise<void> {
+    await this.press("identities", "identity_unlink", "itsme");
+    await this.changed("identities");
   }
 
   /** Waits until a part says that something was changed. */

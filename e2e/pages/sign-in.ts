@@ -31,6 +31,18 @@ export class SignIn extends Screen {
     await this.reached("read_card");
   }
 
+  /** Leaves for the identity provider. */
+  async toProvider(): Promise<void> {
+    await this.reached("credentials");
+    await this.page.getByRole("button", { name: this.texts.say("sign_in_provider", { name: "itsme" }) }).click();
+  }
+
+  /** Leaves for it again. */
+  async onToProvider(): Promise<void> {
+    await this.reached("away");
+    await this.page.getByRole("link", { name: this.texts.say("away_on", { name: "itsme" }) }).click();
+  }
+
   /** Reads somebody's card. */
   async readCard(id: string): Promise<void> {
     await this.button("reader_read").click();

@@ -113,6 +113,16 @@ impl Errand {
     }
 }
 
+/// A stage whose person is at an identity provider.
+pub trait OnErrand: Sized {
+    /// What came along, and what has to come back.
+    fn errand(&self) -> &Errand;
+
+    /// Once more: an answer, right or wrong, used the errand up.
+    #[must_use]
+    fn again(self, errand: Errand) -> Self;
+}
+
 /// Whether two names can be those of one person: case, accents and further given names aside.
 pub fn is_same_name(one: &Name, other: &Name) -> bool {
     let first = |name: &Name| {

@@ -8,12 +8,13 @@ use vestibule_shared::{
     text::Language,
 };
 
+use super::step::Outcome;
 use crate::{
     app::App,
     domain::{
         account::Name,
         code::PROVIDERS,
-        identity::{Errand, Identity, ProvenBy, Suggested, Who},
+        identity::{Errand, Identity, OnErrand, ProvenBy, Suggested, Who},
     },
     gateway::oidc::{OidcError, Visit},
     problem::Problem,
@@ -69,8 +70,23 @@ pub async fn begin(
     Ok(Errand { provider: provider.to_owned(), url, state, nonce, verifier, begun_at: cx.now })
 }
 
+/// Says no, and sets out anew: the last errand is used up.
+pub async fn refuse<A: OnErrand, N>(
+    cx: &Context,
+    from: A,
+    (journey, language): (&str, Language),
+    why: Problem,
+) -> Result<Outcome<N, A>, Problem> {
+    let provider = from.errand().provider.clone();
+    Ok(match begin(cx, &provider, journey, language).await {
+        Ok(errand) => Outcome::Stayed(cx.app.db.write().await?, from.again(errand), why),
+        Err(away) => Outcome::Refused(from, away),
+    })
+}
+
 /// What the page shows while the browser is away.
-pub fn show(app: &App, errand: &Errand) -> AwayStep {
+pub fn show(app: &App, stage: &impl OnErrand) -> AwayStep {
+    let errand = stage.errand();
     let name = app.providers.settings(&errand.provider).map(|of| of.name.clone());
     AwayStep {
         provider: ProviderView { id: errand.provider.clone(), name: name.unwrap_or_default() },

@@ -287,7 +287,7 @@ impl Screen for SignIn {
                 };
                 wire::ReadCardStep { challenge: reader::show(cx, stage, page) }.into()
             }
-            Stage::Away(stage) => provider::show(&cx.app, stage.errand()).into(),
+            Stage::Away(stage) => provider::show(&cx.app, stage).into(),
             Stage::Unfinished(_) => wire::UnfinishedStep {}.into(),
             Stage::Confirming(_) => wire::ConfirmStep { card: true }.into(),
             Stage::Choosing(stage) => show_choice(cx, tx, stage).await?.into(),

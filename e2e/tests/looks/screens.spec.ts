@@ -2,56 +2,16 @@
 // included; nothing sticks out; no foreign text. On the way a picture of each is taken into `gallery/`,
 // for a person to leaf through (`gallery/index.html`). `GALLERY=0` takes none.
 
-import { mkdirSync } from "node:fs";
+import { expect } from "@playwright/test";
 
-import { dress, fits, hasContrast, isAccessible, speaksOnly } from "../../support/examine.ts";
+import { LOTTE } from "../../support/people.ts";
+import { portray } from "../../support/portray.ts";
+import { atProvider, provided } from "../../support/provided.ts";
 import { test } from "../../support/test.ts";
-import { LANGUAGES, type Language } from "../../support/texts.ts";
 import { WALKS } from "../../support/tour.ts";
-import { type Visitor } from "../../support/visitor.ts";
-
-const FOLDER = new URL("../../gallery/", import.meta.url).pathname;
-const WIDE = 1280;
-const NARROW = 320;
-const TAKES_PICTURES = process.env.GALLERY !== "0";
 
 // The pictures are the record.
 test.use({ trace: "off" });
-
-/** A screen in the language it is shown in. */
-async function look({ page }: Visitor, name: string, language: Language): Promise<void> {
-  await speaksOnly(page, language, `${name} is in ${language} only`);
-  for (const width of [WIDE, NARROW]) {
-    for (const scheme of ["light", "dark"] as const) {
-      await dress(page, width, scheme);
-      const where = `${name}, ${language}, ${width} px, ${scheme}`;
-      // Dutch has every rule; German, with its long words, on a narrow screen.
-      if (language === "nl" && width === WIDE) {
-        await (scheme === "light" ? isAccessible : hasContrast)(page, where);
-      }
-      if (width === NARROW && scheme === "light") {
-        await fits(page, where);
-        if (language === "de") await isAccessible(page, where);
-      }
-      if (TAKES_PICTURES) {
-        const path = `${FOLDER}${name}.${language}.${width}.${scheme}.jpg`;
-        await page.screenshot({ path, fullPage: true, type: "jpeg", quality: 90 });
-      }
-    }
-  }
-}
-
-async function portray(visitor: Visitor, name: string): Promise<void> {
-  const { page } = visitor;
-  // Behind a dialog the switch cannot be pressed; nor does it help where nobody answers.
-  const canSwitch = name !== "unavailable" && (await page.locator("dialog[open]").count()) === 0;
-  const before = visitor.screen.texts.language;
-  for (const language of canSwitch ? LANGUAGES : [before]) {
-    if (canSwitch) await visitor.speak(language);
-    await look(visitor, name, language);
-  }
-  await dress(page, WIDE, "light");
-}
 
 for (const [title, walk] of Object.entries(WALKS)) {
   test(`every screen looks right: ${title}`, async ({
@@ -64,8 +24,33 @@ for (const [title, walk] of Object.entries(WALKS)) {
     server,
   }) => {
     test.setTimeout(300_000);
-    if (TAKES_PICTURES) mkdirSync(FOLDER, { recursive: true });
     const guide = { visitor, app, phone, mailbox, clock, provisioning, server };
     await walk(guide, (name) => portray(visitor, name));
   });
 }
+
+provided("every screen looks right: an identity provider", async ({ visitor, provider }) => {
+  test.setTimeout(300_000);
+  void provider;
+  const { registration, signIn, security, errands, page } = visitor;
+  await registration.open();
+  await registration.choosePatient();
+  await registration.reached("means");
+  await portray(visitor, "registration-means-itsme");
+  await errands.register(LOTTE);
+  await signIn.open();
+  await portray(visitor, "sign-in-itsme");
+  await signIn.toProvider();
+  await atProvider(page, "stop");
+  await expect(signIn.alert("provider_cancelled")).toBeVisible();
+  await portray(visitor, "sign-in-away");
+  await signIn.button("sign_in_other_ways").click();
+  await signIn.at("sign_in", "credentials");
+  await signIn.enter(LOTTE.email, LOTTE.password);
+  await visitor.account.reached();
+  await security.open();
+  await security.linkProvider();
+  await atProvider(page, "lotte basic");
+  await security.reached();
+  await portray(visitor, "security-itsme");
+});

@@ -1,67 +1,9 @@
 // itsme: registering, signing in and linking by an OpenID provider that we did not write (R2, P9).
 
-import type { Page } from "@playwright/test";
-
-import { LOTTE, type Person } from "../../support/people.ts";
-import { ADVANCED, Provider, type Known, type Ways } from "../../support/provider.ts";
-import { Server } from "../../support/server.ts";
-import { expect, test } from "../../support/test.ts";
-
-/** Not among those with a card; the number's check digits are right. */
-const TESS: Person = {
-  id: "tess",
-  name: "Tess Wolkenveld",
-  email: "tess@voorbeeld.example.be",
-  phone: "+32 474567890",
-  e164: "+32474567890",
-  password: "ochtendmist 12",
-  capacity: "citizen",
-};
-const PEOPLE: Record<string, Known> = {
-  tess: {
-    given_name: "Tess",
-    family_name: "Wolkenveld",
-    email: TESS.email,
-    phone_number: TESS.phone,
-    number: "90010112395",
-  },
-  lotte: {
-    given_name: "Lotte Marie",
-    family_name: "Zonnevlecht",
-    email: LOTTE.email,
-    phone_number: "+32 470123456",
-    number: "",
-  },
-};
-
-interface Fixtures {
-  ways: Ways;
-  provider: Provider;
-}
-
-const provided = test.extend<Fixtures>({
-  ways: [{}, { option: true }],
-  provider: async ({ ways }, use) => {
-    const provider = new Provider(PEOPLE, ways);
-    await use(provider);
-    await provider.close();
-  },
-  server: async ({ cards, provider }, use, info) => {
-    const server = await Server.create(cards, await provider.open());
-    await provider.serve(server.origin);
-    await use(server);
-    if (info.status !== info.expectedStatus) {
-      const body = `${server.log()}\n${provider.complaints.join("\n")}`;
-      await info.attach("server.log", { body, contentType: "text/plain" });
-    }
-    await server.remove();
-  },
-});
-
-/** Presses a link of the provider's screen. */
-async function atProvider(page: Page, link: string): Promise<void> {
-  await page.getByRole("link", { name: link, exact: true }).click();
-}
+import { LOTTE } from "../../support/people.ts";
+import { atProvider, provided, TESS } from "../../support/provided.ts";
+import { ADVANCED, type Ways } from "../../support/provider.ts";
+import { expect } from "../../support/test.ts";
 
 provided("somebody registers with itsme, and signs in with it", async ({ visitor, phone, provider }) => {
   void provider;
@@ -69,7 +11,7 @@ provided("somebody registers with itsme, and signs in with it", async ({ visitor
   await registration.open();
   await registration.choosePatient();
   await registration.reached("means");
-  await page.getByRole("button", { name: registration.texts.say("means_provider", { name: "itsme" }) }).click();
+  await registration.chooseProvider();
   await expect(page.locator("html")).toHaveAttribute("lang", registration.texts.language);
   await atProvider(page, "tess advanced");
   await registration.confirm(TESS);
@@ -84,7 +26,7 @@ provided("somebody registers with itsme, and signs in with it", async ({ visitor
   await registration.reached("done");
 
   await signIn.open();
-  await page.getByRole("button", { name: signIn.texts.say("sign_in_provider", { name: "itsme" }) }).click();
+  await signIn.toProvider();
   // The provider still knows who was there a moment ago.
   await account.reached();
   await expect(account.fact("email")).toHaveText(TESS.email);
@@ -92,11 +34,10 @@ provided("somebody registers with itsme, and signs in with it", async ({ visitor
 
 provided("stopping at itsme, and an identity nobody linked, lead back to the other ways", async ({ visitor: { signIn, page } }) => {
   await signIn.open();
-  const button = page.getByRole("button", { name: signIn.texts.say("sign_in_provider", { name: "itsme" }) });
-  await button.click();
+  await signIn.toProvider();
   await atProvider(page, "stop");
   await expect(signIn.alert("provider_cancelled")).toBeVisible();
-  await page.getByRole("link", { name: signIn.texts.say("away_on", { name: "itsme" }) }).click();
+  await signIn.onToProvider();
   await atProvider(page, "tess advanced");
   await expect(signIn.alert("identity_unknown")).toBeVisible();
   await signIn.button("sign_in_other_ways").click();
@@ -111,8 +52,7 @@ provided.describe("an account made with the card", () => {
     await errands.register(LOTTE);
     await visitor.enter(LOTTE);
     await security.open();
-    const link = page.getByRole("button", { name: security.texts.say("identity_link_provider", { name: "itsme" }) });
-    await link.click();
+    await security.linkProvider();
     await atProvider(page, "lotte basic");
     await security.reached();
     const row = page.getByTestId("identities").getByRole("listitem").filter({ hasText: "itsme" });
@@ -122,16 +62,16 @@ provided.describe("an account made with the card", () => {
     await account.open();
     await account.signOut();
     await signIn.open();
-    await page.getByRole("button", { name: signIn.texts.say("sign_in_provider", { name: "itsme" }) }).click();
+    await signIn.toProvider();
     await account.reached();
 
     await security.open();
-    await row.getByRole("button").click();
+    await security.unlinkProvider();
     await expect(row).toHaveCount(0);
     await account.open();
     await account.signOut();
     await signIn.open();
-    await page.getByRole("button", { name: signIn.texts.say("sign_in_provider", { name: "itsme" }) }).click();
+    await signIn.toProvider();
     await expect(signIn.alert("identity_unknown")).toBeVisible();
   });
 
@@ -140,7 +80,7 @@ provided.describe("an account made with the card", () => {
     await errands.register(LOTTE);
     await visitor.enter(LOTTE);
     await security.open();
-    await page.getByRole("button", { name: security.texts.say("identity_link_provider", { name: "itsme" }) }).click();
+    await security.linkProvider();
     await atProvider(page, "tess advanced");
     await expect(signIn.alert("provider_other_person")).toBeVisible();
   });
@@ -154,7 +94,7 @@ for (const [what, ways, code] of [
     provided.use({ ways: ways as Ways });
     provided("are refused, and another way is offered", async ({ visitor: { signIn, page } }) => {
       await signIn.open();
-      await page.getByRole("button", { name: signIn.texts.say("sign_in_provider", { name: "itsme" }) }).click();
+      await signIn.toProvider();
       await atProvider(page, code === "provider_weak" ? "tess basic" : "tess advanced");
       await expect(signIn.alert(code)).toBeVisible();
       await expect(signIn.button("sign_in_other_ways")).toBeVisible();
@@ -167,16 +107,47 @@ provided("a provider that fails or hangs is told within three seconds, and nobod
   const others = stranger.signIn;
   provider.failing = 500;
   await signIn.open();
-  await page.getByRole("button", { name: signIn.texts.say("sign_in_provider", { name: "itsme" }) }).click();
+  await signIn.toProvider();
   await atProvider(page, "tess advanced");
   await expect(signIn.alert("provider_away")).toBeVisible();
   provider.failing = undefined;
   provider.hanging = true;
   const began = Date.now();
-  await page.getByRole("link", { name: signIn.texts.say("away_on", { name: "itsme" }) }).click();
+  await signIn.onToProvider();
   await page.waitForURL("**/sign-in");
   await others.open();
   await expect(signIn.alert("provider_away")).toBeVisible({ timeout: 4_500 });
   // The way there and back is part of it: the answer itself has 2.7 s.
   expect(Date.now() - began).toBeLessThan(6_000);
+});
+
+provided("a new account at itsme takes the place of the old one, once the person proved by card who they are", async ({ visitor }) => {
+  const { signIn, security, account, errands, page } = visitor;
+  await errands.register(LOTTE);
+  await visitor.enter(LOTTE);
+  await security.open();
+  await security.linkProvider();
+  await atProvider(page, "lotte advanced");
+  await security.reached();
+  await account.open();
+  await account.signOut();
+  // The same person in a new itsme account: nobody here knows it.
+  await page.context().clearCookies({ domain: "127.0.0.1" });
+  await signIn.open();
+  await signIn.toProvider();
+  await atProvider(page, "lotte anew");
+  await expect(signIn.alert("identity_unknown")).toBeVisible();
+  await signIn.button("sign_in_other_ways").click();
+  await signIn.button("sign_in_eid").click();
+  await signIn.readCard(LOTTE.id);
+  await account.reached();
+  await security.open();
+  await security.unlinkProvider();
+  await security.linkProvider();
+  await security.reached();
+  await account.open();
+  await account.signOut();
+  await signIn.open();
+  await signIn.toProvider();
+  await account.reached();
 });

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Choosing, Identified};
-use crate::domain::identity::{Errand, Who};
+use crate::domain::identity::{Errand, OnErrand, Who};
 
 /// At an identity provider (R2).
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -12,21 +12,20 @@ pub struct Away {
     errand: Errand,
 }
 
+impl OnErrand for Away {
+    fn errand(&self) -> &Errand {
+        &self.errand
+    }
+
+    fn again(self, errand: Errand) -> Self {
+        Self { errand, ..self }
+    }
+}
+
 impl Away {
     /// The browser is sent to a provider.
     pub(super) fn new(left: Choosing, errand: Errand) -> Self {
         Self { left, errand }
-    }
-
-    /// What came along, and what has to come back.
-    pub fn errand(&self) -> &Errand {
-        &self.errand
-    }
-
-    /// Once more: an answer, right or wrong, used the errand up.
-    #[must_use]
-    pub fn again(self, errand: Errand) -> Self {
-        Self { errand, ..self }
     }
 
     /// Back to the choice of means.

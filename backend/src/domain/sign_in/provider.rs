@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CardRead, Choosing, Credentials, Entered, Subject, Unfinished};
-use crate::domain::identity::Errand;
+use crate::domain::identity::{Errand, OnErrand};
 
 /// At an identity provider.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -13,26 +13,25 @@ pub struct Away {
     link: Option<Subject>,
 }
 
+impl OnErrand for Away {
+    fn errand(&self) -> &Errand {
+        &self.errand
+    }
+
+    fn again(self, errand: Errand) -> Self {
+        Self { errand, ..self }
+    }
+}
+
 impl Away {
     /// The browser is sent to a provider.
     pub fn new(errand: Errand, link: Option<Subject>) -> Self {
         Self { errand, link }
     }
 
-    /// What came along, and what has to come back.
-    pub fn errand(&self) -> &Errand {
-        &self.errand
-    }
-
     /// Whose account it is to be linked with; absent to sign in.
     pub fn subject(&self) -> Option<&Subject> {
         self.link.as_ref()
-    }
-
-    /// Once more: an answer, right or wrong, used the errand up.
-    #[must_use]
-    pub fn again(self, errand: Errand) -> Self {
-        Self { errand, ..self }
     }
 
     /// Back to the beginning.

@@ -9,7 +9,7 @@ use crate::{
     db::{self, Tx},
     domain::{
         account::Account,
-        identity::ProvenBy,
+        identity::{OnErrand as _, ProvenBy},
         registration::{Away, CardRead, Choosing},
     },
     http::{provider, step::Outcome},
@@ -51,11 +51,7 @@ pub async fn return_from_provider(
     let visitor = match provider::read(&cx, from.errand(), &command.answer).await {
         Ok(visitor) => visitor,
         Err(why) => {
-            let provider = from.errand().provider.clone();
-            return Ok(match provider::begin(&cx, &provider, "register", command.language).await {
-                Ok(errand) => Outcome::Stayed(cx.app.db.write().await?, from.again(errand), why),
-                Err(away) => Outcome::Refused(from, away),
-            });
+            return provider::refuse(&cx, from, ("register", command.language), why).await;
         }
     };
     let mut tx = cx.app.db.write().await?;

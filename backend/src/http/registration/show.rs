@@ -77,7 +77,7 @@ impl Screen for Registration {
                 let means = vec![wire::Means::Eid];
                 wire::MeansStep { audience: stage.audience(), means, providers }.into()
             }
-            Stage::Away(stage) => provider::show(&cx.app, stage.errand()).into(),
+            Stage::Away(stage) => provider::show(&cx.app, stage).into(),
             Stage::Reading(stage) => wire::ReadCardStep {
                 audience: stage.audience(),
                 challenge: card::show(cx, stage, card::Page::Register),

@@ -9,6 +9,7 @@ use crate::{
     db::{self, Tx},
     domain::{
         account::Account,
+        identity::OnErrand as _,
         sign_in::{Away, By, CardRead, Credentials, Subject},
     },
     http::{
@@ -66,11 +67,7 @@ pub async fn return_from_provider(
         Err(why) => why,
     };
     let journey = if from.subject().is_some() { "link" } else { "sign-in" };
-    let provider = from.errand().provider.clone();
-    Ok(match provider::begin(&cx, &provider, journey, command.language).await {
-        Ok(errand) => Outcome::Stayed(cx.app.db.write().await?, from.again(errand), why),
-        Err(away) => Outcome::Refused(from, away),
-    })
+    provider::refuse(&cx, from, (journey, command.language), why).await
 }
 
 type Read = Result<Result<(Tx, CardRead), Problem>, Problem>;
