@@ -117,11 +117,12 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
     gate.open(&app);
     tracing::info!(listen = %app.config.listen, origin = app.config.public_origin.0, "serving");
     serving.await;
-    workers.finish().await;
-    if let Some((end, task)) = cards {
+    let cards = async {
+        let Some((end, task)) = cards else { return Ok(()) };
         end.notify_one();
-        task.await?;
-    }
+        task.await
+    };
+    tokio::join!(workers.finish(), cards).1?;
     stop_health.notify_one();
     beside.await?;
     app.db.close().await;

@@ -13,12 +13,12 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::{GracefulShutdown, Watcher},
 };
-use rustls::ServerConfig;
+use rustls::{ServerConfig, server::Acceptor};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
 };
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::LazyConfigAcceptor;
 use tower::ServiceExt as _;
 
 use crate::{client::Peer, tls::ClientCertificate};
@@ -104,7 +104,10 @@ struct Caller {
 impl Caller {
     /// A handshake, then a request. Who breaks off, or has no key to what they show, is not answered.
     async fn shake_hands(self, stream: TcpStream, config: Arc<ServerConfig>, watcher: Watcher) {
-        let shaken = TlsAcceptor::from(config).accept(stream);
+        // Who says nothing has no PIN to type.
+        let hello = LazyConfigAcceptor::new(Acceptor::default(), stream);
+        let Ok(Ok(begun)) = tokio::time::timeout(HEADER_PATIENCE, hello).await else { return };
+        let shaken = begun.into_stream(config);
         let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE_PATIENCE, shaken).await else { return };
         let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
         let shown = shown.map(|shown| ClientCertificate(shown.as_ref().into()));

@@ -27,7 +27,7 @@ statements! {
     DELETE = "delete from sessions where id = $1";
     DELETE_OTHER = "delete from sessions where account_id = $1 and public_id = $2";
     STEP_UP = "update sessions set id = $3, proved_at = $5, \
-        strength = case when strength = 'eid' then strength else $4 end where public_id = $1 \
+        strength = case when strength in ('eid', 'provider_two_step') then strength else $4 end where public_id = $1 \
         and account_id = $2 and ends_at > $5 and idle_until > $5 returning ends_at";
     UPDATE_OVER = "update sessions set ends_at = $2, idle_until = $2 where id = $1";
     DELETE_ALL_BUT = "delete from sessions where account_id = $1 and public_id <> $2";

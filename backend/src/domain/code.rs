@@ -94,7 +94,9 @@ pub const SUBMITS: Limit = Limit { name: "submits", seconds: 86_400, most: 10 };
 pub const VISITS: Limit = Limit { name: "visits", seconds: 3600, most: 2000 };
 /// Answers of identity providers brought back from one block of addresses.
 pub const PROVIDERS: Limit = Limit { name: "providers", seconds: 900, most: 300 };
-/// Cards read from one block of addresses.
+/// Cards that browsers read themselves, from one block of addresses; accepted ones are taken back.
+pub const CERTIFICATES: Limit = Limit { name: "certificates", seconds: 900, most: 300 };
+/// Cards read from one block of addresses; accepted ones are taken back.
 pub const CARDS: Limit = Limit { name: "cards", seconds: 900, most: 300 };
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Who somebody is elsewhere: a card, an account at an identity provider. Kept as digests only (C6).
 
 use serde::{Deserialize, Serialize};
-use vestibule_shared::{problem::Code, time::Timestamp};
+use vestibule_shared::{account::Strength, problem::Code, time::Timestamp};
 
 use super::account::Name;
 
@@ -66,16 +66,34 @@ pub struct Suggested {
     pub phone: Option<String>,
 }
 
+/// What a provider's proof is worth here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Worth {
+    /// Whether it counts as two factors.
+    pub two_factors: bool,
+    /// Whether it was given a moment ago: else a change asks for another.
+    pub is_fresh: bool,
+}
+
+impl Worth {
+    /// How a session begins with it.
+    pub const fn strength(self) -> Strength {
+        if self.two_factors { Strength::ProviderTwoStep } else { Strength::Provider }
+    }
+}
+
 /// How a person who has an account proved to be that person.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProvenBy {
     /// By the card.
     #[default]
     Card,
-    /// By a provider whose identity is linked to the account.
+    /// By a provider whose identity is linked to an account.
     Linked {
-        /// Whether that counts as two factors.
-        two_factors: bool,
+        /// As the provider knows the person.
+        identity: Identity,
+        /// What that is worth.
+        worth: Worth,
     },
     /// By a provider that the account does not know yet.
     Unlinked,

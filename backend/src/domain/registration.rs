@@ -328,8 +328,8 @@ impl Known {
     }
 
     /// How they proved it.
-    pub fn by(&self) -> ProvenBy {
-        self.by
+    pub fn by(&self) -> &ProvenBy {
+        &self.by
     }
 
     /// The card that was read signs in, as long as that is fresh.

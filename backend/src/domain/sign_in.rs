@@ -25,7 +25,7 @@ pub use self::{
 };
 use super::{
     card::Question,
-    identity::Errand,
+    identity::{Errand, Identity},
     method::{KeyQuestion, Pending},
     stage::{InStage, Journey, either, stages},
 };
@@ -131,8 +131,11 @@ pub enum By {
     },
     /// The card, where the policy asks for more.
     Card,
-    /// An identity provider, where the policy asks for more.
-    Provider,
+    /// An identity provider, where the policy asks for more; the identity must still be linked in the end.
+    Provider {
+        /// As the provider knows the person.
+        identity: Identity,
+    },
     /// Signed in: this session, by its public name, is confirmed.
     Session {
         /// Its public name.
@@ -144,7 +147,7 @@ impl Subject {
     /// What a second factor is asked for.
     pub const fn purpose(&self) -> Purpose {
         match self.by {
-            By::Password { .. } | By::Card | By::Provider => Purpose::SignIn,
+            By::Password { .. } | By::Card | By::Provider { .. } => Purpose::SignIn,
             By::Session { .. } => Purpose::Confirm,
         }
     }

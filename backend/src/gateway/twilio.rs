@@ -18,6 +18,8 @@ use super::{
     webhook::{CONNECT_PATIENCE, PATIENCE, refusal, unanswered},
 };
 
+/// The longest answer that is read, in bytes.
+const MOST_BYTES: usize = 64 * 1024;
 /// Where it reports what became of a text message; `id` in the query says of which.
 pub const MESSAGES_PATH: &str = "/api/gateway/twilio/messages";
 /// Where it asks what to say when a call was answered.
@@ -147,10 +149,15 @@ impl Twilio {
             .basic_auth(&self.account, Some(&self.token))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(body);
-        let answer = request.send().await.map_err(unanswered)?;
+        let mut answer = request.send().await.map_err(unanswered)?;
         let status = answer.status().as_u16();
         // A success whose rest was lost is one nevertheless.
-        let said = answer.bytes().await.unwrap_or_default();
+        let mut said = vec![];
+        while let Ok(Some(chunk)) = answer.chunk().await
+            && said.len() < MOST_BYTES
+        {
+            said.extend_from_slice(&chunk);
+        }
         let said: Option<Answer> = serde_json::from_slice(&said).ok();
         match status {
             200..=299 => Ok(said.and_then(|it| it.sid).map_or(Taken::Accepted, Taken::As)),

@@ -121,7 +121,10 @@ pub fn show(cx: &Context, stage: &impl Asks, page: Page) -> CardChallenge {
 pub async fn read(cx: &Context, stage: &impl Asks, token: &WebEidToken) -> Result<Holder, Problem> {
     limits::count_now(&cx.app, &CARDS, &cx.client.block, Code::TooManyRequests).await?;
     match check(cx, stage.question(), token).await {
-        Ok(holder) => Ok(holder),
+        Ok(holder) => {
+            limits::take_back_now(&cx.app, &CARDS, &cx.client.block).await?;
+            Ok(holder)
+        }
         Err(code) => {
             note_refusal(&cx.app, code).await?;
             Err(code.into())
@@ -153,6 +156,7 @@ pub async fn collect(cx: &Context, stage: &impl Asks, code: &str) -> Result<Hold
         note_refusal(&cx.app, Code::EidChallengeStale).await?;
         return Err(Code::EidChallengeStale.into());
     };
+    limits::take_back_now(&cx.app, &CARDS, &cx.client.block).await?;
     decode(&cx.app.keys.open_seal(&place(&row.id), &row.holder_sealed)?)
 }
 

@@ -18,6 +18,7 @@ use crate::{
         account::Account,
         code::{Purpose, SUBMITS},
         contact::{Changed, Editing, New, Proving, Stage},
+        identity::Identity,
         messages::Notice,
         phone::Mobile,
     },
@@ -290,6 +291,23 @@ async fn close(cx: &Context, tx: &mut Tx, id: &AccountId) -> Result<(), Problem>
     Ok(audit::note(&cx.app, tx, Event::SignedOutEverywhere, Some(&id.0), "undo").await?)
 }
 
+/// Unless somebody else has it meanwhile, or the account another one of the same provider.
+async fn put_identity_back(
+    cx: &Context,
+    tx: &mut Tx,
+    id: &AccountId,
+    identity: Identity,
+) -> Result<(), Problem> {
+    let person = (identity.provider.as_str(), identity.key.as_str());
+    let linked = db::identities::list(tx, &id.0).await?;
+    let is_free = !linked.iter().any(|row| row.provider == identity.provider)
+        && db::accounts::find_by_person(tx, person.0, person.1).await?.is_none();
+    if is_free {
+        db::accounts::insert_identity(tx, &cx.app.rng.id(), id, person, cx.now).await?;
+    }
+    Ok(())
+}
+
 async fn put_back(
     cx: &Context,
     tx: &mut Tx,
@@ -315,7 +333,15 @@ async fn put_back(
             Ok(Some(What::Email))
         }
         "linked" => {
-            db::identities::delete(tx, &id.0, &before).await?;
+            let (provider, old): (String, Option<String>) = accounts::decode(&before)?;
+            db::identities::delete(tx, &id.0, &provider).await?;
+            if let Some(key) = old {
+                put_identity_back(cx, tx, id, Identity { provider, key }).await?;
+            }
+            Ok(None)
+        }
+        "unlinked" => {
+            put_identity_back(cx, tx, id, accounts::decode(&before)?).await?;
             Ok(None)
         }
         "added" => {

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     app::App,
     client::{Client, Peer},
-    domain::code::CARDS,
+    domain::code::CERTIFICATES,
     gateway::eid,
     problem::Problem,
     service::limits,
@@ -80,6 +80,11 @@ async fn read_card(State(desk): State<Desk>, request: Request) -> Response {
         return say(&desk, language, Page::SignIn, Said::Problem(Code::EidChallengeStale));
     };
     let language = language(&parts.headers, asked.lang.as_deref());
+    // A picture or script of another page must not read a card.
+    let into = parts.headers.get("sec-fetch-dest");
+    if into.is_some_and(|into| into != "document") {
+        return say(&desk, language, asked.at, Said::NoCard);
+    }
     match hand_over(&desk, &parts, &asked.ask).await {
         Ok(code) => {
             let origin = &desk.app.config.public_origin.0;
@@ -99,12 +104,17 @@ async fn hand_over(desk: &Desk, parts: &Parts, ask: &str) -> Result<String, Said
     let (app, trusted) = (&desk.app, &desk.app.config.trusted_proxies.0);
     let failed = |problem: Problem| Said::Problem(problem.code());
     let client = Client::of(parts, trusted);
-    let counted = limits::count_now(app, &CARDS, &client.block, Code::TooManyRequests).await;
-    counted.map_err(failed)?;
+    // Only a card costs something; a page elsewhere that points here does not.
     let Some(der) = certificate(desk.ends, parts, trusted) else { return Err(Said::NoCard) };
+    let counted = limits::count_now(app, &CERTIFICATES, &client.block, Code::TooManyRequests).await;
+    counted.map_err(failed)?;
     let proven = eid::prove_certificate(&app.eid.trust, &der, app.clock.now());
     match card::settle(app, proven).await {
-        Ok(holder) => card::hand_over(app, &holder, ask).await.map_err(failed),
+        Ok(holder) => {
+            let forgiven = limits::take_back_now(app, &CERTIFICATES, &client.block).await;
+            forgiven.map_err(failed)?;
+            card::hand_over(app, &holder, ask).await.map_err(failed)
+        }
         Err(code) => {
             card::note_refusal(app, code).await.map_err(failed)?;
             Err(Said::Problem(code))

@@ -5,13 +5,13 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use vestibule_shared::{
-    api::Nothing, identity as wire, problem::Code, provider::ProviderView, sign_in::SignIn,
-    text::Language, time::Timestamp,
+    api::Nothing, id::AccountId, identity as wire, problem::Code, provider::ProviderView,
+    sign_in::SignIn, text::Language, time::Timestamp,
 };
 
 use super::{
     body::Body,
-    card, provider,
+    card, provider, security,
     step::{put, renew_visit},
 };
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
     },
     problem::Problem,
     service::{
-        accounts,
+        accounts::{self, encode},
         audit::{self, Event},
         notices::{self, Change},
     },
@@ -114,26 +114,68 @@ async fn first_stage(
     })
 }
 
-/// Unlinks one.
+/// Unlinks one. Who may have come in with it goes: every other session ends.
 pub async fn unlink(Fresh(who): Fresh, Body(command): Body<wire::IdentityChoice>) -> Page {
     let (cx, id) = (&who.cx, who.account());
-    let mut tx = cx.app.db.write().await?;
-    db::accounts::lock(&mut tx, &id).await?;
+    let mut tx = security::begin(&who).await?;
     let linked = identities::list(&mut tx, &id.0).await?;
     if !can_unlink(&mut tx, &who, linked.len()).await? {
         return Err(Code::LastIdentity.into());
     }
-    if !identities::delete(&mut tx, &id.0, &command.provider).await? {
-        return Err(Code::NotFound.into());
-    }
-    let (app, detail) = (&cx.app, (command.provider.as_str(), cx.client.browser.as_str()));
-    audit::note_from(app, &mut tx, Event::IdentityUnlinked, Some(&id.0), detail).await?;
-    let account = accounts::get(app, &mut tx, &id).await?.ok_or(Code::NotSignedIn)?;
-    let other = (Change::Other, "");
-    tell(cx, &mut tx, &account, Notice::IdentityUnlinked, other).await?;
+    let provider = command.provider;
+    let key = identities::unlink(&mut tx, &id.0, &provider).await?.ok_or(Code::NotFound)?;
+    security::end_others(&who, &mut tx).await?;
+    let account = accounts::get(&cx.app, &mut tx, &id).await?.ok_or(Code::NotSignedIn)?;
+    note_unlinked(cx, &mut tx, &account, &provider).await?;
+    let before = encode(&Identity { provider, key })?;
+    tell(cx, &mut tx, &account, Notice::IdentityUnlinked, (Change::Unlinked, &before)).await?;
     let page = view(&who, &mut tx).await?;
     tx.commit().await?;
     Ok(Json(page))
+}
+
+async fn note_unlinked(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+    provider: &str,
+) -> Result<(), Problem> {
+    let detail = (provider, cx.client.browser.as_str());
+    let noted = audit::note_from(&cx.app, tx, Event::IdentityUnlinked, Some(&account.id.0), detail);
+    Ok(noted.await?)
+}
+
+/// A transaction in which an identity may be linked: nobody else changes the account meanwhile, and the session
+/// that asked still lives.
+///
+/// # Errors
+/// `NotSignedIn` when it does not.
+pub async fn begin(cx: &Context, who: &Subject) -> Result<(Tx, Account), Problem> {
+    let mut tx = cx.app.db.write().await?;
+    db::accounts::lock(&mut tx, &who.account).await?;
+    let here = Session::load(cx.clone(), &mut tx).await?;
+    let asked =
+        |session: &Session| matches!(&who.by, By::Session { id } if *id == session.row.public_id);
+    if !here.as_ref().is_some_and(asked) {
+        return Err(Code::NotSignedIn.into());
+    }
+    let account = accounts::get(&cx.app, &mut tx, &who.account).await?;
+    let account = account.filter(|account| account.is_active).ok_or(Code::NotSignedIn)?;
+    Ok((tx, account))
+}
+
+/// Notes that an identity was not linked, where its owner sees it.
+pub async fn note_refused(
+    cx: &Context,
+    account: &AccountId,
+    event: Event,
+    why: Code,
+) -> Result<(), Problem> {
+    let mut tx = cx.app.db.write().await?;
+    let why = crate::problem::name(why);
+    let detail = (why.as_str(), cx.client.browser.as_str());
+    audit::note_from(&cx.app, &mut tx, event, Some(&account.0), detail).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Every change is told, with a way to undo what it may have opened.
@@ -164,7 +206,11 @@ pub async fn is_same_person(
     (card, name): (Option<&Identity>, &Name),
 ) -> Result<Fits, Problem> {
     let linked = identities::list(tx, &account.id.0).await?;
-    let known = linked.iter().find(|row| row.provider == EID);
+    let known = match linked.into_iter().find(|row| row.provider == EID) {
+        Some(row) => Some(row),
+        // Unlinking the card first must not make room for somebody of the same name.
+        None => identities::find_unlinked(tx, &account.id.0, EID).await?,
+    };
     let same = match (known, card) {
         (Some(known), Some(card)) => known.person_key == card.key,
         _ => is_same_name(&account.person.name, name),
@@ -189,7 +235,10 @@ pub async fn link(
         return Ok(if is_own { Ok(()) } else { Err(Code::IdentityTaken.into()) });
     }
     // A person who made a new account at the provider has a new name there: it takes the place of the old.
-    identities::delete(tx, &account.id.0, &identity.provider).await?;
+    let old = identities::unlink(tx, &account.id.0, &identity.provider).await?;
+    if old.is_some() {
+        note_unlinked(cx, tx, account, &identity.provider).await?;
+    }
     let person = (identity.provider.as_str(), identity.key.as_str());
     let id = cx.app.rng.id();
     match db::accounts::insert_identity(tx, &id, &account.id, person, cx.now).await {
@@ -200,7 +249,7 @@ pub async fn link(
     }
     let detail = (identity.provider.as_str(), cx.client.browser.as_str());
     audit::note_from(&cx.app, tx, Event::CardLinked, Some(&account.id.0), detail).await?;
-    let linked = (Change::Linked, identity.provider.as_str());
-    tell(cx, tx, account, Notice::IdentityLinked, linked).await?;
+    let before = encode(&(&identity.provider, old))?;
+    tell(cx, tx, account, Notice::IdentityLinked, (Change::Linked, &before)).await?;
     Ok(Ok(()))
 }

@@ -14,7 +14,7 @@ use crate::{
     domain::{
         account::Name,
         code::PROVIDERS,
-        identity::{Errand, Identity, OnErrand, ProvenBy, Suggested, Who},
+        identity::{Errand, Identity, OnErrand, ProvenBy, Suggested, Who, Worth},
     },
     gateway::oidc::{OidcError, Visit},
     problem::Problem,
@@ -33,8 +33,8 @@ pub struct Visitor {
     pub identity: Identity,
     /// As the card knows them, where the provider gives the number.
     pub card: Option<Identity>,
-    /// Whether the operator takes this proof for two factors.
-    pub two_factors: bool,
+    /// What it is worth here.
+    pub worth: Worth,
 }
 
 /// The providers to choose from.
@@ -58,6 +58,7 @@ pub async fn begin(
     if cx.app.providers.settings(provider).is_none() {
         return Err(Code::InvalidBody.into());
     }
+    limits::count_now(&cx.app, &PROVIDERS, &cx.client.block, Code::TooManyRequests).await?;
     let (rng, home) = (&cx.app.rng, providers::return_address(&cx.app));
     let visit = Visit {
         state: format!("{journey}.{}", rng.token()),
@@ -103,9 +104,11 @@ pub async fn read(
     errand: &Errand,
     answer: &ProviderAnswer,
 ) -> Result<Visitor, Problem> {
-    limits::count_now(&cx.app, &PROVIDERS, &cx.client.block, Code::TooManyRequests).await?;
     match check(cx, errand, answer).await {
-        Ok(visitor) => Ok(visitor),
+        Ok(visitor) => {
+            limits::take_back_now(&cx.app, &PROVIDERS, &cx.client.block).await?;
+            Ok(visitor)
+        }
         Err(problem) => {
             let mut tx = cx.app.db.write().await?;
             let why = crate::problem::name(problem.code());
@@ -149,7 +152,8 @@ async fn check(cx: &Context, errand: &Errand, answer: &ProviderAnswer) -> Result
         suggested: Suggested { email: claims.email, phone: claims.phone },
         by: ProvenBy::Unlinked,
     };
-    Ok(Visitor { who, identity, card, two_factors: claims.two_factors })
+    let worth = Worth { two_factors: claims.two_factors, is_fresh: claims.is_fresh };
+    Ok(Visitor { who, identity, card, worth })
 }
 
 /// The operator reads why; the person what to do.

@@ -315,7 +315,7 @@ pub async fn sign_in_instead(
         return Err(Code::WrongStep.into());
     }
     let mut tx = cx.app.db.write().await?;
-    if from.by() != ProvenBy::Card {
+    if *from.by() != ProvenBy::Card {
         return Ok(match providers::enter(&cx, &mut tx, &account, from.by()).await? {
             Ok(()) => Outcome::Moved(tx, from.enter()),
             Err(why) => Outcome::Refused(from, why),

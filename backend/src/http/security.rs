@@ -147,7 +147,7 @@ pub async fn remove_method(Fresh(who): Fresh, Body(command): Body<wire::MethodCh
 }
 
 /// A transaction for a change: nobody else changes the account meanwhile, and the session still lives.
-async fn begin(who: &Session) -> Result<Tx, Problem> {
+pub(super) async fn begin(who: &Session) -> Result<Tx, Problem> {
     let mut tx = who.cx.app.db.write().await?;
     db::accounts::lock(&mut tx, &who.account()).await?;
     let here = Session::load(who.cx.clone(), &mut tx).await?;
@@ -176,7 +176,7 @@ async fn tell(
 }
 
 /// Ends every other session, and forgets every remembered browser.
-async fn end_others(who: &Session, tx: &mut Tx) -> Result<(), Problem> {
+pub(super) async fn end_others(who: &Session, tx: &mut Tx) -> Result<(), Problem> {
     let account = who.row.account_id.as_str();
     db::sessions::delete_all_but(tx, account, &who.row.public_id).await?;
     Ok(db::browsers::delete_all(tx, account).await?)

@@ -64,6 +64,12 @@ pub async fn find_by_identities(tx: &mut Tx, all: &[Identity]) -> Result<Option<
     Ok(None)
 }
 
+/// Whether an identity opens this very account.
+pub async fn opens(tx: &mut Tx, identity: &Identity, id: &AccountId) -> Result<bool, Problem> {
+    let row = db::accounts::find_by_person(tx, &identity.provider, &identity.key).await?;
+    Ok(row.is_some_and(|row| row.id == id.0))
+}
+
 /// Opens the person of a row that a session was joined with.
 pub fn open_person(app: &App, account: &str, sealed: &str) -> Result<Person, Problem> {
     decode(&app.keys.open_seal(&format!("accounts|person|{account}"), sealed)?)

@@ -68,6 +68,13 @@ pub async fn take_back(
     Ok(db::limits::take_back(tx, &key(app, limit, subject), start).await?)
 }
 
+/// The same in a transaction of its own.
+pub async fn take_back_now(app: &App, limit: &Limit, subject: &str) -> Result<(), Problem> {
+    let mut tx = app.db.write().await?;
+    take_back(app, &mut tx, limit, subject).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Forgets what was counted.
 pub async fn clear(app: &App, tx: &mut Tx, limit: &Limit, subject: &str) -> Result<(), Problem> {
     Ok(db::limits::clear(tx, &key(app, limit, subject)).await?)

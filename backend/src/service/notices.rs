@@ -27,8 +27,10 @@ pub enum Change {
     Added,
     /// A method that was removed; what was there before is the method.
     Removed,
-    /// An identity that was linked; what was there before is nothing, so its provider is kept.
+    /// An identity that was linked; before is its provider, and the identity there whose place it took.
     Linked,
+    /// An identity that was unlinked; what was there before is the identity.
+    Unlinked,
     /// Anything else: there is nothing to put back, but the account is held.
     Other,
 }
@@ -42,6 +44,7 @@ impl Change {
             Self::Added => "added",
             Self::Removed => "removed",
             Self::Linked => "linked",
+            Self::Unlinked => "unlinked",
             Self::Other => "other",
         }
     }

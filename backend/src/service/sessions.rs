@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     db::{self, Tx},
-    domain::{account::Account, duty::Asked},
+    domain::{account::Account, duty::Asked, identity::Worth},
     problem::Problem,
     session::{Context, browser_cookie, digest},
 };
@@ -45,6 +45,29 @@ pub async fn begin(
     strength: Strength,
     scope: Scope,
 ) -> Result<(), Problem> {
+    let proved_at = if strength == Strength::Remembered { Timestamp(0) } else { cx.now };
+    begin_at(cx, tx, account, (strength, scope), proved_at).await
+}
+
+/// Signs a person in whom an identity provider knows. One that may have let them in by an earlier visit proves
+/// nothing afresh.
+pub async fn begin_by_provider(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+    worth: Worth,
+) -> Result<(), Problem> {
+    let proved_at = if worth.is_fresh { cx.now } else { Timestamp(0) };
+    begin_at(cx, tx, account, (worth.strength(), Scope::Full), proved_at).await
+}
+
+async fn begin_at(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &Account,
+    (strength, scope): (Strength, Scope),
+    proved_at: Timestamp,
+) -> Result<(), Problem> {
     let (app, now) = (&cx.app, cx.now);
     let (idle, most) = match scope {
         Scope::Full => lifetimes(account.person.profession.capacity()),
@@ -52,7 +75,6 @@ pub async fn begin(
     };
     let (token, public_id) = (app.rng.token(), app.rng.id());
     let ends_at = now.plus_seconds(most);
-    let proved_at = if strength == Strength::Remembered { Timestamp(0) } else { now };
     let new = db::sessions::New {
         id: &digest(&token),
         account: Some(&account.id.0),

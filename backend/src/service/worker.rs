@@ -62,7 +62,10 @@ async fn keep_lists_new(app: &App, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         for (n, due) in due.iter_mut().enumerate() {
             if app.clock.now() >= *due {
-                *due = eid::renew(&app.eid, n, app.clock.now()).await;
+                tokio::select! {
+                    next = eid::renew(&app.eid, n, app.clock.now()) => *due = next,
+                    _ = stopped.changed() => return,
+                }
             }
         }
         let _ = tokio::time::timeout(REST, stopped.changed()).await;

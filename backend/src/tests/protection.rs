@@ -2,6 +2,7 @@
 //! UX 19).
 
 mod changes;
+mod identities;
 
 use serde_json::json;
 use vestibule_shared::{

@@ -49,6 +49,13 @@ fn read(query: Vec<(String, String)>) -> ProviderAnswer {
     answer
 }
 
+/// What a browser brought back counts where the journey waits for it, and nowhere later.
+pub(super) fn forget_answer(elsewhere: bool) {
+    if elsewhere {
+        use_shell().returned.set(None);
+    }
+}
+
 /// What a journey does at this step.
 #[derive(Clone, Copy)]
 pub(super) struct Ways {

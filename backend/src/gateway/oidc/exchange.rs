@@ -34,6 +34,8 @@ pub struct Claims {
     pub number: Option<NationalNumber>,
     /// Whether the operator takes this proof for two factors.
     pub two_factors: bool,
+    /// Whether it was given a moment ago, and not at some earlier visit.
+    pub is_fresh: bool,
     /// E-mail address, which nobody proved here.
     pub email: Option<String>,
     /// Phone number, which nobody proved here; as `+32 470123456`, with a space.
@@ -54,6 +56,7 @@ struct IdToken {
     iat: i64,
     nonce: Option<String>,
     azp: Option<String>,
+    auth_time: Option<i64>,
     acr: Option<String>,
     #[serde(flatten)]
     further: Map<String, Value>,
@@ -235,6 +238,12 @@ fn check(
     if token.exp + SKEW_SECONDS <= seconds || token.iat - SKEW_SECONDS > seconds {
         return Err(refused("the token is not of now"));
     }
+    if let Some(most) = settings.max_age {
+        let oldest = seconds - i64::from(most) - SKEW_SECONDS;
+        if token.auth_time.is_none_or(|at| at < oldest) {
+            return Err(refused("the person proved too long ago who they are"));
+        }
+    }
     Ok(())
 }
 
@@ -281,6 +290,7 @@ fn read(
         family_name,
         number,
         two_factors,
+        is_fresh: settings.max_age.is_some(),
         email: text(claims, "email"),
         phone: text(claims, "phone_number"),
     })

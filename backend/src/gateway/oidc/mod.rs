@@ -35,6 +35,8 @@ const PATIENCE: Duration = Duration::from_millis(2_700);
 const FRESH_SECONDS: i64 = 3600;
 /// How soon its keys may be asked for again, when a token names one that is not known.
 const RENEW_SECONDS: i64 = 60;
+/// For how long one that is away is left alone, in seconds.
+const AWAY_SECONDS: i64 = 3;
 /// The largest document taken from a provider, in bytes.
 const MOST_BYTES: usize = 256 * 1024;
 
@@ -94,6 +96,8 @@ struct Provider {
 struct Known {
     metadata: Option<(Arc<Metadata>, Timestamp)>,
     keys: Option<(Arc<JwkSet>, Timestamp)>,
+    /// When it was away last.
+    away_at: Option<Timestamp>,
 }
 
 impl Providers {
@@ -155,6 +159,9 @@ impl Providers {
             .append_pair("code_challenge_method", "S256")
             .append_pair("ui_locales", lang.tag())
             .extend_pairs(optional.into_iter().filter(|(_, value)| !value.is_empty()));
+        if let Some(seconds) = settings.max_age {
+            url.query_pairs_mut().append_pair("max_age", &seconds.to_string());
+        }
         Ok(url.to_string())
     }
 
@@ -182,9 +189,17 @@ impl Providers {
         {
             return Ok(metadata);
         }
+        // Whoever comes meanwhile does not wait for the same.
+        if provider.known().away_at.is_some_and(|at| now < at.plus_seconds(AWAY_SECONDS)) {
+            return Err(OidcError::Away("it was a moment ago".into()));
+        }
         let issuer = &provider.settings.issuer;
         let url = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-        let metadata: Metadata = self.get(&url).await?;
+        let told = self.get::<Metadata>(&url).await;
+        if matches!(told, Err(OidcError::Away(_))) {
+            provider.lock().away_at = Some(now);
+        }
+        let metadata = told?;
         // Letter for letter (OpenID Connect Discovery 4.3).
         if metadata.issuer != *issuer {
             return Err(refused("it publishes another issuer than the one configured"));

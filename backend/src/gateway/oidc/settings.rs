@@ -29,6 +29,9 @@ pub struct Provider {
     /// The `claims` parameter, as JSON, where claims are asked for one by one.
     #[serde(default)]
     pub claims: String,
+    /// How long ago, in seconds, the person may have proved to it who they are: asked for, and checked. Absent: it may
+    /// let in whoever it knows, so that a session here begins without a fresh proof.
+    pub max_age: Option<u32>,
     /// Whether its tokens come encrypted for us. They must then, and must not otherwise.
     #[serde(default = "yes")]
     pub encrypted: bool,

@@ -281,6 +281,26 @@ async fn a_lower_assurance_is_taken_where_it_was_asked_for_but_not_for_two_facto
 }
 
 #[tokio::test]
+async fn where_a_fresh_proof_is_asked_for_an_old_one_or_none_is_refused() {
+    let both = Both::new().await;
+    let issuer = &both.they.issuer;
+    let us = Providers::from_toml(&format!(
+        "[op]\nname = \"Op\"\nissuer = \"{issuer}\"\nclient_id = \"portal\"\nscope = \"openid\"\nmax_age = 30\n"
+    ));
+    let both = Both { us: us.unwrap(), ..both };
+    let visit = Visit { state: "s".into(), nonce: "n".into(), verifier: "v".into() };
+    let url = both.us.begin("op", &visit, HOME, Language::Nl, NOW).await.unwrap();
+    assert!(url.contains("max_age=30"), "{url}");
+    let at = |seconds: i64| Map::from_iter([("auth_time".into(), json!(NOW.0 / 1000 - seconds))]);
+    let old = both.told(Lies { claims: at(91), ..Lies::default() }).await;
+    assert!(old.contains("too long ago"), "{old}");
+    let silent = both.told(Lies::default()).await;
+    assert!(silent.contains("too long ago"), "{silent}");
+    *both.they.lies.lock().unwrap() = Lies { claims: at(90), ..Lies::default() };
+    assert!(both.ask().await.unwrap().is_fresh);
+}
+
+#[tokio::test]
 async fn a_provider_that_publishes_another_issuer_or_nothing_is_of_no_use() {
     let both = Both::new().await;
     let there = &both.they.issuer;

@@ -2,7 +2,7 @@
 
 use std::slice::from_ref;
 
-use vestibule_shared::{account::Strength, problem::Code, registration as wire};
+use vestibule_shared::{problem::Code, registration as wire};
 
 use super::{Done, meet};
 use crate::{
@@ -14,10 +14,7 @@ use crate::{
     },
     http::{provider, step::Outcome},
     problem::Problem,
-    service::{
-        accounts,
-        sessions::{self, Scope},
-    },
+    service::{accounts, sessions},
     session::Context,
 };
 
@@ -48,6 +45,10 @@ pub async fn return_from_provider(
     from: Away,
     command: wire::ReturnFromProvider,
 ) -> Done<CardRead, Away> {
+    // An answer to another errand uses this one not up.
+    if let Err(stale) = from.errand().check(&command.answer.state, cx.now) {
+        return Ok(Outcome::Refused(from, stale.into()));
+    }
     let visitor = match provider::read(&cx, from.errand(), &command.answer).await {
         Ok(visitor) => visitor,
         Err(why) => {
@@ -58,7 +59,8 @@ pub async fn return_from_provider(
     let linked = accounts::find_by_identities(&mut tx, from_ref(&visitor.identity)).await?;
     let mut who = visitor.who;
     if linked.is_some() {
-        who.by = ProvenBy::Linked { two_factors: visitor.two_factors };
+        let (identity, worth) = (visitor.identity, visitor.worth);
+        who.by = ProvenBy::Linked { identity, worth };
     }
     let (tx, read) = meet(&cx, tx, who, |who| from.identified(who)).await?;
     Ok(Outcome::Moved(tx, read))
@@ -70,18 +72,21 @@ pub(super) async fn enter(
     cx: &Context,
     tx: &mut Tx,
     account: &Account,
-    by: ProvenBy,
+    by: &ProvenBy,
 ) -> Result<Result<(), Problem>, Problem> {
-    let ProvenBy::Linked { two_factors } = by else {
+    let ProvenBy::Linked { identity, worth } = by else {
         return Ok(Err(Code::IdentityUnknown.into()));
     };
-    if !two_factors && db::factors::count(tx, &account.id.0).await? > 0 {
+    // It may be linked with another account of the same person, or no more.
+    if !accounts::opens(tx, identity, &account.id).await? {
+        return Ok(Err(Code::IdentityUnknown.into()));
+    }
+    if !worth.two_factors && db::factors::count(tx, &account.id.0).await? > 0 {
         return Ok(Err(Code::MethodUnavailable.into()));
     }
     if let Err(held) = sessions::check_held(cx, tx, &account.id).await? {
         return Ok(Err(held));
     }
-    let strength = if two_factors { Strength::ProviderTwoStep } else { Strength::Provider };
-    sessions::begin(cx, tx, account, strength, Scope::Full).await?;
+    sessions::begin_by_provider(cx, tx, account, *worth).await?;
     Ok(Ok(()))
 }

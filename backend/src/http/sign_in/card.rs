@@ -212,9 +212,7 @@ async fn link(
     subject: &Subject,
     holder: card::Holder,
 ) -> Done<CardRead, Reading> {
-    let mut tx = cx.app.db.write().await?;
-    let account = accounts::get(&cx.app, &mut tx, &subject.account).await?;
-    let account = account.filter(|account| account.is_active).ok_or(Code::WrongStep)?;
+    let (mut tx, account) = identities::begin(cx, subject).await?;
     let identity = Identity::card(&holder.person_key);
     let known = (Some(&identity), &holder.name);
     let linked = match identities::is_same_person(&mut tx, &account, known).await? {
@@ -225,6 +223,7 @@ async fn link(
         Ok(()) => Ok(Outcome::Moved(tx, from.enter())),
         Err(why) => {
             drop(tx);
+            identities::note_refused(cx, &account.id, Event::CardRefused, why.code()).await?;
             card::refuse(cx, from, why).await
         }
     }

@@ -10,7 +10,10 @@ use crate::{
         sign_in::{By, Proving, Subject},
     },
     problem::Problem,
-    service::sessions::{self, Scope},
+    service::{
+        accounts,
+        sessions::{self, Scope},
+    },
     session::Context,
 };
 
@@ -63,7 +66,12 @@ pub(super) async fn finish(
             }
             begin(cx, tx, account, strength).await
         }
-        By::Provider => begin(cx, tx, account, strength).await,
+        By::Provider { identity } => {
+            if !accounts::opens(tx, identity, &account.id).await? {
+                return Ok(Err(Code::WrongStep.into()));
+            }
+            begin(cx, tx, account, strength).await
+        }
         By::Card => {
             sessions::lift_hold(cx, tx, &account.id).await?;
             begin(cx, tx, account, strength).await

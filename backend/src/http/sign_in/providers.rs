@@ -2,13 +2,12 @@
 
 use std::slice::from_ref;
 
-use vestibule_shared::{account::Strength, problem::Code, sign_in as wire};
+use vestibule_shared::{problem::Code, sign_in as wire};
 
 use super::{Done, subject};
 use crate::{
     db::{self, Tx},
     domain::{
-        account::Account,
         identity::OnErrand as _,
         sign_in::{Away, By, CardRead, Credentials, Subject},
     },
@@ -19,11 +18,7 @@ use crate::{
         step::{Outcome, put},
     },
     problem::Problem,
-    service::{
-        accounts,
-        audit::{self, Event},
-        sessions::{self, Scope},
-    },
+    service::{accounts, audit::Event, sessions},
     session::Context,
 };
 
@@ -54,6 +49,10 @@ pub async fn return_from_provider(
     from: Away,
     command: wire::ReturnFromProvider,
 ) -> Done<CardRead, Away> {
+    // An answer to another errand uses this one not up.
+    if let Err(stale) = from.errand().check(&command.answer.state, cx.now) {
+        return Ok(Outcome::Refused(from, stale.into()));
+    }
     let visitor = provider::read(&cx, from.errand(), &command.answer).await;
     let done = match visitor {
         Ok(visitor) => match from.subject().cloned() {
@@ -87,38 +86,30 @@ async fn sign_in(cx: &Context, from: Away, visitor: &Visitor) -> Read {
         return Ok(Ok((tx, from.unfinished())));
     }
     let has_factors = db::factors::count(&mut tx, &account.id.0).await? > 0;
-    if has_factors && !visitor.two_factors {
-        let who = subject(cx, &account, By::Provider);
+    if has_factors && !visitor.worth.two_factors {
+        let who = subject(cx, &account, By::Provider { identity: visitor.identity.clone() });
         return Ok(Ok((tx, from.choose(who))));
     }
     if let Err(held) = sessions::check_held(cx, &mut tx, &account.id).await? {
         return Ok(Err(held));
     }
-    let two = visitor.two_factors;
-    let strength = if two { Strength::ProviderTwoStep } else { Strength::Provider };
-    sessions::begin(cx, &mut tx, &account, strength, Scope::Full).await?;
+    sessions::begin_by_provider(cx, &mut tx, &account, visitor.worth).await?;
     Ok(Ok((tx, from.enter())))
 }
 
 /// Links the identity, if it belongs to the same person.
 async fn link(cx: &Context, from: Away, visitor: &Visitor, who: &Subject) -> Read {
-    let mut tx = cx.app.db.write().await?;
-    let account: Account = match accounts::get(&cx.app, &mut tx, &who.account).await? {
-        Some(account) if account.is_active => account,
-        _ => return Ok(Err(Code::WrongStep.into())),
+    let (mut tx, account) = identities::begin(cx, who).await?;
+    let known = (visitor.card.as_ref(), &visitor.who.name);
+    let linked = match identities::is_same_person(&mut tx, &account, known).await? {
+        Fits::Yes => identities::link(cx, &mut tx, &account, &visitor.identity).await?,
+        Fits::No => Err(Code::ProviderOtherPerson.into()),
     };
-    let same =
-        identities::is_same_person(&mut tx, &account, (visitor.card.as_ref(), &visitor.who.name));
-    if same.await? == Fits::No {
-        return Ok(Err(Code::ProviderOtherPerson.into()));
-    }
-    match identities::link(cx, &mut tx, &account, &visitor.identity).await? {
+    match linked {
         Ok(()) => Ok(Ok((tx, from.enter()))),
         Err(why) => {
             drop(tx);
-            let mut tx = cx.app.db.write().await?;
-            audit::note(&cx.app, &mut tx, Event::ProviderRefused, None, "taken").await?;
-            tx.commit().await?;
+            identities::note_refused(cx, &account.id, Event::ProviderRefused, why.code()).await?;
             Ok(Err(why))
         }
     }

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use vestibule_shared::registration::{LeaveProvider, Registration, ReturnFromProvider, Step};
 
 use super::{
-    away::{Away, Ways},
+    away::{self, Away, Ways},
     entering::Entering,
     journey::journey,
 };
@@ -51,6 +51,7 @@ pub(crate) fn Register() -> impl IntoView {
 
 fn draw(walk: &Walk, step: Step) -> AnyView {
     let guide = walk.guide;
+    away::forget_answer(!matches!(step, Step::Away(_)));
     match step {
         Step::Start(_) => view! { <start::Start guide /> }.into_any(),
         Step::Means(step) => view! { <means::ChooseMeans guide step /> }.into_any(),

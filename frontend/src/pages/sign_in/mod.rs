@@ -16,7 +16,7 @@ use vestibule_shared::{
 };
 
 use super::{
-    away::{Away, Ways},
+    away::{self, Away, Ways},
     entering::Entering,
     inside,
     journey::journey,
@@ -86,6 +86,7 @@ pub(crate) fn Confirm() -> impl IntoView {
 
 fn draw(guide: Guide<Wizard>, errand: Errand, step: Step) -> AnyView {
     let purpose = errand.purpose();
+    away::forget_answer(!matches!(step, Step::Away(_)));
     match step {
         Step::Credentials(step) => match errand {
             Errand::SignIn => {
