@@ -33,11 +33,11 @@ provided("every screen looks right: an identity provider", async ({ visitor, pro
   test.setTimeout(300_000);
   void provider;
   const { registration, signIn, security, errands, page } = visitor;
+  await errands.register(LOTTE);
   await registration.open();
   await registration.choosePatient();
   await registration.reached("means");
   await portray(visitor, "registration-means-itsme");
-  await errands.register(LOTTE);
   await signIn.open();
   await portray(visitor, "sign-in-itsme");
   await signIn.toProvider();
