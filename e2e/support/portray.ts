@@ -7,7 +7,7 @@ import { dress, fits, hasContrast, isAccessible, speaksOnly } from "./examine.ts
 import { LANGUAGES, type Language } from "./texts.ts";
 import { type Visitor } from "./visitor.ts";
 
-const FOLDER = new URL("../../gallery/", import.meta.url).pathname;
+const FOLDER = new URL("../gallery/", import.meta.url).pathname;
 const WIDE = 1280;
 const NARROW = 320;
 const TAKES_PICTURES = process.env.GALLERY !== "0";
