@@ -1,0 +1,87 @@
+//! A database of a test's own, and each test on both engines.
+
+use crate::{
+    db::{Db, Engine},
+    rng::Rng,
+};
+
+/// Declares each test twice: on SQLite and on PostgreSQL.
+macro_rules! on_each_engine {
+    ($($(#[$meta:meta])* async fn $name:ident($argument:ident: $kind:ty) $body:block)+) => {
+        $($(#[$meta])* async fn $name($argument: $kind) $body)+
+        mod on_sqlite {
+            use super::*;
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name(<$kind>::from_db($crate::tests::app::TestDb::sqlite().await).await).await;
+            })+
+        }
+        mod on_postgresql {
+            use super::*;
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                if let Some(db) = $crate::tests::app::TestDb::postgresql().await {
+                    super::$name(<$kind>::from_db(db).await).await;
+                }
+            })+
+        }
+    };
+}
+pub(crate) use on_each_engine;
+
+/// A migrated database that goes when the test ends.
+pub(crate) struct TestDb {
+    db: Db,
+    folder: Option<std::path::PathBuf>,
+}
+
+impl TestDb {
+    pub(crate) async fn sqlite() -> Self {
+        let name = format!("vestibule-test-{}", Rng::system().id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let url = format!("sqlite:{}", folder.join("test.db").display());
+        Self::migrated(&url, Some(folder)).await
+    }
+
+    /// A schema of its own in the cluster of `TEST_POSTGRES_URL`.
+    pub(crate) async fn postgresql() -> Option<Self> {
+        let Ok(url) = std::env::var("TEST_POSTGRES_URL") else {
+            eprintln!("skipped: TEST_POSTGRES_URL is not set; `cargo xtask test` sets it");
+            return None;
+        };
+        let schema: String =
+            Rng::system().id().chars().filter(char::is_ascii_alphanumeric).collect();
+        let schema = format!("t_{}", schema.to_lowercase());
+        let Engine::Postgres(pool) = Db::connect(&url).await.unwrap().engine else {
+            panic!("not PostgreSQL")
+        };
+        let create = format!("create schema {schema}");
+        sqlx::query(sqlx::AssertSqlSafe(create)).execute(&pool).await.unwrap();
+        pool.close().await;
+        let joint = if url.contains('?') { '&' } else { '?' };
+        Some(Self::migrated(&format!("{url}{joint}options=-csearch_path%3D{schema}"), None).await)
+    }
+
+    async fn migrated(url: &str, folder: Option<std::path::PathBuf>) -> Self {
+        let db = Db::connect(url).await.unwrap();
+        db.migrate().await.unwrap();
+        Self { db, folder }
+    }
+
+    pub(crate) async fn from_db(db: Self) -> Self {
+        std::future::ready(db).await
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.db
+    }
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
