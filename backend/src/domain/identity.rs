@@ -121,13 +121,21 @@ pub struct Errand {
 }
 
 impl Errand {
-    /// Whether an answer belongs to this errand.
+    /// Whether an answer belongs to this errand. One that belongs to another uses this one not up.
+    pub fn is_answered_by(&self, state: &str) -> bool {
+        self.state == state
+    }
+
+    /// Whether its answer did not take too long.
     ///
     /// # Errors
-    /// `ProviderStale` for another one's, and for one that took too long.
-    pub fn check(&self, state: &str, now: Timestamp) -> Result<(), Code> {
-        let is_fresh = now < self.begun_at.plus_seconds(AWAY_SECONDS);
-        if is_fresh && self.state == state { Ok(()) } else { Err(Code::ProviderStale) }
+    /// `ProviderStale`.
+    pub fn is_fresh(&self, now: Timestamp) -> Result<(), Code> {
+        if now < self.begun_at.plus_seconds(AWAY_SECONDS) {
+            Ok(())
+        } else {
+            Err(Code::ProviderStale)
+        }
     }
 }
 
@@ -186,8 +194,8 @@ mod tests {
             verifier: text(),
             begun_at: Timestamp(0),
         };
-        assert_eq!(errand.check("s", Timestamp(899_999)), Ok(()));
-        assert_eq!(errand.check("s", Timestamp(900_000)), Err(Code::ProviderStale));
-        assert_eq!(errand.check("t", Timestamp(0)), Err(Code::ProviderStale));
+        assert_eq!(errand.is_fresh(Timestamp(899_999)), Ok(()));
+        assert_eq!(errand.is_fresh(Timestamp(900_000)), Err(Code::ProviderStale));
+        assert!(errand.is_answered_by("s") && !errand.is_answered_by("t"));
     }
 }

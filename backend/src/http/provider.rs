@@ -121,7 +121,10 @@ pub async fn read(
 
 async fn check(cx: &Context, errand: &Errand, answer: &ProviderAnswer) -> Result<Visitor, Problem> {
     let app = &cx.app;
-    errand.check(&answer.state, cx.now)?;
+    errand.is_fresh(cx.now)?;
+    if !errand.is_answered_by(&answer.state) {
+        return Err(Code::ProviderStale.into());
+    }
     let settings = app.providers.settings(&errand.provider).ok_or(Code::ProviderRefused)?;
     // Somebody else answered in this provider's place (RFC 9207).
     if answer.iss.as_ref().is_some_and(|iss| *iss != settings.issuer) {

@@ -49,9 +49,8 @@ pub async fn return_from_provider(
     from: Away,
     command: wire::ReturnFromProvider,
 ) -> Done<CardRead, Away> {
-    // An answer to another errand uses this one not up.
-    if let Err(stale) = from.errand().check(&command.answer.state, cx.now) {
-        return Ok(Outcome::Refused(from, stale.into()));
+    if !from.errand().is_answered_by(&command.answer.state) {
+        return Ok(Outcome::Refused(from, Code::ProviderStale.into()));
     }
     let visitor = provider::read(&cx, from.errand(), &command.answer).await;
     let done = match visitor {
