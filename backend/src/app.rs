@@ -16,6 +16,7 @@ use crate::{
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
+    service::policy::Policies,
     webauthn::RelyingParty,
 };
 
@@ -48,6 +49,8 @@ pub struct App {
     pub mail: MailGateway,
     /// Since when two-step verification is asked for in this installation.
     pub two_step_since: Timestamp,
+    /// What the organisation decides.
+    pub policies: Policies,
     /// Wakes the screens that follow a journey.
     pub changes: Changes,
     /// The virtual card reader, phone and mailbox.
@@ -68,10 +71,11 @@ impl App {
 
     /// Who has to set up two-step verification, and by when.
     pub fn duty_policy(&self) -> Policy {
+        let policy = self.policies.policy();
         Policy {
             since: self.two_step_since,
-            grace_days: self.config.grace_days.0,
-            snooze_days: self.config.snooze_days.0,
+            grace_days: policy.grace_days,
+            snooze_days: policy.snooze_days,
         }
     }
 

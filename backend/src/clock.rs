@@ -31,6 +31,12 @@ impl Clock {
         Timestamp(base.0.saturating_add(self.advanced.load(Ordering::Relaxed)))
     }
 
+    /// By how many milliseconds another clock, which shows `other` now, is ahead of the system's; 0 where the
+    /// hands stand still until they are moved.
+    pub fn behind(&self, other: Timestamp) -> i64 {
+        if self.fixed.is_some() { 0 } else { other.0.saturating_sub(system_time().0) }
+    }
+
     /// Moves the hands forward by so many milliseconds, on top of what has passed.
     pub fn advance(&self, milliseconds: i64) {
         self.advanced.fetch_add(milliseconds, Ordering::Relaxed);

@@ -11,9 +11,9 @@ use anyhow::{Context as _, bail};
 use vestibule_shared::{registration::Capacity, text::PasswordPreset};
 
 use self::values::Value;
-pub use self::values::{Country, List, Number, Origin, Path, Secret, Switch, Url};
+pub use self::values::{Country, List, Number, Origin, Password, Path, Secret, Switch, Url, Zone};
 use crate::{
-    domain::{calls, duty::Asked},
+    domain::calls,
     gateway::{Carrier, eid::Forwarded},
 };
 
@@ -86,8 +86,8 @@ settings! {
     /// Signs those messages, and what is reported of them: 32 characters or more. Empty: they are not signed,
     /// and no report is believed.
     sms_webhook_secret: Secret = "", "SMS_WEBHOOK_SECRET";
-    /// Which gateways are asked for text messages, in order: `twilio`, `webhook`. Empty: all that are set, in
-    /// this order.
+    /// Which gateways are asked for text messages, in order: `twilio`, `smpp`, `webhook`. Empty: all that are
+    /// set, in this order.
     sms_gateways: List<Carrier> = "", "SMS_GATEWAYS";
     /// The account at Twilio, or at a company that speaks as Twilio does.
     twilio_account_sid: String = "", "TWILIO_ACCOUNT_SID";
@@ -99,6 +99,19 @@ settings! {
     twilio_voice_from: String = "", "TWILIO_VOICE_FROM";
     /// Where its interface is.
     twilio_api_url: String = "https://api.twilio.com", "TWILIO_API_URL";
+    /// Where the SMSC listens: `HOST:PORT`. Empty: no text message goes by SMPP.
+    smpp_address: String = "", "SMPP_ADDRESS";
+    /// Whether the connection to it is encrypted: `yes` or `no`. With `no` every message can be read on the way.
+    smpp_tls: Switch = "yes", "SMPP_TLS";
+    /// Our name there: 15 characters at most.
+    smpp_system_id: String = "", "SMPP_SYSTEM_ID";
+    /// Our password there: SMPP has room for 8 characters.
+    smpp_password: Password = "", "SMPP_PASSWORD";
+    /// The kind of system that we are, where the SMSC asks for it: 12 characters at most.
+    smpp_system_type: String = "", "SMPP_SYSTEM_TYPE";
+    /// Who text messages come from: a number as `+3228888888`, a short code, or a name of 11 letters and figures
+    /// at most.
+    smpp_from: String = "", "SMPP_FROM";
     /// Where phone calls go: an HTTP POST as docs/GATEWAYS.md tells, answered with 2xx.
     voice_webhook_url: String = "", "VOICE_WEBHOOK_URL";
     /// Signs what comes back about phone calls: 32 characters or more. Without it no calls are offered.
@@ -159,10 +172,15 @@ settings! {
     /// Whether the e-ID card, which asks for its PIN, counts as two factors: `yes` or `no`. With `no` it still
     /// proves who may set up a new method after all others were lost.
     eid_is_second_factor: Switch = "yes", "EID_IS_SECOND_FACTOR";
+    /// The organisation's time zone, by which days end (IANA name).
+    time_zone: Zone = "Europe/Brussels", "TIME_ZONE";
     /// Days for which a browser can be remembered; never for doctors.
     remember_days: Number = "30", "REMEMBER_DAYS";
     /// Hours for which an account is held after "this was not me".
     hold_hours: Number = "72", "HOLD_HOURS";
+    /// Hours that the help desk waits before it removes a method of a caller whom it does not know; the owner is told
+    /// at once and can object.
+    reset_wait_hours: Number = "24", "RESET_WAIT_HOURS";
     /// Phone calls per hour for the whole installation; more are refused and raise an alarm.
     call_budget_per_hour: Number = "500", "CALL_BUDGET_PER_HOUR";
     /// The version of the terms people agree to.
@@ -192,11 +210,6 @@ impl Config {
         Self::from_lookup(|name| {
             std::env::var(name).ok().or_else(|| values.get(&name.to_lowercase()).cloned())
         })
-    }
-
-    /// Whether two-step verification is asked of everybody in a capacity.
-    pub fn asks_two_steps_of(&self, capacity: Capacity) -> Asked {
-        if self.two_step_required_for.0.contains(&capacity) { Asked::Must } else { Asked::May }
     }
 
     /// The database to use.
@@ -284,6 +297,7 @@ mod tests {
             ("TWILIO_AUTH_TOKEN", "short", "32 characters"),
             ("CALL_MODE", "answered", "press_1 or digit_on_screen"),
             ("VOICE_WEBHOOK_SECRET", "short", "32 characters"),
+            ("TIME_ZONE", "Brussels", "Europe/Brussels"),
             ("TRUSTED_PROXIES", "10.0.0.1,proxy", "not an IP address"),
         ] {
             let error = with(name, value).unwrap_err().to_string();

@@ -29,6 +29,7 @@ struct Keys {
     seal: aead::LessSafeKey,
     code: hmac::Key,
     pepper: hmac::Key,
+    audit: hmac::Key,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -125,6 +126,25 @@ impl Keyring {
         constant_time::verify_slices_are_equal(right.as_ref(), &tag).is_ok()
     }
 
+    /// The digest of a row of the audit trail; begins with the name of the key.
+    pub fn audit_mac(&self, parts: &[String]) -> String {
+        self.audit_mac_by(&self.current, parts).unwrap_or_default()
+    }
+
+    /// Whether a row of the audit trail has this digest.
+    pub fn audit_matches(&self, mac: &str, parts: &[String]) -> bool {
+        let made = mac.split_once('.').and_then(|(id, _)| self.audit_mac_by(id, parts));
+        made.is_some_and(|made| {
+            constant_time::verify_slices_are_equal(made.as_bytes(), mac.as_bytes()).is_ok()
+        })
+    }
+
+    fn audit_mac_by(&self, id: &str, parts: &[String]) -> Option<String> {
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let tag = hmac::sign(&self.keys.get(id)?.audit, &framed(&parts));
+        Some(format!("{id}.{}", BASE64.encode(tag)))
+    }
+
     /// The name of the key that peppers new passwords.
     pub fn current(&self) -> &str {
         &self.current
@@ -152,6 +172,7 @@ impl Keys {
             seal: aead::LessSafeKey::new(seal),
             code: hmac::Key::new(hmac::HMAC_SHA256, &expand("code")?),
             pepper: hmac::Key::new(hmac::HMAC_SHA256, &expand("pepper")?),
+            audit: hmac::Key::new(hmac::HMAC_SHA256, &expand("audit")?),
         })
     }
 }

@@ -29,6 +29,7 @@ pub mod tls;
 
 pub mod docs;
 pub mod doctor;
+pub mod office;
 pub mod start;
 
 #[cfg(feature = "dev")]

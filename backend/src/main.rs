@@ -1,4 +1,4 @@
-//! The program: `vestibule serve | migrate | doctor | docs`.
+//! The program: `vestibule serve | migrate | doctor | admin | audit | docs`.
 
 use std::{io::Write as _, path::PathBuf, pin::pin, process::ExitCode, sync::Arc, time::Duration};
 
@@ -10,7 +10,7 @@ use vestibule::{
     config::Config,
     db, docs, doctor,
     http::{self, gate::Gate, health::Stopping},
-    server,
+    office, server,
     service::worker,
     start::{self, Mode},
 };
@@ -21,6 +21,9 @@ vestibule: the entrance hall of a healthcare portal
   vestibule serve [--dev] [--config FILE]   serve people; --dev adds virtual devices (dev build only)
   vestibule migrate [--config FILE]         bring the database's schema up to date and stop
   vestibule doctor [--config FILE]          look at the installation, change nothing, say what to do
+  vestibule admin create EMAIL              make somebody who registered an administrator: the first one
+  vestibule audit verify [--head HEAD]      walk the audit trail, say whether it was changed; HEAD from the log
+  vestibule audit export                    print the audit trail as JSON Lines
   vestibule docs config|openapi|transitions print a document made from the code
 
 Settings are environment variables or lines of FILE: see docs/CONFIG.md.
@@ -39,12 +42,19 @@ fn main() -> ExitCode {
 fn run() -> anyhow::Result<()> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let file = take_value(&mut arguments, "--config")?.map(PathBuf::from);
+    let head = take_value(&mut arguments, "--head")?;
+    let load = || Config::load(file.as_deref());
     let mode = if take(&mut arguments, "--dev") { Mode::Dev } else { Mode::Production };
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["serve"] => on_runtime(serve(Config::load(file.as_deref())?, mode)),
-        ["migrate"] => on_runtime(migrate(Config::load(file.as_deref())?)),
-        ["doctor"] => on_runtime(examine(Config::load(file.as_deref())?)),
+        ["serve"] => on_runtime(serve(load()?, mode)),
+        ["migrate"] => on_runtime(migrate(load()?)),
+        ["doctor"] => on_runtime(examine(load()?)),
+        ["admin", "create", email] => on_runtime(create_administrator(load()?, email)),
+        ["audit", "verify"] => {
+            on_runtime(async { print(&office::verify(&load()?, head.as_deref()).await?) })
+        }
+        ["audit", "export"] => on_runtime(export(load()?)),
         ["docs", "config"] => print(&docs::config()),
         ["docs", "openapi"] => print(&docs::openapi()),
         ["docs", "transitions"] => print(&docs::transitions()),
@@ -79,6 +89,18 @@ fn on_runtime(task: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<
 async fn migrate(config: Config) -> anyhow::Result<()> {
     log_to_stderr(&config)?;
     start::open(config, Mode::Production).await.map(|_| ())
+}
+
+async fn create_administrator(config: Config, email: &str) -> anyhow::Result<()> {
+    log_to_stderr(&config)?;
+    let app = start::open(config, Mode::Production).await?;
+    print(&format!("{}\n", office::create_administrator(&app, email).await?))
+}
+
+async fn export(config: Config) -> anyhow::Result<()> {
+    log_to_stderr(&config)?;
+    let app = start::open(config, Mode::Production).await?;
+    office::export(&app, &mut std::io::stdout().lock()).await
 }
 
 /// Fails when something is bad, so that a script notices.

@@ -149,13 +149,18 @@ fn status(code: Code) -> StatusCode {
         | C::AccountLocked
         | C::AccountHeld
         | C::EnrolmentRequired
-        | C::ProofRequired => StatusCode::FORBIDDEN,
-        C::NotFound => StatusCode::NOT_FOUND,
+        | C::ProofRequired
+        | C::RoleMissing
+        | C::CallerUnchecked
+        | C::NotYours => StatusCode::FORBIDDEN,
+        C::NotFound | C::PersonUnknown => StatusCode::NOT_FOUND,
         C::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         C::WrongStep
         | C::Conflict
         | C::LastMethod
         | C::LastIdentity
+        | C::LastAdministrator
+        | C::NothingToDo
         | C::IdentityTaken
         | C::KeyTaken => StatusCode::CONFLICT,
         C::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -217,6 +222,8 @@ fn status(code: Code) -> StatusCode {
         | C::EidSignatureInvalid
         | C::EidNumberInvalid
         | C::EidUnknown
-        | C::LinkExpired => StatusCode::UNPROCESSABLE_ENTITY,
+        | C::LinkExpired
+        | C::ReasonTooShort
+        | C::PolicyInvalid => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

@@ -1,5 +1,7 @@
 //! Cookies and who stands behind them: extractors that make it structural which route needs whom.
 
+pub mod staff;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_lc_rs::digest as hash;
@@ -9,7 +11,8 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_shared::{
-    account::Strength, factor::Duty, id::AccountId, problem::Code, time::Timestamp,
+    account::Strength, factor::Duty, id::AccountId, policy::Day, problem::Code, staff::Role,
+    time::Timestamp,
 };
 
 use crate::{
@@ -19,10 +22,11 @@ use crate::{
     db::{self, Tx},
     domain::{
         account::Person,
-        duty::{Asked, Standing},
+        duty::{Asked, Had, Standing},
+        lifecycle::{self, Kinds, Sorted},
     },
     problem::Problem,
-    service::accounts::{from_label, open_person},
+    service::accounts::{from_label, open_person, role},
 };
 
 /// The cookie of a signed-in person.
@@ -174,6 +178,8 @@ pub struct Session {
     pub person: Person,
     /// How the person proved who they are.
     pub strength: Strength,
+    /// What the person does here for others.
+    pub role: Option<Role>,
 }
 
 impl Session {
@@ -198,16 +204,18 @@ impl Session {
         let strength: Strength = from_label(&row.strength)?;
         // Begun before there was a factor, by somebody who may not have it: worth nothing any more (M2).
         let is_one = matches!(strength, Strength::Password | Strength::Provider);
-        if is_one && row.factors > 0 {
+        let is_lost = row.scope != "full";
+        if is_one && row.factors > 0 && !is_lost {
             return Ok(None);
         }
         let person = open_person(&cx.app, &row.account_id, &row.person_sealed)?;
-        let asked = cx.app.config.asks_two_steps_of(person.profession.capacity());
+        let role = role(row.role.as_deref())?;
+        let asked = cx.app.asks_two_steps_of(person.profession.capacity(), role);
         // A remembered browser is no second factor for who must have one, from that moment on.
         if strength == Strength::Remembered && asked == Asked::Must {
             return Ok(None);
         }
-        Ok(Some(Self { cx, row, person, strength }))
+        Ok(Some(Self { cx, row, person, strength, role }))
     }
 
     /// Whose it is.
@@ -223,8 +231,10 @@ impl Session {
         }
         let app = &self.cx.app;
         let standing = Standing {
-            asked: app.config.asks_two_steps_of(self.person.profession.capacity()),
-            factors: self.row.factors,
+            asked: self.asked(),
+            is_staff: self.role.is_some(),
+            had: self.had(),
+            sorted: self.sorted(),
             strength: match (self.strength, app.config.eid_is_second_factor) {
                 (Strength::Eid, Switch::No) => Strength::Password,
                 (strength, _) => strength,
@@ -232,10 +242,38 @@ impl Session {
             activated_at: Timestamp(self.row.activated_at.unwrap_or_default()),
             snoozed: self.row.snoozed_at.is_some(),
         };
-        app.duty_policy().duty(&standing, self.cx.now)
+        match (app.duty_policy().duty(&standing, self.cx.now), self.ends_on()) {
+            (Duty::Done {}, Some(day)) => Duty::Ending { until: app.calendar().end_of(&day) },
+            (duty, _) => duty,
+        }
     }
 
-    /// Whether it began because everything was lost: it may set up a new factor, and nothing else.
+    /// Which kinds of methods the person has.
+    fn had(&self) -> Had {
+        Had { all: Kinds(self.row.kinds), excepted: Kinds(self.row.excepted) }
+    }
+
+    /// What of it is good for what today.
+    fn sorted(&self) -> Sorted {
+        let (app, had) = (&self.cx.app, self.had());
+        let of = self.person.profession.capacity();
+        lifecycle::sort(&app.policies.policy(), of, (had.all, had.excepted), &app.today())
+    }
+
+    /// The last day of the methods that the person lives on, when all of them end.
+    fn ends_on(&self) -> Option<Day> {
+        let (app, of) = (&self.cx.app, self.person.profession.capacity());
+        // An exception lasts longer than the day that the policy says.
+        let usable = self.sorted().usable.filter(|kind| !self.had().excepted.has(kind));
+        lifecycle::ends_on(&app.policies.policy(), of, usable, &app.today())
+    }
+
+    /// Whether two-step verification is asked of this person.
+    pub fn asked(&self) -> Asked {
+        self.cx.app.asks_two_steps_of(self.person.profession.capacity(), self.role)
+    }
+
+    /// Whether it began because everything was lost, which the card or the help desk vouched for: it may set up a new factor, and nothing else.
     pub fn is_lost(&self) -> bool {
         self.row.scope != "full"
     }

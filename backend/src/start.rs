@@ -25,6 +25,7 @@ use crate::{
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
+    service::policy::Policies,
     webauthn::RelyingParty,
 };
 
@@ -60,6 +61,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
     let relying_party = RelyingParty::new(&config.public_origin.0, &further, &config.service_name)
         .context("PUBLIC_ORIGIN")?;
     Ok(App {
+        policies: Policies::of(&config),
         config: Arc::new(config),
         clock,
         rng,

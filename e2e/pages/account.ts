@@ -21,6 +21,12 @@ export class Account extends Screen {
     await this.shows("account_page");
   }
 
+  /** Goes to one of the pages that the account leads to, by the key of its title. */
+  async follow(key: string): Promise<void> {
+    const begins = new RegExp(`^${this.texts.say(key)}`);
+    await this.page.getByRole("main").getByRole("link", { name: begins }).click();
+  }
+
   /** What the page says about the person. */
   fact(name: string): Locator {
     return this.page.getByTestId(name);

@@ -17,6 +17,8 @@ export type Field =
   | "confirmation"
   | "current-password"
   | "name"
+  | "reason"
+  | "query"
   | "terms";
 
 /** One page of the app in one browser tab. */

@@ -1,27 +1,31 @@
 // A browser that has a card's certificate, as the card's own software gives it one: Chromium with a store of
-// keys in a home folder of its own. Which certificate it shows is decided by a policy file, because the window
-// that asks is not part of any page.
+// keys in a home folder of its own. The card lies in that store, or in a token that asks for a PIN. Which
+// certificate is shown without asking is decided by a policy file: the window that asks is not part of any page.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Where Chromium looks for policies: one folder for the whole computer. */
 const POLICIES = "/etc/chromium/policies/managed";
 const ISSUER = "TEST Citizen CA";
+/** Where Debian and Fedora keep SoftHSM, a token made of software. */
+const TOKENS = ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so"];
 
 /** What the server keeps of the virtual cards. */
 interface Cards {
   readonly cards: Record<string, { readonly certificate: string; readonly key: string }>;
 }
 
-/** A certificate for the e-ID socket, which no authority signed. */
+/** A certificate of a server, which no authority signed. */
 export function serverCertificate(folder: string): { certificate: string; key: string } {
   const [certificate, key] = [join(folder, "server.pem"), join(folder, "server.key")];
   const words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost";
-  const files = ["-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate];
-  execFileSync("openssl", [...words.split(" "), ...files], { stdio: "ignore" });
+  // Who trusts it trusts this one server: it is no authority.
+  const extensions = ["-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE"];
+  const files = ["-keyout", key, "-out", certificate];
+  execFileSync("openssl", [...words.split(" "), ...extensions, ...files], { stdio: "ignore" });
   return { certificate, key };
 }
 
@@ -30,21 +34,30 @@ export class Home {
   readonly folder = mkdtempSync(join(tmpdir(), "vestibule-home-"));
   readonly #policy = join(POLICIES, `${this.folder.split("/").pop()}.json`);
 
+  /** What its browser has to know of it. */
+  get environment(): Record<string, string> {
+    return { HOME: this.folder, SOFTHSM2_CONF: join(this.folder, "softhsm2.conf") };
+  }
+
   /** Puts the card of `id` into the store; `cards` is the folder that keeps the virtual cards. */
   insert(cards: string, id: string): void {
-    const kept = JSON.parse(readFileSync(join(cards, "dev-pki.json"), "utf8")) as Cards;
-    const card = kept.cards[id];
-    if (!card) throw new Error(`nobody is called ${id}`);
-    const [certificate, key] = [join(this.folder, "card.pem"), join(this.folder, "card.key")];
-    writeFileSync(certificate, pem("CERTIFICATE", card.certificate));
-    writeFileSync(key, pem("PRIVATE KEY", card.key));
-    const file = join(this.folder, "card.p12");
-    const both = ["-export", "-inkey", key, "-in", certificate, "-out", file, "-passout", "pass:card"];
-    run("openssl", "pkcs12", ...both);
-    const store = join(this.folder, ".pki", "nssdb");
-    mkdirSync(store, { recursive: true });
-    run("certutil", "-N", "-d", `sql:${store}`, "--empty-password");
-    run("pk12util", "-i", file, "-d", `sql:${store}`, "-W", "card", "-K", "");
+    const file = this.#pack(cards, id);
+    this.#run("pk12util", "-i", file, "-d", this.#store(), "-W", "card", "-K", "");
+  }
+
+  /** Puts the card of `id` into a token, which signs for whoever knows the PIN. */
+  insertWithPin(cards: string, id: string, pin: string): void {
+    const module = TOKENS.find((path) => existsSync(path));
+    if (!module) throw new Error(`SoftHSM is not at ${TOKENS.join(" or ")}`);
+    const tokens = join(this.folder, "tokens");
+    mkdirSync(tokens);
+    writeFileSync(join(this.folder, "softhsm2.conf"), `directories.tokendir = ${tokens}\n`);
+    const [file, store] = [this.#pack(cards, id), this.#store()];
+    const pins = ["--pin", pin, "--so-pin", "12345678"];
+    this.#run("softhsm2-util", "--init-token", "--free", "--label", "card", ...pins);
+    this.#run("modutil", "-force", "-dbdir", store, "-add", "reader", "-libfile", module);
+    // Key and certificate at once: only then do they bear the same id.
+    this.#run("pk12util", "-i", file, "-d", store, "-h", "card", "-W", "card", "-K", pin);
   }
 
   /** Lets the browser show that card without a window; says whether it may be told so. */
@@ -65,10 +78,33 @@ export class Home {
     rmSync(this.#policy, { force: true });
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
 
-function run(program: string, ...words: string[]): void {
-  execFileSync(program, words, { stdio: ["ignore", "ignore", "pipe"] });
+  /** The card of `id` in a file, as the programs of NSS take it. */
+  #pack(cards: string, id: string): string {
+    const kept = JSON.parse(readFileSync(join(cards, "dev-pki.json"), "utf8")) as Cards;
+    const card = kept.cards[id];
+    if (!card) throw new Error(`nobody is called ${id}`);
+    const [certificate, key] = [join(this.folder, "card.pem"), join(this.folder, "card.key")];
+    writeFileSync(certificate, pem("CERTIFICATE", card.certificate));
+    writeFileSync(key, pem("PRIVATE KEY", card.key));
+    const file = join(this.folder, "card.p12");
+    const both = ["-export", "-inkey", key, "-in", certificate, "-out", file, "-passout", "pass:card"];
+    this.#run("openssl", "pkcs12", ...both);
+    return file;
+  }
+
+  /** An empty store where Chromium looks for one. */
+  #store(): string {
+    const folder = join(this.folder, ".pki", "nssdb");
+    mkdirSync(folder, { recursive: true });
+    this.#run("certutil", "-N", "-d", `sql:${folder}`, "--empty-password");
+    return `sql:${folder}`;
+  }
+
+  #run(program: string, ...words: string[]): void {
+    const env = { ...process.env, ...this.environment };
+    execFileSync(program, words, { env, stdio: ["ignore", "ignore", "pipe"] });
+  }
 }
 
 function pem(label: string, base64: string): string {

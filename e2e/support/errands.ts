@@ -12,6 +12,9 @@ import { LANGUAGE } from "./texts.ts";
 /** A second factor that needs no browser. */
 export type Simple = "app" | "sms" | "call";
 
+/** What somebody does here for others. */
+export type Role = "desk" | "administrator" | "auditor";
+
 /** What was set up. */
 export interface Enrolled {
   /** The key of the app; empty where there is none. */
@@ -73,6 +76,11 @@ export class Errands {
   async arrive(person: Person): Promise<void> {
     await this.register(person);
     await this.signIn(person);
+  }
+
+  /** Gives somebody a role; the browser is an administrator's. */
+  async grant(person: Person, role: Role): Promise<void> {
+    await this.api.post("/api/staff/grant", { email: person.email, role, reason: "begint vandaag" });
   }
 
   async signOut(): Promise<void> {

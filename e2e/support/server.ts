@@ -74,6 +74,16 @@ export class Server {
     await gone;
   }
 
+  /** Ends the process as an operator would. */
+  async stop(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child) return;
+    const gone = once(child, "exit");
+    child.kill("SIGTERM");
+    await gone;
+  }
+
   /** Ends the process and throws its data away. */
   async remove(): Promise<void> {
     await this.kill();
@@ -81,10 +91,21 @@ export class Server {
   }
 
   /** What `vestibule doctor` prints about this installation, and how it ends. */
-  async doctor(): Promise<{ text: string; status: number | null }> {
+  doctor(): Promise<{ text: string; status: number | null }> {
+    return this.#command("doctor");
+  }
+
+  /** Makes somebody who registered an administrator, as the operator at the console does. */
+  async makeAdministrator(email: string): Promise<void> {
+    const { text, status } = await this.#command("admin", "create", email);
+    if (status !== 0) throw new Error(`no administrator was made: ${text}`);
+  }
+
+  /** What a command of the program prints, and how it ends; beside the running server. */
+  async #command(...words: string[]): Promise<{ text: string; status: number | null }> {
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...this.#settings };
     // Not waiting for it here: the gateways it asks may live in this very process.
-    const child = spawn(PROGRAM, ["doctor"], { env, stdio: ["ignore", "pipe", "ignore"] });
+    const child = spawn(PROGRAM, words, { env, stdio: ["ignore", "pipe", "ignore"] });
     const parts: Buffer[] = [];
     child.stdout.on("data", (part: Buffer) => parts.push(part));
     const [status] = (await once(child, "close")) as [number | null];

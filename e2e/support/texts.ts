@@ -11,10 +11,11 @@ export const LANGUAGE = (process.env.E2E_LANGUAGE ?? "nl") as Language;
 
 const SERVICE = "Vestibule";
 
-/** The texts of one language, by key. */
+/** The texts of one language, by key: those of everybody, and those of the help desk. */
 export function locale(language: Language): Record<string, string> {
-  const file = new URL(`../../frontend/locales/${language}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
+  const read = (path: string): object =>
+    JSON.parse(readFileSync(new URL(`../../frontend/locales/${path}.json`, import.meta.url), "utf8"));
+  return { ...read(language), ...read(`desk/${language}`) };
 }
 
 /** Looks up texts in one language. */

@@ -7,6 +7,7 @@ import type { AuthenticatorApp } from "./authenticator-app.ts";
 import { type Clock, type Mailbox, otherThan, type Phone, type Provisioning } from "./desk.ts";
 import { ANKE, JOSEPHINE, LOTTE } from "./people.ts";
 import { type Server } from "./server.ts";
+import { DESK_WALKS } from "./tour-desk.ts";
 import { TWO_STEP_WALKS } from "./tour-two-step.ts";
 import { type Visitor } from "./visitor.ts";
 
@@ -16,6 +17,7 @@ export type Show = (name: string) => Promise<void>;
 /** What a walk needs. */
 export interface Guide {
   readonly visitor: Visitor;
+  readonly stranger: Visitor;
   readonly app: AuthenticatorApp;
   readonly phone: Phone;
   readonly mailbox: Mailbox;
@@ -188,4 +190,5 @@ export const WALKS: Record<string, Walk> = {
   "a password is forgotten": passwordIsForgotten,
   "pages besides": pagesBesides,
   ...TWO_STEP_WALKS,
+  ...DESK_WALKS,
 };

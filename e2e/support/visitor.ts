@@ -5,11 +5,13 @@ import { type Page } from "@playwright/test";
 import { Account } from "../pages/account.ts";
 import { Challenge } from "../pages/challenge.ts";
 import { Contact, Undo } from "../pages/contact.ts";
+import { HelpDesk } from "../pages/help-desk.ts";
 import { Recovery } from "../pages/recovery.ts";
 import { Registration } from "../pages/registration.ts";
 import { Screen } from "../pages/screen.ts";
 import { Security } from "../pages/security.ts";
 import { SignIn } from "../pages/sign-in.ts";
+import { Support } from "../pages/support.ts";
 import { TwoStep } from "../pages/two-step.ts";
 import { Api } from "./api.ts";
 import type { AuthenticatorApp } from "./authenticator-app.ts";
@@ -39,6 +41,8 @@ export class Visitor {
   readonly security: Security;
   readonly contact: Contact;
   readonly undo: Undo;
+  readonly desk: HelpDesk;
+  readonly support: Support;
   /** What was done before the test begins, without the page. */
   readonly errands: Errands;
 
@@ -56,6 +60,8 @@ export class Visitor {
     this.security = new Security(page);
     this.contact = new Contact(page);
     this.undo = new Undo(page);
+    this.desk = new HelpDesk(page);
+    this.support = new Support(page);
     const { origin, phone, app, clock } = has;
     const api = new Api(page.context().request, origin);
     this.errands = new Errands(api, origin, phone, app, clock);
@@ -76,9 +82,10 @@ export class Visitor {
   reads(language: Language): void {
     const texts = new Texts(language);
     const { screen, registration, signIn, challenge, recovery } = this;
-    const { account, twoStep, security, contact, undo } = this;
+    const { account, twoStep, security, contact, undo, desk, support } = this;
     const outside = [screen, registration, signIn, challenge, recovery];
-    for (const it of [...outside, account, twoStep, security, contact, undo]) it.texts = texts;
+    const inside = [account, twoStep, security, contact, undo, desk, support];
+    for (const it of [...outside, ...inside]) it.texts = texts;
   }
 
   /** Registers and activates, up to the screen that says the account is ready. */
@@ -92,6 +99,13 @@ export class Visitor {
   async enter(person: Person): Promise<void> {
     await this.signIn.open();
     await this.signIn.enter(person.email, person.password);
+    await this.account.reached();
+  }
+
+  /** Signs in by password and the code of an app. */
+  async enterByApp(person: Person, key: string): Promise<void> {
+    await this.knock(person);
+    await this.challenge.byApp(await this.has.app.next(key));
     await this.account.reached();
   }
 

@@ -76,7 +76,8 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
             event.prevent_default();
             page::focus("main");
         }>{t(key::SKIP)}</a>
-        <ui::Header choose signed_in=Signal::derive(move || session.is_signed_in()) />
+        <ui::Header choose signed_in=Signal::derive(move || session.is_signed_in())
+            works_here=Signal::derive(move || session.role().is_some()) />
         <main id="main" tabindex="-1" data-ready="">
             {move || shown(shown_route.get())}
         </main>
@@ -89,7 +90,7 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
 /// the fresh proof that the set-up asks for.
 fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
     let shown = Memo::new(move |_| match shell.route.get() {
-        route @ (Route::Help | Route::Undo | Route::Return) => route,
+        route @ (Route::Help | Route::Call | Route::Reset | Route::Undo | Route::Return) => route,
         // The set-up itself may ask for a fresh proof.
         Route::Confirm if shell.after_confirm.get().is_some() => Route::Confirm,
         _ if session.is_pressed() => Route::TwoStep,
@@ -111,6 +112,7 @@ fn shown(route: Route) -> AnyView {
         Route::NotFound => view! { <pages::NotFound /> }.into_any(),
         Route::Register => view! { <Lazy part=Part::Registration route /> }.into_any(),
         Route::Recover | Route::Help => view! { <Lazy part=Part::Aid route /> }.into_any(),
+        Route::Call | Route::Reset => view! { <Lazy part=Part::Phone route /> }.into_any(),
         Route::Confirm
         | Route::Account
         | Route::Security
@@ -118,6 +120,9 @@ fn shown(route: Route) -> AnyView {
         | Route::Undo
         | Route::Link
         | Route::TwoStep => view! { <Lazy part=Part::Inside route /> }.into_any(),
+        Route::Desk | Route::Person | Route::Staff | Route::Trail => {
+            view! { <Lazy part=Part::Desk route /> }.into_any()
+        }
     }
 }
 

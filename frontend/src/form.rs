@@ -270,5 +270,7 @@ pub(crate) const fn field_id(field: Field) -> &'static str {
         Field::Confirmation => "confirmation",
         Field::CurrentPassword => "current-password",
         Field::Name => "name",
+        Field::Reason => "reason",
+        Field::Query => "query",
     }
 }

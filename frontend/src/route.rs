@@ -29,12 +29,24 @@ pub(crate) enum Route {
     Return,
     /// What one needs, and what to do when something does not work.
     Help,
+    /// Somebody who is on the phone with support shows who they are.
+    Call,
+    /// A mail's link leads here, with its token behind the `#`: a reset that waits is called off.
+    Reset,
+    /// The help desk: finding a person.
+    Desk,
+    /// One person, as the help desk sees them; which one, the part behind the `#` says.
+    Person,
+    /// Who works here.
+    Staff,
+    /// The audit trail; of one person where the part behind the `#` says so.
+    Trail,
     /// No page at all.
     NotFound,
 }
 
 impl Route {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 19] = [
         Self::Home,
         Self::Register,
         Self::SignIn,
@@ -48,6 +60,12 @@ impl Route {
         Self::Link,
         Self::Return,
         Self::Help,
+        Self::Call,
+        Self::Reset,
+        Self::Desk,
+        Self::Person,
+        Self::Staff,
+        Self::Trail,
     ];
 
     /// The address, with no host, query or fragment.
@@ -66,6 +84,12 @@ impl Route {
             Self::Link => "/account/link",
             Self::Return => "/return",
             Self::Help => "/help",
+            Self::Call => "/help/call",
+            Self::Reset => "/help/reset",
+            Self::Desk => "/desk",
+            Self::Person => "/desk/person",
+            Self::Staff => "/desk/staff",
+            Self::Trail => "/desk/trail",
         }
     }
 

@@ -7,6 +7,7 @@ use vestibule_shared::{
         SignOutEverywhere, SignedIn,
     },
     api::{Endpoint, Nothing},
+    staff::Role,
     text::Language,
     time::Timestamp,
 };
@@ -69,6 +70,11 @@ impl Session {
     /// The person who is signed in.
     pub(crate) fn person(self) -> Option<SignedIn> {
         self.view.with(|view| view.as_ref().and_then(|view| view.signed_in.clone()))
+    }
+
+    /// What the person does here for others; nothing for nearly everybody.
+    pub(crate) fn role(self) -> Option<Role> {
+        self.view.with(|view| view.as_ref()?.signed_in.as_ref()?.role)
     }
 
     /// Seconds until the session ends, by the clock of this computer.

@@ -1,7 +1,9 @@
 //! What every page shares: the configuration, where in the app we are, and the title of the window.
 
 use leptos::prelude::*;
-use vestibule_shared::{config::PublicConfig, factor::FactorId, provider::ProviderAnswer};
+use vestibule_shared::{
+    config::PublicConfig, desk::Action, factor::FactorId, id::AccountId, provider::ProviderAnswer,
+};
 
 use crate::{
     browser::page,
@@ -54,6 +56,23 @@ pub(crate) enum Intent {
     Phone(String),
     /// The e-mail address; with what was typed so far.
     Email(String),
+    /// Something for the person of this account.
+    Help(AccountId, Help),
+    /// Somebody gets a role.
+    Grant,
+    /// Somebody loses theirs.
+    Revoke(AccountId),
+}
+
+/// What somebody who works here is about to do for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Help {
+    /// One of those that need nothing but a reason.
+    Act(Action),
+    /// A method goes.
+    Reset(FactorId),
+    /// A reset that waits is called off.
+    CallOff(String),
 }
 
 impl Shell {
@@ -89,6 +108,13 @@ impl Shell {
             page::push(route.path());
             self.show(route);
         }
+    }
+
+    /// Shows a page about one account, which stands behind the `#`: there no server and no log sees it.
+    pub(crate) fn go_about(self, route: Route, account: &AccountId) {
+        page::push(&format!("{}#{account}", route.path()));
+        self.returned_to(route);
+        page::scroll_to_top();
     }
 
     /// Shows a page in place of this one: back does not return here.

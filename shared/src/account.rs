@@ -7,6 +7,7 @@ use crate::{
     factor::Duty,
     id::SessionId,
     registration::Capacity,
+    staff::Role,
     text::Language,
     time::Timestamp,
 };
@@ -118,6 +119,9 @@ pub struct SignedIn {
     pub warn_before: u32,
     /// Whether a second factor has to be set up; while that is pressing, every other route refuses.
     pub duty: Duty,
+    /// What the person does here for others; absent for nearly everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
 }
 
 /// How a person proved who they are.

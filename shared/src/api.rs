@@ -115,3 +115,20 @@ macro_rules! steps {
     };
 }
 pub(crate) use steps;
+
+/// Declares endpoints.
+macro_rules! endpoints {
+    ($($(#[$doc:meta])* $name:ident: $verb:ident $path:literal, $request:ty => $response:ty;)+) => {
+        $(
+            $(#[$doc])*
+            pub struct $name;
+            impl $crate::api::Endpoint for $name {
+                const METHOD: $crate::api::Method = $crate::api::Method::$verb;
+                const PATH: &'static str = $path;
+                type Request = $request;
+                type Response = $response;
+            }
+        )+
+    };
+}
+pub(crate) use endpoints;

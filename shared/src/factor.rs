@@ -158,6 +158,11 @@ pub struct Qr {
 pub enum Duty {
     /// It is set up.
     Done {},
+    /// It is, with methods that all end (P1): another one is needed before.
+    Ending {
+        /// The moment from which on none of them signs in.
+        until: Timestamp,
+    },
     /// It is not, and need not be.
     Optional {},
     /// It has to be before a date.
@@ -172,11 +177,13 @@ pub enum Duty {
     /// Every method was lost and the person proved again: a new one has to be set up, nothing else is
     /// reachable.
     Lost {},
+    /// What is set up signs in no longer: another method has to be set up, nothing else is reachable (P3).
+    Ended {},
 }
 
 impl Duty {
     /// Whether nothing but setting up is reachable.
     pub const fn is_pressing(&self) -> bool {
-        matches!(self, Self::Now {} | Self::Lost {})
+        matches!(self, Self::Now {} | Self::Lost {} | Self::Ended {})
     }
 }

@@ -21,6 +21,11 @@ pub mod contact;
 pub mod identity;
 pub mod security;
 
+pub mod desk;
+pub mod policy;
+pub mod staff;
+pub mod trail;
+
 pub mod id;
 pub mod text;
 pub mod time;

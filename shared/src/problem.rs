@@ -69,6 +69,10 @@ pub enum Field {
     CurrentPassword,
     /// The name of a method.
     Name,
+    /// Why the help desk does something.
+    Reason,
+    /// Whom the help desk looks for.
+    Query,
 }
 
 /// Everything that can go wrong, by name.
@@ -249,4 +253,22 @@ pub enum Code {
     IdentityTaken,
     /// The last way in cannot be unlinked.
     LastIdentity,
+
+    // The help desk.
+    /// For people who work here, in a role that may do this.
+    RoleMissing,
+    /// No such person, or not one of yours.
+    PersonUnknown,
+    /// Nothing to do: it is so already, or not possible as the account stands.
+    NothingToDo,
+    /// First it has to be known that the caller is the person.
+    CallerUnchecked,
+    /// Nobody helps themselves, and only an administrator helps people who work here.
+    NotYours,
+    /// The last administrator stays.
+    LastAdministrator,
+    /// Fewer than 3 letters.
+    ReasonTooShort,
+    /// The policy would leave people before a wall, or contradicts itself.
+    PolicyInvalid,
 }

@@ -3,27 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Endpoint, Method as Verb, Nothing},
+    api::{Nothing, endpoints},
     factor::{Duty, FactorId, Method},
     id::SessionId,
     time::Timestamp,
 };
-
-/// Declares an endpoint under `/api/account`.
-macro_rules! endpoints {
-    ($($(#[$doc:meta])* $name:ident: $verb:ident $path:literal, $request:ty => $response:ty;)+) => {
-        $(
-            $(#[$doc])*
-            pub struct $name;
-            impl Endpoint for $name {
-                const METHOD: Verb = Verb::$verb;
-                const PATH: &'static str = $path;
-                type Request = $request;
-                type Response = $response;
-            }
-        )+
-    };
-}
 
 endpoints! {
     /// What the security page shows.

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::{
     api::{moves, steps},
     factor::{Duty, FactorKind, SetUp},
+    time::Timestamp,
 };
 
 /// The set-up wizard. Its routes need a session that proved itself afresh, or one that may do nothing else.
@@ -75,6 +76,11 @@ pub struct Offer {
     pub recommended: bool,
     /// How many of this kind are set up already.
     pub enrolled: u32,
+    /// Whether it is advised against.
+    pub discouraged: bool,
+    /// When it stops signing in, where that is decided (P1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<Timestamp>,
 }
 
 /// The chosen method is proved (M6).

@@ -24,6 +24,10 @@ pub(crate) enum Package {
     Nginx,
     /// Puts the certificates of cards into Chromium's store.
     NssTools,
+    /// Plays a card that wants its PIN.
+    Token,
+    /// A screen that nobody looks at, and a keyboard, for the windows in which Chromium asks for a PIN.
+    Desktop,
     /// The tests run on a real PostgreSQL too.
     Postgres,
     /// The browser of the browser tests.
@@ -39,8 +43,15 @@ impl Package {
     pub(crate) const SERVER_TESTS: &[Self] =
         &[Self::Compiler, Self::Postgres, Self::OpenSsl, Self::Curl, Self::Nginx];
     /// What the browser tests need.
-    pub(crate) const BROWSER_TESTS: &[Self] =
-        &[Self::Chromium, Self::AuthenticatorApp, Self::QrReader, Self::OpenSsl, Self::NssTools];
+    pub(crate) const BROWSER_TESTS: &[Self] = &[
+        Self::Chromium,
+        Self::AuthenticatorApp,
+        Self::QrReader,
+        Self::OpenSsl,
+        Self::NssTools,
+        Self::Token,
+        Self::Desktop,
+    ];
 
     fn debian(self) -> &'static [&'static str] {
         match self {
@@ -49,6 +60,8 @@ impl Package {
             Self::Curl => &["curl"],
             Self::Nginx => &["nginx"],
             Self::NssTools => &["libnss3-tools"],
+            Self::Token => &["softhsm2"],
+            Self::Desktop => &["xvfb", "xdotool"],
             Self::Postgres => &["postgresql"],
             Self::Chromium => &["chromium"],
             Self::AuthenticatorApp => &["oathtool"],
@@ -63,7 +76,11 @@ impl Package {
             Self::Curl => "curl, which shows cards to the server in the tests",
             Self::Nginx => "nginx, for the tests behind a proxy",
             Self::NssTools => {
-                "certutil and pk12util, which give Chromium a card in the browser tests"
+                "certutil, modutil and pk12util, which give Chromium a card in the browser tests"
+            }
+            Self::Token => "SoftHSM, which plays a card with a PIN in the browser tests",
+            Self::Desktop => {
+                "Xvfb and xdotool, the screen and the keyboard at which a PIN is typed in the browser tests"
             }
             Self::Postgres => "PostgreSQL, for the tests on a real server",
             Self::Chromium => "Chromium, for the browser tests",
@@ -84,6 +101,10 @@ impl Package {
                 project.program("nginx").is_some() || Path::new("/usr/sbin/nginx").exists()
             }
             Self::NssTools => project.program("pk12util").is_some(),
+            Self::Token => project.program("softhsm2-util").is_some(),
+            Self::Desktop => {
+                ["Xvfb", "xdotool"].into_iter().all(|name| project.program(name).is_some())
+            }
             Self::Postgres => postgres::binaries(project).is_some(),
             Self::Chromium => chromium(project).is_some(),
             Self::AuthenticatorApp => project.program("oathtool").is_some(),

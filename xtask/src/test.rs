@@ -226,6 +226,7 @@ fn browser_types(project: &Project, _: &mut Tally) -> Result<()> {
 
 fn browser_tests(project: &Project, arguments: &[String], tally: &mut Tally) -> Result<()> {
     let server = backend::build(project)?;
+    tools::twilio_description(project)?;
     let chromium = packages::chromium(project).context("there is no Chromium")?;
     let mut playwright = run::command(project, "playwright")?;
     playwright.arg("test").args(arguments).current_dir(project.path("e2e"));

@@ -14,6 +14,9 @@ const TRUNK: &str = "0.21.14";
 const WASM_SPLIT: &str = "0.2.4";
 const NODE_AT_LEAST: u32 = 20;
 const WASM: &str = "wasm32-unknown-unknown";
+/// A package of Twilio's in which its description of its interface is, with the sum that npm computes of it.
+const TWILIO: (&str, &str) = ("twilio-cli-core-8.3.2", "@twilio/cli-core@8.3.2");
+const TWILIO_SUM: &str = "sha512-qRTAZS15i/nseKHu2zZIb1BD78WFRVOWM65iC9JqjZdNpz5KQaiEI1klsLcWDi1pwXH9JG6pbFXJrIiYRJw/dw==";
 
 /// The Rust target of the front end: what the browser runs.
 pub(crate) fn wasm_target(project: &Project) -> Result<()> {
@@ -86,6 +89,34 @@ pub(crate) fn node_modules(project: &Project) -> Result<()> {
             .current_dir(project.path("e2e")),
     )?;
     fs::copy(&lock, &installed).context("cannot note what is installed")?;
+    Ok(())
+}
+
+/// Twilio's own description of its interface, which the browser tests hold the server's requests against.
+///
+/// Unpacked alone: as a dependency the package brings 180 others, and we run none of its code.
+pub(crate) fn twilio_description(project: &Project) -> Result<()> {
+    const FILE: &str = "src/services/twilio-api/twilio_api_v2010.json";
+    let (folder, what) = (project.tools().join(TWILIO.0), TWILIO.1);
+    let kept = folder.join("package").join(FILE);
+    if kept.exists() {
+        run::present(what);
+    } else {
+        run::announce(&format!("fetching {what}, for Twilio's description of its interface"));
+        fs::create_dir_all(&folder)?;
+        let mut pack = run::command(project, "npm")?;
+        let told = run::output(pack.current_dir(&folder).args(["pack", "--json", what]))?;
+        if !told.contains(TWILIO_SUM) {
+            bail!("{what} is not the package whose sum is written down here:\n{told}");
+        }
+        let mut tar = run::command(project, "tar")?;
+        let archive = format!("{}.tgz", TWILIO.0);
+        tar.current_dir(&folder).args(["-xzf", &archive]).arg(format!("package/{FILE}"));
+        run::run(&mut tar)?;
+    }
+    // Beside the packages, where the tests find it however they were started.
+    let beside = project.path("e2e/node_modules/.twilio_api_v2010.json");
+    fs::copy(&kept, beside).context("cannot put Twilio's description beside the npm packages")?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use vestibule_shared::{registration::Capacity, text::PasswordPreset};
 
 use crate::{
-    domain::calls,
+    domain::{calls, lifecycle::Calendar},
     gateway::{Carrier, eid::Forwarded},
 };
 
@@ -46,6 +46,17 @@ fn is_origin(text: &str) -> bool {
     scheme_fits && host_fits && port.parse::<u16>().is_ok()
 }
 
+/// A time zone by its IANA name.
+#[derive(Clone, Debug)]
+pub struct Zone(pub Calendar);
+
+impl Value for Zone {
+    fn parse(text: &str) -> Result<Self, String> {
+        let calendar = Calendar::of(text).map(Self);
+        calendar.ok_or_else(|| "write the IANA name of a time zone, as Europe/Brussels".into())
+    }
+}
+
 /// An address that is called over HTTP.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url(pub String);
@@ -61,6 +72,22 @@ pub struct Secret(pub String);
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secret(hidden)")
+    }
+}
+
+/// A password that others chose, which may be short; never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(pub String);
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Password(hidden)")
+    }
+}
+
+impl Value for Password {
+    fn parse(text: &str) -> Result<Self, String> {
+        Ok(Self(text.to_owned()))
     }
 }
 
@@ -218,8 +245,9 @@ impl Value for Carrier {
     fn parse(text: &str) -> Result<Self, String> {
         match text {
             "twilio" => Ok(Self::Twilio),
+            "smpp" => Ok(Self::Smpp),
             "webhook" => Ok(Self::Webhook),
-            _ => Err("write twilio or webhook".into()),
+            _ => Err("write twilio or webhook, or smpp for text messages".into()),
         }
     }
 }

@@ -7,15 +7,17 @@ use super::{Error, Tx, on, statements};
 
 statements! {
     INSERT = "insert into accounts (id, state, email_key, email_sealed, phone_key, phone_sealed, \
-        person_sealed, language, capacity, terms_version, terms_at, created_at) \
-        values ($1, 'opening', $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
+        person_sealed, language, capacity, terms_version, terms_at, created_at, organisation_key) \
+        values ($1, 'opening', $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)";
     FIND = "select id, state, email_sealed, phone_key, phone_sealed, person_sealed, language, capacity, \
-        password_hash, code_failures, locked_at, held_until from accounts where id = $1";
+        password_hash, code_failures, locked_at, held_until, \
+        (select w.role from staff w where w.account_id = accounts.id) as role from accounts where id = $1";
     FIND_BY_EMAIL = "select id, state, email_sealed, phone_key, phone_sealed, person_sealed, language, \
-        capacity, password_hash, code_failures, locked_at, held_until from accounts where email_key = $1";
+        capacity, password_hash, code_failures, locked_at, held_until, \
+        (select w.role from staff w where w.account_id = accounts.id) as role from accounts where email_key = $1";
     FIND_BY_PERSON = "select a.id, a.state, a.email_sealed, a.phone_key, a.phone_sealed, \
         a.person_sealed, a.language, a.capacity, a.password_hash, a.code_failures, a.locked_at, \
-        a.held_until \
+        a.held_until, (select w.role from staff w where w.account_id = a.id) as role \
         from accounts a join identities i on i.account_id = a.id \
         where i.provider = $1 and i.person_key = $2";
     UPDATE_OPENED = "update accounts set state = 'waiting' where id = $1 and state = 'opening'";
@@ -79,6 +81,8 @@ pub struct Row {
     pub locked_at: Option<i64>,
     /// Until when it is held after "this was not me".
     pub held_until: i64,
+    /// What the person does here for others.
+    pub role: Option<String>,
 }
 
 impl Row {
@@ -116,6 +120,8 @@ pub struct New<'a> {
     pub terms_version: &'a str,
     /// When it is made.
     pub at: Timestamp,
+    /// Digest of the number of the organisation somebody acts for.
+    pub organisation_key: Option<String>,
 }
 
 /// # Errors
@@ -132,6 +138,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
         .bind(&new.capacity)
         .bind(new.terms_version)
         .bind(new.at.0)
+        .bind(&new.organisation_key)
         .execute(c).await.map(|_| ()))
 }
 

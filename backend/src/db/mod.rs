@@ -5,23 +5,36 @@
 //! times as unix milliseconds bound from the clock; JSON as text that no query looks into; `returning`,
 //! `on conflict` and partial indexes are fine; no `now()`, no arrays, no auto-increment, no `for update`.
 
+pub mod access_codes;
+pub mod account_names;
 pub mod accounts;
 pub mod audit;
 pub mod browsers;
+pub mod caller_checks;
 pub mod calls;
 pub mod challenges;
+pub mod counter_questions;
+pub mod desk;
 pub mod factors;
 pub mod flows;
+mod guards;
 pub mod handovers;
 pub mod identities;
 pub mod jobs;
+pub mod known_callers;
 pub mod limits;
 pub mod links;
 pub mod meta;
 pub mod outbox;
+pub mod policies;
 pub mod provider_keys;
 pub mod recovery_codes;
+pub mod resets;
 pub mod sessions;
+pub mod staff;
+pub mod subject_keys;
+pub mod time;
+pub mod trail;
 pub mod tries;
 pub mod undos;
 
@@ -46,6 +59,9 @@ pub struct Tx {
     queue: Arc<Notify>,
     /// Whether something was put into a queue.
     queued: bool,
+    /// What the audit trail gets when it ends.
+    noted: audit::Noted,
+    last_seen: audit::LastSeen,
 }
 
 /// What the engine gives. Reading takes no transaction: each statement sees the newest data, as it would inside
@@ -66,11 +82,15 @@ pub(crate) enum Conn<'a> {
 
 impl Tx {
     /// Makes everything done in this transaction last, and wakes the workers when there is something for them.
-    pub async fn commit(self) -> Result<(), Error> {
+    pub async fn commit(mut self) -> Result<(), Error> {
+        let head = audit::append(&mut self).await?;
         match self.on {
             On::Sqlite(tx) => tx.commit().await?,
             On::Postgres(tx) => tx.commit().await?,
             On::SqliteReader(_) | On::PostgresReader(_) => {}
+        }
+        if let Some(head) = head {
+            audit::remember(&self.last_seen, head);
         }
         if self.queued {
             self.queue.notify_waiters();
@@ -119,6 +139,7 @@ pub(crate) use statements;
 pub struct Db {
     pub(crate) engine: Engine,
     queue: Arc<Notify>,
+    last_seen: audit::LastSeen,
 }
 
 /// Which one, and its connections.
@@ -188,7 +209,13 @@ impl Db {
     }
 
     fn tx(&self, on: On) -> Tx {
-        Tx { on, queue: Arc::clone(&self.queue), queued: false }
+        Tx {
+            on,
+            queue: Arc::clone(&self.queue),
+            queued: false,
+            noted: audit::Noted::default(),
+            last_seen: Arc::clone(&self.last_seen),
+        }
     }
 
     /// Resolves when something was put into a queue after this call; another process may do so too, so
@@ -212,13 +239,17 @@ impl Db {
     pub async fn migrate(&self) -> anyhow::Result<()> {
         let migrator = migrator();
         match &self.engine {
-            Engine::Sqlite { writer, .. } => migrator.run(writer).await?,
+            Engine::Sqlite { writer, .. } => {
+                migrator.run(writer).await?;
+                guards::on_sqlite(writer).await?;
+            }
             Engine::Postgres(pool) => {
                 // A migration may take its time.
                 let mut connection = pool.acquire().await?;
                 sqlx::query("set statement_timeout = 0").execute(&mut *connection).await?;
                 migrator.run(&mut *connection).await?;
                 connection.close().await?;
+                guards::on_postgres(pool).await?;
             }
         }
         Ok(())
@@ -227,7 +258,7 @@ impl Db {
 
 impl From<Engine> for Db {
     fn from(engine: Engine) -> Self {
-        Self { engine, queue: Arc::default() }
+        Self { engine, queue: Arc::default(), last_seen: Arc::default() }
     }
 }
 
@@ -290,23 +321,34 @@ mod tests {
 
     fn all() -> impl Iterator<Item = &'static str> {
         [
+            access_codes::ALL,
+            account_names::ALL,
             accounts::ALL,
             audit::ALL,
             browsers::ALL,
+            caller_checks::ALL,
             calls::ALL,
             challenges::ALL,
+            counter_questions::ALL,
+            desk::ALL,
             factors::ALL,
             flows::ALL,
             handovers::ALL,
             identities::ALL,
             jobs::ALL,
+            known_callers::ALL,
             limits::ALL,
             links::ALL,
             meta::ALL,
             outbox::ALL,
+            policies::ALL,
             provider_keys::ALL,
             recovery_codes::ALL,
+            resets::ALL,
             sessions::ALL,
+            staff::ALL,
+            subject_keys::ALL,
+            trail::ALL,
             tries::ALL,
             undos::ALL,
         ]
@@ -325,6 +367,15 @@ mod tests {
                 };
                 assert!(prepared.is_ok(), "{sql}: {prepared:?}");
             }
+        }
+
+        async fn the_time_is_that_of_the_server_where_there_is_one(db: TestDb) {
+            let mut tx = db.db().read().await.unwrap();
+            let told = time::find_now(&mut tx).await.unwrap();
+            let is_server = matches!(db.db().engine, Engine::Postgres(_));
+            assert_eq!(told.is_some(), is_server);
+            let ahead = told.map_or(0, |now| crate::clock::Clock::system().behind(now));
+            assert!(ahead.abs() < 60_000, "{ahead} ms: the server is on this computer");
         }
 
         async fn migrating_again_changes_nothing(db: TestDb) {

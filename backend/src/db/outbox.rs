@@ -7,23 +7,29 @@ use super::{Error, Tx, on, statements};
 
 statements! {
     INSERT = "insert into outbox (id, idempotency_key, channel, message_sealed, due_at, give_up_at, \
-        created_at) values ($1, $2, $3, $4, $5, $6, $5) on conflict (idempotency_key) do nothing";
+        created_at, account_id, purpose) values ($1, $2, $3, $4, $5, $6, $5, $7, $8) on conflict (idempotency_key) do nothing";
     LEASE = "update outbox set leased_until = $2, attempts = attempts + 1 where id = (select id \
         from outbox where sent_at is null and failed_at is null and channel = $3 and due_at <= $1 \
         and leased_until <= $1 order by due_at, id limit 1) \
         and sent_at is null and failed_at is null and leased_until <= $1 \
         returning id, channel, message_sealed, attempts, give_up_at, carrier";
-    UPDATE_CARRIER = "update outbox set carrier = $2 where id = $1 and sent_at is null";
+    UPDATE_CARRIER = "update outbox set carrier = $2 where id = $1 and sent_at is null \
+        and failed_at is null and attempts = $3";
     UPDATE_SENT = "update outbox set sent_at = $2, reference = $3, message_sealed = null where id = $1 \
         and sent_at is null";
-    UPDATE_LATER = "update outbox set due_at = $2, leased_until = 0 where id = $1 and sent_at is null";
+    UPDATE_LATER = "update outbox set due_at = $2, leased_until = 0 where id = $1 and sent_at is null \
+        and attempts = $3";
     UPDATE_FAILED = "update outbox set failed_at = $2, message_sealed = null where id = $1 \
-        and sent_at is null";
+        and sent_at is null and attempts = $3";
     UPDATE_DELIVERY = "update outbox set delivery = $3, fault = $4, reported_at = $5, \
         reference = coalesce(reference, $6), sent_at = coalesce(sent_at, $5), message_sealed = null \
         where id = $1 and coalesce(delivery, '') = $2";
     FIND_FATE = "select sent_at, failed_at, delivery from outbox where id = $1";
     FIND_HANDED = "select channel, carrier, reference, delivery from outbox where id = $1";
+    FIND_NAMED = "select id, reference from outbox where carrier = $1 and reference in ($2, $3, $4) \
+        order by case when reference = $2 then 0 else 1 end, created_at desc limit 1";
+    LIST = "select created_at, channel, purpose, carrier, sent_at, failed_at, delivery, fault from outbox \
+        where account_id = $1 and created_at >= $2 order by created_at desc, id limit 50";
     DELETE_OVER = "delete from outbox where created_at < $1";
 }
 
@@ -98,14 +104,39 @@ pub struct New<'a> {
     pub at: Timestamp,
     /// After this moment it is of no use any more.
     pub give_up_at: Timestamp,
+    /// Whom it is about.
+    pub account: &'a str,
+    /// What for, as `activation`.
+    pub purpose: &'a str,
+}
+
+/// A message as the help desk sees it: neither where it went nor what it says.
+#[derive(Clone, Debug, FromRow)]
+pub struct Shown {
+    /// When it was written.
+    pub created_at: i64,
+    /// `sms`, `mail` or `voice`.
+    pub channel: String,
+    /// What for; absent in rows of earlier versions.
+    pub purpose: Option<String>,
+    /// Who was handed it.
+    pub carrier: Option<String>,
+    /// When it was handed over.
+    pub sent_at: Option<i64>,
+    /// When it was given up.
+    pub failed_at: Option<i64>,
+    /// What was reported last, as `delivered`.
+    pub delivery: Option<String>,
+    /// Why it did not arrive.
+    pub fault: Option<String>,
 }
 
 /// Writes a message, unless it was written before.
 pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
     tx.wakes_workers();
     on!(tx, c => query(INSERT).bind(new.id).bind(new.idempotency_key).bind(new.channel)
-        .bind(&new.message_sealed).bind(new.at.0).bind(new.give_up_at.0)
-        .execute(c).await.map(|_| ()))
+        .bind(&new.message_sealed).bind(new.at.0).bind(new.give_up_at.0).bind(new.account)
+        .bind(new.purpose).execute(c).await.map(|_| ()))
 }
 
 /// Takes the message of a channel that is due longest and that nobody is sending.
@@ -118,9 +149,10 @@ pub async fn lease(
     on!(tx, c => query_as(LEASE).bind(now.0).bind(until.0).bind(channel).fetch_optional(c).await)
 }
 
-/// Who is handed it next; nobody, when none sent it.
-pub async fn update_carrier(tx: &mut Tx, id: &str, carrier: Option<&str>) -> Result<(), Error> {
-    on!(tx, c => query(UPDATE_CARRIER).bind(id).bind(carrier).execute(c).await.map(|_| ()))
+/// Who is handed it next; nobody, when none sent it. False when it is somebody else's since this try began.
+pub async fn update_carrier(tx: &mut Tx, row: &Row, carrier: Option<&str>) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_CARRIER).bind(&row.id).bind(carrier).bind(row.attempts)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
 /// The gateway took it, under a name of its own where it has one.
@@ -134,14 +166,16 @@ pub async fn update_sent(
         .execute(c).await.map(|_| ()))
 }
 
-/// It is tried again at a later moment.
-pub async fn update_later(tx: &mut Tx, id: &str, at: Timestamp) -> Result<(), Error> {
-    on!(tx, c => query(UPDATE_LATER).bind(id).bind(at.0).execute(c).await.map(|_| ()))
+/// It is tried again at a later moment, unless somebody else tries it already.
+pub async fn update_later(tx: &mut Tx, row: &Row, at: Timestamp) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_LATER).bind(&row.id).bind(at.0).bind(row.attempts)
+        .execute(c).await.map(|_| ()))
 }
 
-/// It is given up.
-pub async fn update_failed(tx: &mut Tx, id: &str, at: Timestamp) -> Result<(), Error> {
-    on!(tx, c => query(UPDATE_FAILED).bind(id).bind(at.0).execute(c).await.map(|_| ()))
+/// It is given up, unless somebody else tries it meanwhile.
+pub async fn update_failed(tx: &mut Tx, row: &Row, at: Timestamp) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_FAILED).bind(&row.id).bind(at.0).bind(row.attempts)
+        .execute(c).await.map(|_| ()))
 }
 
 /// What became of a message; absent when it was forgotten.
@@ -154,11 +188,26 @@ pub async fn find_handed(tx: &mut Tx, id: &str) -> Result<Option<Handed>, Error>
     on!(tx, c => query_as(FIND_HANDED).bind(id).fetch_optional(c).await)
 }
 
+/// The newest message by one of a carrier's names for it, and that name: the first name goes before the others.
+pub async fn find_named(
+    tx: &mut Tx,
+    carrier: &str,
+    [first, second, third]: [&str; 3],
+) -> Result<Option<(String, String)>, Error> {
+    on!(tx, c => query_as(FIND_NAMED).bind(carrier).bind(first).bind(second).bind(third)
+        .fetch_optional(c).await)
+}
+
 /// Notes what was reported, and that it need not be handed over again; false when another report was quicker.
 pub async fn update_delivery(tx: &mut Tx, id: &str, new: &Noted<'_>) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_DELIVERY).bind(id).bind(new.from.unwrap_or_default()).bind(new.to)
         .bind(new.fault).bind(new.at.0).bind(new.reference)
         .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// The messages about an account since a moment, the latest first, 50 at most.
+pub async fn list(tx: &mut Tx, account: &str, since: Timestamp) -> Result<Vec<Shown>, Error> {
+    on!(tx, c => query_as(LIST).bind(account).bind(since.0).fetch_all(c).await)
 }
 
 /// Forgets messages written before a moment.

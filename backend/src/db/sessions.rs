@@ -15,8 +15,14 @@ statements! {
         and ends_at > $2";
     FIND_SIGNED_IN = "select s.id, s.public_id, s.account_id, s.strength, s.seen_at, s.idle_until, \
         s.started_at, s.ends_at, s.scope, s.proved_at, a.person_sealed, a.language, a.capacity, a.activated_at, \
-        a.snoozed_at, (select count(*) from factors f where f.account_id = a.id) as factors \
-        from sessions s \
+        a.snoozed_at, (select count(*) from factors f where f.account_id = a.id) as factors, \
+        (select coalesce(sum(distinct case f.kind when 'app' then 1 when 'passkey' then 2 \
+        when 'platform' then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end), 0) \
+        from factors f where f.account_id = a.id) as kinds, \
+        (select coalesce(sum(distinct case e.kind when 'app' then 1 when 'passkey' then 2 \
+        when 'platform' then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end), 0) \
+        from method_exceptions e where e.account_id = a.id and e.until > $2) as excepted, \
+        w.role, w.organisation_key from sessions s left join staff w on w.account_id = s.account_id \
         join accounts a on a.id = s.account_id where s.id = $1 and s.idle_until > $2 \
         and s.ends_at > $2 and a.state = 'active' \
         and a.held_until <= $2";
@@ -91,12 +97,20 @@ pub struct SignedIn {
     pub snoozed_at: Option<i64>,
     /// How many factors are enrolled.
     pub factors: i64,
+    /// Of which kinds, as bits.
+    pub kinds: i64,
+    /// Which of them may be used after their last day, as bits.
+    pub excepted: i64,
     /// Sealed for `accounts|person|<account>`.
     pub person_sealed: String,
     /// Language tag.
     pub language: String,
     /// In which capacity.
     pub capacity: String,
+    /// What the person does here for others.
+    pub role: Option<String>,
+    /// Whose people only, by the digest of the organisation's number.
+    pub organisation_key: Option<String>,
 }
 
 /// A live session, as the account page lists it.

@@ -1,9 +1,14 @@
 //! The telephone companies: which are set up, whether they let us in, and what time it is there.
 
+#[cfg(feature = "smpp")]
+use std::net::IpAddr;
+
 use time::{OffsetDateTime, PrimitiveDateTime, format_description::well_known::Rfc2822};
 use vestibule_shared::time::Timestamp;
 
 use super::{Finding, bad, doubtful, good, reach::explain};
+#[cfg(feature = "smpp")]
+use crate::config::Switch;
 use crate::{
     clock::Clock,
     config::Config,
@@ -23,12 +28,13 @@ pub(super) async fn examine(
         "" => "",
         _ => config.voice_webhook_url.as_str(),
     };
-    let (sms, voice, twilio) = tokio::join!(
+    let (sms, voice, twilio, smpp) = tokio::join!(
         webhook(client, "SMS_WEBHOOK_URL", &config.sms_webhook_url, now),
         webhook(client, "VOICE_WEBHOOK_URL", voice, now),
         twilio(config),
+        smpp(config),
     );
-    [settings(config), sms, voice, twilio].into_iter().flatten().collect()
+    [settings(config), sms, voice, twilio, smpp].into_iter().flatten().collect()
 }
 
 /// What is set up, before anybody is asked.
@@ -76,6 +82,49 @@ async fn twilio(config: &Config) -> Vec<Finding> {
             bad(about, why, "See that TWILIO_API_URL is right and that this computer may reach it.")
         }
     }]
+}
+
+/// Whether the SMSC lets us in, and whether others can read along.
+#[cfg(feature = "smpp")]
+async fn smpp(config: &Config) -> Vec<Finding> {
+    let about = "SMPP_ADDRESS";
+    // What is set wrongly was told above.
+    let Ok(Some(smpp)) = companies::smpp(config) else { return vec![] };
+    let mut findings = vec![match smpp.greet().await {
+        Ok(()) => good(about, "the SMSC lets us in; nothing was sent"),
+        Err(SendError::Unfit(why) | SendError::Refused(why)) => bad(
+            about,
+            why,
+            "Compare SMPP_SYSTEM_ID, SMPP_PASSWORD and SMPP_SYSTEM_TYPE with what they gave you.",
+        ),
+        Err(SendError::Later(why) | SendError::Unknown(why)) => bad(
+            about,
+            why,
+            "See that it runs, that this computer may reach it, and that SMPP_TLS and its certificate are right.",
+        ),
+    }];
+    if config.smpp_tls == Switch::No && !is_private(&config.smpp_address) {
+        let advice = "Set SMPP_TLS=yes, or keep the connection inside a tunnel.";
+        let said = "codes and the password go over the network in the clear";
+        findings.push(doubtful("SMPP_TLS", said, advice));
+    }
+    findings
+}
+
+#[cfg(not(feature = "smpp"))]
+fn smpp(_: &Config) -> impl Future<Output = Vec<Finding>> {
+    std::future::ready(vec![])
+}
+
+/// Whether an address is of this computer or of a network of its own; a name may be anywhere.
+#[cfg(feature = "smpp")]
+pub(super) fn is_private(address: &str) -> bool {
+    let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
+    match host.trim_matches(['[', ']']).parse() {
+        Ok(IpAddr::V4(ip)) => ip.is_loopback() || ip.is_private(),
+        Ok(IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unique_local(),
+        Err(_) => host == "localhost",
+    }
 }
 
 /// Asks what the webhook allows; any answer shows that it is there, and what time it is there.

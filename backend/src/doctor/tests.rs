@@ -109,6 +109,33 @@ async fn a_key_ring_that_others_can_read_is_bad() {
     assert_eq!(verdict(&house.examined().await, "KEYRING_FILE"), Verdict::Bad);
 }
 
+#[cfg(feature = "smpp")]
+#[test]
+fn only_an_smsc_of_our_own_network_may_be_spoken_to_in_the_clear() {
+    for private in ["127.0.0.1:2775", "[::1]:2775", "localhost:2775", "10.1.2.3:1", "[fd00::1]:1"] {
+        assert!(companies::is_private(private), "{private}");
+    }
+    for public in
+        ["smsc.example:2775", "192.0.2.1:2775", "[2001:db8::1]:2775", "localhost.example:1"]
+    {
+        assert!(!companies::is_private(public), "{public}");
+    }
+}
+
+#[cfg(feature = "smpp")]
+#[tokio::test]
+async fn an_smsc_that_cannot_be_reached_is_told_and_its_password_is_not() {
+    let house = House::new()
+        .with("SMPP_ADDRESS", "127.0.0.1:1")
+        .with("SMPP_SYSTEM_ID", "portal")
+        .with("SMPP_PASSWORD", "hidden08")
+        .with("SMPP_FROM", "Vestibule")
+        .with("SMPP_TLS", "no");
+    let findings = house.examined().await;
+    assert_eq!(verdict(&findings, "SMPP_ADDRESS"), Verdict::Bad);
+    assert!(!report(&findings).contains("hidden08"));
+}
+
 #[tokio::test]
 async fn a_gateway_that_answers_anything_is_there_and_its_secrets_are_not_told() {
     let address = gateway(StatusCode::METHOD_NOT_ALLOWED, None).await;

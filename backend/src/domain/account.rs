@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use vestibule_shared::{
     id::AccountId,
     registration::Capacity,
+    staff::Role,
     text::{Cbe, Email, Language, Riziv},
 };
 
@@ -67,6 +68,11 @@ impl Profession {
         Self::Organisation { cbe: cbe.as_str().to_owned(), name }
     }
 
+    /// The name of the organisation.
+    pub fn organisation_name(&self) -> Option<&str> {
+        if let Self::Organisation { name, .. } = self { Some(name) } else { None }
+    }
+
     /// The capacity it belongs to.
     pub const fn capacity(&self) -> Capacity {
         match self {
@@ -113,4 +119,6 @@ pub struct Account {
     pub code_failures: u32,
     /// Absent until activation.
     pub password_hash: Option<String>,
+    /// What the person does here for others.
+    pub role: Option<Role>,
 }

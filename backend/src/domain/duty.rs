@@ -2,6 +2,8 @@
 
 use vestibule_shared::{account::Strength, factor::Duty, time::Timestamp};
 
+use super::lifecycle::{Kinds, Sorted};
+
 const DAY: i64 = 86_400;
 
 /// What the policy says.
@@ -24,13 +26,26 @@ pub enum Asked {
     May,
 }
 
+/// Which kinds of methods somebody has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Had {
+    /// All of them.
+    pub all: Kinds,
+    /// Those that they may use after the last day.
+    pub excepted: Kinds,
+}
+
 /// What is known of an account and the session that asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Standing {
     /// Whether the policy asks it of this person.
     pub asked: Asked,
-    /// How many factors are enrolled.
-    pub factors: i64,
+    /// Whether the person works here: then there is no grace.
+    pub is_staff: bool,
+    /// What is enrolled.
+    pub had: Had,
+    /// What of it is good for what.
+    pub sorted: Sorted,
     /// How the session began.
     pub strength: Strength,
     /// When the account was activated.
@@ -42,10 +57,14 @@ pub struct Standing {
 impl Policy {
     /// The duty at a moment. A session by the card has two factors already, so nothing presses it.
     pub fn duty(&self, of: &Standing, now: Timestamp) -> Duty {
-        if of.factors > 0 {
+        if !of.sorted.usable.is_empty() {
             return Duty::Done {};
         }
         let is_two = matches!(of.strength, Strength::Eid | Strength::ProviderTwoStep);
+        // Whatever somebody chose is not undone by its end: another one takes its place (P3).
+        if !of.had.all.is_empty() && !is_two {
+            return Duty::Ended {};
+        }
         if of.asked == Asked::May || is_two {
             return Duty::Optional {};
         }
@@ -58,7 +77,7 @@ impl Policy {
 
     /// The end of the grace; long ago for an account that never had one.
     fn grace_until(&self, of: &Standing) -> Timestamp {
-        if of.activated_at >= self.since {
+        if of.is_staff || of.activated_at >= self.since {
             return Timestamp(0);
         }
         let week = if of.snoozed { i64::from(self.snooze_days) } else { 0 };
@@ -75,7 +94,9 @@ mod tests {
     fn standing(activated_at: i64) -> Standing {
         Standing {
             asked: Asked::Must,
-            factors: 0,
+            is_staff: false,
+            had: Had::default(),
+            sorted: Sorted::default(),
             strength: Strength::Password,
             activated_at: Timestamp(activated_at),
             snoozed: false,
@@ -97,6 +118,8 @@ mod tests {
         let at = |ms| POLICY.duty(&before, Timestamp(ms));
         assert_eq!(at(end - 1), Duty::Grace { until, can_snooze: true });
         assert_eq!(at(end), Duty::Now {});
+        let staff = Standing { is_staff: true, ..before };
+        assert_eq!(POLICY.duty(&staff, Timestamp(0)), Duty::Now {}, "whoever helps others has one");
         let snoozed = Standing { snoozed: true, ..before };
         let until = Timestamp(end + 7 * DAY * 1000);
         let at = |ms| POLICY.duty(&snoozed, Timestamp(ms));
@@ -108,7 +131,16 @@ mod tests {
     fn who_has_one_or_came_with_the_card_or_is_free_is_not_pressed() {
         let now = Timestamp(2_000_000);
         let doctor = standing(1_500_000);
-        assert_eq!(POLICY.duty(&Standing { factors: 1, ..doctor }, now), Duty::Done {});
+        let all = Kinds(16);
+        let sorted = Sorted { usable: all, enrol_only: Kinds(0) };
+        let with = Standing { had: Had { all, ..Had::default() }, sorted, ..doctor };
+        assert_eq!(POLICY.duty(&with, now), Duty::Done {});
+        let ended = Standing { sorted: Sorted { usable: Kinds(0), enrol_only: all }, ..with };
+        assert_eq!(POLICY.duty(&ended, now), Duty::Ended {});
+        let free = Standing { asked: Asked::May, ..ended };
+        assert_eq!(POLICY.duty(&free, now), Duty::Ended {}, "P3: nobody becomes weaker by it");
+        let by_card = Standing { strength: Strength::Eid, ..ended };
+        assert_eq!(POLICY.duty(&by_card, now), Duty::Optional {});
         let card = Standing { strength: Strength::Eid, ..doctor };
         assert_eq!(POLICY.duty(&card, now), Duty::Optional {});
         assert_eq!(POLICY.duty(&Standing { asked: Asked::May, ..doctor }, now), Duty::Optional {});

@@ -159,11 +159,16 @@ pub fn is_same_name(one: &Name, other: &Name) -> bool {
 }
 
 fn plain(text: &str) -> String {
+    words(text).join(" ")
+}
+
+/// The words of a name, whatever its case, accents and hyphens.
+pub fn words(text: &str) -> Vec<String> {
     use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
     let letters = text.nfd().filter(|c| !is_combining_mark(*c));
     let lower: String = letters.flat_map(char::to_lowercase).collect();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
+    words.map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -181,6 +186,13 @@ mod tests {
         assert!(is_same_name(&name(None, "Specimen"), &name(None, "SPECIMEN")));
         assert!(!is_same_name(&nora, &name(Some("Noor"), "Van den Specimen")));
         assert!(!is_same_name(&nora, &name(None, "Van den Specimen")));
+    }
+
+    #[test]
+    fn a_name_falls_into_words_without_case_accents_and_hyphens() {
+        let all = words(" Marie-Thérèse  D'HONDT, Ström ");
+        assert_eq!(all, ["marie", "therese", "d", "hondt", "strom"]);
+        assert_eq!(words(" -' "), Vec::<String>::new());
     }
 
     #[test]

@@ -4,6 +4,8 @@ pub mod eid;
 pub mod mail;
 pub mod oidc;
 pub mod signature;
+#[cfg(feature = "smpp")]
+pub mod smpp;
 pub mod sms;
 pub mod twilio;
 pub mod voice;
@@ -44,6 +46,8 @@ pub enum Taken {
 pub enum Carrier {
     /// Whoever speaks as Twilio does.
     Twilio,
+    /// An SMSC.
+    Smpp,
     /// The operator's webhook.
     Webhook,
     /// The virtual phone.
@@ -58,6 +62,7 @@ impl Carrier {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Twilio => "twilio",
+            Self::Smpp => "smpp",
             Self::Webhook => "webhook",
             #[cfg(feature = "dev")]
             Self::VirtualPhone => "virtual_phone",
@@ -67,7 +72,7 @@ impl Carrier {
 
     /// Whether the same message can be handed over twice and is sent once.
     pub const fn dedupes(self) -> bool {
-        !matches!(self, Self::Twilio)
+        !matches!(self, Self::Twilio | Self::Smpp)
     }
 }
 

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use vestibule_shared::text::Language;
 
+#[cfg(feature = "smpp")]
+use super::smpp::Smpp;
 use super::{Carrier, SendError, Taken, twilio::Twilio, webhook::Webhook};
 
 /// A text message, exactly as the webhook receives it.
@@ -32,6 +34,9 @@ pub enum SmsGateway {
     Webhook(Webhook),
     /// To whoever speaks as Twilio does.
     Twilio(Twilio),
+    /// To an SMSC.
+    #[cfg(feature = "smpp")]
+    Smpp(Smpp),
     /// To the virtual phone.
     #[cfg(feature = "dev")]
     VirtualPhone(Arc<crate::dev::Dev>, crate::clock::Clock),
@@ -45,6 +50,8 @@ impl SmsGateway {
         match self {
             Self::Webhook(_) => Carrier::Webhook,
             Self::Twilio(_) => Carrier::Twilio,
+            #[cfg(feature = "smpp")]
+            Self::Smpp(_) => Carrier::Smpp,
             #[cfg(feature = "dev")]
             Self::VirtualPhone(..) => Carrier::VirtualPhone,
             Self::Recorder(_) => Carrier::Recorder,
@@ -56,6 +63,8 @@ impl SmsGateway {
         match self {
             Self::Webhook(webhook) => webhook.post(&sms.id, sms).await,
             Self::Twilio(twilio) => twilio.send(sms).await,
+            #[cfg(feature = "smpp")]
+            Self::Smpp(smpp) => smpp.send(sms).await,
             #[cfg(feature = "dev")]
             Self::VirtualPhone(dev, clock) => {
                 dev.inbox.sms(sms, clock.now());

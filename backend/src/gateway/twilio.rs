@@ -186,6 +186,8 @@ fn judge(status: u16, code: Option<i64>) -> SendError {
             SendError::Unfit(why)
         }
         _ => match refusal("Twilio", status) {
+            // Something broke on their side, before the message was theirs or after.
+            _ if status == 500 => SendError::Unknown(why),
             SendError::Refused(_) => SendError::Refused(why),
             SendError::Unfit(_) => SendError::Unfit(why),
             SendError::Later(_) => SendError::Later(why),
@@ -210,7 +212,7 @@ mod tests {
             (401, None, "not by this gateway"),
             (404, Some(20404), "not by this gateway"),
             (429, Some(20429), "not now"),
-            (500, Some(20500), "not now"),
+            (500, Some(20500), "nobody knows"),
             (503, None, "not now"),
             (502, None, "nobody knows"),
             (504, None, "nobody knows"),

@@ -46,6 +46,7 @@ fn show(who: &Session) -> wire::SignedIn {
         ends_in,
         warn_before: WARN_SECONDS,
         duty: who.duty(),
+        role: who.role,
     }
 }
 
@@ -62,7 +63,7 @@ pub async fn extend_session(
 /// Notes that the session is in use, at most once a minute.
 async fn touch(who: &Session) -> Result<Timestamp, Problem> {
     let capacity: Capacity = from_label(&who.row.capacity)?;
-    let until = who.cx.now.plus_seconds(lifetimes(capacity).0);
+    let until = who.cx.now.plus_seconds(lifetimes(capacity, who.role).0);
     let a_minute_ago = who.cx.now.plus_seconds(-60);
     // One that may only set something up is short, and stays so.
     if who.row.seen_at >= a_minute_ago.0 || who.is_lost() {

@@ -11,6 +11,7 @@ use std::future::Future;
 use vestibule_shared::{
     api::{Endpoint, Method, Move, Nothing},
     problem::Problem as WireProblem,
+    staff::Role,
 };
 
 use super::{
@@ -33,12 +34,22 @@ pub enum Auth {
     None,
     /// A journey at the right step; nobody is signed in yet.
     Pre,
+    /// A live session, or a sign-in in which the password was right.
+    Caller,
     /// A live session, also one that may only set up a second factor.
     Enrol,
     /// A signed-in person with nothing left to set up.
     Aal1,
     /// The same, having proved an enrolled factor within ten minutes.
     Fresh,
+    /// Somebody who works here, in any role.
+    Looks,
+    /// Somebody who helps others, freshly proved.
+    Helps,
+    /// An auditor or an administrator.
+    Audits,
+    /// An administrator, freshly proved.
+    Rules,
     /// A gateway that signs what it says.
     Gateway,
     /// A telephone company that signs its forms as Twilio does.
@@ -51,11 +62,30 @@ impl Auth {
         match self {
             Self::None => "none",
             Self::Pre => "pre",
+            Self::Caller => "caller",
             Self::Enrol => "enrol",
             Self::Aal1 => "aal1",
             Self::Fresh => "fresh",
+            Self::Looks | Self::Helps | Self::Audits | Self::Rules => "staff",
             Self::Gateway | Self::Form => "gateway",
         }
+    }
+
+    /// The roles that may, where it takes one.
+    pub fn roles(self) -> Option<Vec<Role>> {
+        let may: fn(Role) -> bool = match self {
+            Self::Looks => |_| true,
+            Self::Helps => Role::helps,
+            Self::Audits => Role::audits,
+            Self::Rules => Role::rules,
+            _ => return None,
+        };
+        Some(Role::ALL.into_iter().filter(|role| may(*role)).collect())
+    }
+
+    /// Whether a factor must have been proved within ten minutes.
+    pub const fn is_fresh(self) -> bool {
+        matches!(self, Self::Fresh | Self::Helps | Self::Rules)
     }
 }
 
@@ -211,6 +241,7 @@ fn operation(route: &Described, problem: &Schema) -> Value {
     let mut operation = json!({
         "summary": route.summary,
         "x-auth": route.auth.name(),
+        "x-fresh": route.auth.is_fresh(),
         "responses": {
             "200": {
                 "description": "What holds now",
@@ -222,6 +253,9 @@ fn operation(route: &Described, problem: &Schema) -> Value {
             },
         },
     });
+    if let Some(roles) = route.auth.roles() {
+        operation["x-roles"] = json!(roles);
+    }
     if let Some(request) = &route.request {
         operation["requestBody"] = json!({
             "required": true,

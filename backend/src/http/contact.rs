@@ -27,7 +27,7 @@ use crate::{
         accounts,
         audit::{self, Event},
         codes::{self, Sending, To},
-        factors, limits,
+        desk, factors, limits,
         notices::{self, Change},
         tries,
     },
@@ -288,6 +288,7 @@ async fn close(cx: &Context, tx: &mut Tx, id: &AccountId) -> Result<(), Problem>
     db::recovery_codes::delete_all(tx, &id.0).await?;
     db::browsers::delete_all(tx, &id.0).await?;
     db::sessions::delete_all(tx, &id.0).await?;
+    desk::forget(tx, id).await?;
     Ok(audit::note(&cx.app, tx, Event::SignedOutEverywhere, Some(&id.0), "undo").await?)
 }
 

@@ -5,6 +5,7 @@ pub mod api;
 pub mod body;
 pub mod card;
 pub mod contact;
+pub mod desk;
 pub mod eid;
 pub mod forms;
 pub mod gate;
@@ -13,6 +14,7 @@ pub mod guard;
 pub mod health;
 pub mod identities;
 pub mod live;
+pub mod policy;
 pub mod provider;
 pub mod public;
 pub mod recovery;
@@ -20,7 +22,9 @@ pub mod registration;
 pub mod security;
 pub mod sign_in;
 pub mod spa;
+pub mod staff;
 pub mod step;
+pub mod trail;
 pub mod two_step;
 
 use std::sync::Arc;
@@ -37,7 +41,9 @@ use vestibule_shared::{
     },
     config::GetConfig,
     contact::{Contact, UndoChange},
+    desk as help,
     identity::{BeginLink, GetIdentities, Unlink},
+    policy::{ChangePolicy, GetPolicy, TryPolicy},
     problem::Code,
     recovery::{self as recovery_moves, Recovery},
     registration::{self as registration_moves, Registration},
@@ -46,6 +52,8 @@ use vestibule_shared::{
         RemoveMethod, RenameMethod, RenewRecoveryCodes, SnoozeDuty,
     },
     sign_in::{self as sign_in_moves, SignIn},
+    staff::{GetStaff, GrantRole, RevokeRole},
+    trail::ReadTrail,
     two_step::TwoStep,
 };
 
@@ -61,7 +69,8 @@ use api::{Api, Auth};
 
 /// Every route of the API. What is not on this list does not exist.
 pub fn api() -> Api {
-    journey_routes(identity_routes(account_routes(gateway_routes(Api::default()))))
+    let api = desk_routes(staff_routes(gateway_routes(Api::default())));
+    journey_routes(identity_routes(account_routes(api)))
 }
 
 /// What gateways report.
@@ -161,6 +170,48 @@ fn identity_routes(api: Api) -> Api {
     )
     .endpoint::<BeginLink>(Auth::Fresh, "Links an identity", post(identities::begin_link))
     .endpoint::<Unlink>(Auth::Fresh, "Unlinks an identity", post(identities::unlink))
+}
+
+/// What people who work here do for others.
+fn staff_routes(api: Api) -> Api {
+    api.endpoint::<GetStaff>(Auth::Audits, "Who works here", get(staff::get_staff))
+        .endpoint::<GrantRole>(Auth::Rules, "Gives somebody a role", post(staff::grant_role))
+        .endpoint::<RevokeRole>(Auth::Rules, "Takes a role away", post(staff::revoke_role))
+        .endpoint::<GetPolicy>(Auth::Audits, "The policy", get(policy::get_policy))
+        .endpoint::<TryPolicy>(Auth::Audits, "Whom a policy would hit", post(policy::try_policy))
+        .endpoint::<ChangePolicy>(
+            Auth::Rules,
+            "Puts a policy in force",
+            post(policy::change_policy),
+        )
+        .endpoint::<ReadTrail>(Auth::Audits, "The audit trail", post(trail::read_trail))
+}
+
+/// The help desk, and the person on the phone with it.
+fn desk_routes(api: Api) -> Api {
+    use desk::{acts, call, check, resets};
+    let helps = Auth::Helps;
+    api.endpoint::<help::FindPeople>(Auth::Looks, "Finds people", post(desk::find_people))
+        .endpoint::<help::ShowPerson>(Auth::Looks, "One person's page", post(desk::show_person))
+        .endpoint::<help::Unlock>(helps, "Unlocks an account", post(acts::unlock))
+        .endpoint::<help::EndSessions>(helps, "Ends every session", post(acts::end_sessions))
+        .endpoint::<help::ForgetBrowsers>(helps, "Forgets browsers", post(acts::forget_browsers))
+        .endpoint::<help::SendAgain>(helps, "Sends the code again", post(acts::send_again))
+        .endpoint::<help::CorrectPhone>(helps, "Corrects a number", post(acts::correct_phone))
+        .endpoint::<help::ResetMethod>(helps, "Removes a method", post(resets::reset_method))
+        .endpoint::<help::CancelReset>(helps, "Calls a reset off", post(resets::cancel_reset))
+        .endpoint::<help::GiveAccessCode>(
+            helps,
+            "Makes a one-time code",
+            post(resets::give_access_code),
+        )
+        .endpoint::<help::RefuseReset>(Auth::None, "Objects to it", post(resets::refuse_reset))
+        .endpoint::<help::CheckCaller>(helps, "Checks a caller", post(check::check_caller))
+        .endpoint::<help::AskCard>(helps, "Asks a card at the counter", post(check::ask_card))
+        .endpoint::<help::ShowCard>(helps, "What that card answered", post(check::show_card))
+        .endpoint::<help::BeginCall>(Auth::Caller, "Begins a check", post(call::begin_call))
+        .endpoint::<help::GetCall>(Auth::Caller, "Where the check stands", get(call::get_call))
+        .endpoint::<help::AnswerCall>(Auth::Caller, "Compares figures", post(call::answer_call))
 }
 
 /// The journeys of who is not signed in yet, and confirming.

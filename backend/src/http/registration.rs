@@ -35,7 +35,7 @@ use crate::{
     service::{
         accounts,
         audit::{self, Event},
-        codes, limits, outbox, provisioning,
+        codes, limits, names, outbox, provisioning,
         sessions::{self, Scope},
     },
     session::Context,
@@ -222,6 +222,7 @@ pub async fn submit_account(
         }
         other => other?,
     }
+    names::insert(&cx.app, &mut tx, &id, &from.who().name).await?;
     provisioning::order(&cx.app, &mut tx, &id, from.who()).await?;
     audit::note(&cx.app, &mut tx, Event::AccountOrdered, Some(&id.0), "").await?;
     Ok(Outcome::Moved(tx, from.ordered(id, cx.now)))

@@ -25,6 +25,7 @@ use crate::{
         audit::{self, Event},
         factors,
         notices::{self, Change},
+        policy,
     },
     session::{Context, Fresh, Session, SignedIn, digest},
 };
@@ -55,7 +56,7 @@ async fn view(cx: &Context) -> Page {
         seen_at: Timestamp(row.seen_at),
         until: Timestamp(row.ends_at),
     };
-    let asked = app.config.asks_two_steps_of(who.person.profession.capacity());
+    let asked = who.asked();
     Ok(Json(wire::SecurityView {
         methods: factors::show(&all),
         recovery_left,
@@ -129,8 +130,9 @@ pub async fn remove_method(Fresh(who): Fresh, Body(command): Body<wire::MethodCh
     let factor = factors::find(app, &mut tx, &id, &command.method).await?;
     db::factors::delete(&mut tx, (&id.0, &factor.id.0)).await?;
     let left = db::factors::count(&mut tx, &id.0).await?;
-    let asked = app.config.asks_two_steps_of(who.person.profession.capacity());
-    if left == 0 && asked == Asked::Must {
+    let asked = who.asked();
+    let is_last = policy::sorted(app, &mut tx, &id).await?.usable.is_empty();
+    if is_last && asked == Asked::Must {
         return Err(Code::LastMethod.into());
     }
     if left == 0 {

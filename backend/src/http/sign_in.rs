@@ -4,10 +4,12 @@ mod card;
 mod confirm;
 mod factor;
 mod finish;
+mod helped;
 mod providers;
 
 use vestibule_shared::{
     account::Strength,
+    factor::FactorKind,
     problem::Code,
     sign_in::{self as wire, SignIn},
     text::Email,
@@ -45,7 +47,7 @@ use crate::{
     service::{
         accounts::{self, decode, encode},
         audit::{self, Event},
-        factors, limits, proof,
+        factors, limits, policy, proof,
         sessions::{self, Scope},
         tries,
     },
@@ -205,10 +207,13 @@ pub async fn use_passkey(
         // Right or wrong, the question is used up.
         Err(why) => return Ok(Outcome::Stayed(cx.app.db.write().await?, from.answered(), why)),
     };
-    let (account, proof) = known;
+    let (account, proof, kind) = known;
     let mut tx = cx.app.db.write().await?;
     db::accounts::lock(&mut tx, &account.id).await?;
-    let used = proof::consume(&cx, &mut tx, &account, &proof).await?;
+    let used = match policy::sorted(&cx.app, &mut tx, &account.id).await?.offered() {
+        offered if offered.has(kind) => proof::consume(&cx, &mut tx, &account, &proof).await?,
+        _ => Err(Code::MethodUnavailable),
+    };
     let allowed = match used {
         Ok(()) => sessions::check_held(&cx, &mut tx, &account.id).await?,
         Err(code) => Err(code.into()),
@@ -226,7 +231,7 @@ async fn find_passkey(
     cx: &Context,
     from: &Credentials,
     answer: &serde_json::Value,
-) -> Result<(Account, proof::Proof), Problem> {
+) -> Result<(Account, proof::Proof, FactorKind), Problem> {
     let question = from.asked().ok_or(Code::KeyStale)?;
     let state: Discovering = decode(question.fresh_state(cx.now)?)?;
     let party = &cx.app.relying_party;
@@ -240,7 +245,8 @@ async fn find_passkey(
     let key = factor.key().ok_or(Code::KeyUnknown)?;
     let proven =
         party.finish_discovery(&state, answer, user_handle(&id.0), key).map_err(proof::code_of)?;
-    Ok((account, proof::Proof::Key(factor.id, Box::new(proven.stored))))
+    let proof = proof::Proof::Key(factor.id, Box::new(proven.stored));
+    Ok((account, proof, factor.kind))
 }
 
 async fn find_account(cx: &Context, subject: &Subject) -> Result<Account, Problem> {
@@ -308,12 +314,15 @@ async fn show_choice(
     stage: &Choosing,
 ) -> Result<wire::ChooseStep, Problem> {
     let subject = stage.subject();
-    let all = factors::list(&cx.app, tx, &subject.account).await?;
+    let offered = policy::sorted(&cx.app, tx, &subject.account).await?.offered();
+    let mut all = factors::list(&cx.app, tx, &subject.account).await?;
+    all.retain(|factor| offered.has(factor.kind));
     let left = db::recovery_codes::count_left(tx, &subject.account.0).await?;
+    let is_helped = helped::waits(cx, tx, subject).await?;
     Ok(wire::ChooseStep {
         purpose: subject.purpose(),
         methods: factors::show(&all),
-        recovery: left.is_some_and(|left| left > 0),
+        recovery: is_helped || left.is_some_and(|left| left > 0),
         card: finish::card_is_enough(cx, subject),
     })
 }

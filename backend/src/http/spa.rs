@@ -24,7 +24,7 @@ use crate::problem::Problem;
 struct Dist;
 
 /// The addresses that are pages of the app.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 19] = [
     "/",
     "/register",
     "/sign-in",
@@ -35,7 +35,15 @@ const PAGES: [&str; 11] = [
     "/account/contact",
     "/undo",
     "/account/two-step",
+    "/account/link",
+    "/return",
     "/help",
+    "/help/call",
+    "/help/reset",
+    "/desk",
+    "/desk/person",
+    "/desk/staff",
+    "/desk/trail",
 ];
 
 /// Every file, by path, with its encodings.

@@ -145,6 +145,11 @@ pub async fn has_begun<W: Screen>(cx: &Context) -> Result<bool, Problem> {
     Ok(load::<W>(cx).await?.flow.is_some())
 }
 
+/// The stage of whoever asks, for a route beside the wizard.
+pub async fn stage<W: Screen>(cx: &Context) -> Result<W::Stage, Problem> {
+    Ok(load::<W>(cx).await?.stage)
+}
+
 /// Gives up the journey and answers its beginning.
 pub async fn abandon<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
     W::admit(&cx).await?;

@@ -68,11 +68,11 @@ pub async fn start_set_up(
     {
         return Ok(Outcome::Refused(from, code.into()));
     }
+    if show::offered(&who, command.kind).is_none() {
+        return Ok(Outcome::Refused(from, Code::MethodUnavailable.into()));
+    }
     let pending = match command.kind {
         FactorKind::App => Pending::App { key: base32(&cx.app.rng.bytes::<20>()) },
-        FactorKind::Call if !cx.app.voice.is_there() => {
-            return Ok(Outcome::Refused(from, Code::MethodUnavailable.into()));
-        }
         FactorKind::Sms | FactorKind::Call => Pending::Number,
         kind => Pending::Key(question(&who, kind).await?),
     };

@@ -4,6 +4,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use vestibule_shared::{
     id::AccountId,
     problem::{Code, Field},
+    staff::Role,
     text::{Email, Language},
     time::Timestamp,
 };
@@ -15,7 +16,7 @@ use crate::{
         accounts::{New, Row},
     },
     domain::{
-        account::{Account, Details, Name, Person},
+        account::{Account, Details, Name, Person, Profession},
         identity::Identity,
         phone::Mobile,
     },
@@ -30,6 +31,16 @@ pub fn email_key(app: &App, email: &Email) -> String {
 /// The digest by which a number is found and counted.
 pub fn phone_key(app: &App, phone: &Mobile) -> String {
     app.keys.index("phone", phone.as_str())
+}
+
+/// The digest by which the people of an organisation are found.
+pub fn organisation_key(app: &App, cbe: &str) -> String {
+    app.keys.index("organisation", cbe)
+}
+
+/// The role that a row tells.
+pub fn role(label: Option<&str>) -> Result<Option<Role>, Problem> {
+    label.map(from_label).transpose()
 }
 
 /// Opens the seals of a row.
@@ -49,6 +60,7 @@ pub fn open(app: &App, row: Row) -> Result<Account, Problem> {
         is_locked: row.is_locked(),
         code_failures: u32::try_from(row.code_failures).unwrap_or(u32::MAX),
         password_hash: row.password_hash,
+        role: role(row.role.as_deref())?,
         id: AccountId(row.id),
     })
 }
@@ -87,6 +99,10 @@ pub fn seal<'a>(
         app.keys.seal(&app.rng, &format!("accounts|{column}|{id}"), text)
     };
     let person = Person { name: name.clone(), profession: details.profession.clone() };
+    let organisation_key = match &details.profession {
+        Profession::Organisation { cbe, .. } => Some(organisation_key(app, cbe)),
+        Profession::Citizen | Profession::Doctor { .. } => None,
+    };
     Ok(New {
         id,
         email_key: email_key(app, &details.email),
@@ -98,6 +114,7 @@ pub fn seal<'a>(
         capacity: label(&details.profession.capacity()),
         terms_version: &details.terms_version,
         at,
+        organisation_key,
     })
 }
 

@@ -2,9 +2,18 @@
 
 use vestibule_shared::{id::AccountId, security::Happened};
 
+mod desk;
+mod subject;
+pub mod trail;
+pub mod verify;
+
+pub use self::desk::Desk;
+
 use crate::{
     app::App,
     db::{self, Tx},
+    keyring::Keyring,
+    problem::Problem,
 };
 
 /// What is noted. The names are stable: people search for them.
@@ -104,6 +113,18 @@ pub enum Event {
     ProviderRefused,
     /// An identity was unlinked from the account; the detail is its provider.
     IdentityUnlinked,
+    /// Somebody works here from now on; the detail is the role.
+    RoleGranted,
+    /// Somebody does so no longer; the detail is the role.
+    RoleRevoked,
+    /// Somebody read the audit trail.
+    TrailRead,
+    /// A policy was put in force; the detail is its number.
+    PolicyChanged,
+    /// Somebody was told that a method ends; the detail is which, its last day and how many days before.
+    EndingTold,
+    /// Something at the help desk.
+    Desk(Desk),
 }
 
 impl Event {
@@ -156,6 +177,12 @@ impl Event {
             Self::DutySnoozed => "factor.duty_snoozed",
             Self::ProviderRefused => "provider.refused",
             Self::IdentityUnlinked => "identity.unlinked",
+            Self::RoleGranted => "staff.granted",
+            Self::RoleRevoked => "staff.revoked",
+            Self::TrailRead => "audit.read",
+            Self::PolicyChanged => "policy.changed",
+            Self::EndingTold => "factor.ending_told",
+            Self::Desk(what) => what.name(),
         }
     }
 
@@ -167,7 +194,10 @@ impl Event {
             | Self::DuplicateDropped
             | Self::ProvisioningFailed
             | Self::RecoveryMailed
+            | Self::RoleGranted
+            | Self::EndingTold
             | Self::Purged => "system",
+            Self::Desk(what) => what.actor(),
             _ => "person",
         }
     }
@@ -206,8 +236,20 @@ pub fn in_plain_words(event: &str, detail: &str) -> Option<Happened> {
         ("account.unlocked" | "account.hold_lifted", _) => Happened::Unlocked,
         ("recovery.mailed", _) => Happened::RecoveryAsked,
         ("account.language_changed", _) => Happened::LanguageChanged,
-        _ => return None,
+        _ => return desk::in_plain_words(event),
     })
+}
+
+/// How an actor begins who works here; the account follows.
+pub const STAFF: &str = "staff:";
+
+/// Who did something, where it was neither the person nor the system.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// The account of who works here.
+    pub staff: &'a AccountId,
+    /// Why, in their own words: kept under the key of the subject.
+    pub reason: &'a str,
 }
 
 /// Notes an event. The detail holds words of ours, never anything a person typed.
@@ -252,14 +294,51 @@ pub async fn note_from(
     account: Option<&str>,
     (detail, browser): (&str, &str),
 ) -> Result<(), db::Error> {
-    let entry = db::audit::Entry {
+    let entry = entry(app, event, account, event.actor().to_owned(), (detail, browser));
+    db::audit::note(tx, entry, &app.keys);
+    std::future::ready(Ok(())).await
+}
+
+/// Notes what somebody who works here did to an account, and why.
+pub async fn note_by(
+    app: &App,
+    tx: &mut Tx,
+    event: Event,
+    account: Option<&AccountId>,
+    (detail, by): (&str, By<'_>),
+) -> Result<(), Problem> {
+    let actor = format!("{STAFF}{}", by.staff);
+    let subject = account.map(|id| id.0.as_str());
+    let mut entry = entry(app, event, subject, actor, (detail, ""));
+    if !by.reason.is_empty() {
+        let key = subject::key(app, tx, subject.unwrap_or(&by.staff.0)).await?;
+        entry.said_sealed = key.seal(app, &entry.id, by.reason);
+    }
+    db::audit::note(tx, entry, &app.keys);
+    Ok(())
+}
+
+fn entry(
+    app: &App,
+    event: Event,
+    account: Option<&str>,
+    actor: String,
+    (detail, browser): (&str, &str),
+) -> db::audit::Entry {
+    db::audit::Entry {
         id: app.rng.id(),
-        at: app.clock.now(),
-        event: event.name(),
-        account,
-        actor: event.actor(),
-        detail,
-        browser,
-    };
-    db::audit::insert(tx, &entry).await
+        at: app.clock.now().0,
+        event: event.name().to_owned(),
+        account: account.map(str::to_owned),
+        actor,
+        detail: detail.to_owned(),
+        browser: browser.to_owned(),
+        said_sealed: String::new(),
+    }
+}
+
+impl db::audit::Signer for Keyring {
+    fn sign(&self, parts: &[String]) -> String {
+        self.audit_mac(parts)
+    }
 }

@@ -75,7 +75,7 @@ pub async fn place(
     decided(None);
     calls::update_replaced(tx, &account.id, now).await?;
     let call = insert(app, tx, account, (wanted, &number)).await?;
-    outbox::write_call(app, tx, call).await?;
+    outbox::write_call(app, tx, &account.id, call).await?;
     Ok(audit::note(app, tx, Event::CallPlaced, Some(&account.id.0), &why).await?)
 }
 

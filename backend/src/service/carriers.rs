@@ -60,24 +60,29 @@ async fn hand_over(
         }
         return Err(SendError::Unknown("an earlier try ended before its answer came".into()));
     }
-    note(app, &row.id, Some(carrier.name())).await?;
+    note(app, row, Some(carrier.name())).await?;
     let outcome = asked.await;
     if let Err(SendError::Unfit(_) | SendError::Later(_)) = outcome {
-        note(app, &row.id, None).await?;
+        note(app, row, None).await?;
     }
     outcome
 }
 
-async fn note(app: &App, id: &str, carrier: Option<&str>) -> Result<(), SendError> {
+async fn note(app: &App, row: &Row, carrier: Option<&str>) -> Result<(), SendError> {
     let noted = async {
         let mut tx = app.db.write().await?;
-        db::outbox::update_carrier(&mut tx, id, carrier).await?;
-        tx.commit().await
+        let is_ours = db::outbox::update_carrier(&mut tx, row, carrier).await?;
+        tx.commit().await.map(|()| is_ours)
     };
     let failed = |error: db::Error| match carrier {
         Some(_) => SendError::Later(error.to_string()),
         // It stays bound: no other gateway may be asked now.
         None => SendError::Unknown(error.to_string()),
     };
-    noted.await.map_err(failed)
+    if noted.await.map_err(failed)? {
+        Ok(())
+    } else {
+        // This process slept longer than its lease: whoever has the message now says what becomes of it.
+        Err(SendError::Unknown("somebody else sends it by now".into()))
+    }
 }

@@ -123,18 +123,19 @@ pub async fn send_to(
     };
     let from = outbox::sender(app);
     let (purpose, minutes) = (what.purpose, life.div_ceil(60));
+    let about = (&account.id, purpose.name());
     match what.to {
         To::Phone(phone) => {
             let text = messages::code_sms(&from, purpose, account.language, &code, minutes);
             let to = (phone, account.language);
-            outbox::write_sms(app, tx, &message_id, to, purpose.name(), text).await?;
+            outbox::write_sms(app, tx, &message_id, to, about, text).await?;
         }
         To::Mail(email) => {
             let name = account.person.name.full();
             let text = messages::code_mail(&from, account.language, &name, &code, minutes);
             let to = (email, account.language);
-            outbox::write_mail_to(app, tx, (&message_id, &message_id), to, purpose.name(), text)
-                .await?;
+            let id = (message_id.as_str(), message_id.as_str());
+            outbox::write_mail_to(app, tx, id, to, about, text).await?;
         }
     }
     Ok(audit::note(app, tx, Event::CodeSent, Some(&account.id.0), purpose.name()).await?)

@@ -47,6 +47,20 @@ pub async fn is_theirs(app: &App, of: &Of<'_>) -> Result<bool, Problem> {
     Ok(row.is_some_and(|row| of.is_of(&row)))
 }
 
+/// The message that a carrier has one of these names for, and the name: our name first.
+pub async fn named(
+    app: &App,
+    carrier: Carrier,
+    references: &[String],
+) -> Result<Option<(String, String)>, Problem> {
+    let Some(first) = references.first() else { return Ok(None) };
+    let name = |n: usize| references.get(n).unwrap_or(first).as_str();
+    let mut tx = app.db.read().await?;
+    let found = outbox::find_named(&mut tx, carrier.name(), [name(0), name(1), name(2)]).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
 /// A report on a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
@@ -98,8 +112,17 @@ pub async fn report(app: &App, report: &Report<'_>) -> Result<Option<()>, Proble
 /// What the person at the screen sees of a message.
 pub async fn seen(tx: &mut Tx, id: &str) -> Result<Delivery, Problem> {
     let Some(fate) = outbox::find_fate(tx, id).await? else { return Ok(Delivery::Queued) };
-    let reported = fate.delivery.as_deref().map(from_label).transpose()?;
-    Ok(match (reported, fate.sent_at, fate.failed_at) {
+    of(fate.delivery.as_deref(), fate.sent_at, fate.failed_at)
+}
+
+/// The same of what is known already: what was reported last, when it was handed over, when it was given up.
+pub fn of(
+    reported: Option<&str>,
+    sent_at: Option<i64>,
+    failed_at: Option<i64>,
+) -> Result<Delivery, Problem> {
+    let reported = reported.map(from_label).transpose()?;
+    Ok(match (reported, sent_at, failed_at) {
         (Some(Reported::Delivered), ..) => Delivery::Delivered,
         (Some(Reported::Undelivered | Reported::Failed), ..) | (None, None, Some(_)) => {
             Delivery::Failed

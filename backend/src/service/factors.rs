@@ -260,6 +260,11 @@ pub fn recovery_key(app: &App, account: &AccountId, code: &str) -> String {
     app.keys.index("recovery-code", &format!("{account}|{code}"))
 }
 
+/// The digest of a code that the help desk gave.
+pub fn access_key(app: &App, account: &AccountId, code: &str) -> String {
+    app.keys.index("access-code", &format!("{account}|{code}"))
+}
+
 /// Makes ten new recovery codes in place of the old ones, as `XXXXX-XXXXX`.
 pub async fn renew_codes(
     cx: &Context,

@@ -69,13 +69,35 @@ pub async fn tell_at(
     notice: Notice,
     (to, undo): (&Email, &str),
 ) -> Result<(), Problem> {
-    let app = &cx.app;
-    let at = in_words(cx.now);
-    let about = Occasion { at: &at, browser: &cx.client.browser, undo };
+    write(&cx.app, tx, account, notice, (to, &cx.client.browser, undo)).await
+}
+
+/// Tells the account's own address of something that somebody who works here did: with which browser is nobody
+/// else's business. `undo` is the page that undoes it, or empty.
+pub async fn tell_of_help(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    notice: Notice,
+    undo: &str,
+) -> Result<(), Problem> {
+    write(app, tx, account, notice, (&account.email, "", undo)).await
+}
+
+async fn write(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    notice: Notice,
+    (to, browser, undo): (&Email, &str, &str),
+) -> Result<(), Problem> {
+    let at = in_words(app.clock.now());
+    let about = Occasion { at: &at, browser, undo };
     let name = account.person.name.full();
     let text = messages::notice(&outbox::sender(app), notice, account.language, &name, &about);
     let id = app.rng.id();
-    outbox::write_mail_to(app, tx, (&id, &id), (to, account.language), notice.name(), text).await
+    let (to, about) = ((to, account.language), (&account.id, notice.name()));
+    outbox::write_mail_to(app, tx, (&id, &id), to, about, text).await
 }
 
 /// Tells the old number, which can no longer be reached otherwise.
@@ -87,7 +109,8 @@ pub async fn tell_old_number(
 ) -> Result<(), Problem> {
     let text = messages::notice_sms(&outbox::sender(app), account.language);
     let to = (old, account.language);
-    outbox::write_sms(app, tx, &app.rng.id(), to, "contact_changed", text).await
+    let about = (&account.id, "contact_changed");
+    outbox::write_sms(app, tx, &app.rng.id(), to, about, text).await
 }
 
 /// Makes the link that puts a change back, and gives its page. The secret stands behind the `#`.

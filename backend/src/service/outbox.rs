@@ -48,7 +48,7 @@ pub async fn write_sms(
     tx: &mut Tx,
     id: &str,
     (to, lang): (&Mobile, Language),
-    purpose: &str,
+    (account, purpose): (&AccountId, &str),
     text: String,
 ) -> Result<(), Problem> {
     let sms = Sms {
@@ -59,13 +59,18 @@ pub async fn write_sms(
         purpose: purpose.to_owned(),
     };
     let life = i64::from(app.config.code_life.0);
-    write(app, tx, ("sms", id, id), &Message::Sms(sms), life).await
+    write(app, tx, (account, id, id), &Message::Sms(sms), life).await
 }
 
 /// Writes a phone call, which nobody expects any more when it was not placed soon.
-pub async fn write_call(app: &App, tx: &mut Tx, call: Call) -> Result<(), Problem> {
+pub async fn write_call(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+    call: Call,
+) -> Result<(), Problem> {
     let id = call.id.clone();
-    write(app, tx, ("voice", &id, &id), &Message::Voice(call), PLACING_SECONDS).await
+    write(app, tx, (account, &id, &id), &Message::Voice(call), PLACING_SECONDS).await
 }
 
 /// Writes a mail to the account's address; `occasion` makes it the same mail when it is written twice.
@@ -81,7 +86,8 @@ pub async fn write_mail(
     let text = messages::mail(&sender(app), kind, account.language, &name, &link);
     let key = format!("{}|{}|{occasion}", kind.name(), account.id);
     let to = (&account.email, account.language);
-    write_mail_to(app, tx, (&app.rng.id(), &key), to, kind.name(), text).await
+    let about = (&account.id, kind.name());
+    write_mail_to(app, tx, (&app.rng.id(), &key), to, about, text).await
 }
 
 /// Writes a mail of subject and text to an address; `key` makes it the same mail when it is written twice.
@@ -90,7 +96,7 @@ pub async fn write_mail_to(
     tx: &mut Tx,
     (id, key): (&str, &str),
     (to, lang): (&Email, Language),
-    purpose: &str,
+    (account, purpose): (&AccountId, &str),
     (subject, text): (String, String),
 ) -> Result<(), Problem> {
     let mail = Mail {
@@ -101,7 +107,7 @@ pub async fn write_mail_to(
         lang,
         purpose: purpose.to_owned(),
     };
-    write(app, tx, ("mail", id, key), &Message::Mail(mail), MAIL_LIFE_SECONDS).await
+    write(app, tx, (account, id, key), &Message::Mail(mail), MAIL_LIFE_SECONDS).await
 }
 
 /// The occasion of something that happens once to an account.
@@ -112,14 +118,28 @@ pub fn once(account: &AccountId) -> String {
 async fn write(
     app: &App,
     tx: &mut Tx,
-    (channel, id, idempotency_key): (&str, &str, &str),
+    (account, id, idempotency_key): (&AccountId, &str, &str),
     message: &Message,
     life: i64,
 ) -> Result<(), Problem> {
     let at = app.clock.now();
     let message_sealed = app.keys.seal(&app.rng, &place(id), &encode(message)?);
     let give_up_at = at.plus_seconds(life);
-    let new = db::outbox::New { id, idempotency_key, channel, message_sealed, at, give_up_at };
+    let (channel, purpose) = match message {
+        Message::Sms(sms) => ("sms", sms.purpose.as_str()),
+        Message::Mail(mail) => ("mail", mail.purpose.as_str()),
+        Message::Voice(call) => ("voice", call.purpose.as_str()),
+    };
+    let new = db::outbox::New {
+        id,
+        idempotency_key,
+        channel,
+        message_sealed,
+        at,
+        give_up_at,
+        account: &account.0,
+        purpose,
+    };
     Ok(db::outbox::insert(tx, &new).await?)
 }
 
@@ -161,11 +181,11 @@ pub async fn deliver_one(app: &App, channel: &str) -> Result<bool, Problem> {
                 why,
                 "a message will be tried again"
             );
-            db::outbox::update_later(&mut tx, &row.id, retry_at(now, row.attempts)).await?;
+            db::outbox::update_later(&mut tx, &row, retry_at(now, row.attempts)).await?;
         }
         Err(why) => {
             tracing::error!(id = row.id, channel = row.channel, %why, "a message was given up");
-            db::outbox::update_failed(&mut tx, &row.id, now).await?;
+            db::outbox::update_failed(&mut tx, &row, now).await?;
         }
     }
     tx.commit().await?;

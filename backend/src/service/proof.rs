@@ -46,8 +46,15 @@ pub enum Proof {
     Call(FactorId, String),
     /// A key, as it is after its use.
     Key(FactorId, Box<StoredKey>),
-    /// A recovery code, by its digest, and how many tries of any code that makes.
-    Recovery(String, i64),
+    /// A recovery code, or one that the help desk gave.
+    Recovery {
+        /// Its digest as a recovery code.
+        key: String,
+        /// Its digest as a code of the desk.
+        access: String,
+        /// How many tries of any code that makes.
+        tries: i64,
+    },
 }
 
 /// Asks for a factor: sends the message, places the call, or puts the question to the key. Messages and
@@ -223,7 +230,8 @@ pub async fn check_code(
     let checked = match (pending, factor) {
         (Pending::Recovery, _) => {
             let key = factors::recovery_key(app, &account.id, &code);
-            return Ok(Proof::Recovery(key, tries));
+            let access = factors::access_key(app, &account.id, &code);
+            return Ok(Proof::Recovery { key, access, tries });
         }
         (Pending::App, Some(factor)) => check_step(cx, factor, &code)?,
         (Pending::Sms { scope }, Some(factor)) => codes::try_code(app, scope, &code)
@@ -314,7 +322,7 @@ pub async fn consume(
             let used = factors::update_key(app, tx, (&account.id, factor), key).await?;
             (used, Code::KeyStale)
         }
-        Proof::Recovery(key, _) => {
+        Proof::Recovery { key, .. } => {
             let used = db::recovery_codes::consume(tx, id, key, cx.now).await?;
             (used, Code::CodeWrong)
         }
@@ -323,7 +331,7 @@ pub async fn consume(
         return Ok(Err(otherwise));
     }
     db::tries::clear(tx, id).await?;
-    if let Proof::Recovery(..) = proof {
+    if let Proof::Recovery { .. } = proof {
         let detail = ("", cx.client.browser.as_str());
         audit::note_from(app, tx, Event::RecoveryCodeUsed, Some(id), detail).await?;
         let left = db::recovery_codes::count_left(tx, id).await?.unwrap_or(0);

@@ -10,8 +10,9 @@ use super::{
 use crate::{
     app::App,
     db::{
-        self, accounts, browsers, calls, challenges, flows, handovers, jobs, limits, links, outbox,
-        sessions, undos,
+        self, access_codes, accounts, browsers, caller_checks, calls, challenges,
+        counter_questions, flows, handovers, jobs, known_callers, limits, links, outbox, sessions,
+        undos,
     },
     domain::code::RESEND_CALM_MS,
     problem::Problem,
@@ -31,6 +32,10 @@ pub async fn purge(app: &App) -> Result<(), Problem> {
     links::delete_over(&mut tx, now).await?;
     browsers::delete_over(&mut tx, now).await?;
     undos::delete_over(&mut tx, now).await?;
+    access_codes::delete_over(&mut tx, now).await?;
+    caller_checks::delete_over(&mut tx, now).await?;
+    known_callers::delete_over(&mut tx, now).await?;
+    counter_questions::delete_over(&mut tx, now).await?;
     challenges::delete_over(&mut tx, days_ago(1)).await?;
     calls::delete_over(&mut tx, days_ago(1)).await?;
     limits::delete_over(&mut tx, now, Timestamp(now.0 - RESEND_CALM_MS)).await?;

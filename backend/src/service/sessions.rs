@@ -1,7 +1,8 @@
 //! Begins sessions, steps them up, and says how long they last.
 
 use vestibule_shared::{
-    account::Strength, id::AccountId, problem::Code, registration::Capacity, time::Timestamp,
+    account::Strength, id::AccountId, problem::Code, registration::Capacity, staff::Role,
+    time::Timestamp,
 };
 
 use super::{
@@ -21,10 +22,10 @@ pub const WARN_SECONDS: u32 = 150;
 const LOST_SECONDS: i64 = 1800;
 
 /// How long a session lasts unused, and at most, in seconds: shorter for those who see others' data.
-pub const fn lifetimes(capacity: Capacity) -> (i64, i64) {
-    match capacity {
-        Capacity::Citizen => (30 * 60, 24 * 3600),
-        Capacity::Doctor | Capacity::Organisation => (15 * 60, 12 * 3600),
+pub const fn lifetimes(capacity: Capacity, role: Option<Role>) -> (i64, i64) {
+    match (capacity, role) {
+        (Capacity::Citizen, None) => (30 * 60, 24 * 3600),
+        _ => (15 * 60, 12 * 3600),
     }
 }
 
@@ -70,7 +71,7 @@ async fn begin_at(
 ) -> Result<(), Problem> {
     let (app, now) = (&cx.app, cx.now);
     let (idle, most) = match scope {
-        Scope::Full => lifetimes(account.person.profession.capacity()),
+        Scope::Full => lifetimes(account.person.profession.capacity(), account.role),
         Scope::Lost => (LOST_SECONDS, LOST_SECONDS),
     };
     let (token, public_id) = (app.rng.token(), app.rng.id());
@@ -156,9 +157,8 @@ pub async fn step_up(
 /// For how many days this browser can be remembered for an account; absent for who must have a second
 /// factor each time.
 pub fn remember_days(cx: &Context, account: &Account) -> Option<u32> {
-    let config = &cx.app.config;
-    let asked = config.asks_two_steps_of(account.person.profession.capacity());
-    (asked == Asked::May).then_some(config.remember_days.0)
+    let asked = cx.app.asks_two_steps_of(account.person.profession.capacity(), account.role);
+    (asked == Asked::May).then(|| cx.app.policies.policy().remember_days)
 }
 
 /// Remembers this browser, where that is allowed.

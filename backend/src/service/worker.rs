@@ -5,7 +5,9 @@ use std::{future::Future, time::Duration};
 
 use tokio::{sync::watch, task::JoinSet};
 
-use super::{outbox, provisioning, purge, recovery};
+#[cfg(feature = "smpp")]
+use super::smpp;
+use super::{audit, endings, names, outbox, policy, provisioning, purge, recovery, resets};
 use crate::{app::App, db::jobs, gateway::eid, problem::Problem};
 
 /// How long one worker may take over one task, in seconds.
@@ -14,13 +16,21 @@ const LEASE_SECONDS: i64 = 5;
 const REST: Duration = Duration::from_secs(1);
 /// How long the workers may take to finish when the process ends: longer than a gateway's time-out.
 const LAST_PATIENCE: Duration = Duration::from_secs(16);
+/// How long connections may take to end in order.
+const GOODBYE_PATIENCE: Duration = Duration::from_secs(3);
 /// How often what is over is forgotten, in seconds of the application's clock.
 const PURGE_EVERY: i64 = 60;
+
+/// How often it is looked whom to remind, in seconds of the application's clock.
+const REMIND_EVERY: i64 = 900;
 
 /// Workers that run.
 pub struct Workers {
     tasks: JoinSet<()>,
     stop: watch::Sender<bool>,
+    /// Connections that tasks send by; they end after those.
+    lines: JoinSet<()>,
+    hang_up: watch::Sender<bool>,
 }
 
 impl Workers {
@@ -29,6 +39,9 @@ impl Workers {
         let _ = self.stop.send(true);
         let all = async { while self.tasks.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(LAST_PATIENCE, all).await;
+        let _ = self.hang_up.send(true);
+        let all = async { while self.lines.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(GOODBYE_PATIENCE, all).await;
     }
 }
 
@@ -51,9 +64,33 @@ pub fn start(app: &App) -> Workers {
         let (app, stopped) = (app.clone(), stopped.clone());
         tasks.spawn(async move { keep_lists_new(&app, stopped).await });
     }
+    {
+        let (app, stopped) = (app.clone(), stopped.clone());
+        tasks.spawn(async move { make_findable(&app, stopped).await });
+    }
+    let (host, ended) = (app.clone(), stopped.clone());
+    tasks.spawn(async move { keep_to_policy(&host, ended).await });
+    let hang_up = watch::Sender::new(false);
+    let lines = lines(app, &hang_up);
     let app = app.clone();
     tasks.spawn(async move { keep_purging(&app, stopped).await });
-    Workers { tasks, stop }
+    Workers { tasks, stop, lines, hang_up }
+}
+
+/// The connections that stay open.
+#[cfg(feature = "smpp")]
+fn lines(app: &App, hang_up: &watch::Sender<bool>) -> JoinSet<()> {
+    let mut lines = JoinSet::new();
+    for account in smpp::accounts(app) {
+        let (app, account, stop) = (app.clone(), account.clone(), hang_up.subscribe());
+        lines.spawn(async move { smpp::keep(&app, &account, stop).await });
+    }
+    lines
+}
+
+#[cfg(not(feature = "smpp"))]
+fn lines(_: &App, _: &watch::Sender<bool>) -> JoinSet<()> {
+    JoinSet::new()
 }
 
 /// Renews the revocation lists of cards before they are out of date. Each process has its own.
@@ -72,11 +109,47 @@ async fn keep_lists_new(app: &App, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-async fn keep_purging(app: &App, mut stopped: watch::Receiver<bool>) {
+/// Takes a newer policy over within a second, and tells whose method ends.
+async fn keep_to_policy(app: &App, mut stopped: watch::Receiver<bool>) {
     let mut due = app.clock.now();
+    while !*stopped.borrow() {
+        let mut done = policy::refresh(app).await;
+        if done.is_ok() && app.clock.now() >= due {
+            match endings::remind(app).await {
+                Ok(true) => {}
+                Ok(false) => due = app.clock.now().plus_seconds(REMIND_EVERY),
+                Err(problem) => done = Err(problem),
+            }
+        }
+        if let Err(problem) = done {
+            tracing::error!(?problem, "the policy could not be followed");
+        }
+        let _ = tokio::time::timeout(REST, stopped.changed()).await;
+    }
+}
+
+/// Makes those findable by name who registered with an earlier version, once.
+async fn make_findable(app: &App, mut stopped: watch::Receiver<bool>) {
+    let mut after = Some(String::new());
+    while let Some(last) = after.clone().filter(|_| !*stopped.borrow()) {
+        match names::fill(app, &last).await {
+            Ok(next) => after = next,
+            Err(problem) => {
+                tracing::error!(?problem, "people could not be made findable by name");
+                let _ = tokio::time::timeout(REST, stopped.changed()).await;
+            }
+        }
+    }
+}
+
+async fn keep_purging(app: &App, mut stopped: watch::Receiver<bool>) {
+    let (mut due, mut told) = (app.clock.now(), 0);
     while !*stopped.borrow() {
         if app.clock.now() >= due {
             due = app.clock.now().plus_seconds(PURGE_EVERY);
+            if let Err(problem) = audit::verify::tell_head(app, &mut told).await {
+                tracing::error!(?problem, "the end of the audit trail cannot be told");
+            }
             if let Err(problem) = purge::purge(app).await {
                 tracing::error!(?problem, "purging failed");
             }
@@ -114,6 +187,7 @@ pub async fn do_one_job(app: &App) -> Result<bool, Problem> {
     let Some(job) = leased else { return Ok(false) };
     let done = match job.kind.as_str() {
         provisioning::KIND => provisioning::work(app, &job).await,
+        resets::KIND => resets::work(app, &job).await,
         _ => recovery::work(app, &job).await,
     };
     if let Err(problem) = done {

@@ -13,6 +13,11 @@ use crate::{
         webhook::Webhook,
     },
 };
+#[cfg(feature = "smpp")]
+use crate::{
+    config::Switch,
+    gateway::smpp::{Access as Account, Smpp, Tls},
+};
 
 /// What an operator knows of the account at Twilio.
 pub(crate) fn access(config: &Config) -> Access<'_> {
@@ -26,13 +31,14 @@ pub(crate) fn access(config: &Config) -> Access<'_> {
 
 /// The gateways for text messages, in the order in which they are asked.
 pub(crate) fn sms(config: &Config, clock: &Clock) -> anyhow::Result<SmsGateways> {
-    let all = [Carrier::Twilio, Carrier::Webhook];
+    let all = [Carrier::Twilio, Carrier::Smpp, Carrier::Webhook];
     let named = &config.sms_gateways.0;
     let order = if named.is_empty() { &all[..] } else { &named[..] };
     let mut gateways = SmsGateways::new();
     for carrier in order {
         let gateway = match carrier {
             Carrier::Twilio => twilio_sms(config)?,
+            Carrier::Smpp => smpp_sms(config)?,
             _ => webhook_sms(config, clock)?,
         };
         let name = carrier.name();
@@ -69,6 +75,45 @@ fn webhook_sms(config: &Config, clock: &Clock) -> anyhow::Result<Option<SmsGatew
     Ok(Some(SmsGateway::Webhook(webhook.signed(&config.sms_webhook_secret.0, clock))))
 }
 
+/// Whether anything is set of the account at an SMSC.
+fn is_smpp_begun(config: &Config) -> bool {
+    [&config.smpp_address, &config.smpp_system_id, &config.smpp_password.0, &config.smpp_from]
+        .into_iter()
+        .any(|set| !set.is_empty())
+}
+
+#[cfg(feature = "smpp")]
+fn smpp_sms(config: &Config) -> anyhow::Result<Option<SmsGateway>> {
+    Ok(smpp(config)?.map(SmsGateway::Smpp))
+}
+
+#[cfg(not(feature = "smpp"))]
+fn smpp_sms(config: &Config) -> anyhow::Result<Option<SmsGateway>> {
+    ensure!(!is_smpp_begun(config), "SMPP_ADDRESS: this program was built without SMPP");
+    Ok(None)
+}
+
+/// The account at an SMSC; absent where there is none.
+#[cfg(feature = "smpp")]
+pub(crate) fn smpp(config: &Config) -> anyhow::Result<Option<Smpp>> {
+    if !is_smpp_begun(config) {
+        return Ok(None);
+    }
+    let access = Account {
+        address: &config.smpp_address,
+        tls: match config.smpp_tls {
+            Switch::Yes => Tls::Required,
+            Switch::No => Tls::Absent,
+        },
+        system_id: &config.smpp_system_id,
+        password: &config.smpp_password.0,
+        system_type: &config.smpp_system_type,
+        from: &config.smpp_from,
+        life_seconds: config.code_life.0,
+    };
+    Smpp::new(&access).map(Some)
+}
+
 /// The gateway for phone calls.
 pub(crate) fn voice(config: &Config) -> anyhow::Result<VoiceGateway> {
     let by_twilio = twilio(config, &config.twilio_voice_from)?.map(VoiceGateway::Twilio);
@@ -82,7 +127,8 @@ pub(crate) fn voice(config: &Config) -> anyhow::Result<VoiceGateway> {
     let chosen = match named {
         None => by_twilio.or(by_webhook),
         Some(Carrier::Twilio) => by_twilio,
-        Some(_) => by_webhook,
+        Some(Carrier::Webhook) => by_webhook,
+        Some(_) => None,
     };
     ensure!(chosen.is_some() || named.is_none(), "VOICE_GATEWAY names what is not set up");
     Ok(chosen.unwrap_or(VoiceGateway::Absent))
@@ -96,6 +142,12 @@ mod tests {
         ("TWILIO_ACCOUNT_SID", "AC0123456789abcdef0123456789abcdef"),
         ("TWILIO_AUTH_TOKEN", "a token of thirty-two characters"),
         ("TWILIO_FROM", "MG0123456789abcdef0123456789abcdef"),
+    ];
+    const SMPP: [(&str, &str); 4] = [
+        ("SMPP_ADDRESS", "127.0.0.1:9"),
+        ("SMPP_SYSTEM_ID", "portal"),
+        ("SMPP_PASSWORD", "s3cret08"),
+        ("SMPP_FROM", "Vestibule"),
     ];
     const VOICE: (&str, &str) = ("TWILIO_VOICE_FROM", "+3228888888");
     const VOICE_WEBHOOK: [(&str, &str); 2] = [
@@ -137,6 +189,37 @@ mod tests {
         ] {
             let error = order(&settings).unwrap_err();
             assert!(error.contains(says), "{error}");
+        }
+    }
+
+    #[cfg(feature = "smpp")]
+    #[test]
+    fn an_smsc_is_asked_between_the_others_and_what_is_missing_is_named() {
+        let [sid, token, from] = TWILIO;
+        let [address, system_id, password, sender] = SMPP;
+        let all = [&[sid, token, from, WEBHOOK][..], &SMPP].concat();
+        let all_and = |order| [&all[..], &[("SMS_GATEWAYS", order)]].concat();
+        assert_eq!(order(&SMPP), Ok(vec!["smpp"]));
+        assert_eq!(order(&all), Ok(vec!["twilio", "smpp", "webhook"]));
+        assert_eq!(order(&all_and("webhook,smpp")), Ok(vec!["webhook", "smpp"]));
+        for (settings, says) in [
+            (vec![address, password, sender], "SMPP_SYSTEM_ID"),
+            (vec![system_id, password, sender], "SMPP_ADDRESS"),
+            (vec![address, system_id, password], "SMPP_FROM"),
+            (vec![WEBHOOK, ("SMS_GATEWAYS", "smpp")], "smpp, which is not set up"),
+        ] {
+            let error = order(&settings).unwrap_err();
+            assert!(error.contains(says) && !error.contains("s3cret08"), "{error}");
+        }
+        assert!(voice(&configured(&[VOICE_WEBHOOK[0], ("VOICE_GATEWAY", "smpp")])).is_err());
+    }
+
+    #[cfg(not(feature = "smpp"))]
+    #[test]
+    fn a_program_without_smpp_does_not_start_where_it_is_set() {
+        for setting in SMPP {
+            let error = order(&[setting, WEBHOOK]).unwrap_err();
+            assert!(error.contains("built without SMPP"), "{error}");
         }
     }
 

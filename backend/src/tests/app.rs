@@ -40,7 +40,7 @@ use crate::{
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
-    service::{outbox, worker},
+    service::{outbox, policy::Policies, worker},
 };
 
 /// 2026-03-02 10:00 UTC, a Monday.
@@ -55,7 +55,7 @@ pub(crate) struct TestApp {
     pub(crate) calls: Arc<Mutex<Vec<Call>>>,
     router: Router,
     ca: Ca,
-    _db: TestDb,
+    test_db: TestDb,
 }
 
 impl TestApp {
@@ -64,8 +64,10 @@ impl TestApp {
         let keys = Arc::new(Keyring::throw_away(&rng));
         let ca = citizen_ca();
         let (sms, mail, calls) = (Arc::default(), Arc::default(), Arc::default());
+        let config = Config::from_lookup(setting).unwrap();
         let app = App {
-            config: Arc::new(Config::from_lookup(setting).unwrap()),
+            policies: Policies::of(&config),
+            config: Arc::new(config),
             clock,
             keys: keys.clone(),
             db: db.db().clone(),
@@ -74,7 +76,7 @@ impl TestApp {
             providers: crate::gateway::oidc::Providers::default(),
             eid: Arc::new(Eid {
                 trust: ca.trust(),
-                ocsp: Ocsp::new(Asking::Named, 120).unwrap(),
+                ocsp: Ocsp::new(Asking::Nobody, 120).unwrap(),
                 lists: Lists::new(vec![], Path::new(""), Path::new("")).unwrap(),
             }),
             sms: vec![SmsGateway::Recorder(Arc::clone(&sms))],
@@ -89,7 +91,7 @@ impl TestApp {
             dev: None,
         };
         let router = crate::http::router(app.clone());
-        std::future::ready(Self { app, sms, mail, calls, router, ca, _db: db }).await
+        std::future::ready(Self { app, sms, mail, calls, router, ca, test_db: db }).await
     }
 
     /// Since when two-step verification is asked for; browsers made from now on meet it.
@@ -102,8 +104,14 @@ impl TestApp {
     pub(crate) fn change(&mut self, change: impl FnOnce(&mut Config)) {
         let mut config = (*self.app.config).clone();
         change(&mut config);
+        self.app.policies = Policies::of(&config);
         self.app.config = Arc::new(config);
         self.router = crate::http::router(self.app.clone());
+    }
+
+    /// Where its database is.
+    pub(crate) fn url(&self) -> &str {
+        self.test_db.url()
     }
 
     /// A browser without cookies.

@@ -58,7 +58,7 @@ on_each_engine! {
 
     async fn every_route_of_a_signed_in_person_refuses_a_visitor(app: TestApp) {
         let (_, routes, _) = api().finish();
-        let of_a_person = |auth| matches!(auth, Auth::Enrol | Auth::Aal1 | Auth::Fresh);
+        let of_a_person = |auth| matches!(auth, Auth::Caller | Auth::Enrol | Auth::Aal1 | Auth::Fresh);
         for route in routes.iter().filter(|route| of_a_person(route.auth)) {
             let browser = app.browser();
             let method = route.method.to_uppercase();
@@ -145,7 +145,7 @@ fn every_move_of_every_wizard_has_a_route_and_every_route_says_what_it_needs() {
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let auth = operation["x-auth"].as_str();
-            let known = ["none", "pre", "enrol", "aal1", "fresh", "gateway"];
+            let known = ["none", "pre", "caller", "enrol", "aal1", "fresh", "staff", "gateway"];
             assert!(auth.is_some_and(|auth| known.contains(&auth)), "{method} {path}");
         }
     }

@@ -10,17 +10,18 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use tokio::net::TcpListener;
-use vestibule_shared::{registration::Delivery, time::Timestamp};
+use vestibule_shared::{registration::Delivery, text::Language, time::Timestamp};
 
 use super::messages::{self, ordered, step_of};
 use crate::{
+    db,
     gateway::{
-        signature,
-        sms::SmsGateway,
+        SendError, signature,
+        sms::{Sms, SmsGateway},
         twilio::{Access, Twilio},
         webhook::Webhook,
     },
-    service::{outbox, worker},
+    service::{carriers, outbox, worker},
     tests::app::{Browser, TestApp, on_each_engine},
 };
 
@@ -37,7 +38,7 @@ pub(super) enum Does {
 }
 
 pub(super) const TAKES: Does = Does::Answer(201, r#"{"sid":"SM00112233445566778899aabbccddeeff"}"#);
-const FAILS: Does = Does::Answer(500, "");
+const FAILS: Does = Does::Answer(503, "");
 const IS_LOCKED: Does = Does::Answer(401, r#"{"code":20003}"#);
 const BAD_NUMBER: Does = Does::Answer(400, r#"{"code":21211,"message":"+32470123456 is wrong"}"#);
 
@@ -108,7 +109,7 @@ pub(super) async fn wait(app: &TestApp) {
 on_each_engine! {
     async fn the_next_gateway_is_asked_at_once_when_one_surely_sent_nothing(app: TestApp) {
         let mut app = app;
-        for (n, does) in [FAILS, IS_LOCKED, Does::Answer(429, ""), Does::Answer(503, "")].into_iter().enumerate() {
+        for (n, does) in [FAILS, IS_LOCKED, Does::Answer(429, "")].into_iter().enumerate() {
             let turns: &'static [Does] = vec![does].leak();
             let (first, refused) = company(turns).await;
             let (second, took) = company(&[TAKES]).await;
@@ -138,12 +139,17 @@ on_each_engine! {
 
     async fn what_twilio_may_have_sent_is_sent_by_nobody_else_and_not_again(app: TestApp) {
         let mut app = app;
-        let (first, handed) = company(&[Does::BreakOff]).await;
         let (second, other) = company(&[TAKES]).await;
+        let (first, handed) = company(&[Does::BreakOff]).await;
         let browser = order(&mut app, vec![twilio(&first), webhook(&second)]).await;
         assert_eq!(step_of(&app, &browser).await, Delivery::Failed);
         wait(&app).await;
         assert_eq!((count(&handed), count(&other)), (1, 0));
+        let (first, handed) = company(&[Does::Answer(500, "")]).await;
+        app.app.sms = vec![twilio(&first), webhook(&second)];
+        deliver_again(&app).await;
+        wait(&app).await;
+        assert_eq!((count(&handed), count(&other)), (1, 0), "500 may come too late");
     }
 
     async fn what_a_webhook_may_have_sent_is_handed_to_it_again_and_to_nobody_else(app: TestApp) {
@@ -192,6 +198,32 @@ on_each_engine! {
         messages::execute(&app.app.db, bound).await;
         app.work().await;
         assert_eq!((count(&handed), step_of(&app, &browser).await), (0, Delivery::Failed));
+    }
+
+    async fn a_worker_that_slept_past_its_lease_sends_nothing_behind_the_next_ones_back(app: TestApp) {
+        let mut app = app;
+        let (first, handed) = company(&[TAKES]).await;
+        app.app.sms = vec![twilio(&first)];
+        ordered(&app).await;
+        while worker::do_one_job(&app.app).await.unwrap() {}
+        let (asleep, awake) = (lease(&app).await, lease(&app).await);
+        let sms = Sms {
+            id: awake.id.clone(),
+            to: "+32470123456".into(),
+            text: "123456".into(),
+            lang: Language::Nl,
+            purpose: "activation".into(),
+        };
+        let late = carriers::send(&app.app, &asleep, &sms).await;
+        assert!(matches!(late, Err(SendError::Unknown(_))), "{late:?}");
+        assert_eq!(count(&handed), 0);
+        carriers::send(&app.app, &awake, &sms).await.unwrap();
+        assert_eq!(count(&handed), 1);
+        let mut tx = app.app.db.write().await.unwrap();
+        db::outbox::update_failed(&mut tx, &asleep, app.app.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let given_up = "select count(*) from outbox where failed_at is not null";
+        assert_eq!(messages::count(&app.app.db, given_up).await, 0, "that is for the other to say");
     }
 
     async fn while_a_company_hangs_mail_goes_out_and_its_message_is_in_nobody_elses_hands(app: TestApp) {
@@ -251,6 +283,16 @@ on_each_engine! {
     }
 }
 
+/// What a worker holds that took a message and then slept for longer than it may.
+async fn lease(app: &TestApp) -> db::outbox::Row {
+    let now = app.app.clock.now();
+    let mut tx = app.app.db.write().await.unwrap();
+    let row = db::outbox::lease(&mut tx, "sms", now, now.plus_seconds(30)).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    app.advance_seconds(31);
+    row
+}
+
 /// Another message to the same person: the code again.
 async fn deliver_again(app: &TestApp) {
     app.advance_seconds(3600);
@@ -259,9 +301,10 @@ async fn deliver_again(app: &TestApp) {
     let to = crate::domain::phone::Mobile::parse("+32470123456", &["BE"]).unwrap();
     let id = app.app.rng.id();
     let to = (&to, vestibule_shared::text::Language::Nl);
-    outbox::write_sms(&app.app, &mut tx, &id, to, "activation", format!("{}", now.0))
-        .await
-        .unwrap();
+    let account = vestibule_shared::id::AccountId("somebody".into());
+    let about = (&account, "activation");
+    let text = now.0.to_string();
+    outbox::write_sms(&app.app, &mut tx, &id, to, about, text).await.unwrap();
     tx.commit().await.unwrap();
     app.work().await;
 }

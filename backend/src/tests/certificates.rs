@@ -20,7 +20,7 @@ use vestibule_shared::{
 
 use crate::{
     config::Origin,
-    gateway::eid::tests::{Card, citizen_ca, responder},
+    gateway::eid::tests::{Card, citizen_ca},
     http::eid::router,
     server::{Door, serve_behind},
     tests::app::{Browser, PASSWORD, TestApp, answer, on_each_engine},
@@ -333,8 +333,12 @@ async fn a_withdrawn_card_is_refused_in_the_handshake_as_everywhere() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r16_when_nobody_can_say_whether_a_card_was_withdrawn_the_card_is_not_blamed() {
     let (app, socket) = on_sqlite().await;
-    // Nobody listens there.
-    let card = app.ca().card(|it| it.custom_extensions.push(responder("http://127.0.0.1:1/")));
+    let over = app.ca().revocation_list(|list| {
+        list.this_update = date_time_ymd(2026, 1, 1);
+        list.next_update = date_time_ymd(2026, 1, 2);
+    });
+    app.app.eid.trust.take_lists(over.as_bytes()).unwrap();
+    let card = app.ca().card(|_| ());
     let page = socket.visit(&(begun(&app.browser()).await + "&lang=en"), Some(&card));
     assert_eq!(page.status(), "503");
     assert!(page.body.contains("This is not your card’s fault."), "{}", page.body);

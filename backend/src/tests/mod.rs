@@ -1,11 +1,14 @@
 //! The API as a browser meets it, on SQLite and on PostgreSQL.
 
 pub(crate) mod app;
+mod audit;
 mod bad_input;
 mod calls;
 mod carriers;
 mod certificates;
 mod deliveries;
+mod desk;
+mod endings;
 mod factors;
 mod hands;
 mod live;
@@ -15,3 +18,6 @@ mod races;
 mod recovery;
 mod registration;
 mod sign_in;
+#[cfg(feature = "smpp")]
+mod smpp;
+pub(crate) mod staff;

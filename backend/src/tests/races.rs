@@ -12,7 +12,7 @@ use crate::tests::app::{PASSWORD, TestApp, activation, codes, details, on_each_e
 const NORA: &str = "85073003328";
 const BRAM: &str = "93051822361";
 
-pub(super) mod futures_like {
+pub(in crate::tests) mod futures_like {
     /// Runs everything at the same time and waits for all of it.
     pub(in crate::tests) async fn all<T: Send + 'static>(
         tasks: impl Iterator<Item = impl Future<Output = T> + Send + 'static>,

@@ -1,40 +1,20 @@
 // The browser itself reads the card: a TLS client certificate, shown by a real Chromium at the e-ID origin.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { Home, serverCertificate } from "../../support/certificate.ts";
+import { Home } from "../../support/certificate.ts";
+import { atSocket } from "../../support/eid-socket.ts";
 import { dress, fits, isAccessible } from "../../support/examine.ts";
 import { LOTTE } from "../../support/people.ts";
-import { freePort, Server } from "../../support/server.ts";
-import { expect, test as base } from "../../support/test.ts";
+import { expect } from "../../support/test.ts";
 
 interface ByCertificate {
   /** The card in the reader, by its person; empty for none. */
   inReader: string;
-  /** Where the browser reads cards. */
-  eidOrigin: string;
 }
 
-const test = base.extend<ByCertificate>({
+const test = atSocket.extend<ByCertificate>({
   inReader: [LOTTE.id, { option: true }],
-
-  eidOrigin: async ({}, use) => use(`https://localhost:${await freePort()}`),
-
-  server: async ({ cards, eidOrigin }, use) => {
-    const folder = mkdtempSync(join(tmpdir(), "vestibule-eid-"));
-    const { certificate, key } = serverCertificate(folder);
-    const server = await Server.create(cards, {
-      EID_ORIGIN: eidOrigin,
-      EID_LISTEN: eidOrigin.replace("https://localhost", "127.0.0.1"),
-      EID_TLS_CERT_FILE: certificate,
-      EID_TLS_KEY_FILE: key,
-    });
-    await use(server);
-    await server.remove();
-    rmSync(folder, { recursive: true, force: true });
-  },
 
   context: async ({ playwright, launchOptions, locale, server, cards, inReader }, use, info) => {
     const home = new Home();
@@ -85,9 +65,14 @@ test("a code that is brought a second time is refused, and the card can be read 
   const { code } = JSON.parse(brought) as { code: string };
   await errands.api.delete("/api/registration");
   await registration.toCard(LOTTE);
+  let answer = (): void => undefined;
+  const held = new Promise<void>((release) => (answer = release));
+  await page.route("**/api/registration/challenge", (route) => held.then(() => route.continue()));
   await page.goto(`/register#card=${code}`);
   await page.reload();
   await expect(registration.alert("eid_challenge_stale")).toBeVisible();
+  await expect(registration.link("reader_by_browser"), "there is no new question yet").toHaveCount(0);
+  answer();
   await registration.link("reader_by_browser").click();
   await registration.reached("confirm");
 });

@@ -16,6 +16,7 @@ test.use({ trace: "off" });
 for (const [title, walk] of Object.entries(WALKS)) {
   test(`every screen looks right: ${title}`, async ({
     visitor,
+    stranger,
     app,
     phone,
     mailbox,
@@ -24,7 +25,7 @@ for (const [title, walk] of Object.entries(WALKS)) {
     server,
   }) => {
     test.setTimeout(300_000);
-    const guide = { visitor, app, phone, mailbox, clock, provisioning, server };
+    const guide = { visitor, stranger, app, phone, mailbox, clock, provisioning, server };
     await walk(guide, (name) => portray(visitor, name));
   });
 }

@@ -9,6 +9,7 @@ use vestibule_shared::{api::Nothing, config::GetConfig};
 use crate::{
     api::{self, Trouble},
     browser::page,
+    i18n::{I18n, use_i18n},
     pages,
     route::Route,
 };
@@ -22,6 +23,10 @@ pub(crate) enum Part {
     Aid,
     /// What a person who is signed in sees and changes.
     Inside,
+    /// What somebody sees who is on the phone with the help desk, or got a mail from it.
+    Phone,
+    /// What those see who work here.
+    Desk,
 }
 
 /// Draws a page of a part.
@@ -32,10 +37,11 @@ type Draw = fn(Route) -> AnyView;
 pub(crate) fn Lazy(part: Part, route: Route) -> impl IntoView {
     let draw = RwSignal::new(None::<Draw>);
     let trouble = RwSignal::new(None);
+    let i18n = use_i18n();
     // The page may have been left meanwhile: a signal that is gone is not set.
     let fetch = move |again: bool| {
         spawn_local(async move {
-            match load(part).await {
+            match load(part, i18n).await {
                 Some(fetched) => _ = draw.try_set(Some(fetched)),
                 // The server is there, the part is not: it went with the version this page is of.
                 None if again && is_server_there().await => page::reload(),
@@ -58,11 +64,14 @@ async fn is_server_there() -> bool {
     api::call::<GetConfig>(&Nothing {}).await.is_ok()
 }
 
-async fn load(part: Part) -> Option<Draw> {
+async fn load(part: Part, i18n: I18n) -> Option<Draw> {
     let draw = match part {
         Part::Registration => cut::registration().await,
-        Part::Aid => cut::aid().await,
         Part::Inside => cut::inside().await,
+        // Their words come with them: few people need any.
+        Part::Phone | Part::Desk if !i18n.learn_help().await => return None,
+        Part::Aid | Part::Phone => cut::aid().await,
+        Part::Desk => cut::desk().await,
     };
     draw.ok()
 }
@@ -87,6 +96,11 @@ mod cut {
     pub(super) fn inside() -> Result<Draw, SplitLoaderError> {
         Ok(pages::inside)
     }
+
+    #[wasm_split(desk, fallible)]
+    pub(super) fn desk() -> Result<Draw, SplitLoaderError> {
+        Ok(pages::desk)
+    }
 }
 
 #[cfg(not(feature = "split"))]
@@ -106,5 +120,9 @@ mod cut {
 
     pub(super) async fn inside() -> Result<Draw, Infallible> {
         Ok(pages::inside)
+    }
+
+    pub(super) async fn desk() -> Result<Draw, Infallible> {
+        Ok(pages::desk)
     }
 }

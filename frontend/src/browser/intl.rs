@@ -14,6 +14,11 @@ pub(crate) fn date_and_time(language: Language, moment: Timestamp) -> String {
     format(language, moment, &[("dateStyle", "long"), ("timeStyle", "short")])
 }
 
+/// Date and time to the second, as `22 nov 2026, 14:32:05`.
+pub(crate) fn moment(language: Language, moment: Timestamp) -> String {
+    format(language, moment, &[("dateStyle", "medium"), ("timeStyle", "medium")])
+}
+
 /// The day, as `22 november 2026`.
 pub(crate) fn date(language: Language, moment: Timestamp) -> String {
     format(language, moment, &[("dateStyle", "long")])

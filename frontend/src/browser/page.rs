@@ -36,6 +36,12 @@ pub(crate) fn take_fragment() -> Option<String> {
     Some(fragment)
 }
 
+/// What stands behind the `#`, which is not sent to any server.
+pub(crate) fn fragment() -> Option<String> {
+    let hash = window()?.location().hash().ok()?;
+    hash.strip_prefix('#').filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
 /// Takes the query out of the address bar: its names and values, decoded.
 pub(crate) fn take_query() -> Option<Vec<(String, String)>> {
     let query = window()?.location().search().ok().filter(|text| text.len() > 1)?;

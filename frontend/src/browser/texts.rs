@@ -7,8 +7,17 @@ use web_sys::RequestCache;
 
 /// The file of texts of a language, or nothing when it cannot be had.
 pub(crate) async fn fetch(tag: &str) -> Option<String> {
+    fetch_file(&format!("/locales/{tag}.json")).await
+}
+
+/// The file of texts of the help desk.
+pub(crate) async fn fetch_of_help(tag: &str) -> Option<String> {
+    fetch_file(&format!("/locales/desk/{tag}.json")).await
+}
+
+async fn fetch_file(path: &str) -> Option<String> {
     // Revalidated each time: the file has no hash in its name and must belong to this very build.
-    let request = Request::get(&format!("/locales/{tag}.json")).cache(RequestCache::NoCache);
+    let request = Request::get(path).cache(RequestCache::NoCache);
     let response = request.send().await.ok()?;
     if response.ok() { response.text().await.ok() } else { None }
 }

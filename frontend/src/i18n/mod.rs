@@ -29,6 +29,8 @@ pub(crate) mod key {
 #[derive(Clone, Copy)]
 pub(crate) struct I18n {
     shown: RwSignal<Shown>,
+    /// Whether the texts of the help desk are needed too.
+    helped: StoredValue<bool>,
     service: StoredValue<String>,
 }
 
@@ -41,7 +43,11 @@ struct Shown {
 impl I18n {
     /// Shows `texts`; `service` is the name the service goes by.
     pub(crate) fn new(language: Language, texts: Texts, service: String) -> Self {
-        Self { shown: RwSignal::new(Shown { language, texts }), service: StoredValue::new(service) }
+        Self {
+            shown: RwSignal::new(Shown { language, texts }),
+            helped: StoredValue::new(false),
+            service: StoredValue::new(service),
+        }
     }
 
     /// The sentence, followed when the language changes.
@@ -57,13 +63,31 @@ impl I18n {
     /// Shows another language, and remembers it in this browser; stays as it is when its texts
     /// cannot be fetched.
     pub(crate) async fn switch(self, language: Language) {
-        if let Some(file) = browser::texts::fetch(language.tag()).await
-            && let Some(texts) = Texts::read(&file)
-        {
+        if let Some(texts) = self.fetch(language).await {
             browser::storage::remember_language(language.tag());
             browser::page::set_language(language.tag());
             self.shown.set(Shown { language, texts });
         }
+    }
+
+    /// Fetches the texts of the help desk, once; says whether they are there.
+    pub(crate) async fn learn_help(self) -> bool {
+        if self.helped.get_value() {
+            return true;
+        }
+        let language = self.shown.with_untracked(|shown| shown.language);
+        let Some(file) = browser::texts::fetch_of_help(language.tag()).await else { return false };
+        let known = self.shown.try_update(|shown| shown.texts.add(&file)).flatten().is_some();
+        self.helped.set_value(known);
+        known
+    }
+
+    async fn fetch(self, language: Language) -> Option<Texts> {
+        let mut texts = Texts::read(&browser::texts::fetch(language.tag()).await?)?;
+        if self.helped.get_value() {
+            texts.add(&browser::texts::fetch_of_help(language.tag()).await?)?;
+        }
+        Some(texts)
     }
 }
 

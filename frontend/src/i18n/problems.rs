@@ -64,6 +64,8 @@ pub(crate) enum CodeOf {
     App,
     /// The sheet of recovery codes.
     Recovery,
+    /// What a caller reads out to the help desk.
+    Aloud,
 }
 
 /// What to tell of a field.
@@ -79,8 +81,19 @@ pub(crate) fn explain_field(field: Field, code: Code) -> Text {
             key::PROBLEM_RECOVERY_LENGTH
         }
         (Some(CodeOf::Recovery), Code::CodeWrong | Code::CodeUsed) => key::PROBLEM_RECOVERY_WRONG,
+        (Some(CodeOf::Aloud), code) => aloud(code),
         (_, Code::Required) => required(field),
         _ => code_text(code),
+    }
+}
+
+/// What is wrong with a code that a caller read out.
+const fn aloud(code: Code) -> Text {
+    match code {
+        Code::Required => key::CHECK_REQUIRED,
+        Code::CodeTooShort | Code::CodeTooLong => key::CHECK_LENGTH,
+        Code::CodeExpired => key::CHECK_EXPIRED,
+        _ => key::CHECK_WRONG,
     }
 }
 
@@ -99,6 +112,8 @@ pub(crate) const fn field_label(field: Field) -> Text {
         Field::Confirmation => key::FIELD_CONFIRMATION,
         Field::CurrentPassword => key::FIELD_CURRENT_PASSWORD,
         Field::Name => key::FIELD_NAME,
+        Field::Reason => key::FIELD_REASON,
+        Field::Query => key::FIELD_QUERY,
     }
 }
 
@@ -116,6 +131,8 @@ const fn required(field: Field) -> Text {
         Field::Confirmation => key::REQUIRED_CONFIRMATION,
         Field::CurrentPassword => key::REQUIRED_CURRENT_PASSWORD,
         Field::Name => key::REQUIRED_NAME,
+        Field::Reason => key::REQUIRED_REASON,
+        Field::Query => key::REQUIRED_QUERY,
     }
 }
 
@@ -198,6 +215,14 @@ const fn code_text(code: Code) -> Text {
         Code::IdentityUnknown => key::PROBLEM_IDENTITY_UNKNOWN,
         Code::IdentityTaken => key::PROBLEM_IDENTITY_TAKEN,
         Code::LastIdentity => key::PROBLEM_LAST_IDENTITY,
+        Code::RoleMissing => key::PROBLEM_ROLE_MISSING,
+        Code::PersonUnknown => key::PROBLEM_PERSON_UNKNOWN,
+        Code::NothingToDo => key::PROBLEM_NOTHING_TO_DO,
+        Code::CallerUnchecked => key::PROBLEM_CALLER_UNCHECKED,
+        Code::NotYours => key::PROBLEM_NOT_YOURS,
+        Code::LastAdministrator => key::PROBLEM_LAST_ADMINISTRATOR,
+        Code::ReasonTooShort => key::PROBLEM_REASON_TOO_SHORT,
+        Code::PolicyInvalid => key::PROBLEM_POLICY_INVALID,
     }
 }
 

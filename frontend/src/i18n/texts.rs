@@ -37,6 +37,15 @@ impl Texts {
         Json::parse(file).map(Self)
     }
 
+    /// Adds the texts of another file.
+    pub(crate) fn add(&mut self, file: &str) -> Option<()> {
+        let Some(Json::Object(more)) = Json::parse(file) else { return None };
+        if let Json::Object(own) = &mut self.0 {
+            own.extend(more);
+        }
+        Some(())
+    }
+
     /// The sentence; `service` is known to every text.
     pub(crate) fn fill(&self, text: &Text, service: &str) -> String {
         let Some(pattern) = self.0.get(text.key).text() else {
@@ -107,6 +116,15 @@ mod tests {
     fn what_is_filled_in_is_not_read_as_a_placeholder() {
         let name = vec![("name", "{service}".to_owned())];
         assert_eq!(say("Dag {name}", name), "Dag {service}");
+    }
+
+    #[test]
+    fn texts_of_a_second_file_are_found_beside_the_first() {
+        let mut texts = Texts::read(r#"{"hello":"Dag"}"#).unwrap();
+        assert_eq!(texts.add(r#"{"staff":"Medewerkers"}"#), Some(()));
+        let said = ["hello", "staff"].map(|key| texts.fill(&Text::plain(key), ""));
+        assert_eq!(said, ["Dag", "Medewerkers"]);
+        assert_eq!(texts.add("<html>"), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
     account::{AccountView, GetAccount, Strength},
     api::Nothing,
+    staff::Role,
 };
 
 use super::{
@@ -75,6 +76,7 @@ fn Overview(account: AccountView) -> impl IntoView {
                     (Route::Security, Shape::Key, key::SECURITY_TITLE, key::ACCOUNT_SECURITY_TEXT),
                     (Route::Contact, Shape::Phone, key::ACCOUNT_CONTACT, key::ACCOUNT_CONTACT_TEXT),
                 ].map(way).collect_view()}
+                {move || session.role().map(work)}
             </nav>
             <p class="small signed-in">{t(strength_text(strength))}</p>
             <div class="actions">
@@ -84,6 +86,15 @@ fn Overview(account: AccountView) -> impl IntoView {
             </div>
         </ui::Screen>
     }
+}
+
+/// The ways of who works here.
+fn work(role: Role) -> impl IntoView {
+    let desk = (Route::Desk, Shape::Rescue, key::DESK_LINK, key::DESK_LINK_TEXT);
+    let staff = (Route::Staff, Shape::Person, key::STAFF_LINK, key::STAFF_LINK_TEXT);
+    let trail = (Route::Trail, Shape::Clock, key::TRAIL_LINK, key::TRAIL_LINK_TEXT);
+    let ways = [Some(desk), role.audits().then_some(staff), role.audits().then_some(trail)];
+    ways.into_iter().flatten().map(way).collect_view()
 }
 
 /// A way on, as large as a tile.

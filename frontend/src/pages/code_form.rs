@@ -32,7 +32,9 @@ impl Values for Draft {
     fn problems(&self) -> Vec<FieldProblem> {
         let parsed = match self.of {
             CodeOf::Recovery => parse_recovery_code(&self.code),
-            CodeOf::App | CodeOf::Message | CodeOf::Mail => parse_code(&self.code, CODE_LENGTH),
+            CodeOf::App | CodeOf::Message | CodeOf::Mail | CodeOf::Aloud => {
+                parse_code(&self.code, CODE_LENGTH)
+            }
         };
         problem(Field::Code, parsed).into_iter().collect()
     }

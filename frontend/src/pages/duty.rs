@@ -1,7 +1,7 @@
 //! Reminds of two-step verification where it is not set up yet (M1, UX 19).
 
 use leptos::prelude::*;
-use vestibule_shared::{factor::Duty, time::Timestamp};
+use vestibule_shared::{factor::Duty, text::Language, time::Timestamp};
 
 use crate::{
     browser::intl,
@@ -20,12 +20,8 @@ pub(super) fn DutyBanner(
     let i18n = use_i18n();
     move || {
         let children = children.clone();
-        let (title, until) = duty.with(|duty| duty.as_ref().and_then(reminder))?;
-        let text = move || {
-            until.map_or(key::DUTY_OPTIONAL_TEXT, |until| {
-                key::duty_grace_text(intl::date_and_time(i18n.language(), until))
-            })
-        };
+        let (title, says) = duty.with(|duty| duty.as_ref().and_then(reminder))?;
+        let text = move || says.words(i18n.language());
         Some(view! {
             <ui::Alert tone=Tone::Calm code="two_step_duty" title>
                 <p>{t_with(text)}</p>
@@ -40,11 +36,31 @@ pub(super) fn DutyBanner(
     }
 }
 
-/// The words, and until when one can do without.
-const fn reminder(duty: &Duty) -> Option<(Text, Option<Timestamp>)> {
+/// The title, and what is said; nothing where there is nothing to remind of.
+const fn reminder(duty: &Duty) -> Option<(Text, Says)> {
     match duty {
-        Duty::Optional {} => Some((key::DUTY_OPTIONAL, None)),
-        Duty::Grace { until, .. } => Some((key::DUTY_GRACE, Some(*until))),
-        Duty::Done {} | Duty::Now {} | Duty::Lost {} => None,
+        Duty::Optional {} => Some((key::DUTY_OPTIONAL, Says::Optional)),
+        Duty::Grace { until, .. } => Some((key::DUTY_GRACE, Says::Grace(*until))),
+        Duty::Ending { until } => Some((key::DUTY_ENDS, Says::Ends(*until))),
+        Duty::Done {} | Duty::Now {} | Duty::Lost {} | Duty::Ended {} => None,
+    }
+}
+
+/// What is said, with until when.
+#[derive(Clone, Copy)]
+enum Says {
+    Optional,
+    Grace(Timestamp),
+    Ends(Timestamp),
+}
+
+impl Says {
+    fn words(self, language: Language) -> Text {
+        match self {
+            Self::Optional => key::DUTY_OPTIONAL_TEXT,
+            Self::Grace(until) => key::duty_grace_text(intl::date_and_time(language, until)),
+            // The last day is over at its midnight.
+            Self::Ends(until) => key::duty_ends_text(intl::date(language, Timestamp(until.0 - 1))),
+        }
     }
 }

@@ -2,13 +2,16 @@
 
 mod account;
 mod contact;
+mod desk;
 mod help;
 mod home;
 mod not_found;
 mod recovery;
+mod refuse;
 mod registration;
 mod security;
 mod sign_in;
+mod support;
 mod time_out;
 mod two_step;
 mod undo;
@@ -19,6 +22,7 @@ mod duty;
 mod entering;
 mod inside;
 mod journey;
+mod mail_link;
 
 use leptos::prelude::*;
 
@@ -40,8 +44,15 @@ pub(crate) fn registration(_: Route) -> AnyView {
 pub(crate) fn aid(route: Route) -> AnyView {
     match route {
         Route::Recover => view! { <recovery::Recover /> }.into_any(),
+        Route::Call => view! { <support::Support /> }.into_any(),
+        Route::Reset => view! { <refuse::Refuse /> }.into_any(),
         _ => view! { <help::Help /> }.into_any(),
     }
+}
+
+/// The pages of those who work here.
+pub(crate) fn desk(route: Route) -> AnyView {
+    desk::draw(route)
 }
 
 /// The pages of an account.

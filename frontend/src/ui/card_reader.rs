@@ -94,7 +94,7 @@ pub(crate) fn CardReader(
                 }}
             </Action>
         </div>
-        <ByBrowser challenge fresh renewed renew />
+        <ByBrowser challenge fresh busy renewed renew />
     }
 }
 
@@ -103,14 +103,16 @@ pub(crate) fn CardReader(
 fn ByBrowser(
     challenge: Signal<CardChallenge>,
     fresh: Signal<u32>,
+    busy: Signal<bool>,
     renewed: RwSignal<bool>,
     renew: Callback<()>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let url = Memo::new(move |_| challenge.with(|challenge| challenge.certificate_url.clone()));
+    // While a new question is on its way the old one leads to a card that does not count.
     let href = move || {
         let tag = i18n.language().tag();
-        url.get().map(|url| format!("{url}&lang={tag}"))
+        url.get().filter(|_| !busy.get()).map(|url| format!("{url}&lang={tag}"))
     };
     // With a question that grew old a person would type the PIN in vain.
     let follow = move |event: MouseEvent| {

@@ -16,6 +16,7 @@ pub(crate) fn CodeField(input: Input) -> impl IntoView {
         None | Some(CodeOf::Message) => (key::FIELD_CODE, key::FIELD_CODE_HINT, "numeric"),
         Some(CodeOf::Mail) => (key::FIELD_CODE_MAIL, key::FIELD_CODE_HINT, "numeric"),
         Some(CodeOf::App) => (key::FIELD_CODE_APP, key::FIELD_CODE_HINT, "numeric"),
+        Some(CodeOf::Aloud) => (key::CHECK_CODE, key::CHECK_CODE_HINT, "text"),
         Some(CodeOf::Recovery) => (key::FIELD_CODE_RECOVERY, key::FIELD_CODE_RECOVERY_HINT, "text"),
     };
     let autocomplete = if inputmode == "text" { "off" } else { "one-time-code" };

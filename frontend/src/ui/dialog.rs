@@ -2,13 +2,13 @@
 
 use leptos::{html, prelude::*};
 
-use crate::i18n::{Text, t};
+use crate::i18n::{Text, t_with};
 
 /// A modal dialog, the browser's own: it keeps the focus inside and gives it back.
 #[component]
 pub(crate) fn Dialog(
     #[prop(into)] open: Signal<bool>,
-    title: Text,
+    #[prop(into)] title: Signal<Text>,
     /// The id of its title: unique on the page.
     #[prop(default = "dialog-title")]
     id: &'static str,
@@ -28,7 +28,7 @@ pub(crate) fn Dialog(
     view! {
         <dialog node_ref=element class="dialog" aria-labelledby=id
             on:cancel=move |_: leptos::ev::Event| close.run(())>
-            <h2 id=id>{t(title)}</h2>
+            <h2 id=id>{t_with(move || title.get())}</h2>
             {children()}
         </dialog>
     }

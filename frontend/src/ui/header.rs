@@ -12,7 +12,11 @@ use crate::{
 
 /// The head of every page.
 #[component]
-pub(crate) fn Header(choose: Callback<Language>, signed_in: Signal<bool>) -> impl IntoView {
+pub(crate) fn Header(
+    choose: Callback<Language>,
+    signed_in: Signal<bool>,
+    works_here: Signal<bool>,
+) -> impl IntoView {
     let service = use_shell().config().service_name;
     view! {
         <header class="header">
@@ -24,6 +28,9 @@ pub(crate) fn Header(choose: Callback<Language>, signed_in: Signal<bool>) -> imp
                     } else {
                         view! { <Link to=Route::SignIn>{t(key::SIGN_IN_LINK)}</Link> }.into_any()
                     }}
+                    {move || works_here.get().then(|| view! {
+                        <Link to=Route::Desk>{t(key::DESK_LINK)}</Link>
+                    })}
                     <Link to=Route::Help>{t(key::HELP_PAGE)}</Link>
                 </nav>
                 <Languages choose />

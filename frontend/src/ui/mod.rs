@@ -16,8 +16,10 @@ mod choice;
 mod code_field;
 mod error_summary;
 mod password_field;
+mod select;
 mod text_field;
 
+mod aloud;
 mod call;
 mod card_reader;
 mod code_sheet;
@@ -37,6 +39,7 @@ mod tile;
 
 pub(crate) use action::{Action, Kind, Submit};
 pub(crate) use alert::{Alert, Notices, Tone, TroubleAlert};
+pub(crate) use aloud::aloud;
 pub(crate) use call::{CallActions, CallProgress};
 pub(crate) use card_reader::CardReader;
 pub(crate) use choice::{Checkbox, Choice, RadioGroup};
@@ -59,6 +62,7 @@ pub(crate) use qr::QrCode;
 pub(crate) use resend::{Resend, SentTo, TriesLeft};
 pub(crate) use screen::{Loading, Screen};
 pub(crate) use secret_key::SecretKey;
+pub(crate) use select::{Pick, Select};
 pub(crate) use stepper::Milestone;
 pub(crate) use text_field::TextField;
 pub(crate) use tick::Tick;

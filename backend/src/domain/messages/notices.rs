@@ -1,6 +1,7 @@
 //! What people are told about changes of their account: what, when, with which browser, and how to say
 //! that it was not them (UX 22).
 
+mod help;
 mod words;
 
 use vestibule_shared::{
@@ -8,8 +9,10 @@ use vestibule_shared::{
     text::Language::{self, De, En, Fr, Nl},
 };
 
+pub use self::help::{Help, reset_sms};
 use super::{Sender, frame};
-use words::{method, words};
+pub(super) use words::method;
+use words::words;
 
 /// Something that happened to an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +44,10 @@ pub enum Notice {
     IdentityUnlinked,
     /// Somebody said "this was not me": a change was undone and the account is held.
     Undone,
+    /// What the person does here for others was changed.
+    RoleChanged,
+    /// The help desk did something, or was asked to.
+    Helped(Help),
 }
 
 impl Notice {
@@ -59,6 +66,8 @@ impl Notice {
             Self::IdentityLinked => "identity_linked",
             Self::IdentityUnlinked => "identity_unlinked",
             Self::Undone => "change_undone",
+            Self::RoleChanged => "role_changed",
+            Self::Helped(help) => help.name(),
         }
     }
 }
@@ -90,15 +99,20 @@ pub fn notice(
             says.replace("{method}", method(kind, lang))
         }
         Notice::CodeUsed { left } => says.replace("{left}", &left.to_string()),
+        Notice::Helped(help) => help.fill(&says, lang),
         _ => says,
     };
-    let circumstances = circumstances(lang, about);
+    let not_me = match notice {
+        Notice::Helped(Help::ResetPlanned { .. }) => Some(help::keep_it(lang)),
+        _ => None,
+    };
+    let circumstances = circumstances(lang, about, not_me);
     let (greeting, closing) = frame(from, lang, name);
     let text = format!("{greeting}\n\n{says}\n\n{circumstances}\n\n{closing}\n");
     (format!("{subject} - {service}"), text)
 }
 
-fn circumstances(lang: Language, about: &Occasion<'_>) -> String {
+fn circumstances(lang: Language, about: &Occasion<'_>, instead: Option<&str>) -> String {
     let Occasion { at, browser, undo } = about;
     let (when, with, not_me, contact) = match lang {
         Nl => (
@@ -131,6 +145,7 @@ fn circumstances(lang: Language, about: &Occasion<'_>) -> String {
         ),
     };
     let with = if browser.is_empty() { String::new() } else { format!("\n{with}: {browser}") };
+    let not_me = instead.unwrap_or(not_me);
     let end = if undo.is_empty() { contact.to_owned() } else { format!("{not_me}\n{undo}") };
     format!("{when}: {at}{with}\n\n{end}")
 }
@@ -215,7 +230,10 @@ mod tests {
             Notice::PasswordChanged,
             Notice::LostEverything,
             Notice::StepRests,
+            Notice::IdentityLinked,
+            Notice::IdentityUnlinked,
             Notice::Undone,
+            Notice::RoleChanged,
         ];
         let about = Occasion {
             at: "2026-03-02 10:00 UTC",
@@ -223,7 +241,8 @@ mod tests {
             undo: "https://portal.example.be/undo#x",
         };
         let mut seen = std::collections::HashSet::new();
-        for what in kinds.into_iter().chain(removed).chain(others) {
+        let helped = Help::ALL.map(Notice::Helped);
+        for what in kinds.into_iter().chain(removed).chain(others).chain(helped) {
             for lang in Language::ALL {
                 let (subject, text) = notice(&FROM, what, lang, "Nora Specimen", &about);
                 for part in [about.at, about.browser, about.undo, "Nora Specimen", "Vestibule"] {
@@ -240,6 +259,7 @@ mod tests {
     fn the_message_to_an_old_number_fits_into_one() {
         for lang in Language::ALL {
             assert!(notice_sms(&FROM, lang).chars().count() <= 160);
+            assert!(reset_sms(&FROM, lang).chars().count() <= 160);
         }
     }
 }

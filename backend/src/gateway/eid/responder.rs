@@ -31,7 +31,7 @@ const MOST_KEPT: usize = 10_000;
 pub enum Asking {
     /// Nobody.
     Nobody,
-    /// Who the card's certificate names, if it names somebody.
+    /// Who the card's certificate names.
     Named,
     /// Always this address.
     At(String),
@@ -52,7 +52,7 @@ type Card = (Vec<u8>, Vec<u8>);
 /// What became of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Told {
-    /// There is nobody to ask.
+    /// Nobody is to be asked.
     NotAsked,
     /// This.
     Standing(Standing),
@@ -95,15 +95,6 @@ impl Ocsp {
         Ok(Self { client, asking, most_age: i64::from(most_age), kept: Mutex::default() })
     }
 
-    /// Where to ask about a card whose certificate names `named`.
-    fn address<'a>(&'a self, named: Option<&'a str>) -> Option<&'a str> {
-        match &self.asking {
-            Asking::Nobody => None,
-            Asking::Named => named,
-            Asking::At(url) => Some(url),
-        }
-    }
-
     /// Asks about the card of `authority` with this serial number.
     pub(super) async fn ask(
         &self,
@@ -111,7 +102,13 @@ impl Ocsp {
         nonce: [u8; 32],
         now: Timestamp,
     ) -> Told {
-        let Some(url) = self.address(named) else { return Told::NotAsked };
+        let url = match (&self.asking, named) {
+            (Asking::Nobody, _) => return Told::NotAsked,
+            // Whoever forges a certificate would leave the name out.
+            (Asking::Named, None) => return Told::Nothing,
+            (Asking::Named, Some(named)) => named,
+            (Asking::At(url), _) => url,
+        };
         let card = (authority.key_id.clone(), serial.to_vec());
         if let Some(standing) = self.recall(&card, now) {
             return Told::Standing(standing);

@@ -2,7 +2,7 @@
 
 use vestibule_shared::{account::Strength, problem::Code, sign_in as wire};
 
-use super::{Done, find_account, finish};
+use super::{Done, find_account, finish, helped};
 use crate::{
     db::{self, Tx},
     domain::{
@@ -16,7 +16,7 @@ use crate::{
     service::{
         audit::{self, Event},
         factors::{self, Factor},
-        limits,
+        limits, policy,
         proof::{self, Proof},
         sessions, tries,
     },
@@ -31,6 +31,10 @@ pub async fn choose_method(
 ) -> Done<Proving, Choosing> {
     let account = find_account(&cx, from.subject()).await?;
     let factor = match find_factor(&cx, &account, &command.method).await {
+        // A method that ended opens nothing while there is another.
+        Ok(factor) if !is_offered(&cx, &account, &factor).await? => {
+            return Ok(Outcome::Refused(from, Code::MethodUnavailable.into()));
+        }
         Ok(factor) => factor,
         Err(why) => return Ok(Outcome::Refused(from, why)),
     };
@@ -42,6 +46,11 @@ pub async fn choose_method(
         }
         Err(why) => Ok(Outcome::Refused(from, why)),
     }
+}
+
+async fn is_offered(cx: &Context, account: &Account, factor: &Factor) -> Result<bool, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    Ok(policy::sorted(&cx.app, &mut tx, &account.id).await?.offered().has(factor.kind))
 }
 
 async fn find_factor(
@@ -190,9 +199,16 @@ async fn enter(
 ) -> Done<Entered, Proving> {
     let mut tx = cx.app.db.write().await?;
     db::accounts::lock(&mut tx, &account.id).await?;
+    if let Some(done) = helped::enter(cx, &mut tx, (&from, account), proof).await? {
+        if let Err(why) = done {
+            drop(tx);
+            return stop(cx, from, account, why).await;
+        }
+        return Ok(Outcome::Moved(tx, from.enter()));
+    }
     if let Err(code) = proof::consume(cx, &mut tx, account, proof).await? {
         drop(tx);
-        if let Proof::Recovery(_, tries) = proof {
+        if let Proof::Recovery { tries, .. } = proof {
             tries::note(cx, account, *tries, ("recovery", code)).await?;
         }
         return refuse(cx, from, account, refusal(code)).await;
@@ -200,12 +216,21 @@ async fn enter(
     let done = finish::finish(cx, &mut tx, from.subject(), account, Strength::TwoStep).await?;
     if let Err(why) = done {
         drop(tx);
-        // It was right: only that the account is held, or the session gone, stands in the way.
-        tries::forgive(&cx.app, &account.id).await?;
-        return refuse(cx, from, account, why).await;
+        return stop(cx, from, account, why).await;
     }
     remember_browser(cx, &mut tx, &from, account, remember).await?;
     Ok(Outcome::Moved(tx, from.enter()))
+}
+
+/// It was right: only that the account is held, or the session gone, stands in the way.
+async fn stop(
+    cx: &Context,
+    from: Proving,
+    account: &Account,
+    why: Problem,
+) -> Done<Entered, Proving> {
+    tries::forgive(&cx.app, &account.id).await?;
+    refuse(cx, from, account, why).await
 }
 
 /// Says no; a key is asked another question, since the one it answered is used up.

@@ -12,6 +12,7 @@ use crate::{
     db::Tx,
     domain::{
         account::Account,
+        lifecycle::Standing,
         method::first_name,
         totp::{Authenticator, grouped, qr},
         two_step::{Pending, SettingUp, Stage},
@@ -56,15 +57,28 @@ async fn account(cx: &Context, tx: &mut Tx) -> Result<Account, Problem> {
 async fn choice(cx: &Context, tx: &mut Tx) -> Result<wire::ChooseStep, Problem> {
     let who = session(cx, tx).await?;
     let all = factors::list(&cx.app, tx, &who.account()).await?;
-    let offer = |kind: FactorKind| wire::Offer {
+    let offer = |(kind, standing): (FactorKind, Standing)| wire::Offer {
         kind,
-        recommended: kind == FactorKind::App,
+        recommended: kind == FactorKind::App && standing == Standing::Active,
         enrolled: u32::try_from(all.iter().filter(|factor| factor.kind == kind).count())
             .unwrap_or(u32::MAX),
+        discouraged: standing != Standing::Active,
+        ends_at: match standing {
+            Standing::Ending(day) => Some(cx.app.calendar().end_of(&day)),
+            _ => None,
+        },
     };
-    let offered = |kind: &FactorKind| *kind != FactorKind::Call || cx.app.voice.is_there();
-    let offers = FactorKind::ALL.into_iter().filter(offered).map(offer).collect();
+    let offers = FactorKind::ALL.into_iter().filter_map(|kind| offered(&who, kind)).map(offer);
+    let offers = offers.collect();
     Ok(wire::ChooseStep { offers, duty: duty(&who) })
+}
+
+/// A method that can be set up, with how it stands.
+pub(super) fn offered(who: &Session, kind: FactorKind) -> Option<(FactorKind, Standing)> {
+    let app = &who.cx.app;
+    let standing = app.standing_of(kind, who.person.profession.capacity());
+    let is_there = kind != FactorKind::Call || app.voice.is_there();
+    (is_there && standing.signs_in()).then_some((kind, standing))
 }
 
 async fn set_up(cx: &Context, tx: &mut Tx, stage: &SettingUp) -> Result<wire::SetUpStep, Problem> {

@@ -32,6 +32,7 @@ pub(crate) use on_each_engine;
 /// A migrated database that goes when the test ends.
 pub(crate) struct TestDb {
     db: Db,
+    url: String,
     folder: Option<std::path::PathBuf>,
 }
 
@@ -66,11 +67,16 @@ impl TestDb {
     async fn migrated(url: &str, folder: Option<std::path::PathBuf>) -> Self {
         let db = Db::connect(url).await.unwrap();
         db.migrate().await.unwrap();
-        Self { db, folder }
+        Self { db, url: url.to_owned(), folder }
     }
 
     pub(crate) async fn from_db(db: Self) -> Self {
         std::future::ready(db).await
+    }
+
+    /// Where it is, for who plays another process.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     pub(crate) fn db(&self) -> &Db {

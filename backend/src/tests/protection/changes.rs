@@ -196,8 +196,8 @@ on_each_engine! {
     async fn wrong_passwords_of_a_stranger_do_not_push_what_matters_off_the_history(app: TestApp) {
         let browser = patient(&app).await;
         enrol_app(&app, &browser).await;
-        let wrong = "insert into audit (id, at, event, account_id, actor, detail, browser) \
-            select cast(n as text), 9000000000000 + n, 'session.sign_in_failed', \
+        let wrong = "insert into audit (seq, id, at, event, account_id, actor, detail, mac) \
+            select -n, cast(n as text), 9000000000000 + n, 'session.sign_in_failed', \
             (select id from accounts limit 1), 'person', 'password', '' from \
             (with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 300) \
             select n from numbers) as many";

@@ -66,6 +66,9 @@ fn Parts(page: Page) -> impl IntoView {
             <sessions::Sessions page />
             {move || two_step.get().then(|| view! { <sessions::Browsers page /> })}
             <activity::History page />
+            <p class="afterwards">
+                <ui::Link to=Route::Call>{t(key::CALL_LINK)}</ui::Link>
+            </p>
         </ui::Screen>
     }
 }

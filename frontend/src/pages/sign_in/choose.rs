@@ -11,6 +11,8 @@ use vestibule_shared::{
 use super::{BackToSecurity, WIZARD};
 use crate::{
     i18n::{Text, key, method, t},
+    route::Route,
+    shell::use_shell,
     ui::{self, Kind, MethodCard},
     wizard::Guide,
 };
@@ -18,6 +20,7 @@ use crate::{
 /// The methods as radio buttons; below them, what helps who has none of these at hand.
 #[component]
 pub(super) fn Choose(guide: Guide<SignIn>, step: ChooseStep) -> impl IntoView {
+    let shell = use_shell();
     let ChooseStep { purpose, methods, recovery, card } = step;
     let first = methods.iter().position(|method| method.preferred).unwrap_or_default();
     let chosen = RwSignal::new(first);
@@ -36,6 +39,7 @@ pub(super) fn Choose(guide: Guide<SignIn>, step: ChooseStep) -> impl IntoView {
         (recovery, key::PROVE_RECOVERY, Callback::new(move |()| guide.go(UseRecoveryCode {}))),
         (card, key::PROVE_CARD, Callback::new(move |()| guide.go(UseCardInstead {}))),
         (true, key::PROVE_LOST, Callback::new(move |()| guide.go(LoseEverything {}))),
+        (true, key::CALL_LINK, Callback::new(move |()| shell.go(Route::Call))),
         (purpose == Purpose::SignIn, key::PROVE_RESTART, Callback::new(move |()| guide.abandon())),
     ];
     view! {

@@ -6,6 +6,7 @@ use vestibule_shared::sign_in::{BackToChoose, ProveByCard, SignIn};
 use super::WIZARD;
 use crate::{
     i18n::{key, t},
+    route::Route,
     ui::{self, Icon, Kind, Shape},
     wizard::Guide,
 };
@@ -29,6 +30,7 @@ pub(super) fn Lost(guide: Guide<SignIn>, reference: String) -> impl IntoView {
             <p>{t(key::LOST_HELP)}</p>
             <ui::HelpLine />
             <ui::Reference reference />
+            <p><ui::Link to=Route::Call>{t(key::CALL_LINK)}</ui::Link></p>
         </ui::Screen>
     }
 }

@@ -176,10 +176,16 @@ fn Confirmed() -> impl IntoView {
     view! { <ui::Loading /> }
 }
 
-/// The way back of who would rather not confirm.
+/// The way back of who would rather not confirm: to what asked, or to the security page.
 #[component]
 fn BackToSecurity() -> impl IntoView {
     let shell = use_shell();
-    let back = Callback::new(move |()| shell.redirect(Route::Security));
+    let to = match shell.after_confirm.get_untracked() {
+        Some(desk @ (Route::Person | Route::Staff)) => desk,
+        _ => Route::Security,
+    };
+    let back = Callback::new(move |()| {
+        shell.redirect(to);
+    });
     view! { <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action> }
 }

@@ -33,7 +33,8 @@ pub(super) fn Choose(
         }
     };
     let title = match duty {
-        Duty::Done {} => key::TWO_STEP_ANOTHER,
+        Duty::Done {} | Duty::Ending { .. } => key::TWO_STEP_ANOTHER,
+        Duty::Ended {} => key::TWO_STEP_ENDED,
         Duty::Lost {} => key::TWO_STEP_LOST,
         Duty::Optional {} | Duty::Grace { .. } | Duty::Now {} => key::TWO_STEP_TITLE,
     };
@@ -59,6 +60,7 @@ fn card(offer: Offer) -> MethodCard {
     let badge = match offer {
         Offer { enrolled: 1.., .. } => Some(key::METHOD_SET_UP),
         Offer { recommended: true, .. } => Some(key::METHOD_RECOMMENDED),
+        Offer { discouraged: true, .. } => Some(key::TWO_STEP_OFFER_DISCOURAGED),
         Offer { .. } => None,
     };
     MethodCard { kind: offer.kind, title, hint: Some(hint), badge }
@@ -73,7 +75,8 @@ fn Reason(duty: Duty) -> impl IntoView {
     };
     let why = match duty {
         Duty::Lost {} => key::TWO_STEP_LOST_TEXT,
-        Duty::Done {} => key::MORE_LEAD,
+        Duty::Done {} | Duty::Ending { .. } => key::MORE_LEAD,
+        Duty::Ended {} => key::TWO_STEP_ENDED_TEXT,
         Duty::Optional {} | Duty::Grace { .. } | Duty::Now {} => key::TWO_STEP_WHY,
     };
     view! {

@@ -5,10 +5,10 @@ use vestibule_shared::{
     text::Language::{self, De, En, Fr, Nl},
 };
 
-use super::Notice;
+use super::{Notice, help};
 
 /// A method in a sentence.
-pub(super) const fn method(kind: FactorKind, lang: Language) -> &'static str {
+pub(in crate::domain::messages) const fn method(kind: FactorKind, lang: Language) -> &'static str {
     match (kind, lang) {
         (App, Nl) => "een authenticator-app",
         (App, Fr) => "une application d'authentification",
@@ -100,6 +100,11 @@ const fn dutch(notice: Notice) -> [&'static str; 2] {
             "Iemand meldde \"Was u dit niet?\". Een wijziging van uw account bij {service} is teruggedraaid, overal \
              is uitgelogd, en uw account opent voorlopig alleen met uw eID-kaart.",
         ],
+        Notice::RoleChanged => [
+            "Uw rol is gewijzigd",
+            "Wat u bij {service} voor anderen doet, is gewijzigd. Log opnieuw in om verder te werken.",
+        ],
+        Notice::Helped(what) => help::dutch(what),
     }
 }
 
@@ -157,6 +162,11 @@ const fn french(notice: Notice) -> [&'static str; 2] {
             "Quelqu'un a signalé « ce n'était pas moi ». Une modification de votre compte {service} a été annulée, \
              toutes les sessions sont fermées et, pour l'instant, seule votre carte eID ouvre votre compte.",
         ],
+        Notice::RoleChanged => [
+            "Votre rôle a changé",
+            "Ce que vous faites pour d'autres personnes chez {service} a changé. Connectez-vous à nouveau pour continuer.",
+        ],
+        Notice::Helped(what) => help::french(what),
     }
 }
 
@@ -215,6 +225,11 @@ const fn german(notice: Notice) -> [&'static str; 2] {
             "Jemand hat \"das war ich nicht\" gemeldet. Eine Änderung Ihres Kontos bei {service} wurde rückgängig \
              gemacht, alle Sitzungen sind beendet, und vorerst öffnet nur Ihre eID-Karte Ihr Konto.",
         ],
+        Notice::RoleChanged => [
+            "Ihre Rolle wurde geändert",
+            "Was Sie bei {service} für andere tun, wurde geändert. Melden Sie sich neu an, um weiterzuarbeiten.",
+        ],
+        Notice::Helped(what) => help::german(what),
     }
 }
 
@@ -271,5 +286,10 @@ const fn english(notice: Notice) -> [&'static str; 2] {
             "Somebody said \"this was not me\". A change of your {service} account was undone, every session was \
              ended, and for now only your eID card opens your account.",
         ],
+        Notice::RoleChanged => [
+            "Your role was changed",
+            "What you do for others at {service} was changed. Sign in again to go on.",
+        ],
+        Notice::Helped(what) => help::english(what),
     }
 }

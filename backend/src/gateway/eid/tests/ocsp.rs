@@ -133,8 +133,9 @@ async fn the_responder_that_the_certificate_names_is_asked() {
     let trust = ca.trust();
     assert_eq!(settle(&named, &trust, &card, now()).await, Err(EidError::Revoked));
     assert_eq!(settle(&nobody, &trust, &card, now()).await, Ok(Revocation::NotChecked));
-    // A card that names nobody cannot be asked about.
-    assert_eq!(settle(&named, &trust, &ca.card(|_| ()), now()).await, Ok(Revocation::NotChecked));
+    // A card that names nobody cannot be asked about, and there is no list.
+    let anonymous = settle(&named, &trust, &ca.card(|_| ()), now()).await;
+    assert_eq!(anonymous, Err(EidError::RevocationUnknown));
 }
 
 #[tokio::test]

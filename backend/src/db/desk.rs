@@ -1,0 +1,169 @@
+//! What the help desk asks: who somebody is, and how their account stands. `organisation` is the digest of the
+//! organisation whose people only may be seen; empty for everybody's.
+
+use sqlx::{FromRow, query_as};
+use vestibule_shared::{id::AccountId, time::Timestamp};
+
+use super::{Error, Tx, accounts::MOST_CODE_FAILURES, on, statements};
+
+statements! {
+    LIST_BY_EMAIL = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, a.locked_at, \
+        a.held_until from accounts a where a.email_key = $1 and ($2 = '' or a.organisation_key = $2) \
+        order by a.id limit $3 offset $4";
+    LIST_BY_PHONE = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, a.locked_at, \
+        a.held_until from accounts a where a.id in (select p.id from accounts p where p.phone_key = $1 \
+        union select f.account_id from factors f where f.lookup_key = $1 and f.kind in ('sms', 'call')) \
+        and ($2 = '' or a.organisation_key = $2) order by a.id limit $3 offset $4";
+    LIST_BY_NAMES = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, a.locked_at, \
+        a.held_until from account_names n join accounts a on a.id = n.account_id where n.name_key = $1 \
+        and $2 = '' \
+        and ($5 = '' or exists (select 1 from account_names m where m.name_key = $5 and m.account_id = n.account_id)) \
+        and ($6 = '' or exists (select 1 from account_names m where m.name_key = $6 and m.account_id = n.account_id)) \
+        and ($7 = '' or exists (select 1 from account_names m where m.name_key = $7 and m.account_id = n.account_id)) \
+        and ($8 = '' or exists (select 1 from account_names m where m.name_key = $8 and m.account_id = n.account_id)) \
+        and ($9 = '' or exists (select 1 from account_names m where m.name_key = $9 and m.account_id = n.account_id)) \
+        order by n.account_id limit $3 offset $4";
+    LIST_OWN_BY_NAMES = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, \
+        a.locked_at, a.held_until from accounts a where a.organisation_key = $2 \
+        and exists (select 1 from account_names n where n.name_key = $1 and n.account_id = a.id) \
+        and ($5 = '' or exists (select 1 from account_names n where n.name_key = $5 and n.account_id = a.id)) \
+        and ($6 = '' or exists (select 1 from account_names n where n.name_key = $6 and n.account_id = a.id)) \
+        and ($7 = '' or exists (select 1 from account_names n where n.name_key = $7 and n.account_id = a.id)) \
+        and ($8 = '' or exists (select 1 from account_names n where n.name_key = $8 and n.account_id = a.id)) \
+        and ($9 = '' or exists (select 1 from account_names n where n.name_key = $9 and n.account_id = a.id)) \
+        order by a.id limit $3 offset $4";
+    FIND_STANDING = "select a.organisation_key, a.created_at, \
+        (select count(*) from sessions s where s.account_id = a.id and s.idle_until > $2 and s.ends_at > $2) as sessions, \
+        (select count(*) from browsers b where b.account_id = a.id and b.ends_at > $2) as browsers, \
+        (select count(*) from factors f where f.account_id = a.id) as methods from accounts a where a.id = $1";
+    FIND_VIEWED = "select at from audit where account_id = $1 and event = 'desk.viewed' and actor = $2 \
+        and at > $3 order by at desc limit 1";
+    EVENTS = "select at, event, detail, browser, actor from audit where account_id = $1 \
+        and event <> 'desk.viewed' and (event <> 'session.sign_in_failed' or id in (select id from audit \
+        where account_id = $1 and event = 'session.sign_in_failed' order by at desc, seq desc limit 10)) \
+        order by at desc, seq desc limit 50";
+}
+
+/// Somebody who was found.
+#[derive(Clone, Debug, FromRow)]
+pub struct Hit {
+    /// Names the account.
+    pub id: String,
+    /// `opening`, `waiting` or `active`.
+    pub state: String,
+    /// Sealed for `accounts|email|<id>`.
+    pub email_sealed: String,
+    /// Sealed for `accounts|person|<id>`.
+    pub person_sealed: String,
+    /// In which capacity.
+    pub capacity: String,
+    /// Wrong codes since the last right one.
+    pub code_failures: i64,
+    /// When it was locked.
+    pub locked_at: Option<i64>,
+    /// Until when it is held.
+    pub held_until: i64,
+}
+
+impl Hit {
+    /// Locked, as [`super::accounts::Row::is_locked`] says it.
+    pub fn is_locked(&self) -> bool {
+        self.locked_at.is_some() || self.code_failures >= MOST_CODE_FAILURES
+    }
+}
+
+/// Which part of what was found.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// Whose people only.
+    pub organisation: &'a str,
+    /// How many.
+    pub most: i64,
+    /// After so many.
+    pub after: i64,
+}
+
+/// By the digest of the address.
+pub async fn list_by_email(tx: &mut Tx, key: &str, part: Part<'_>) -> Result<Vec<Hit>, Error> {
+    on!(tx, c => query_as(LIST_BY_EMAIL).bind(key).bind(part.organisation).bind(part.most)
+        .bind(part.after).fetch_all(c).await)
+}
+
+/// By the digest of a number: of the account, or of a method.
+pub async fn list_by_phone(tx: &mut Tx, key: &str, part: Part<'_>) -> Result<Vec<Hit>, Error> {
+    on!(tx, c => query_as(LIST_BY_PHONE).bind(key).bind(part.organisation).bind(part.most)
+        .bind(part.after).fetch_all(c).await)
+}
+
+/// By the digests of words that the name has all of; the first should be the rarest, empty ones ask nothing.
+pub async fn list_by_names(
+    tx: &mut Tx,
+    [first, others @ ..]: &[String; 6],
+    part: Part<'_>,
+) -> Result<Vec<Hit>, Error> {
+    // An organisation has few people, and some words have many.
+    let sql = if part.organisation.is_empty() { LIST_BY_NAMES } else { LIST_OWN_BY_NAMES };
+    on!(tx, c => {
+        let mut asked = query_as(sql).bind(first).bind(part.organisation).bind(part.most)
+            .bind(part.after);
+        for key in others {
+            asked = asked.bind(key);
+        }
+        asked.fetch_all(c).await
+    })
+}
+
+/// How an account stands, beyond its own row.
+#[derive(Clone, Debug, FromRow)]
+pub struct Standing {
+    /// The digest of the organisation somebody acts for.
+    pub organisation_key: Option<String>,
+    /// When it was made.
+    pub created_at: i64,
+    /// How many sessions live.
+    pub sessions: i64,
+    /// How many browsers are remembered.
+    pub browsers: i64,
+    /// How many second factors are set up.
+    pub methods: i64,
+}
+
+/// How an account stands.
+pub async fn find_standing(
+    tx: &mut Tx,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<Option<Standing>, Error> {
+    on!(tx, c => query_as(FIND_STANDING).bind(&account.0).bind(now.0).fetch_optional(c).await)
+}
+
+/// Something that happened to an account.
+#[derive(Clone, Debug, FromRow)]
+pub struct Event {
+    /// When.
+    pub at: i64,
+    /// What.
+    pub event: String,
+    /// More.
+    pub detail: String,
+    /// Browser and system in a few words.
+    pub browser: String,
+    /// Who did it.
+    pub actor: String,
+}
+
+/// Whether this agent looked at a person since a moment.
+pub async fn was_viewed(
+    tx: &mut Tx,
+    (account, actor): (&AccountId, &str),
+    since: Timestamp,
+) -> Result<bool, Error> {
+    let row: Option<(i64,)> = on!(tx, c => query_as(FIND_VIEWED).bind(&account.0).bind(actor)
+        .bind(since.0).fetch_optional(c).await)?;
+    Ok(row.is_some())
+}
+
+/// The last fifty things; of wrong passwords ten, so that a stranger cannot push what matters off the page.
+pub async fn events(tx: &mut Tx, account: &AccountId) -> Result<Vec<Event>, Error> {
+    on!(tx, c => query_as(EVENTS).bind(&account.0).fetch_all(c).await)
+}

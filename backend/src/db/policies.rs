@@ -1,0 +1,126 @@
+//! The policies that were put in force, and what hangs on the end of a method.
+
+use sqlx::{FromRow, query, query_as};
+use vestibule_shared::{id::AccountId, time::Timestamp};
+
+use super::{Error, Tx, on, statements};
+
+statements! {
+    INSERT = "insert into policies (version, policy, by_account, at) values ($1, $2, $3, $4) \
+        on conflict (version) do nothing";
+    FIND_NEWEST = "select version, policy, by_account, at from policies order by version desc limit 1";
+    LIST = "select version, policy, by_account, at from policies order by version desc limit 50";
+    COUNT_BY_KINDS = "select capacity, kinds, excepted, count(*) as n from (select a.capacity, \
+        (select coalesce(sum(distinct case f.kind when 'app' then 1 when 'passkey' then 2 when 'platform' \
+        then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end), 0) from factors f \
+        where f.account_id = a.id) as kinds, \
+        (select coalesce(sum(distinct case e.kind when 'app' then 1 when 'passkey' then 2 when 'platform' \
+        then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end), 0) from method_exceptions e \
+        where e.account_id = a.id and e.until > $1) as excepted \
+        from accounts a where a.state = 'active') as every_one \
+        group by capacity, kinds, excepted";
+    PUT_EXCEPTION = "insert into method_exceptions (account_id, kind, until, granted_by) \
+        values ($1, $2, $3, $4) on conflict (account_id, kind) do update set until = excluded.until, \
+        granted_by = excluded.granted_by";
+    NOTE_NOTICE = "insert into notices (account_id, notice, sent_at) values ($1, $2, $3) \
+        on conflict (account_id, notice) do nothing";
+    LIST_OWNERS = "select distinct f.account_id from factors f join accounts a on a.id = f.account_id \
+        where f.kind = $1 and f.account_id > $2 and a.state = 'active' \
+        and not exists (select 1 from notices n where n.account_id = f.account_id and n.notice = $3) \
+        order by f.account_id limit $4";
+    FIND_KINDS = "select a.capacity, (select coalesce(sum(distinct case f.kind when 'app' then 1 when 'passkey' then 2 \
+        when 'platform' then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end), 0) \
+        from factors f where f.account_id = $1) as kinds, \
+        (select coalesce(sum(distinct case e.kind when 'app' then 1 when 'passkey' then 2 when 'platform' \
+        then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end), 0) from method_exceptions e \
+        where e.account_id = $1 and e.until > $2) as excepted from accounts a where a.id = $1";
+}
+
+/// A policy that was put in force.
+#[derive(Clone, Debug, FromRow)]
+pub struct Row {
+    /// Its number.
+    pub version: i64,
+    /// What it says, as JSON.
+    pub policy: String,
+    /// By whom.
+    pub by_account: String,
+    /// When.
+    pub at: i64,
+}
+
+/// How many people have the same.
+#[derive(Clone, Debug, FromRow)]
+pub struct Count {
+    /// In which capacity.
+    pub capacity: String,
+    /// Which kinds of methods, as bits.
+    pub kinds: i64,
+    /// Which of them they may use longer.
+    pub excepted: i64,
+    /// How many.
+    pub n: i64,
+}
+
+/// Puts a policy in force; false when its number is taken.
+pub async fn insert(tx: &mut Tx, row: &Row) -> Result<bool, Error> {
+    on!(tx, c => query(INSERT).bind(row.version).bind(&row.policy).bind(&row.by_account).bind(row.at)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// The policy that holds.
+pub async fn find_newest(tx: &mut Tx) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(FIND_NEWEST).fetch_optional(c).await)
+}
+
+/// The last fifty, the latest first.
+pub async fn list(tx: &mut Tx) -> Result<Vec<Row>, Error> {
+    on!(tx, c => query_as(LIST).fetch_all(c).await)
+}
+
+/// How many people have what.
+pub async fn count_by_kinds(tx: &mut Tx, now: Timestamp) -> Result<Vec<Count>, Error> {
+    on!(tx, c => query_as(COUNT_BY_KINDS).bind(now.0).fetch_all(c).await)
+}
+
+/// In which capacity somebody is, which kinds of methods they have, and which of them they may use longer, as bits.
+pub async fn find_kinds(
+    tx: &mut Tx,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<Option<(String, i64, i64)>, Error> {
+    on!(tx, c => query_as(FIND_KINDS).bind(&account.0).bind(now.0).fetch_optional(c).await)
+}
+
+/// Lets somebody use a method after its last day.
+pub async fn put_exception(
+    tx: &mut Tx,
+    (account, kind): (&AccountId, &str),
+    until: Timestamp,
+    by: &str,
+) -> Result<(), Error> {
+    on!(tx, c => query(PUT_EXCEPTION).bind(&account.0).bind(kind).bind(until.0).bind(by)
+        .execute(c).await.map(|_| ()))
+}
+
+/// Notes that a notice goes to somebody; false when it went before.
+pub async fn note_notice(
+    tx: &mut Tx,
+    account: &AccountId,
+    notice: &str,
+    at: Timestamp,
+) -> Result<bool, Error> {
+    on!(tx, c => query(NOTE_NOTICE).bind(&account.0).bind(notice).bind(at.0)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Who has a method of this kind and did not get this notice, after a name, in order.
+pub async fn list_owners(
+    tx: &mut Tx,
+    (kind, notice): (&str, &str),
+    after: &str,
+    most: i64,
+) -> Result<Vec<AccountId>, Error> {
+    let rows: Vec<(String,)> = on!(tx, c => query_as(LIST_OWNERS).bind(kind).bind(after).bind(notice).bind(most).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id,)| AccountId(id)).collect())
+}

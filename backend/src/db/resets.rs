@@ -1,0 +1,64 @@
+//! Methods that go at a later moment, unless somebody calls that off. The row is there while it waits.
+
+use sqlx::{FromRow, query, query_as};
+use vestibule_shared::id::AccountId;
+
+use super::{Error, Tx, on, statements};
+
+statements! {
+    INSERT = "insert into resets (id, link_key, account_id, factor_id, staff_id, due_at) \
+        values ($1, $2, $3, $4, $5, $6) on conflict do nothing";
+    LIST = "select id, account_id, factor_id, staff_id, due_at from resets where account_id = $1 order by due_at, id";
+    FIND = "select id, account_id, factor_id, staff_id, due_at from resets where id = $1";
+    FIND_BY_LINK = "select id, account_id, factor_id, staff_id, due_at from resets where link_key = $1";
+    DELETE = "delete from resets where id = $1 and account_id = $2";
+    DELETE_ALL = "delete from resets where account_id = $1";
+}
+
+/// A reset that waits.
+#[derive(Clone, Debug, FromRow)]
+pub struct Row {
+    /// Names it.
+    pub id: String,
+    /// Whose.
+    pub account_id: String,
+    /// Which method.
+    pub factor_id: String,
+    /// Which agent was asked.
+    pub staff_id: String,
+    /// When it happens.
+    pub due_at: i64,
+}
+
+/// Plans a reset; false when that method has one already.
+pub async fn insert(tx: &mut Tx, row: &Row, link_key: &str) -> Result<bool, Error> {
+    on!(tx, c => query(INSERT).bind(&row.id).bind(link_key).bind(&row.account_id)
+        .bind(&row.factor_id).bind(&row.staff_id).bind(row.due_at)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// The resets of an account that wait, the next first.
+pub async fn list(tx: &mut Tx, account: &AccountId) -> Result<Vec<Row>, Error> {
+    on!(tx, c => query_as(LIST).bind(&account.0).fetch_all(c).await)
+}
+
+/// The reset of this name, if it waits.
+pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(FIND).bind(id).fetch_optional(c).await)
+}
+
+/// The reset that a link calls off, by the digest of its secret.
+pub async fn find_by_link(tx: &mut Tx, link_key: &str) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(FIND_BY_LINK).bind(link_key).fetch_optional(c).await)
+}
+
+/// Takes a reset away, done or called off; false when somebody else did.
+pub async fn delete(tx: &mut Tx, account: &AccountId, id: &str) -> Result<bool, Error> {
+    on!(tx, c => query(DELETE).bind(id).bind(&account.0)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Calls every reset of an account off, since nothing that was asked in its owner's name counts any more.
+pub async fn delete_all(tx: &mut Tx, account: &AccountId) -> Result<(), Error> {
+    on!(tx, c => query(DELETE_ALL).bind(&account.0).execute(c).await.map(|_| ()))
+}

@@ -1,0 +1,284 @@
+//! The life of a method: in use, advised against, at its end, gone (P1-P3). All of it follows from the policy and
+//! the day; nothing is stored about it.
+
+use jiff::{Timestamp as Moment, ToSpan as _, tz::TimeZone};
+use vestibule_shared::{
+    factor::FactorKind,
+    policy::{Day, MethodRule, Policy},
+    registration::Capacity,
+    time::Timestamp,
+};
+
+/// How many days before the last one people are told by mail.
+pub const NOTICES: [i64; 5] = [60, 30, 14, 7, 1];
+
+/// Which kinds of methods, as one number: each kind is a bit. The database makes it with the same bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kinds(pub i64);
+
+impl Kinds {
+    /// This one only.
+    pub const fn one(kind: FactorKind) -> Self {
+        Self(match kind {
+            FactorKind::App => 1,
+            FactorKind::Passkey => 2,
+            FactorKind::Platform => 4,
+            FactorKind::SecurityKey => 8,
+            FactorKind::Sms => 16,
+            FactorKind::Call => 32,
+        })
+    }
+
+    /// Whether a kind is among them.
+    pub const fn has(self, kind: FactorKind) -> bool {
+        self.0 & Self::one(kind).0 != 0
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Those for which something holds.
+    #[must_use]
+    pub fn filter(self, holds: impl Fn(FactorKind) -> bool) -> Self {
+        let kept = FactorKind::ALL.into_iter().filter(|kind| self.has(*kind) && holds(*kind));
+        Self(kept.map(|kind| Self::one(kind).0).sum())
+    }
+}
+
+/// How a method stands on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In use.
+    Active,
+    /// In use, and advised against.
+    Discouraged,
+    /// In use up to and including this day (P1).
+    Ending(Day),
+    /// It opens nothing but setting up another (P3).
+    EnrolOnly,
+    /// It opens nothing.
+    Removed,
+}
+
+impl Standing {
+    /// Whether it signs in.
+    pub const fn signs_in(&self) -> bool {
+        matches!(self, Self::Active | Self::Discouraged | Self::Ending(_))
+    }
+}
+
+/// How a method of somebody stands on a day. Of several lines the strictest counts.
+pub fn standing(policy: &Policy, kind: FactorKind, of: Capacity, today: &Day) -> Standing {
+    let is_about = |rule: &&MethodRule| {
+        rule.method == kind && rule.capacity.is_none_or(|capacity| capacity == of)
+    };
+    let rules: Vec<&MethodRule> = policy.methods.iter().filter(is_about).collect();
+    let first = |day: fn(&MethodRule) -> Option<&Day>| rules.iter().filter_map(|it| day(it)).min();
+    let (last_day, removed) =
+        (first(|it| it.last_day.as_ref()), first(|it| it.removed_from.as_ref()));
+    let discouraged = first(|it| it.discouraged_from.as_ref());
+    if removed.is_some_and(|day| today >= day) {
+        return Standing::Removed;
+    }
+    match last_day {
+        Some(day) if today > day => Standing::EnrolOnly,
+        Some(day) => Standing::Ending(day.clone()),
+        None if discouraged.is_some_and(|day| today >= day) => Standing::Discouraged,
+        None => Standing::Active,
+    }
+}
+
+/// What somebody has, by what it is good for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sorted {
+    /// These sign in.
+    pub usable: Kinds,
+    /// These open nothing but setting up another.
+    pub enrol_only: Kinds,
+}
+
+impl Sorted {
+    /// What is offered at sign-in: what is at its end only where there is nothing else (P3).
+    pub const fn offered(&self) -> Kinds {
+        if self.usable.is_empty() { self.enrol_only } else { self.usable }
+    }
+}
+
+/// Sorts what somebody has. `excepted` are kinds that they may use longer.
+pub fn sort(
+    policy: &Policy,
+    of: Capacity,
+    (have, excepted): (Kinds, Kinds),
+    today: &Day,
+) -> Sorted {
+    let stands = |kind| standing(policy, kind, of, today);
+    Sorted {
+        usable: have.filter(|kind| excepted.has(kind) || stands(kind).signs_in()),
+        enrol_only: have.filter(|kind| !excepted.has(kind) && stands(kind) == Standing::EnrolOnly),
+    }
+}
+
+/// The first last day among the methods that somebody lives on, if each of them has one: from the day after the
+/// last of these they can only set up another.
+pub fn ends_on(policy: &Policy, of: Capacity, usable: Kinds, today: &Day) -> Option<Day> {
+    let mut last: Option<Day> = None;
+    for kind in FactorKind::ALL.into_iter().filter(|kind| usable.has(*kind)) {
+        let Standing::Ending(day) = standing(policy, kind, of, today) else { return None };
+        last = last.max(Some(day));
+    }
+    last
+}
+
+/// The organisation's calendar.
+#[derive(Clone, Debug)]
+pub struct Calendar(TimeZone);
+
+impl Calendar {
+    /// The calendar of a time zone, as `Europe/Brussels`.
+    pub fn of(zone: &str) -> Option<Self> {
+        TimeZone::get(zone).ok().map(Self)
+    }
+
+    /// The day of a moment.
+    pub fn day(&self, at: Timestamp) -> Day {
+        let moment = Moment::from_millisecond(at.0).unwrap_or(Moment::UNIX_EPOCH);
+        Day(moment.to_zoned(self.0.clone()).date().to_string())
+    }
+
+    /// How many days a day lies ahead of a moment; negative when it is past.
+    pub fn days_until(&self, day: &Day, at: Timestamp) -> i64 {
+        let date =
+            |day: &Day| day.0.parse::<jiff::civil::Date>().unwrap_or(jiff::civil::Date::ZERO);
+        let between = date(&self.day(at)).until(date(day));
+        between.map_or(i64::MIN, |span| i64::from(span.get_days()))
+    }
+
+    /// The moment at which a day is over.
+    pub fn end_of(&self, day: &Day) -> Timestamp {
+        let date = day.0.parse::<jiff::civil::Date>().unwrap_or(jiff::civil::Date::MAX);
+        let next = date.checked_add(1.day()).unwrap_or(date);
+        let begins = next.to_zoned(self.0.clone()).map(|it| it.timestamp().as_millisecond());
+        Timestamp(begins.unwrap_or(i64::MAX))
+    }
+}
+
+/// Which notice is due so many days before the last one: the last of those whose time has come.
+pub fn notice_due(days_left: i64) -> Option<i64> {
+    if days_left < 0 {
+        return None;
+    }
+    NOTICES.into_iter().filter(|n| days_left <= *n).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCTOR: Capacity = Capacity::Doctor;
+    const SMS: FactorKind = FactorKind::Sms;
+
+    fn day(text: &str) -> Day {
+        Day::try_from(text.to_owned()).unwrap()
+    }
+
+    fn policy(methods: Vec<MethodRule>) -> Policy {
+        let two_step_required_for = vec![DOCTOR];
+        Policy { two_step_required_for, grace_days: 45, snooze_days: 7, remember_days: 30, methods }
+    }
+
+    fn ends(capacity: Option<Capacity>, last: &str) -> MethodRule {
+        MethodRule {
+            method: SMS,
+            capacity,
+            discouraged_from: Some(day("2027-01-01")),
+            last_day: Some(day(last)),
+            removed_from: Some(day("2028-01-01")),
+        }
+    }
+
+    #[test]
+    fn p1_a_method_signs_in_up_to_and_including_its_last_day() {
+        let policy = policy(vec![ends(None, "2027-06-30")]);
+        let at = |text: &str| standing(&policy, SMS, DOCTOR, &day(text));
+        assert_eq!(at("2026-01-01"), Standing::Ending(day("2027-06-30")));
+        assert!(at("2027-06-30").signs_in());
+        assert_eq!(at("2027-07-01"), Standing::EnrolOnly);
+        assert_eq!(at("2027-12-31"), Standing::EnrolOnly);
+        assert_eq!(at("2028-01-01"), Standing::Removed);
+        assert_eq!(
+            standing(&policy, FactorKind::App, DOCTOR, &day("2029-01-01")),
+            Standing::Active
+        );
+    }
+
+    #[test]
+    fn a_line_for_one_capacity_leaves_the_others_alone_and_the_strictest_of_two_counts() {
+        let only = policy(vec![ends(Some(DOCTOR), "2027-03-31")]);
+        let today = day("2027-04-01");
+        assert_eq!(standing(&only, SMS, DOCTOR, &today), Standing::EnrolOnly);
+        assert_eq!(standing(&only, SMS, Capacity::Citizen, &today), Standing::Active);
+        let both = policy(vec![ends(None, "2027-06-30"), ends(Some(DOCTOR), "2027-03-31")]);
+        assert_eq!(standing(&both, SMS, DOCTOR, &today), Standing::EnrolOnly);
+        assert_eq!(
+            standing(&both, SMS, Capacity::Citizen, &today),
+            Standing::Ending(day("2027-06-30"))
+        );
+    }
+
+    #[test]
+    fn p3_who_has_another_is_offered_that_and_who_has_none_sets_one_up_with_the_old() {
+        let policy = policy(vec![ends(None, "2027-06-30")]);
+        let (sms, app) = (Kinds::one(SMS), Kinds::one(FactorKind::App));
+        let both = Kinds(sms.0 | app.0);
+        let after = day("2027-07-01");
+        let offered =
+            |have, excepted, today: &Day| sort(&policy, DOCTOR, (have, excepted), today).offered();
+        assert_eq!(offered(both, Kinds(0), &after), app);
+        assert_eq!(offered(sms, Kinds(0), &after), sms);
+        assert!(sort(&policy, DOCTOR, (sms, Kinds(0)), &after).usable.is_empty());
+        assert_eq!(sort(&policy, DOCTOR, (sms, sms), &after).usable, sms, "an exception");
+        assert!(offered(sms, Kinds(0), &day("2028-01-01")).is_empty());
+        assert_eq!(ends_on(&policy, DOCTOR, sms, &day("2027-05-01")), Some(day("2027-06-30")));
+        assert_eq!(ends_on(&policy, DOCTOR, both, &day("2027-05-01")), None);
+        assert_eq!(ends_on(&policy, DOCTOR, Kinds(0), &day("2027-05-01")), None);
+    }
+
+    #[test]
+    fn a_day_is_the_organisations_day_and_summer_time_is_no_hour_too_early() {
+        let brussels = Calendar::of("Europe/Brussels").unwrap();
+        // 2027-06-30 in Brussels ends at 22:00 UTC.
+        let end = brussels.end_of(&day("2027-06-30"));
+        assert_eq!(end, Timestamp(1_814_392_800_000));
+        assert_eq!(brussels.day(Timestamp(end.0 - 1)), day("2027-06-30"));
+        assert_eq!(brussels.day(end), day("2027-07-01"));
+        let winter = brussels.end_of(&day("2026-12-31"));
+        assert_eq!(brussels.day(Timestamp(winter.0 - 1)), day("2026-12-31"));
+        assert_eq!(winter.0 % 86_400_000, 23 * 3_600_000);
+        assert_eq!(brussels.days_until(&day("2027-06-30"), Timestamp(end.0 - 1)), 0);
+        assert_eq!(brussels.days_until(&day("2027-06-30"), end), -1);
+        assert!(Calendar::of("Europe/Nowhere").is_none());
+    }
+
+    #[test]
+    fn p11_notices_are_due_60_30_14_7_and_1_days_before() {
+        let due = |days| notice_due(days);
+        for (left, expected) in [
+            (61, None),
+            (60, Some(60)),
+            (31, Some(60)),
+            (30, Some(30)),
+            (15, Some(30)),
+            (14, Some(14)),
+            (8, Some(14)),
+            (7, Some(7)),
+            (2, Some(7)),
+            (1, Some(1)),
+            (0, Some(1)),
+            (-1, None),
+        ] {
+            assert_eq!(due(left), expected, "{left}");
+        }
+    }
+}

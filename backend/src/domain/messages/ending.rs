@@ -1,0 +1,165 @@
+//! The mail that tells when a method ends, and what to do before (P1, P2, P11).
+
+use vestibule_shared::{
+    factor::FactorKind,
+    policy::Day,
+    text::Language::{self, De, En, Fr, Nl},
+};
+
+use super::{Sender, frame, notices::method};
+
+/// Subject and text. `link` is where another method is set up.
+pub fn ending_mail(
+    from: &Sender<'_>,
+    lang: Language,
+    name: &str,
+    (kind, last_day): (FactorKind, &Day),
+    link: &str,
+) -> (String, String) {
+    let (service, what, day) = (from.service, method(kind, lang), in_words(last_day, lang));
+    let (subject, says) = match lang {
+        Nl => (
+            format!("Stel vóór {day} een andere methode in"),
+            format!(
+                "U logt bij {service} in met {what}. Dat kan tot en met {day}.\n\nStel vóór die dag een andere methode \
+                 in, dan kunt u zonder onderbreking blijven inloggen. Een authenticator-app is gratis en in enkele \
+                 minuten klaar:\n{link}\n\nDoet u het later, dan is dat geen probleem: bij het inloggen helpen we u dan \
+                 eerst een andere methode in te stellen."
+            ),
+        ),
+        Fr => (
+            format!("Configurez une autre méthode avant le {day}"),
+            format!(
+                "Vous vous connectez à {service} avec {what}. C'est possible jusqu'au {day} inclus.\n\nConfigurez une \
+                 autre méthode avant cette date pour continuer à vous connecter sans interruption. Une application \
+                 d'authentification est gratuite et prête en quelques minutes :\n{link}\n\nSi vous le faites plus tard, ce \
+                 n'est pas grave : à votre connexion, nous vous aiderons d'abord à configurer une autre méthode."
+            ),
+        ),
+        De => (
+            format!("Richten Sie vor dem {day} eine andere Methode ein"),
+            format!(
+                "Sie melden sich bei {service} so an: {what}. Das geht bis einschließlich {day}.\n\nRichten Sie vorher eine \
+                 andere Methode ein, dann können Sie sich ohne Unterbrechung weiter anmelden. Eine Authenticator-App ist \
+                 kostenlos und in wenigen Minuten bereit:\n{link}\n\nEs später zu tun ist kein Problem: Bei der Anmeldung \
+                 helfen wir Ihnen dann zuerst, eine andere Methode einzurichten."
+            ),
+        ),
+        En => (
+            format!("Set up another method before {day}"),
+            format!(
+                "You sign in to {service} with {what}. That works up to and including {day}.\n\nSet up another method \
+                 before that day, and you can go on signing in without interruption. An authenticator app is free and \
+                 ready in a few minutes:\n{link}\n\nIf you do it later, that is no problem: when you sign in, we will first \
+                 help you set up another method."
+            ),
+        ),
+    };
+    let (greeting, closing) = frame(from, lang, name);
+    (format!("{subject} - {service}"), format!("{greeting}\n\n{says}\n\n{closing}\n"))
+}
+
+/// A day as people write it.
+fn in_words(day: &Day, lang: Language) -> String {
+    let part = |range| day.0.get::<std::ops::Range<usize>>(range)?.parse::<usize>().ok();
+    let (year, month, number) = (part(0..4), part(5..7), part(8..10));
+    let (year, number) = (year.unwrap_or_default(), number.unwrap_or_default());
+    let month = months(lang)[(month.unwrap_or(1) + 11) % 12];
+    match lang {
+        De => format!("{number}. {month} {year}"),
+        Fr if number == 1 => format!("1er {month} {year}"),
+        Nl | Fr | En => format!("{number} {month} {year}"),
+    }
+}
+
+const fn months(lang: Language) -> [&'static str; 12] {
+    match lang {
+        Nl => [
+            "januari",
+            "februari",
+            "maart",
+            "april",
+            "mei",
+            "juni",
+            "juli",
+            "augustus",
+            "september",
+            "oktober",
+            "november",
+            "december",
+        ],
+        Fr => [
+            "janvier",
+            "février",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "août",
+            "septembre",
+            "octobre",
+            "novembre",
+            "décembre",
+        ],
+        De => [
+            "Januar",
+            "Februar",
+            "März",
+            "April",
+            "Mai",
+            "Juni",
+            "Juli",
+            "August",
+            "September",
+            "Oktober",
+            "November",
+            "Dezember",
+        ],
+        En => [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p2_the_mail_says_until_when_and_what_to_do_in_four_languages() {
+        let from = Sender {
+            service: "Vestibule",
+            origin: "https://portal.example.be",
+            host: "portal.example.be",
+            help_phone: "",
+        };
+        let (day, link) = (Day("2027-06-30".into()), "https://portal.example.be/two-step");
+        for (lang, words) in [
+            (Nl, "30 juni 2027"),
+            (Fr, "30 juin 2027"),
+            (De, "30. Juni 2027"),
+            (En, "30 June 2027"),
+        ] {
+            let about = (FactorKind::Sms, &day);
+            let (subject, text) = ending_mail(&from, lang, "Nora Specimen", about, link);
+            assert!(subject.contains(words) && text.contains(words), "{subject} {text}");
+            assert!(
+                text.contains(link) && text.contains("Nora Specimen") && !text.contains("  "),
+                "{text}"
+            );
+        }
+        assert_eq!(in_words(&Day("2027-12-01".into()), Fr), "1er décembre 2027");
+    }
+}

@@ -1,0 +1,60 @@
+//! The policy: seen by auditors, decided by administrators.
+
+use axum::Json;
+use vestibule_shared::{id::AccountId, policy as wire};
+
+use super::{body::Body, security::begin, staff::reason};
+use crate::{
+    problem::Problem,
+    service::{
+        audit::{self, By, Event},
+        policy,
+    },
+    session::staff::{Audits, Rules, Staff},
+};
+
+type Page = Result<Json<wire::PolicyView>, Problem>;
+
+/// The policy that holds, and those before it.
+pub async fn get_policy(Audits(staff): Audits) -> Page {
+    view(&staff).await
+}
+
+async fn view(staff: &Staff) -> Page {
+    let app = &staff.who.cx.app;
+    policy::refresh(app).await?;
+    let held = app.policies.held();
+    let mut tx = app.db.read().await?;
+    let history = policy::history(&mut tx).await?;
+    Ok(Json(wire::PolicyView {
+        policy: (*held.policy).clone(),
+        version: held.version,
+        today: app.today(),
+        history,
+        fresh_for: staff.who.fresh_for(),
+    }))
+}
+
+/// Whom a policy would hit.
+pub async fn try_policy(
+    Audits(staff): Audits,
+    Body(tried): Body<wire::Policy>,
+) -> Result<Json<wire::Impact>, Problem> {
+    let app = &staff.who.cx.app;
+    let mut tx = app.db.read().await?;
+    Ok(Json(policy::impact(app, &mut tx, &tried).await?))
+}
+
+/// Puts a policy in force. The row of the trail has its number; what it says stands in the history.
+pub async fn change_policy(Rules(admin): Rules, Body(command): Body<wire::Change>) -> Page {
+    let app = &admin.who.cx.app;
+    let (reason, me): (String, AccountId) = (reason(&command.reason)?, admin.account());
+    policy::refresh(app).await?;
+    let mut tx = begin(&admin.who).await?;
+    let new = (&command.policy, command.replaces);
+    let version = policy::change(app, &mut tx, new, &me).await?;
+    let by = By { staff: &me, reason: &reason };
+    audit::note_by(app, &mut tx, Event::PolicyChanged, None, (&version.to_string(), by)).await?;
+    tx.commit().await?;
+    view(&admin).await
+}

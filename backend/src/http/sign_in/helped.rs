@@ -1,0 +1,61 @@
+//! A code of the help desk, typed where recovery codes are: with the password it opens the setting up of a method,
+//! and never more (H4).
+
+use vestibule_shared::{account::Strength, problem::Code};
+
+use crate::{
+    db::{self, Tx, access_codes},
+    domain::{
+        account::Account,
+        messages::{Help, Notice},
+        sign_in::{By, Proving, Subject},
+    },
+    problem::Problem,
+    service::{
+        audit::{self, Desk, Event},
+        notices::{self, Change},
+        proof::Proof,
+        sessions::{self, Scope},
+    },
+    session::Context,
+};
+
+/// Whether a code of the desk would be of use at this stage: after a password, and not to confirm.
+pub(super) async fn waits(cx: &Context, tx: &mut Tx, subject: &Subject) -> Result<bool, Problem> {
+    let by_password = matches!(subject.by, By::Password { .. });
+    Ok(by_password && access_codes::exists(tx, &subject.account, cx.now).await?)
+}
+
+/// Uses the code up, and begins a session that may only set up a method; nothing when it is no such code.
+///
+/// # Errors
+/// In the answer: `WrongStep` when the password no longer holds, `AccountHeld`; then the transaction must be
+/// dropped, and the code is as it was.
+pub(super) async fn enter(
+    cx: &Context,
+    tx: &mut Tx,
+    (from, account): (&Proving, &Account),
+    proof: &Proof,
+) -> Result<Option<Result<(), Problem>>, Problem> {
+    let (Proof::Recovery { access, .. }, By::Password { hash }) = (proof, &from.subject().by)
+    else {
+        return Ok(None);
+    };
+    if !access_codes::consume(tx, &account.id, access, cx.now).await? {
+        return Ok(None);
+    }
+    if !db::accounts::confirm_password(tx, &account.id, hash, hash).await? {
+        return Ok(Some(Err(Code::WrongStep.into())));
+    }
+    if let Err(held) = sessions::check_held(cx, tx, &account.id).await? {
+        return Ok(Some(Err(held)));
+    }
+    let (app, id) = (&cx.app, account.id.0.as_str());
+    db::tries::clear(tx, id).await?;
+    sessions::begin(cx, tx, account, Strength::Password, Scope::Lost).await?;
+    let detail = ("", cx.client.browser.as_str());
+    audit::note_from(app, tx, Event::Desk(Desk::CodeUsed), Some(id), detail).await?;
+    let undo = notices::undo_link(app, tx, account, Change::Other, "").await?;
+    notices::tell(cx, tx, account, Notice::Helped(Help::CodeUsed), &undo).await?;
+    Ok(Some(Ok(())))
+}

@@ -1,0 +1,28 @@
+//! The audit trail, for auditors and administrators.
+
+use axum::Json;
+use vestibule_shared::trail as wire;
+
+use super::body::Body;
+use crate::{
+    problem::Problem,
+    service::audit::{self, By, Event, trail},
+    session::staff::Audits,
+};
+
+/// A page of the trail. Whoever watches is seen: the first page of each look leaves a row of its own.
+pub async fn read_trail(
+    Audits(staff): Audits,
+    Body(filter): Body<wire::Filter>,
+) -> Result<Json<wire::TrailView>, Problem> {
+    let app = &staff.who.cx.app;
+    if filter.before.is_none() {
+        let mut tx = app.db.write().await?;
+        let me = staff.account();
+        let by = By { staff: &me, reason: "" };
+        audit::note_by(app, &mut tx, Event::TrailRead, None, ("", by)).await?;
+        tx.commit().await?;
+    }
+    let mut tx = app.db.read().await?;
+    Ok(Json(trail::page(app, &mut tx, &filter).await?))
+}

@@ -1,0 +1,141 @@
+//! The person whom the help desk looks at: found for the agent who may see them, locked before anything is done.
+
+use vestibule_shared::{
+    desk::{Action, Check, State},
+    id::AccountId,
+    problem::Code,
+    staff::Role,
+    time::Timestamp,
+};
+
+use super::{accounts, callers};
+use crate::{
+    app::App,
+    db::{self, Tx},
+    domain::{
+        account::Account,
+        desk::{self as rules, Made, Standing, Whose},
+    },
+    problem::Problem,
+    session::{Session, staff::Staff},
+};
+
+/// A person, as the desk needs to know them.
+pub struct Person {
+    /// The account.
+    pub account: Account,
+    /// When it was made.
+    pub since: Timestamp,
+    /// How it stands, seen from the agent.
+    pub standing: Standing,
+    /// Whether the agent knows the caller.
+    pub check: Check,
+}
+
+/// How an account stands, as its row tells.
+pub fn state(
+    label: &str,
+    is_locked: bool,
+    held_until: i64,
+    now: Timestamp,
+) -> Result<State, Problem> {
+    let made = match label {
+        "opening" => Made::Opening,
+        "waiting" => Made::Waiting,
+        "active" => Made::Active,
+        other => return Err(Problem::internal(format!("no state of an account: {other}"))),
+    };
+    Ok(rules::state(made, is_locked, Timestamp(held_until), now))
+}
+
+/// How an account stands, seen from somebody in a role; nothing when it is gone.
+pub async fn standing(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+    (staff, role): (&AccountId, Role),
+) -> Result<Option<Standing>, Problem> {
+    let now = app.clock.now();
+    let Some(stands) = db::desk::find_standing(tx, account, now).await? else { return Ok(None) };
+    let Some(row) = db::accounts::find(tx, account).await? else { return Ok(None) };
+    let state = state(&row.state, row.is_locked(), row.held_until, now)?;
+    let whose = match row.role {
+        _ if staff == account => Whose::Own,
+        Some(_) => Whose::Colleague,
+        None => Whose::Other,
+    };
+    let check = callers::known(app, tx, (account, staff)).await?;
+    let count = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
+    Ok(Some(Standing {
+        role,
+        whose,
+        state,
+        is_known: matches!(check, Check::Agreed { .. } | Check::Card { .. }),
+        sessions: count(stands.sessions),
+        browsers: count(stands.browsers),
+        methods: count(stands.methods),
+    }))
+}
+
+/// Calls off whatever was asked of the desk in somebody's name: they said that it was not them.
+pub async fn forget(tx: &mut Tx, account: &AccountId) -> Result<(), Problem> {
+    db::resets::delete_all(tx, account).await?;
+    db::access_codes::delete(tx, account).await?;
+    Ok(db::known_callers::delete_by_call(tx, account).await?)
+}
+
+/// The person of an account that this agent may see.
+///
+/// # Errors
+/// `PersonUnknown`, the same for who does not exist and who is not theirs.
+pub async fn find(staff: &Staff, tx: &mut Tx, id: &AccountId) -> Result<Person, Problem> {
+    let (app, now) = (&staff.who.cx.app, staff.who.cx.now);
+    // What no name of an account can contain is not asked of the database.
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    if !id.0.chars().all(fits) {
+        return Err(Code::PersonUnknown.into());
+    }
+    let stands = db::desk::find_standing(tx, id, now).await?.ok_or(Code::PersonUnknown)?;
+    if !staff.may_see(stands.organisation_key.as_deref()) {
+        return Err(Code::PersonUnknown.into());
+    }
+    let me = staff.account();
+    let standing = standing(app, tx, id, (&me, staff.role)).await?.ok_or(Code::PersonUnknown)?;
+    let account = accounts::get(app, tx, id).await?.ok_or(Code::PersonUnknown)?;
+    let check = callers::known(app, tx, (id, &me)).await?;
+    Ok(Person { account, since: Timestamp(stands.created_at), standing, check })
+}
+
+/// A transaction for an action, once it is known that it can be done now: nobody else changes the account
+/// meanwhile, and the agent is still who they were.
+///
+/// # Errors
+/// As [`find`] and [`rules::allows`].
+pub async fn begin(staff: &Staff, id: &AccountId, action: Action) -> Result<(Tx, Person), Problem> {
+    let (tx, person) = lock(staff, id).await?;
+    rules::allows(&person.standing, action)?;
+    Ok((tx, person))
+}
+
+/// The same, of whatever can be done.
+///
+/// # Errors
+/// As [`find`].
+pub async fn lock(staff: &Staff, id: &AccountId) -> Result<(Tx, Person), Problem> {
+    let mut tx = staff.who.cx.app.db.write().await?;
+    let me = staff.account();
+    // Two agents who help each other take the two locks in the same order.
+    let (first, second) = if me.0 <= id.0 { (&me, id) } else { (id, &me) };
+    for account in [first, second] {
+        db::accounts::lock(&mut tx, account).await?;
+    }
+    let here = Session::load(staff.who.cx.clone(), &mut tx).await?;
+    let is_here = here.is_some_and(|here| {
+        here.row.public_id == staff.who.row.public_id && here.role == Some(staff.role)
+    });
+    if !is_here {
+        return Err(Code::NotSignedIn.into());
+    }
+    let person = find(staff, &mut tx, id).await?;
+    Ok((tx, person))
+}

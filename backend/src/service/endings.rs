@@ -1,0 +1,88 @@
+//! Tells people by mail that the method they live on ends: 60, 30, 14, 7 and 1 days before, each once, whatever
+//! restarts and however many processes there are.
+
+use vestibule_shared::{factor::FactorKind, id::AccountId, policy::Day};
+
+use super::{accounts, audit, outbox, policy};
+use crate::{
+    app::App,
+    db::{Tx, policies},
+    domain::{
+        lifecycle::{self, Standing},
+        messages,
+        method::name,
+    },
+    problem::Problem,
+    service::audit::Event,
+};
+
+/// How many people are told at a time: what is left waits for the next look.
+const AT_ONCE: i64 = 200;
+
+/// A notice that is due.
+struct Due {
+    kind: FactorKind,
+    last_day: Day,
+    /// Names it, so that nobody gets it twice.
+    notice: String,
+}
+
+/// Tells whoever is to be told today; true when there may be more.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub async fn remind(app: &App) -> Result<bool, Problem> {
+    let mut has_more = false;
+    for due in due(app) {
+        let mut tx = app.db.read().await?;
+        let about = (name(due.kind), due.notice.as_str());
+        let owners = policies::list_owners(&mut tx, about, "", AT_ONCE).await?;
+        drop(tx);
+        has_more |= i64::try_from(owners.len()).unwrap_or(i64::MAX) == AT_ONCE;
+        for owner in owners {
+            let mut tx = app.db.write().await?;
+            tell(app, &mut tx, &owner, &due).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(has_more)
+}
+
+fn due(app: &App) -> Vec<Due> {
+    let (policy, now) = (app.policies.policy(), app.common_now());
+    let mut all: Vec<Due> = vec![];
+    for rule in &policy.methods {
+        let Some(last_day) = &rule.last_day else { continue };
+        let Some(days) = lifecycle::notice_due(app.calendar().days_until(last_day, now)) else {
+            continue;
+        };
+        let notice = format!("ends|{}|{}|{days}", name(rule.method), last_day.0);
+        if all.iter().all(|due| due.notice != notice) {
+            all.push(Due { kind: rule.method, last_day: last_day.clone(), notice });
+        }
+    }
+    all
+}
+
+async fn tell(app: &App, tx: &mut Tx, owner: &AccountId, due: &Due) -> Result<(), Problem> {
+    if !policies::note_notice(tx, owner, &due.notice, app.clock.now()).await? {
+        return Ok(());
+    }
+    let Some(account) = accounts::get(app, tx, owner).await? else { return Ok(()) };
+    let of = account.person.profession.capacity();
+    let usable = policy::sorted(app, tx, owner).await?.usable;
+    // The line may be about others, or the person have something else to go on with.
+    let is_theirs = app.standing_of(due.kind, of) == Standing::Ending(due.last_day.clone());
+    let ends = lifecycle::ends_on(&app.policies.policy(), of, usable, &app.today());
+    if !is_theirs || ends.as_ref() != Some(&due.last_day) {
+        return Ok(());
+    }
+    let link = format!("{}/two-step", app.config.public_origin.0);
+    let (from, lang) = (outbox::sender(app), account.language);
+    let about = (due.kind, &due.last_day);
+    let text = messages::ending_mail(&from, lang, &account.person.name.full(), about, &link);
+    let id = app.rng.id();
+    let to = (&account.email, lang);
+    outbox::write_mail_to(app, tx, (&id, &id), to, (owner, "method_ends"), text).await?;
+    Ok(audit::note(app, tx, Event::EndingTold, Some(&owner.0), &due.notice).await?)
+}

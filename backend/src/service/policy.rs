@@ -1,0 +1,229 @@
+//! The policy that holds: the newest in the database, else the configuration's. Every process looks once a second
+//! whether there is a newer one, so that all of them agree within that.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use vestibule_shared::{
+    factor::FactorKind,
+    id::AccountId,
+    policy::{Day, Impact, PastPolicy, Policy},
+    problem::Code,
+    registration::Capacity,
+    staff::Role,
+    time::Timestamp,
+};
+
+use super::accounts::{decode, encode, from_label};
+use crate::{
+    app::App,
+    config::Config,
+    db::{self, Tx, policies},
+    domain::{
+        duty::{Asked, Had},
+        lifecycle::{self, Calendar, Kinds, Sorted, Standing},
+    },
+    problem::Problem,
+};
+
+/// The most days that a policy can give for anything.
+const MOST_DAYS: u32 = 730;
+
+/// The policy that holds; cloned handles share it.
+#[derive(Clone, Debug)]
+pub struct Policies(Arc<RwLock<Held>>);
+
+/// A policy and its number.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// 0 for the one of the configuration.
+    pub version: u32,
+    /// What it says.
+    pub policy: Arc<Policy>,
+    /// By how many milliseconds the database's clock is ahead of ours: days end by that one, everywhere at once.
+    ahead: i64,
+}
+
+impl Policies {
+    /// The policy of the configuration.
+    pub fn of(config: &Config) -> Self {
+        let policy = Arc::new(Policy {
+            two_step_required_for: config.two_step_required_for.0.clone(),
+            grace_days: config.grace_days.0,
+            snooze_days: config.snooze_days.0,
+            remember_days: config.remember_days.0,
+            methods: vec![],
+        });
+        Self(Arc::new(RwLock::new(Held { version: 0, policy, ahead: 0 })))
+    }
+
+    /// What holds.
+    pub fn held(&self) -> Held {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What it says.
+    pub fn policy(&self) -> Arc<Policy> {
+        self.held().policy
+    }
+
+    /// Takes a newer one.
+    fn take(&self, version: u32, policy: Policy) {
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if version > held.version {
+            held.version = version;
+            held.policy = Arc::new(policy);
+        }
+    }
+
+    fn set_clock(&self, ahead: i64) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).ahead = ahead;
+    }
+}
+
+/// Looks whether there is a newer one, and what time it is in the database.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn refresh(app: &App) -> Result<(), Problem> {
+    let mut tx = app.db.read().await?;
+    if let Some(now) = db::time::find_now(&mut tx).await? {
+        app.policies.set_clock(app.clock.behind(now));
+    }
+    if let Some(row) = policies::find_newest(&mut tx).await? {
+        app.policies.take(number(row.version), decode(&row.policy)?);
+    }
+    Ok(())
+}
+
+fn number(version: i64) -> u32 {
+    u32::try_from(version).unwrap_or(u32::MAX)
+}
+
+/// Puts a policy in force, once the transaction is committed: then [`refresh`].
+///
+/// # Errors
+/// `PolicyInvalid`; `Conflict` when another one was put in force meanwhile; `NothingToDo`.
+pub async fn change(
+    app: &App,
+    tx: &mut Tx,
+    (policy, replaces): (&Policy, u32),
+    by: &AccountId,
+) -> Result<u32, Problem> {
+    check(policy)?;
+    let newest = policies::find_newest(tx).await?;
+    let held = newest.map_or_else(|| app.policies.held().version, |row| number(row.version));
+    if held != replaces {
+        return Err(Code::Conflict.into());
+    }
+    if *app.policies.policy() == *policy {
+        return Err(Code::NothingToDo.into());
+    }
+    let version = held + 1;
+    let row = policies::Row {
+        version: i64::from(version),
+        policy: encode(policy)?,
+        by_account: by.0.clone(),
+        at: app.clock.now().0,
+    };
+    if policies::insert(tx, &row).await? { Ok(version) } else { Err(Code::Conflict.into()) }
+}
+
+/// # Errors
+/// `PolicyInvalid` for what would be a wall, or makes no sense.
+pub fn check(policy: &Policy) -> Result<(), Problem> {
+    let days = [policy.grace_days, policy.snooze_days, policy.remember_days];
+    let in_order = policy.methods.iter().all(|rule| {
+        let follows = |first: Option<&Day>, then: Option<&Day>| match (first, then) {
+            (Some(first), Some(then)) => first < then,
+            _ => true,
+        };
+        let (ends, gone) = (rule.last_day.as_ref(), rule.removed_from.as_ref());
+        // What is removed had a last day, so that nobody is surprised.
+        follows(ends, gone) && (gone.is_none() || ends.is_some())
+    });
+    // One that everybody can set up on any computer has to stay.
+    let ends =
+        |kind| policy.methods.iter().any(|rule| rule.method == kind && rule.last_day.is_some());
+    let all_end = FactorKind::ALL.into_iter().all(ends);
+    let has_app = !ends(FactorKind::App) || !ends(FactorKind::Passkey);
+    let has_many_rules = policy.methods.len() > FactorKind::ALL.len() * 4;
+    if days.iter().any(|n| *n > MOST_DAYS) || !in_order || all_end || !has_app || has_many_rules {
+        return Err(Code::PolicyInvalid.into());
+    }
+    Ok(())
+}
+
+/// The policies that were put in force, the latest first.
+pub async fn history(tx: &mut Tx) -> Result<Vec<PastPolicy>, Problem> {
+    let rows = policies::list(tx).await?;
+    let past = |row: policies::Row| -> Result<PastPolicy, Problem> {
+        Ok(PastPolicy {
+            version: number(row.version),
+            at: Timestamp(row.at),
+            by: AccountId(row.by_account),
+            policy: decode(&row.policy)?,
+        })
+    };
+    rows.into_iter().map(past).collect()
+}
+
+/// Whom a policy would hit if it held from now on.
+pub async fn impact(app: &App, tx: &mut Tx, policy: &Policy) -> Result<Impact, Problem> {
+    check(policy)?;
+    let (now, today) = (app.clock.now(), app.today());
+    let mut impact = Impact::default();
+    for row in policies::count_by_kinds(tx, now).await? {
+        let (n, of): (u32, Capacity) = (number(row.n), from_label(&row.capacity)?);
+        let had = Had { all: Kinds(row.kinds), excepted: Kinds(row.excepted) };
+        let sorted = lifecycle::sort(policy, of, (had.all, had.excepted), &today);
+        let is_asked = policy.two_step_required_for.contains(&of);
+        let has_ended = sorted.usable.is_empty() && !had.all.is_empty();
+        impact.people += n;
+        if lifecycle::ends_on(policy, of, sorted.usable, &today).is_some() {
+            impact.ending += n;
+        }
+        if has_ended || (is_asked && had.all.is_empty()) {
+            impact.must_act += n;
+            impact.doctors += if of == Capacity::Doctor { n } else { 0 };
+            impact.without_any += if had.all.is_empty() { n } else { 0 };
+        }
+    }
+    Ok(impact)
+}
+
+/// What somebody has, by what it is good for today.
+pub async fn sorted(app: &App, tx: &mut Tx, account: &AccountId) -> Result<Sorted, Problem> {
+    let (capacity, kinds, excepted) =
+        db::policies::find_kinds(tx, account, app.clock.now()).await?.ok_or(Code::NotSignedIn)?;
+    let had = (Kinds(kinds), Kinds(excepted));
+    Ok(lifecycle::sort(&app.policies.policy(), from_label(&capacity)?, had, &app.today()))
+}
+
+impl App {
+    /// Today, in the organisation's time zone.
+    pub fn today(&self) -> Day {
+        self.calendar().day(self.common_now())
+    }
+
+    /// The moment by the clock that all processes share: days end by it.
+    pub fn common_now(&self) -> Timestamp {
+        Timestamp(self.clock.now().0.saturating_add(self.policies.held().ahead))
+    }
+
+    /// The organisation's calendar.
+    pub fn calendar(&self) -> &Calendar {
+        &self.config.time_zone.0
+    }
+
+    /// How a method of people in a capacity stands today.
+    pub fn standing_of(&self, kind: FactorKind, capacity: Capacity) -> Standing {
+        lifecycle::standing(&self.policies.policy(), kind, capacity, &self.today())
+    }
+
+    /// Whether two-step verification is asked of everybody in a capacity, and of everybody with a role.
+    pub fn asks_two_steps_of(&self, capacity: Capacity, role: Option<Role>) -> Asked {
+        let must =
+            role.is_some() || self.policies.policy().two_step_required_for.contains(&capacity);
+        if must { Asked::Must } else { Asked::May }
+    }
+}

@@ -1,0 +1,141 @@
+// The pages of those who work here: the help desk, who works here, and the audit trail.
+
+import { expect, type Locator } from "@playwright/test";
+
+import { Reader } from "./reader.ts";
+import { Screen } from "./screen.ts";
+
+/** The desk in one tab. */
+export class HelpDesk extends Screen {
+  readonly reader = new Reader(this.page);
+
+  /** The ways to the pages, as this person sees them. */
+  get ways(): Locator {
+    return this.page.getByRole("navigation", { name: this.texts.say("desk_ways") }).getByRole("link");
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto("/desk");
+    await this.shows("desk");
+  }
+
+  /** Looks for somebody. */
+  async find(query: string): Promise<void> {
+    await this.control("query").fill(query);
+    const answered = this.page.waitForResponse((it) => it.url().endsWith("/api/desk/find"));
+    await this.button("find_submit").click();
+    await answered;
+  }
+
+  /** Finds somebody and opens their page. */
+  async show(person: { email: string; name: string }): Promise<void> {
+    await this.open();
+    await this.find(person.email);
+    await this.page.getByRole("link", { name: person.name, exact: true }).click();
+    await this.shows("desk_person");
+  }
+
+  /** How the account stands. */
+  get state(): Locator {
+    return this.page.getByTestId("state");
+  }
+
+  /** Begins something that can be done for the person. */
+  async begin(key: string): Promise<void> {
+    await this.part("desk-acts").getByRole("button", { name: this.texts.say(key), exact: true }).click();
+    await expect(this.question).toBeVisible();
+  }
+
+  /** Types the code that the caller read out. */
+  async hear(code: string): Promise<void> {
+    await this.part("desk-check").locator("#code").fill(code);
+    await this.button("check_submit").click();
+  }
+
+  /** The figures to say to the caller. */
+  get figures(): Locator {
+    return this.alert("caller_says").locator("[data-testid=aloud] [aria-hidden]");
+  }
+
+  /** The method of this name. */
+  method(name: string): Locator {
+    return this.part("desk-methods").getByRole("listitem").filter({ hasText: name });
+  }
+
+  /** Presses the button of a method: resets it, or calls that off. */
+  async press(key: string, method: string): Promise<void> {
+    const begins = new RegExp(`^${this.texts.say(key)}`);
+    await this.method(method).getByRole("button", { name: begins }).click();
+    await expect(this.question).toBeVisible();
+  }
+
+  async openStaff(): Promise<void> {
+    await this.page.goto("/desk/staff");
+    await this.shows("staff");
+  }
+
+  async openTrail(): Promise<void> {
+    await this.page.goto("/desk/trail");
+    await this.shows("trail");
+  }
+
+  /** One part of a page. */
+  part(part: string): Locator {
+    return this.page.locator(`[data-part="${part}"]`);
+  }
+
+  /** The rows of the table, the head not counted. */
+  get rows(): Locator {
+    return this.page.locator("tbody").getByRole("row");
+  }
+
+  /** The rows in which this stands. */
+  row(text: string): Locator {
+    return this.rows.filter({ hasText: text });
+  }
+
+  /** The question before something is done for somebody else. */
+  get question(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
+  /** Says why, and does it. */
+  async because(reason: string, key: string): Promise<void> {
+    await this.question.locator("#reason").fill(reason);
+    await this.question.getByRole("button", { name: this.texts.say(key), exact: true }).click();
+  }
+
+  /** Waits until a part says that something was done. */
+  async done(part: string): Promise<void> {
+    await expect(this.part(part).locator("[data-code=changed]")).toBeVisible();
+  }
+
+  /** Opens the form that gives a role. */
+  async beginGrant(): Promise<void> {
+    await this.part("staff-grant").getByRole("button", { name: this.texts.say("staff_grant") }).click();
+    await expect(this.control("email")).toBeVisible();
+  }
+
+  /** Fills the form that gives a role, and sends it. */
+  async grant(email: string, role: string, reason: string): Promise<void> {
+    await this.control("email").fill(email);
+    await this.pick(`role_${role}`);
+    await this.control("reason").fill(reason);
+    await this.button("staff_grant_submit").click();
+  }
+
+  /** Presses the button that takes somebody's role away. */
+  async beginRevoke(name: string): Promise<void> {
+    const begins = new RegExp(`^${this.texts.say("staff_revoke")}`);
+    await this.row(name).getByRole("button", { name: begins }).click();
+    await expect(this.question).toBeVisible();
+  }
+
+  /** Shows the rows of one event or of a group of them, by its name. */
+  async filter(event: string): Promise<void> {
+    await this.page.locator("#event").selectOption(event);
+    const answered = this.page.waitForResponse((it) => it.url().endsWith("/api/trail"));
+    await this.button("trail_submit").click();
+    await answered;
+  }
+}

@@ -1,0 +1,111 @@
+// The tour past the screens of those who work here.
+
+import { expect } from "@playwright/test";
+
+import { agree, atTheDesk } from "./office.ts";
+import { LOTTE, MATHIS } from "./people.ts";
+import type { Walk } from "./tour.ts";
+
+const staffAndTrail: Walk = async ({ visitor, server }, show) => {
+  const { desk, errands } = visitor;
+  const { key } = await errands.enrolled(LOTTE, "app");
+  await server.makeAdministrator(LOTTE.email);
+  await visitor.enterByApp(LOTTE, key);
+  await show("account-administrator");
+  await desk.openStaff();
+  await show("staff");
+  await desk.beginGrant();
+  await desk.grant("niemand@voorbeeld.example.be", "organisation", "");
+  await desk.complains("reason", "required");
+  await show("staff-grant");
+  await desk.openTrail();
+  await show("trail");
+  await desk.box("trail_raw").check();
+  await expect(desk.row("audit.read").first()).toBeVisible();
+  await show("trail-raw");
+  await desk.filter("call.");
+  await expect(desk.rows).toHaveCount(0);
+  await show("trail-empty");
+};
+
+const oneIsHelped: Walk = async ({ visitor, stranger, server }, show) => {
+  const { desk, page } = visitor;
+  const { support, challenge, errands } = stranger;
+  await errands.enrolled(MATHIS, "app", "sms");
+  await errands.signOut();
+  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await server.makeAdministrator(LOTTE.email);
+  await visitor.enterByApp(LOTTE, key);
+  await desk.open();
+  await desk.find("niemand@voorbeeld.example.be");
+  await show("desk-nobody-found");
+  await desk.find(MATHIS.email);
+  await expect(desk.rows).toHaveCount(1);
+  await show("desk-found");
+  await desk.show(MATHIS);
+  await desk.hear("abc");
+  await desk.complains("code", "code_too_short");
+  await show("desk-person");
+  await desk.press("methods_reset", "my sms");
+  await show("desk-question");
+  await page.keyboard.press("Escape");
+  await stranger.knock(MATHIS);
+  await challenge.button("call_link").click();
+  await desk.hear(await support.begin());
+  await expect(desk.figures).toBeVisible();
+  await show("desk-figures");
+  await support.read("call_compare");
+  await support.answer(true);
+  await expect(desk.alert("caller_known")).toBeVisible();
+  await show("desk-person-known");
+};
+
+const onThePhone: Walk = async ({ visitor, stranger, server }, show) => {
+  const { support, errands } = visitor;
+  const { desk } = stranger;
+  await errands.enrolled(LOTTE, "app");
+  const { key } = await stranger.errands.enrolled(MATHIS, "app");
+  await server.makeAdministrator(MATHIS.email);
+  await stranger.enterByApp(MATHIS, key);
+  await support.open();
+  await show("support");
+  const code = await support.begin();
+  await show("support-code");
+  await desk.show(LOTTE);
+  await desk.hear(code);
+  await support.read("call_compare");
+  await show("support-compare");
+  await support.answer(false);
+  await expect(support.alert("call_was_refused")).toBeVisible();
+  await show("support-refused");
+};
+
+const aResetWaits: Walk = async ({ visitor, stranger, server, mailbox }, show) => {
+  const { desk, support } = visitor;
+  await stranger.errands.enrolled(MATHIS, "app");
+  await atTheDesk(visitor, server);
+  await desk.press("methods_reset", "my app");
+  await desk.because("belt met een nieuw nummer", "reset_later");
+  await desk.done("desk-methods");
+  await show("desk-reset-waits");
+  await support.follow(await mailbox.link(MATHIS.email, "help_reset_planned"));
+  await show("refuse");
+  await support.refusal.click();
+  await support.shows("refused");
+  await show("refused");
+  await stranger.support.open();
+  await desk.show(MATHIS);
+  await agree(visitor, stranger);
+  await desk.begin("act_code");
+  await desk.because("telefoon in het water", "act_code");
+  await expect(desk.page.locator("#access-code")).toBeVisible();
+  await show("desk-access-code");
+};
+
+/** Every walk, by what it is about. */
+export const DESK_WALKS: Record<string, Walk> = {
+  "somebody is helped": oneIsHelped,
+  "somebody is on the phone": onThePhone,
+  "a reset waits": aResetWaits,
+  "who works here, and the audit trail": staffAndTrail,
+};

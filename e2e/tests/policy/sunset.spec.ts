@@ -1,0 +1,111 @@
+// The end of text messages, rehearsed: from 60 days before to two days after, for a doctor who has nothing else,
+// a patient who has nothing else, and somebody who set the app up in time (P1-P3, P11).
+
+import type { AuthenticatorApp } from "../../support/authenticator-app.ts";
+import type { Phone } from "../../support/desk.ts";
+import { ANKE, JOSEPHINE, LOTTE, MATHIS, type Person } from "../../support/people.ts";
+import { expect, test } from "../../support/test.ts";
+import type { Visitor } from "../../support/visitor.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Days before the last one, at which people are told. */
+const NOTICES = [60, 30, 14, 7, 1];
+
+/** The day of a moment in the organisation's time zone. */
+function day(at: number): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Brussels" }).format(at);
+}
+
+/** The same as the page writes it. */
+function inDutch(at: number): string {
+  return new Intl.DateTimeFormat("nl-BE", { dateStyle: "long", timeZone: "Europe/Brussels" }).format(at);
+}
+
+/** Signs in by password and text message: to the account, or to the set-up where the message no longer signs in. */
+async function bySms(visitor: Visitor, phone: Phone, person: Person, then: "enters" | "interrupted"): Promise<void> {
+  const sent = (await phone.messages(person.e164)).length;
+  await visitor.knock(person);
+  await visitor.challenge.choose("sms");
+  await visitor.challenge.type(await phone.code(person.e164, sent + 1));
+  if (then === "enters") {
+    await visitor.account.reached();
+    return;
+  }
+  const { twoStep, page } = visitor;
+  await twoStep.reached("choose");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(twoStep.texts.say("two_step_ended"));
+  await expect(twoStep.method("sms"), "nobody sets it up anew").toHaveCount(0);
+  await expect(twoStep.button("two_step_skip")).toHaveCount(0);
+}
+
+async function setUpApp({ twoStep, account }: Visitor, app: AuthenticatorApp): Promise<void> {
+  await twoStep.choose("app");
+  await twoStep.type(await app.code(await twoStep.key()));
+  await twoStep.name();
+  await twoStep.toAccount();
+  await account.reached();
+}
+
+test("p1 p2 p3 p11 nobody is at a wall when text messages end, and everybody is told once at a time", async ({
+  visitor,
+  stranger,
+  server,
+  clock,
+  phone,
+  app,
+  mailbox,
+}) => {
+  // Three people and an administrator, one after the other at the same browser.
+  const { errands } = stranger;
+  await errands.enrolled(ANKE, "sms");
+  await errands.signOut();
+  await errands.enrolled(LOTTE, "sms");
+  await errands.signOut();
+  const { key } = await errands.enrolled(MATHIS, "sms", "app");
+  await errands.signOut();
+  const admin = await errands.enrolled(JOSEPHINE, "app");
+  await server.makeAdministrator(JOSEPHINE.email);
+  await stranger.page.context().clearCookies();
+  await stranger.knock(JOSEPHINE);
+  await stranger.challenge.byApp(await app.next(admin.key));
+  await stranger.account.reached();
+
+  const last = (await clock.now()) + 61 * DAY;
+  const held = await errands.api.get<{ policy: object; version: number }>("/api/policy");
+  const methods = [{ method: "sms", last_day: day(last) }];
+  const policy = { ...held.policy, methods };
+  const impact = await errands.api.post<{ ending: number; must_act: number }>("/api/policy/try", policy);
+  expect(impact).toMatchObject({ ending: 2, must_act: 0 });
+  await errands.api.post("/api/policy", { policy, replaces: held.version, reason: "the law of 2027" });
+
+  // Before: told by mail, once at each step, and by a banner; nothing else changes.
+  for (const [told, notice] of NOTICES.entries()) {
+    await clock.days(Math.round((last - (await clock.now())) / DAY) - notice);
+    for (const person of [ANKE, LOTTE]) {
+      const { text } = await mailbox.mail(person.email, "method_ends", told + 1);
+      expect(text).toContain("/two-step");
+    }
+  }
+  await bySms(visitor, phone, ANKE, "enters");
+  await expect(visitor.account.alert("two_step_duty")).toContainText(inDutch(last));
+  await visitor.account.signOut();
+
+  // Two days after.
+  await clock.days(3);
+  await bySms(visitor, phone, ANKE, "interrupted");
+  await setUpApp(visitor, app);
+  await visitor.account.signOut();
+  await bySms(visitor, phone, LOTTE, "interrupted");
+  await setUpApp(visitor, app);
+  await visitor.account.signOut();
+
+  await visitor.knock(MATHIS);
+  await expect(visitor.challenge.method("sms")).toHaveCount(0);
+  await visitor.challenge.byApp(await app.next(key));
+  await visitor.account.reached();
+
+  for (const person of [ANKE, LOTTE]) {
+    expect(await mailbox.mails(person.email, "method_ends"), person.name).toHaveLength(NOTICES.length);
+  }
+  expect(await mailbox.mails(MATHIS.email, "method_ends"), "has another").toHaveLength(0);
+});

@@ -1,0 +1,26 @@
+//! What those see who work here: the help desk, who works here, and the audit trail.
+
+mod bench;
+mod events;
+mod find;
+mod frame;
+mod person;
+mod reason;
+mod staff;
+mod table;
+mod trail;
+mod words;
+
+use leptos::prelude::*;
+
+use crate::route::Route;
+
+/// The page at `route`.
+pub(super) fn draw(route: Route) -> AnyView {
+    match route {
+        Route::Trail => view! { <trail::Trail /> }.into_any(),
+        Route::Staff => view! { <staff::Staff /> }.into_any(),
+        Route::Person => view! { <person::Person /> }.into_any(),
+        _ => view! { <find::Find /> }.into_any(),
+    }
+}

@@ -1,0 +1,182 @@
+//! Who works here: read by auditors, decided by administrators.
+
+mod grant;
+
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::{
+    api::Nothing,
+    id::AccountId,
+    staff::{Colleague, GetStaff, Revoke, RevokeRole, Role, StaffView},
+};
+
+use super::{
+    bench::{Bench, Section},
+    frame::{About, Frame},
+    reason::{ReasonDialog, Words},
+    table::{Cells, Table},
+    words,
+};
+use crate::{
+    api,
+    browser::intl,
+    i18n::{Text, key, t, use_i18n},
+    pages::inside::opening,
+    route::Route,
+    session::use_session,
+    shell::Intent,
+    ui::{self, Kind},
+};
+
+/// The ids of the headings of the two parts.
+const LIST: &str = "staff-list";
+const GRANT: &str = "staff-grant";
+/// The last one is for who may change something.
+const HEADS: &[Text] = &[key::STAFF_NAME, key::STAFF_ROLE, key::STAFF_SINCE, key::STAFF_ACTION];
+
+/// What the page holds.
+#[derive(Clone, Copy)]
+struct Page {
+    bench: Bench,
+    people: RwSignal<Option<Vec<Colleague>>>,
+}
+
+impl Page {
+    fn load(self) {
+        self.bench.trouble.set(None);
+        spawn_local(async move {
+            let answer = api::call::<GetStaff>(&Nothing {}).await;
+            // The page may have been left meanwhile.
+            if self.people.is_disposed() {
+                return;
+            }
+            match answer {
+                Ok(view) => {
+                    self.hear(view);
+                    self.bench.resume(|intent| match intent {
+                        Intent::Grant => GRANT,
+                        _ => LIST,
+                    });
+                }
+                Err(failure) => self.bench.trouble.set(Some(failure.trouble())),
+            }
+        });
+    }
+
+    fn hear(self, view: StaffView) {
+        self.bench.proved_for(view.fresh_for);
+        self.people.set(Some(view.people));
+    }
+
+    fn name_of(self, account: &AccountId) -> String {
+        let name = |all: &Vec<Colleague>| {
+            let found = all.iter().find(|person| person.account == *account);
+            found.map(|person| person.name.clone())
+        };
+        self.people.with(|all| all.as_ref().and_then(name)).unwrap_or_default()
+    }
+}
+
+/// The page.
+#[component]
+pub(super) fn Staff() -> impl IntoView {
+    let page = Page { bench: Bench::new(Route::Staff), people: RwSignal::new(None) };
+    page.load();
+    let ready = Memo::new(move |_| page.people.with(Option::is_some));
+    move || {
+        if ready.get() {
+            view! { <Parts page /> }.into_any()
+        } else {
+            opening(page.bench.trouble, Callback::new(move |()| page.load()))
+        }
+    }
+}
+
+#[component]
+fn Parts(page: Page) -> impl IntoView {
+    let bench = page.bench;
+    let session = use_session();
+    let rules = Memo::new(move |_| session.role().is_some_and(Role::rules));
+    view! {
+        <Frame step="staff">
+            <ui::Heading text=key::STAFF_TITLE />
+            <p class="lead">{t(key::STAFF_LEAD)}</p>
+            <Section bench id=LIST title=key::STAFF_LINK>
+                {move || list(page, rules.get())}
+            </Section>
+            {move || rules.get().then(|| view! {
+                <grant::Grant page />
+                <Removal page />
+            })}
+        </Frame>
+    }
+}
+
+fn list(page: Page, rules: bool) -> impl IntoView {
+    let people = page.people.get().unwrap_or_default();
+    let heads = if rules { HEADS } else { &HEADS[..HEADS.len() - 1] };
+    let rows = people.into_iter().map(|person| line(page, person, rules)).collect();
+    view! { <Table caption=key::STAFF_TABLE heads rows /> }
+}
+
+fn line(page: Page, person: Colleague, rules: bool) -> Cells {
+    let i18n = use_i18n();
+    let Colleague { account, name, email, role, since, has_factor, is_you } = person;
+    let about = name.clone();
+    let id = account.clone();
+    let who = view! {
+        <span class="cell-lines">
+            <span>
+                <About to=Route::Person account=account.clone()>{name}</About>
+                {is_you.then(|| view! { " " <span class="badge">{t(key::STAFF_YOU)}</span> })}
+            </span>
+            <span class="small">{email}</span>
+        </span>
+    };
+    let role = view! {
+        <span class="cell-lines">
+            <span>{t(words::role(role).0)}</span>
+            {(!has_factor).then(|| view! {
+                <span class="small cell-warns">{t(key::STAFF_NO_FACTOR)}</span>
+            })}
+        </span>
+    };
+    let press = Callback::new(move |()| page.bench.begin(LIST, Intent::Revoke(id.clone())));
+    let since = move || intl::date(i18n.language(), since);
+    let mut cells = vec![who.into_any(), role.into_any(), since.into_any()];
+    if rules {
+        // Nobody takes their own role away.
+        let action = (!is_you).then(|| {
+            view! {
+                <ui::Action kind=Kind::Plain busy=page.bench.busy press>
+                    {t(key::STAFF_REVOKE)} <span class="visually-hidden">": " {about}</span>
+                </ui::Action>
+            }
+        });
+        cells.push(action.into_any());
+    }
+    cells
+}
+
+/// Asks whether a role should go, and why.
+#[component]
+fn Removal(page: Page) -> impl IntoView {
+    let bench = page.bench;
+    let words = Signal::derive(move || match bench.open.get() {
+        Some(Intent::Revoke(account)) => Some(Words {
+            title: key::STAFF_REVOKE_TITLE,
+            text: key::staff_revoke_text(page.name_of(&account)),
+            yes: key::STAFF_REVOKE,
+        }),
+        _ => None,
+    });
+    let send = Callback::new(move |(intent, draft, form): (Intent, super::reason::Draft, _)| {
+        let Intent::Revoke(account) = intent else { return };
+        let request = Revoke { account, reason: draft.reason };
+        let answer = Box::pin(async move { api::call::<RevokeRole>(&request).await });
+        bench.send(form, answer, move |view| {
+            page.hear(view);
+            bench.done(key::STAFF_REVOKED);
+        });
+    });
+    view! { <ReasonDialog bench words with_phone=false send /> }
+}

@@ -1,0 +1,121 @@
+//! Roles, states, messages and deeds in words. Every match on a type of ours is exhaustive: a variant
+//! without words does not compile.
+
+use vestibule_shared::{
+    desk::{Action, State},
+    registration::Delivery,
+    staff::Role,
+};
+
+use crate::i18n::{Text, key};
+
+/// A role: its name, and what it does.
+pub(super) const fn role(role: Role) -> (Text, Text) {
+    match role {
+        Role::Desk => (key::ROLE_DESK, key::ROLE_DESK_HINT),
+        Role::Administrator => (key::ROLE_ADMINISTRATOR, key::ROLE_ADMINISTRATOR_HINT),
+        Role::Auditor => (key::ROLE_AUDITOR, key::ROLE_AUDITOR_HINT),
+        Role::Organisation => (key::ROLE_ORGANISATION, key::ROLE_ORGANISATION_HINT),
+    }
+}
+
+/// How an account stands: its look, and in words.
+pub(super) const fn state(state: State) -> (&'static str, Text) {
+    match state {
+        State::Opening => ("badge badge-calm", key::STATE_OPENING),
+        State::Waiting => ("badge badge-calm", key::STATE_WAITING),
+        State::Active => ("badge", key::STATE_ACTIVE),
+        State::Locked => ("badge badge-bad", key::STATE_LOCKED),
+        State::Held => ("badge badge-bad", key::STATE_HELD),
+    }
+}
+
+/// Something to do for a person.
+pub(super) struct Deed {
+    /// The button.
+    pub(super) label: Text,
+    /// The question.
+    pub(super) title: Text,
+    /// What will happen.
+    pub(super) text: Text,
+    /// That it did.
+    pub(super) done: Text,
+}
+
+/// What needs nothing but a reason (or a number) and a button of its own; nothing for the rest.
+pub(super) fn deed(action: Action) -> Option<Deed> {
+    let words = |label, title, text, done| Some(Deed { label, title, text, done });
+    match action {
+        Action::Unlock => words(
+            key::ACT_UNLOCK,
+            key::ACT_UNLOCK_TITLE,
+            key::ACT_UNLOCK_TEXT,
+            key::ACT_UNLOCK_DONE,
+        ),
+        Action::EndSessions => words(
+            key::ACT_SESSIONS,
+            key::ACT_SESSIONS_TITLE,
+            key::ACT_SESSIONS_TEXT,
+            key::ACT_SESSIONS_DONE,
+        ),
+        Action::ForgetBrowsers => words(
+            key::ACT_BROWSERS,
+            key::ACT_BROWSERS_TITLE,
+            key::ACT_BROWSERS_TEXT,
+            key::ACT_BROWSERS_DONE,
+        ),
+        Action::SendAgain => {
+            words(key::ACT_AGAIN, key::ACT_AGAIN_TITLE, key::ACT_AGAIN_TEXT, key::ACT_AGAIN_DONE)
+        }
+        Action::CorrectPhone => {
+            words(key::ACT_PHONE, key::ACT_PHONE_TITLE, key::ACT_PHONE_TEXT, key::ACT_PHONE_DONE)
+        }
+        Action::GiveAccessCode => {
+            words(key::ACT_CODE, key::ACT_CODE_TITLE, key::ACT_CODE_TEXT, key::CODE_TITLE)
+        }
+        Action::ResetNow | Action::ResetLater | Action::Check => None,
+    }
+}
+
+/// The way a message goes.
+pub(super) fn channel(name: &str) -> Text {
+    match name {
+        "sms" => key::CHANNEL_SMS,
+        "mail" => key::CHANNEL_MAIL,
+        "voice" => key::CHANNEL_VOICE,
+        other => key::just(other),
+    }
+}
+
+/// What a message is for; what asks for no code tells of something.
+pub(super) fn purpose(name: &str) -> Text {
+    match name {
+        "activation" => key::PURPOSE_ACTIVATION,
+        "recovery" | "recovery_link" => key::PURPOSE_RECOVERY,
+        "sign-in" | "sign_in" => key::PURPOSE_SIGN_IN,
+        "set-up" | "set_up" => key::PURPOSE_SET_UP,
+        "contact" | "change" => key::PURPOSE_CONTACT,
+        _ => key::PURPOSE_NOTICE,
+    }
+}
+
+/// How a message fares: its look, and in words.
+pub(super) const fn delivery(delivery: Delivery) -> (&'static str, Text) {
+    match delivery {
+        Delivery::Queued => ("badge badge-calm", key::DELIVERY_QUEUED),
+        Delivery::Sent => ("badge badge-calm", key::DELIVERY_SENT),
+        Delivery::Delivered => ("badge", key::DELIVERY_DELIVERED),
+        Delivery::Failed => ("badge badge-bad", key::DELIVERY_FAILED),
+    }
+}
+
+/// Why a message did not arrive.
+pub(super) fn fault(name: &str) -> Text {
+    match name {
+        "number" => key::FAULT_NUMBER,
+        "unreachable" => key::FAULT_UNREACHABLE,
+        "blocked" => key::FAULT_BLOCKED,
+        "company" => key::FAULT_COMPANY,
+        _ => key::FAULT_OTHER,
+    }
+}

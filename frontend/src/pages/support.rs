@@ -1,0 +1,213 @@
+//! "I am on the phone with the help line": a person shows the help desk who they are, and learns whether it
+//! is the help desk. They read a code out; the desk says two figures; they confirm them.
+//!
+//! For who is signed in, or is stuck after the right password: a page of its own, so that the sign-in screens
+//! need no more than a link to it.
+
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::{
+    api::{Endpoint, Nothing},
+    desk::{AnswerCall, BeginCall, CallCheck, GetCall, Heard},
+    problem::Code,
+    time::Timestamp,
+};
+
+use crate::{
+    api::{self, Cause, Trouble},
+    browser::{clock, intl},
+    i18n::{key, t, t_with, use_i18n},
+    route::Route,
+    session::use_session,
+    ui::{self, Kind, Tone},
+};
+
+/// How often to ask how far the help desk is.
+const POLL_MILLISECONDS: u32 = 2_000;
+
+/// What the page holds.
+#[derive(Clone, Copy)]
+struct Page {
+    check: RwSignal<Option<CallCheck>>,
+    /// Whether the person said that the figures were others.
+    refused: RwSignal<bool>,
+    trouble: RwSignal<Option<Trouble>>,
+    busy: RwSignal<bool>,
+}
+
+impl Page {
+    fn ask<E: Endpoint<Response = CallCheck>>(self, request: E::Request) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.trouble.set(None);
+        spawn_local(async move {
+            let answer = api::call::<E>(&request).await;
+            // The page may have been left meanwhile.
+            if self.busy.is_disposed() {
+                return;
+            }
+            self.busy.set(false);
+            match answer {
+                Ok(check) => self.check.set(Some(check)),
+                Err(failure) => self.trouble.set(Some(failure.trouble())),
+            }
+        });
+    }
+
+    /// Looks again while something can still come of it; nothing is said where that fails.
+    fn poll(self) {
+        let waits = |check: &Option<CallCheck>| {
+            matches!(check, Some(CallCheck::Read { .. } | CallCheck::Compare { .. }))
+        };
+        if self.busy.get_untracked() || !self.check.with_untracked(waits) {
+            return;
+        }
+        spawn_local(async move {
+            if let Ok(check) = api::call::<GetCall>(&Nothing {}).await
+                && !self.busy.is_disposed()
+                && !self.busy.get_untracked()
+            {
+                self.check.set(Some(check));
+            }
+        });
+    }
+
+    fn begin(self) {
+        self.refused.set(false);
+        self.ask::<BeginCall>(Nothing {});
+    }
+
+    fn answer(self, is_right: bool) {
+        self.refused.set(!is_right);
+        self.ask::<AnswerCall>(Heard { is_right });
+    }
+
+    /// Whether nobody is signed in or gave a password here.
+    fn is_nobody(self) -> bool {
+        let nobody = Cause::Code(Code::NotSignedIn);
+        self.trouble.with(|trouble| trouble.as_ref().is_some_and(|t| t.cause == nobody))
+    }
+}
+
+/// The page.
+#[component]
+pub(crate) fn Support() -> impl IntoView {
+    let page = Page {
+        check: RwSignal::new(None),
+        refused: RwSignal::new(false),
+        trouble: RwSignal::new(None),
+        busy: RwSignal::new(false),
+    };
+    page.ask::<GetCall>(Nothing {});
+    clock::every(POLL_MILLISECONDS, move || page.poll());
+    // The same answer once more is no news, and must not be read out again.
+    let shown = Memo::new(move |_| page.check.get());
+    let other = Signal::derive(move || page.trouble.get().filter(|_| !page.is_nobody()));
+    let panel = move || match (shown.get(), page.refused.get()) {
+        _ if page.is_nobody() => nobody().into_any(),
+        (Some(CallCheck::Read { code, until }), _) => view! { <Read code until /> }.into_any(),
+        (Some(CallCheck::Compare { figures, .. }), _) => {
+            view! { <Compare page figures /> }.into_any()
+        }
+        (Some(CallCheck::Agreed { .. }), _) => agreed().into_any(),
+        (Some(CallCheck::None {}), true) => view! { <Refused page /> }.into_any(),
+        (None | Some(CallCheck::None {}), _) => view! { <Begin page /> }.into_any(),
+    };
+    view! {
+        <ui::Screen step="support">
+            <ui::Heading text=key::SUPPORT_TITLE />
+            <p class="lead">{t(key::SUPPORT_LEAD)}</p>
+            <ui::TroubleAlert trouble=other />
+            <div role="status">{panel}</div>
+            <p class="afterwards"><WayBack /></p>
+        </ui::Screen>
+    }
+}
+
+/// Back to where the person was.
+#[component]
+fn WayBack() -> impl IntoView {
+    let session = use_session();
+    move || {
+        if session.is_signed_in() {
+            view! { <ui::Link to=Route::Security>{t(key::CONTACT_BACK)}</ui::Link> }
+        } else {
+            view! { <ui::Link to=Route::SignIn>{t(key::BACK_TO_SIGN_IN)}</ui::Link> }
+        }
+    }
+}
+
+fn nobody() -> impl IntoView {
+    view! {
+        <ui::Alert tone=Tone::Calm code="not_signed_in"><p>{t(key::SUPPORT_NOBODY)}</p></ui::Alert>
+    }
+}
+
+#[component]
+fn Begin(page: Page) -> impl IntoView {
+    let press = Callback::new(move |()| page.begin());
+    view! {
+        <div class="actions">
+            <ui::Action press busy=page.busy>{t(key::SUPPORT_BEGIN)}</ui::Action>
+        </div>
+    }
+}
+
+/// The code to read out.
+#[component]
+fn Read(code: String, until: Timestamp) -> impl IntoView {
+    let i18n = use_i18n();
+    let text = move || key::support_read_text(intl::time_of_day(i18n.language(), until));
+    view! {
+        <div class="aloud" data-code="call_read">
+            <p class="aloud-title">{t(key::SUPPORT_READ)}</p>
+            {ui::aloud(&code)}
+            <p>{t_with(text)}</p>
+        </div>
+    }
+}
+
+/// The desk took the code: is it the desk?
+#[component]
+fn Compare(page: Page, figures: String) -> impl IntoView {
+    let answer = |right: bool| Callback::new(move |()| page.answer(right));
+    view! {
+        <div class="aloud" data-code="call_compare">
+            <p class="aloud-title">{t(key::support_compare(&figures))}</p>
+            {ui::aloud(&figures)}
+            <p>{t(key::SUPPORT_COMPARE_TEXT)}</p>
+            <div class="actions">
+                <ui::Action press=answer(true) busy=page.busy>{t(key::SUPPORT_YES)}</ui::Action>
+                <ui::Action kind=Kind::Quiet press=answer(false) busy=page.busy>
+                    {t(key::SUPPORT_NO)}
+                </ui::Action>
+            </div>
+        </div>
+    }
+}
+
+fn agreed() -> impl IntoView {
+    view! {
+        <ui::Alert tone=Tone::Good code="call_agreed" title=key::SUPPORT_AGREED>
+            <p>{t(key::SUPPORT_AGREED_TEXT)}</p>
+        </ui::Alert>
+    }
+}
+
+/// The person said no.
+#[component]
+fn Refused(page: Page) -> impl IntoView {
+    let again = Callback::new(move |()| page.begin());
+    view! {
+        <ui::Alert tone=Tone::Warm code="call_was_refused" title=key::SUPPORT_REFUSED>
+            <p>{t(key::SUPPORT_REFUSED_TEXT)}</p>
+            <ui::HelpPhone />
+        </ui::Alert>
+        <div class="actions">
+            <ui::Action kind=Kind::Quiet press=again busy=page.busy>
+                {t(key::SUPPORT_AGAIN)}
+            </ui::Action>
+        </div>
+    }
+}

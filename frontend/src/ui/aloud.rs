@@ -1,0 +1,17 @@
+//! A code to be read out on the phone: large, and in groups.
+
+use leptos::prelude::*;
+
+/// Letters and figures; the groups are parted by hyphens.
+pub(crate) fn aloud(code: &str) -> impl IntoView + use<> {
+    // With spaces between them a screen reader says them one by one.
+    let spelled = |group: &str| group.chars().map(String::from).collect::<Vec<_>>().join(" ");
+    let groups = code.split('-').map(|group| {
+        let spoken = spelled(group) + ", ";
+        view! {
+            <span aria-hidden="true">{group.to_owned()}</span>
+            <span class="visually-hidden">{spoken}</span>
+        }
+    });
+    view! { <p class="aloud-code" lang="zxx" data-testid="aloud">{groups.collect_view()}</p> }
+}

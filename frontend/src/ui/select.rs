@@ -1,0 +1,51 @@
+//! Choosing one of many.
+
+use leptos::prelude::*;
+
+use crate::i18n::{Text, t};
+
+/// One thing to choose.
+#[derive(Clone)]
+pub(crate) struct Pick {
+    /// What is kept.
+    pub(crate) value: String,
+    /// What is read.
+    pub(crate) label: Signal<String>,
+}
+
+/// A labelled list to choose from; `groups` stand below the ungrouped, each under its name.
+#[component]
+pub(crate) fn Select(
+    id: &'static str,
+    label: Text,
+    #[prop(into)] options: Signal<Vec<Pick>>,
+    #[prop(optional)] groups: Vec<(Text, Vec<Pick>)>,
+    chosen: RwSignal<String>,
+) -> impl IntoView {
+    let groups = groups.into_iter().map(|(name, options)| {
+        view! {
+            <optgroup label=t(name)>
+                {options.into_iter().map(|pick| line(pick, chosen)).collect_view()}
+            </optgroup>
+        }
+    });
+    view! {
+        <div class="field">
+            <label for=id>{t(label)}</label>
+            <select id=id name=id on:change=move |event| chosen.set(event_target_value(&event))>
+                {move || options.get().into_iter().map(|pick| line(pick, chosen)).collect_view()}
+                {groups.collect_view()}
+            </select>
+        </div>
+    }
+}
+
+fn line(pick: Pick, chosen: RwSignal<String>) -> impl IntoView {
+    let Pick { value, label } = pick;
+    let kept = value.clone();
+    view! {
+        <option value=value prop:selected=move || chosen.with(|chosen| *chosen == kept)>
+            {move || label.get()}
+        </option>
+    }
+}
