@@ -8,14 +8,11 @@ mod values;
 use std::{collections::BTreeMap, fmt::Write as _, net::SocketAddr, path::PathBuf};
 
 use anyhow::{Context as _, bail};
-use vestibule_shared::{registration::Capacity, text::PasswordPreset};
+use vestibule_shared::{policy::CallMode, registration::Capacity, text::PasswordPreset};
 
 use self::values::Value;
 pub use self::values::{Country, List, Number, Origin, Password, Path, Secret, Switch, Url, Zone};
-use crate::{
-    domain::calls,
-    gateway::{Carrier, eid::Forwarded},
-};
+use crate::gateway::{Carrier, eid::Forwarded};
 
 /// One setting, as the documentation shows it.
 #[derive(Clone, Copy, Debug)]
@@ -119,7 +116,7 @@ settings! {
     /// Which gateway places phone calls: `twilio` or `webhook`. Empty: the first of them that is set.
     voice_gateway: Option<Carrier> = "", "VOICE_GATEWAY";
     /// What a phone call asks for: `press_1`, or `digit_on_screen` (two figures that the screen shows).
-    call_mode: calls::Mode = "press_1", "CALL_MODE";
+    call_mode: CallMode = "press_1", "CALL_MODE";
     /// Where mail goes: `smtp://HOST:PORT`, `smtps://USER:PASSWORD@HOST`.
     smtp_url: String = "", "SMTP_URL";
     /// The sender of mail.

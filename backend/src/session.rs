@@ -18,7 +18,6 @@ use vestibule_shared::{
 use crate::{
     app::App,
     client::Client,
-    config::Switch,
     db::{self, Tx},
     domain::{
         account::Person,
@@ -235,12 +234,13 @@ impl Session {
             is_staff: self.role.is_some(),
             had: self.had(),
             sorted: self.sorted(),
-            strength: match (self.strength, app.config.eid_is_second_factor) {
-                (Strength::Eid, Switch::No) => Strength::Password,
+            strength: match (self.strength, app.card_is_enough()) {
+                (Strength::Eid, false) => Strength::Password,
                 (strength, _) => strength,
             },
             activated_at: Timestamp(self.row.activated_at.unwrap_or_default()),
             snoozed: self.row.snoozed_at.is_some(),
+            was_emptied: self.row.emptied_at.is_some(),
         };
         match (app.duty_policy().duty(&standing, self.cx.now), self.ends_on()) {
             (Duty::Done {}, Some(day)) => Duty::Ending { until: app.calendar().end_of(&day) },

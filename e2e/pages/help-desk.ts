@@ -74,6 +74,16 @@ export class HelpDesk extends Screen {
     await this.shows("staff");
   }
 
+  async openPolicy(): Promise<void> {
+    await this.page.goto("/desk/policy");
+    await this.shows("policy");
+  }
+
+  /** Whom a change of the policy would hit. */
+  get impact(): Locator {
+    return this.page.locator("[data-alert=impact]");
+  }
+
   async openTrail(): Promise<void> {
     await this.page.goto("/desk/trail");
     await this.shows("trail");

@@ -102,10 +102,29 @@ const aResetWaits: Walk = async ({ visitor, stranger, server, mailbox }, show) =
   await show("desk-access-code");
 };
 
+const thePolicy: Walk = async ({ visitor, server }, show) => {
+  const { desk, page } = visitor;
+  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await server.makeAdministrator(LOTTE.email);
+  await visitor.enterByApp(LOTTE, key);
+  await desk.openPolicy();
+  await page.locator("#grace").fill("lang");
+  await desk.button("policy_rule_add").click();
+  await page.locator("#rule-1-last").fill("2027-06-30");
+  await desk.button("policy_try").click();
+  await expect(desk.alert("policy_mend")).toBeVisible();
+  await show("policy");
+  await page.locator("#grace").fill("30");
+  await desk.button("policy_try").click();
+  await expect(desk.impact).toBeVisible();
+  await show("policy-impact");
+};
+
 /** Every walk, by what it is about. */
 export const DESK_WALKS: Record<string, Walk> = {
   "somebody is helped": oneIsHelped,
   "somebody is on the phone": onThePhone,
   "a reset waits": aResetWaits,
+  "the policy": thePolicy,
   "who works here, and the audit trail": staffAndTrail,
 };

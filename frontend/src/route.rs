@@ -37,6 +37,8 @@ pub(crate) enum Route {
     Desk,
     /// One person, as the help desk sees them; which one, the part behind the `#` says.
     Person,
+    /// What the organisation decides.
+    Policy,
     /// Who works here.
     Staff,
     /// The audit trail; of one person where the part behind the `#` says so.
@@ -46,7 +48,7 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::Home,
         Self::Register,
         Self::SignIn,
@@ -64,6 +66,7 @@ impl Route {
         Self::Reset,
         Self::Desk,
         Self::Person,
+        Self::Policy,
         Self::Staff,
         Self::Trail,
     ];
@@ -88,6 +91,7 @@ impl Route {
             Self::Reset => "/help/reset",
             Self::Desk => "/desk",
             Self::Person => "/desk/person",
+            Self::Policy => "/desk/policy",
             Self::Staff => "/desk/staff",
             Self::Trail => "/desk/trail",
         }

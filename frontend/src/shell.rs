@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 use vestibule_shared::{
-    config::PublicConfig, desk::Action, factor::FactorId, id::AccountId, provider::ProviderAnswer,
+    config::PublicConfig,
+    desk::Action,
+    factor::{FactorId, FactorKind},
+    id::AccountId,
+    provider::ProviderAnswer,
 };
 
 use crate::{
@@ -62,6 +66,10 @@ pub(crate) enum Intent {
     Grant,
     /// Somebody loses theirs.
     Revoke(AccountId),
+    /// Another policy, as JSON.
+    Policy(String),
+    /// What waits for a second administrator, and whether it shall be so.
+    Decide(String, bool),
 }
 
 /// What somebody who works here is about to do for a person.
@@ -73,6 +81,8 @@ pub(crate) enum Help {
     Reset(FactorId),
     /// A reset that waits is called off.
     CallOff(String),
+    /// A method may be used until this day, or no longer.
+    Exempt(FactorKind, Option<String>),
 }
 
 impl Shell {

@@ -1,12 +1,22 @@
 //! The policy: what an organisation decides and may change while the service runs.
 
+mod change;
+mod grade;
+mod values;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    change::{Change, Decision, Exception, Proposal, Proposed},
+    grade::{CallMode, Grade, Least},
+    values::{About, Figure, Topic, Unit, Value},
+};
 use crate::{
     api::{Nothing, endpoints},
     factor::FactorKind,
     id::AccountId,
     registration::Capacity,
+    text::PasswordPreset,
     time::Timestamp,
 };
 
@@ -15,8 +25,10 @@ endpoints! {
     GetPolicy: Get "/api/policy", Nothing => PolicyView;
     /// Whom a policy would hit if it held from now on. Changes nothing.
     TryPolicy: Post "/api/policy/try", Policy => Impact;
-    /// Puts a policy in force.
+    /// Puts a policy in force; where two have to agree, puts it before another administrator.
     ChangePolicy: Post "/api/policy", Change => PolicyView;
+    /// Agrees to what another administrator asked for, or turns it down; one's own can be taken back.
+    DecideProposal: Post "/api/policy/decide", Decision => PolicyView;
 }
 
 /// A day of the organisation's calendar, as `2027-06-30`. Days compare as their texts do.
@@ -68,6 +80,54 @@ pub struct Policy {
     pub remember_days: u32,
     /// What is decided about methods; a method without a line is in use.
     pub methods: Vec<MethodRule>,
+    /// How good a method has to be; of whom there is no line, any is good enough.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub least: Vec<Least>,
+    /// The figures that are not what they are by default.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<Figure>,
+    /// How many days before its end people are told of it, the most first.
+    #[serde(default = "notice_days")]
+    pub notice_days: Vec<u32>,
+    /// Which password rules hold (C2).
+    #[serde(default = "preset")]
+    pub password: PasswordPreset,
+    /// What a phone call asks for (C4).
+    #[serde(default)]
+    pub call: CallMode,
+    /// Whether the e-ID card counts as two factors.
+    #[serde(default = "yes")]
+    pub card_is_second_factor: bool,
+    /// Whether a change of the policy, and a new administrator, need two administrators.
+    #[serde(default)]
+    pub four_eyes: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+const fn preset() -> PasswordPreset {
+    PasswordPreset::Seed
+}
+
+/// The days before its end on which people are told of it, unless the policy says otherwise (P11).
+pub fn notice_days() -> Vec<u32> {
+    vec![60, 30, 14, 7, 1]
+}
+
+impl Policy {
+    /// What a figure is.
+    pub fn figure(&self, value: Value) -> u32 {
+        let said = self.figures.iter().find(|figure| figure.value == value);
+        said.map_or(value.about().default, |figure| figure.is)
+    }
+
+    /// How good a method has to be in a capacity.
+    pub fn least_of(&self, capacity: Capacity) -> Grade {
+        let of = self.least.iter().filter(|least| least.capacity == capacity);
+        of.map(|least| least.grade).max().unwrap_or(Grade::Any)
+    }
 }
 
 /// What is decided about one method of two-step verification. The code that activates an account is another
@@ -104,6 +164,8 @@ pub struct PolicyView {
     pub today: Day,
     /// Who put which policy in force, the latest first.
     pub history: Vec<PastPolicy>,
+    /// What waits for another administrator.
+    pub proposals: Vec<Proposal>,
     /// Seconds for which changes are still allowed without a new proof; 0: ask for one first.
     pub fresh_for: u32,
 }
@@ -118,21 +180,10 @@ pub struct PastPolicy {
     pub at: Timestamp,
     /// By whom.
     pub by: AccountId,
+    /// Their name.
+    pub name: String,
     /// What it said.
     pub policy: Policy,
-}
-
-/// A policy to put in force.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Change {
-    /// What it says.
-    pub policy: Policy,
-    /// The number of the one it replaces: another change meanwhile is a conflict.
-    pub replaces: u32,
-    /// Why.
-    pub reason: String,
 }
 
 /// Whom a policy would hit.

@@ -40,6 +40,8 @@ pub struct SecurityView {
     pub methods: Vec<Method>,
     /// How many recovery codes are left; absent when none were ever made.
     pub recovery_left: Option<u32>,
+    /// With how many left new ones should be made.
+    pub recovery_few: u32,
     /// Browsers that are remembered, the last used first.
     pub browsers: Vec<Remembered>,
     /// Whether the person has to set something up.

@@ -2,10 +2,10 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use vestibule_shared::{registration::Capacity, text::PasswordPreset};
+use vestibule_shared::{policy::CallMode, registration::Capacity, text::PasswordPreset};
 
 use crate::{
-    domain::{calls, lifecycle::Calendar},
+    domain::lifecycle::Calendar,
     gateway::{Carrier, eid::Forwarded},
 };
 
@@ -231,7 +231,7 @@ impl Value for Forwarded {
     }
 }
 
-impl Value for calls::Mode {
+impl Value for CallMode {
     fn parse(text: &str) -> Result<Self, String> {
         match text {
             "press_1" => Ok(Self::Press1),

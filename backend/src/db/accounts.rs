@@ -43,6 +43,8 @@ statements! {
         from accounts a where a.id = $1";
     UPDATE_HELD = "update accounts set held_until = $2 where id = $1";
     UPDATE_SNOOZED = "update accounts set snoozed_at = $2 where id = $1 and snoozed_at is null";
+    UPDATE_EMPTIED = "update accounts set emptied_at = $2 where id = $1";
+    UPDATE_FILLED = "update accounts set emptied_at = null where id = $1 and emptied_at is not null";
     LOCK = "update accounts set state = state where id = $1";
     UPDATE_LANGUAGE = "update accounts set language = $2 where id = $1";
     DELETE = "delete from accounts where id = $1 and state <> 'active'";
@@ -50,9 +52,6 @@ statements! {
     INSERT_IDENTITY = "insert into identities (id, account_id, provider, person_key, linked_at) \
         values ($1, $2, $3, $4, $5)";
 }
-
-/// How many wrong activation codes lock an account (R10).
-pub const MOST_CODE_FAILURES: i64 = 5;
 
 /// An account as it is stored; what names a person is sealed.
 #[derive(Clone, Debug, FromRow)]
@@ -86,9 +85,9 @@ pub struct Row {
 }
 
 impl Row {
-    /// Locked, also when the process died between the fifth wrong code and the lock (R10).
-    pub fn is_locked(&self) -> bool {
-        self.locked_at.is_some() || self.code_failures >= MOST_CODE_FAILURES
+    /// Locked, also when the process died between the last wrong code of `most` and the lock (R10).
+    pub const fn is_locked(&self, most: i64) -> bool {
+        self.locked_at.is_some() || self.code_failures >= most
     }
 
     /// Whether it was activated.
@@ -173,15 +172,24 @@ pub async fn update_opened(tx: &mut Tx, id: &AccountId) -> Result<bool, Error> {
 }
 
 /// Counts a try of a code before it is compared; absent when no try is left.
-pub async fn count_code_failure(tx: &mut Tx, id: &AccountId) -> Result<Option<i64>, Error> {
+pub async fn count_code_failure(
+    tx: &mut Tx,
+    id: &AccountId,
+    most: i64,
+) -> Result<Option<i64>, Error> {
     let row: Option<(i64,)> = on!(tx, c => query_as(COUNT_CODE_FAILURE)
-        .bind(&id.0).bind(MOST_CODE_FAILURES).fetch_optional(c).await)?;
+        .bind(&id.0).bind(most).fetch_optional(c).await)?;
     Ok(row.map(|(failures,)| failures))
 }
 
 /// Locks an account whose tries are used up; false when it was locked already.
-pub async fn update_locked(tx: &mut Tx, id: &AccountId, at: Timestamp) -> Result<bool, Error> {
-    on!(tx, c => query(UPDATE_LOCKED).bind(&id.0).bind(at.0).bind(MOST_CODE_FAILURES)
+pub async fn update_locked(
+    tx: &mut Tx,
+    id: &AccountId,
+    most: i64,
+    at: Timestamp,
+) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_LOCKED).bind(&id.0).bind(at.0).bind(most)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
@@ -282,6 +290,16 @@ pub async fn update_held(tx: &mut Tx, id: &AccountId, until: Timestamp) -> Resul
 pub async fn update_snoozed(tx: &mut Tx, id: &AccountId, at: Timestamp) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_SNOOZED).bind(&id.0).bind(at.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Notes that the last method was removed by somebody else than the owner.
+pub async fn update_emptied(tx: &mut Tx, id: &AccountId, at: Timestamp) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_EMPTIED).bind(&id.0).bind(at.0).execute(c).await.map(|_| ()))
+}
+
+/// Notes that there is a method again.
+pub async fn update_filled(tx: &mut Tx, id: &AccountId) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_FILLED).bind(&id.0).execute(c).await.map(|_| ()))
 }
 
 /// Replaces the language of texts, mails and messages.

@@ -4,7 +4,7 @@
 use sqlx::{FromRow, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use super::{Error, Tx, accounts::MOST_CODE_FAILURES, on, statements};
+use super::{Error, Tx, on, statements};
 
 statements! {
     LIST_BY_EMAIL = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, a.locked_at, \
@@ -67,8 +67,8 @@ pub struct Hit {
 
 impl Hit {
     /// Locked, as [`super::accounts::Row::is_locked`] says it.
-    pub fn is_locked(&self) -> bool {
-        self.locked_at.is_some() || self.code_failures >= MOST_CODE_FAILURES
+    pub const fn is_locked(&self, most: i64) -> bool {
+        self.locked_at.is_some() || self.code_failures >= most
     }
 }
 

@@ -6,7 +6,7 @@ use vestibule_shared::time::Timestamp;
 use super::{Error, Tx, on, statements};
 
 statements! {
-    FIND = "select id, state_sealed, version from flows where session_id = $1 and kind = $2 \
+    FIND = "select id, step, state_sealed, version from flows where session_id = $1 and kind = $2 \
         and expires_at > $3";
     INSERT = "insert into flows (id, session_id, kind, step, state_sealed, version, expires_at) \
         values ($1, $2, $3, $4, $5, 1, $6) on conflict (session_id, kind) do update set \
@@ -25,6 +25,8 @@ statements! {
 pub struct Row {
     /// Names the flow.
     pub id: String,
+    /// The name of the step.
+    pub step: String,
     /// Sealed for `flows|state|<id>`.
     pub state_sealed: String,
     /// Grows by one at every change.
@@ -34,7 +36,7 @@ pub struct Row {
 /// What to store of a journey.
 #[derive(Debug)]
 pub struct State<'a> {
-    /// The name of the step, for statistics.
+    /// The name of the step.
     pub step: &'a str,
     /// Sealed for `flows|state|<id>`.
     pub sealed: String,

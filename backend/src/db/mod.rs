@@ -27,6 +27,7 @@ pub mod links;
 pub mod meta;
 pub mod outbox;
 pub mod policies;
+pub mod proposals;
 pub mod provider_keys;
 pub mod recovery_codes;
 pub mod resets;
@@ -342,6 +343,7 @@ mod tests {
             meta::ALL,
             outbox::ALL,
             policies::ALL,
+            proposals::ALL,
             provider_keys::ALL,
             recovery_codes::ALL,
             resets::ALL,

@@ -22,6 +22,9 @@ statements! {
     PUT_EXCEPTION = "insert into method_exceptions (account_id, kind, until, granted_by) \
         values ($1, $2, $3, $4) on conflict (account_id, kind) do update set until = excluded.until, \
         granted_by = excluded.granted_by";
+    DELETE_EXCEPTION = "delete from method_exceptions where account_id = $1 and kind = $2";
+    LIST_EXCEPTIONS = "select kind, until from method_exceptions where account_id = $1 and until > $2 \
+        order by until, kind";
     NOTE_NOTICE = "insert into notices (account_id, notice, sent_at) values ($1, $2, $3) \
         on conflict (account_id, notice) do nothing";
     LIST_OWNERS = "select distinct f.account_id from factors f join accounts a on a.id = f.account_id \
@@ -101,6 +104,21 @@ pub async fn put_exception(
 ) -> Result<(), Error> {
     on!(tx, c => query(PUT_EXCEPTION).bind(&account.0).bind(kind).bind(until.0).bind(by)
         .execute(c).await.map(|_| ()))
+}
+
+/// Ends that; false when there was nothing to end.
+pub async fn delete_exception(tx: &mut Tx, account: &AccountId, kind: &str) -> Result<bool, Error> {
+    on!(tx, c => query(DELETE_EXCEPTION).bind(&account.0).bind(kind)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Which methods somebody may use longer, and until when.
+pub async fn list_exceptions(
+    tx: &mut Tx,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<Vec<(String, i64)>, Error> {
+    on!(tx, c => query_as(LIST_EXCEPTIONS).bind(&account.0).bind(now.0).fetch_all(c).await)
 }
 
 /// Notes that a notice goes to somebody; false when it went before.

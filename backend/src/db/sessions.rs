@@ -15,7 +15,7 @@ statements! {
         and ends_at > $2";
     FIND_SIGNED_IN = "select s.id, s.public_id, s.account_id, s.strength, s.seen_at, s.idle_until, \
         s.started_at, s.ends_at, s.scope, s.proved_at, a.person_sealed, a.language, a.capacity, a.activated_at, \
-        a.snoozed_at, (select count(*) from factors f where f.account_id = a.id) as factors, \
+        a.snoozed_at, a.emptied_at, (select count(*) from factors f where f.account_id = a.id) as factors, \
         (select coalesce(sum(distinct case f.kind when 'app' then 1 when 'passkey' then 2 \
         when 'platform' then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end), 0) \
         from factors f where f.account_id = a.id) as kinds, \
@@ -95,6 +95,8 @@ pub struct SignedIn {
     pub activated_at: Option<i64>,
     /// When the week was added to the grace.
     pub snoozed_at: Option<i64>,
+    /// When somebody else removed the last method; nothing once another was set up.
+    pub emptied_at: Option<i64>,
     /// How many factors are enrolled.
     pub factors: i64,
     /// Of which kinds, as bits.

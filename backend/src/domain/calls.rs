@@ -4,31 +4,11 @@
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
     call::CallState,
+    policy::CallMode as Mode,
     text::Language::{self, De, En, Fr, Nl},
 };
 
 use super::{code::Limit, messages::Sender};
-
-/// What a call asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mode {
-    /// The key 1.
-    #[serde(rename = "press_1")]
-    Press1,
-    /// Two figures that the screen shows and the call does not say.
-    DigitOnScreen,
-}
-
-impl Mode {
-    /// How many keys the call waits for.
-    pub const fn keys(self) -> u32 {
-        match self {
-            Self::Press1 => 1,
-            Self::DigitOnScreen => 2,
-        }
-    }
-}
 
 /// Why somebody is called; the call says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,12 +116,12 @@ impl State {
         )
     }
 
-    /// How long the state lasts when nothing more is heard, in seconds.
-    pub const fn seconds(self) -> i64 {
+    /// How long the state lasts when nothing more is heard, in seconds, where a phone rings for `ring`.
+    pub const fn seconds(self, ring: i64) -> i64 {
         match self {
             // A gateway that does not report the ringing places the call late and then lets it ring.
-            Self::Queued => PLACING_SECONDS + RING_SECONDS,
-            Self::Ringing => RING_SECONDS,
+            Self::Queued => PLACING_SECONDS + ring,
+            Self::Ringing => ring,
             _ => TALK_SECONDS,
         }
     }
@@ -218,8 +198,6 @@ fn after_key(state: State, key: char, asked: Asked) -> Option<State> {
 
 /// How long the gateway is asked to take the call, in seconds: later nobody expects it any more.
 pub const PLACING_SECONDS: i64 = 60;
-/// How long the phone rings, in seconds.
-pub const RING_SECONDS: i64 = 30;
 /// How long somebody may listen before a key, and how long a confirmed call can be used, in seconds.
 const TALK_SECONDS: i64 = 60;
 /// After "this was not me" the account is not called for so long, in seconds: whoever has the password
@@ -227,7 +205,9 @@ const TALK_SECONDS: i64 = 60;
 pub const REFUSED_REST_SECONDS: i64 = 30 * 60;
 
 /// Calls to one number in half an hour.
-pub const PER_NUMBER: Limit = Limit { name: "call-number", seconds: 1800, most: 3 };
+pub const fn per_number(most: i64) -> Limit {
+    Limit { name: "call-number", seconds: 1800, most }
+}
 /// Calls in a day to a number that the asking account has not proved: its owner keeps the rest.
 pub const PER_NEW_NUMBER_DAY: Limit = Limit { name: "call-number-new", seconds: 86_400, most: 6 };
 /// Calls of one account in a day.

@@ -30,12 +30,6 @@ impl Purpose {
     }
 }
 
-/// Tries of a code outside activation, after which that step rests.
-pub const MOST_TRIES: i64 = 5;
-/// How long it rests, in seconds.
-pub const REST_SECONDS: i64 = 15 * 60;
-/// The first wait between two messages; each following wait is longer by as much.
-pub const RESEND_STEP_MS: i64 = 30_000;
 /// After so long without a message the waits begin anew.
 pub const RESEND_CALM_MS: i64 = 30 * 60 * 1000;
 
@@ -63,9 +57,13 @@ impl Limit {
 }
 
 /// Messages to one number in half an hour.
-pub const PER_NUMBER: Limit = Limit { name: "sms-number", seconds: 1800, most: 5 };
+pub const fn per_number(most: i64) -> Limit {
+    Limit { name: "sms-number", seconds: 1800, most }
+}
 /// Messages to one number in a day.
-pub const PER_NUMBER_DAY: Limit = Limit { name: "sms-number-day", seconds: 86_400, most: 20 };
+pub const fn per_number_day(most: i64) -> Limit {
+    Limit { name: "sms-number-day", seconds: 86_400, most }
+}
 /// Messages in a day to a number that the asking account has not proved: its owner keeps the rest.
 pub const PER_NEW_NUMBER_DAY: Limit = Limit { name: "sms-number-new", seconds: 86_400, most: 8 };
 /// Messages of one account in a day: it may try a few numbers.
@@ -86,8 +84,10 @@ pub const KEY_BLOCK: Limit = Limit { name: "key-block", seconds: 900, most: 300 
 pub const RECOVERY_MAIL: Limit = Limit { name: "recovery-mail", seconds: 3600, most: 3 };
 /// Recovery mails asked for from one block of addresses.
 pub const RECOVERY_BLOCK: Limit = Limit { name: "recovery-block", seconds: 3600, most: 60 };
-/// Wrong recovery codes of one account.
-pub const RECOVERY_CODE: Limit = Limit { name: "recovery-code", seconds: REST_SECONDS, most: 5 };
+/// Wrong recovery codes of one account; then that step rests for `seconds`.
+pub const fn recovery_code(most: i64, seconds: i64) -> Limit {
+    Limit { name: "recovery-code", seconds, most }
+}
 /// Complete account details one person may submit in a day: each can find an address taken.
 pub const SUBMITS: Limit = Limit { name: "submits", seconds: 86_400, most: 10 };
 /// Journeys begun from one block of addresses in an hour.

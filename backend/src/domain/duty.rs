@@ -52,6 +52,8 @@ pub struct Standing {
     pub activated_at: Timestamp,
     /// Whether the week was added.
     pub snoozed: bool,
+    /// Whether the help desk removed the last method, and none was set up since.
+    pub was_emptied: bool,
 }
 
 impl Policy {
@@ -64,6 +66,10 @@ impl Policy {
         // Whatever somebody chose is not undone by its end: another one takes its place (P3).
         if !of.had.all.is_empty() && !is_two {
             return Duty::Ended {};
+        }
+        // What somebody chose is not undone by whoever talks the help desk round.
+        if of.was_emptied && !is_two {
+            return Duty::Now {};
         }
         if of.asked == Asked::May || is_two {
             return Duty::Optional {};
@@ -100,6 +106,7 @@ mod tests {
             strength: Strength::Password,
             activated_at: Timestamp(activated_at),
             snoozed: false,
+            was_emptied: false,
         }
     }
 
@@ -143,6 +150,11 @@ mod tests {
         assert_eq!(POLICY.duty(&by_card, now), Duty::Optional {});
         let card = Standing { strength: Strength::Eid, ..doctor };
         assert_eq!(POLICY.duty(&card, now), Duty::Optional {});
-        assert_eq!(POLICY.duty(&Standing { asked: Asked::May, ..doctor }, now), Duty::Optional {});
+        let free = Standing { asked: Asked::May, ..doctor };
+        assert_eq!(POLICY.duty(&free, now), Duty::Optional {});
+        let emptied = Standing { was_emptied: true, ..free };
+        assert_eq!(POLICY.duty(&emptied, now), Duty::Now {}, "the desk leaves nobody weaker");
+        let by_card = Standing { strength: Strength::Eid, ..emptied };
+        assert_eq!(POLICY.duty(&by_card, now), Duty::Optional {});
     }
 }

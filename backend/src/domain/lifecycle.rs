@@ -4,13 +4,10 @@
 use jiff::{Timestamp as Moment, ToSpan as _, tz::TimeZone};
 use vestibule_shared::{
     factor::FactorKind,
-    policy::{Day, MethodRule, Policy},
+    policy::{Day, Grade, MethodRule, Policy},
     registration::Capacity,
     time::Timestamp,
 };
-
-/// How many days before the last one people are told by mail.
-pub const NOTICES: [i64; 5] = [60, 30, 14, 7, 1];
 
 /// Which kinds of methods, as one number: each kind is a bit. The database makes it with the same bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,6 +78,9 @@ pub fn standing(policy: &Policy, kind: FactorKind, of: Capacity, today: &Day) ->
     let discouraged = first(|it| it.discouraged_from.as_ref());
     if removed.is_some_and(|day| today >= day) {
         return Standing::Removed;
+    }
+    if Grade::of(kind) < policy.least_of(of) {
+        return Standing::EnrolOnly;
     }
     match last_day {
         Some(day) if today > day => Standing::EnrolOnly,
@@ -165,15 +165,17 @@ impl Calendar {
 }
 
 /// Which notice is due so many days before the last one: the last of those whose time has come.
-pub fn notice_due(days_left: i64) -> Option<i64> {
+pub fn notice_due(policy: &Policy, days_left: i64) -> Option<i64> {
     if days_left < 0 {
         return None;
     }
-    NOTICES.into_iter().filter(|n| days_left <= *n).min()
+    policy.notice_days.iter().map(|day| i64::from(*day)).filter(|n| days_left <= *n).min()
 }
 
 #[cfg(test)]
 mod tests {
+    use vestibule_shared::policy::Least;
+
     use super::*;
 
     const DOCTOR: Capacity = Capacity::Doctor;
@@ -184,8 +186,9 @@ mod tests {
     }
 
     fn policy(methods: Vec<MethodRule>) -> Policy {
-        let two_step_required_for = vec![DOCTOR];
-        Policy { two_step_required_for, grace_days: 45, snooze_days: 7, remember_days: 30, methods }
+        let text = r#"{"two_step_required_for":["doctor"],"grace_days":45,"snooze_days":7,
+            "remember_days":30,"methods":[]}"#;
+        Policy { methods, ..serde_json::from_str(text).unwrap() }
     }
 
     fn ends(capacity: Option<Capacity>, last: &str) -> MethodRule {
@@ -228,6 +231,22 @@ mod tests {
     }
 
     #[test]
+    fn a_method_that_is_not_good_enough_opens_nothing_but_setting_up_another() {
+        let least = vec![Least { capacity: DOCTOR, grade: Grade::PhishingResistant }];
+        let strict = Policy { least, ..policy(vec![]) };
+        let today = day("2027-01-01");
+        for (kind, signs_in) in [
+            (SMS, false),
+            (FactorKind::App, false),
+            (FactorKind::Passkey, true),
+            (FactorKind::SecurityKey, true),
+        ] {
+            assert_eq!(standing(&strict, kind, DOCTOR, &today).signs_in(), signs_in, "{kind:?}");
+            assert!(standing(&strict, kind, Capacity::Citizen, &today).signs_in(), "{kind:?}");
+        }
+    }
+
+    #[test]
     fn p3_who_has_another_is_offered_that_and_who_has_none_sets_one_up_with_the_old() {
         let policy = policy(vec![ends(None, "2027-06-30")]);
         let (sms, app) = (Kinds::one(SMS), Kinds::one(FactorKind::App));
@@ -263,7 +282,7 @@ mod tests {
 
     #[test]
     fn p11_notices_are_due_60_30_14_7_and_1_days_before() {
-        let due = |days| notice_due(days);
+        let due = |days| notice_due(&policy(vec![]), days);
         for (left, expected) in [
             (61, None),
             (60, Some(60)),

@@ -8,14 +8,8 @@ use vestibule_shared::{
     time::Timestamp,
 };
 
-/// How many wrong codes in a row before the step rests (RULES, numbers).
-pub const MOST_TRIES: i64 = 5;
-/// How long it rests then, in seconds.
-pub const REST_SECONDS: i64 = 15 * 60;
 /// How long a key may take to answer, in seconds.
 const KEY_SECONDS: i64 = 600;
-/// How many recovery codes there are.
-pub const RECOVERY_CODES: usize = 10;
 
 /// What is asked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -108,12 +102,12 @@ pub fn first_name(kind: FactorKind, lang: Language, browser: &str) -> String {
 }
 
 /// Wrong codes that can still be typed.
-pub fn tries_left(failures: i64, rests_until: Timestamp, now: Timestamp) -> u32 {
+pub fn tries_left((failures, most): (i64, i64), rests_until: Timestamp, now: Timestamp) -> u32 {
     match (rests_until.0, rests_until > now) {
         (_, true) => 0,
-        (0, false) => u32::try_from((MOST_TRIES - failures).max(0)).unwrap_or(0),
+        (0, false) => u32::try_from((most - failures).max(0)).unwrap_or(0),
         // It rested, and begins anew.
-        (_, false) => u32::try_from(MOST_TRIES).unwrap_or(0),
+        (_, false) => u32::try_from(most).unwrap_or(0),
     }
 }
 
@@ -125,7 +119,7 @@ mod tests {
     fn tries_begin_anew_after_the_rest() {
         let now = Timestamp(1000);
         for (failures, until, left) in [(0, 0, 5), (3, 0, 2), (5, 2000, 0), (5, 1000, 5)] {
-            assert_eq!(tries_left(failures, Timestamp(until), now), left);
+            assert_eq!(tries_left((failures, 5), Timestamp(until), now), left);
         }
     }
 

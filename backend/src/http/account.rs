@@ -10,6 +10,7 @@ use vestibule_shared::{
     account as wire,
     api::Nothing,
     id::{AccountId, SessionId},
+    policy::Value,
     problem::Code,
     registration::Capacity,
     text::Language,
@@ -25,7 +26,7 @@ use crate::{
     service::{
         accounts::{self, from_label},
         audit::{self, Event},
-        sessions::{WARN_SECONDS, lifetimes, place},
+        sessions::{lifetimes, place},
     },
     session::{MaybeSession, Session, SignedIn, no_session_cookie},
 };
@@ -44,7 +45,7 @@ fn show(who: &Session) -> wire::SignedIn {
         strength: who.strength,
         expires_in: now.seconds_until(Timestamp(who.row.idle_until)).min(ends_in),
         ends_in,
-        warn_before: WARN_SECONDS,
+        warn_before: who.cx.app.policies.policy().figure(Value::Warning),
         duty: who.duty(),
         role: who.role,
     }
@@ -63,7 +64,7 @@ pub async fn extend_session(
 /// Notes that the session is in use, at most once a minute.
 async fn touch(who: &Session) -> Result<Timestamp, Problem> {
     let capacity: Capacity = from_label(&who.row.capacity)?;
-    let until = who.cx.now.plus_seconds(lifetimes(capacity, who.role).0);
+    let until = who.cx.now.plus_seconds(lifetimes(&who.cx.app, capacity, who.role).0);
     let a_minute_ago = who.cx.now.plus_seconds(-60);
     // One that may only set something up is short, and stays so.
     if who.row.seen_at >= a_minute_ago.0 || who.is_lost() {

@@ -4,6 +4,7 @@ use axum::Json;
 use vestibule_shared::{
     contact::{self as wire, Contact, What},
     id::AccountId,
+    policy::Value,
     problem::{Code, Field},
     text::{self, CODE_LENGTH, Email},
 };
@@ -252,7 +253,7 @@ pub async fn undo_change(
     cx: Context,
     Body(command): Body<wire::Undo>,
 ) -> Result<Json<wire::Undone>, Problem> {
-    let (app, hours) = (&cx.app, cx.app.config.hold_hours.0);
+    let (app, hours) = (&cx.app, cx.app.policies.policy().figure(Value::Hold));
     let link = digest(&command.token);
     // Made-up links never wait for, or hold up, whoever writes.
     let mut tx = app.db.read().await?;

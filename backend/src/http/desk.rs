@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod call;
 pub mod check;
+pub mod exceptions;
 pub mod resets;
 
 use axum::Json;
@@ -10,6 +11,7 @@ use vestibule_shared::{
     desk as wire,
     factor::FactorId,
     id::AccountId,
+    policy::Value,
     problem::{Code, Field},
     registration::Delivery,
     text::Email,
@@ -136,7 +138,12 @@ fn hit(staff: &Staff, row: db::desk::Hit) -> Result<wire::Hit, Problem> {
         name: open_person(app, &row.id, &row.person_sealed)?.name.full(),
         email: app.keys.open_seal(&format!("accounts|email|{}", row.id), &row.email_sealed)?,
         capacity: from_label(&row.capacity)?,
-        state: desk::state(&row.state, row.is_locked(), row.held_until, now)?,
+        state: desk::state(
+            &row.state,
+            row.is_locked(app.times(Value::ActivationTries)),
+            row.held_until,
+            now,
+        )?,
         account: AccountId(row.id),
     })
 }
@@ -196,6 +203,7 @@ async fn page(staff: &Staff, tx: &mut Tx, person: Person) -> Result<wire::Person
         messages: messages.into_iter().map(message).collect::<Result<_, _>>()?,
         events: events.into_iter().map(event).collect(),
         check,
+        exceptions: exceptions::list(app, tx, id).await?,
         waiting: waiting.into_iter().map(planned).collect(),
         may: rules::may(&standing),
         fresh_for: staff.who.fresh_for(),

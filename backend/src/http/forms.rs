@@ -51,7 +51,7 @@ pub fn new_password(
         account.email.as_str(),
         cx.app.config.service_name.as_str(),
     ];
-    let parsed = password::parse(password, cx.app.config.password_preset, &context);
+    let parsed = password::parse(password, cx.app.policies.policy().password, &context);
     let parsed = checks.field(Field::Password, parsed);
     let same = match confirmation {
         "" => Err(Code::Required),

@@ -15,7 +15,6 @@ use super::{
     step::{put, renew_visit},
 };
 use crate::{
-    config::Switch,
     db::{self, Tx, identities},
     domain::{
         account::{Account, Name},
@@ -56,7 +55,7 @@ async fn view(who: &Session, tx: &mut Tx) -> Result<wire::IdentitiesView, Proble
         wire::Linked {
             two_factors: match settings {
                 Some(settings) => !settings.two_factors.is_empty(),
-                None => is_card && app.config.eid_is_second_factor == Switch::Yes,
+                None => is_card && app.card_is_enough(),
             },
             what: if is_card {
                 wire::Linkable::Eid {}

@@ -43,7 +43,7 @@ use vestibule_shared::{
     contact::{Contact, UndoChange},
     desk as help,
     identity::{BeginLink, GetIdentities, Unlink},
-    policy::{ChangePolicy, GetPolicy, TryPolicy},
+    policy::{ChangePolicy, DecideProposal, GetPolicy, TryPolicy},
     problem::Code,
     recovery::{self as recovery_moves, Recovery},
     registration::{self as registration_moves, Registration},
@@ -184,12 +184,17 @@ fn staff_routes(api: Api) -> Api {
             "Puts a policy in force",
             post(policy::change_policy),
         )
+        .endpoint::<DecideProposal>(
+            Auth::Rules,
+            "Decides what waits for a second administrator",
+            post(policy::decide_proposal),
+        )
         .endpoint::<ReadTrail>(Auth::Audits, "The audit trail", post(trail::read_trail))
 }
 
 /// The help desk, and the person on the phone with it.
 fn desk_routes(api: Api) -> Api {
-    use desk::{acts, call, check, resets};
+    use desk::{acts, call, check, exceptions, resets};
     let helps = Auth::Helps;
     api.endpoint::<help::FindPeople>(Auth::Looks, "Finds people", post(desk::find_people))
         .endpoint::<help::ShowPerson>(Auth::Looks, "One person's page", post(desk::show_person))
@@ -204,6 +209,11 @@ fn desk_routes(api: Api) -> Api {
             helps,
             "Makes a one-time code",
             post(resets::give_access_code),
+        )
+        .endpoint::<help::PutException>(
+            Auth::Rules,
+            "Lets somebody use a method longer",
+            post(exceptions::put_exception),
         )
         .endpoint::<help::RefuseReset>(Auth::None, "Objects to it", post(resets::refuse_reset))
         .endpoint::<help::CheckCaller>(helps, "Checks a caller", post(check::check_caller))

@@ -8,7 +8,7 @@ use crate::{
     problem::Problem,
     service::{
         audit::{self, By, Event},
-        policy,
+        policy, proposals,
     },
     session::staff::{Audits, Rules, Staff},
 };
@@ -25,12 +25,14 @@ async fn view(staff: &Staff) -> Page {
     policy::refresh(app).await?;
     let held = app.policies.held();
     let mut tx = app.db.read().await?;
-    let history = policy::history(&mut tx).await?;
+    let history = policy::history(app, &mut tx).await?;
+    let proposals = proposals::list(app, &mut tx, &staff.account()).await?;
     Ok(Json(wire::PolicyView {
         policy: (*held.policy).clone(),
         version: held.version,
         today: app.today(),
         history,
+        proposals,
         fresh_for: staff.who.fresh_for(),
     }))
 }
@@ -45,16 +47,35 @@ pub async fn try_policy(
     Ok(Json(policy::impact(app, &mut tx, &tried).await?))
 }
 
-/// Puts a policy in force. The row of the trail has its number; what it says stands in the history.
+/// Puts a policy in force, or before another administrator. The row of the trail has its number; what it says stands
+/// in the history.
 pub async fn change_policy(Rules(admin): Rules, Body(command): Body<wire::Change>) -> Page {
     let app = &admin.who.cx.app;
     let (reason, me): (String, AccountId) = (reason(&command.reason)?, admin.account());
     policy::refresh(app).await?;
     let mut tx = begin(&admin.who).await?;
-    let new = (&command.policy, command.replaces);
-    let version = policy::change(app, &mut tx, new, &me).await?;
     let by = By { staff: &me, reason: &reason };
-    audit::note_by(app, &mut tx, Event::PolicyChanged, None, (&version.to_string(), by)).await?;
+    let what = wire::Proposed::Policy(command);
+    if proposals::needs_two(app, &what) {
+        proposals::propose(app, &mut tx, &what, by).await?;
+    } else if let wire::Proposed::Policy(command) = &what {
+        let new = (&command.policy, command.replaces);
+        let version = policy::change(app, &mut tx, new, &me).await?;
+        let version = version.to_string();
+        audit::note_by(app, &mut tx, Event::PolicyChanged, None, (&version, by)).await?;
+    }
+    tx.commit().await?;
+    view(&admin).await
+}
+
+/// Agrees to what another administrator asked for, or turns it down.
+pub async fn decide_proposal(Rules(admin): Rules, Body(command): Body<wire::Decision>) -> Page {
+    let app = &admin.who.cx.app;
+    let (reason, me) = (reason(&command.reason)?, admin.account());
+    policy::refresh(app).await?;
+    let mut tx = begin(&admin.who).await?;
+    let by = By { staff: &me, reason: &reason };
+    proposals::decide(app, &mut tx, (&command.id, command.agrees), by).await?;
     tx.commit().await?;
     view(&admin).await
 }

@@ -10,7 +10,7 @@ pub async fn get_config(State(app): State<App>) -> Json<PublicConfig> {
     let config = &app.config;
     Json(PublicConfig {
         service_name: config.service_name.clone(),
-        password: config.password_preset,
+        password: app.policies.policy().password,
         phone_countries: config.phone_countries.0.iter().map(|one| one.0.clone()).collect(),
         help_phone: config.help_phone.clone(),
         help_hours: config.help_hours.clone(),

@@ -2,6 +2,7 @@
 
 use vestibule_shared::{
     id::AccountId,
+    policy::Value,
     problem::{Code, Field},
     recovery::{self as wire, Recovery},
     text::{self, Email},
@@ -13,11 +14,12 @@ use super::{
     step::{Outcome, Screen},
 };
 use crate::{
+    app::App,
     db::{self, Tx},
     domain::{
         account::Account,
         card::is_fresh_proof,
-        code::{MOST_TRIES, Purpose, RECOVERY_BLOCK, RECOVERY_CODE, RECOVERY_MAIL},
+        code::{Limit, Purpose, RECOVERY_BLOCK, RECOVERY_MAIL, recovery_code},
         identity::EID,
         messages::MailKind,
         recovery::{Asking, Choosing, Finished, Mailed, Proof, Reading, Stage},
@@ -203,11 +205,15 @@ async fn change_password(
     db::accounts::update_password(tx, &account.id, hash).await?;
     db::sessions::delete_all(tx, id).await?;
     db::browsers::delete_all(tx, id).await?;
-    limits::clear(app, tx, &RECOVERY_CODE, id).await?;
+    limits::clear(app, tx, &wrong_codes(app), id).await?;
     let occasion = app.rng.id();
     let about = ("/recover", occasion.as_str());
     outbox::write_mail(app, tx, account, MailKind::PasswordChanged, about).await?;
     Ok(audit::note(app, tx, Event::PasswordChanged, Some(id), "recovery").await?)
+}
+
+fn wrong_codes(app: &App) -> Limit {
+    recovery_code(app.times(Value::CodeTries), app.seconds(Value::Rest))
 }
 
 /// Counts the try before comparing: of the code, and of the account across codes.
@@ -218,7 +224,7 @@ async fn try_code(
     code: &str,
 ) -> Result<Result<String, Code>, Problem> {
     let id = account.id.0.as_str();
-    limits::count_now(&cx.app, &RECOVERY_CODE, id, Code::TooManyRequests).await?;
+    limits::count_now(&cx.app, &wrong_codes(&cx.app), id, Code::TooManyRequests).await?;
     let tried = codes::try_code(&cx.app, scope, code).await?;
     if tried == Err(Code::CodeWrong) {
         let mut tx = cx.app.db.write().await?;
@@ -264,7 +270,7 @@ async fn show_choice(
     };
     let account = accounts::get(&cx.app, tx, stage.account()).await?.ok_or(Code::WrongStep)?;
     let tried = db::challenges::find_live(tx, scope).await?.map_or(0, |row| row.attempts);
-    let left = u32::try_from((MOST_TRIES - tried).max(0)).unwrap_or(0);
+    let left = u32::try_from((cx.app.times(Value::CodeTries) - tried).max(0)).unwrap_or(0);
     let sent = codes::view(&cx.app, tx, &account, scope, left).await?;
     Ok(wire::NewPasswordStep { sent: Some(sent) })
 }

@@ -18,7 +18,6 @@ pub use self::{
 };
 use super::{card, forms::Checks, step::Outcome};
 use crate::{
-    config::Switch,
     db::{self, Tx},
     domain::{
         account::{Account, Details, Profession},
@@ -322,7 +321,7 @@ pub async fn sign_in_instead(
             Err(why) => Outcome::Refused(from, why),
         });
     }
-    let is_enough = cx.app.config.eid_is_second_factor == Switch::Yes;
+    let is_enough = cx.app.card_is_enough();
     if !is_enough && db::factors::count(&mut tx, &account.id.0).await? > 0 {
         return Ok(Outcome::Refused(from, Code::MethodUnavailable.into()));
     }

@@ -5,6 +5,7 @@ use vestibule_shared::{
     api::Nothing,
     factor::Duty,
     id::SessionId,
+    policy::Value,
     problem::{Code, Field},
     security as wire, text,
     time::Timestamp,
@@ -60,6 +61,7 @@ async fn view(cx: &Context) -> Page {
     Ok(Json(wire::SecurityView {
         methods: factors::show(&all),
         recovery_left,
+        recovery_few: app.policies.policy().figure(Value::RecoveryCodesLow),
         browsers: browsers.into_iter().map(browser).collect(),
         duty: who.duty(),
         can_remove_last: asked == Asked::May,

@@ -10,6 +10,7 @@ mod providers;
 use vestibule_shared::{
     account::Strength,
     factor::FactorKind,
+    policy::Value,
     problem::Code,
     sign_in::{self as wire, SignIn},
     text::Email,
@@ -144,7 +145,7 @@ async fn find_active(
 ) -> Result<Option<Account>, Problem> {
     let Some(email) = email else { return Ok(None) };
     let row = db::accounts::find_by_email(tx, &accounts::email_key(&cx.app, email)).await?;
-    row.filter(|row| row.is_active() && !row.is_locked())
+    row.filter(|row| row.is_active() && !row.is_locked(cx.app.times(Value::ActivationTries)))
         .map(|row| accounts::open(&cx.app, row))
         .transpose()
 }

@@ -24,7 +24,7 @@ use crate::problem::Problem;
 struct Dist;
 
 /// The addresses that are pages of the app.
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 20] = [
     "/",
     "/register",
     "/sign-in",
@@ -42,6 +42,7 @@ const PAGES: [&str; 19] = [
     "/help/reset",
     "/desk",
     "/desk/person",
+    "/desk/policy",
     "/desk/staff",
     "/desk/trail",
 ];

@@ -3,6 +3,7 @@
 use axum::Json;
 use vestibule_shared::{
     id::AccountId,
+    policy::Proposed,
     problem::{Code, Field},
     staff as wire,
     text::Email,
@@ -18,7 +19,7 @@ use crate::{
     service::{
         accounts::{self, from_label, open_person},
         audit::By,
-        notices, staff,
+        notices, policy, proposals, staff,
     },
     session::staff::{Audits, Rules, Staff},
 };
@@ -77,10 +78,17 @@ pub async fn grant_role(Rules(admin): Rules, Body(command): Body<wire::Grant>) -
     let app = &admin.who.cx.app;
     let (reason, me) = (reason(&command.reason)?, admin.account());
     Email::parse(&command.email).map_err(|code| Problem::field(Field::Email, code))?;
+    policy::refresh(app).await?;
     let mut tx = begin(&admin.who).await?;
+    let by = By { staff: &me, reason: &reason };
+    let what = Proposed::Role(command.clone());
+    if proposals::needs_two(app, &what) {
+        proposals::propose(app, &mut tx, &what, by).await?;
+        tx.commit().await?;
+        return view(&admin).await;
+    }
     let grant =
         staff::Grant { email: &command.email, role: command.role, cbe: command.cbe.as_deref() };
-    let by = By { staff: &me, reason: &reason };
     let account = staff::grant(app, &mut tx, grant, Some(by)).await?;
     notices::tell_of_help(app, &mut tx, &account, Notice::RoleChanged, "").await?;
     tx.commit().await?;

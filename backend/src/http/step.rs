@@ -126,8 +126,23 @@ where
             tx.commit().await?;
             Err(with_place::<W>(&cx, &same, problem).await)
         }
-        Outcome::Refused(same, problem) => Err(with_place::<W>(&cx, &same.into(), problem).await),
+        Outcome::Refused(same, problem) => {
+            if has_moved_on::<W>(&cx, &visit).await? {
+                return Err(lost_race::<W>(&cx).await);
+            }
+            Err(with_place::<W>(&cx, &same.into(), problem).await)
+        }
     }
+}
+
+/// Whether another request took the journey to another step while this one was refused: then the refusal is
+/// about a screen that is gone (an address is taken by one's own other tab), and tells a person nothing.
+async fn has_moved_on<W: Screen>(cx: &Context, visit: &Visit<W>) -> Result<bool, Problem> {
+    let (Some(session), Some(flow)) = (&visit.session, &visit.flow) else { return Ok(false) };
+    let mut tx = cx.app.db.read().await?;
+    let now = flows::find(&mut tx, session, W::KIND, cx.now).await?;
+    tx.commit().await?;
+    Ok(now.is_none_or(|now| now.step != flow.step))
 }
 
 /// Answers where the person is.

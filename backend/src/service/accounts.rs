@@ -3,6 +3,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use vestibule_shared::{
     id::AccountId,
+    policy::Value,
     problem::{Code, Field},
     staff::Role,
     text::{Email, Language},
@@ -57,7 +58,7 @@ pub fn open(app: &App, row: Row) -> Result<Account, Problem> {
         person: decode(&open("person", &row.person_sealed)?)?,
         language: Language::from_tag(&row.language).unwrap_or(Language::Nl),
         is_active: row.is_active(),
-        is_locked: row.is_locked(),
+        is_locked: row.is_locked(app.times(Value::ActivationTries)),
         code_failures: u32::try_from(row.code_failures).unwrap_or(u32::MAX),
         password_hash: row.password_hash,
         role: role(row.role.as_deref())?,

@@ -121,6 +121,10 @@ pub enum Event {
     TrailRead,
     /// A policy was put in force; the detail is its number.
     PolicyChanged,
+    /// A change waits for a second administrator; the detail is of what.
+    Proposed,
+    /// A change that waited was turned down or taken back; the detail is of what.
+    Declined,
     /// Somebody was told that a method ends; the detail is which, its last day and how many days before.
     EndingTold,
     /// Something at the help desk.
@@ -181,6 +185,8 @@ impl Event {
             Self::RoleRevoked => "staff.revoked",
             Self::TrailRead => "audit.read",
             Self::PolicyChanged => "policy.changed",
+            Self::Proposed => "policy.proposed",
+            Self::Declined => "policy.declined",
             Self::EndingTold => "factor.ending_told",
             Self::Desk(what) => what.name(),
         }

@@ -3,6 +3,8 @@
 use vestibule_shared::{
     call::{CallState, CallView},
     id::AccountId,
+    policy::CallMode as Mode,
+    policy::Value,
     problem::Code,
     text::Language,
     time::Timestamp,
@@ -19,11 +21,10 @@ use crate::{
     domain::{
         account::Account,
         calls::{
-            self as rules, Asked, Mode, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE,
-            PER_NEW_NUMBER_DAY, PER_NUMBER, Purpose, REFUSED_REST_SECONDS, RING_SECONDS, Report,
-            State, Time,
+            self as rules, Asked, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE, PER_NEW_NUMBER_DAY,
+            Purpose, REFUSED_REST_SECONDS, Report, State, Time, per_number,
         },
-        code::{Limit, RESEND_CALM_MS, RESEND_STEP_MS},
+        code::{Limit, RESEND_CALM_MS},
         phone::Mobile,
     },
     gateway::{SendError, Taken, voice::Call},
@@ -66,7 +67,8 @@ pub async fn place(
         decided(Some("refused-rest"));
         return Err(Problem::new(Code::TooManyMessages).retry_after(now.seconds_until(rest)));
     }
-    if !db::limits::take_turn(tx, &pace, now, RESEND_STEP_MS, RESEND_CALM_MS).await? {
+    let step = app.seconds(Value::Resend) * 1000;
+    if !db::limits::take_turn(tx, &pace, now, step, RESEND_CALM_MS).await? {
         decided(Some("pace"));
         let next = db::limits::next_turn(tx, &pace).await?.unwrap_or(now);
         return Err(Problem::new(Code::ResendTooSoon).retry_after(now.seconds_until(next)));
@@ -100,8 +102,9 @@ async fn count(
     let dial_code = wanted.to.dial_code();
     let most = i64::from(app.config.call_budget_per_hour.0);
     let all = Limit { name: "call-all", seconds: 3600, most };
+    let in_half_hour = per_number(app.times(Value::CallsPerHalfHour));
     let mut counted = vec![
-        (&PER_NUMBER, wanted.to.as_str()),
+        (&in_half_hour, wanted.to.as_str()),
         (&PER_ACCOUNT_DAY, account.id.0.as_str()),
         (&all, ""),
     ];
@@ -132,9 +135,10 @@ async fn insert(
     account: &Account,
     (wanted, number): (&Wanted<'_>, &str),
 ) -> Result<Call, Problem> {
-    let (now, id, mode) = (app.clock.now(), app.rng.token(), app.config.call_mode);
+    let (now, id, mode) = (app.clock.now(), app.rng.token(), app.policies.policy().call);
     let seal =
         |what: &str, text: &str| app.keys.seal(&app.rng, &format!("calls|{what}|{id}"), text);
+    let ring = app.seconds(Value::Ring);
     let digits = match mode {
         Mode::Press1 => None,
         Mode::DigitOnScreen => Some(seal("digits", &draw(app))),
@@ -150,7 +154,7 @@ async fn insert(
         digits_sealed: digits,
         state: label(&State::Queued),
         at: now,
-        expires_at: now.plus_seconds(State::Queued.seconds()),
+        expires_at: now.plus_seconds(State::Queued.seconds(ring)),
     };
     if !calls::insert(tx, &new).await? {
         // Another request for this account, about another number, was quicker.
@@ -164,7 +168,7 @@ async fn insert(
         purpose: new.purpose,
         mode: new.mode,
         keys: mode.keys(),
-        ring_seconds: u32::try_from(RING_SECONDS).map_err(Problem::internal)?,
+        ring_seconds: u32::try_from(ring).map_err(Problem::internal)?,
         answer_url: format!("{}{ANSWER_PATH}", app.config.public_origin.0),
         id,
     })
@@ -248,7 +252,7 @@ pub async fn report(app: &App, id: &str, report: Report) -> Result<Option<CallSt
         let (Some(to), Time::Left) = (to, time(&row, now)) else {
             return Ok(Some(from.seen(time(&row, now))));
         };
-        let expires_at = now.plus_seconds(to.seconds());
+        let expires_at = now.plus_seconds(to.seconds(app.seconds(Value::Ring)));
         let step = (row.state.as_str(), label(&to));
         if !calls::update_state(&mut tx, id, (step.0, &step.1), now, expires_at).await? {
             continue;

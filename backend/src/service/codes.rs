@@ -1,6 +1,7 @@
 //! Codes in text messages: sent within limits, the same live code again at a resend, tried a few times.
 
 use vestibule_shared::{
+    policy::Value,
     problem::Code,
     registration::{CodeSent, Delivery},
     text::Email,
@@ -18,8 +19,8 @@ use crate::{
     domain::{
         account::Account,
         code::{
-            Limit, MOST_TRIES, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE, PER_NEW_NUMBER_DAY,
-            PER_NUMBER, PER_NUMBER_DAY, Purpose, RESEND_CALM_MS, RESEND_STEP_MS,
+            Limit, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE, PER_NEW_NUMBER_DAY, Purpose,
+            RESEND_CALM_MS, per_number, per_number_day,
         },
         messages,
         phone::Mobile,
@@ -108,13 +109,13 @@ pub async fn send_to(
     let key = what.to.key(app);
     let channel = what.to.channel();
     let decided = |by| limits::decided(&account.id, (channel, what.purpose.name()), by);
-    take_turn(tx, &key, now).await.inspect_err(|_| decided(Some("pace")))?;
+    take_turn(app, tx, &key).await.inspect_err(|_| decided(Some("pace")))?;
     count_message(app, tx, account, what, decided).await?;
 
-    let life = app.config.code_life.0;
-    let expires_at = now.plus_seconds(i64::from(life));
+    let life = app.seconds(Value::CodeLife);
+    let expires_at = now.plus_seconds(life);
     let message_id = app.rng.id();
-    let code = if let Some(live) = usable(tx, what.scope, &key, now).await? {
+    let code = if let Some(live) = usable(app, tx, what.scope, &key).await? {
         challenges::update_sent_again(tx, &live.id, &message_id, now, expires_at).await?;
         app.keys.open_seal(&format!("challenges|code|{}", live.id), &live.code_sealed)?
     } else {
@@ -122,7 +123,7 @@ pub async fn send_to(
         draw(app, tx, account, what, (&key, &message_id), expires_at).await?
     };
     let from = outbox::sender(app);
-    let (purpose, minutes) = (what.purpose, life.div_ceil(60));
+    let (purpose, minutes) = (what.purpose, minutes(life));
     let about = (&account.id, purpose.name());
     match what.to {
         To::Phone(phone) => {
@@ -168,11 +169,17 @@ async fn draw(
 
 /// Whether a code of this scope is on its way or there already, and can still be typed.
 pub async fn is_waiting(app: &App, tx: &mut Tx, scope: &str, to: To<'_>) -> Result<bool, Problem> {
-    Ok(usable(tx, scope, &to.key(app), app.clock.now()).await?.is_some())
+    Ok(usable(app, tx, scope, &to.key(app)).await?.is_some())
 }
 
-async fn take_turn(tx: &mut Tx, number: &str, now: Timestamp) -> Result<(), Problem> {
-    if db::limits::take_turn(tx, number, now, RESEND_STEP_MS, RESEND_CALM_MS).await? {
+/// Whole minutes, rounded up.
+fn minutes(seconds: i64) -> u32 {
+    u32::try_from((seconds + 59) / 60).unwrap_or(u32::MAX)
+}
+
+async fn take_turn(app: &App, tx: &mut Tx, number: &str) -> Result<(), Problem> {
+    let (now, step) = (app.clock.now(), app.seconds(Value::Resend) * 1000);
+    if db::limits::take_turn(tx, number, now, step, RESEND_CALM_MS).await? {
         return Ok(());
     }
     let next = db::limits::next_turn(tx, number).await?.unwrap_or(now);
@@ -193,9 +200,13 @@ async fn count_message(
     };
     let all =
         Limit { name: "sms-all", seconds: 3600, most: i64::from(app.config.sms_budget_per_hour.0) };
+    let (in_half_hour, in_day) = (
+        per_number(app.times(Value::MessagesPerHalfHour)),
+        per_number_day(app.times(Value::MessagesPerDay)),
+    );
     let mut counted = vec![
-        (&PER_NUMBER, subject.as_str()),
-        (&PER_NUMBER_DAY, subject.as_str()),
+        (&in_half_hour, subject.as_str()),
+        (&in_day, subject.as_str()),
         (&PER_ACCOUNT_DAY, account.id.0.as_str()),
     ];
     if let To::Phone(phone) = what.to
@@ -228,15 +239,14 @@ async fn count_message(
 
 /// The live code, if it can still be sent and tried.
 async fn usable(
+    app: &App,
     tx: &mut Tx,
     scope: &str,
     number: &str,
-    now: Timestamp,
 ) -> Result<Option<challenges::Row>, Problem> {
+    let (now, most) = (app.clock.now(), app.times(Value::CodeTries));
     let live = challenges::find_live(tx, scope).await?;
-    Ok(live.filter(|row| {
-        row.expires_at > now.0 && row.phone_key == number && row.attempts < MOST_TRIES
-    }))
+    Ok(live.filter(|row| row.expires_at > now.0 && row.phone_key == number && row.attempts < most))
 }
 
 /// What a person may see of the code of a scope that went to the account's number.
@@ -288,7 +298,8 @@ pub async fn try_code(app: &App, scope: &str, code: &str) -> Result<Result<Strin
         return Ok(Err(Code::CodeExpired));
     };
     let now = app.clock.now();
-    let counted = challenges::count_attempt(&mut tx, &live.id, now, MOST_TRIES).await?;
+    let counted =
+        challenges::count_attempt(&mut tx, &live.id, now, app.times(Value::CodeTries)).await?;
     tx.commit().await?;
     if counted.is_none() {
         return Ok(Err(Code::CodeExpired));

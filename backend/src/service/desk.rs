@@ -3,6 +3,7 @@
 use vestibule_shared::{
     desk::{Action, Check, State},
     id::AccountId,
+    policy::Value,
     problem::Code,
     staff::Role,
     time::Timestamp,
@@ -58,7 +59,8 @@ pub async fn standing(
     let now = app.clock.now();
     let Some(stands) = db::desk::find_standing(tx, account, now).await? else { return Ok(None) };
     let Some(row) = db::accounts::find(tx, account).await? else { return Ok(None) };
-    let state = state(&row.state, row.is_locked(), row.held_until, now)?;
+    let state =
+        state(&row.state, row.is_locked(app.times(Value::ActivationTries)), row.held_until, now)?;
     let whose = match row.role {
         _ if staff == account => Whose::Own,
         Some(_) => Whose::Colleague,

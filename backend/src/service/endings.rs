@@ -53,7 +53,9 @@ fn due(app: &App) -> Vec<Due> {
     let mut all: Vec<Due> = vec![];
     for rule in &policy.methods {
         let Some(last_day) = &rule.last_day else { continue };
-        let Some(days) = lifecycle::notice_due(app.calendar().days_until(last_day, now)) else {
+        let Some(days) =
+            lifecycle::notice_due(&app.policies.policy(), app.calendar().days_until(last_day, now))
+        else {
             continue;
         };
         let notice = format!("ends|{}|{}|{days}", name(rule.method), last_day.0);

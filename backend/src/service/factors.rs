@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use vestibule_shared::{
     factor::{FactorId, FactorKind, Method},
     id::AccountId,
+    policy::Value,
     problem::Code,
     text::RECOVERY_LENGTH,
     time::Timestamp,
@@ -16,10 +17,7 @@ use super::{
 use crate::{
     app::App,
     db::{self, Tx, factors},
-    domain::{
-        method::{RECOVERY_CODES, name},
-        phone::Mobile,
-    },
+    domain::{method::name, phone::Mobile},
     problem::Problem,
     session::Context,
     webauthn::StoredKey,
@@ -159,10 +157,11 @@ pub async fn insert(
         at: app.clock.now(),
     };
     match factors::insert(tx, &row).await {
-        Ok(()) => Ok(FactorId(id)),
-        Err(error) if factors::is_taken(&error) => Err(Code::KeyTaken.into()),
-        Err(error) => Err(error.into()),
+        Err(error) if factors::is_taken(&error) => return Err(Code::KeyTaken.into()),
+        other => other?,
     }
+    db::accounts::update_filled(tx, account).await?;
+    Ok(FactorId(id))
 }
 
 fn open(app: &App, row: factors::Row) -> Result<Factor, Problem> {
@@ -265,7 +264,7 @@ pub fn access_key(app: &App, account: &AccountId, code: &str) -> String {
     app.keys.index("access-code", &format!("{account}|{code}"))
 }
 
-/// Makes ten new recovery codes in place of the old ones, as `XXXXX-XXXXX`.
+/// Makes new recovery codes in place of the old ones, as `XXXXX-XXXXX`.
 pub async fn renew_codes(
     cx: &Context,
     tx: &mut Tx,
@@ -274,7 +273,7 @@ pub async fn renew_codes(
     let app = &cx.app;
     db::recovery_codes::delete_all(tx, &account.0).await?;
     let mut shown = Vec::new();
-    for _ in 0..RECOVERY_CODES {
+    for _ in 0..app.times(Value::RecoveryCodes) {
         let code = app.rng.letters::<RECOVERY_LENGTH>();
         let key = recovery_key(app, account, &code);
         db::recovery_codes::insert(tx, &app.rng.id(), &account.0, &key).await?;

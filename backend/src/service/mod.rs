@@ -18,6 +18,7 @@ pub mod notices;
 pub mod outbox;
 pub mod policy;
 pub mod proof;
+pub mod proposals;
 pub mod providers;
 pub mod provisioning;
 pub mod purge;

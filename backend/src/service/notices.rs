@@ -1,7 +1,7 @@
 //! Tells people about changes of their account, with a link that undoes them (UX 22).
 
 use time::OffsetDateTime;
-use vestibule_shared::{text::Email, time::Timestamp};
+use vestibule_shared::{policy::Value, text::Email, time::Timestamp};
 
 use super::{accounts, outbox};
 use crate::{
@@ -124,7 +124,7 @@ pub async fn undo_link(
     let token = app.rng.token();
     let id = digest(&token);
     let sealed = app.keys.seal(&app.rng, &undo_place(&id), before);
-    let until = app.clock.now().plus_seconds(i64::from(app.config.hold_hours.0) * 3600);
+    let until = app.clock.now().plus_seconds(app.seconds(Value::Hold));
     let email_key = (change == Change::Email).then(|| accounts::email_key(app, &account.email));
     let new = db::undos::New {
         id: &id,

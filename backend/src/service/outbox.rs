@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use vestibule_shared::{
     id::AccountId,
+    policy::Value,
     text::{Email, Language},
     time::Timestamp,
 };
@@ -58,7 +59,7 @@ pub async fn write_sms(
         lang,
         purpose: purpose.to_owned(),
     };
-    let life = i64::from(app.config.code_life.0);
+    let life = app.seconds(Value::CodeLife);
     write(app, tx, (account, id, id), &Message::Sms(sms), life).await
 }
 

@@ -6,17 +6,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 use vestibule_shared::{
     factor::FactorKind,
     id::AccountId,
-    policy::{Day, Impact, PastPolicy, Policy},
+    policy::{Day, Figure, Grade, Impact, PastPolicy, Policy, Unit, Value, notice_days},
     problem::Code,
     registration::Capacity,
     staff::Role,
     time::Timestamp,
 };
 
-use super::accounts::{decode, encode, from_label};
+use super::accounts::{self, decode, encode, from_label};
 use crate::{
     app::App,
-    config::Config,
+    config::{Config, Switch},
     db::{self, Tx, policies},
     domain::{
         duty::{Asked, Had},
@@ -25,8 +25,14 @@ use crate::{
     problem::Problem,
 };
 
+/// A day in seconds.
+const DAY: i64 = 86_400;
 /// The most days that a policy can give for anything.
 const MOST_DAYS: u32 = 730;
+/// The most notices of one end.
+const MOST_NOTICES: usize = 10;
+/// One line for each capacity.
+const MOST_LEAST: usize = 3;
 
 /// The policy that holds; cloned handles share it.
 #[derive(Clone, Debug)]
@@ -46,12 +52,26 @@ pub struct Held {
 impl Policies {
     /// The policy of the configuration.
     pub fn of(config: &Config) -> Self {
+        let set = [
+            (Value::CodeLife, &config.code_life),
+            (Value::ResetWait, &config.reset_wait_hours),
+            (Value::Hold, &config.hold_hours),
+            (Value::PurgeAfter, &config.purge_after_days),
+        ];
+        let figures = set.map(|(value, number)| Figure { value, is: number.0 });
         let policy = Arc::new(Policy {
             two_step_required_for: config.two_step_required_for.0.clone(),
             grace_days: config.grace_days.0,
             snooze_days: config.snooze_days.0,
             remember_days: config.remember_days.0,
             methods: vec![],
+            least: vec![],
+            figures: figures.into_iter().filter(|it| it.is != it.value.about().default).collect(),
+            notice_days: notice_days(),
+            password: config.password_preset,
+            call: config.call_mode,
+            card_is_second_factor: config.eid_is_second_factor == Switch::Yes,
+            four_eyes: false,
         });
         Self(Arc::new(RwLock::new(Held { version: 0, policy, ahead: 0 })))
     }
@@ -118,6 +138,9 @@ pub async fn change(
     if *app.policies.policy() == *policy {
         return Err(Code::NothingToDo.into());
     }
+    if policy.four_eyes && db::staff::count_administrators(tx).await? < 2 {
+        return Err(Code::PolicyInvalid.into());
+    }
     let version = held + 1;
     let row = policies::Row {
         version: i64::from(version),
@@ -146,25 +169,46 @@ pub fn check(policy: &Policy) -> Result<(), Problem> {
         |kind| policy.methods.iter().any(|rule| rule.method == kind && rule.last_day.is_some());
     let all_end = FactorKind::ALL.into_iter().all(ends);
     let has_app = !ends(FactorKind::App) || !ends(FactorKind::Passkey);
+    let is_strict = policy.least.iter().any(|least| least.grade == Grade::PhishingResistant);
+    let has_good = !is_strict || !ends(FactorKind::Passkey);
     let has_many_rules = policy.methods.len() > FactorKind::ALL.len() * 4;
-    if days.iter().any(|n| *n > MOST_DAYS) || !in_order || all_end || !has_app || has_many_rules {
-        return Err(Code::PolicyInvalid.into());
+    let is_short = days.iter().all(|n| *n <= MOST_DAYS) && !has_many_rules;
+    if is_short && in_order && !all_end && has_app && has_good && figures_fit(policy) {
+        return Ok(());
     }
-    Ok(())
+    Err(Code::PolicyInvalid.into())
+}
+
+/// Whether every figure lies between its bounds and is said once, and the days of notices fall.
+fn figures_fit(policy: &Policy) -> bool {
+    let is_once = |(at, figure): (usize, &Figure)| {
+        let before = policy.figures.iter().take(at);
+        figure.fits() && before.into_iter().all(|other| other.value != figure.value)
+    };
+    let days = &policy.notice_days;
+    let falls = days.windows(2).all(|pair| pair[0] > pair[1]);
+    let in_bounds = days.len() <= MOST_NOTICES && days.iter().all(|day| (1..=365).contains(day));
+    policy.figures.iter().enumerate().all(is_once)
+        && policy.least.len() <= MOST_LEAST
+        && falls
+        && in_bounds
 }
 
 /// The policies that were put in force, the latest first.
-pub async fn history(tx: &mut Tx) -> Result<Vec<PastPolicy>, Problem> {
-    let rows = policies::list(tx).await?;
-    let past = |row: policies::Row| -> Result<PastPolicy, Problem> {
-        Ok(PastPolicy {
+pub async fn history(app: &App, tx: &mut Tx) -> Result<Vec<PastPolicy>, Problem> {
+    let mut past = Vec::new();
+    for row in policies::list(tx).await? {
+        let by = AccountId(row.by_account);
+        let account = accounts::get(app, tx, &by).await?;
+        past.push(PastPolicy {
             version: number(row.version),
             at: Timestamp(row.at),
-            by: AccountId(row.by_account),
+            name: account.map(|account| account.person.name.full()).unwrap_or_default(),
+            by,
             policy: decode(&row.policy)?,
-        })
-    };
-    rows.into_iter().map(past).collect()
+        });
+    }
+    Ok(past)
 }
 
 /// Whom a policy would hit if it held from now on.
@@ -218,6 +262,27 @@ impl App {
     /// How a method of people in a capacity stands today.
     pub fn standing_of(&self, kind: FactorKind, capacity: Capacity) -> Standing {
         lifecycle::standing(&self.policies.policy(), kind, capacity, &self.today())
+    }
+
+    /// What a figure of the policy is: a number of times.
+    pub fn times(&self, value: Value) -> i64 {
+        i64::from(self.policies.policy().figure(value))
+    }
+
+    /// How long something lasts by the policy, in seconds.
+    pub fn seconds(&self, value: Value) -> i64 {
+        let one = match value.about().unit {
+            Unit::Times | Unit::Seconds => 1,
+            Unit::Minutes => 60,
+            Unit::Hours => 3600,
+            Unit::Days => DAY,
+        };
+        self.times(value) * one
+    }
+
+    /// Whether the e-ID card counts as two factors.
+    pub fn card_is_enough(&self) -> bool {
+        self.policies.policy().card_is_second_factor
     }
 
     /// Whether two-step verification is asked of everybody in a capacity, and of everybody with a role.

@@ -1,7 +1,7 @@
 //! Forgets what has had its time: sessions, journeys, codes, counters, and registrations that were never
 //! activated (R16).
 
-use vestibule_shared::time::Timestamp;
+use vestibule_shared::{policy::Value, time::Timestamp};
 
 use super::{
     audit::{self, Event},
@@ -41,9 +41,8 @@ pub async fn purge(app: &App) -> Result<(), Problem> {
     limits::delete_over(&mut tx, now, Timestamp(now.0 - RESEND_CALM_MS)).await?;
     outbox::delete_over(&mut tx, days_ago(KEPT_DAYS)).await?;
     providers::forget_old_keys(app, &mut tx).await?;
-    purge_accounts(app, &mut tx, days_ago(i64::from(app.config.purge_after_days.0))).await?;
-    jobs::delete_over(&mut tx, days_ago(KEPT_DAYS.max(i64::from(app.config.purge_after_days.0))))
-        .await?;
+    purge_accounts(app, &mut tx, days_ago(app.times(Value::PurgeAfter))).await?;
+    jobs::delete_over(&mut tx, days_ago(KEPT_DAYS.max(app.times(Value::PurgeAfter)))).await?;
     Ok(tx.commit().await?)
 }
 

@@ -5,6 +5,7 @@ use vestibule_shared::{
     desk::Action,
     factor::{FactorId, FactorKind},
     id::AccountId,
+    policy::Value,
     problem::Code,
 };
 
@@ -45,6 +46,7 @@ pub async fn remove(
     db::factors::delete(tx, (id, &factor.id.0)).await?;
     if db::factors::count(tx, id).await? == 0 {
         db::recovery_codes::delete_all(tx, id).await?;
+        db::accounts::update_emptied(tx, &account.id, app.clock.now()).await?;
     }
     db::sessions::delete_all(tx, id).await?;
     db::browsers::delete_all(tx, id).await?;
@@ -65,7 +67,8 @@ pub async fn plan(
     (account, staff): (&Account, &AccountId),
     factor: &Factor,
 ) -> Result<(), Problem> {
-    let (id, token, hours) = (app.rng.id(), app.rng.token(), app.config.reset_wait_hours.0);
+    let (id, token, hours) =
+        (app.rng.id(), app.rng.token(), app.policies.policy().figure(Value::ResetWait));
     let due_at = app.clock.now().plus_seconds(i64::from(hours) * 3600);
     let row = resets::Row {
         id,

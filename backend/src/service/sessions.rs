@@ -1,8 +1,8 @@
 //! Begins sessions, steps them up, and says how long they last.
 
 use vestibule_shared::{
-    account::Strength, id::AccountId, problem::Code, registration::Capacity, staff::Role,
-    time::Timestamp,
+    account::Strength, id::AccountId, policy::Value, problem::Code, registration::Capacity,
+    staff::Role, time::Timestamp,
 };
 
 use super::{
@@ -10,23 +10,23 @@ use super::{
     audit::{self, Event},
 };
 use crate::{
+    app::App,
     db::{self, Tx},
     domain::{account::Account, duty::Asked, identity::Worth},
     problem::Problem,
     session::{Context, browser_cookie, digest},
 };
 
-/// How many seconds before its end a session is warned of.
-pub const WARN_SECONDS: u32 = 150;
 /// How long a session lasts that may only set up a new factor, in seconds.
 const LOST_SECONDS: i64 = 1800;
 
 /// How long a session lasts unused, and at most, in seconds: shorter for those who see others' data.
-pub const fn lifetimes(capacity: Capacity, role: Option<Role>) -> (i64, i64) {
-    match (capacity, role) {
-        (Capacity::Citizen, None) => (30 * 60, 24 * 3600),
-        _ => (15 * 60, 12 * 3600),
-    }
+pub fn lifetimes(app: &App, capacity: Capacity, role: Option<Role>) -> (i64, i64) {
+    let (idle, most) = match (capacity, role) {
+        (Capacity::Citizen, None) => (Value::Idle, Value::Session),
+        _ => (Value::StrictIdle, Value::StrictSession),
+    };
+    (app.seconds(idle), app.seconds(most))
 }
 
 /// What a session may do.
@@ -71,7 +71,7 @@ async fn begin_at(
 ) -> Result<(), Problem> {
     let (app, now) = (&cx.app, cx.now);
     let (idle, most) = match scope {
-        Scope::Full => lifetimes(account.person.profession.capacity(), account.role),
+        Scope::Full => lifetimes(app, account.person.profession.capacity(), account.role),
         Scope::Lost => (LOST_SECONDS, LOST_SECONDS),
     };
     let (token, public_id) = (app.rng.token(), app.rng.id());

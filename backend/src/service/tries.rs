@@ -1,16 +1,12 @@
 //! Wrong codes of an account: one counter for every route that takes a code of a second factor.
 
-use vestibule_shared::{id::AccountId, problem::Code};
+use vestibule_shared::{id::AccountId, policy::Value, problem::Code};
 
 use super::audit::{self, Event};
 use crate::{
     app::App,
     db::{self, Tx},
-    domain::{
-        account::Account,
-        messages::Notice,
-        method::{MOST_TRIES, REST_SECONDS, tries_left},
-    },
+    domain::{account::Account, messages::Notice, method::tries_left},
     problem::Problem,
     service::notices,
     session::Context,
@@ -23,8 +19,9 @@ use crate::{
 pub async fn count(app: &App, account: &AccountId) -> Result<i64, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let until = now.plus_seconds(REST_SECONDS);
-    let counted = db::tries::count(&mut tx, &account.0, now, until, MOST_TRIES).await?;
+    let until = now.plus_seconds(app.seconds(Value::Rest));
+    let most = app.times(Value::CodeTries);
+    let counted = db::tries::count(&mut tx, &account.0, now, until, most).await?;
     let (_, rests_until) = db::tries::find(&mut tx, &account.0).await?;
     tx.commit().await?;
     counted.ok_or_else(|| Problem::new(Code::StepRests).retry_after(now.seconds_until(rests_until)))
@@ -33,7 +30,7 @@ pub async fn count(app: &App, account: &AccountId) -> Result<i64, Problem> {
 /// How many wrong codes can still be typed.
 pub async fn left(app: &App, tx: &mut Tx, account: &AccountId) -> Result<u32, Problem> {
     let (failures, until) = db::tries::find(tx, &account.0).await?;
-    Ok(tries_left(failures, until, app.clock.now()))
+    Ok(tries_left((failures, app.times(Value::CodeTries)), until, app.clock.now()))
 }
 
 /// Gives the tries back: what was typed was right, though it could not be used.
@@ -51,7 +48,8 @@ pub async fn note(
     tries: i64,
     (kind, why): (&str, Code),
 ) -> Result<(), Problem> {
-    let (is_wrong, is_last) = (why == Code::CodeWrong, tries >= MOST_TRIES);
+    let most = cx.app.times(Value::CodeTries);
+    let (is_wrong, is_last) = (why == Code::CodeWrong, tries >= most);
     if !is_wrong && !is_last {
         return Ok(());
     }

@@ -15,6 +15,7 @@ use sqlx::AssertSqlSafe;
 use tokio::{net::TcpListener, sync::mpsc};
 use vestibule_shared::{
     call::{CallState, CallView},
+    policy::CallMode as Mode,
     problem::Code,
 };
 
@@ -27,7 +28,7 @@ use crate::{
     db::{self, Db, Engine},
     domain::{
         account::Account,
-        calls::{Mode, Purpose, Report},
+        calls::{Purpose, Report},
         phone::Mobile,
     },
     gateway::{signature, voice::VoiceGateway},
@@ -36,6 +37,7 @@ use crate::{
         accounts,
         calls::{self, Wanted},
         outbox,
+        policy::Policies,
     },
     tests::app::{Answer, Browser, TestApp, on_each_engine},
 };
@@ -244,7 +246,7 @@ on_each_engine! {
         let mut app = app;
         let account = nora(&app).await;
         let config = Config { call_mode: Mode::DigitOnScreen, ..(*app.app.config).clone() };
-        app.app.config = Arc::new(config);
+        app.app.policies = Policies::of(&config);
         let id = placed(&app, &account).await;
         let digits = view(&app, SCOPE).await.unwrap().digits.unwrap();
         let sent = serde_json::to_value(&app.calls.lock().unwrap()[0]).unwrap();
@@ -323,7 +325,7 @@ on_each_engine! {
         let mut app = app;
         let account = nora(&app).await;
         let config = Config { call_mode: Mode::DigitOnScreen, ..(*app.app.config).clone() };
-        app.app.config = Arc::new(config);
+        app.app.policies = Policies::of(&config);
         let id = placed(&app, &account).await;
         let digits = view(&app, SCOPE).await.unwrap().digits.unwrap();
         let dump = super::messages::dump(&app.app.db).await;

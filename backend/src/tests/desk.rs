@@ -57,7 +57,7 @@ async fn waiting(app: &TestApp, n: u64, family: &str) -> AccountId {
 }
 
 /// Registers and activates the nth person.
-async fn active(app: &TestApp, n: u64, family: &str) -> AccountId {
+pub(super) async fn active(app: &TestApp, n: u64, family: &str) -> AccountId {
     let browser = register(app, n, family).await;
     browser.advance(&activation(&app.last_code())).await.unwrap();
     app.work().await;
@@ -129,7 +129,10 @@ fn act(account: &AccountId) -> Act {
 }
 
 /// Asks as our own pages do.
-async fn ask<E: Endpoint>(browser: &Browser, request: &E::Request) -> Result<E::Response, Code> {
+pub(super) async fn ask<E: Endpoint>(
+    browser: &Browser,
+    request: &E::Request,
+) -> Result<E::Response, Code> {
     let answer = browser.post(E::PATH, &serde_json::to_value(request).unwrap()).await;
     if answer.status == 200 {
         return Ok(serde_json::from_slice(&answer.body).unwrap());

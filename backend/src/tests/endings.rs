@@ -30,7 +30,7 @@ fn day(text: &str) -> Day {
 }
 
 /// The tests begin on 2 March 2026; text messages end on the 31st of May, 90 days later.
-fn sunset(app: &TestApp) -> Policy {
+pub(super) fn sunset(app: &TestApp) -> Policy {
     let rule = MethodRule {
         method: FactorKind::Sms,
         capacity: None,
@@ -42,7 +42,7 @@ fn sunset(app: &TestApp) -> Policy {
 }
 
 /// Puts a policy in force behind everybody's back.
-async fn enforce(app: &TestApp, new: &Policy) {
+pub(super) async fn enforce(app: &TestApp, new: &Policy) {
     let mut tx = app.app.db.write().await.unwrap();
     let replaces = app.app.policies.held().version;
     let by = vestibule_shared::id::AccountId("somebody".into());
@@ -56,7 +56,7 @@ async fn duty(browser: &Browser) -> Duty {
 }
 
 /// Signs in with password and the code of a text message.
-async fn by_sms(app: &TestApp, email: &str) -> Browser {
+pub(super) async fn by_sms(app: &TestApp, email: &str) -> Browser {
     let browser = app.browser();
     let password = crate::tests::app::PASSWORD.into();
     browser.advance(&sign_in::EnterPassword { email: email.into(), password }).await.unwrap();

@@ -13,6 +13,7 @@ mod factors;
 mod hands;
 mod live;
 mod messages;
+mod policy;
 mod protection;
 mod races;
 mod recovery;

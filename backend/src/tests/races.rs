@@ -89,10 +89,15 @@ on_each_engine! {
         browser.advance(&vestibule_shared::registration::ConfirmProfile { capacity }).await.unwrap();
         let clicks = (0..8).map(|_| {
             let browser = browser.clone();
-            async move { browser.advance(&details("noor@example.be")).await.is_ok() }
+            async move { browser.advance(&details("noor@example.be")).await.err() }
         });
-        let went_through = all(clicks).await.into_iter().filter(|ok| *ok).count();
-        assert_eq!(went_through, 1);
+        let refusals: Vec<_> = all(clicks).await.into_iter().flatten().collect();
+        assert_eq!(refusals.len(), 7);
+        // Nobody hears that the address is taken by themselves.
+        for refusal in refusals {
+            assert!(matches!(refusal.code, Code::Conflict | Code::WrongStep), "{refusal:?}");
+            assert!(!matches!(refusal.at, None | Some(Step::Account(_))), "{refusal:?}");
+        }
         assert_eq!(super::messages::count(&app.app.db, "select count(*) from accounts").await, 1);
     }
 

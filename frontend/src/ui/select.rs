@@ -16,7 +16,7 @@ pub(crate) struct Pick {
 /// A labelled list to choose from; `groups` stand below the ungrouped, each under its name.
 #[component]
 pub(crate) fn Select(
-    id: &'static str,
+    #[prop(into)] id: String,
     label: Text,
     #[prop(into)] options: Signal<Vec<Pick>>,
     #[prop(optional)] groups: Vec<(Text, Vec<Pick>)>,
@@ -31,8 +31,8 @@ pub(crate) fn Select(
     });
     view! {
         <div class="field">
-            <label for=id>{t(label)}</label>
-            <select id=id name=id on:change=move |event| chosen.set(event_target_value(&event))>
+            <label for=id.clone()>{t(label)}</label>
+            <select id=id.clone() name=id on:change=move |event| chosen.set(event_target_value(&event))>
                 {move || options.get().into_iter().map(|pick| line(pick, chosen)).collect_view()}
                 {groups.collect_view()}
             </select>

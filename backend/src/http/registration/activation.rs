@@ -1,6 +1,7 @@
 //! Activation: the code and the password in one submit, resends, another number (R7-R10, R16).
 
 use vestibule_shared::{
+    policy::Value,
     problem::{Code, Field},
     registration as wire, text,
 };
@@ -75,13 +76,13 @@ enum Tried {
 
 /// Counts the try before comparing, in a statement of its own (R10, SECURITY).
 async fn try_code(cx: &Context, account: &Account, code: &str) -> Result<Tried, Problem> {
-    let scope = codes::activation_scope(account);
+    let (scope, most) = (codes::activation_scope(account), cx.app.times(Value::ActivationTries));
     let mut tx = cx.app.db.write().await?;
     let live = db::challenges::find_live(&mut tx, &scope).await?;
     let Some(live) = live.filter(|row| row.expires_at > cx.now.0) else {
         return Ok(Tried::Wrong(Code::CodeExpired));
     };
-    let Some(failures) = db::accounts::count_code_failure(&mut tx, &account.id).await? else {
+    let Some(failures) = db::accounts::count_code_failure(&mut tx, &account.id, most).await? else {
         return Ok(Tried::Locked);
     };
     tx.commit().await?;
@@ -89,16 +90,17 @@ async fn try_code(cx: &Context, account: &Account, code: &str) -> Result<Tried, 
         return Ok(Tried::Right(live.id));
     }
     note_wrong_code(cx, account).await?;
-    let is_last = failures >= db::accounts::MOST_CODE_FAILURES;
+    let is_last = failures >= most;
     Ok(if is_last { Tried::Locked } else { Tried::Wrong(Code::CodeWrong) })
 }
 
 async fn note_wrong_code(cx: &Context, account: &Account) -> Result<(), Problem> {
     let (app, id) = (&cx.app, &account.id);
+    let most = app.times(Value::ActivationTries);
     let mut tx = app.db.write().await?;
     let purpose = Purpose::Activation.name();
     audit::note(app, &mut tx, Event::CodeWrong, Some(&id.0), purpose).await?;
-    if db::accounts::update_locked(&mut tx, id, cx.now).await? {
+    if db::accounts::update_locked(&mut tx, id, most, cx.now).await? {
         audit::note_for_help(app, &mut tx, Event::Locked, id, &cx.client.browser).await?;
         let occasion = app.rng.id();
         let about = ("/register", occasion.as_str());

@@ -2,13 +2,14 @@
 
 use vestibule_shared::{
     id::AccountId,
+    policy::Value,
     problem::Code,
     registration::{self as wire, Registration},
     sign_in::EnteredStep,
 };
 
 use crate::{
-    db::{self, Tx},
+    db::Tx,
     domain::{
         provisioning::complete,
         registration::{Activating, Known, Provisioning, Stage},
@@ -125,7 +126,7 @@ async fn show_activation(
 ) -> Result<wire::ActivateStep, Problem> {
     let account = accounts::get(&cx.app, tx, stage.account()).await?;
     let account = account.ok_or(Code::WrongStep)?;
-    let most = u32::try_from(db::accounts::MOST_CODE_FAILURES).unwrap_or(0);
+    let most = cx.app.policies.policy().figure(Value::ActivationTries);
     let left = most.saturating_sub(account.code_failures);
     let scope = codes::activation_scope(&account);
     let sent = codes::view(&cx.app, tx, &account, &scope, left).await?;

@@ -4,7 +4,6 @@ use vestibule_shared::{account::Strength, id::AccountId, problem::Code, sign_in 
 
 use super::{Done, finish, subject};
 use crate::{
-    config::Switch,
     db::{self, Tx},
     domain::{
         account::Account,
@@ -163,7 +162,7 @@ async fn sign_in(
         put::<vestibule_shared::registration::Registration>(cx, &mut tx, &stage).await?;
         return Ok(Outcome::Moved(tx, from.unfinished()));
     }
-    let is_enough = cx.app.config.eid_is_second_factor == Switch::Yes;
+    let is_enough = cx.app.card_is_enough();
     if !is_enough && db::factors::count(&mut tx, &account.id.0).await? > 0 {
         return Ok(Outcome::Moved(tx, from.choose(subject(cx, &account, By::Card))));
     }

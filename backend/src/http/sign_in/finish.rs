@@ -3,7 +3,6 @@
 use vestibule_shared::{account::Strength, problem::Code};
 
 use crate::{
-    config::Switch,
     db::{self, Tx},
     domain::{
         account::Account,
@@ -34,7 +33,7 @@ impl From<bool> for Remember {
 
 /// Whether the card stands in for a second factor: policy, and nothing beside a card.
 pub(super) fn card_is_enough(cx: &Context, subject: &Subject) -> bool {
-    cx.app.config.eid_is_second_factor == Switch::Yes && !matches!(subject.by, By::Card)
+    cx.app.card_is_enough() && !matches!(subject.by, By::Card)
 }
 
 /// For how many days this browser can be remembered: after a password and a method of one's own.

@@ -41,6 +41,10 @@ pub enum Desk {
     CallAgreed,
     /// The check failed; the detail is `codes` or `figures`.
     CallFailed,
+    /// A method may be used after its last day; the detail is its kind and until which day.
+    ExceptionGiven,
+    /// It may not any more; the detail is its kind.
+    ExceptionEnded,
     /// The card at the counter is the person's.
     CardRead,
     /// It is not; the detail is the code.
@@ -68,6 +72,8 @@ impl Desk {
             Self::CallHeard => "desk.call_heard",
             Self::CallAgreed => "desk.call_agreed",
             Self::CallFailed => "desk.call_failed",
+            Self::ExceptionGiven => "desk.exception_given",
+            Self::ExceptionEnded => "desk.exception_ended",
             Self::CardRead => "desk.card_read",
             Self::CardRefused => "desk.card_refused",
         }

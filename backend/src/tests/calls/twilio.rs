@@ -155,7 +155,8 @@ on_each_engine! {
 
     async fn c4_two_figures_by_twilio_confirm_only_together(app: TestApp) {
         let mut app = app;
-        app.app.config = Arc::new(Config { call_mode: Mode::DigitOnScreen, ..(*app.app.config).clone() });
+        let config = Config { call_mode: Mode::DigitOnScreen, ..(*app.app.config).clone() };
+        app.app.policies = Policies::of(&config);
         let (account, id, _) = called(&mut app, &[TAKES]).await;
         let digits = view(&app, SCOPE).await.unwrap().digits.unwrap();
         let browser = app.browser();

@@ -11,7 +11,7 @@ use vestibule_shared::{
     factor::{Duty, FactorId, FactorKind},
     id::AccountId,
     problem::Code,
-    security::GetSecurity,
+    security::{GetSecurity, MethodChoice, RemoveMethod},
     sign_in::{LoseEverything, SignIn, Step, SubmitCode, UseRecoveryCode},
     staff::Role,
 };
@@ -77,7 +77,8 @@ on_each_engine! {
         assert_eq!((seen.methods.len(), seen.sessions, seen.recovery_left), (0, 0, None));
         assert!(person.call::<GetSession>().await.unwrap().signed_in.is_none());
         let again = knock(&app, 1).await;
-        assert!(again.call::<GetSession>().await.unwrap().signed_in.is_some(), "who need not have one has none");
+        let duty = again.call::<GetSession>().await.unwrap().signed_in.unwrap().duty;
+        assert_eq!(duty, Duty::Now {}, "somebody who chose a method is not left with the password alone");
 
         let token = link(&app, "help_method_reset", "/undo");
         assert_eq!(app.browser().post("/api/undo", &json!({ "token": token })).await.status, 200);
@@ -123,7 +124,26 @@ on_each_engine! {
         });
         crate::tests::races::futures_like::all(at_once).await;
         assert_eq!((rows(&app, "desk.method_reset").await, mails(&app, "help_method_reset").await), (1, 1));
-        assert!(matches!(knock(&app, 1).await.call::<GetSecurity>().await.unwrap().methods.as_slice(), []));
+        let duty = knock(&app, 1).await.call::<GetSession>().await.unwrap().signed_in.unwrap().duty;
+        assert_eq!(duty, Duty::Now {});
+    }
+
+    async fn who_lost_the_last_method_at_the_desk_sets_one_up_and_is_free_again(app: TestApp) {
+        let desk = staff(&app, Role::Desk).await;
+        let (anna, person, _) = enrolled(&app, 1).await;
+        agree(&desk, &person, &anna).await;
+        ask::<ResetMethod>(&desk, &reset(&anna, &method(&desk, &anna).await)).await.unwrap();
+        let again = knock(&app, 1).await;
+        let refused = again.call::<GetSecurity>().await.unwrap_err();
+        assert_eq!(refused.code, Code::EnrolmentRequired);
+        enrol_app(&app, &again).await;
+        let security = again.call::<GetSecurity>().await.unwrap();
+        assert_eq!(security.methods.len(), 1);
+        // What she removes herself is her own choice.
+        let method = security.methods[0].id.clone();
+        ask::<RemoveMethod>(&again, &MethodChoice { method }).await.unwrap();
+        let duty = again.call::<GetSession>().await.unwrap().signed_in.unwrap().duty;
+        assert_eq!(duty, Duty::Optional {});
     }
 
     async fn a_planned_reset_is_called_off_by_the_link_or_at_the_desk_and_by_nothing_else(app: TestApp) {

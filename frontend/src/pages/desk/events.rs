@@ -39,6 +39,8 @@ pub(super) const EVENTS: &[(&str, Text)] = &[
     ("desk.call_heard", key::EVENT_DESK_CALL_HEARD),
     ("desk.call_agreed", key::EVENT_DESK_CALL_AGREED),
     ("desk.call_failed", key::EVENT_DESK_CALL_FAILED),
+    ("desk.exception_given", key::EVENT_DESK_EXCEPTION_GIVEN),
+    ("desk.exception_ended", key::EVENT_DESK_EXCEPTION_ENDED),
     ("desk.card_read", key::EVENT_DESK_CARD_READ),
     ("desk.card_refused", key::EVENT_DESK_CARD_REFUSED),
     ("eid.refused", key::EVENT_EID_REFUSED),
@@ -54,6 +56,9 @@ pub(super) const EVENTS: &[(&str, Text)] = &[
     ("factor.wrong", key::EVENT_FACTOR_WRONG),
     ("identity.linked", key::EVENT_IDENTITY_LINKED),
     ("identity.unlinked", key::EVENT_IDENTITY_UNLINKED),
+    ("policy.changed", key::EVENT_POLICY_CHANGED),
+    ("policy.declined", key::EVENT_POLICY_DECLINED),
+    ("policy.proposed", key::EVENT_POLICY_PROPOSED),
     ("provider.refused", key::EVENT_PROVIDER_REFUSED),
     ("recovery.by_card", key::EVENT_RECOVERY_BY_CARD),
     ("recovery.link_used", key::EVENT_RECOVERY_LINK_USED),
@@ -89,6 +94,7 @@ pub(super) const GROUPS: &[(&str, Text)] = &[
     ("identity.", key::GROUP_IDENTITY),
     ("desk.", key::GROUP_DESK),
     ("staff.", key::GROUP_STAFF),
+    ("policy.", key::GROUP_POLICY),
     ("audit.", key::GROUP_AUDIT),
 ];
 

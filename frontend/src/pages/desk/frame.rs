@@ -23,6 +23,7 @@ pub(super) fn Frame(step: &'static str, children: Children) -> impl IntoView {
                     <ui::Link to=Route::Desk>{t(key::DESK_LINK)}</ui::Link>
                     {move || audits.get().then(|| view! {
                         <ui::Link to=Route::Staff>{t(key::STAFF_LINK)}</ui::Link>
+                        <ui::Link to=Route::Policy>{t(key::POLICY_LINK)}</ui::Link>
                         <ui::Link to=Route::Trail>{t(key::TRAIL_LINK)}</ui::Link>
                     })}
                 </nav>

@@ -1,10 +1,12 @@
 //! What those see who work here: the help desk, who works here, and the audit trail.
 
 mod bench;
+mod controls;
 mod events;
 mod find;
 mod frame;
 mod person;
+mod policy;
 mod reason;
 mod staff;
 mod table;
@@ -19,6 +21,7 @@ use crate::route::Route;
 pub(super) fn draw(route: Route) -> AnyView {
     match route {
         Route::Trail => view! { <trail::Trail /> }.into_any(),
+        Route::Policy => view! { <policy::Policy /> }.into_any(),
         Route::Staff => view! { <staff::Staff /> }.into_any(),
         Route::Person => view! { <person::Person /> }.into_any(),
         _ => view! { <find::Find /> }.into_any(),

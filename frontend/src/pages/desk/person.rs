@@ -4,6 +4,7 @@
 mod acts;
 mod check;
 mod counter;
+mod exceptions;
 mod head;
 mod history;
 mod methods;
@@ -139,6 +140,7 @@ impl Page {
 fn part_of(intent: &Intent) -> &'static str {
     match intent {
         Intent::Help(_, Help::Reset(_) | Help::CallOff(_)) => methods::PART,
+        Intent::Help(_, Help::Exempt(..)) => exceptions::PART,
         _ => acts::PART,
     }
 }
@@ -199,6 +201,7 @@ fn Parts(page: Page) -> impl IntoView {
             <check::CallerCheck page />
             <acts::Acts page />
             <methods::Methods page />
+            <exceptions::Exceptions page />
             <history::Messages page />
             <history::Events page />
             <acts::Questions page />

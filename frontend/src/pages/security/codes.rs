@@ -14,9 +14,6 @@ use crate::{
     ui::{self, Kind, Tone},
 };
 
-/// With so many left, it is time for new ones.
-const FEW: u32 = 3;
-
 /// How many are left; the new ones, once, right after they were made.
 #[component]
 pub(super) fn Codes(page: Page) -> impl IntoView {
@@ -24,6 +21,9 @@ pub(super) fn Codes(page: Page) -> impl IntoView {
     let shown = RwSignal::new(None::<Vec<String>>);
     let left = Memo::new(move |_| {
         page.security.with(|view| view.as_ref().and_then(|view| view.recovery_left)).unwrap_or(0)
+    });
+    let few = Memo::new(move |_| {
+        page.security.with(|view| view.as_ref().map(|view| view.recovery_few)).unwrap_or(0)
     });
     let make = Callback::new(move |()| {
         let answer = Box::pin(api::call::<RenewRecoveryCodes>(&Nothing {}));
@@ -54,7 +54,7 @@ pub(super) fn Codes(page: Page) -> impl IntoView {
                     </div>
                 }
                 .into_any(),
-                None => view! { <Left page left /> }.into_any(),
+                None => view! { <Left page left few /> }.into_any(),
             }}
             <Question page id="codes-title" title=key::SECURITY_CODES_TITLE text
                 open=Signal::derive(move || page.open.get() == Some(Intent::NewCodes))
@@ -65,15 +65,15 @@ pub(super) fn Codes(page: Page) -> impl IntoView {
 
 /// How many are left, with a warning when they run out.
 #[component]
-fn Left(page: Page, left: Memo<u32>) -> impl IntoView {
+fn Left(page: Page, left: Memo<u32>, few: Memo<u32>) -> impl IntoView {
     let begin = Callback::new(move |()| page.begin(Part::Codes, Intent::NewCodes));
     let text = move || match left.get() {
         0 => key::SECURITY_CODES_NONE,
-        few @ ..=FEW => key::security_codes_few(few),
+        some if some <= few.get() => key::security_codes_few(some),
         many => key::security_codes_left(many),
     };
     view! {
-        {move || if left.get() > FEW {
+        {move || if left.get() > few.get() {
             view! { <p data-testid="codes-left">{t_with(text)}</p> }.into_any()
         } else {
             view! {

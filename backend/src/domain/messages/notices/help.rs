@@ -33,6 +33,8 @@ pub enum Help {
     CodeGiven,
     /// The code opened the setting up of a method.
     CodeUsed,
+    /// It lets a method be used after its last day.
+    ExceptionGiven(FactorKind),
     /// Somebody on the phone with it did not turn out to be the person.
     CallFailed,
 }
@@ -40,7 +42,7 @@ pub enum Help {
 impl Help {
     /// Everything, with one kind of method for all.
     #[cfg(test)]
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Unlocked,
         Self::SessionsEnded,
         Self::BrowsersForgotten,
@@ -50,6 +52,7 @@ impl Help {
         Self::ResetCancelled(FactorKind::App),
         Self::CodeGiven,
         Self::CodeUsed,
+        Self::ExceptionGiven(FactorKind::Sms),
         Self::CallFailed,
     ];
 
@@ -65,6 +68,7 @@ impl Help {
             Self::ResetCancelled(_) => "help_reset_cancelled",
             Self::CodeGiven => "help_code_given",
             Self::CodeUsed => "help_code_used",
+            Self::ExceptionGiven(_) => "help_exception_given",
             Self::CallFailed => "help_call_failed",
         }
     }
@@ -72,7 +76,7 @@ impl Help {
     /// Fills in which method, and after how long.
     pub(super) fn fill(self, says: &str, lang: Language) -> String {
         match self {
-            Self::MethodReset(kind) | Self::ResetCancelled(kind) => {
+            Self::MethodReset(kind) | Self::ResetCancelled(kind) | Self::ExceptionGiven(kind) => {
                 says.replace("{method}", method(kind, lang))
             }
             Self::ResetPlanned { kind, hours } => {
@@ -164,6 +168,11 @@ pub(super) const fn dutch(help: Help) -> [&'static str; 2] {
             "Iemand heeft met uw wachtwoord en een code van de helpdesk uw account bij {service} geopend, en mag nu \
              een nieuwe methode instellen. Daarna werken de oude niet meer.",
         ],
+        Help::ExceptionGiven(_) => [
+            "U mag een methode langer gebruiken",
+            "De helpdesk laat u deze methode voor de tweestapsverificatie van uw account bij {service} langer \
+             gebruiken dan anderen: {method}. Stel toch al een andere in.",
+        ],
         Help::CallFailed => [
             "Iemand belde de helpdesk in uw naam",
             "Iemand zei aan de telefoon met de helpdesk van {service} dat u het was, en de controle is mislukt. Er is \
@@ -216,6 +225,11 @@ pub(super) const fn french(help: Help) -> [&'static str; 2] {
             "Le code de l'assistance a été utilisé",
             "Quelqu'un a ouvert votre compte {service} avec votre mot de passe et un code du service d'assistance, et \
              peut maintenant configurer une nouvelle méthode. Ensuite, les anciennes ne fonctionneront plus.",
+        ],
+        Help::ExceptionGiven(_) => [
+            "Vous pouvez utiliser une méthode plus longtemps",
+            "Le service d'assistance vous laisse utiliser plus longtemps que les autres cette méthode de vérification \
+             en deux étapes de votre compte {service} : {method}. Configurez-en déjà une autre.",
         ],
         Help::CallFailed => [
             "Quelqu'un a appelé l'assistance en votre nom",
@@ -270,6 +284,11 @@ pub(super) const fn german(help: Help) -> [&'static str; 2] {
             "Jemand hat Ihr Konto bei {service} mit Ihrem Passwort und einem Code des Helpdesks geöffnet und darf jetzt \
              eine neue Methode einrichten. Danach funktionieren die alten nicht mehr.",
         ],
+        Help::ExceptionGiven(_) => [
+            "Sie dürfen eine Methode länger verwenden",
+            "Der Helpdesk lässt Sie diese Methode der Zwei-Schritt-Prüfung Ihres Kontos bei {service} länger \
+             verwenden als andere: {method}. Richten Sie trotzdem schon eine andere ein.",
+        ],
         Help::CallFailed => [
             "Jemand hat in Ihrem Namen den Helpdesk angerufen",
             "Am Telefon mit dem Helpdesk von {service} gab sich jemand für Sie aus, und die Prüfung ist misslungen. Es \
@@ -320,6 +339,11 @@ pub(super) const fn english(help: Help) -> [&'static str; 2] {
             "The code of the help desk was used",
             "Somebody opened your {service} account with your password and a code of the help desk, and may now set up \
              a new method. After that the old ones no longer work.",
+        ],
+        Help::ExceptionGiven(_) => [
+            "You may use a method for longer",
+            "The help desk lets you use this two-step verification method of your {service} account for longer than \
+             others: {method}. Do set up another one already.",
         ],
         Help::CallFailed => [
             "Somebody called the help desk in your name",

@@ -7,7 +7,7 @@ use vestibule_shared::{
     id::AccountId,
 };
 
-use super::{Page, methods};
+use super::{Page, exceptions, methods};
 use crate::{
     api,
     browser::{intl, page::focus_soon},
@@ -90,6 +90,7 @@ pub(super) fn Questions(page: Page) -> impl IntoView {
             text: deed.text,
             yes: deed.label,
         }),
+        Some(Intent::Help(_, help @ Help::Exempt(..))) => exceptions::question(&help),
         Some(Intent::Help(_, help)) => methods::question(page, &help),
         _ => None,
     });
@@ -101,6 +102,9 @@ pub(super) fn Questions(page: Page) -> impl IntoView {
         if let Intent::Help(account, help) = intent {
             match help {
                 Help::Act(action) => act(page, action, (account, draft), form),
+                Help::Exempt(kind, day) => {
+                    exceptions::send(page, (kind, day), (account, draft.reason), form);
+                }
                 help => methods::send(page, help, (account, draft.reason), form),
             }
         }

@@ -105,7 +105,7 @@ pub(super) fn question(page: Page, help: &Help) -> Option<Words> {
             text: key::RESET_CANCEL_TEXT,
             yes: key::RESET_CANCEL,
         }),
-        Help::Act(_) => None,
+        Help::Act(_) | Help::Exempt(..) => None,
     }
 }
 
@@ -134,6 +134,6 @@ pub(super) fn send(
             let request = desk::Cancel { account, reset, reason };
             page.send::<desk::CancelReset>(request, form, key::RESET_CANCEL_DONE);
         }
-        Help::Act(_) => {}
+        Help::Act(_) | Help::Exempt(..) => {}
     }
 }

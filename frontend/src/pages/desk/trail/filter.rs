@@ -7,7 +7,10 @@ use super::Page;
 use crate::{
     browser::{clock, page as address},
     i18n::{Text, key, t, use_i18n},
-    pages::desk::events::{EVENTS, GROUPS},
+    pages::desk::{
+        controls::Day,
+        events::{EVENTS, GROUPS},
+    },
     route::Route,
     ui::{self, Kind, Pick},
 };
@@ -58,17 +61,6 @@ pub(super) fn Filters(page: Page) -> impl IntoView {
         </form>
         <OnePerson page />
         <ui::Tick id="raw" label=key::TRAIL_RAW ticked=page.raw />
-    }
-}
-
-#[component]
-fn Day(id: &'static str, label: Text, day: RwSignal<String>) -> impl IntoView {
-    view! {
-        <div class="field">
-            <label for=id>{t(label)}</label>
-            <input type="date" id=id name=id prop:value=day
-                on:input=move |event| day.set(event_target_value(&event)) />
-        </div>
     }
 }
 

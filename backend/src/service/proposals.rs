@@ -1,0 +1,129 @@
+//! Four eyes: what one administrator asks for, another one has to agree to. Who asked cannot agree, and nobody agrees
+//! to a role of their own.
+
+use vestibule_shared::{
+    id::AccountId,
+    policy::{Proposal, Proposed},
+    problem::Code,
+    staff::Role,
+    time::Timestamp,
+};
+
+use super::{
+    accounts::{self, decode, encode, role},
+    audit::{self, By, Event},
+    notices, policy, staff,
+};
+use crate::{
+    app::App,
+    db::{self, Tx, proposals},
+    domain::messages::Notice,
+    problem::Problem,
+};
+
+/// How long somebody may take to agree, in seconds.
+const WAIT_SECONDS: i64 = 7 * 86_400;
+
+fn place(id: &str) -> String {
+    format!("proposals|change|{id}")
+}
+
+const fn name(what: &Proposed) -> &'static str {
+    match what {
+        Proposed::Policy(_) => "policy",
+        Proposed::Role(_) => "role",
+    }
+}
+
+/// Whether a change needs a second administrator.
+pub fn needs_two(app: &App, what: &Proposed) -> bool {
+    let is_weighty = match what {
+        Proposed::Policy(_) => true,
+        Proposed::Role(grant) => grant.role == Role::Administrator,
+    };
+    is_weighty && app.policies.policy().four_eyes
+}
+
+/// Puts a change before the other administrators.
+///
+/// # Errors
+/// What is wrong with the change, so that nobody is asked to agree to what cannot be.
+pub async fn propose(app: &App, tx: &mut Tx, what: &Proposed, by: By<'_>) -> Result<(), Problem> {
+    if let Proposed::Policy(change) = what {
+        policy::check(&change.policy)?;
+    }
+    let (id, now) = (app.rng.id(), app.clock.now());
+    let row = proposals::Row {
+        change_sealed: app.keys.seal(&app.rng, &place(&id), &encode(what)?),
+        id,
+        by_account: by.staff.0.clone(),
+        at: now.0,
+        ends_at: now.plus_seconds(WAIT_SECONDS).0,
+    };
+    proposals::insert(tx, &row, name(what)).await?;
+    audit::note_by(app, tx, Event::Proposed, None, (name(what), by)).await
+}
+
+fn open(app: &App, row: &proposals::Row) -> Result<Proposed, Problem> {
+    decode(&app.keys.open_seal(&place(&row.id), &row.change_sealed)?)
+}
+
+/// What waits, as `me` sees it.
+pub async fn list(app: &App, tx: &mut Tx, me: &AccountId) -> Result<Vec<Proposal>, Problem> {
+    let mut shown = Vec::new();
+    for row in proposals::list(tx, app.clock.now()).await? {
+        let by = accounts::get(app, tx, &AccountId(row.by_account.clone())).await?;
+        shown.push(Proposal {
+            what: open(app, &row)?,
+            by: by.map(|account| account.person.name.full()).unwrap_or_default(),
+            is_yours: row.by_account == me.0,
+            at: Timestamp(row.at),
+            until: Timestamp(row.ends_at),
+            id: row.id,
+        });
+    }
+    Ok(shown)
+}
+
+/// Agrees to a change, which then happens, or turns it down. Who asked can only take it back.
+///
+/// # Errors
+/// `NothingToDo` when it does not wait any more; `NotYours`; `RoleMissing` when who asked is no administrator any
+/// more; whatever the change itself runs into.
+pub async fn decide(
+    app: &App,
+    tx: &mut Tx,
+    (id, agrees): (&str, bool),
+    by: By<'_>,
+) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let row = proposals::find(tx, id, now).await?.ok_or(Code::NothingToDo)?;
+    if !proposals::update_decided(tx, (id, agrees), by.staff, now).await? {
+        return Err(Code::NothingToDo.into());
+    }
+    let what = open(app, &row)?;
+    if !agrees {
+        return audit::note_by(app, tx, Event::Declined, None, (name(&what), by)).await;
+    }
+    if row.by_account == by.staff.0 {
+        return Err(Code::NotYours.into());
+    }
+    let asker = AccountId(row.by_account);
+    let label = db::staff::find(tx, &asker).await?;
+    if !role(label.as_ref().map(|(label, _)| label.as_str()))?.is_some_and(Role::rules) {
+        return Err(Code::RoleMissing.into());
+    }
+    match what {
+        Proposed::Policy(change) => {
+            let new = (&change.policy, change.replaces);
+            let version = policy::change(app, tx, new, &asker).await?;
+            audit::note_by(app, tx, Event::PolicyChanged, None, (&version.to_string(), by)).await
+        }
+        Proposed::Role(grant) => {
+            let (email, cbe) = (grant.email.as_str(), grant.cbe.as_deref());
+            let grant = staff::Grant { email, role: grant.role, cbe };
+            let account = staff::grant(app, tx, grant, Some(by)).await?;
+            notices::tell_of_help(app, tx, &account, Notice::RoleChanged, "").await
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The policy: read by auditors, decided by administrators, with whom a change would hit before it is made.
+
+mod draft;
+mod form;
+mod history;
+mod review;
+mod waits;
+mod words;
+
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::{
+    api::Nothing,
+    policy::{Change, GetPolicy, PolicyView},
+    staff::Role,
+};
+
+use self::draft::Draft;
+pub(super) use self::{
+    draft::{of_tag, tag},
+    words::day as day_in_words,
+};
+use super::{
+    bench::{Bench, Section},
+    frame::Frame,
+};
+use crate::{
+    api,
+    i18n::{I18n, key, t, use_i18n},
+    json::{self, Json},
+    pages::inside::opening,
+    route::Route,
+    session::use_session,
+    shell::Intent,
+    ui,
+};
+
+/// The ids of the headings of the parts.
+const NOW: &str = "policy-now";
+const WAITS: &str = "policy-waits";
+const HISTORY: &str = "policy-history";
+
+/// What the page holds.
+#[derive(Clone, Copy)]
+struct Page {
+    bench: Bench,
+    view: RwSignal<Option<PolicyView>>,
+    /// What is being typed.
+    draft: RwSignal<Option<Draft>>,
+    speech: StoredValue<I18n>,
+}
+
+impl Page {
+    fn load(self) {
+        self.bench.trouble.set(None);
+        spawn_local(async move {
+            let answer = api::call::<GetPolicy>(&Nothing {}).await;
+            // The page may have been left meanwhile.
+            if self.view.is_disposed() {
+                return;
+            }
+            match answer {
+                Ok(view) => {
+                    self.hear(view);
+                    self.take_up();
+                    self.bench.resume(|intent| match intent {
+                        Intent::Policy(_) => NOW,
+                        _ => WAITS,
+                    });
+                }
+                Err(failure) => self.bench.trouble.set(Some(failure.trouble())),
+            }
+        });
+    }
+
+    /// What was typed before the proof that was asked for it stands there again.
+    fn take_up(self) {
+        let begun = self.bench.shell().intent.get_untracked();
+        if let Some(change) = begun.as_ref().and_then(change_of) {
+            self.draft.set(Some(Draft::new(&change.policy)));
+        }
+    }
+
+    fn hear(self, view: PolicyView) {
+        self.bench.proved_for(view.fresh_for);
+        self.draft.set(Some(Draft::new(&view.policy)));
+        self.view.set(Some(view));
+    }
+}
+
+/// The change that somebody is about to make.
+fn change_of(intent: &Intent) -> Option<Change> {
+    let Intent::Policy(text) = intent else { return None };
+    json::read(&Json::parse(text)?)
+}
+
+/// The page.
+#[component]
+pub(super) fn Policy() -> impl IntoView {
+    let page = Page {
+        bench: Bench::new(Route::Policy),
+        view: RwSignal::new(None),
+        draft: RwSignal::new(None),
+        speech: StoredValue::new(use_i18n()),
+    };
+    page.load();
+    let ready = Memo::new(move |_| page.view.with(Option::is_some));
+    move || {
+        if ready.get() {
+            view! { <Parts page /> }.into_any()
+        } else {
+            opening(page.bench.trouble, Callback::new(move |()| page.load()))
+        }
+    }
+}
+
+#[component]
+fn Parts(page: Page) -> impl IntoView {
+    let session = use_session();
+    let rules = Memo::new(move |_| session.role().is_some_and(Role::rules));
+    view! {
+        <Frame step="policy">
+            <ui::Heading text=key::POLICY_TITLE />
+            <p class="lead">{t(key::POLICY_LEAD)}</p>
+            <waits::Waits page rules />
+            <Section bench=page.bench id=NOW title=key::POLICY_NOW>
+                {move || if rules.get() {
+                    view! { <review::Change page /> }.into_any()
+                } else {
+                    read_only(page).into_any()
+                }}
+            </Section>
+            <history::History page />
+            {move || rules.get().then(|| view! { <review::Question page /> })}
+        </Frame>
+    }
+}
+
+/// What holds, for who only reads.
+fn read_only(page: Page) -> impl IntoView {
+    let i18n = page.speech.get_value();
+    let lines = move || {
+        let said =
+            page.view.with(|view| view.as_ref().map(|view| words::lines(i18n, &view.policy)));
+        let line = |line: words::Line| view! { <dt>{line.about}</dt> <dd>{line.says}</dd> };
+        said.unwrap_or_default().into_iter().map(line).collect_view()
+    };
+    view! { <dl class="facts">{lines}</dl> }
+}

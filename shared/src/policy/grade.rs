@@ -1,0 +1,65 @@
+//! How good a method has to be, and what a phone call asks for.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{factor::FactorKind, registration::Capacity};
+
+/// How good a method is: the later, the better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// Any method.
+    Any,
+    /// One that does not hang on a phone number.
+    NoPhoneNumber,
+    /// One that gives nothing away to a page that pretends to be this one.
+    PhishingResistant,
+}
+
+impl Grade {
+    /// How good a method of a kind is.
+    pub const fn of(kind: FactorKind) -> Self {
+        match kind {
+            FactorKind::Sms | FactorKind::Call => Self::Any,
+            FactorKind::App => Self::NoPhoneNumber,
+            FactorKind::Passkey | FactorKind::Platform | FactorKind::SecurityKey => {
+                Self::PhishingResistant
+            }
+        }
+    }
+}
+
+/// How good a method has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Least {
+    /// Of whom.
+    pub capacity: Capacity,
+    /// How good. What is worse opens nothing but setting up another.
+    pub grade: Grade,
+}
+
+/// What a phone call asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CallMode {
+    /// The key 1.
+    #[default]
+    #[serde(rename = "press_1")]
+    Press1,
+    /// Two figures that the screen shows and the call does not say.
+    DigitOnScreen,
+}
+
+impl CallMode {
+    /// How many keys the call waits for.
+    pub const fn keys(self) -> u32 {
+        match self {
+            Self::Press1 => 1,
+            Self::DigitOnScreen => 2,
+        }
+    }
+}
