@@ -2,7 +2,7 @@
 
 mod acts;
 mod check;
-mod find;
+pub(super) mod find;
 mod resets;
 mod secrets;
 

@@ -12,6 +12,7 @@ mod endings;
 mod factors;
 mod hands;
 mod live;
+mod matrix;
 mod messages;
 mod policy;
 mod protection;

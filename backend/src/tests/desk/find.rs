@@ -32,10 +32,10 @@ async fn found(browser: &Browser, query: &str) -> Vec<AccountId> {
     found.people.into_iter().map(|hit| hit.account).collect()
 }
 
-const CBE: &str = "0123456749";
+pub(in crate::tests) const CBE: &str = "0123456749";
 
 /// Registers the first person on behalf of an organisation.
-async fn member(app: &TestApp) -> AccountId {
+pub(in crate::tests) async fn member(app: &TestApp) -> AccountId {
     let browser = app.browser();
     let card = app.ca().card_of(&number(1), "Peeters");
     browser.identify(&card, Audience::Professional).await.unwrap();

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The most days that a policy can give for anything.
-const MOST_DAYS: u32 = 730;
+pub(super) const MOST_DAYS: u32 = 730;
 
 /// A rule about a method while it is typed.
 #[derive(Clone, Copy)]

@@ -8,7 +8,7 @@ use vestibule_shared::{
 };
 
 use super::{
-    draft::{Draft, Rule, Typed, tag},
+    draft::{Draft, MOST_DAYS, Rule, Typed, tag},
     words::{self, CAPACITIES},
 };
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
 /// Everything that can be decided.
 #[component]
 pub(super) fn Controls(draft: Draft) -> impl IntoView {
+    let days = key::unit_days("0".to_owned(), MOST_DAYS.to_string());
     let bad = move |about: Text| Signal::derive(move || draft.bad.with(|bad| bad.contains(&about)));
     view! {
         <fieldset class="topic">
@@ -30,9 +31,9 @@ pub(super) fn Controls(draft: Draft) -> impl IntoView {
                     <ui::Tick id label=i18n::capacity(capacity) ticked />
                 }).collect_view()}
             <div class="figures">
-                <Figure id="grace" label=key::POLICY_GRACE typed=draft.grace bad=bad(key::POLICY_GRACE) />
-                <Figure id="snooze" label=key::POLICY_SNOOZE typed=draft.snooze bad=bad(key::POLICY_SNOOZE) />
-                <Figure id="remember-days" label=key::POLICY_REMEMBER typed=draft.remember
+                <Figure id="grace" label=key::POLICY_GRACE hint=days.clone() typed=draft.grace bad=bad(key::POLICY_GRACE) />
+                <Figure id="snooze" label=key::POLICY_SNOOZE hint=days.clone() typed=draft.snooze bad=bad(key::POLICY_SNOOZE) />
+                <Figure id="remember-days" label=key::POLICY_REMEMBER hint=days typed=draft.remember
                     bad=bad(key::POLICY_REMEMBER) />
             </div>
         </fieldset>
