@@ -7,7 +7,6 @@ mod frame;
 mod person;
 mod reason;
 mod staff;
-mod table;
 mod trail;
 mod words;
 
