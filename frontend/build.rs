@@ -1,6 +1,7 @@
 //! Holds the four languages together: the same texts with the same placeholders, or no build.
 //!
-//! The texts of the help desk stand in files of their own, `locales/desk/`: few people download them.
+//! What a first visit does not need stands in files of its own: the texts of the pages of an account in
+//! `locales/inside/`, those of the help in `locales/help/`, those of the help desk in `locales/desk/`.
 //!
 //! Writes one constant (or, where a text has placeholders, one function) per text, so that a text
 //! nobody wrote does not compile and a text nobody uses is a warning.
@@ -16,6 +17,9 @@ use std::{
 const LANGUAGES: [&str; 4] = ["nl", "fr", "de", "en"];
 /// Filled in everywhere by the app itself: the name of the service, from the configuration.
 const ALWAYS_KNOWN: &str = "service";
+
+/// Folders of texts that are fetched when a page needs them.
+const FOLDERS: [&str; 3] = ["inside", "help", "desk"];
 
 type Texts = BTreeMap<String, String>;
 
@@ -44,9 +48,11 @@ fn main() -> Result<(), String> {
 /// Every text of a language, whichever file it stands in.
 fn read_all(language: &str) -> Result<Texts, String> {
     let mut texts = read(&format!("locales/{language}.json"))?;
-    for (key, text) in read(&format!("locales/desk/{language}.json"))? {
-        if texts.insert(key.clone(), text).is_some() {
-            return Err(format!("{language} has {key} in both of its files"));
+    for folder in FOLDERS {
+        for (key, text) in read(&format!("locales/{folder}/{language}.json"))? {
+            if texts.insert(key.clone(), text).is_some() {
+                return Err(format!("{language} has {key} in two of its files"));
+            }
         }
     }
     Ok(texts)

@@ -3,6 +3,7 @@
 //! One list declares every setting with its name, its default and its meaning; the struct, the parser
 //! and `docs/CONFIG.md` all come from that list.
 
+mod help;
 mod values;
 
 use std::{collections::BTreeMap, fmt::Write as _, net::SocketAddr, path::PathBuf};
@@ -10,6 +11,7 @@ use std::{collections::BTreeMap, fmt::Write as _, net::SocketAddr, path::PathBuf
 use anyhow::{Context as _, bail};
 use vestibule_shared::{policy::CallMode, registration::Capacity, text::PasswordPreset};
 
+pub use self::help::{Dialled, Hours, Spoken};
 use self::values::Value;
 pub use self::values::{Country, List, Number, Origin, Password, Path, Secret, Switch, Url, Zone};
 use crate::gateway::{Carrier, eid::Forwarded};
@@ -74,10 +76,12 @@ settings! {
     keyring_file: Path = "", "KEYRING_FILE";
     /// The name of the service, as pages and messages show it.
     service_name: String = "Vestibule", "SERVICE_NAME";
-    /// The help line, as it is dialled. Empty: none.
-    help_phone: String = "", "HELP_PHONE";
-    /// When the help line answers, as `Mo-Fr 09:00-17:00`.
-    help_hours: String = "", "HELP_HOURS";
+    /// The help line, as it is dialled; another one for a language after its tag: `+32 2 555 00 00; de: +32 87 55 00 00`.
+    /// Empty: none.
+    help_phone: Spoken<Dialled> = "", "HELP_PHONE";
+    /// When the help line answers, as `Mo-Fr 09:00-12:00,13:00-17:00 Sa 10:00-12:00`; other hours for a language after
+    /// its tag: `Mo-Fr 09:00-17:00; de: Tu,Th 09:00-12:00`.
+    help_hours: Spoken<Hours> = "", "HELP_HOURS";
     /// Where text messages go: an HTTP POST of `{id, to, text, lang, purpose}`, answered with 2xx.
     sms_webhook_url: String = "", "SMS_WEBHOOK_URL";
     /// Signs those messages, and what is reported of them: 32 characters or more. Empty: they are not signed,
@@ -278,6 +282,8 @@ mod tests {
             ("PUBLIC_ORIGIN", "http://portal.example", "localhost only"),
             ("PUBLIC_ORIGIN", "https://portal.example:443", "without a path"),
             ("LISTEN", "8080", "ADDRESS:PORT"),
+            ("HELP_PHONE", "call us", "as it is dialled"),
+            ("HELP_HOURS", "nl: always", "Mo-Fr 09:00"),
             ("CODE_LIFE", "0", "above 0"),
             ("EID_PROXY_HEADER", "x-client", "x-ssl-client-cert"),
             ("EID_LISTEN", "8443", "ADDRESS:PORT"),

@@ -11,11 +11,15 @@ export const LANGUAGE = (process.env.E2E_LANGUAGE ?? "nl") as Language;
 
 const SERVICE = "Vestibule";
 
-/** The texts of one language, by key: those of everybody, and those of the help desk. */
+/** Folders of texts that a first visit does not fetch. */
+const FOLDERS = ["inside", "help", "desk"];
+
+/** The texts of one language, by key. */
 export function locale(language: Language): Record<string, string> {
   const read = (path: string): object =>
     JSON.parse(readFileSync(new URL(`../../frontend/locales/${path}.json`, import.meta.url), "utf8"));
-  return { ...read(language), ...read(`desk/${language}`) };
+  const paths = [language, ...FOLDERS.map((folder) => `${folder}/${language}`)];
+  return Object.assign({}, ...paths.map(read)) as Record<string, string>;
 }
 
 /** Looks up texts in one language. */

@@ -8,6 +8,7 @@ import { type Clock, type Mailbox, otherThan, type Phone, type Provisioning } fr
 import { ANKE, JOSEPHINE, LOTTE } from "./people.ts";
 import { type Server } from "./server.ts";
 import { DESK_WALKS } from "./tour-desk.ts";
+import { HELP_WALKS } from "./tour-help.ts";
 import { TWO_STEP_WALKS } from "./tour-two-step.ts";
 import { type Visitor } from "./visitor.ts";
 
@@ -158,12 +159,6 @@ const passwordIsForgotten: Walk = async ({ visitor, phone, mailbox, clock }, sho
 };
 
 const pagesBesides: Walk = async ({ visitor: { screen, signIn, recovery, page, registration }, server }, show) => {
-  await page.goto("/help");
-  await screen.shows("help");
-  for (const answer of await page.locator("main details").all()) {
-    await answer.evaluate((it) => it.setAttribute("open", ""));
-  }
-  await show("help");
   await page.goto("/no/such/page");
   await screen.shows("not_found");
   await show("not-found");
@@ -190,5 +185,6 @@ export const WALKS: Record<string, Walk> = {
   "a password is forgotten": passwordIsForgotten,
   "pages besides": pagesBesides,
   ...TWO_STEP_WALKS,
+  ...HELP_WALKS,
   ...DESK_WALKS,
 };

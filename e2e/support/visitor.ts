@@ -5,6 +5,7 @@ import { type Page } from "@playwright/test";
 import { Account } from "../pages/account.ts";
 import { Challenge } from "../pages/challenge.ts";
 import { Contact, Undo } from "../pages/contact.ts";
+import { Help } from "../pages/help.ts";
 import { HelpDesk } from "../pages/help-desk.ts";
 import { Recovery } from "../pages/recovery.ts";
 import { Registration } from "../pages/registration.ts";
@@ -43,6 +44,7 @@ export class Visitor {
   readonly undo: Undo;
   readonly desk: HelpDesk;
   readonly support: Support;
+  readonly help: Help;
   /** What was done before the test begins, without the page. */
   readonly errands: Errands;
 
@@ -62,6 +64,7 @@ export class Visitor {
     this.undo = new Undo(page);
     this.desk = new HelpDesk(page);
     this.support = new Support(page);
+    this.help = new Help(page);
     const { origin, phone, app, clock } = has;
     const api = new Api(page.context().request, origin);
     this.errands = new Errands(api, origin, phone, app, clock);
@@ -82,9 +85,9 @@ export class Visitor {
   reads(language: Language): void {
     const texts = new Texts(language);
     const { screen, registration, signIn, challenge, recovery } = this;
-    const { account, twoStep, security, contact, undo, desk, support } = this;
+    const { account, twoStep, security, contact, undo, desk, support, help } = this;
     const outside = [screen, registration, signIn, challenge, recovery];
-    const inside = [account, twoStep, security, contact, undo, desk, support];
+    const inside = [account, twoStep, security, contact, undo, desk, support, help];
     for (const it of [...outside, ...inside]) it.texts = texts;
   }
 

@@ -46,8 +46,7 @@ fn fallback() -> PublicConfig {
         service_name: String::from("Vestibule"),
         password: PasswordPreset::Seed,
         phone_countries: Vec::new(),
-        help_phone: String::new(),
-        help_hours: String::new(),
+        help: Vec::new(),
         virtual_reader: false,
     }
 }
@@ -90,7 +89,12 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
 /// the fresh proof that the set-up asks for.
 fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
     let shown = Memo::new(move |_| match shell.route.get() {
-        route @ (Route::Help | Route::Call | Route::Reset | Route::Undo | Route::Return) => route,
+        route @ (Route::Help
+        | Route::Change
+        | Route::Call
+        | Route::Reset
+        | Route::Undo
+        | Route::Return) => route,
         // The set-up itself may ask for a fresh proof.
         Route::Confirm if shell.after_confirm.get().is_some() => Route::Confirm,
         _ if session.is_pressed() => Route::TwoStep,
@@ -111,7 +115,8 @@ fn shown(route: Route) -> AnyView {
         Route::Return => view! { <pages::Return /> }.into_any(),
         Route::NotFound => view! { <pages::NotFound /> }.into_any(),
         Route::Register => view! { <Lazy part=Part::Registration route /> }.into_any(),
-        Route::Recover | Route::Help => view! { <Lazy part=Part::Aid route /> }.into_any(),
+        Route::Recover => view! { <Lazy part=Part::Aid route /> }.into_any(),
+        Route::Help | Route::Change => view! { <Lazy part=Part::Help route /> }.into_any(),
         Route::Call | Route::Reset => view! { <Lazy part=Part::Phone route /> }.into_any(),
         Route::Confirm
         | Route::Account

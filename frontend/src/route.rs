@@ -29,6 +29,8 @@ pub(crate) enum Route {
     Return,
     /// What one needs, and what to do when something does not work.
     Help,
+    /// What changes when a method ends.
+    Change,
     /// Somebody who is on the phone with support shows who they are.
     Call,
     /// A mail's link leads here, with its token behind the `#`: a reset that waits is called off.
@@ -48,7 +50,7 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 21] = [
         Self::Home,
         Self::Register,
         Self::SignIn,
@@ -62,6 +64,7 @@ impl Route {
         Self::Link,
         Self::Return,
         Self::Help,
+        Self::Change,
         Self::Call,
         Self::Reset,
         Self::Desk,
@@ -87,6 +90,7 @@ impl Route {
             Self::Link => "/account/link",
             Self::Return => "/return",
             Self::Help => "/help",
+            Self::Change => "/help/change",
             Self::Call => "/help/call",
             Self::Reset => "/help/reset",
             Self::Desk => "/desk",
@@ -101,6 +105,93 @@ impl Route {
     pub(crate) fn at(path: &str) -> Self {
         let bare = if path.len() > 1 { path.trim_end_matches('/') } else { path };
         Self::ALL.into_iter().find(|route| route.path() == bare).unwrap_or(Self::NotFound)
+    }
+}
+
+/// What a screen can need help with: a part of the help page, or a page of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Topic {
+    /// What one needs.
+    Needs,
+    /// Which method suits whom.
+    Method,
+    /// Somebody cannot get in.
+    Stuck,
+    /// The phone is lost or was stolen.
+    LostPhone,
+    /// There is a new phone.
+    NewPhone,
+    /// The card's PIN is forgotten or blocked.
+    Pin,
+    /// No text message arrives.
+    NoSms,
+    /// No call comes.
+    NoCall,
+    /// The codes of an app are refused.
+    AppCode,
+    /// A security key is lost.
+    LostKey,
+    /// The recovery codes are lost.
+    LostCodes,
+    /// An e-mail address belongs to somebody else by now.
+    OldEmail,
+    /// The card reader.
+    Reader,
+    /// The account.
+    Account,
+    /// The account is locked.
+    Locked,
+    /// The password is forgotten.
+    Password,
+    /// The registration is finished later.
+    Later,
+    /// The card has expired or was withdrawn.
+    Expired,
+    /// How one stays safe.
+    Safety,
+    /// Somebody asks for a code.
+    Asked,
+    /// Something happened that was somebody else.
+    NotMe,
+    /// The help line.
+    Line,
+    /// What changes when a method ends.
+    Change,
+}
+
+impl Topic {
+    /// Its address; the part behind the `#` is the id of what the page shows then.
+    pub(crate) const fn href(self) -> &'static str {
+        match self {
+            Self::Needs => "/help#needs",
+            Self::Method => "/help#which-method",
+            Self::Stuck => "/help#stuck",
+            Self::LostPhone => "/help#lost-phone",
+            Self::NewPhone => "/help#new-phone",
+            Self::Pin => "/help#pin",
+            Self::NoSms => "/help#no-sms",
+            Self::NoCall => "/help#no-call",
+            Self::AppCode => "/help#app-code",
+            Self::LostKey => "/help#lost-key",
+            Self::LostCodes => "/help#lost-codes",
+            Self::OldEmail => "/help#old-email",
+            Self::Reader => "/help#reader",
+            Self::Account => "/help#account",
+            Self::Locked => "/help#locked",
+            Self::Password => "/help#password",
+            Self::Later => "/help#later",
+            Self::Expired => "/help#card-expired",
+            Self::Safety => "/help#safety",
+            Self::Asked => "/help#asked-for-a-code",
+            Self::NotMe => "/help#not-me",
+            Self::Line => "/help#help-line",
+            Self::Change => Route::Change.path(),
+        }
+    }
+
+    /// The id of what the page shows; empty for a page of its own.
+    pub(crate) fn anchor(self) -> &'static str {
+        self.href().split_once('#').map_or("", |(_, anchor)| anchor)
     }
 }
 

@@ -122,7 +122,12 @@ impl Shell {
 
     /// Shows a page about one account, which stands behind the `#`: there no server and no log sees it.
     pub(crate) fn go_about(self, route: Route, account: &AccountId) {
-        page::push(&format!("{}#{account}", route.path()));
+        self.go_to(route, &format!("{}#{account}", route.path()));
+    }
+
+    /// Shows what the page at `route` has at `address`, which ends behind a `#`.
+    pub(crate) fn go_to(self, route: Route, address: &str) {
+        page::push(address);
         self.returned_to(route);
         page::scroll_to_top();
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{Endpoint, Method, Nothing},
-    text::PasswordPreset,
+    text::{Language, PasswordPreset},
 };
 
 /// The public configuration.
@@ -26,10 +26,20 @@ pub struct PublicConfig {
     pub password: PasswordPreset,
     /// Countries whose mobile numbers are accepted, as ISO 3166-1 alpha-2.
     pub phone_countries: Vec<String>,
-    /// The help line, as it is dialled; empty when there is none.
-    pub help_phone: String,
-    /// When the help line answers, as `Mo-Fr 09:00-17:00` (schema.org `openingHours`).
-    pub help_hours: String,
+    /// The help line in each language that has one.
+    pub help: Vec<HelpLine>,
     /// Whether the virtual card reader is here; never in a release build.
     pub virtual_reader: bool,
+}
+
+/// Where a person answers in one language (H13).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct HelpLine {
+    /// The language.
+    pub language: Language,
+    /// The number, as it is dialled.
+    pub phone: String,
+    /// When it is answered, as `Mo-Fr 09:00-12:00, 13:00-17:00; Sa 10:00-12:00`; empty where nobody said.
+    pub hours: String,
 }

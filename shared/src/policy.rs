@@ -23,6 +23,8 @@ use crate::{
 endpoints! {
     /// The policy that holds, and those before it.
     GetPolicy: Get "/api/policy", Nothing => PolicyView;
+    /// Which methods end, for everybody to read.
+    GetMethodEnds: Get "/api/method-ends", Nothing => MethodEnds;
     /// Whom a policy would hit if it held from now on. Changes nothing.
     TryPolicy: Post "/api/policy/try", Policy => Impact;
     /// Puts a policy in force; where two have to agree, puts it before another administrator.
@@ -150,6 +152,43 @@ pub struct MethodRule {
     /// From this day on it opens nothing at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed_from: Option<Day>,
+}
+
+/// Which methods end or are advised against (P5). Nothing in it is about anybody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MethodEnds {
+    /// One line for each method and date, in the order of a chooser.
+    pub ends: Vec<MethodEnd>,
+}
+
+/// The end of a method, for some people or all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MethodEnd {
+    /// The method.
+    pub kind: FactorKind,
+    /// For whom.
+    pub of: Vec<Capacity>,
+    /// How far it is today.
+    pub stage: EndStage,
+    /// The last day on which it signs in.
+    pub last_day: Option<Day>,
+}
+
+/// How far the end of a method is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EndStage {
+    /// In use, and advised against.
+    Discouraged,
+    /// In use up to and including its last day (P1).
+    Ending,
+    /// It opens nothing but setting up another (P3).
+    EnrolOnly,
+    /// It opens nothing.
+    Removed,
 }
 
 /// The policy that holds, and those before it.

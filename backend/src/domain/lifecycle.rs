@@ -4,7 +4,7 @@
 use jiff::{Timestamp as Moment, ToSpan as _, tz::TimeZone};
 use vestibule_shared::{
     factor::FactorKind,
-    policy::{Day, Grade, MethodRule, Policy},
+    policy::{Day, EndStage, Grade, MethodEnd, MethodRule, Policy},
     registration::Capacity,
     time::Timestamp,
 };
@@ -60,18 +60,34 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// How far its end is, where there is one.
+    const fn end(&self) -> Option<EndStage> {
+        match self {
+            Self::Active => None,
+            Self::Discouraged => Some(EndStage::Discouraged),
+            Self::Ending(_) => Some(EndStage::Ending),
+            Self::EnrolOnly => Some(EndStage::EnrolOnly),
+            Self::Removed => Some(EndStage::Removed),
+        }
+    }
+
     /// Whether it signs in.
     pub const fn signs_in(&self) -> bool {
         matches!(self, Self::Active | Self::Discouraged | Self::Ending(_))
     }
 }
 
-/// How a method of somebody stands on a day. Of several lines the strictest counts.
-pub fn standing(policy: &Policy, kind: FactorKind, of: Capacity, today: &Day) -> Standing {
+/// The lines about a method of somebody.
+fn rules(policy: &Policy, kind: FactorKind, of: Capacity) -> Vec<&MethodRule> {
     let is_about = |rule: &&MethodRule| {
         rule.method == kind && rule.capacity.is_none_or(|capacity| capacity == of)
     };
-    let rules: Vec<&MethodRule> = policy.methods.iter().filter(is_about).collect();
+    policy.methods.iter().filter(is_about).collect()
+}
+
+/// How a method of somebody stands on a day. Of several lines the strictest counts.
+pub fn standing(policy: &Policy, kind: FactorKind, of: Capacity, today: &Day) -> Standing {
+    let rules = rules(policy, kind, of);
     let first = |day: fn(&MethodRule) -> Option<&Day>| rules.iter().filter_map(|it| day(it)).min();
     let (last_day, removed) =
         (first(|it| it.last_day.as_ref()), first(|it| it.removed_from.as_ref()));
@@ -88,6 +104,24 @@ pub fn standing(policy: &Policy, kind: FactorKind, of: Capacity, today: &Day) ->
         None if discouraged.is_some_and(|day| today >= day) => Standing::Discouraged,
         None => Standing::Active,
     }
+}
+
+/// Which methods end or are advised against, and for whom (P5): one line where the same holds for several.
+pub fn ends(policy: &Policy, today: &Day) -> Vec<MethodEnd> {
+    let everybody = [Capacity::Citizen, Capacity::Doctor, Capacity::Organisation];
+    let mut all: Vec<MethodEnd> = vec![];
+    for (kind, of) in FactorKind::ALL.into_iter().flat_map(|kind| everybody.map(|of| (kind, of))) {
+        let Some(stage) = standing(policy, kind, of, today).end() else { continue };
+        let last_day =
+            rules(policy, kind, of).into_iter().filter_map(|it| it.last_day.clone()).min();
+        let is_same =
+            |it: &&mut MethodEnd| (it.kind, it.stage, &it.last_day) == (kind, stage, &last_day);
+        match all.iter_mut().find(is_same) {
+            Some(end) => end.of.push(of),
+            None => all.push(MethodEnd { kind, of: vec![of], stage, last_day }),
+        }
+    }
+    all
 }
 
 /// What somebody has, by what it is good for.
@@ -191,7 +225,7 @@ mod tests {
         Policy { methods, ..serde_json::from_str(text).unwrap() }
     }
 
-    fn ends(capacity: Option<Capacity>, last: &str) -> MethodRule {
+    fn ends_of(capacity: Option<Capacity>, last: &str) -> MethodRule {
         MethodRule {
             method: SMS,
             capacity,
@@ -203,7 +237,7 @@ mod tests {
 
     #[test]
     fn p1_a_method_signs_in_up_to_and_including_its_last_day() {
-        let policy = policy(vec![ends(None, "2027-06-30")]);
+        let policy = policy(vec![ends_of(None, "2027-06-30")]);
         let at = |text: &str| standing(&policy, SMS, DOCTOR, &day(text));
         assert_eq!(at("2026-01-01"), Standing::Ending(day("2027-06-30")));
         assert!(at("2027-06-30").signs_in());
@@ -218,11 +252,11 @@ mod tests {
 
     #[test]
     fn a_line_for_one_capacity_leaves_the_others_alone_and_the_strictest_of_two_counts() {
-        let only = policy(vec![ends(Some(DOCTOR), "2027-03-31")]);
+        let only = policy(vec![ends_of(Some(DOCTOR), "2027-03-31")]);
         let today = day("2027-04-01");
         assert_eq!(standing(&only, SMS, DOCTOR, &today), Standing::EnrolOnly);
         assert_eq!(standing(&only, SMS, Capacity::Citizen, &today), Standing::Active);
-        let both = policy(vec![ends(None, "2027-06-30"), ends(Some(DOCTOR), "2027-03-31")]);
+        let both = policy(vec![ends_of(None, "2027-06-30"), ends_of(Some(DOCTOR), "2027-03-31")]);
         assert_eq!(standing(&both, SMS, DOCTOR, &today), Standing::EnrolOnly);
         assert_eq!(
             standing(&both, SMS, Capacity::Citizen, &today),
@@ -247,8 +281,37 @@ mod tests {
     }
 
     #[test]
+    fn p5_everybody_reads_what_ends_and_for_whom() {
+        let today = day("2027-04-01");
+        assert_eq!(ends(&policy(vec![]), &today), []);
+        let line = |of: &[Capacity], stage, last: &str| {
+            let (of, last_day) = (of.to_vec(), Some(day(last)));
+            MethodEnd { kind: SMS, of, stage, last_day }
+        };
+        let everybody = [Capacity::Citizen, DOCTOR, Capacity::Organisation];
+        let one = policy(vec![ends_of(None, "2027-06-30")]);
+        assert_eq!(ends(&one, &today), [line(&everybody, EndStage::Ending, "2027-06-30")]);
+        let removed = [line(&everybody, EndStage::Removed, "2027-06-30")];
+        assert_eq!(ends(&one, &day("2028-01-01")), removed);
+        let two = policy(vec![ends_of(None, "2027-06-30"), ends_of(Some(DOCTOR), "2027-03-31")]);
+        let others = [Capacity::Citizen, Capacity::Organisation];
+        assert_eq!(
+            ends(&two, &today),
+            [
+                line(&others, EndStage::Ending, "2027-06-30"),
+                line(&[DOCTOR], EndStage::EnrolOnly, "2027-03-31")
+            ]
+        );
+        let mut advised = ends_of(None, "2027-06-30");
+        (advised.last_day, advised.removed_from) = (None, None);
+        let advised = policy(vec![advised]);
+        assert_eq!(ends(&advised, &day("2026-12-31")), []);
+        assert_eq!(ends(&advised, &today)[0].stage, EndStage::Discouraged);
+    }
+
+    #[test]
     fn p3_who_has_another_is_offered_that_and_who_has_none_sets_one_up_with_the_old() {
-        let policy = policy(vec![ends(None, "2027-06-30")]);
+        let policy = policy(vec![ends_of(None, "2027-06-30")]);
         let (sms, app) = (Kinds::one(SMS), Kinds::one(FactorKind::App));
         let both = Kinds(sms.0 | app.0);
         let after = day("2027-07-01");

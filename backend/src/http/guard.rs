@@ -60,6 +60,8 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     let mut response = next.run(request).await;
     let failed = response.status().is_client_error() || response.status().is_server_error();
     let headers = response.headers_mut();
+    // A handler may say how long its answer can be kept; what is said of nobody in particular.
+    let may_keep = !failed && headers.contains_key(header::CACHE_CONTROL);
     let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "no-referrer");
@@ -72,11 +74,10 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
     if app.config.public_origin.0.starts_with("https://") {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
-    if failed {
+    if failed || (is_api && !may_keep) {
         set(header::CACHE_CONTROL, "no-store");
     }
     if is_api {
-        set(header::CACHE_CONTROL, "no-store");
         set(
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",

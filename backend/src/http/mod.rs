@@ -43,7 +43,7 @@ use vestibule_shared::{
     contact::{Contact, UndoChange},
     desk as help,
     identity::{BeginLink, GetIdentities, Unlink},
-    policy::{ChangePolicy, DecideProposal, GetPolicy, TryPolicy},
+    policy::{ChangePolicy, DecideProposal, GetMethodEnds, GetPolicy, TryPolicy},
     problem::Code,
     recovery::{self as recovery_moves, Recovery},
     registration::{self as registration_moves, Registration},
@@ -110,6 +110,7 @@ fn gateway_routes(api: Api) -> Api {
 /// Who is signed in, and the account.
 fn account_routes(api: Api) -> Api {
     api.endpoint::<GetConfig>(Auth::None, "The public configuration", get(public::get_config))
+        .endpoint::<GetMethodEnds>(Auth::None, "What ends", get(public::get_method_ends))
         .endpoint::<GetSession>(Auth::None, "Who is signed in", get(account::get_session))
         .endpoint::<ExtendSession>(Auth::Enrol, "Stays signed in", post(account::extend_session))
         .endpoint::<SignOut>(Auth::None, "Ends this session", post(account::sign_out))

@@ -24,7 +24,7 @@ use crate::problem::Problem;
 struct Dist;
 
 /// The addresses that are pages of the app.
-const PAGES: [&str; 20] = [
+const PAGES: [&str; 21] = [
     "/",
     "/register",
     "/sign-in",
@@ -38,6 +38,7 @@ const PAGES: [&str; 20] = [
     "/account/link",
     "/return",
     "/help",
+    "/help/change",
     "/help/call",
     "/help/reset",
     "/desk",

@@ -160,7 +160,12 @@ async fn insert(
         // Another request for this account, about another number, was quicker.
         return Err(Problem::new(Code::ResendTooSoon).retry_after(1));
     }
-    let text = rules::spoken(&outbox::sender(app), wanted.purpose, mode, account.language);
+    let text = rules::spoken(
+        &outbox::sender(app, account.language),
+        wanted.purpose,
+        mode,
+        account.language,
+    );
     Ok(Call {
         to: wanted.to.as_str().to_owned(),
         text,
@@ -236,7 +241,7 @@ pub async fn script(app: &App, id: &str) -> Result<Option<Script>, Problem> {
     let lang = account.and_then(|account| Language::from_tag(&account.language));
     let lang = lang.unwrap_or(Language::Nl);
     let (purpose, mode): (_, Mode) = (from_label(&row.purpose)?, from_label(&row.mode)?);
-    let text = rules::spoken(&outbox::sender(app), purpose, mode, lang);
+    let text = rules::spoken(&outbox::sender(app, lang), purpose, mode, lang);
     Ok(Some(Script { text, lang, keys: mode.keys() }))
 }
 

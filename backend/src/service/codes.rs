@@ -122,7 +122,7 @@ pub async fn send_to(
         challenges::delete_live(tx, what.scope).await?;
         draw(app, tx, account, what, (&key, &message_id), expires_at).await?
     };
-    let from = outbox::sender(app);
+    let from = outbox::sender(app, account.language);
     let (purpose, minutes) = (what.purpose, minutes(life));
     let about = (&account.id, purpose.name());
     match what.to {

@@ -79,10 +79,10 @@ async fn tell(app: &App, tx: &mut Tx, owner: &AccountId, due: &Due) -> Result<()
     if !is_theirs || ends.as_ref() != Some(&due.last_day) {
         return Ok(());
     }
-    let link = format!("{}/two-step", app.config.public_origin.0);
-    let (from, lang) = (outbox::sender(app), account.language);
+    let lang = account.language;
+    let from = outbox::sender(app, lang);
     let about = (due.kind, &due.last_day);
-    let text = messages::ending_mail(&from, lang, &account.person.name.full(), about, &link);
+    let text = messages::ending_mail(&from, lang, &account.person.name.full(), about);
     let id = app.rng.id();
     let to = (&account.email, lang);
     outbox::write_mail_to(app, tx, (&id, &id), to, (owner, "method_ends"), text).await?;

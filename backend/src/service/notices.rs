@@ -94,7 +94,13 @@ async fn write(
     let at = in_words(app.clock.now());
     let about = Occasion { at: &at, browser, undo };
     let name = account.person.name.full();
-    let text = messages::notice(&outbox::sender(app), notice, account.language, &name, &about);
+    let text = messages::notice(
+        &outbox::sender(app, account.language),
+        notice,
+        account.language,
+        &name,
+        &about,
+    );
     let id = app.rng.id();
     let (to, about) = ((to, account.language), (&account.id, notice.name()));
     outbox::write_mail_to(app, tx, (&id, &id), to, about, text).await
@@ -107,7 +113,7 @@ pub async fn tell_old_number(
     account: &Account,
     old: &Mobile,
 ) -> Result<(), Problem> {
-    let text = messages::notice_sms(&outbox::sender(app), account.language);
+    let text = messages::notice_sms(&outbox::sender(app, account.language), account.language);
     let to = (old, account.language);
     let about = (&account.id, "contact_changed");
     outbox::write_sms(app, tx, &app.rng.id(), to, about, text).await

@@ -34,12 +34,12 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const MAIL_LIFE_SECONDS: i64 = 2 * 86_400;
 
 /// Who the messages come from.
-pub fn sender(app: &App) -> Sender<'_> {
+pub fn sender(app: &App, lang: Language) -> Sender<'_> {
     Sender {
         service: &app.config.service_name,
         origin: &app.config.public_origin.0,
         host: app.config.public_origin.host(),
-        help_phone: &app.config.help_phone,
+        help_phone: app.config.help_phone.of(lang).map_or("", |phone| &phone.0),
     }
 }
 
@@ -84,7 +84,7 @@ pub async fn write_mail(
 ) -> Result<(), Problem> {
     let link = format!("{}{path}", app.config.public_origin.0);
     let name = account.person.name.full();
-    let text = messages::mail(&sender(app), kind, account.language, &name, &link);
+    let text = messages::mail(&sender(app, account.language), kind, account.language, &name, &link);
     let key = format!("{}|{}|{occasion}", kind.name(), account.id);
     let to = (&account.email, account.language);
     let about = (&account.id, kind.name());

@@ -94,7 +94,7 @@ pub async fn plan(
     let link = format!("{}/help/reset#{token}", app.config.public_origin.0);
     let notice = Notice::Helped(Help::ResetPlanned { kind: factor.kind, hours });
     notices::tell_of_help(app, tx, account, notice, &link).await?;
-    let text = messages::reset_sms(&outbox::sender(app), account.language);
+    let text = messages::reset_sms(&outbox::sender(app, account.language), account.language);
     let to = (factor.phone().unwrap_or(&account.phone), account.language);
     outbox::write_sms(app, tx, &app.rng.id(), to, (&account.id, "help_reset_planned"), text).await
 }

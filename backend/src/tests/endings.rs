@@ -17,7 +17,7 @@ use crate::{
     db,
     service::{endings, policy},
     tests::{
-        app::{Browser, TestApp, on_each_engine},
+        app::{Answer, Browser, TestApp, on_each_engine},
         hands::{EMAIL, choose, doctor, enrol_app, enrol_sms, patient},
     },
 };
@@ -75,6 +75,26 @@ async fn told(app: &TestApp) -> usize {
 }
 
 on_each_engine! {
+    async fn p5_everybody_can_read_which_methods_end_without_an_account(app: TestApp) {
+        let stranger = app.browser();
+        let answer = stranger.send(get("/api/method-ends")).await;
+        assert_eq!((answer.status, answer.json()), (200, json!({ "ends": [] })));
+        enforce(&app, &sunset(&app)).await;
+        let read = async || stranger.send(get("/api/method-ends")).await;
+        let line = |stage: &str| {
+            let of = ["citizen", "doctor", "organisation"];
+            json!({ "ends": [{ "kind": "sms", "of": of, "stage": stage, "last_day": "2026-05-31" }] })
+        };
+        assert_eq!(read().await.json(), line("ending"));
+        app.advance_seconds(91 * DAY);
+        let answer = read().await;
+        assert_eq!(answer.json(), line("enrol_only"));
+        assert_eq!(kept(&answer), "public, max-age=60");
+        assert!(!answer.headers.contains_key("set-cookie"));
+        // What is about somebody is kept nowhere.
+        assert_eq!(kept(&stranger.send(get("/api/session")).await), "no-store");
+    }
+
     async fn p1_p3_a_doctor_with_messages_only_is_interrupted_after_the_last_day_and_never_at_a_wall(app: TestApp) {
         let browser = doctor(&app).await;
         enrol_sms(&app, &browser, None).await;
@@ -215,6 +235,11 @@ on_each_engine! {
         let rows = admin.post("/api/trail", &filter).await.json()["rows"].clone();
         assert_eq!((rows[0]["detail"].as_str(), rows[0]["said"].as_str()), (Some("1"), Some("by law")));
     }
+}
+
+/// How long an answer may be kept.
+fn kept(answer: &Answer) -> &str {
+    answer.headers["cache-control"].to_str().unwrap()
 }
 
 fn get(path: &str) -> axum::extract::Request {

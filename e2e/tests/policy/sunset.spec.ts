@@ -3,23 +3,14 @@
 
 import type { AuthenticatorApp } from "../../support/authenticator-app.ts";
 import type { Phone } from "../../support/desk.ts";
-import { ANKE, JOSEPHINE, LOTTE, MATHIS, type Person } from "../../support/people.ts";
+import { ANKE, LOTTE, MATHIS, type Person } from "../../support/people.ts";
+import { administrator, day, decide, impact, inDutch } from "../../support/sunset.ts";
 import { expect, test } from "../../support/test.ts";
 import type { Visitor } from "../../support/visitor.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Days before the last one, at which people are told. */
 const NOTICES = [60, 30, 14, 7, 1];
-
-/** The day of a moment in the organisation's time zone. */
-function day(at: number): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Brussels" }).format(at);
-}
-
-/** The same as the page writes it. */
-function inDutch(at: number): string {
-  return new Intl.DateTimeFormat("nl-BE", { dateStyle: "long", timeZone: "Europe/Brussels" }).format(at);
-}
 
 /** Signs in by password and text message: to the account, or to the set-up where the message no longer signs in. */
 async function bySms(visitor: Visitor, phone: Phone, person: Person, then: "enters" | "interrupted"): Promise<void> {
@@ -63,31 +54,28 @@ test("p1 p2 p3 p11 nobody is at a wall when text messages end, and everybody is 
   await errands.signOut();
   const { key } = await errands.enrolled(MATHIS, "sms", "app");
   await errands.signOut();
-  const admin = await errands.enrolled(JOSEPHINE, "app");
-  await server.makeAdministrator(JOSEPHINE.email);
-  await stranger.page.context().clearCookies();
-  await stranger.knock(JOSEPHINE);
-  await stranger.challenge.byApp(await app.next(admin.key));
-  await stranger.account.reached();
+  await administrator(stranger, server, app);
 
   const last = (await clock.now()) + 61 * DAY;
-  const held = await errands.api.get<{ policy: object; version: number }>("/api/policy");
   const methods = [{ method: "sms", last_day: day(last) }];
-  const policy = { ...held.policy, methods };
-  const impact = await errands.api.post<{ ending: number; must_act: number }>("/api/policy/try", policy);
-  expect(impact).toMatchObject({ ending: 2, must_act: 0 });
-  await errands.api.post("/api/policy", { policy, replaces: held.version, reason: "the law of 2027" });
+  expect(await impact(stranger, methods)).toMatchObject({ ending: 2, must_act: 0 });
+  await decide(stranger, methods);
 
   // Before: told by mail, once at each step, and by a banner; nothing else changes.
   for (const [told, notice] of NOTICES.entries()) {
     await clock.days(Math.round((last - (await clock.now())) / DAY) - notice);
     for (const person of [ANKE, LOTTE]) {
       const { text } = await mailbox.mail(person.email, "method_ends", told + 1);
-      expect(text).toContain("/two-step");
+      expect(text).toContain(`${server.origin}/account/two-step\n`);
+      expect(text).toContain(`${server.origin}/help/change\n`);
     }
   }
   await bySms(visitor, phone, ANKE, "enters");
   await expect(visitor.account.alert("two_step_duty")).toContainText(inDutch(last));
+  await visitor.account.link("change_link").click();
+  await visitor.help.shows("help_change");
+  await expect(visitor.help.end("Sms")).toContainText(inDutch(last));
+  await visitor.page.goto("/account");
   await visitor.account.signOut();
 
   // Two days after.

@@ -19,8 +19,10 @@ use crate::{
 pub(crate) enum Part {
     /// Registration.
     Registration,
-    /// A forgotten password, and help.
+    /// A forgotten password.
     Aid,
+    /// What to do when something does not work.
+    Help,
     /// What a person who is signed in sees and changes.
     Inside,
     /// What somebody sees who is on the phone with the help desk, or got a mail from it.
@@ -67,10 +69,13 @@ async fn is_server_there() -> bool {
 async fn load(part: Part, i18n: I18n) -> Option<Draw> {
     let draw = match part {
         Part::Registration => cut::registration().await,
-        Part::Inside => cut::inside().await,
-        // Their words come with them: few people need any.
-        Part::Phone | Part::Desk if !i18n.learn_help().await => return None,
+        // Their words come with them: a first visit needs none.
+        Part::Inside if !i18n.learn("inside").await => return None,
+        Part::Phone | Part::Desk if !i18n.learn("desk").await => return None,
+        Part::Help if !i18n.learn("help").await => return None,
         Part::Aid | Part::Phone => cut::aid().await,
+        Part::Inside => cut::inside().await,
+        Part::Help => cut::help().await,
         Part::Desk => cut::desk().await,
     };
     draw.ok()
@@ -90,6 +95,11 @@ mod cut {
     #[wasm_split(aid, fallible)]
     pub(super) fn aid() -> Result<Draw, SplitLoaderError> {
         Ok(pages::aid)
+    }
+
+    #[wasm_split(help, fallible)]
+    pub(super) fn help() -> Result<Draw, SplitLoaderError> {
+        Ok(pages::help)
     }
 
     #[wasm_split(inside, fallible)]
@@ -116,6 +126,10 @@ mod cut {
 
     pub(super) async fn aid() -> Result<Draw, Infallible> {
         Ok(pages::aid)
+    }
+
+    pub(super) async fn help() -> Result<Draw, Infallible> {
+        Ok(pages::help)
     }
 
     pub(super) async fn inside() -> Result<Draw, Infallible> {

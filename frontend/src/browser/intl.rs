@@ -1,7 +1,7 @@
 //! Dates and days as the reader's language writes them, by the browser's own `Intl`.
 
 use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
-use vestibule_shared::{text::Language, time::Timestamp};
+use vestibule_shared::{policy::Day, text::Language, time::Timestamp};
 use wasm_bindgen::JsValue;
 
 /// The time of day, as `14:32`.
@@ -22,6 +22,16 @@ pub(crate) fn moment(language: Language, moment: Timestamp) -> String {
 /// The day, as `22 november 2026`.
 pub(crate) fn date(language: Language, moment: Timestamp) -> String {
     format(language, moment, &[("dateStyle", "long")])
+}
+
+/// A day of a calendar, as `22 november 2026`.
+pub(crate) fn day(language: Language, day: &Day) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds since 1970 are whole numbers"
+    )]
+    let noon = Timestamp(Date::parse(&format!("{}T12:00Z", day.0)) as i64);
+    format(language, noon, &[("dateStyle", "long"), ("timeZone", "UTC")])
 }
 
 /// The name of a day of the week; 0 is Monday.

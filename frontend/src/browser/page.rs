@@ -126,6 +126,17 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Opens the part of the page that an address names, if it is closed, and moves there.
+pub(crate) fn reveal(id: &str) {
+    let Some(part) = by_id(id) else { return };
+    part.scroll_into_view();
+    if part.tag_name() == "DETAILS" {
+        let _ = part.set_attribute("open", "");
+    }
+    let summary = part.query_selector("summary").ok().flatten();
+    let _ = summary.and_then(|it| it.dyn_into().ok()).unwrap_or(part).focus();
+}
+
 /// Moves the focus once the page has been drawn again.
 pub(crate) fn focus_soon(id: &'static str) {
     request_animation_frame(move || focus(id));

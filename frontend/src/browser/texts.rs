@@ -10,9 +10,9 @@ pub(crate) async fn fetch(tag: &str) -> Option<String> {
     fetch_file(&format!("/locales/{tag}.json")).await
 }
 
-/// The file of texts of the help desk.
-pub(crate) async fn fetch_of_help(tag: &str) -> Option<String> {
-    fetch_file(&format!("/locales/desk/{tag}.json")).await
+/// The file of texts of a folder.
+pub(crate) async fn fetch_of(folder: &str, tag: &str) -> Option<String> {
+    fetch_file(&format!("/locales/{folder}/{tag}.json")).await
 }
 
 async fn fetch_file(path: &str) -> Option<String> {

@@ -29,8 +29,8 @@ pub(crate) mod key {
 #[derive(Clone, Copy)]
 pub(crate) struct I18n {
     shown: RwSignal<Shown>,
-    /// Whether the texts of the help desk are needed too.
-    helped: StoredValue<bool>,
+    /// The folders whose texts are needed too.
+    learned: StoredValue<Vec<&'static str>>,
     service: StoredValue<String>,
 }
 
@@ -45,7 +45,7 @@ impl I18n {
     pub(crate) fn new(language: Language, texts: Texts, service: String) -> Self {
         Self {
             shown: RwSignal::new(Shown { language, texts }),
-            helped: StoredValue::new(false),
+            learned: StoredValue::new(Vec::new()),
             service: StoredValue::new(service),
         }
     }
@@ -70,22 +70,26 @@ impl I18n {
         }
     }
 
-    /// Fetches the texts of the help desk, once; says whether they are there.
-    pub(crate) async fn learn_help(self) -> bool {
-        if self.helped.get_value() {
+    /// Fetches the texts of a folder of `locales/`, once; says whether they are there.
+    pub(crate) async fn learn(self, folder: &'static str) -> bool {
+        if self.learned.with_value(|learned| learned.contains(&folder)) {
             return true;
         }
         let language = self.shown.with_untracked(|shown| shown.language);
-        let Some(file) = browser::texts::fetch_of_help(language.tag()).await else { return false };
+        let Some(file) = browser::texts::fetch_of(folder, language.tag()).await else {
+            return false;
+        };
         let known = self.shown.try_update(|shown| shown.texts.add(&file)).flatten().is_some();
-        self.helped.set_value(known);
+        if known {
+            self.learned.update_value(|learned| learned.push(folder));
+        }
         known
     }
 
     async fn fetch(self, language: Language) -> Option<Texts> {
         let mut texts = Texts::read(&browser::texts::fetch(language.tag()).await?)?;
-        if self.helped.get_value() {
-            texts.add(&browser::texts::fetch_of_help(language.tag()).await?)?;
+        for folder in self.learned.get_value() {
+            texts.add(&browser::texts::fetch_of(folder, language.tag()).await?)?;
         }
         Some(texts)
     }

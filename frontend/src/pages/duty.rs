@@ -20,6 +20,7 @@ pub(super) fn DutyBanner(
     let i18n = use_i18n();
     move || {
         let children = children.clone();
+        let ends = duty.with(|duty| matches!(duty, Some(Duty::Ending { .. })));
         let (title, says) = duty.with(|duty| duty.as_ref().and_then(reminder))?;
         let text = move || says.words(i18n.language());
         Some(view! {
@@ -29,6 +30,9 @@ pub(super) fn DutyBanner(
                     <ui::Link to=Route::TwoStep class="button button-primary">
                         {t(key::DUTY_SET_UP)}
                     </ui::Link>
+                    {ends.then(|| view! {
+                        <ui::Link to=Route::Change>{t(key::CHANGE_LINK)}</ui::Link>
+                    })}
                     {children.map(|children| children())}
                 </div>
             </ui::Alert>

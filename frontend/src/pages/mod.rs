@@ -40,14 +40,18 @@ pub(crate) fn registration(_: Route) -> AnyView {
     view! { <registration::Register /> }.into_any()
 }
 
-/// A forgotten password, and help.
+/// A forgotten password, and what somebody sees who is on the phone with the help desk.
 pub(crate) fn aid(route: Route) -> AnyView {
     match route {
-        Route::Recover => view! { <recovery::Recover /> }.into_any(),
         Route::Call => view! { <support::Support /> }.into_any(),
         Route::Reset => view! { <refuse::Refuse /> }.into_any(),
-        _ => view! { <help::Help /> }.into_any(),
+        _ => view! { <recovery::Recover /> }.into_any(),
     }
+}
+
+/// The help.
+pub(crate) fn help(route: Route) -> AnyView {
+    help::draw(route)
 }
 
 /// The pages of those who work here.

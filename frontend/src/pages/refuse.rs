@@ -9,7 +9,7 @@ use vestibule_shared::{
 use super::mail_link::MailLink;
 use crate::{
     i18n::{key, t},
-    route::Route,
+    route::{Route, Topic},
     ui::{self, Icon, Shape},
 };
 
@@ -31,7 +31,7 @@ fn Ask(link: MailLink<Nothing>) -> impl IntoView {
         link.follow::<RefuseReset>(|token| ResetLink { token }, async || ());
     });
     view! {
-        <ui::Screen step="refuse">
+        <ui::Screen step="refuse" help=Topic::NotMe>
             <ui::Heading text=key::REFUSE_TITLE />
             <p class="lead">{t(key::REFUSE_TEXT)}</p>
             {link.wrong()}

@@ -6,7 +6,7 @@ use vestibule_shared::contact::{Undo as Request, UndoChange, Undone, What};
 use super::mail_link::MailLink;
 use crate::{
     i18n::{Text, key, t},
-    route::Route,
+    route::{Route, Topic},
     session::use_session,
     ui::{self, Icon, Shape},
 };
@@ -32,7 +32,7 @@ fn Ask(link: MailLink<Undone>) -> impl IntoView {
     });
     let usable = link.usable();
     view! {
-        <ui::Screen step="undo">
+        <ui::Screen step="undo" help=Topic::NotMe>
             <ui::Heading text=key::UNDO_TITLE />
             <p class="lead">{t(key::UNDO_TEXT)}</p>
             {link.wrong()}

@@ -2,22 +2,27 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, Link, Shape};
+use super::{Icon, Link, Outside, Shape};
 use crate::{
     browser::intl,
     i18n::{key, opening_hours, t, use_i18n},
-    route::Route,
+    route::{Route, Topic},
     shell::use_shell,
 };
 
-/// Where to ask a person; only the help page where there is no help line.
+/// Where to ask a person, and where to read on: what is about `topic` opens in a tab of its own, so that nothing
+/// typed is lost. Only that where there is no help line.
 #[component]
-pub(crate) fn HelpLine() -> impl IntoView {
+pub(super) fn HelpLine(topic: Option<Topic>) -> impl IntoView {
+    let on = match topic {
+        Some(topic) => view! { <Outside href=topic.href() text=key::HELP_WITH /> }.into_any(),
+        None => view! { <Link to=Route::Help>{t(key::HELP_PAGE)}</Link> }.into_any(),
+    };
     view! {
         <div class="help-line">
             <h2>{t(key::HELP_TITLE)}</h2>
             <HelpPhone />
-            <p><Link to=Route::Help>{t(key::HELP_PAGE)}</Link></p>
+            <p>{on}</p>
         </div>
     }
 }
@@ -32,27 +37,21 @@ pub(crate) fn Reference(reference: String) -> impl IntoView {
     }
 }
 
-/// The number and the hours; nothing where there is no help line.
+/// The number and the hours in the language shown; nothing where that has no help line.
 #[component]
 pub(crate) fn HelpPhone() -> impl IntoView {
-    let config = use_shell().config();
-    (!config.help_phone.is_empty()).then(|| {
+    let (lines, i18n) = (use_shell().config().help, use_i18n());
+    move || {
+        let line = lines.iter().find(|line| line.language == i18n.language())?.clone();
         let dialled: String =
-            config.help_phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        let hours = config.help_hours;
-        view! {
+            line.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        let hours = opening_hours(&line.hours, |day| intl::weekday(i18n.language(), day));
+        Some(view! {
             <p class="help-phone">
                 <Icon shape=Shape::Phone />
-                <a href=format!("tel:{dialled}")>{config.help_phone}</a>
+                <a href=format!("tel:{dialled}")>{line.phone}</a>
             </p>
-            {(!hours.is_empty()).then(|| view! { <Hours hours /> })}
-        }
-    })
-}
-
-#[component]
-fn Hours(hours: String) -> impl IntoView {
-    let i18n = use_i18n();
-    let said = move || opening_hours(&hours, |day| intl::weekday(i18n.language(), day));
-    view! { <p class="help-hours">{said}</p> }
+            {(!hours.is_empty()).then(|| view! { <p class="help-hours">{hours}</p> })}
+        })
+    }
 }

@@ -29,13 +29,13 @@ pub(crate) fn Link(
     view! { <a href=to.path() class=class aria-current=here on:click=follow>{children()}</a> }
 }
 
-/// A link out of this app, in a tab of its own so that nothing typed is lost.
+/// A link out of this app or of this journey, in a tab of its own so that nothing typed is lost.
 #[component]
 pub(crate) fn Outside(href: &'static str, text: Text) -> impl IntoView {
     view! {
         <a href=href target="_blank" rel="noopener noreferrer" class="outside">
             {t(text)} <Icon shape=Shape::Out />
-            <span class="visually-hidden">{t(key::NEW_TAB)}</span>
+            " " <span class="visually-hidden">{t(key::NEW_TAB)}</span>
         </a>
     }
 }

@@ -3,17 +3,22 @@
 use leptos::prelude::*;
 
 use super::{
-    Doorway, HelpLine,
+    Doorway,
+    help_line::HelpLine,
     stepper::{Milestone, Milestones, StepCount},
 };
-use crate::i18n::{key, t};
+use crate::{
+    i18n::{key, t},
+    route::Topic,
+};
 
-/// One screen. `wizard` and `step` name it for tests; `at` says how far one is.
+/// One screen. `wizard` and `step` name it for tests; `at` says how far one is, `help` what one may need help with.
 #[component]
 pub(crate) fn Screen(
     #[prop(optional)] wizard: Option<&'static str>,
     step: &'static str,
     #[prop(optional)] at: Option<Milestone>,
+    #[prop(optional)] help: Option<Topic>,
     children: Children,
 ) -> impl IntoView {
     let open = at.map_or(3, Milestone::behind);
@@ -26,7 +31,7 @@ pub(crate) fn Screen(
             <aside class="side" aria-label=t(key::SIDE)>
                 <Doorway open />
                 {at.map(|at| view! { <Milestones at /> })}
-                <HelpLine />
+                <HelpLine topic=help />
             </aside>
         </div>
     }

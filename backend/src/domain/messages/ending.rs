@@ -8,22 +8,27 @@ use vestibule_shared::{
 
 use super::{Sender, frame, notices::method};
 
-/// Subject and text. `link` is where another method is set up.
+/// Where another method is set up.
+const SET_UP: &str = "/account/two-step";
+/// Where it all is explained (P5).
+const EXPLAINED: &str = "/help/change";
+
+/// Subject and text.
 pub fn ending_mail(
     from: &Sender<'_>,
     lang: Language,
     name: &str,
     (kind, last_day): (FactorKind, &Day),
-    link: &str,
 ) -> (String, String) {
     let (service, what, day) = (from.service, method(kind, lang), in_words(last_day, lang));
+    let (link, more) = (format!("{}{SET_UP}", from.origin), format!("{}{EXPLAINED}", from.origin));
     let (subject, says) = match lang {
         Nl => (
             format!("Stel vóór {day} een andere methode in"),
             format!(
                 "U logt bij {service} in met {what}. Dat kan tot en met {day}.\n\nStel vóór die dag een andere methode \
                  in, dan kunt u zonder onderbreking blijven inloggen. Een authenticator-app is gratis en in enkele \
-                 minuten klaar:\n{link}\n\nDoet u het later, dan is dat geen probleem: bij het inloggen helpen we u dan \
+                 minuten klaar:\n{link}\n\nWat er verandert, en welke methode bij u past:\n{more}\n\nDoet u het later, dan is dat geen probleem: bij het inloggen helpen we u dan \
                  eerst een andere methode in te stellen."
             ),
         ),
@@ -32,7 +37,8 @@ pub fn ending_mail(
             format!(
                 "Vous vous connectez à {service} avec {what}. C'est possible jusqu'au {day} inclus.\n\nConfigurez une \
                  autre méthode avant cette date pour continuer à vous connecter sans interruption. Une application \
-                 d'authentification est gratuite et prête en quelques minutes :\n{link}\n\nSi vous le faites plus tard, ce \
+                 d'authentification est gratuite et prête en quelques minutes :\n{link}\n\nCe qui change, et quelle méthode vous \
+                 convient :\n{more}\n\nSi vous le faites plus tard, ce \
                  n'est pas grave : à votre connexion, nous vous aiderons d'abord à configurer une autre méthode."
             ),
         ),
@@ -41,7 +47,8 @@ pub fn ending_mail(
             format!(
                 "Sie melden sich bei {service} so an: {what}. Das geht bis einschließlich {day}.\n\nRichten Sie vorher eine \
                  andere Methode ein, dann können Sie sich ohne Unterbrechung weiter anmelden. Eine Authenticator-App ist \
-                 kostenlos und in wenigen Minuten bereit:\n{link}\n\nEs später zu tun ist kein Problem: Bei der Anmeldung \
+                 kostenlos und in wenigen Minuten bereit:\n{link}\n\nWas sich ändert, und welche Methode \
+                 zu Ihnen passt:\n{more}\n\nEs später zu tun ist kein Problem: Bei der Anmeldung \
                  helfen wir Ihnen dann zuerst, eine andere Methode einzurichten."
             ),
         ),
@@ -50,7 +57,8 @@ pub fn ending_mail(
             format!(
                 "You sign in to {service} with {what}. That works up to and including {day}.\n\nSet up another method \
                  before that day, and you can go on signing in without interruption. An authenticator app is free and \
-                 ready in a few minutes:\n{link}\n\nIf you do it later, that is no problem: when you sign in, we will first \
+                 ready in a few minutes:\n{link}\n\nWhat changes, and which method suits \
+                 you:\n{more}\n\nIf you do it later, that is no problem: when you sign in, we will first \
                  help you set up another method."
             ),
         ),
@@ -145,7 +153,7 @@ mod tests {
             host: "portal.example.be",
             help_phone: "",
         };
-        let (day, link) = (Day("2027-06-30".into()), "https://portal.example.be/two-step");
+        let day = Day("2027-06-30".into());
         for (lang, words) in [
             (Nl, "30 juni 2027"),
             (Fr, "30 juin 2027"),
@@ -153,10 +161,13 @@ mod tests {
             (En, "30 June 2027"),
         ] {
             let about = (FactorKind::Sms, &day);
-            let (subject, text) = ending_mail(&from, lang, "Nora Specimen", about, link);
+            let (subject, text) = ending_mail(&from, lang, "Nora Specimen", about);
             assert!(subject.contains(words) && text.contains(words), "{subject} {text}");
             assert!(
-                text.contains(link) && text.contains("Nora Specimen") && !text.contains("  "),
+                text.contains("https://portal.example.be/account/two-step\n")
+                    && text.contains("https://portal.example.be/help/change\n")
+                    && text.contains("Nora Specimen")
+                    && !text.contains("  "),
                 "{text}"
             );
         }

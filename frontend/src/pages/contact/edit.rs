@@ -11,7 +11,7 @@ use super::WIZARD;
 use crate::{
     form::{Form, Values, problem},
     i18n::{key, t},
-    route::Route,
+    route::{Route, Topic},
     shell::{Intent, use_shell},
     ui::{self, Choice},
     wizard::Guide,
@@ -99,7 +99,7 @@ pub(super) fn Edit(guide: Guide<Contact>, form: Form<Draft>, step: EditStep) -> 
         form.state.mend(Field::Email);
     });
     view! {
-        <ui::Screen wizard=WIZARD step="edit">
+        <ui::Screen wizard=WIZARD step="edit" help=Topic::OldEmail>
             <ui::Link to=Route::Security class="button button-plain button-back">
                 <ui::Icon shape=ui::Shape::Back /> {t(key::SECURITY_TITLE)}
             </ui::Link>

@@ -9,7 +9,6 @@ use vestibule_shared::{
 use super::{
     bench::Bench,
     frame::{About, Frame},
-    table::{Cells, Table},
     words,
 };
 use crate::{
@@ -17,7 +16,7 @@ use crate::{
     form::{Form, Values, problem},
     i18n::{Text, capacity, key, t},
     route::Route,
-    ui::{self, Kind},
+    ui::{self, Cells, Kind, Table},
 };
 
 const HEADS: &[Text] = &[key::STAFF_NAME, key::FACT_EMAIL, key::FACT_CAPACITY, key::FIND_STATE];

@@ -9,7 +9,6 @@ mod person;
 mod policy;
 mod reason;
 mod staff;
-mod table;
 mod trail;
 mod words;
 

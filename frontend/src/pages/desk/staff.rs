@@ -13,7 +13,6 @@ use super::{
     bench::{Bench, Section},
     frame::{About, Frame},
     reason::{ReasonDialog, Words},
-    table::{Cells, Table},
     words,
 };
 use crate::{
@@ -24,7 +23,7 @@ use crate::{
     route::Route,
     session::use_session,
     shell::Intent,
-    ui::{self, Kind},
+    ui::{self, Cells, Kind, Table},
 };
 
 /// The ids of the headings of the two parts.

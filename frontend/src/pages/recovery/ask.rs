@@ -11,7 +11,7 @@ use super::WIZARD;
 use crate::{
     form::{Form, Values, problem},
     i18n::{key, t},
-    route::Route,
+    route::{Route, Topic},
     shell::use_shell,
     ui::{self, Icon, Shape},
     wizard::Guide,
@@ -45,7 +45,7 @@ pub(super) fn Ask(guide: Guide<Recovery>) -> impl IntoView {
     };
     let use_card = Callback::new(move |()| guide.go(UseCard {}));
     view! {
-        <ui::Screen wizard=WIZARD step="ask">
+        <ui::Screen wizard=WIZARD step="ask" help=Topic::Password>
             <ui::Heading text=key::RECOVER_TITLE />
             <p class="lead">{t(key::RECOVER_LEAD)}</p>
             <ui::Notices trouble=guide.trouble moved=guide.moved />

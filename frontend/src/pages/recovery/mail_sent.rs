@@ -6,7 +6,7 @@ use vestibule_shared::recovery::{MailSentStep, Recovery};
 use super::WIZARD;
 use crate::{
     i18n::{key, t},
-    route::Route,
+    route::{Route, Topic},
     ui::{self, Icon, Shape},
     wizard::Guide,
 };
@@ -16,7 +16,7 @@ use crate::{
 pub(super) fn MailSent(guide: Guide<Recovery>, step: MailSentStep) -> impl IntoView {
     let again = Callback::new(move |()| guide.abandon());
     view! {
-        <ui::Screen wizard=WIZARD step="mail_sent">
+        <ui::Screen wizard=WIZARD step="mail_sent" help=Topic::OldEmail>
             <p class="seal"><Icon shape=Shape::Mail /></p>
             <ui::Heading text=key::MAIL_SENT_TITLE />
             <p class="lead">{t(key::mail_sent_text(step.email))}</p>

@@ -12,6 +12,7 @@ use super::WIZARD;
 use crate::{
     form::{Form, Values, problem},
     i18n::{key, t},
+    route::Topic,
     shell::use_shell,
     ui,
     wizard::Guide,
@@ -82,7 +83,7 @@ pub(super) fn ChooseNewPassword(
     let sent = first_sent
         .map(|first| Signal::derive(move || step.get().sent.unwrap_or_else(|| first.clone())));
     view! {
-        <ui::Screen wizard=WIZARD step="new_password">
+        <ui::Screen wizard=WIZARD step="new_password" help=Topic::NoSms>
             <ui::Heading text=key::NEW_PASSWORD_TITLE />
             <ui::Notices trouble=guide.trouble moved=guide.moved />
             <ui::FormProblems state=form.state />

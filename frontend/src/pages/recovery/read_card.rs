@@ -8,6 +8,7 @@ use vestibule_shared::recovery::{
 use super::WIZARD;
 use crate::{
     i18n::{key, t},
+    route::Topic,
     ui,
     wizard::Guide,
 };
@@ -18,7 +19,7 @@ pub(super) fn ReadCard(guide: Guide<Recovery>, step: Signal<ReadCardStep>) -> im
     let challenge = Signal::derive(move || step.get().challenge);
     let back = Callback::new(move |()| guide.abandon());
     view! {
-        <ui::Screen wizard=WIZARD step="read_card">
+        <ui::Screen wizard=WIZARD step="read_card" help=Topic::Reader>
             <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action>
             <ui::Heading text=key::READ_CARD_RECOVER_TITLE />
             <p class="lead">{t(key::READ_CARD_LEAD)}</p>

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     form::{Form, Values, problem},
     i18n::{key, t},
+    route::Topic,
     ui::{self, Milestone},
     wizard::Guide,
 };
@@ -81,7 +82,7 @@ pub(super) fn ActivateAccount(
         }
     };
     view! {
-        <ui::Screen wizard=WIZARD step="activate" at=Milestone::Activation>
+        <ui::Screen wizard=WIZARD step="activate" at=Milestone::Activation help=Topic::NoSms>
             <ui::Heading text=key::ACTIVATE_TITLE />
             <p class="lead">{t(key::ACTIVATE_LEAD)}</p>
             <ui::Notices trouble=guide.trouble moved=guide.moved />

@@ -6,6 +6,7 @@ use vestibule_shared::registration::{Registration, UnlockWithCard};
 use super::WIZARD;
 use crate::{
     i18n::{key, t},
+    route::Topic,
     ui::{self, Milestone, Tone},
     wizard::Guide,
 };
@@ -15,7 +16,7 @@ use crate::{
 pub(super) fn Locked(guide: Guide<Registration>, reference: String) -> impl IntoView {
     let unlock = Callback::new(move |()| guide.go(UnlockWithCard {}));
     view! {
-        <ui::Screen wizard=WIZARD step="locked" at=Milestone::Activation>
+        <ui::Screen wizard=WIZARD step="locked" at=Milestone::Activation help=Topic::Locked>
             <ui::Heading text=key::LOCKED_TITLE />
             <ui::Alert tone=Tone::Bad code="account_locked"><p>{t(key::PROBLEM_ACCOUNT_LOCKED)}</p></ui::Alert>
             <ui::Notices trouble=guide.trouble moved=guide.moved />
@@ -24,7 +25,7 @@ pub(super) fn Locked(guide: Guide<Registration>, reference: String) -> impl Into
                 <ui::Action press=unlock busy=guide.busy>{t(key::LOCKED_UNLOCK)}</ui::Action>
             </div>
             <p>{t(key::LOCKED_HELP)}</p>
-            <ui::HelpLine />
+            <ui::HelpPhone />
             <ui::Reference reference />
         </ui::Screen>
     }

@@ -8,6 +8,7 @@ use vestibule_shared::registration::{
 use super::WIZARD;
 use crate::{
     i18n::{key, t, use_i18n},
+    route::Topic,
     shell::use_shell,
     ui::{self, Icon, Milestone, Shape},
     wizard::Guide,
@@ -36,7 +37,7 @@ pub(super) fn ChooseMeans(guide: Guide<Registration>, step: MeansStep) -> impl I
         view! { <ui::Tile shape=Shape::Phone title text=key::MEANS_PROVIDER_TEXT press /> }
     });
     view! {
-        <ui::Screen wizard=WIZARD step="means" at=Milestone::Means>
+        <ui::Screen wizard=WIZARD step="means" at=Milestone::Means help=Topic::Needs>
             <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action>
             <ui::Heading text=key::MEANS_TITLE />
             <p class="lead">{t(key::MEANS_LEAD)}</p>

@@ -8,6 +8,7 @@ use vestibule_shared::registration::{
 use super::WIZARD;
 use crate::{
     i18n::{key, t},
+    route::Topic,
     ui::{self, Milestone},
     wizard::Guide,
 };
@@ -18,7 +19,7 @@ pub(super) fn ReadCard(guide: Guide<Registration>, step: Signal<ReadCardStep>) -
     let challenge = Signal::derive(move || step.get().challenge);
     let back = Callback::new(move |()| guide.go(BackToMeans {}));
     view! {
-        <ui::Screen wizard=WIZARD step="read_card" at=Milestone::Card>
+        <ui::Screen wizard=WIZARD step="read_card" at=Milestone::Card help=Topic::Reader>
             <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action>
             <ui::Heading text=key::READ_CARD_TITLE />
             <p class="lead">{t(key::READ_CARD_LEAD)}</p>

@@ -11,7 +11,7 @@ use vestibule_shared::{
 use super::{BackToSecurity, WIZARD};
 use crate::{
     i18n::{Text, key, method, t},
-    route::Route,
+    route::{Route, Topic},
     shell::use_shell,
     ui::{self, Kind, MethodCard},
     wizard::Guide,
@@ -43,7 +43,7 @@ pub(super) fn Choose(guide: Guide<SignIn>, step: ChooseStep) -> impl IntoView {
         (purpose == Purpose::SignIn, key::PROVE_RESTART, Callback::new(move |()| guide.abandon())),
     ];
     view! {
-        <ui::Screen wizard=WIZARD step="choose">
+        <ui::Screen wizard=WIZARD step="choose" help=Topic::Stuck>
             {(purpose == Purpose::Confirm).then(|| view! { <BackToSecurity /> })}
             <ui::Heading text=title />
             <p class="lead">{t(lead)}</p>

@@ -17,7 +17,7 @@ use crate::{
     form::{Form, Values, problem},
     i18n::{key, t, use_i18n},
     json,
-    route::Route,
+    route::{Route, Topic},
     session::{Farewell, use_session},
     shell::use_shell,
     ui::{self, Icon, Shape, Tone},
@@ -87,7 +87,7 @@ pub(super) fn Credentials(guide: Guide<SignIn>, providers: Vec<ProviderView>) ->
     });
     let providers = providers.collect_view();
     view! {
-        <ui::Screen wizard=WIZARD step="credentials">
+        <ui::Screen wizard=WIZARD step="credentials" help=Topic::Stuck>
             <ui::Heading text=key::SIGN_IN_TITLE />
             <Goodbye />
             {move || guide.moved.get().then(|| view! {

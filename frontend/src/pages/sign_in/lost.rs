@@ -6,7 +6,7 @@ use vestibule_shared::sign_in::{BackToChoose, ProveByCard, SignIn};
 use super::WIZARD;
 use crate::{
     i18n::{key, t},
-    route::Route,
+    route::{Route, Topic},
     ui::{self, Icon, Kind, Shape},
     wizard::Guide,
 };
@@ -17,7 +17,7 @@ pub(super) fn Lost(guide: Guide<SignIn>, reference: String) -> impl IntoView {
     let card = Callback::new(move |()| guide.go(ProveByCard {}));
     let back = Callback::new(move |()| guide.go(BackToChoose {}));
     view! {
-        <ui::Screen wizard=WIZARD step="lost">
+        <ui::Screen wizard=WIZARD step="lost" help=Topic::LostPhone>
             <ui::Action kind=Kind::Back press=back>{t(key::BACK)}</ui::Action>
             <ui::Heading text=key::LOST_TITLE />
             <p class="lead">{t(key::LOST_LEAD)}</p>
@@ -28,7 +28,7 @@ pub(super) fn Lost(guide: Guide<SignIn>, reference: String) -> impl IntoView {
                 </ui::Action>
             </div>
             <p>{t(key::LOST_HELP)}</p>
-            <ui::HelpLine />
+            <ui::HelpPhone />
             <ui::Reference reference />
             <p><ui::Link to=Route::Call>{t(key::CALL_LINK)}</ui::Link></p>
         </ui::Screen>

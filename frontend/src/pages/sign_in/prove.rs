@@ -16,6 +16,7 @@ use crate::{
     form::Form,
     i18n::{CodeOf, Text, key, t},
     pages::code_form::{ClockHelp, CodeForm, Draft, fill_from_message},
+    route::Topic,
     ui::{self, CallActions, Kind, Wanted},
     wizard::Guide,
 };
@@ -44,12 +45,14 @@ pub(super) fn Prove(guide: Guide<SignIn>, step: Signal<ProveStep>) -> impl IntoV
 
 impl Proof {
     fn screen(self, asked: Asked) -> AnyView {
-        let (by, title, lead) = match asked {
-            Asked::App {} => ("app", key::PROVE_APP, key::PROVE_APP_LEAD),
-            Asked::Sms { .. } => ("sms", key::PROVE_SMS, key::PROVE_SMS_LEAD),
-            Asked::Call { .. } => ("call", key::PROVE_CALL, key::PROVE_CALL_LEAD),
-            Asked::Key { .. } => ("key", self.key_title(), key::PROVE_KEY_LEAD),
-            Asked::Recovery {} => ("recovery", key::PROVE_CODE, key::PROVE_CODE_LEAD),
+        let (by, help, title, lead) = match asked {
+            Asked::App {} => ("app", Topic::AppCode, key::PROVE_APP, key::PROVE_APP_LEAD),
+            Asked::Sms { .. } => ("sms", Topic::NoSms, key::PROVE_SMS, key::PROVE_SMS_LEAD),
+            Asked::Call { .. } => ("call", Topic::NoCall, key::PROVE_CALL, key::PROVE_CALL_LEAD),
+            Asked::Key { .. } => ("key", Topic::LostKey, self.key_title(), key::PROVE_KEY_LEAD),
+            Asked::Recovery {} => {
+                ("recovery", Topic::LostCodes, key::PROVE_CODE, key::PROVE_CODE_LEAD)
+            }
         };
         let body = match asked {
             Asked::App {} => self.code(CodeOf::App, None, ClockHelp().into_any()),
@@ -58,7 +61,7 @@ impl Proof {
             Asked::Call { call } => self.call(call),
             Asked::Key { options } => self.key(options),
         };
-        self.frame(by, (title, lead), body)
+        self.frame((by, help), (title, lead), body)
     }
 
     fn key_title(self) -> Text {
@@ -69,11 +72,16 @@ impl Proof {
         }
     }
 
-    fn frame(self, by: &'static str, (title, lead): (Text, Text), body: AnyView) -> AnyView {
+    fn frame(
+        self,
+        (by, help): (&'static str, Topic),
+        (title, lead): (Text, Text),
+        body: AnyView,
+    ) -> AnyView {
         let guide = self.guide;
         let name = self.step.with_untracked(|step| step.method.as_ref().map(|m| m.name.clone()));
         view! {
-            <ui::Screen wizard=WIZARD step="prove">
+            <ui::Screen wizard=WIZARD step="prove" help>
                 <ui::Heading text=title />
                 {name.map(|name| view! { <p class="method-name">{name}</p> })}
                 <p class="lead">{t(lead)}</p>

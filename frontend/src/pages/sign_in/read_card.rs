@@ -8,7 +8,7 @@ use vestibule_shared::sign_in::{
 use super::WIZARD;
 use crate::{
     i18n::{key, t},
-    route::Route,
+    route::{Route, Topic},
     ui,
     wizard::Guide,
 };
@@ -27,7 +27,7 @@ pub(super) fn ReadCard(
         Purpose::Confirm => key::READ_CARD_CONFIRM_TITLE,
     };
     view! {
-        <ui::Screen wizard=WIZARD step="read_card">
+        <ui::Screen wizard=WIZARD step="read_card" help=Topic::Reader>
             <ui::Action kind=ui::Kind::Back press=back>{t(key::SIGN_IN_OTHER_WAYS)}</ui::Action>
             <ui::Heading text=title />
             <p class="lead">{t(key::READ_CARD_LEAD)}</p>

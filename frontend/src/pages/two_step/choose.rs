@@ -10,6 +10,7 @@ use super::{SignOut, WIZARD};
 use crate::{
     browser::intl,
     i18n::{Text, key, method, t, t_with, use_i18n},
+    route::Topic,
     ui::{self, Kind, MethodCard, Tone},
     wizard::Guide,
 };
@@ -38,8 +39,12 @@ pub(super) fn Choose(
         Duty::Lost {} => key::TWO_STEP_LOST,
         Duty::Optional {} | Duty::Grace { .. } | Duty::Now {} => key::TWO_STEP_TITLE,
     };
+    let help = match duty {
+        Duty::Ending { .. } | Duty::Ended {} => Topic::Change,
+        _ => Topic::Method,
+    };
     view! {
-        <ui::Screen wizard=WIZARD step="choose">
+        <ui::Screen wizard=WIZARD step="choose" help>
             <ui::Heading text=title />
             <Reason duty=duty.clone() />
             <ui::Notices trouble=guide.trouble moved=guide.moved />

@@ -6,7 +6,7 @@ use vestibule_shared::two_step::{AddAnother, CodesStep, Enough, KeptCodes, TwoSt
 use super::WIZARD;
 use crate::{
     i18n::{key, t},
-    route::Route,
+    route::{Route, Topic},
     session::use_session,
     shell::use_shell,
     ui::{self, Icon, Kind, Shape},
@@ -50,7 +50,7 @@ pub(super) fn Codes(guide: Guide<TwoStep>, step: CodesStep) -> impl IntoView {
         }
     };
     view! {
-        <ui::Screen wizard=WIZARD step="codes">
+        <ui::Screen wizard=WIZARD step="codes" help=Topic::LostCodes>
             <ui::Heading text=key::CODES_TITLE />
             <p class="lead">{t(key::CODES_LEAD)}</p>
             <ui::Notices trouble=guide.trouble moved=guide.moved />

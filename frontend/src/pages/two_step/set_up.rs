@@ -20,7 +20,7 @@ use crate::{
         code_form::{CodeForm, Draft, fill_from_message},
         inside::prove_when_asked,
     },
-    route::Route,
+    route::{Route, Topic},
     ui::{self, CallActions, Kind, Wanted},
     wizard::Guide,
 };
@@ -73,14 +73,14 @@ impl Proof {
                 ((title, lead), self.key(label, options))
             }
         };
-        self.frame(title, lead, body)
+        self.frame(help_with(kind), (title, lead), body)
     }
 
-    fn frame(self, title: Text, lead: Text, body: AnyView) -> AnyView {
+    fn frame(self, help: Topic, (title, lead): (Text, Text), body: AnyView) -> AnyView {
         let guide = self.guide;
         let back = Callback::new(move |()| guide.go(Back {}));
         view! {
-            <ui::Screen wizard=WIZARD step="set_up">
+            <ui::Screen wizard=WIZARD step="set_up" help>
                 <ui::Action kind=Kind::Back press=back>{t(key::TWO_STEP_OTHER)}</ui::Action>
                 <ui::Heading text=title />
                 <p class="lead">{t(lead)}</p>
@@ -163,6 +163,16 @@ fn begin(of: CodeOf) -> Form<Draft> {
     let form = Form::new(Draft::new(of));
     prove_when_asked(form.state.trouble, Route::TwoStep);
     form
+}
+
+/// What may go wrong with a method.
+const fn help_with(kind: FactorKind) -> Topic {
+    match kind {
+        FactorKind::App => Topic::AppCode,
+        FactorKind::Sms => Topic::NoSms,
+        FactorKind::Call => Topic::NoCall,
+        FactorKind::Passkey | FactorKind::Platform | FactorKind::SecurityKey => Topic::Method,
+    }
 }
 
 /// Title, what will happen, and the button, for each of the three keys (P7, P8, P10).

@@ -7,12 +7,8 @@ use super::Page;
 use crate::{
     browser::intl,
     i18n::{Text, key, t, use_i18n},
-    pages::desk::{
-        bench::Section,
-        events::in_words,
-        table::{Cells, Table},
-        words,
-    },
+    pages::desk::{bench::Section, events::in_words, words},
+    ui::{Cells, Table},
 };
 
 const SENT: &[Text] = &[

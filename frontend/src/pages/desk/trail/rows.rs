@@ -7,12 +7,9 @@ use super::{FIRST_OF_MORE, Page};
 use crate::{
     browser::intl,
     i18n::{Text, key, t, use_i18n},
-    pages::desk::{
-        events::in_words,
-        frame::About,
-        table::{Cells, Table},
-    },
+    pages::desk::{events::in_words, frame::About},
     route::Route,
+    ui::{Cells, Table},
 };
 
 /// So much of a digest is enough to compare it by eye.

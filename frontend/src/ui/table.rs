@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use crate::i18n::{Text, t};
 
 /// The cells of one row, in the order of the headings.
-pub(super) type Cells = Vec<AnyView>;
+pub(crate) type Cells = Vec<AnyView>;
 
 /// A table with its caption. The roles are said, because a table whose rows are cards has none by itself.
 #[component]
-pub(super) fn Table(
+pub(crate) fn Table(
     caption: Text,
     heads: &'static [Text],
     rows: Vec<Cells>,

@@ -1,0 +1,47 @@
+// The end of a method, put in force by an administrator.
+
+import type { AuthenticatorApp } from "./authenticator-app.ts";
+import { JOSEPHINE } from "./people.ts";
+import type { Server } from "./server.ts";
+import type { Visitor } from "./visitor.ts";
+
+/** What is decided about a method, as docs/POLICY.md tells. */
+export interface Line {
+  readonly method: string;
+  readonly capacity?: string;
+  readonly last_day?: string;
+  readonly discouraged_from?: string;
+}
+
+/** The day of a moment in the organisation's time zone. */
+export function day(at: number): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Brussels" }).format(at);
+}
+
+/** The same as the page writes it. */
+export function inDutch(at: number): string {
+  return new Intl.DateTimeFormat("nl-BE", { dateStyle: "long", timeZone: "Europe/Brussels" }).format(at);
+}
+
+/** Josephine becomes an administrator and signs in, so that she can decide. */
+export async function administrator(at: Visitor, server: Server, app: AuthenticatorApp): Promise<void> {
+  const { key } = await at.errands.enrolled(JOSEPHINE, "app");
+  await server.makeAdministrator(JOSEPHINE.email);
+  await at.page.context().clearCookies();
+  await at.knock(JOSEPHINE);
+  await at.challenge.byApp(await app.next(key));
+  await at.account.reached();
+}
+
+/** Whom a decision about methods would hit. */
+export async function impact({ errands }: Visitor, methods: Line[]): Promise<object> {
+  const { policy } = await errands.api.get<{ policy: object }>("/api/policy");
+  return errands.api.post("/api/policy/try", { ...policy, methods });
+}
+
+/** She decides about methods. */
+export async function decide({ errands }: Visitor, methods: Line[]): Promise<void> {
+  const held = await errands.api.get<{ policy: object; version: number }>("/api/policy");
+  const policy = { ...held.policy, methods };
+  await errands.api.post("/api/policy", { policy, replaces: held.version, reason: "the law of 2027" });
+}
