@@ -62,6 +62,10 @@ pub(crate) enum Intent {
     Grant,
     /// Somebody loses theirs.
     Revoke(AccountId),
+    /// A copy of the person's data.
+    Copy,
+    /// The account goes.
+    Leave,
 }
 
 /// What somebody who works here is about to do for a person.

@@ -23,6 +23,8 @@ pub(crate) enum Part {
     Aid,
     /// What a person who is signed in sees and changes.
     Inside,
+    /// What is kept about them.
+    Data,
     /// What somebody sees who is on the phone with the help desk, or got a mail from it.
     Phone,
     /// What those see who work here.
@@ -67,9 +69,9 @@ async fn is_server_there() -> bool {
 async fn load(part: Part, i18n: I18n) -> Option<Draw> {
     let draw = match part {
         Part::Registration => cut::registration().await,
-        Part::Inside => cut::inside().await,
         // Their words come with them: few people need any.
-        Part::Phone | Part::Desk if !i18n.learn_help().await => return None,
+        Part::Data | Part::Phone | Part::Desk if !i18n.learn_help().await => return None,
+        Part::Inside | Part::Data => cut::inside().await,
         Part::Aid | Part::Phone => cut::aid().await,
         Part::Desk => cut::desk().await,
     };
