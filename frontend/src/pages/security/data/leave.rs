@@ -62,6 +62,7 @@ fn stays(code: &'static str, text: Text) -> AnyView {
 
 #[component]
 fn Consequences(state: State) -> impl IntoView {
+    let waits = Memo::new(move |_| state.waits_until().is_some());
     let goes = vec![
         (Shape::Person, key::DATA_GONE_DETAILS),
         (Shape::Card, key::DATA_GONE_ACCESS),
@@ -73,8 +74,11 @@ fn Consequences(state: State) -> impl IntoView {
         {lines(goes)}
         <h3>{t(key::DATA_STAYS_TITLE)}</h3>
         {lines(stays)}
-        <h3>{t(key::DATA_WHEN_TITLE)}</h3>
-        <p>{t_with(move || when(state))}</p>
+        // The day is told above, once there is one.
+        {move || (!waits.get()).then(|| view! {
+            <h3>{t(key::DATA_WHEN_TITLE)}</h3>
+            <p>{t_with(move || when(state))}</p>
+        })}
         <p>{t(key::DATA_AFTER)}</p>
     }
 }
