@@ -13,7 +13,9 @@ use vestibule_shared::{policy::CallMode, registration::Capacity, text::PasswordP
 
 pub use self::help::{Dialled, Hours, Spoken};
 use self::values::Value;
-pub use self::values::{Country, List, Number, Origin, Password, Path, Secret, Switch, Url, Zone};
+pub use self::values::{
+    Country, List, Number, Origin, Password, Path, Secret, Switch, Url, Whole, Zone,
+};
 use crate::gateway::{Carrier, eid::Forwarded};
 
 /// One setting, as the documentation shows it.
@@ -182,6 +184,8 @@ settings! {
     /// Hours that the help desk waits before it removes a method of a caller whom it does not know; the owner is told
     /// at once and can object.
     reset_wait_hours: Number = "24", "RESET_WAIT_HOURS";
+    /// Days between a person's wish to delete their account and its deletion, in which they can keep it. 0: at once.
+    deletion_wait_days: Whole = "14", "DELETION_WAIT_DAYS";
     /// Phone calls per hour for the whole installation; more are refused and raise an alarm.
     call_budget_per_hour: Number = "500", "CALL_BUDGET_PER_HOUR";
     /// The version of the terms people agree to.
@@ -285,6 +289,7 @@ mod tests {
             ("HELP_PHONE", "call us", "as it is dialled"),
             ("HELP_HOURS", "nl: always", "Mo-Fr 09:00"),
             ("CODE_LIFE", "0", "above 0"),
+            ("DELETION_WAIT_DAYS", "-1", "or 0"),
             ("EID_PROXY_HEADER", "x-client", "x-ssl-client-cert"),
             ("EID_LISTEN", "8443", "ADDRESS:PORT"),
             ("EID_OCSP_URL", "ocsp.example", "http://HOST/PATH"),

@@ -158,6 +158,34 @@ const passwordIsForgotten: Walk = async ({ visitor, phone, mailbox, clock }, sho
   await show("recovery-done");
 };
 
+const personLeaves: Walk = async ({ visitor, app, server }, show) => {
+  const { data, security, signIn, errands } = visitor;
+  const { key } = await errands.enrolled(LOTTE, "app");
+  await data.open();
+  await data.button("data_copy_make").click();
+  await expect(data.alert("copy_ready")).toBeVisible();
+  await show("data");
+  await data.button("data_leave_submit").click();
+  await expect(data.question).toBeVisible();
+  await show("data-question");
+  await data.button("data_leave_yes").click();
+  await expect(data.alert("deletion_waits")).toBeVisible();
+  await show("data-leaves");
+  await security.open();
+  await expect(security.alert("deletion_waits")).toBeVisible();
+  await show("security-leaves");
+  await security.button("data_keep").click();
+  await expect(security.alert("account_kept")).toBeVisible();
+  await show("security-stays");
+  await server.makeAdministrator(LOTTE.email);
+  await signIn.open();
+  await signIn.enter(LOTTE.email, LOTTE.password);
+  await visitor.challenge.byApp(await app.next(key));
+  await visitor.account.reached();
+  await data.open();
+  await show("data-last-administrator");
+};
+
 const pagesBesides: Walk = async ({ visitor: { screen, signIn, recovery, page, registration }, server }, show) => {
   await page.goto("/no/such/page");
   await screen.shows("not_found");
@@ -183,6 +211,7 @@ export const WALKS: Record<string, Walk> = {
   "codes go wrong": codesGoWrong,
   "a known person returns": knownPersonReturns,
   "a password is forgotten": passwordIsForgotten,
+  "a person takes their data along and leaves": personLeaves,
   "pages besides": pagesBesides,
   ...TWO_STEP_WALKS,
   ...HELP_WALKS,

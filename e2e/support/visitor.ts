@@ -5,6 +5,7 @@ import { type Page } from "@playwright/test";
 import { Account } from "../pages/account.ts";
 import { Challenge } from "../pages/challenge.ts";
 import { Contact, Undo } from "../pages/contact.ts";
+import { Data } from "../pages/data.ts";
 import { Help } from "../pages/help.ts";
 import { HelpDesk } from "../pages/help-desk.ts";
 import { Recovery } from "../pages/recovery.ts";
@@ -41,6 +42,7 @@ export class Visitor {
   readonly twoStep: TwoStep;
   readonly security: Security;
   readonly contact: Contact;
+  readonly data: Data;
   readonly undo: Undo;
   readonly desk: HelpDesk;
   readonly support: Support;
@@ -61,6 +63,7 @@ export class Visitor {
     this.twoStep = new TwoStep(page);
     this.security = new Security(page);
     this.contact = new Contact(page);
+    this.data = new Data(page);
     this.undo = new Undo(page);
     this.desk = new HelpDesk(page);
     this.support = new Support(page);
@@ -85,9 +88,9 @@ export class Visitor {
   reads(language: Language): void {
     const texts = new Texts(language);
     const { screen, registration, signIn, challenge, recovery } = this;
-    const { account, twoStep, security, contact, undo, desk, support, help } = this;
+    const { account, twoStep, security, contact, data, undo, desk, support, help } = this;
     const outside = [screen, registration, signIn, challenge, recovery];
-    const inside = [account, twoStep, security, contact, undo, desk, support, help];
+    const inside = [account, twoStep, security, contact, data, undo, desk, support, help];
     for (const it of [...outside, ...inside]) it.texts = texts;
   }
 

@@ -87,6 +87,13 @@ pub(crate) async fn call<E: Endpoint>(request: &E::Request) -> Result<E::Respons
     understand(ask(E::METHOD, E::PATH, body).await)
 }
 
+/// Asks for a document, which is kept as it came.
+pub(crate) async fn document<E: Endpoint>(request: &E::Request) -> Result<String, Failure> {
+    let answer = send(E::METHOD, E::PATH, Some(json::write(request))).await;
+    let text = answer.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
+    judge(answer).map(|_| text)
+}
+
 /// Makes a move; the step it leads to is still JSON.
 pub(crate) async fn advance<M: Move>(message: &M) -> Result<Json, Failure> {
     ask(Method::Post, M::PATH, Some(json::write(message))).await

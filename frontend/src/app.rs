@@ -125,6 +125,7 @@ fn shown(route: Route) -> AnyView {
         | Route::Undo
         | Route::Link
         | Route::TwoStep => view! { <Lazy part=Part::Inside route /> }.into_any(),
+        Route::Data => view! { <Lazy part=Part::Data route /> }.into_any(),
         Route::Desk | Route::Person | Route::Policy | Route::Staff | Route::Trail => {
             view! { <Lazy part=Part::Desk route /> }.into_any()
         }

@@ -19,6 +19,8 @@ pub(crate) enum Route {
     Security,
     /// Number or address is changed.
     Contact,
+    /// What is kept about the person, and the end of the account.
+    Data,
     /// A mail's link leads here, with its token behind the `#`: a change is undone.
     Undo,
     /// Two-step verification is set up.
@@ -50,7 +52,7 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 22] = [
         Self::Home,
         Self::Register,
         Self::SignIn,
@@ -59,6 +61,7 @@ impl Route {
         Self::Account,
         Self::Security,
         Self::Contact,
+        Self::Data,
         Self::Undo,
         Self::TwoStep,
         Self::Link,
@@ -85,6 +88,7 @@ impl Route {
             Self::Account => "/account",
             Self::Security => "/account/security",
             Self::Contact => "/account/contact",
+            Self::Data => "/account/data",
             Self::Undo => "/undo",
             Self::TwoStep => "/account/two-step",
             Self::Link => "/account/link",

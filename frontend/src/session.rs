@@ -36,6 +36,8 @@ pub(crate) enum Farewell {
     SignedOut,
     /// Its time was over.
     TimedOut,
+    /// The account was deleted.
+    Deleted,
 }
 
 impl Session {

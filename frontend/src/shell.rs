@@ -70,6 +70,10 @@ pub(crate) enum Intent {
     Policy(String),
     /// What waits for a second administrator, and whether it shall be so.
     Decide(String, bool),
+    /// A copy of the person's data.
+    Copy,
+    /// The account goes.
+    Leave,
 }
 
 /// What somebody who works here is about to do for a person.

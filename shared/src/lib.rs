@@ -18,6 +18,7 @@ pub mod two_step;
 pub mod account;
 pub mod config;
 pub mod contact;
+pub mod data;
 pub mod identity;
 pub mod security;
 

@@ -50,6 +50,9 @@ pub struct SecurityView {
     pub can_remove_last: bool,
     /// Seconds for which changes are still allowed without a new proof; 0: ask [`BeginConfirm`] first.
     pub fresh_for: u32,
+    /// When the account is to be deleted, if its owner asked for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deletion: Option<Timestamp>,
 }
 
 /// A browser that is not asked for a second factor.
@@ -155,6 +158,12 @@ pub enum Happened {
     RecoveryAsked,
     /// The language was changed.
     LanguageChanged,
+    /// A copy of everything that is kept was taken.
+    DataCopied,
+    /// The deletion of the account was asked for.
+    DeletionAsked,
+    /// It was called off.
+    DeletionCancelled,
 }
 
 /// Which method.

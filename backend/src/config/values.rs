@@ -95,6 +95,10 @@ impl Value for Password {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Number(pub u32);
 
+/// A whole number, zero included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whole(pub u32);
+
 /// Values separated by commas.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List<T>(pub Vec<T>);
@@ -176,6 +180,12 @@ impl Value for Number {
             Ok(number) if number > 0 => Ok(Self(number)),
             _ => Err("write a whole number above 0".into()),
         }
+    }
+}
+
+impl Value for Whole {
+    fn parse(text: &str) -> Result<Self, String> {
+        text.parse().map(Self).map_err(|_| "write a whole number, or 0".into())
     }
 }
 

@@ -14,11 +14,13 @@ pub mod caller_checks;
 pub mod calls;
 pub mod challenges;
 pub mod counter_questions;
+pub mod deletions;
 pub mod desk;
 pub mod factors;
 pub mod flows;
 mod guards;
 pub mod handovers;
+pub mod holdings;
 pub mod identities;
 pub mod jobs;
 pub mod known_callers;
@@ -177,6 +179,8 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What was erased is overwritten, and not only forgotten: a key that is gone is gone from the file.
+            .pragma("secure_delete", "on")
             .busy_timeout(patience);
         // A file of this process does not go away: a connection need not be tried before each use.
         let pool = |most| {
@@ -331,10 +335,12 @@ mod tests {
             calls::ALL,
             challenges::ALL,
             counter_questions::ALL,
+            deletions::ALL,
             desk::ALL,
             factors::ALL,
             flows::ALL,
             handovers::ALL,
+            holdings::ALL,
             identities::ALL,
             jobs::ALL,
             known_callers::ALL,

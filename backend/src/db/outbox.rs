@@ -104,8 +104,8 @@ pub struct New<'a> {
     pub at: Timestamp,
     /// After this moment it is of no use any more.
     pub give_up_at: Timestamp,
-    /// Whom it is about.
-    pub account: &'a str,
+    /// Whom it is about; nobody any more where it says that an account is gone.
+    pub account: Option<&'a str>,
     /// What for, as `activation`.
     pub purpose: &'a str,
 }

@@ -8,7 +8,7 @@ use vestibule_shared::text::Language::{self, De, En, Fr, Nl};
 
 pub use self::{
     ending::ending_mail,
-    notices::{Help, Notice, Occasion, code_mail, notice, notice_sms, reset_sms},
+    notices::{Help, Leave, Notice, Occasion, code_mail, notice, notice_sms, reset_sms},
 };
 
 use super::code::Purpose;

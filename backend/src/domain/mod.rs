@@ -9,6 +9,7 @@ pub mod delivery;
 pub mod desk;
 pub mod duty;
 pub mod identity;
+pub mod leaving;
 pub mod lifecycle;
 pub mod messages;
 pub mod method;

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::State,
     http::header::{HeaderName, HeaderValue, SET_COOKIE},
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse, Response},
 };
 use vestibule_shared::{
     account as wire,
@@ -105,10 +105,15 @@ pub async fn sign_out_everywhere(
     Ok(signed_out())
 }
 
-/// The cookie goes and so does what the browser stored. `Clear-Site-Data: "cookies"` is left out: it would
-/// sign the person out of every other service under the same registrable domain.
 fn signed_out() -> Response {
-    let mut response = Json(wire::SessionView { signed_in: None }).into_response();
+    without_session(Json(wire::SessionView { signed_in: None }))
+}
+
+/// An answer with which the session of this browser is over: the cookie goes and so does what the browser stored.
+/// `Clear-Site-Data: "cookies"` is left out: it would sign the person out of every other service under the same
+/// registrable domain.
+pub(super) fn without_session(answer: impl IntoResponse) -> Response {
+    let mut response = answer.into_response();
     let headers = response.headers_mut();
     headers.append(SET_COOKIE, no_session_cookie());
     headers.insert(

@@ -28,7 +28,7 @@ use crate::{
         accounts,
         audit::{self, Event},
         codes::{self, Sending, To},
-        desk, factors, limits,
+        deletions, desk, factors, limits,
         notices::{self, Change},
         tries,
     },
@@ -290,6 +290,7 @@ async fn close(cx: &Context, tx: &mut Tx, id: &AccountId) -> Result<(), Problem>
     db::browsers::delete_all(tx, &id.0).await?;
     db::sessions::delete_all(tx, &id.0).await?;
     desk::forget(tx, id).await?;
+    deletions::forget(&cx.app, tx, id).await?;
     Ok(audit::note(&cx.app, tx, Event::SignedOutEverywhere, Some(&id.0), "undo").await?)
 }
 

@@ -5,6 +5,7 @@ pub mod api;
 pub mod body;
 pub mod card;
 pub mod contact;
+pub mod data;
 pub mod desk;
 pub mod eid;
 pub mod forms;
@@ -41,6 +42,7 @@ use vestibule_shared::{
     },
     config::GetConfig,
     contact::{Contact, UndoChange},
+    data::{AskDeletion, CopyData, GetData, KeepAccount},
     desk as help,
     identity::{BeginLink, GetIdentities, Unlink},
     policy::{ChangePolicy, DecideProposal, GetMethodEnds, GetPolicy, TryPolicy},
@@ -70,7 +72,7 @@ use api::{Api, Auth};
 /// Every route of the API. What is not on this list does not exist.
 pub fn api() -> Api {
     let api = desk_routes(staff_routes(gateway_routes(Api::default())));
-    journey_routes(identity_routes(account_routes(api)))
+    journey_routes(identity_routes(data_routes(account_routes(api))))
 }
 
 /// What gateways report.
@@ -160,6 +162,14 @@ fn account_routes(api: Api) -> Api {
         .step(contact::submit_code)
         .step(contact::send_again)
         .step(contact::back)
+}
+
+/// What is kept about the person, and leaving.
+fn data_routes(api: Api) -> Api {
+    api.endpoint::<GetData>(Auth::Aal1, "The page of one's data", get(data::get_data))
+        .endpoint::<CopyData>(Auth::Fresh, "A copy of one's data", post(data::copy_data))
+        .endpoint::<AskDeletion>(Auth::Fresh, "Asks to be deleted", post(data::ask_deletion))
+        .endpoint::<KeepAccount>(Auth::Aal1, "Keeps the account", post(data::keep_account))
 }
 
 /// What opens an account besides its password.

@@ -47,6 +47,7 @@ async fn view(cx: &Context) -> Page {
     let all = factors::list(app, &mut tx, &id).await?;
     let recovery_left = db::recovery_codes::count_left(&mut tx, &id.0).await?;
     let browsers = db::browsers::list(&mut tx, &id.0, cx.now).await?;
+    let deletion = db::deletions::find(&mut tx, &id).await?;
     tx.commit().await?;
     let here = cx.browser.as_deref().map(digest);
     let browser = |row: db::browsers::Row| wire::Remembered {
@@ -66,6 +67,7 @@ async fn view(cx: &Context) -> Page {
         duty: who.duty(),
         can_remove_last: asked == Asked::May,
         fresh_for: who.fresh_for(),
+        deletion,
     }))
 }
 

@@ -24,7 +24,7 @@ use crate::problem::Problem;
 struct Dist;
 
 /// The addresses that are pages of the app.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 22] = [
     "/",
     "/register",
     "/sign-in",
@@ -33,6 +33,7 @@ const PAGES: [&str; 21] = [
     "/account",
     "/account/security",
     "/account/contact",
+    "/account/data",
     "/undo",
     "/account/two-step",
     "/account/link",

@@ -3,11 +3,16 @@
 use vestibule_shared::{id::AccountId, security::Happened};
 
 mod desk;
+mod leaving;
 mod subject;
 pub mod trail;
 pub mod verify;
 
-pub use self::desk::Desk;
+pub use self::{
+    desk::Desk,
+    leaving::Leaving,
+    subject::{Key, find as find_key},
+};
 
 use crate::{
     app::App,
@@ -129,6 +134,8 @@ pub enum Event {
     EndingTold,
     /// Something at the help desk.
     Desk(Desk),
+    /// A person takes their data along, or leaves.
+    Leaving(Leaving),
 }
 
 impl Event {
@@ -189,6 +196,7 @@ impl Event {
             Self::Declined => "policy.declined",
             Self::EndingTold => "factor.ending_told",
             Self::Desk(what) => what.name(),
+            Self::Leaving(what) => what.name(),
         }
     }
 
@@ -204,6 +212,7 @@ impl Event {
             | Self::EndingTold
             | Self::Purged => "system",
             Self::Desk(what) => what.actor(),
+            Self::Leaving(what) => what.actor(),
             _ => "person",
         }
     }
@@ -242,7 +251,7 @@ pub fn in_plain_words(event: &str, detail: &str) -> Option<Happened> {
         ("account.unlocked" | "account.hold_lifted", _) => Happened::Unlocked,
         ("recovery.mailed", _) => Happened::RecoveryAsked,
         ("account.language_changed", _) => Happened::LanguageChanged,
-        _ => return desk::in_plain_words(event),
+        _ => return desk::in_plain_words(event).or_else(|| leaving::in_plain_words(event)),
     })
 }
 

@@ -7,6 +7,8 @@ pub mod callers;
 pub mod calls;
 pub mod carriers;
 pub mod codes;
+pub mod copies;
+pub mod deletions;
 pub mod deliveries;
 pub mod desk;
 pub mod endings;

@@ -84,6 +84,21 @@ pub async fn tell_of_help(
     write(app, tx, account, notice, (&account.email, "", undo)).await
 }
 
+/// Tells the owner of an account that is gone by then, for the last time.
+pub async fn tell_at_last(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    notice: Notice,
+) -> Result<(), Problem> {
+    let at = in_words(app.clock.now());
+    let about = Occasion { at: &at, browser: "", undo: "" };
+    let name = account.person.name.full();
+    let from = outbox::sender(app, account.language);
+    let text = messages::notice(&from, notice, account.language, &name, &about);
+    outbox::write_last_mail(app, tx, account, notice.name(), text).await
+}
+
 async fn write(
     app: &App,
     tx: &mut Tx,

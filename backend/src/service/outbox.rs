@@ -60,7 +60,7 @@ pub async fn write_sms(
         purpose: purpose.to_owned(),
     };
     let life = app.seconds(Value::CodeLife);
-    write(app, tx, (account, id, id), &Message::Sms(sms), life).await
+    write(app, tx, (Some(account), id, id), &Message::Sms(sms), life).await
 }
 
 /// Writes a phone call, which nobody expects any more when it was not placed soon.
@@ -71,7 +71,7 @@ pub async fn write_call(
     call: Call,
 ) -> Result<(), Problem> {
     let id = call.id.clone();
-    write(app, tx, (account, &id, &id), &Message::Voice(call), PLACING_SECONDS).await
+    write(app, tx, (Some(account), &id, &id), &Message::Voice(call), PLACING_SECONDS).await
 }
 
 /// Writes a mail to the account's address; `occasion` makes it the same mail when it is written twice.
@@ -108,7 +108,27 @@ pub async fn write_mail_to(
         lang,
         purpose: purpose.to_owned(),
     };
-    write(app, tx, (account, id, key), &Message::Mail(mail), MAIL_LIFE_SECONDS).await
+    write(app, tx, (Some(account), id, key), &Message::Mail(mail), MAIL_LIFE_SECONDS).await
+}
+
+/// Writes the last mail that somebody gets: it belongs to no account, and is forgotten once it was sent.
+pub async fn write_last_mail(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    purpose: &str,
+    (subject, text): (String, String),
+) -> Result<(), Problem> {
+    let id = app.rng.id();
+    let mail = Mail {
+        id: id.clone(),
+        to: account.email.as_str().to_owned(),
+        subject,
+        text,
+        lang: account.language,
+        purpose: purpose.to_owned(),
+    };
+    write(app, tx, (None, &id, &id), &Message::Mail(mail), MAIL_LIFE_SECONDS).await
 }
 
 /// The occasion of something that happens once to an account.
@@ -119,7 +139,7 @@ pub fn once(account: &AccountId) -> String {
 async fn write(
     app: &App,
     tx: &mut Tx,
-    (account, id, idempotency_key): (&AccountId, &str, &str),
+    (account, id, idempotency_key): (Option<&AccountId>, &str, &str),
     message: &Message,
     life: i64,
 ) -> Result<(), Problem> {
@@ -138,13 +158,14 @@ async fn write(
         message_sealed,
         at,
         give_up_at,
-        account: &account.0,
+        account: account.map(|account| account.0.as_str()),
         purpose,
     };
     Ok(db::outbox::insert(tx, &new).await?)
 }
 
-fn place(id: &str) -> String {
+/// Where a message is sealed.
+pub fn place(id: &str) -> String {
     format!("outbox|message|{id}")
 }
 

@@ -189,7 +189,7 @@ async fn drop_duplicate(
     }
     audit::note(app, &mut tx, Event::DuplicateDropped, Some(&account.id.0), "").await?;
     db::accounts::delete(&mut tx, &account.id).await?;
-    jobs::update_done(&mut tx, &job.id, &job.task).await?;
+    db::deletions::erase_remainders(&mut tx, &account.id).await?;
     Ok(tx.commit().await?)
 }
 

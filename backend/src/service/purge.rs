@@ -11,8 +11,8 @@ use crate::{
     app::App,
     db::{
         self, access_codes, accounts, browsers, caller_checks, calls, challenges,
-        counter_questions, flows, handovers, jobs, known_callers, limits, links, outbox, sessions,
-        undos,
+        counter_questions, deletions, flows, handovers, jobs, known_callers, limits, links, outbox,
+        sessions, undos,
     },
     domain::code::RESEND_CALM_MS,
     problem::Problem,
@@ -48,6 +48,7 @@ pub async fn purge(app: &App) -> Result<(), Problem> {
 
 async fn purge_accounts(app: &App, tx: &mut db::Tx, before: Timestamp) -> Result<(), Problem> {
     for account in accounts::delete_unfinished(tx, before).await? {
+        deletions::erase_remainders(tx, &account).await?;
         audit::note(app, tx, Event::Purged, Some(&account.0), "").await?;
     }
     Ok(())

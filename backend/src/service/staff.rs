@@ -47,6 +47,8 @@ pub async fn grant(
     let unknown = || Problem::field(Field::Email, Code::PersonUnknown);
     let account = accounts::open(app, row.ok_or_else(unknown)?)?;
     not_oneself(&account.id, by)?;
+    // Nobody gets a role while their account is being deleted.
+    db::accounts::lock(tx, &account.id).await?;
     staff::lock(tx).await?;
     let had = staff::find(tx, &account.id).await?;
     let role = label(&grant.role);

@@ -7,7 +7,9 @@ use tokio::{sync::watch, task::JoinSet};
 
 #[cfg(feature = "smpp")]
 use super::smpp;
-use super::{audit, endings, names, outbox, policy, provisioning, purge, recovery, resets};
+use super::{
+    audit, deletions, endings, names, outbox, policy, provisioning, purge, recovery, resets,
+};
 use crate::{app::App, db::jobs, gateway::eid, problem::Problem};
 
 /// How long one worker may take over one task, in seconds.
@@ -152,6 +154,9 @@ async fn keep_purging(app: &App, mut stopped: watch::Receiver<bool>) {
             }
             if let Err(problem) = purge::purge(app).await {
                 tracing::error!(?problem, "purging failed");
+            }
+            if let Err(problem) = deletions::erase_due(app).await {
+                tracing::error!(?problem, "no account could be deleted");
             }
         }
         let _ = tokio::time::timeout(REST, stopped.changed()).await;

@@ -1,8 +1,11 @@
 //! Messages: sent once, tried again, given up; jobs that survive a killed process (R6, SECURITY, faults).
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use sqlx::{AssertSqlSafe, Row as _};
@@ -36,25 +39,29 @@ pub(super) async fn count(db: &Db, sql: &'static str) -> i64 {
     .unwrap()
 }
 
-/// Every text of every table.
-pub(super) async fn dump(db: &Db) -> String {
-    const TABLES: [&str; 12] = [
-        "accounts",
-        "identities",
-        "sessions",
-        "flows",
-        "challenges",
-        "calls",
-        "links",
-        "jobs",
-        "outbox",
-        "limits",
-        "paces",
-        "audit",
-    ];
-    let mut texts = String::new();
-    for table in TABLES {
+/// Every table and its columns.
+pub(crate) async fn schema(db: &Db) -> BTreeMap<String, Vec<String>> {
+    const SQLITE: &str = "select m.name, p.name from sqlite_master m join pragma_table_info(m.name) p \
+        where m.type = 'table'";
+    const POSTGRES: &str = "select cast(table_name as text), cast(column_name as text) \
+        from information_schema.columns where table_schema = current_schema()";
+    let rows: Vec<(String, String)> = match &db.engine {
+        Engine::Sqlite { writer, .. } => sqlx::query_as(SQLITE).fetch_all(writer).await.unwrap(),
+        Engine::Postgres(pool) => sqlx::query_as(POSTGRES).fetch_all(pool).await.unwrap(),
+    };
+    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (table, column) in rows {
+        tables.entry(table).or_default().push(column);
+    }
+    tables
+}
+
+/// Every text of each table, by its name.
+pub(super) async fn dumps(db: &Db) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for table in schema(db).await.into_keys() {
         let sql = AssertSqlSafe(format!("select * from {table}"));
+        let mut texts = String::new();
         match &db.engine {
             Engine::Sqlite { writer, .. } => {
                 for row in sqlx::query(sql).fetch_all(writer).await.unwrap() {
@@ -69,8 +76,14 @@ pub(super) async fn dump(db: &Db) -> String {
                 }
             }
         }
-        texts.push('\n');
+        all.insert(table, texts);
     }
+    all
+}
+
+/// Every text of every table.
+pub(super) async fn dump(db: &Db) -> String {
+    let texts = dumps(db).await.into_values().collect::<Vec<_>>().join("\n");
     assert!(texts.len() > 500, "the dump reads the tables");
     texts
 }

@@ -25,6 +25,8 @@ pub(crate) enum Part {
     Help,
     /// What a person who is signed in sees and changes.
     Inside,
+    /// What is kept about them.
+    Data,
     /// What somebody sees who is on the phone with the help desk, or got a mail from it.
     Phone,
     /// What those see who work here.
@@ -70,11 +72,11 @@ async fn load(part: Part, i18n: I18n) -> Option<Draw> {
     let draw = match part {
         Part::Registration => cut::registration().await,
         // Their words come with them: a first visit needs none.
-        Part::Inside if !i18n.learn("inside").await => return None,
-        Part::Phone | Part::Desk if !i18n.learn("desk").await => return None,
+        Part::Inside | Part::Data if !i18n.learn("inside").await => return None,
+        Part::Data | Part::Phone | Part::Desk if !i18n.learn("desk").await => return None,
         Part::Help if !i18n.learn("help").await => return None,
+        Part::Inside | Part::Data => cut::inside().await,
         Part::Aid | Part::Phone => cut::aid().await,
-        Part::Inside => cut::inside().await,
         Part::Help => cut::help().await,
         Part::Desk => cut::desk().await,
     };

@@ -65,6 +65,7 @@ pub(crate) fn inside(route: Route) -> AnyView {
         Route::Confirm => view! { <sign_in::Confirm /> }.into_any(),
         Route::Security => view! { <security::Security /> }.into_any(),
         Route::Contact => view! { <contact::Contact /> }.into_any(),
+        Route::Data => view! { <security::Data /> }.into_any(),
         Route::Undo => view! { <undo::Undo /> }.into_any(),
         Route::Link => view! { <sign_in::Link /> }.into_any(),
         Route::TwoStep => view! { <two_step::TwoStep /> }.into_any(),

@@ -2,6 +2,7 @@
 //! that it was not them (UX 22).
 
 mod help;
+mod leaving;
 mod words;
 
 use vestibule_shared::{
@@ -9,7 +10,10 @@ use vestibule_shared::{
     text::Language::{self, De, En, Fr, Nl},
 };
 
-pub use self::help::{Help, reset_sms};
+pub use self::{
+    help::{Help, reset_sms},
+    leaving::Leave,
+};
 use super::{Sender, frame};
 pub(super) use words::method;
 use words::words;
@@ -48,6 +52,8 @@ pub enum Notice {
     RoleChanged,
     /// The help desk did something, or was asked to.
     Helped(Help),
+    /// The person took their data along, or leaves.
+    Leaving(Leave),
 }
 
 impl Notice {
@@ -68,6 +74,7 @@ impl Notice {
             Self::Undone => "change_undone",
             Self::RoleChanged => "role_changed",
             Self::Helped(help) => help.name(),
+            Self::Leaving(leave) => leave.name(),
         }
     }
 }
@@ -100,6 +107,7 @@ pub fn notice(
         }
         Notice::CodeUsed { left } => says.replace("{left}", &left.to_string()),
         Notice::Helped(help) => help.fill(&says, lang),
+        Notice::Leaving(leave) => leave.fill(&says, from, lang),
         _ => says,
     };
     let not_me = match notice {
@@ -242,7 +250,9 @@ mod tests {
         };
         let mut seen = std::collections::HashSet::new();
         let helped = Help::ALL.map(Notice::Helped);
-        for what in kinds.into_iter().chain(removed).chain(others).chain(helped) {
+        let leaving = Leave::ALL.map(Notice::Leaving);
+        let all = kinds.into_iter().chain(removed).chain(others).chain(helped).chain(leaving);
+        for what in all {
             for lang in Language::ALL {
                 let (subject, text) = notice(&FROM, what, lang, "Nora Specimen", &about);
                 for part in [about.at, about.browser, about.undo, "Nora Specimen", "Vestibule"] {

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The key of one subject.
-pub(super) struct Key(aead::LessSafeKey);
+pub struct Key(aead::LessSafeKey);
 
 fn place(account: &str) -> String {
     format!("subject_keys|key|{account}")
@@ -26,7 +26,7 @@ pub(super) async fn key(app: &App, tx: &mut Tx, account: &str) -> Result<Key, Pr
 }
 
 /// The key of a subject, unless it was erased.
-pub(super) async fn find(app: &App, tx: &mut Tx, account: &str) -> Result<Option<Key>, Problem> {
+pub async fn find(app: &App, tx: &mut Tx, account: &str) -> Result<Option<Key>, Problem> {
     let Some(sealed) = db::subject_keys::find(tx, account).await? else { return Ok(None) };
     let opened = app.keys.open_seal(&place(account), &sealed)?;
     let bytes = BASE64.decode(opened).map_err(Problem::internal)?;
@@ -47,7 +47,7 @@ impl Key {
     }
 
     /// What was written for one row; nothing where it does not open.
-    pub(super) fn open(&self, row: &str, sealed: &str) -> Option<String> {
+    pub fn open(&self, row: &str, sealed: &str) -> Option<String> {
         let mut bytes = BASE64.decode(sealed).ok()?;
         let (nonce, data) = bytes.split_at_mut_checked(12)?;
         let nonce = aead::Nonce::try_assume_unique_for_key(nonce).ok()?;

@@ -6,7 +6,12 @@ use crate::i18n::{Text, key};
 pub(super) const EVENTS: &[(&str, Text)] = &[
     ("account.activated", key::EVENT_ACCOUNT_ACTIVATED),
     ("account.change_undone", key::EVENT_ACCOUNT_CHANGE_UNDONE),
+    ("account.data_copied", key::EVENT_ACCOUNT_DATA_COPIED),
+    ("account.deletion_asked", key::EVENT_ACCOUNT_DELETION_ASKED),
+    ("account.deletion_cancelled", key::EVENT_ACCOUNT_DELETION_CANCELLED),
+    ("account.deletion_refused", key::EVENT_ACCOUNT_DELETION_REFUSED),
     ("account.email_changed", key::EVENT_ACCOUNT_EMAIL_CHANGED),
+    ("account.erased", key::EVENT_ACCOUNT_ERASED),
     ("account.hold_lifted", key::EVENT_ACCOUNT_HOLD_LIFTED),
     ("account.language_changed", key::EVENT_ACCOUNT_LANGUAGE_CHANGED),
     ("account.locked", key::EVENT_ACCOUNT_LOCKED),

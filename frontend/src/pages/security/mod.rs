@@ -3,7 +3,9 @@
 mod activity;
 mod codes;
 mod contact;
+mod data;
 mod identities;
+mod leaving;
 mod methods;
 mod page;
 mod part;
@@ -11,8 +13,10 @@ mod password;
 mod sessions;
 mod words;
 
-use leptos::prelude::*;
-use vestibule_shared::{api::Nothing, factor::Duty, security::SnoozeDuty};
+pub(crate) use data::Data;
+
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::{api::Nothing, data::KeepAccount, factor::Duty, security::SnoozeDuty};
 
 use self::{page::Page, part::Part};
 use super::{
@@ -20,8 +24,9 @@ use super::{
     inside::{only_inside, opening, prove_when_asked},
 };
 use crate::{
+    api,
     browser::clock,
-    i18n::{key, t},
+    i18n::{key, t, use_i18n},
     route::Route,
     ui,
 };
@@ -56,6 +61,7 @@ fn Parts(page: Page) -> impl IntoView {
             </ui::Link>
             <ui::Heading text=key::SECURITY_TITLE />
             <p class="lead">{t(key::SECURITY_LEAD)}</p>
+            <Leaving page />
             <Reminder page />
             <Proof page />
             <methods::Methods page />
@@ -67,9 +73,37 @@ fn Parts(page: Page) -> impl IntoView {
             {move || two_step.get().then(|| view! { <sessions::Browsers page /> })}
             <activity::History page />
             <p class="afterwards">
-                <ui::Link to=Route::Call>{t(key::CALL_LINK)}</ui::Link>
+                <ui::Link to=Route::Data>{t(key::DATA_LINK)}</ui::Link>
             </p>
+            <p><ui::Link to=Route::Call>{t(key::CALL_LINK)}</ui::Link></p>
         </ui::Screen>
+    }
+}
+
+/// Says that the account is to be deleted, and keeps it. Its words are fetched where it is: nearly nobody needs them.
+#[component]
+fn Leaving(page: Page) -> impl IntoView {
+    let i18n = use_i18n();
+    let (worded, kept) = (RwSignal::new(false), RwSignal::new(false));
+    let at = Memo::new(move |_| page.security.with(|view| view.as_ref().and_then(|v| v.deletion)));
+    Effect::new(move |_| {
+        if at.get().is_some() && !worded.get_untracked() {
+            spawn_local(async move {
+                let _ = worded.try_set(i18n.learn("desk").await);
+            });
+        }
+    });
+    let keep = Callback::new(move |()| {
+        let answer = Box::pin(api::call::<KeepAccount>(&Nothing {}));
+        page.run(Part::Methods, answer, move |_| {
+            kept.set(true);
+            page.reload();
+        });
+    });
+    move || match (worded.get(), at.get()) {
+        (true, Some(at)) => Some(leaving::waits(at, page.busy, keep)),
+        (true, None) if kept.get() => Some(leaving::kept()),
+        _ => None,
     }
 }
 

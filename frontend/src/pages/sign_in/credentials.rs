@@ -196,15 +196,13 @@ impl Passkeys {
 fn Goodbye() -> impl IntoView {
     let farewell = use_session().farewell;
     move || {
-        farewell.get().map(|farewell| match farewell {
-            Farewell::SignedOut => view! {
-                <ui::Alert tone=Tone::Good code="signed_out"><p>{t(key::SIGNED_OUT)}</p></ui::Alert>
-            }
-            .into_any(),
-            Farewell::TimedOut => view! {
-                <ui::Alert tone=Tone::Calm code="session_ended"><p>{t(key::TIMED_OUT)}</p></ui::Alert>
-            }
-            .into_any(),
+        farewell.get().map(|farewell| {
+            let (tone, code, text) = match farewell {
+                Farewell::SignedOut => (Tone::Good, "signed_out", key::SIGNED_OUT),
+                Farewell::TimedOut => (Tone::Calm, "session_ended", key::TIMED_OUT),
+                Farewell::Deleted => (Tone::Good, "account_deleted", key::DATA_DELETED),
+            };
+            view! { <ui::Alert tone code><p>{t(text)}</p></ui::Alert> }
         })
     }
 }

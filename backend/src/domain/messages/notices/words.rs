@@ -5,7 +5,7 @@ use vestibule_shared::{
     text::Language::{self, De, En, Fr, Nl},
 };
 
-use super::{Notice, help};
+use super::{Notice, help, leaving};
 
 /// A method in a sentence.
 pub(in crate::domain::messages) const fn method(kind: FactorKind, lang: Language) -> &'static str {
@@ -105,6 +105,7 @@ const fn dutch(notice: Notice) -> [&'static str; 2] {
             "Wat u bij {service} voor anderen doet, is gewijzigd. Log opnieuw in om verder te werken.",
         ],
         Notice::Helped(what) => help::dutch(what),
+        Notice::Leaving(what) => leaving::words(what, Nl),
     }
 }
 
@@ -167,6 +168,7 @@ const fn french(notice: Notice) -> [&'static str; 2] {
             "Ce que vous faites pour d'autres personnes chez {service} a changé. Connectez-vous à nouveau pour continuer.",
         ],
         Notice::Helped(what) => help::french(what),
+        Notice::Leaving(what) => leaving::words(what, Fr),
     }
 }
 
@@ -230,6 +232,7 @@ const fn german(notice: Notice) -> [&'static str; 2] {
             "Was Sie bei {service} für andere tun, wurde geändert. Melden Sie sich neu an, um weiterzuarbeiten.",
         ],
         Notice::Helped(what) => help::german(what),
+        Notice::Leaving(what) => leaving::words(what, De),
     }
 }
 
@@ -291,5 +294,6 @@ const fn english(notice: Notice) -> [&'static str; 2] {
             "What you do for others at {service} was changed. Sign in again to go on.",
         ],
         Notice::Helped(what) => help::english(what),
+        Notice::Leaving(what) => leaving::words(what, En),
     }
 }

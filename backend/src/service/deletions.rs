@@ -1,0 +1,140 @@
+//! Deletes accounts whose person asked for it: after a time in which they can keep them, wholly, and once, whoever
+//! else asks at the same time (GDPR art. 17). docs/PRIVACY.md says what goes and what stays.
+
+use vestibule_shared::{
+    data::{Deletion, MayLeave},
+    id::AccountId,
+    problem::Code,
+};
+
+use super::{
+    accounts,
+    audit::{self, Event, Leaving},
+    notices::{self, Change},
+};
+use crate::{
+    app::App,
+    db::{self, Tx, deletions},
+    domain::{
+        account::Account,
+        leaving::{due_at, may_leave},
+        messages::{Leave, Notice},
+    },
+    problem::Problem,
+    session::Context,
+};
+
+/// How many accounts are looked for at a time.
+const AT_ONCE: i64 = 50;
+
+/// Whether a person can have their account deleted.
+pub async fn may(tx: &mut Tx, account: &Account) -> Result<MayLeave, Problem> {
+    let administrators = db::staff::count_administrators(tx).await?;
+    Ok(may_leave(account.role, administrators))
+}
+
+/// Plans the deletion of an account that this transaction has locked, or deletes it where there is nothing to wait
+/// for. The owner is told at once, with a link that holds the account and calls the deletion off.
+///
+/// # Errors
+/// `LastAdministrator`; `NothingToDo` for who works here.
+pub async fn ask(cx: &Context, tx: &mut Tx, account: &Account) -> Result<Deletion, Problem> {
+    match may(tx, account).await? {
+        MayLeave::Yes => {}
+        MayLeave::RoleFirst => return Err(Code::NothingToDo.into()),
+        MayLeave::LastAdministrator => return Err(Code::LastAdministrator.into()),
+    }
+    let (app, id, days) = (&cx.app, &account.id, cx.app.config.deletion_wait_days.0);
+    let at = due_at(cx.now, days);
+    if !deletions::insert(tx, id, (cx.now, at)).await? {
+        return standing(tx, id).await;
+    }
+    let detail = ("", cx.client.browser.as_str());
+    let event = Event::Leaving(Leaving::Asked);
+    audit::note_from(app, tx, event, Some(&id.0), detail).await?;
+    if days == 0 {
+        erase(app, tx, account).await?;
+        return Ok(Deletion::Done {});
+    }
+    let undo = notices::undo_link(app, tx, account, Change::Other, "").await?;
+    notices::tell(cx, tx, account, Notice::Leaving(Leave::Asked { days }), &undo).await?;
+    Ok(Deletion::Waits { at })
+}
+
+/// Whether an account is to be deleted.
+pub async fn standing(tx: &mut Tx, account: &AccountId) -> Result<Deletion, Problem> {
+    let planned = deletions::find(tx, account).await?;
+    Ok(planned.map_or(Deletion::None {}, |at| Deletion::Waits { at }))
+}
+
+/// Keeps an account that this transaction has locked, and says so to its owner; nothing where it was to stay.
+pub async fn keep(cx: &Context, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
+    if deletions::delete(tx, &account.id).await? {
+        let detail = ("", cx.client.browser.as_str());
+        let event = Event::Leaving(Leaving::Kept);
+        audit::note_from(&cx.app, tx, event, Some(&account.id.0), detail).await?;
+        notices::tell(cx, tx, account, Notice::Leaving(Leave::Kept), "").await?;
+    }
+    Ok(())
+}
+
+/// Calls a deletion off because its owner said of something that it was not them: then nothing counts that was
+/// asked in their name.
+pub async fn forget(app: &App, tx: &mut Tx, account: &AccountId) -> Result<(), Problem> {
+    if deletions::delete(tx, account).await? {
+        let event = Event::Leaving(Leaving::Kept);
+        audit::note(app, tx, event, Some(&account.0), "undo").await?;
+    }
+    Ok(())
+}
+
+/// Deletes every account whose day has come. One that cannot be deleted does not keep the others.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn erase_due(app: &App) -> Result<(), Problem> {
+    let mut after = String::new();
+    loop {
+        let mut tx = app.db.read().await?;
+        let due = deletions::list_due(&mut tx, app.clock.now(), &after, AT_ONCE).await?;
+        drop(tx);
+        let Some(last) = due.last() else { return Ok(()) };
+        after.clone_from(&last.0);
+        for account in due {
+            if let Err(problem) = erase_one(app, &account).await {
+                tracing::error!(?problem, account = account.0, "an account could not be deleted");
+            }
+        }
+    }
+}
+
+/// Deletes one, unless it was kept meanwhile or somebody else is quicker. Who was given a role since they asked
+/// stays, and is told.
+async fn erase_one(app: &App, id: &AccountId) -> Result<(), Problem> {
+    let mut tx = app.db.write().await?;
+    db::accounts::lock(&mut tx, id).await?;
+    if !deletions::take_due(&mut tx, id, app.clock.now()).await? {
+        return Ok(());
+    }
+    let Some(account) = accounts::get(app, &mut tx, id).await? else { return Ok(()) };
+    if may(&mut tx, &account).await? == MayLeave::Yes {
+        erase(app, &mut tx, &account).await?;
+    } else {
+        audit::note(app, &mut tx, Event::Leaving(Leaving::Stays), Some(&id.0), "").await?;
+        notices::tell_of_help(app, &mut tx, &account, Notice::Leaving(Leave::Stays), "").await?;
+    }
+    tx.commit().await?;
+    app.changes.tell_everybody();
+    Ok(())
+}
+
+/// Erases an account: its row, what hangs on it, what is found by it, and the key of what people wrote about it. The
+/// audit trail keeps its rows, which name a random identifier that leads nowhere any more.
+async fn erase(app: &App, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
+    deletions::erase(tx, &account.id).await?;
+    notices::tell_at_last(app, tx, account, Notice::Leaving(Leave::Erased)).await?;
+    let event = Event::Leaving(Leaving::Erased);
+    audit::note(app, tx, event, Some(&account.id.0), "").await?;
+    tracing::info!(account = account.id.0, "an account was deleted as its person asked");
+    Ok(())
+}
