@@ -3,6 +3,7 @@
 //! One list declares every setting with its name, its default and its meaning; the struct, the parser
 //! and `docs/CONFIG.md` all come from that list.
 
+mod prices;
 mod values;
 
 use std::{collections::BTreeMap, fmt::Write as _, net::SocketAddr, path::PathBuf};
@@ -11,7 +12,10 @@ use anyhow::{Context as _, bail};
 use vestibule_shared::{registration::Capacity, text::PasswordPreset};
 
 use self::values::Value;
-pub use self::values::{Country, List, Number, Origin, Password, Path, Secret, Switch, Url, Zone};
+pub use self::{
+    prices::Prices,
+    values::{Country, List, Number, Origin, Password, Path, Secret, Switch, Url, Zone},
+};
 use crate::{
     domain::calls,
     gateway::{Carrier, eid::Forwarded},
@@ -183,6 +187,11 @@ settings! {
     reset_wait_hours: Number = "24", "RESET_WAIT_HOURS";
     /// Phone calls per hour for the whole installation; more are refused and raise an alarm.
     call_budget_per_hour: Number = "500", "CALL_BUDGET_PER_HOUR";
+    /// What a text message costs, in euro by the country it goes to, as `BE=0.075,FR=0.09,*=0.10`; `*` is every other
+    /// country. Empty: the cockpit shows no cost.
+    send_costs: Prices = "", "SEND_COSTS";
+    /// The same of a phone call.
+    call_costs: Prices = "", "CALL_COSTS";
     /// The version of the terms people agree to.
     terms_version: String = "2026-01", "TERMS_VERSION";
     /// What is logged: `error`, `warn`, `info`, `debug`.

@@ -21,6 +21,8 @@ pub mod contact;
 pub mod identity;
 pub mod security;
 
+pub mod campaign;
+pub mod cockpit;
 pub mod desk;
 pub mod policy;
 pub mod staff;

@@ -24,7 +24,7 @@ use crate::problem::Problem;
 struct Dist;
 
 /// The addresses that are pages of the app.
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 22] = [
     "/",
     "/register",
     "/sign-in",
@@ -40,10 +40,13 @@ const PAGES: [&str; 19] = [
     "/help",
     "/help/call",
     "/help/reset",
+    "/help/later",
     "/desk",
     "/desk/person",
     "/desk/staff",
     "/desk/trail",
+    "/desk/cockpit",
+    "/desk/campaigns",
 ];
 
 /// Every file, by path, with its encodings.

@@ -2,12 +2,13 @@
 
 use vestibule_shared::{id::AccountId, security::Happened};
 
+mod campaign;
 mod desk;
 mod subject;
 pub mod trail;
 pub mod verify;
 
-pub use self::desk::Desk;
+pub use self::{campaign::Campaign, desk::Desk};
 
 use crate::{
     app::App,
@@ -123,6 +124,8 @@ pub enum Event {
     PolicyChanged,
     /// Somebody was told that a method ends; the detail is which, its last day and how many days before.
     EndingTold,
+    /// Something about a campaign.
+    Campaign(Campaign),
     /// Something at the help desk.
     Desk(Desk),
 }
@@ -182,6 +185,7 @@ impl Event {
             Self::TrailRead => "audit.read",
             Self::PolicyChanged => "policy.changed",
             Self::EndingTold => "factor.ending_told",
+            Self::Campaign(what) => what.name(),
             Self::Desk(what) => what.name(),
         }
     }
@@ -197,6 +201,7 @@ impl Event {
             | Self::RoleGranted
             | Self::EndingTold
             | Self::Purged => "system",
+            Self::Campaign(what) => what.actor(),
             Self::Desk(what) => what.actor(),
             _ => "person",
         }
