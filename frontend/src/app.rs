@@ -90,7 +90,12 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
 /// the fresh proof that the set-up asks for.
 fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
     let shown = Memo::new(move |_| match shell.route.get() {
-        route @ (Route::Help | Route::Call | Route::Reset | Route::Undo | Route::Return) => route,
+        route @ (Route::Help
+        | Route::Call
+        | Route::Reset
+        | Route::Later
+        | Route::Undo
+        | Route::Return) => route,
         // The set-up itself may ask for a fresh proof.
         Route::Confirm if shell.after_confirm.get().is_some() => Route::Confirm,
         _ if session.is_pressed() => Route::TwoStep,
@@ -112,7 +117,9 @@ fn shown(route: Route) -> AnyView {
         Route::NotFound => view! { <pages::NotFound /> }.into_any(),
         Route::Register => view! { <Lazy part=Part::Registration route /> }.into_any(),
         Route::Recover | Route::Help => view! { <Lazy part=Part::Aid route /> }.into_any(),
-        Route::Call | Route::Reset => view! { <Lazy part=Part::Phone route /> }.into_any(),
+        Route::Call | Route::Reset | Route::Later => {
+            view! { <Lazy part=Part::Phone route /> }.into_any()
+        }
         Route::Confirm
         | Route::Account
         | Route::Security
@@ -120,9 +127,12 @@ fn shown(route: Route) -> AnyView {
         | Route::Undo
         | Route::Link
         | Route::TwoStep => view! { <Lazy part=Part::Inside route /> }.into_any(),
-        Route::Desk | Route::Person | Route::Staff | Route::Trail => {
-            view! { <Lazy part=Part::Desk route /> }.into_any()
-        }
+        Route::Desk
+        | Route::Person
+        | Route::Staff
+        | Route::Trail
+        | Route::Cockpit
+        | Route::Campaigns => view! { <Lazy part=Part::Desk route /> }.into_any(),
     }
 }
 

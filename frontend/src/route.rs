@@ -41,12 +41,18 @@ pub(crate) enum Route {
     Staff,
     /// The audit trail; of one person where the part behind the `#` says so.
     Trail,
+    /// A mail's link leads here, with its token behind the `#`: campaigns leave a person alone for a while.
+    Later,
+    /// The figures of the way to strong methods.
+    Cockpit,
+    /// Mails to people who should set another method up.
+    Campaigns,
     /// No page at all.
     NotFound,
 }
 
 impl Route {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 22] = [
         Self::Home,
         Self::Register,
         Self::SignIn,
@@ -66,6 +72,9 @@ impl Route {
         Self::Person,
         Self::Staff,
         Self::Trail,
+        Self::Later,
+        Self::Cockpit,
+        Self::Campaigns,
     ];
 
     /// The address, with no host, query or fragment.
@@ -90,6 +99,9 @@ impl Route {
             Self::Person => "/desk/person",
             Self::Staff => "/desk/staff",
             Self::Trail => "/desk/trail",
+            Self::Later => "/help/later",
+            Self::Cockpit => "/desk/cockpit",
+            Self::Campaigns => "/desk/campaigns",
         }
     }
 

@@ -62,6 +62,10 @@ pub(crate) enum Intent {
     Grant,
     /// Somebody loses theirs.
     Revoke(AccountId),
+    /// A campaign is started.
+    Campaign,
+    /// The campaign of this name is stopped.
+    Stop(String),
 }
 
 /// What somebody who works here is about to do for a person.

@@ -77,7 +77,7 @@ async fn tell(app: &App, tx: &mut Tx, owner: &AccountId, due: &Due) -> Result<()
     if !is_theirs || ends.as_ref() != Some(&due.last_day) {
         return Ok(());
     }
-    let link = format!("{}/two-step", app.config.public_origin.0);
+    let link = format!("{}/account/two-step", app.config.public_origin.0);
     let (from, lang) = (outbox::sender(app), account.language);
     let about = (due.kind, &due.last_day);
     let text = messages::ending_mail(&from, lang, &account.person.name.full(), about, &link);

@@ -22,6 +22,7 @@ mod duty;
 mod entering;
 mod inside;
 mod journey;
+mod later;
 mod mail_link;
 
 use leptos::prelude::*;
@@ -46,6 +47,7 @@ pub(crate) fn aid(route: Route) -> AnyView {
         Route::Recover => view! { <recovery::Recover /> }.into_any(),
         Route::Call => view! { <support::Support /> }.into_any(),
         Route::Reset => view! { <refuse::Refuse /> }.into_any(),
+        Route::Later => view! { <later::Later /> }.into_any(),
         _ => view! { <help::Help /> }.into_any(),
     }
 }

@@ -23,6 +23,8 @@ pub(super) fn Frame(step: &'static str, children: Children) -> impl IntoView {
                     <ui::Link to=Route::Desk>{t(key::DESK_LINK)}</ui::Link>
                     {move || audits.get().then(|| view! {
                         <ui::Link to=Route::Staff>{t(key::STAFF_LINK)}</ui::Link>
+                        <ui::Link to=Route::Cockpit>{t(key::COCKPIT_TITLE)}</ui::Link>
+                        <ui::Link to=Route::Campaigns>{t(key::CAMPAIGNS_TITLE)}</ui::Link>
                         <ui::Link to=Route::Trail>{t(key::TRAIL_LINK)}</ui::Link>
                     })}
                 </nav>

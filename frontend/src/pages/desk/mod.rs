@@ -1,7 +1,11 @@
 //! What those see who work here: the help desk, who works here, and the audit trail.
 
 mod bench;
+mod campaigns;
+mod cockpit;
+mod csv;
 mod events;
+mod figures;
 mod find;
 mod frame;
 mod person;
@@ -19,6 +23,8 @@ use crate::route::Route;
 pub(super) fn draw(route: Route) -> AnyView {
     match route {
         Route::Trail => view! { <trail::Trail /> }.into_any(),
+        Route::Cockpit => view! { <cockpit::Cockpit /> }.into_any(),
+        Route::Campaigns => view! { <campaigns::Campaigns /> }.into_any(),
         Route::Staff => view! { <staff::Staff /> }.into_any(),
         Route::Person => view! { <person::Person /> }.into_any(),
         _ => view! { <find::Find /> }.into_any(),
