@@ -105,8 +105,40 @@ pub(super) fn sheet(data: Data) -> impl IntoView {
     }
 }
 
-/// A part of a bar: how long, in which colour; the second is hatched, so that colour alone tells nothing.
-pub(super) type Part = (u32, &'static str);
+/// How a part of a bar is drawn: by its shape, and by its colour.
+#[derive(Clone, Copy)]
+pub(super) enum Look {
+    /// As high as the bar.
+    Full,
+    /// A thin line in its middle.
+    Thin,
+    /// Its edges only.
+    Open,
+}
+
+impl Look {
+    /// Where it begins, how high it is, how it is filled, and the colour of its edges.
+    const fn drawn(self) -> (&'static str, &'static str, &'static str, &'static str) {
+        match self {
+            Self::Full => ("0", "14", "var(--pine)", "var(--sheet)"),
+            Self::Thin => ("4", "6", "var(--line-strong)", "var(--sheet)"),
+            Self::Open => ("1", "12", "var(--bad-soft)", "var(--bad)"),
+        }
+    }
+}
+
+/// A part of a bar, as long as its number.
+pub(super) type Part = (u32, Look);
+
+/// A sample of a part, for a legend.
+pub(super) fn sample(look: Look) -> impl IntoView {
+    let (y, height, fill, stroke) = look.drawn();
+    view! {
+        <svg width="24" height="14" aria-hidden="true">
+            <rect x="1" y=y width="22" height=height fill=fill stroke=stroke stroke-width="2" />
+        </svg>
+    }
+}
 
 /// A bar with its name and its figures.
 pub(super) struct Bar {
@@ -132,12 +164,11 @@ fn line(bar: Bar, longest: u32) -> impl IntoView {
     let Bar { name, said, parts } = bar;
     let said = move || said.iter().map(|value| value.shown(i18n)).collect::<Vec<_>>().join(" · ");
     let mut from = 0;
-    let drawn = parts.into_iter().map(|(length, colour)| {
+    let drawn = parts.into_iter().filter(|(length, _)| *length > 0).map(|(length, look)| {
         let (at, wide) = (share(from, longest), share(length, longest));
+        let (y, height, fill, stroke) = look.drawn();
         from += length;
-        view! {
-            <rect x=at width=wide height="14" fill=colour stroke="var(--sheet)" stroke-width="1" />
-        }
+        view! { <rect x=at y=y width=wide height=height fill=fill stroke=stroke stroke-width="2" /> }
     });
     let drawn = drawn.collect_view();
     view! {

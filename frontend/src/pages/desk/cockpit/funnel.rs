@@ -7,7 +7,7 @@ use crate::{
     i18n::{Text, key, t, use_i18n},
     pages::desk::{
         bench::{Bench, Section},
-        figures::{Bar, Bars, Behind, Data, Value, per_cent},
+        figures::{Bar, Bars, Behind, Data, Look, Value, per_cent},
         words,
     },
 };
@@ -61,7 +61,7 @@ fn bars(journey: JourneyView) -> impl IntoView {
     let bar = |Reached { step, count }: &Reached| Bar {
         name: Value::Words(words::milestone(*step)),
         said: vec![Value::Number(i64::from(*count)), Value::Share(per_cent(*count, of))],
-        parts: vec![(*count, "var(--pine)")],
+        parts: vec![(*count, Look::Full)],
     };
     let bars: Vec<Bar> = reached.iter().map(bar).collect();
     let label = {

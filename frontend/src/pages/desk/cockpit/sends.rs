@@ -7,7 +7,7 @@ use crate::{
     i18n::{Text, key, t, use_i18n},
     pages::desk::{
         bench::{Bench, Section},
-        figures::{Bar, Bars, Behind, Data, Value},
+        figures::{Bar, Bars, Behind, Data, Look, Value, sample},
         words,
     },
 };
@@ -22,9 +22,9 @@ const HEADS: &[Text] = &[
     key::SENDS_COST,
 ];
 const CAUSES: &[Text] = &[key::FAILURES_CAUSE, key::FAILURES_COUNT];
-const DELIVERED: &str = "var(--pine)";
-const SENT: &str = "var(--line-strong)";
-const FAILED: &str = "var(--bad)";
+const DELIVERED: Look = Look::Full;
+const SENT: Look = Look::Thin;
+const FAILED: Look = Look::Open;
 
 /// The parts of the page.
 #[component]
@@ -45,14 +45,7 @@ fn messages(sends: &[Sends]) -> AnyView {
     let i18n = use_i18n();
     // Mail goes to no country and costs nothing a piece: it stands in the table only.
     let bars: Vec<Bar> = sends.iter().filter(|it| it.channel != "mail").map(bar).collect();
-    let key_to = |colour, text| {
-        view! {
-            <li>
-                <svg width="14" height="14" aria-hidden="true"><rect width="14" height="14" fill=colour /></svg>
-                " " {t(text)}
-            </li>
-        }
-    };
+    let key_to = |look, text| view! { <li>{sample(look)} " " {t(text)}</li> };
     let data = Data {
         file: "messages",
         caption: key::SENDS_TABLE,
