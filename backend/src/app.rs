@@ -16,7 +16,7 @@ use crate::{
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
-    service::policy::Policies,
+    service::{policy::Policies, tally::Tally},
     webauthn::RelyingParty,
 };
 
@@ -53,6 +53,8 @@ pub struct App {
     pub policies: Policies,
     /// Wakes the screens that follow a journey.
     pub changes: Changes,
+    /// What was counted and is not stored yet.
+    pub tally: Tally,
     /// The virtual card reader, phone and mailbox.
     #[cfg(feature = "dev")]
     pub dev: Option<Arc<crate::dev::Dev>>,

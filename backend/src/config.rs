@@ -4,6 +4,7 @@
 //! and `docs/CONFIG.md` all come from that list.
 
 mod help;
+mod prices;
 mod values;
 
 use std::{collections::BTreeMap, fmt::Write as _, net::SocketAddr, path::PathBuf};
@@ -13,8 +14,9 @@ use vestibule_shared::{policy::CallMode, registration::Capacity, text::PasswordP
 
 pub use self::help::{Dialled, Hours, Spoken};
 use self::values::Value;
-pub use self::values::{
-    Country, List, Number, Origin, Password, Path, Secret, Switch, Url, Whole, Zone,
+pub use self::{
+    prices::Prices,
+    values::{Country, List, Number, Origin, Password, Path, Secret, Switch, Url, Whole, Zone},
 };
 use crate::gateway::{Carrier, eid::Forwarded};
 
@@ -188,6 +190,11 @@ settings! {
     deletion_wait_days: Whole = "14", "DELETION_WAIT_DAYS";
     /// Phone calls per hour for the whole installation; more are refused and raise an alarm.
     call_budget_per_hour: Number = "500", "CALL_BUDGET_PER_HOUR";
+    /// What a text message costs, in euro by the country it goes to, as `BE=0.075,FR=0.09,*=0.10`; `*` is every other
+    /// country. Empty: the cockpit shows no cost.
+    send_costs: Prices = "", "SEND_COSTS";
+    /// The same of a phone call.
+    call_costs: Prices = "", "CALL_COSTS";
     /// The version of the terms people agree to.
     terms_version: String = "2026-01", "TERMS_VERSION";
     /// What is logged: `error`, `warn`, `info`, `debug`.

@@ -55,6 +55,8 @@ fn run() -> anyhow::Result<()> {
             on_runtime(async { print(&office::verify(&load()?, head.as_deref()).await?) })
         }
         ["audit", "export"] => on_runtime(export(load()?)),
+        #[cfg(feature = "dev")]
+        ["crowd", count] => on_runtime(crowd(load()?, count.parse().context("how many?")?)),
         ["docs", "config"] => print(&docs::config()),
         ["docs", "openapi"] => print(&docs::openapi()),
         ["docs", "transitions"] => print(&docs::transitions()),
@@ -95,6 +97,14 @@ async fn create_administrator(config: Config, email: &str) -> anyhow::Result<()>
     log_to_stderr(&config)?;
     let app = start::open(config, Mode::Production).await?;
     print(&format!("{}\n", office::create_administrator(&app, email).await?))
+}
+
+/// People to measure with; a dev build only.
+#[cfg(feature = "dev")]
+async fn crowd(config: Config, count: u32) -> anyhow::Result<()> {
+    log_to_stderr(&config)?;
+    let app = start::open(config, Mode::Dev).await?;
+    vestibule::dev::crowd::settle(&app, count).await
 }
 
 async fn export(config: Config) -> anyhow::Result<()> {

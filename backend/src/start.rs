@@ -25,7 +25,7 @@ use crate::{
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
-    service::policy::Policies,
+    service::{policy::Policies, tally::Tally},
     webauthn::RelyingParty,
 };
 
@@ -76,6 +76,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         mail: world.mail,
         two_step_since,
         changes: Changes::default(),
+        tally: Tally::default(),
         #[cfg(feature = "dev")]
         dev: world.dev,
     })

@@ -89,6 +89,71 @@ export class HelpDesk extends Screen {
     await this.shows("trail");
   }
 
+  async openCockpit(): Promise<void> {
+    await this.page.goto("/desk/cockpit");
+    await this.shows("cockpit");
+  }
+
+  /** Shows the figures of another period. */
+  async look(period: string): Promise<void> {
+    await this.page.locator("#period").selectOption(period);
+    const answered = this.page.waitForResponse((it) => it.url().endsWith("/api/cockpit"));
+    await this.button("trail_submit").click();
+    await answered;
+  }
+
+  /** The chart of a part of the cockpit. */
+  chart(part: string): Locator {
+    return this.part(part).getByRole("img");
+  }
+
+  /** The table behind the chart of a part, opened where it is closed. */
+  async tableOf(part: string): Promise<Locator> {
+    const behind = this.part(part).locator("details");
+    if ((await behind.count()) > 0) await behind.evaluate((it) => it.setAttribute("open", ""));
+    return this.part(part).getByRole("table");
+  }
+
+  /** What the file of a part holds. */
+  async file(part: string): Promise<string> {
+    await this.tableOf(part);
+    const link = this.part(part).getByRole("link", { name: this.texts.say("data_csv") });
+    const address = (await link.getAttribute("href")) ?? "";
+    return decodeURIComponent(address.slice(address.indexOf(",") + 1));
+  }
+
+  async openCampaigns(): Promise<void> {
+    await this.page.goto("/desk/campaigns");
+    await this.shows("campaigns");
+  }
+
+  /** Looks whom a campaign would reach, and what it would say. */
+  async preview(selection: string): Promise<void> {
+    await this.pick(`selection_${selection}`);
+    await this.button("campaign_preview").click();
+    await expect(this.reached).toBeVisible();
+  }
+
+  /** How many people a campaign would reach. */
+  get reached(): Locator {
+    return this.page.getByTestId("campaign-people");
+  }
+
+  /** Starts the campaign that was looked at. */
+  async startCampaign(reason: string): Promise<void> {
+    await this.button("campaign_start").click();
+    await this.control("reason").fill(reason);
+    await this.button("campaign_start").click();
+    await this.done("campaign-new");
+  }
+
+  /** Asks how the campaigns stand now. */
+  async refresh(): Promise<void> {
+    const answered = this.page.waitForResponse((it) => it.url().endsWith("/api/campaigns"));
+    await this.button("campaigns_again").click();
+    await answered;
+  }
+
   /** One part of a page. */
   part(part: string): Locator {
     return this.page.locator(`[data-part="${part}"]`);

@@ -36,6 +36,13 @@ export class Support extends Screen {
     await expect(this.page, "the token leaves the address bar").toHaveURL(/\/help\/reset$/);
   }
 
+  /** Opens "remind me later" of a mail. */
+  async followLater(link: string): Promise<void> {
+    await this.page.goto(link);
+    await this.shows("later");
+    await expect(this.page, "the token leaves the address bar").toHaveURL(/\/help\/later$/);
+  }
+
   /** The button that calls the reset off. */
   get refusal(): Locator {
     return this.button("refuse_submit");

@@ -174,9 +174,14 @@ export class Mailbox {
 
   /** The address that a mail of this purpose links to. */
   async link(to: string, purpose: string, rank = 1): Promise<string> {
+    return this.linkTo("", to, purpose, rank);
+  }
+
+  /** The first link of a mail to a page whose address begins like this. */
+  async linkTo(path: string, to: string, purpose: string, rank = 1): Promise<string> {
     const { text } = await this.mail(to, purpose, rank);
-    const link = /https?:\/\/\S+/.exec(text)?.[0];
-    if (!link) throw new Error(`no link in: ${text}`);
+    const link = text.match(/https?:\/\/\S+/g)?.find((it) => new URL(it).pathname.startsWith(path));
+    if (!link) throw new Error(`no link to ${path} in: ${text}`);
     return link;
   }
 }

@@ -3,7 +3,7 @@
 import { expect } from "@playwright/test";
 
 import { agree, atTheDesk } from "./office.ts";
-import { LOTTE, MATHIS } from "./people.ts";
+import { ANKE, LOTTE, MATHIS } from "./people.ts";
 import type { Walk } from "./tour.ts";
 
 const staffAndTrail: Walk = async ({ visitor, server }, show) => {
@@ -120,6 +120,40 @@ const thePolicy: Walk = async ({ visitor, server }, show) => {
   await show("policy-impact");
 };
 
+const theWayToStrongMethods: Walk = async ({ visitor, stranger, server, mailbox, clock }, show) => {
+  const { desk, support, errands } = visitor;
+  await errands.enrolled(ANKE, "sms");
+  await errands.signOut();
+  await stranger.errands.enrolled(MATHIS, "sms");
+  await stranger.errands.signOut();
+  const { key } = await errands.enrolled(LOTTE, "app", "sms");
+  await server.makeAdministrator(LOTTE.email);
+  await clock.days(1);
+  await visitor.enterByApp(LOTTE, key);
+  await desk.openCockpit();
+  await show("cockpit");
+  for (const part of ["methods", "funnel", "sends"]) await desk.tableOf(`cockpit-${part}`);
+  await show("cockpit-tables");
+  await desk.openCampaigns();
+  await show("campaigns");
+  await desk.preview("sms_only");
+  await desk.button("campaign_start").click();
+  await desk.button("campaign_start").click();
+  await desk.complains("reason", "required");
+  await show("campaign-begun");
+  await desk.control("reason").fill("sms verdwijnt in juni");
+  await desk.button("campaign_start").click();
+  await desk.done("campaign-new");
+  const link = await mailbox.linkTo("/help/later", MATHIS.email, "campaign");
+  await desk.refresh();
+  await show("campaigns-effect");
+  await support.followLater(link);
+  await show("later");
+  await support.button("later_submit").click();
+  await support.shows("later_done");
+  await show("later-done");
+};
+
 /** Every walk, by what it is about. */
 export const DESK_WALKS: Record<string, Walk> = {
   "somebody is helped": oneIsHelped,
@@ -127,4 +161,5 @@ export const DESK_WALKS: Record<string, Walk> = {
   "a reset waits": aResetWaits,
   "the policy": thePolicy,
   "who works here, and the audit trail": staffAndTrail,
+  "the way to strong methods": theWayToStrongMethods,
 };

@@ -93,6 +93,7 @@ fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
         | Route::Change
         | Route::Call
         | Route::Reset
+        | Route::Later
         | Route::Undo
         | Route::Return) => route,
         // The set-up itself may ask for a fresh proof.
@@ -117,7 +118,9 @@ fn shown(route: Route) -> AnyView {
         Route::Register => view! { <Lazy part=Part::Registration route /> }.into_any(),
         Route::Recover => view! { <Lazy part=Part::Aid route /> }.into_any(),
         Route::Help | Route::Change => view! { <Lazy part=Part::Help route /> }.into_any(),
-        Route::Call | Route::Reset => view! { <Lazy part=Part::Phone route /> }.into_any(),
+        Route::Call | Route::Reset | Route::Later => {
+            view! { <Lazy part=Part::Phone route /> }.into_any()
+        }
         Route::Confirm
         | Route::Account
         | Route::Security
@@ -126,9 +129,13 @@ fn shown(route: Route) -> AnyView {
         | Route::Link
         | Route::TwoStep => view! { <Lazy part=Part::Inside route /> }.into_any(),
         Route::Data => view! { <Lazy part=Part::Data route /> }.into_any(),
-        Route::Desk | Route::Person | Route::Policy | Route::Staff | Route::Trail => {
-            view! { <Lazy part=Part::Desk route /> }.into_any()
-        }
+        Route::Desk
+        | Route::Person
+        | Route::Policy
+        | Route::Staff
+        | Route::Trail
+        | Route::Cockpit
+        | Route::Campaigns => view! { <Lazy part=Part::Desk route /> }.into_any(),
     }
 }
 

@@ -47,12 +47,18 @@ pub(crate) enum Route {
     Staff,
     /// The audit trail; of one person where the part behind the `#` says so.
     Trail,
+    /// A mail's link leads here, with its token behind the `#`: campaigns leave a person alone for a while.
+    Later,
+    /// The figures of the way to strong methods.
+    Cockpit,
+    /// Mails to people who should set another method up.
+    Campaigns,
     /// No page at all.
     NotFound,
 }
 
 impl Route {
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 25] = [
         Self::Home,
         Self::Register,
         Self::SignIn,
@@ -75,6 +81,9 @@ impl Route {
         Self::Policy,
         Self::Staff,
         Self::Trail,
+        Self::Later,
+        Self::Cockpit,
+        Self::Campaigns,
     ];
 
     /// The address, with no host, query or fragment.
@@ -102,6 +111,9 @@ impl Route {
             Self::Policy => "/desk/policy",
             Self::Staff => "/desk/staff",
             Self::Trail => "/desk/trail",
+            Self::Later => "/help/later",
+            Self::Cockpit => "/desk/cockpit",
+            Self::Campaigns => "/desk/campaigns",
         }
     }
 

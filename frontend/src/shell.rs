@@ -74,6 +74,10 @@ pub(crate) enum Intent {
     Copy,
     /// The account goes.
     Leave,
+    /// A campaign is started.
+    Campaign,
+    /// The campaign of this name is stopped.
+    Stop(String),
 }
 
 /// What somebody who works here is about to do for a person.

@@ -22,6 +22,8 @@ pub mod data;
 pub mod identity;
 pub mod security;
 
+pub mod campaign;
+pub mod cockpit;
 pub mod desk;
 pub mod policy;
 pub mod staff;

@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: what a sign-in costs beside the bare hash, and what a flood of wrong ones does to
-//! everybody else. The measuring program is a second binary of this crate (`bench/`), built like the server
+//! everybody else, and how the desk works with many people. The measuring program is a second binary of this crate (`bench/`), built like the server
 //! for release; this part builds both and gives each its core. docs/PERFORMANCE.md reads the figures.
 
 use std::fs;
@@ -14,11 +14,11 @@ use crate::{backend, run};
 /// The core of everything but the server, which gets core 0.
 const LOAD_CORE: &str = "1";
 
-/// `cargo xtask bench sign-in|flood [SECONDS]`.
+/// `cargo xtask bench sign-in|flood [SECONDS]`, `cargo xtask bench desk [PEOPLE]`.
 pub(crate) fn bench(project: &Project, arguments: &[String]) -> Result<()> {
     let what = match arguments {
-        [what] | [what, _] if ["sign-in", "flood"].contains(&what.as_str()) => arguments,
-        _ => bail!("there are two: `cargo xtask bench sign-in` and `cargo xtask bench flood`"),
+        [what] | [what, _] if ["sign-in", "flood", "desk"].contains(&what.as_str()) => arguments,
+        _ => bail!("there are three: `cargo xtask bench sign-in`, `... flood` and `... desk`"),
     };
     packages::ensure(project, &[Package::Compiler])?;
     let server = build(project)?;

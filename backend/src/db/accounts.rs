@@ -45,6 +45,7 @@ statements! {
     UPDATE_SNOOZED = "update accounts set snoozed_at = $2 where id = $1 and snoozed_at is null";
     UPDATE_EMPTIED = "update accounts set emptied_at = $2 where id = $1";
     UPDATE_FILLED = "update accounts set emptied_at = null where id = $1 and emptied_at is not null";
+    UPDATE_UNDISTURBED = "update accounts set undisturbed_until = $2 where id = $1 and undisturbed_until < $2";
     LOCK = "update accounts set state = state where id = $1";
     UPDATE_LANGUAGE = "update accounts set language = $2 where id = $1";
     DELETE = "delete from accounts where id = $1 and state <> 'active'";
@@ -332,4 +333,13 @@ pub async fn insert_identity(
 ) -> Result<(), Error> {
     on!(tx, c => query(INSERT_IDENTITY).bind(id).bind(&account.0).bind(provider).bind(person_key)
         .bind(at.0).execute(c).await.map(|_| ()))
+}
+
+/// Campaigns leave somebody alone until a moment, or longer where they do already.
+pub async fn update_undisturbed(
+    tx: &mut Tx,
+    id: &AccountId,
+    until: Timestamp,
+) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_UNDISTURBED).bind(&id.0).bind(until.0).execute(c).await.map(|_| ()))
 }

@@ -6,14 +6,14 @@ use vestibule_shared::time::Timestamp;
 use super::{Error, Tx, on, statements};
 
 statements! {
-    FIND = "select id, step, state_sealed, version from flows where session_id = $1 and kind = $2 \
+    FIND = "select id, step, state_sealed, version, reached from flows where session_id = $1 and kind = $2 \
         and expires_at > $3";
-    INSERT = "insert into flows (id, session_id, kind, step, state_sealed, version, expires_at) \
-        values ($1, $2, $3, $4, $5, 1, $6) on conflict (session_id, kind) do update set \
+    INSERT = "insert into flows (id, session_id, kind, step, state_sealed, version, expires_at, reached) \
+        values ($1, $2, $3, $4, $5, 1, $6, $8) on conflict (session_id, kind) do update set \
         id = excluded.id, step = excluded.step, state_sealed = excluded.state_sealed, \
-        version = flows.version + 1, expires_at = excluded.expires_at \
+        version = flows.version + 1, expires_at = excluded.expires_at, reached = excluded.reached \
         where flows.expires_at <= $7 returning id";
-    UPDATE = "update flows set step = $3, state_sealed = $4, version = version + 1, expires_at = $5 \
+    UPDATE = "update flows set step = $3, state_sealed = $4, version = version + 1, expires_at = $5, reached = $6 \
         where id = $1 and version = $2";
     DELETE_GUARDED = "delete from flows where id = $1 and version = $2";
     DELETE = "delete from flows where session_id = $1 and kind = $2";
@@ -31,6 +31,8 @@ pub struct Row {
     pub state_sealed: String,
     /// Grows by one at every change.
     pub version: i64,
+    /// Which steps were counted, with spaces between.
+    pub reached: String,
 }
 
 /// What to store of a journey.
@@ -42,6 +44,8 @@ pub struct State<'a> {
     pub sealed: String,
     /// When it is forgotten.
     pub expires_at: Timestamp,
+    /// Which steps were counted, with spaces between.
+    pub reached: String,
 }
 
 /// The journey of a kind that a session is on.
@@ -63,7 +67,7 @@ pub async fn insert(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let row: Option<(String,)> = on!(tx, c => query_as(INSERT).bind(id).bind(session).bind(kind)
-        .bind(state.step).bind(&state.sealed).bind(state.expires_at.0).bind(now.0)
+        .bind(state.step).bind(&state.sealed).bind(state.expires_at.0).bind(now.0).bind(&state.reached)
         .fetch_optional(c).await)?;
     Ok(row.is_some())
 }
@@ -71,7 +75,7 @@ pub async fn insert(
 /// Stores where a journey is now; false when another request moved it first.
 pub async fn update(tx: &mut Tx, id: &str, version: i64, state: &State<'_>) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE).bind(id).bind(version).bind(state.step).bind(&state.sealed)
-        .bind(state.expires_at.0).execute(c).await.map(|done| done.rows_affected() == 1))
+        .bind(state.expires_at.0).bind(&state.reached).execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
 /// Ends a journey that reached its end; false when another request moved it first.

@@ -7,6 +7,8 @@ use super::{Error, Tx, on, statements};
 statements! {
     FIND = "select value from meta where key = $1";
     FIND_SCHEMA = "select max(version) from _sqlx_migrations";
+    ADVANCE = "insert into meta (key, value) values ($1, $2) on conflict (key) do update \
+        set value = excluded.value where meta.value = $3";
     INSERT = "insert into meta (key, value) values ($1, $2) on conflict (key) do nothing";
 }
 
@@ -25,4 +27,10 @@ pub async fn find_schema(tx: &mut Tx) -> Result<Option<i64>, Error> {
 /// Notes a fact, unless it is noted.
 pub async fn insert(tx: &mut Tx, key: &str, value: &str) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(key).bind(value).execute(c).await.map(|_| ()))
+}
+
+/// Puts a fact in place of the one before, which is empty where there was none; false when that is another by now.
+pub async fn advance(tx: &mut Tx, key: &str, before: &str, value: &str) -> Result<bool, Error> {
+    on!(tx, c => query(ADVANCE).bind(key).bind(value).bind(before)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
 }

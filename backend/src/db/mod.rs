@@ -12,6 +12,8 @@ pub mod audit;
 pub mod browsers;
 pub mod caller_checks;
 pub mod calls;
+pub mod campaign_mails;
+pub mod campaigns;
 pub mod challenges;
 pub mod counter_questions;
 pub mod deletions;
@@ -23,16 +25,19 @@ pub mod handovers;
 pub mod holdings;
 pub mod identities;
 pub mod jobs;
+pub mod journey_counts;
 pub mod known_callers;
 pub mod limits;
 pub mod links;
 pub mod meta;
+pub mod method_counts;
 pub mod outbox;
 pub mod policies;
 pub mod proposals;
 pub mod provider_keys;
 pub mod recovery_codes;
 pub mod resets;
+pub mod send_counts;
 pub mod sessions;
 pub mod staff;
 pub mod subject_keys;
@@ -333,6 +338,8 @@ mod tests {
             browsers::ALL,
             caller_checks::ALL,
             calls::ALL,
+            campaign_mails::ALL,
+            campaigns::ALL,
             challenges::ALL,
             counter_questions::ALL,
             deletions::ALL,
@@ -343,16 +350,19 @@ mod tests {
             holdings::ALL,
             identities::ALL,
             jobs::ALL,
+            journey_counts::ALL,
             known_callers::ALL,
             limits::ALL,
             links::ALL,
             meta::ALL,
+            method_counts::ALL,
             outbox::ALL,
             policies::ALL,
             proposals::ALL,
             provider_keys::ALL,
             recovery_codes::ALL,
             resets::ALL,
+            send_counts::ALL,
             sessions::ALL,
             staff::ALL,
             subject_keys::ALL,

@@ -7,7 +7,8 @@ use super::{Error, Tx, on, statements};
 
 statements! {
     INSERT = "insert into outbox (id, idempotency_key, channel, message_sealed, due_at, give_up_at, \
-        created_at, account_id, purpose) values ($1, $2, $3, $4, $5, $6, $5, $7, $8) on conflict (idempotency_key) do nothing";
+        created_at, account_id, purpose, country) values ($1, $2, $3, $4, $5, $6, $5, $7, $8, $9) \
+        on conflict (idempotency_key) do nothing";
     LEASE = "update outbox set leased_until = $2, attempts = attempts + 1 where id = (select id \
         from outbox where sent_at is null and failed_at is null and channel = $3 and due_at <= $1 \
         and leased_until <= $1 order by due_at, id limit 1) \
@@ -30,6 +31,18 @@ statements! {
         order by case when reference = $2 then 0 else 1 end, created_at desc limit 1";
     LIST = "select created_at, channel, purpose, carrier, sent_at, failed_at, delivery, fault from outbox \
         where account_id = $1 and created_at >= $2 order by created_at desc, id limit 50";
+    FIND_FIRST = "select min(created_at) from outbox";
+    COUNT_WAITING = "select count(*) from outbox where purpose = $1 and sent_at is null and failed_at is null";
+    COUNT_BY_OUTCOME = "select channel, country, outcome, cause, count(*) as messages, \
+        cast(sum(handed) as bigint) as handed from (select channel, coalesce(country, '') as country, \
+        case when delivery = 'delivered' then 'delivered' when delivery in ('undelivered', 'failed') \
+        or (sent_at is null and failed_at is not null) then 'failed' when sent_at is not null then 'sent' \
+        else 'waiting' end as outcome, \
+        case when delivery = 'delivered' then '' when delivery in ('undelivered', 'failed') \
+        then coalesce(fault, 'other') when sent_at is null and failed_at is not null then 'not_taken' \
+        else '' end as cause, case when sent_at is not null then 1 else 0 end as handed \
+        from outbox where created_at >= $1 and created_at < $2) as fates \
+        group by channel, country, outcome, cause";
     DELETE_OVER = "delete from outbox where created_at < $1";
 }
 
@@ -108,6 +121,8 @@ pub struct New<'a> {
     pub account: Option<&'a str>,
     /// What for, as `activation`.
     pub purpose: &'a str,
+    /// The country of the number, ISO 3166-1 alpha-2; empty for mail.
+    pub country: &'a str,
 }
 
 /// A message as the help desk sees it: neither where it went nor what it says.
@@ -136,7 +151,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
     tx.wakes_workers();
     on!(tx, c => query(INSERT).bind(new.id).bind(new.idempotency_key).bind(new.channel)
         .bind(&new.message_sealed).bind(new.at.0).bind(new.give_up_at.0).bind(new.account)
-        .bind(new.purpose).execute(c).await.map(|_| ()))
+        .bind(new.purpose).bind(new.country).execute(c).await.map(|_| ()))
 }
 
 /// Takes the message of a channel that is due longest and that nobody is sending.
@@ -208,6 +223,44 @@ pub async fn update_delivery(tx: &mut Tx, id: &str, new: &Noted<'_>) -> Result<b
 /// The messages about an account since a moment, the latest first, 50 at most.
 pub async fn list(tx: &mut Tx, account: &str, since: Timestamp) -> Result<Vec<Shown>, Error> {
     on!(tx, c => query_as(LIST).bind(account).bind(since.0).fetch_all(c).await)
+}
+
+/// How many messages fared alike.
+#[derive(Clone, Debug, FromRow)]
+pub struct Fared {
+    /// `sms`, `mail` or `voice`.
+    pub channel: String,
+    /// ISO 3166-1 alpha-2; empty for mail, and where it is not known.
+    pub country: String,
+    /// `delivered`, `sent`, `failed` or `waiting`.
+    pub outcome: String,
+    /// Why they failed; empty where they did not.
+    pub cause: String,
+    /// How many.
+    pub messages: i64,
+    /// How many of them a gateway took.
+    pub handed: i64,
+}
+
+/// When the first message was written that is not forgotten.
+pub async fn find_first(tx: &mut Tx) -> Result<Option<Timestamp>, Error> {
+    let (at,): (Option<i64>,) = on!(tx, c => query_as(FIND_FIRST).fetch_one(c).await)?;
+    Ok(at.map(Timestamp))
+}
+
+/// How many messages for a purpose wait to be handed over.
+pub async fn count_waiting(tx: &mut Tx, purpose: &str) -> Result<i64, Error> {
+    let (count,): (i64,) = on!(tx, c => query_as(COUNT_WAITING).bind(purpose).fetch_one(c).await)?;
+    Ok(count)
+}
+
+/// How the messages fared that were written between two moments.
+pub async fn count_by_outcome(
+    tx: &mut Tx,
+    from: Timestamp,
+    before: Timestamp,
+) -> Result<Vec<Fared>, Error> {
+    on!(tx, c => query_as(COUNT_BY_OUTCOME).bind(from.0).bind(before.0).fetch_all(c).await)
 }
 
 /// Forgets messages written before a moment.

@@ -10,15 +10,15 @@ statements! {
         on conflict (version) do nothing";
     FIND_NEWEST = "select version, policy, by_account, at from policies order by version desc limit 1";
     LIST = "select version, policy, by_account, at from policies order by version desc limit 50";
-    COUNT_BY_KINDS = "select capacity, kinds, excepted, count(*) as n from (select a.capacity, \
-        (select coalesce(sum(distinct case f.kind when 'app' then 1 when 'passkey' then 2 when 'platform' \
-        then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end), 0) from factors f \
-        where f.account_id = a.id) as kinds, \
-        (select coalesce(sum(distinct case e.kind when 'app' then 1 when 'passkey' then 2 when 'platform' \
-        then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end), 0) from method_exceptions e \
-        where e.account_id = a.id and e.until > $1) as excepted \
-        from accounts a where a.state = 'active') as every_one \
-        group by capacity, kinds, excepted";
+    COUNT_BY_KINDS = "select a.capacity, coalesce(f.kinds, 0) as kinds, coalesce(e.kinds, 0) as excepted, \
+        count(*) as n, sum(case when a.undisturbed_until > $1 then 1 else 0 end) as undisturbed from accounts a \
+        left join (select account_id, sum(distinct case kind when 'app' then 1 when 'passkey' then 2 \
+        when 'platform' then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end) as kinds \
+        from factors group by account_id) f on f.account_id = a.id \
+        left join (select account_id, sum(distinct case kind when 'app' then 1 when 'passkey' then 2 \
+        when 'platform' then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end) as kinds \
+        from method_exceptions where until > $1 group by account_id) e on e.account_id = a.id \
+        where a.state = 'active' group by a.capacity, coalesce(f.kinds, 0), coalesce(e.kinds, 0)";
     PUT_EXCEPTION = "insert into method_exceptions (account_id, kind, until, granted_by) \
         values ($1, $2, $3, $4) on conflict (account_id, kind) do update set until = excluded.until, \
         granted_by = excluded.granted_by";
@@ -63,6 +63,8 @@ pub struct Count {
     pub excepted: i64,
     /// How many.
     pub n: i64,
+    /// How many of them campaigns leave alone for now.
+    pub undisturbed: i64,
 }
 
 /// Puts a policy in force; false when its number is taken.

@@ -6,6 +6,7 @@
 
 mod calls;
 mod cards;
+pub mod crowd;
 mod inbox;
 mod personas;
 mod pki;

@@ -191,11 +191,21 @@ impl Calendar {
 
     /// The moment at which a day is over.
     pub fn end_of(&self, day: &Day) -> Timestamp {
+        self.begin_of(&later(day, 1))
+    }
+
+    /// The moment at which a day begins.
+    pub fn begin_of(&self, day: &Day) -> Timestamp {
         let date = day.0.parse::<jiff::civil::Date>().unwrap_or(jiff::civil::Date::MAX);
-        let next = date.checked_add(1.day()).unwrap_or(date);
-        let begins = next.to_zoned(self.0.clone()).map(|it| it.timestamp().as_millisecond());
+        let begins = date.to_zoned(self.0.clone()).map(|it| it.timestamp().as_millisecond());
         Timestamp(begins.unwrap_or(i64::MAX))
     }
+}
+
+/// The day so many days later; earlier when they are negative.
+pub fn later(day: &Day, days: i64) -> Day {
+    let date = day.0.parse::<jiff::civil::Date>().unwrap_or(jiff::civil::Date::MAX);
+    Day(date.checked_add(days.days()).unwrap_or(date).to_string())
 }
 
 /// Which notice is due so many days before the last one: the last of those whose time has come.

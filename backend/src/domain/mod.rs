@@ -1,6 +1,7 @@
 //! The rules and the stages of each journey: pure, no async, no IO; time and randomness are arguments.
 
 pub mod account;
+pub mod adoption;
 pub mod calls;
 pub mod card;
 pub mod code;

@@ -61,6 +61,13 @@ impl Mobile {
     }
 }
 
+/// The country of a number in E.164, ISO 3166-1 alpha-2; empty where there is none.
+pub fn country(e164: &str) -> String {
+    let number = phonenumber::parse(None, e164).ok();
+    let id = number.and_then(|number| number.country().id());
+    id.map(|id| id.as_ref().to_owned()).unwrap_or_default()
+}
+
 impl std::fmt::Debug for Mobile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Mobile(hidden)")

@@ -5,6 +5,7 @@ mod card_read;
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
+    cockpit::{Journey as Counted, Milestone},
     id::AccountId,
     problem::Code,
     provider::AwayStep,
@@ -82,6 +83,23 @@ impl Journey for Registration {
 
     fn is_final(stage: &Stage) -> bool {
         matches!(stage, Stage::Finished(_) | Stage::Entered(_))
+    }
+
+    /// That the code is on the way, whoever made the account counts: many arrive there without a move.
+    fn milestone(stage: &Stage) -> Option<(Counted, Milestone)> {
+        let step = match stage {
+            Stage::Choosing(_) => Milestone::Means,
+            Stage::Reading(_) | Stage::Away(_) => Milestone::Proof,
+            Stage::Identified(_) => Milestone::Person,
+            Stage::Detailing(_) => Milestone::Details,
+            Stage::Provisioning(_) => Milestone::Making,
+            Stage::Known(_) => Milestone::Known,
+            Stage::Finished(_) => Milestone::Done,
+            Stage::Start(_) | Stage::Activating(_) | Stage::Locked(_) | Stage::Entered(_) => {
+                return None;
+            }
+        };
+        Some((Counted::Registration, step))
     }
 }
 

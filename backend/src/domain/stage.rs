@@ -5,6 +5,8 @@
 //! what comes before it.
 
 use serde::{Serialize, de::DeserializeOwned};
+use vestibule_shared::cockpit::{Journey as Counted, Milestone};
+
 /// The server's side of a wizard.
 pub trait Journey: vestibule_shared::api::Wizard {
     /// Every place a person can be at.
@@ -22,6 +24,12 @@ pub trait Journey: vestibule_shared::api::Wizard {
 
     /// Whether the journey ends here, so that nothing of it is kept.
     fn is_final(stage: &Self::Stage) -> bool;
+
+    /// What reaching a stage counts as, where it counts.
+    fn milestone(stage: &Self::Stage) -> Option<(Counted, Milestone)> {
+        let _ = stage;
+        None
+    }
 }
 
 /// One stage, or a choice of stages that a move can lead to.

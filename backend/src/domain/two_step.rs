@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
+    cockpit::{Journey as Counted, Milestone},
     factor::{FactorId, FactorKind},
     two_step::{
         AfterEnough, AfterName, ChooseStep, CodesStep, DoneStep, MoreStep, NameStep, SetUpStep,
@@ -57,6 +58,30 @@ impl Journey for TwoStep {
 
     fn is_final(stage: &Stage) -> bool {
         matches!(stage, Stage::Finished(_))
+    }
+
+    fn milestone(stage: &Stage) -> Option<(Counted, Milestone)> {
+        match stage {
+            Stage::SettingUp(SettingUp { kind, pending }) => {
+                let is_asked = matches!(pending, Pending::Sms { .. } | Pending::Call { .. });
+                let step = if is_asked { Milestone::Asked } else { Milestone::Chosen };
+                Some((counted(*kind), step))
+            }
+            Stage::Naming(naming) => Some((counted(naming.kind), Milestone::Proved)),
+            _ => None,
+        }
+    }
+}
+
+/// The setting up of a kind, as it is counted.
+const fn counted(kind: FactorKind) -> Counted {
+    match kind {
+        FactorKind::App => Counted::App,
+        FactorKind::Passkey => Counted::Passkey,
+        FactorKind::Platform => Counted::Platform,
+        FactorKind::SecurityKey => Counted::SecurityKey,
+        FactorKind::Sms => Counted::Sms,
+        FactorKind::Call => Counted::Call,
     }
 }
 

@@ -3,7 +3,9 @@
 pub mod account;
 pub mod api;
 pub mod body;
+pub mod campaigns;
 pub mod card;
+pub mod cockpit;
 pub mod contact;
 pub mod data;
 pub mod desk;
@@ -40,6 +42,8 @@ use vestibule_shared::{
     account::{
         EndSession, ExtendSession, GetAccount, GetSession, SetLanguage, SignOut, SignOutEverywhere,
     },
+    campaign::{GetCampaigns, SnoozeMails, StartCampaign, StopCampaign, TryCampaign},
+    cockpit::GetCockpit,
     config::GetConfig,
     contact::{Contact, UndoChange},
     data::{AskDeletion, CopyData, GetData, KeepAccount},
@@ -71,7 +75,7 @@ use api::{Api, Auth};
 
 /// Every route of the API. What is not on this list does not exist.
 pub fn api() -> Api {
-    let api = desk_routes(staff_routes(gateway_routes(Api::default())));
+    let api = adoption_routes(desk_routes(staff_routes(gateway_routes(Api::default()))));
     journey_routes(identity_routes(data_routes(account_routes(api))))
 }
 
@@ -201,6 +205,24 @@ fn staff_routes(api: Api) -> Api {
             post(policy::decide_proposal),
         )
         .endpoint::<ReadTrail>(Auth::Audits, "The audit trail", post(trail::read_trail))
+}
+
+/// The way to strong methods: where people are, and what is written to them.
+fn adoption_routes(api: Api) -> Api {
+    api.endpoint::<GetCockpit>(Auth::Audits, "The cockpit", post(cockpit::get_cockpit))
+        .endpoint::<GetCampaigns>(Auth::Audits, "The campaigns", get(campaigns::get_campaigns))
+        .endpoint::<TryCampaign>(
+            Auth::Audits,
+            "Whom a campaign would reach",
+            post(campaigns::try_campaign),
+        )
+        .endpoint::<StartCampaign>(
+            Auth::Rules,
+            "Starts a campaign",
+            post(campaigns::start_campaign),
+        )
+        .endpoint::<StopCampaign>(Auth::Rules, "Stops a campaign", post(campaigns::stop_campaign))
+        .endpoint::<SnoozeMails>(Auth::None, "Reminds later", post(campaigns::snooze_mails))
 }
 
 /// The help desk, and the person on the phone with it.

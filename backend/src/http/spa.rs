@@ -24,7 +24,7 @@ use crate::problem::Problem;
 struct Dist;
 
 /// The addresses that are pages of the app.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 25] = [
     "/",
     "/register",
     "/sign-in",
@@ -42,11 +42,14 @@ const PAGES: [&str; 22] = [
     "/help/change",
     "/help/call",
     "/help/reset",
+    "/help/later",
     "/desk",
     "/desk/person",
     "/desk/policy",
     "/desk/staff",
     "/desk/trail",
+    "/desk/cockpit",
+    "/desk/campaigns",
 ];
 
 /// Every file, by path, with its encodings.

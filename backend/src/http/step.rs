@@ -30,6 +30,7 @@ use crate::{
     service::{
         accounts::{decode, encode},
         limits,
+        tally::{self, Counted},
     },
     session::{Context, VISIT_SECONDS, digest, visit_cookie},
 };
@@ -79,6 +80,14 @@ struct Visit<W: Journey> {
     wizard: PhantomData<fn() -> W>,
 }
 
+impl<W: Journey> Visit<W> {
+    /// What counts for the first time when a stage is reached, and all that counted so far, as it is kept.
+    fn reached(&self, stage: &W::Stage) -> (Option<Counted>, String) {
+        let before = self.flow.as_ref().map(|flow| flow.reached.as_str()).unwrap_or_default();
+        tally::reached(before, W::milestone(stage))
+    }
+}
+
 /// Whoever asks, admitted to a wizard: before anything that was sent is read.
 pub struct Admitted<W> {
     /// The request.
@@ -116,7 +125,11 @@ where
             let Some(tx) = save(&cx, tx, &visit, &next, N::STEPS_UP).await? else {
                 return Err(lost_race::<W>(&cx).await);
             };
-            arrive::<W>(&cx, tx, &next).await
+            let answer = arrive::<W>(&cx, tx, &next).await?;
+            if let (Some(counted), _) = visit.reached(&next) {
+                cx.app.tally.add(cx.app.today(), counted);
+            }
+            Ok(answer)
         }
         Outcome::Stayed(tx, same, problem) => {
             let same: W::Stage = same.into();
@@ -231,7 +244,7 @@ async fn save<W: Screen>(
             flows::delete_guarded(&mut tx, &flow.id, flow.version).await?
         }
         (_, Some(flow)) => {
-            let sealed = seal::<W>(cx, &flow.id, stage)?;
+            let sealed = seal::<W>(cx, &flow.id, stage, visit.reached(stage).1)?;
             flows::update(&mut tx, &flow.id, flow.version, &sealed).await?
         }
         (_, None) if is_final => true,
@@ -285,7 +298,7 @@ async fn begin<W: Journey>(
     stage: &W::Stage,
 ) -> Result<bool, Problem> {
     let id = cx.app.rng.id();
-    let sealed = seal::<W>(cx, &id, stage)?;
+    let sealed = seal::<W>(cx, &id, stage, tally::reached("", W::milestone(stage)).1)?;
     match flows::insert(tx, &id, (session, W::KIND), &sealed, cx.now).await {
         // The session ended meanwhile.
         Err(error) if db::is_orphan(&error) => Err(match W::HANGS {
@@ -300,8 +313,10 @@ fn seal<'a, W: Journey>(
     cx: &Context,
     flow: &str,
     stage: &'a W::Stage,
+    reached: String,
 ) -> Result<flows::State<'a>, Problem> {
     Ok(flows::State {
+        reached,
         step: W::name(stage),
         sealed: cx.app.keys.seal(&cx.app.rng, &place(flow), &encode(stage)?),
         expires_at: cx.now.plus_seconds(FLOW_SECONDS),

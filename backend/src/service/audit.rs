@@ -2,6 +2,7 @@
 
 use vestibule_shared::{id::AccountId, security::Happened};
 
+mod campaign;
 mod desk;
 mod leaving;
 mod subject;
@@ -9,6 +10,7 @@ pub mod trail;
 pub mod verify;
 
 pub use self::{
+    campaign::Campaign,
     desk::Desk,
     leaving::Leaving,
     subject::{Key, find as find_key},
@@ -132,6 +134,8 @@ pub enum Event {
     Declined,
     /// Somebody was told that a method ends; the detail is which, its last day and how many days before.
     EndingTold,
+    /// Something about a campaign.
+    Campaign(Campaign),
     /// Something at the help desk.
     Desk(Desk),
     /// A person takes their data along, or leaves.
@@ -195,6 +199,7 @@ impl Event {
             Self::Proposed => "policy.proposed",
             Self::Declined => "policy.declined",
             Self::EndingTold => "factor.ending_told",
+            Self::Campaign(what) => what.name(),
             Self::Desk(what) => what.name(),
             Self::Leaving(what) => what.name(),
         }
@@ -211,6 +216,7 @@ impl Event {
             | Self::RoleGranted
             | Self::EndingTold
             | Self::Purged => "system",
+            Self::Campaign(what) => what.actor(),
             Self::Desk(what) => what.actor(),
             Self::Leaving(what) => what.actor(),
             _ => "person",

@@ -2,10 +2,13 @@
 //! transaction they belong to.
 
 pub mod accounts;
+pub mod adoption;
 pub mod audit;
 pub mod callers;
 pub mod calls;
+pub mod campaigns;
 pub mod carriers;
+pub mod cockpit;
 pub mod codes;
 pub mod copies;
 pub mod deletions;
@@ -26,9 +29,11 @@ pub mod provisioning;
 pub mod purge;
 pub mod recovery;
 pub mod resets;
+pub mod sends;
 pub mod sessions;
 #[cfg(feature = "smpp")]
 pub mod smpp;
 pub mod staff;
+pub mod tally;
 pub mod tries;
 pub mod worker;

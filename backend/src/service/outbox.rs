@@ -20,7 +20,7 @@ use crate::{
         account::Account,
         calls::PLACING_SECONDS,
         messages::{self, MailKind, Sender},
-        phone::Mobile,
+        phone::{Mobile, country},
     },
     gateway::{Message, SendError, Taken, mail::Mail, sms::Sms, voice::Call},
     problem::Problem,
@@ -146,10 +146,10 @@ async fn write(
     let at = app.clock.now();
     let message_sealed = app.keys.seal(&app.rng, &place(id), &encode(message)?);
     let give_up_at = at.plus_seconds(life);
-    let (channel, purpose) = match message {
-        Message::Sms(sms) => ("sms", sms.purpose.as_str()),
-        Message::Mail(mail) => ("mail", mail.purpose.as_str()),
-        Message::Voice(call) => ("voice", call.purpose.as_str()),
+    let (channel, purpose, number) = match message {
+        Message::Sms(sms) => ("sms", sms.purpose.as_str(), sms.to.as_str()),
+        Message::Mail(mail) => ("mail", mail.purpose.as_str(), ""),
+        Message::Voice(call) => ("voice", call.purpose.as_str(), call.to.as_str()),
     };
     let new = db::outbox::New {
         id,
@@ -160,6 +160,7 @@ async fn write(
         give_up_at,
         account: account.map(|account| account.0.as_str()),
         purpose,
+        country: &country(number),
     };
     Ok(db::outbox::insert(tx, &new).await?)
 }

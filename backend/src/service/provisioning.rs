@@ -2,6 +2,7 @@
 //! process that is killed in the middle leaves a job that another goes on with (R6).
 
 use vestibule_shared::{
+    cockpit::{Journey, Milestone},
     id::AccountId,
     problem::Code,
     registration::{ProvisioningStep, Task},
@@ -118,7 +119,14 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
         None => jobs::update_done(&mut tx, &job.id, &job.task).await?,
     };
     // Another worker took over and did it: what was done here did not happen.
-    if is_mine { Ok(tx.commit().await?) } else { Ok(()) }
+    if !is_mine {
+        return Ok(());
+    }
+    tx.commit().await?;
+    if task == Task::SendCode {
+        app.tally.add(app.today(), (Journey::Registration, Milestone::Code));
+    }
+    Ok(())
 }
 
 enum Done {

@@ -8,7 +8,8 @@ use tokio::{sync::watch, task::JoinSet};
 #[cfg(feature = "smpp")]
 use super::smpp;
 use super::{
-    audit, deletions, endings, names, outbox, policy, provisioning, purge, recovery, resets,
+    adoption, audit, campaigns, deletions, endings, names, outbox, policy, provisioning, purge,
+    recovery, resets, sends, tally,
 };
 use crate::{app::App, db::jobs, gateway::eid, problem::Problem};
 
@@ -16,6 +17,8 @@ use crate::{app::App, db::jobs, gateway::eid, problem::Problem};
 const LEASE_SECONDS: i64 = 5;
 /// How long a worker rests when nobody wakes it.
 const REST: Duration = Duration::from_secs(1);
+/// How often what was counted is stored.
+const COUNT_EVERY: Duration = Duration::from_secs(5);
 /// How long the workers may take to finish when the process ends: longer than a gateway's time-out.
 const LAST_PATIENCE: Duration = Duration::from_secs(16);
 /// How long connections may take to end in order.
@@ -72,6 +75,10 @@ pub fn start(app: &App) -> Workers {
     }
     let (host, ended) = (app.clone(), stopped.clone());
     tasks.spawn(async move { keep_to_policy(&host, ended).await });
+    let (host, ended) = (app.clone(), stopped.clone());
+    tasks.spawn(async move { keep_counting(&host, ended).await });
+    let (host, ended) = (app.clone(), stopped.clone());
+    tasks.spawn(async move { keep_doing(&host, ended, || campaigns::write_some(&host)).await });
     let hang_up = watch::Sender::new(false);
     let lines = lines(app, &hang_up);
     let app = app.clone();
@@ -130,6 +137,29 @@ async fn keep_to_policy(app: &App, mut stopped: watch::Receiver<bool>) {
     }
 }
 
+/// Stores what was counted, and counts who has which methods once a day. What was counted last is stored when the
+/// process ends.
+async fn keep_counting(app: &App, mut stopped: watch::Receiver<bool>) {
+    let mut counted = None;
+    while !*stopped.borrow() {
+        if let Err(problem) = tally::flush(app).await {
+            tracing::error!(?problem, "what was counted could not be stored");
+        }
+        if counted.as_ref() != Some(&app.today()) {
+            match adoption::keep_day(app).await {
+                Ok(day) => counted = Some(day),
+                Err(problem) => {
+                    tracing::error!(?problem, "the methods of the day were not counted");
+                }
+            }
+        }
+        let _ = tokio::time::timeout(COUNT_EVERY, stopped.changed()).await;
+    }
+    if let Err(problem) = tally::flush(app).await {
+        tracing::error!(?problem, "what was counted last is lost");
+    }
+}
+
 /// Makes those findable by name who registered with an earlier version, once.
 async fn make_findable(app: &App, mut stopped: watch::Receiver<bool>) {
     let mut after = Some(String::new());
@@ -152,7 +182,10 @@ async fn keep_purging(app: &App, mut stopped: watch::Receiver<bool>) {
             if let Err(problem) = audit::verify::tell_head(app, &mut told).await {
                 tracing::error!(?problem, "the end of the audit trail cannot be told");
             }
-            if let Err(problem) = purge::purge(app).await {
+            // First the sums: what they are made from is forgotten then.
+            let summed = sends::sum_up(app).await;
+            let purged = if summed.is_ok() { purge::purge(app).await } else { summed };
+            if let Err(problem) = purged {
                 tracing::error!(?problem, "purging failed");
             }
             if let Err(problem) = deletions::erase_due(app).await {

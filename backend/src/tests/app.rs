@@ -40,7 +40,7 @@ use crate::{
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
-    service::{outbox, policy::Policies, worker},
+    service::{outbox, policy::Policies, tally::Tally, worker},
 };
 
 /// 2026-03-02 10:00 UTC, a Monday.
@@ -87,6 +87,7 @@ impl TestApp {
             voice: VoiceGateway::Recorder(Arc::clone(&calls)),
             mail: MailGateway::Recorder(Arc::clone(&mail)),
             changes: Changes::default(),
+            tally: Tally::default(),
             #[cfg(feature = "dev")]
             dev: None,
         };

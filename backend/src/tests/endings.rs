@@ -174,6 +174,9 @@ on_each_engine! {
             seen.windows(2).filter(|pair| pair[1].1 > pair[0].1).map(|pair| pair[1].0).collect();
         assert_eq!(steps, [30, 60, 76, 83, 89], "60, 30, 14, 7 and 1 days before the 90th");
         assert_eq!(seen.last().unwrap().1, 5);
+        let mails = app.mail.lock().unwrap();
+        let mail = mails.iter().find(|mail| mail.purpose == "method_ends").unwrap();
+        assert!(mail.text.contains("http://localhost:8080/account/two-step\n"), "{}", mail.text);
     }
 
     async fn p11_an_exception_lasts_as_long_as_it_says(app: TestApp) {

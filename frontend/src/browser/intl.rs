@@ -1,8 +1,12 @@
 //! Dates and days as the reader's language writes them, by the browser's own `Intl`.
 
-use js_sys::{Array, Date, Function, Intl::DateTimeFormat, Object, Reflect};
+use js_sys::{
+    Array, Date, Function,
+    Intl::{DateTimeFormat, NumberFormat},
+    Object, Reflect,
+};
 use vestibule_shared::{policy::Day, text::Language, time::Timestamp};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The time of day, as `14:32`.
 pub(crate) fn time_of_day(language: Language, moment: Timestamp) -> String {
@@ -42,6 +46,47 @@ pub(crate) fn weekday(language: Language, number: usize) -> String {
     format(language, noon, &[("weekday", "long"), ("timeZone", "UTC")])
 }
 
+/// A number, as `12.345`.
+pub(crate) fn number(language: Language, number: i64) -> String {
+    numeral(language, number, 1.0, &[])
+}
+
+/// A sum of money from ten-thousandths of a euro, as `€ 12,50`.
+pub(crate) fn euro(language: Language, ten_thousandths: i64) -> String {
+    numeral(language, ten_thousandths, 10_000.0, &[("style", "currency"), ("currency", "EUR")])
+}
+
+/// The name of a country by its code (ISO 3166-1 alpha-2); the code itself where the browser knows none.
+pub(crate) fn country(language: Language, code: &str) -> String {
+    let named = || {
+        let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
+        let names = Reflect::get(&intl, &JsValue::from_str("DisplayNames")).ok()?;
+        let locales = Array::of1(&JsValue::from_str(locale(language)));
+        let asked = options(&[("type", "region")]);
+        let kind: Function = names.dyn_into().ok()?;
+        let names = Reflect::construct(&kind, &Array::of2(&locales, &asked)).ok()?;
+        let of: Function = Reflect::get(&names, &JsValue::from_str("of")).ok()?.dyn_into().ok()?;
+        of.call1(&names, &JsValue::from_str(code)).ok()?.as_string()
+    };
+    named().unwrap_or_else(|| code.to_owned())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts and sums stay far below 2^53")]
+fn numeral(language: Language, number: i64, unit: f64, asked: &[(&str, &str)]) -> String {
+    let locales = Array::of1(&JsValue::from_str(locale(language)));
+    let format: Function = NumberFormat::new(&locales, &options(asked)).format();
+    let number = JsValue::from_f64(number as f64 / unit);
+    format.call1(&JsValue::NULL, &number).ok().and_then(|it| it.as_string()).unwrap_or_default()
+}
+
+fn options(named: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (name, value) in named {
+        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    options
+}
+
 /// Belgium's way of writing each language: a day before a month, a clock of 24 hours.
 const fn locale(language: Language) -> &'static str {
     match language {
@@ -53,13 +98,9 @@ const fn locale(language: Language) -> &'static str {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are exact below 2^53")]
-fn format(language: Language, moment: Timestamp, options: &[(&str, &str)]) -> String {
-    let asked = Object::new();
-    for (name, value) in options {
-        let _ = Reflect::set(&asked, &JsValue::from_str(name), &JsValue::from_str(value));
-    }
+fn format(language: Language, moment: Timestamp, asked: &[(&str, &str)]) -> String {
     let locales = Array::of1(&JsValue::from_str(locale(language)));
     let date = Date::new(&JsValue::from_f64(moment.0 as f64));
-    let format: Function = DateTimeFormat::new(&locales, &asked).format();
+    let format: Function = DateTimeFormat::new(&locales, &options(asked)).format();
     format.call1(&JsValue::NULL, &date).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }

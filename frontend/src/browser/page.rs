@@ -180,6 +180,12 @@ pub(crate) fn as_file(text: &str) -> String {
     String::from("data:text/plain;charset=utf-8,") + &String::from(text)
 }
 
+/// A table of values separated by commas as the address of a file to keep.
+pub(crate) fn as_table_file(text: &str) -> String {
+    let text = js_sys::encode_uri_component(text);
+    String::from("data:text/csv;charset=utf-8,") + &String::from(text)
+}
+
 /// Takes away what was painted before this program arrived, and gives back where the app goes.
 pub(crate) fn take_stage() -> Option<HtmlElement> {
     let stage = by_id("app")?;

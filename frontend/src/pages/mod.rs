@@ -22,6 +22,7 @@ mod duty;
 mod entering;
 mod inside;
 mod journey;
+mod later;
 mod mail_link;
 
 use leptos::prelude::*;
@@ -45,6 +46,7 @@ pub(crate) fn aid(route: Route) -> AnyView {
     match route {
         Route::Call => view! { <support::Support /> }.into_any(),
         Route::Reset => view! { <refuse::Refuse /> }.into_any(),
+        Route::Later => view! { <later::Later /> }.into_any(),
         _ => view! { <recovery::Recover /> }.into_any(),
     }
 }

@@ -3,6 +3,7 @@
 
 #![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 
+mod desk;
 mod flood;
 mod hashes;
 mod http;
@@ -19,7 +20,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-const USAGE: &str = "start it by `cargo xtask bench sign-in [SECONDS]` or `... flood [SECONDS]`";
+const USAGE: &str = "start it by `cargo xtask bench sign-in [SECONDS]`, `... flood [SECONDS]` or `... desk [PEOPLE]`";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -40,6 +41,8 @@ fn run(words: &[&str]) -> Result<()> {
         ["rush", host, networks, length] => rush::print(host, networks, seconds(length)?),
         [server, "sign-in"] => sign_in::measure(Path::new(server), Duration::from_secs(2)),
         [server, "sign-in", length] => sign_in::measure(Path::new(server), seconds(length)?),
+        [server, "desk"] => desk::measure(Path::new(server), 100_000),
+        [server, "desk", people] => desk::measure(Path::new(server), people.parse()?),
         [server, "flood"] => flood::measure(Path::new(server), Duration::from_secs(20)),
         [server, "flood", length] => flood::measure(Path::new(server), seconds(length)?),
         _ => bail!("{USAGE}"),

@@ -47,6 +47,11 @@ pub(crate) const CAREFUL: [Person; 3] = [
 ];
 
 impl Person {
+    /// The user name.
+    pub(crate) fn email(&self) -> &'static str {
+        self.email
+    }
+
     /// What they type to sign in.
     pub(crate) fn credentials(&self) -> Value {
         json!({ "email": self.email, "password": PASSWORD })
@@ -170,7 +175,8 @@ impl Clock {
         (self.told + self.when.elapsed()).as_secs()
     }
 
-    fn advance(&mut self, seconds: u64) -> Result<()> {
+    /// Moves the clock on, so that what was counted an hour ago counts no more.
+    pub(crate) fn advance(&mut self, seconds: u64) -> Result<()> {
         let by = json!({ "advance_ms": seconds * 1000 });
         self.told = time(&self.browser.post("/dev/api/clock", &by)?)?;
         self.when = Instant::now();

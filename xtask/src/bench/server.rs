@@ -21,6 +21,7 @@ const LOG: &str = "server.log";
 /// A running server; it ends with this value, and its data goes.
 pub(crate) struct Server {
     child: Child,
+    program: PathBuf,
     folder: PathBuf,
     /// The threads it had before anybody had a password: none of them hashes.
     first: HashSet<String>,
@@ -51,7 +52,8 @@ impl Server {
             .stderr(log)
             .spawn()
             .context("starting taskset")?;
-        let mut server = Self { child, folder, first: HashSet::new(), host };
+        let program = program.to_owned();
+        let mut server = Self { child, program, folder, first: HashSet::new(), host };
         server.wait_until_ready(&format!("localhost:{private}"))?;
         server.first = server.threads()?.into_iter().map(|thread| thread.id).collect();
         Ok(server)
@@ -73,6 +75,23 @@ impl Server {
     /// A browser that was never here before.
     pub(crate) fn browser(&self) -> Result<Browser> {
         Browser::open(&self.host)
+    }
+
+    /// Lets the same program do something else with the same data.
+    pub(crate) fn run(&self, words: &[&str]) -> Result<()> {
+        let mut other = Command::new(&self.program);
+        let origin = format!("http://{}", self.host);
+        other.args(words).env("DATA_DIR", &self.folder).env("PUBLIC_ORIGIN", origin);
+        let status = other.stdin(Stdio::null()).stdout(Stdio::null()).status()?;
+        if !status.success() {
+            bail!("`vestibule {}` failed", words.join(" "));
+        }
+        Ok(())
+    }
+
+    /// How large the database is, in MB.
+    pub(crate) fn megabytes(&self) -> Result<u64> {
+        Ok(fs::metadata(self.folder.join("vestibule.db"))?.len() / 1_000_000)
     }
 
     fn threads(&self) -> Result<Vec<Thread>> {

@@ -24,6 +24,10 @@ pub(super) const EVENTS: &[(&str, Text)] = &[
     ("call.confirmed", key::EVENT_CALL_CONFIRMED),
     ("call.placed", key::EVENT_CALL_PLACED),
     ("call.refused", key::EVENT_CALL_REFUSED),
+    ("campaign.mailed", key::EVENT_CAMPAIGN_MAILED),
+    ("campaign.snoozed", key::EVENT_CAMPAIGN_SNOOZED),
+    ("campaign.started", key::EVENT_CAMPAIGN_STARTED),
+    ("campaign.stopped", key::EVENT_CAMPAIGN_STOPPED),
     ("code.sent", key::EVENT_CODE_SENT),
     ("code.wrong", key::EVENT_CODE_WRONG),
     ("desk.searched", key::EVENT_DESK_SEARCHED),
@@ -100,6 +104,7 @@ pub(super) const GROUPS: &[(&str, Text)] = &[
     ("desk.", key::GROUP_DESK),
     ("staff.", key::GROUP_STAFF),
     ("policy.", key::GROUP_POLICY),
+    ("campaign.", key::GROUP_CAMPAIGN),
     ("audit.", key::GROUP_AUDIT),
 ];
 

@@ -1,8 +1,12 @@
 //! What those see who work here: the help desk, who works here, and the audit trail.
 
 mod bench;
+mod campaigns;
+mod cockpit;
 mod controls;
+mod csv;
 mod events;
+mod figures;
 mod find;
 mod frame;
 mod person;
@@ -21,6 +25,8 @@ pub(super) fn draw(route: Route) -> AnyView {
     match route {
         Route::Trail => view! { <trail::Trail /> }.into_any(),
         Route::Policy => view! { <policy::Policy /> }.into_any(),
+        Route::Cockpit => view! { <cockpit::Cockpit /> }.into_any(),
+        Route::Campaigns => view! { <campaigns::Campaigns /> }.into_any(),
         Route::Staff => view! { <staff::Staff /> }.into_any(),
         Route::Person => view! { <person::Person /> }.into_any(),
         _ => view! { <find::Find /> }.into_any(),

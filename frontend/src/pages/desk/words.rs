@@ -2,6 +2,8 @@
 //! without words does not compile.
 
 use vestibule_shared::{
+    campaign::{CampaignState, Selection},
+    cockpit::{Journey, Milestone},
     desk::{Action, State},
     registration::Delivery,
     staff::Role,
@@ -116,6 +118,55 @@ pub(super) fn fault(name: &str) -> Text {
         "unreachable" => key::FAULT_UNREACHABLE,
         "blocked" => key::FAULT_BLOCKED,
         "company" => key::FAULT_COMPANY,
+        "not_taken" => key::FAULT_NOT_TAKEN,
         _ => key::FAULT_OTHER,
+    }
+}
+
+/// Who is written to: the name of the selection, and who that is.
+pub(super) const fn selection(selection: Selection) -> (Text, Text) {
+    match selection {
+        Selection::SmsOnly => (key::SELECTION_SMS_ONLY, key::SELECTION_SMS_ONLY_HINT),
+        Selection::Without => (key::SELECTION_WITHOUT, key::SELECTION_WITHOUT_HINT),
+        Selection::AtRisk => (key::SELECTION_AT_RISK, key::SELECTION_AT_RISK_HINT),
+    }
+}
+
+/// How a campaign stands: its look, and in words.
+pub(super) const fn campaign(state: CampaignState) -> (&'static str, Text) {
+    match state {
+        CampaignState::Running => ("badge badge-calm", key::CAMPAIGN_RUNNING),
+        CampaignState::Done => ("badge", key::CAMPAIGN_DONE),
+        CampaignState::Stopped => ("badge badge-bad", key::CAMPAIGN_WAS_STOPPED),
+    }
+}
+
+/// A journey whose steps are counted.
+pub(super) const fn journey(journey: Journey) -> Text {
+    match journey {
+        Journey::Registration => key::JOURNEY_REGISTRATION,
+        Journey::App => key::JOURNEY_APP,
+        Journey::Passkey => key::JOURNEY_PASSKEY,
+        Journey::Platform => key::JOURNEY_PLATFORM,
+        Journey::SecurityKey => key::JOURNEY_SECURITY_KEY,
+        Journey::Sms => key::JOURNEY_SMS,
+        Journey::Call => key::JOURNEY_CALL,
+    }
+}
+
+/// A step that is counted.
+pub(super) const fn milestone(step: Milestone) -> Text {
+    match step {
+        Milestone::Means => key::REACHED_MEANS,
+        Milestone::Proof => key::REACHED_PROOF,
+        Milestone::Person => key::REACHED_PERSON,
+        Milestone::Details => key::REACHED_DETAILS,
+        Milestone::Making => key::REACHED_MAKING,
+        Milestone::Code => key::REACHED_CODE,
+        Milestone::Done => key::REACHED_DONE,
+        Milestone::Known => key::REACHED_KNOWN,
+        Milestone::Chosen => key::REACHED_CHOSEN,
+        Milestone::Asked => key::REACHED_ASKED,
+        Milestone::Proved => key::REACHED_PROVED,
     }
 }

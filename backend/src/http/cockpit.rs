@@ -1,0 +1,22 @@
+//! The cockpit, for auditors and administrators.
+
+use axum::Json;
+use vestibule_shared::cockpit as wire;
+
+use super::body::Body;
+use crate::{
+    problem::Problem,
+    service::{cockpit, tally},
+    session::staff::Audits,
+};
+
+/// The figures of a period, with what this process counted up to now.
+pub async fn get_cockpit(
+    Audits(staff): Audits,
+    Body(look): Body<wire::Look>,
+) -> Result<Json<wire::CockpitView>, Problem> {
+    let app = &staff.who.cx.app;
+    tally::flush(app).await?;
+    let mut tx = app.db.read().await?;
+    Ok(Json(cockpit::view(app, &mut tx, look).await?))
+}

@@ -1,0 +1,23 @@
+//! The figures of the cockpit, put together (H10).
+
+use vestibule_shared::cockpit::{CockpitView, Look};
+
+use super::{adoption, sends, tally};
+use crate::{app::App, db::Tx, domain::lifecycle::later, problem::Problem};
+
+/// The figures of a period.
+pub async fn view(app: &App, tx: &mut Tx, look: Look) -> Result<CockpitView, Problem> {
+    let today = app.today();
+    let from = later(&today, 1 - look.period.days());
+    let all = adoption::count(app, tx).await?;
+    let (sends, failures) = sends::since(app, tx, &from).await?;
+    Ok(CockpitView {
+        standing: adoption::standing(app, &all),
+        days: adoption::since(tx, (&from, &today), &all, look.capacity).await?,
+        journeys: tally::since(tx, &from).await?,
+        sends,
+        failures,
+        from,
+        today,
+    })
+}

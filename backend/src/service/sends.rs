@@ -1,0 +1,137 @@
+//! What was sent, where to, how it fared and what it cost. Days whose messages are final are summed up, so that the
+//! messages themselves can be forgotten; the days after are counted from the messages.
+
+use std::cmp::Reverse;
+
+use vestibule_shared::{
+    cockpit::{Failures, Sends},
+    policy::Day,
+    time::Timestamp,
+};
+
+use crate::{
+    app::App,
+    db::{Tx, meta, outbox, send_counts},
+    domain::lifecycle::later,
+    problem::Problem,
+};
+
+/// The last day that was summed up, in the table of facts.
+const MARK: &str = "sends_summed_until";
+/// After so many days nothing is reported of a message any more.
+const FINAL_DAYS: i64 = 4;
+
+/// Sums up the days whose messages are final: once each, whatever restarts and however many processes there are.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub async fn sum_up(app: &App) -> Result<(), Problem> {
+    loop {
+        let mut tx = app.db.read().await?;
+        let mark = meta::find(&mut tx, MARK).await?.unwrap_or_default();
+        let first = outbox::find_first(&mut tx).await?;
+        drop(tx);
+        let day = match first {
+            _ if !mark.is_empty() => later(&Day(mark.clone()), 1),
+            Some(first) => app.calendar().day(first),
+            None => return Ok(()),
+        };
+        let final_at = app.calendar().end_of(&day).plus_seconds(FINAL_DAYS * 86_400);
+        if final_at > app.common_now() || !sum_up_day(app, &mark, &day).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// False when another process did.
+async fn sum_up_day(app: &App, mark: &str, day: &Day) -> Result<bool, Problem> {
+    let mut tx = app.db.write().await?;
+    if !meta::advance(&mut tx, MARK, mark, &day.0).await? {
+        return Ok(false);
+    }
+    let (begin, end) = (app.calendar().begin_of(day), app.calendar().end_of(day));
+    for row in outbox::count_by_outcome(&mut tx, begin, end).await? {
+        send_counts::insert(&mut tx, &day.0, &priced(app, row)).await?;
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// What a gateway took is paid for, whether it arrived or not.
+fn priced(app: &App, row: outbox::Fared) -> send_counts::Row {
+    let price = match row.channel.as_str() {
+        "sms" => app.config.send_costs.of(&row.country),
+        "voice" => app.config.call_costs.of(&row.country),
+        _ => None,
+    };
+    send_counts::Row {
+        channel: row.channel,
+        country: row.country,
+        outcome: row.outcome,
+        cause: row.cause,
+        messages: row.messages,
+        cost: price.map(|price| price.saturating_mul(row.handed)),
+    }
+}
+
+/// What was sent since a day, and why some of it failed.
+pub async fn since(
+    app: &App,
+    tx: &mut Tx,
+    from: &Day,
+) -> Result<(Vec<Sends>, Vec<Failures>), Problem> {
+    let mut rows = send_counts::list(tx, &from.0).await?;
+    let mark = meta::find(tx, MARK).await?.unwrap_or_default();
+    // Days compare as their texts do; without a mark everything is counted from the messages.
+    let live = if mark >= from.0 { later(&Day(mark), 1) } else { from.clone() };
+    let begin = app.calendar().begin_of(&live);
+    let recent = outbox::count_by_outcome(tx, begin, Timestamp(i64::MAX)).await?;
+    rows.extend(recent.into_iter().map(|row| priced(app, row)));
+    Ok((sends(&rows), failures(&rows)))
+}
+
+fn number(n: i64) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn sends(rows: &[send_counts::Row]) -> Vec<Sends> {
+    let mut all: Vec<Sends> = vec![];
+    for row in rows {
+        let is_same = |it: &Sends| it.channel == row.channel && it.country == row.country;
+        let place = all.iter().position(is_same).unwrap_or_else(|| {
+            let (channel, country) = (row.channel.clone(), row.country.clone());
+            let (delivered, sent, failed, waiting, cost) = (0, 0, 0, 0, None);
+            all.push(Sends { channel, country, delivered, sent, failed, waiting, cost });
+            all.len() - 1
+        });
+        let Some(of) = all.get_mut(place) else { continue };
+        let part = match row.outcome.as_str() {
+            "delivered" => &mut of.delivered,
+            "sent" => &mut of.sent,
+            "failed" => &mut of.failed,
+            _ => &mut of.waiting,
+        };
+        *part = part.saturating_add(number(row.messages));
+        of.cost = match (of.cost, row.cost) {
+            (Some(so_far), Some(more)) => Some(so_far.saturating_add(more)),
+            (so_far, more) => so_far.or(more),
+        };
+    }
+    let total = |it: &Sends| u64::from(it.delivered) + u64::from(it.sent) + u64::from(it.failed);
+    let order = |it: &Sends| (Reverse(it.channel.clone()), Reverse(total(it)), it.country.clone());
+    all.sort_by_key(order);
+    all
+}
+
+fn failures(rows: &[send_counts::Row]) -> Vec<Failures> {
+    let mut all: Vec<Failures> = vec![];
+    for row in rows.iter().filter(|row| !row.cause.is_empty()) {
+        let count = number(row.messages);
+        match all.iter_mut().find(|it| it.cause == row.cause) {
+            Some(known) => known.count = known.count.saturating_add(count),
+            None => all.push(Failures { cause: row.cause.clone(), count }),
+        }
+    }
+    all.sort_by_key(|it| Reverse(it.count));
+    all
+}

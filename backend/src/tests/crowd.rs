@@ -1,0 +1,78 @@
+//! Many people at once, for the tests: stored as the product stores them, without their journeys.
+
+use vestibule_shared::{
+    factor::FactorKind,
+    id::AccountId,
+    text::{Email, Language, Riziv},
+};
+
+use crate::{
+    db,
+    domain::{
+        account::{Details, Name, Profession},
+        phone::Mobile,
+    },
+    service::{
+        accounts,
+        factors::{self, New, Secret},
+    },
+    tests::app::TestApp,
+};
+
+/// Somebody to be.
+pub(super) struct Somebody<'a> {
+    pub(super) email: &'a str,
+    pub(super) language: Language,
+    pub(super) is_doctor: bool,
+    pub(super) methods: &'a [FactorKind],
+}
+
+/// An active account.
+pub(super) async fn settle(app: &TestApp, somebody: &Somebody<'_>) -> AccountId {
+    let (app, now) = (&app.app, app.app.clock.now());
+    let (id, phone) = (AccountId(app.rng.id()), Mobile::stored("+32470123456".into()));
+    let profession = if somebody.is_doctor {
+        Profession::doctor(&Riziv::parse("1-90069-51-001").unwrap())
+    } else {
+        Profession::Citizen
+    };
+    let details = Details {
+        email: Email::parse(somebody.email).unwrap(),
+        phone: phone.clone(),
+        language: somebody.language,
+        terms_version: "2026-01".into(),
+        profession,
+    };
+    let name = Name { given: Some("Lotte".into()), family: "Maes".into() };
+    let mut tx = app.db.write().await.unwrap();
+    let new = accounts::seal(app, &id, &name, &details, now).unwrap();
+    db::accounts::insert(&mut tx, &new).await.unwrap();
+    db::accounts::update_opened(&mut tx, &id).await.unwrap();
+    db::accounts::update_activated(&mut tx, &id, "no hash", now).await.unwrap();
+    for kind in somebody.methods {
+        let secret = match kind {
+            FactorKind::Sms | FactorKind::Call => Secret::Phone(phone.clone()),
+            _ => Secret::App("JBSWY3DPEHPK3PXP".into()),
+        };
+        let new = New { kind: *kind, name: "Mine".into(), secret, counter: 0 };
+        factors::insert(app, &mut tx, &id, &new).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    id
+}
+
+/// So many people with the same methods.
+pub(super) async fn crowd(
+    app: &TestApp,
+    count: usize,
+    is_doctor: bool,
+    methods: &[FactorKind],
+) -> Vec<AccountId> {
+    let mut all = vec![];
+    for _ in 0..count {
+        let email = format!("{}@example.be", app.app.rng.id().to_lowercase());
+        let somebody = Somebody { email: &email, language: Language::Nl, is_doctor, methods };
+        all.push(settle(app, &somebody).await);
+    }
+    all
+}

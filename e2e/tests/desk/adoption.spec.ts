@@ -1,0 +1,100 @@
+// The way to strong methods: the cockpit counts people without telling who they are, and a campaign writes to those
+// who should set another method up.
+
+import { JOSEPHINE, LOTTE, MATHIS } from "../../support/people.ts";
+import { expect, test } from "../../support/test.ts";
+
+test.use({ settings: { SEND_COSTS: "BE=0.075,*=0.10" } });
+
+test("an auditor sees who has which methods, where people stop, and what messages cost; and takes it along", async ({
+  visitor,
+  stranger,
+  server,
+}) => {
+  const { desk, account, errands } = visitor;
+  await stranger.errands.enrolled(MATHIS, "sms");
+  const { key } = await errands.enrolled(LOTTE, "app");
+  await server.makeAdministrator(LOTTE.email);
+  await visitor.enterByApp(LOTTE, key);
+  await account.follow("staff_link");
+  await desk.ways.getByText(desk.texts.say("cockpit_title")).click();
+  await desk.shows("cockpit");
+
+  const people = await desk.tableOf("cockpit-people");
+  await expect(people.getByRole("row")).toHaveCount(4);
+  await expect(desk.part("cockpit-people").locator("dd").nth(1), "one lives on text messages").toContainText("1");
+  for (const part of ["cockpit-methods", "cockpit-funnel", "cockpit-sends"]) {
+    await expect(desk.chart(part).first(), part).toHaveAccessibleName(/.{20}/);
+  }
+  const funnel = await desk.tableOf("cockpit-funnel");
+  await expect(funnel.getByRole("row").filter({ hasText: desk.texts.say("reached_done") })).toContainText("2");
+  const sends = await desk.tableOf("cockpit-sends");
+  await expect(sends.getByRole("row").filter({ hasText: desk.texts.say("channel_sms") })).toContainText("0,23");
+
+  const file = await desk.file("cockpit-sends");
+  const [head, ...lines] = file.trimStart().split("\r\n");
+  expect(head).toContain(`${desk.texts.say("message_channel")},${desk.texts.say("sends_country")}`);
+  expect(lines.find((line) => line.includes(",BE,"))).toMatch(/,0\.2250$/);
+
+  await desk.look("week");
+  const days = await desk.tableOf("cockpit-methods");
+  await expect(days.getByRole("row"), "today, and its heading").toHaveCount(2);
+});
+
+test("who helps people and does no more finds no way to the cockpit", async ({ visitor, stranger, server }) => {
+  const { key } = await stranger.errands.enrolled(MATHIS, "app");
+  const admin = await visitor.errands.enrolled(LOTTE, "app");
+  await server.makeAdministrator(LOTTE.email);
+  await visitor.enterByApp(LOTTE, admin.key);
+  await visitor.errands.grant(MATHIS, "desk");
+  const { desk } = stranger;
+  await stranger.enterByApp(MATHIS, key);
+  await desk.open();
+  await expect(desk.ways).toHaveCount(1);
+  for (const path of ["/desk/cockpit", "/desk/campaigns"]) {
+    await desk.page.goto(path);
+    await expect(desk.alert("role_missing"), path).toBeVisible();
+  }
+});
+
+test("a campaign reaches who lives on text messages; one asks for a rest, the other sets an app up", async ({
+  visitor,
+  stranger,
+  server,
+  mailbox,
+}) => {
+  const { desk } = visitor;
+  const { support, errands, page } = stranger;
+  await errands.enrolled(JOSEPHINE, "sms");
+  await errands.signOut();
+  await errands.enrolled(MATHIS, "sms");
+  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await server.makeAdministrator(LOTTE.email);
+  await visitor.enterByApp(LOTTE, key);
+
+  await desk.openCampaigns();
+  await desk.preview("sms_only");
+  await expect(desk.reached).toContainText("2");
+  await expect(desk.part("campaign-new").locator("details"), "the text in four languages").toHaveCount(4);
+  await desk.startCampaign("sms verdwijnt in juni");
+
+  await support.followLater(await mailbox.linkTo("/help/later", JOSEPHINE.email, "campaign"));
+  await support.button("later_submit").click();
+  await support.shows("later_done");
+  await errands.enrol(MATHIS, "app");
+  await page.goto(await mailbox.linkTo("/help/later", JOSEPHINE.email, "campaign"));
+  await support.button("later_submit").click();
+  await support.shows("later_done");
+
+  await desk.refresh();
+  const row = desk.row(desk.texts.say("campaign_done"));
+  for (const [column, count] of [[3, "2"], [4, "2"], [5, "1"], [6, "1"]] as const) {
+    await expect(row.getByRole("cell").nth(column)).toHaveText(count);
+  }
+  await desk.preview("sms_only");
+  await expect(desk.reached, "one is spared, the other needs nothing").toContainText("0");
+  await desk.openTrail();
+  await desk.filter("campaign.");
+  await expect(desk.row(desk.texts.say("event_campaign_started"))).toContainText("sms verdwijnt in juni");
+  await expect(desk.row(desk.texts.say("event_campaign_mailed"))).toHaveCount(2);
+});
