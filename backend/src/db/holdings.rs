@@ -21,6 +21,7 @@ statements! {
     CHALLENGES = "select * from challenges where account_id = $1 order by sent_at, id";
     CALLS = "select * from calls where account_id = $1 order by started_at, id";
     NOTICES = "select * from notices where account_id = $1 order by sent_at, notice";
+    CAMPAIGN_MAILS = "select * from campaign_mails where account_id = $1 order by sent_at, campaign_id";
     LINKS = "select * from links where account_id = $1 order by expires_at, id";
     UNDOS = "select * from undos where account_id = $1 order by expires_at, id";
     RESETS = "select * from resets where account_id = $1 order by due_at, id";
@@ -47,7 +48,7 @@ const fn table(name: &'static str, sql: &'static str) -> Table {
 
 /// Each of them, in the order of a copy: who the person is, what protects the account, where it is used, what was
 /// sent, what the help desk knows, what happened.
-pub const TABLES: [Table; 24] = [
+pub const TABLES: [Table; 25] = [
     table("accounts", ACCOUNTS),
     table("identities", IDENTITIES),
     table("factors", FACTORS),
@@ -62,6 +63,7 @@ pub const TABLES: [Table; 24] = [
     table("challenges", CHALLENGES),
     table("calls", CALLS),
     table("notices", NOTICES),
+    table("campaign_mails", CAMPAIGN_MAILS),
     table("links", LINKS),
     table("undos", UNDOS),
     table("resets", RESETS),

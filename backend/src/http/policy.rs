@@ -7,7 +7,7 @@ use super::{body::Body, security::begin, staff::reason};
 use crate::{
     problem::Problem,
     service::{
-        audit::{self, By, Event},
+        audit::{self, By, Decided, Event},
         policy, proposals,
     },
     session::staff::{Audits, Rules, Staff},
@@ -62,7 +62,7 @@ pub async fn change_policy(Rules(admin): Rules, Body(command): Body<wire::Change
         let new = (&command.policy, command.replaces);
         let version = policy::change(app, &mut tx, new, &me).await?;
         let version = version.to_string();
-        audit::note_by(app, &mut tx, Event::PolicyChanged, None, (&version, by)).await?;
+        audit::note_by(app, &mut tx, Event::Policy(Decided::Changed), None, (&version, by)).await?;
     }
     tx.commit().await?;
     view(&admin).await

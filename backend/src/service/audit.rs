@@ -3,6 +3,7 @@
 use vestibule_shared::{id::AccountId, security::Happened};
 
 mod campaign;
+mod decided;
 mod desk;
 mod leaving;
 mod subject;
@@ -11,6 +12,7 @@ pub mod verify;
 
 pub use self::{
     campaign::Campaign,
+    decided::Decided,
     desk::Desk,
     leaving::Leaving,
     subject::{Key, find as find_key},
@@ -126,12 +128,8 @@ pub enum Event {
     RoleRevoked,
     /// Somebody read the audit trail.
     TrailRead,
-    /// A policy was put in force; the detail is its number.
-    PolicyChanged,
-    /// A change waits for a second administrator; the detail is of what.
-    Proposed,
-    /// A change that waited was turned down or taken back; the detail is of what.
-    Declined,
+    /// Something about the policy.
+    Policy(Decided),
     /// Somebody was told that a method ends; the detail is which, its last day and how many days before.
     EndingTold,
     /// Something about a campaign.
@@ -195,9 +193,7 @@ impl Event {
             Self::RoleGranted => "staff.granted",
             Self::RoleRevoked => "staff.revoked",
             Self::TrailRead => "audit.read",
-            Self::PolicyChanged => "policy.changed",
-            Self::Proposed => "policy.proposed",
-            Self::Declined => "policy.declined",
+            Self::Policy(what) => what.name(),
             Self::EndingTold => "factor.ending_told",
             Self::Campaign(what) => what.name(),
             Self::Desk(what) => what.name(),

@@ -11,7 +11,7 @@ use vestibule_shared::{
 
 use super::{
     accounts::{self, decode, encode, role},
-    audit::{self, By, Event},
+    audit::{self, By, Decided, Event},
     notices, policy, staff,
 };
 use crate::{
@@ -61,7 +61,7 @@ pub async fn propose(app: &App, tx: &mut Tx, what: &Proposed, by: By<'_>) -> Res
         ends_at: now.plus_seconds(WAIT_SECONDS).0,
     };
     proposals::insert(tx, &row, name(what)).await?;
-    audit::note_by(app, tx, Event::Proposed, None, (name(what), by)).await
+    audit::note_by(app, tx, Event::Policy(Decided::Proposed), None, (name(what), by)).await
 }
 
 fn open(app: &App, row: &proposals::Row) -> Result<Proposed, Problem> {
@@ -103,7 +103,8 @@ pub async fn decide(
     }
     let what = open(app, &row)?;
     if !agrees {
-        return audit::note_by(app, tx, Event::Declined, None, (name(&what), by)).await;
+        return audit::note_by(app, tx, Event::Policy(Decided::Declined), None, (name(&what), by))
+            .await;
     }
     if row.by_account == by.staff.0 {
         return Err(Code::NotYours.into());
@@ -117,7 +118,14 @@ pub async fn decide(
         Proposed::Policy(change) => {
             let new = (&change.policy, change.replaces);
             let version = policy::change(app, tx, new, &asker).await?;
-            audit::note_by(app, tx, Event::PolicyChanged, None, (&version.to_string(), by)).await
+            audit::note_by(
+                app,
+                tx,
+                Event::Policy(Decided::Changed),
+                None,
+                (&version.to_string(), by),
+            )
+            .await
         }
         Proposed::Role(grant) => {
             let (email, cbe) = (grant.email.as_str(), grant.cbe.as_deref());

@@ -35,6 +35,8 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
             ("activated_at", Moment),
             ("held_until", Moment),
             ("snoozed_at", Moment),
+            ("emptied_at", Moment),
+            ("undisturbed_until", Moment),
             ("organisation_key", DIGEST),
         ],
     ),
@@ -117,6 +119,7 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
             ),
             ("version", WORK),
             ("expires_at", Moment),
+            ("reached", Plain),
         ],
     ),
     (
@@ -152,6 +155,7 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
             ("reported_at", Moment),
             ("account_id", OWN),
             ("purpose", Plain),
+            ("country", Plain),
         ],
     ),
     (
@@ -190,6 +194,16 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
         ],
     ),
     ("notices", &[("account_id", OWN), ("notice", Plain), ("sent_at", Moment)]),
+    (
+        "campaign_mails",
+        &[
+            ("campaign_id", NAME),
+            ("account_id", OWN),
+            ("link_key", SECRET),
+            ("sent_at", Moment),
+            ("snoozed_at", Moment),
+        ],
+    ),
     (
         "links",
         &[
@@ -315,6 +329,11 @@ mod tests {
         ("limits", "counters under keyed digests; gone when their window is over"),
         ("paces", "the same, for messages to one number"),
         ("policies", "what the organisation decided; who decided it has a row in the trail"),
+        ("proposals", "what administrators ask each other; who asked has a row in the trail"),
+        ("method_counts", "figures of a day, without anybody in them"),
+        ("journey_counts", "the same"),
+        ("send_counts", "the same"),
+        ("campaigns", "what was written to many; each mail is told with its person"),
         ("provider_keys", "keys of the service"),
         ("meta", "facts about the database"),
         ("audit_head", "the end of the trail"),
