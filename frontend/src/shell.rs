@@ -74,8 +74,8 @@ pub(crate) enum Intent {
     Copy,
     /// The account goes.
     Leave,
-    /// A campaign is started.
-    Campaign,
+    /// A campaign is started; to whom, as JSON.
+    Campaign(String),
     /// The campaign of this name is stopped.
     Stop(String),
 }

@@ -98,3 +98,28 @@ test("a campaign reaches who lives on text messages; one asks for a rest, the ot
   await expect(desk.row(desk.texts.say("event_campaign_started"))).toContainText("sms verdwijnt in juni");
   await expect(desk.row(desk.texts.say("event_campaign_mailed"))).toHaveCount(2);
 });
+
+test("a proof that grew old is asked before a campaign starts, and what was chosen is still there after it", async ({
+  visitor,
+  stranger,
+  server,
+  clock,
+  app,
+}) => {
+  const { desk, challenge } = visitor;
+  await stranger.errands.enrolled(MATHIS, "sms");
+  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await server.makeAdministrator(LOTTE.email);
+  await visitor.enterByApp(LOTTE, key);
+  await clock.minutes(11);
+  await desk.openCampaigns();
+  await desk.page.locator("#whose").selectOption("citizen");
+  await desk.preview("at_risk");
+  await desk.preview("sms_only");
+  await desk.button("campaign_start").click();
+  await challenge.byApp(await app.next(key));
+  await desk.shows("campaigns");
+  await expect(desk.control("reason")).toBeFocused();
+  await expect(desk.page.locator("#whose")).toHaveValue("citizen");
+  await expect(desk.reached).toContainText("1");
+});

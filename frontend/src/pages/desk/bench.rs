@@ -10,7 +10,7 @@ use crate::{
     browser::{clock, page},
     form::FormState,
     i18n::{Text, t},
-    pages::inside::{ask_proof, only_inside, prove_when_asked},
+    pages::inside::{ask_proof, only_inside, opening, prove_when_asked},
     route::Route,
     shell::{Intent, Shell, use_shell},
     ui::{self, Tone},
@@ -69,6 +69,26 @@ impl Bench {
 
     fn is_proved(self) -> bool {
         clock::now().seconds_until(self.proved_until.get_untracked()) > MARGIN_SECONDS
+    }
+
+    /// Fetches what the page shows, then opens what was begun before a proof; `part` is where that stands.
+    pub(super) fn fetch<T: 'static>(
+        self,
+        answer: Answer<T>,
+        hear: impl FnOnce(T) + 'static,
+        part: fn(&Intent) -> &'static str,
+    ) {
+        self.trouble.set(None);
+        spawn_local(async move {
+            match self.settle(answer.await) {
+                Some(Ok(view)) => {
+                    hear(view);
+                    self.resume(part);
+                }
+                Some(Err(failure)) => self.trouble.set(Some(failure.trouble())),
+                None => {}
+            }
+        });
     }
 
     /// Opens what was begun before the proof that was asked for it.
@@ -170,6 +190,16 @@ impl Bench {
         self.busy.set(false);
         Some(answer)
     }
+}
+
+/// The parts of a page once what they show is there; until then what goes on.
+pub(super) fn once_there(
+    bench: Bench,
+    there: Memo<bool>,
+    load: Callback<()>,
+    parts: impl Fn() -> AnyView + Send + 'static,
+) -> impl IntoView {
+    move || if there.get() { parts() } else { opening(bench.trouble, load).into_any() }
 }
 
 /// One part of a page, with a heading; says how the last thing done in it went.

@@ -2,7 +2,7 @@
 
 mod prepare;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use vestibule_shared::{
     api::Nothing,
     campaign::{
@@ -12,7 +12,7 @@ use vestibule_shared::{
 };
 
 use super::{
-    bench::{Bench, Section},
+    bench::{Bench, Section, once_there},
     frame::Frame,
     reason::{Draft, ReasonDialog, Words},
     words,
@@ -22,7 +22,6 @@ use crate::{
     browser::intl,
     form::FormState,
     i18n::{Text, capacity, key, t, use_i18n},
-    pages::inside::opening,
     route::Route,
     session::use_session,
     shell::Intent,
@@ -53,24 +52,9 @@ struct Page {
 
 impl Page {
     fn load(self) {
-        self.bench.trouble.set(None);
-        spawn_local(async move {
-            let answer = api::call::<GetCampaigns>(&Nothing {}).await;
-            // The page may have been left meanwhile.
-            if self.campaigns.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(view) => {
-                    self.hear(view);
-                    self.bench.resume(|intent| match intent {
-                        Intent::Stop(_) => LIST,
-                        _ => NEW,
-                    });
-                }
-                Err(failure) => self.bench.trouble.set(Some(failure.trouble())),
-            }
-        });
+        let answer = Box::pin(api::call::<GetCampaigns>(&Nothing {}));
+        let part = |intent: &Intent| if matches!(intent, Intent::Stop(_)) { LIST } else { NEW };
+        self.bench.fetch(answer, move |view| self.hear(view), part);
     }
 
     fn hear(self, view: CampaignsView) {
@@ -85,13 +69,8 @@ pub(super) fn Campaigns() -> impl IntoView {
     let page = Page { bench: Bench::new(Route::Campaigns), campaigns: RwSignal::new(None) };
     page.load();
     let ready = Memo::new(move |_| page.campaigns.with(Option::is_some));
-    move || {
-        if ready.get() {
-            view! { <Parts page /> }.into_any()
-        } else {
-            opening(page.bench.trouble, Callback::new(move |()| page.load()))
-        }
-    }
+    let load = Callback::new(move |()| page.load());
+    once_there(page.bench, ready, load, move || view! { <Parts page /> }.into_any())
 }
 
 #[component]

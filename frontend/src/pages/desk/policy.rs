@@ -7,7 +7,7 @@ mod review;
 mod waits;
 mod words;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use vestibule_shared::{
     api::Nothing,
     policy::{Change, GetPolicy, PolicyView},
@@ -20,14 +20,13 @@ pub(super) use self::{
     words::day as day_in_words,
 };
 use super::{
-    bench::{Bench, Section},
+    bench::{Bench, Section, once_there},
     frame::Frame,
 };
 use crate::{
     api,
     i18n::{I18n, key, t, use_i18n},
     json::{self, Json},
-    pages::inside::opening,
     route::Route,
     session::use_session,
     shell::Intent,
@@ -51,25 +50,13 @@ struct Page {
 
 impl Page {
     fn load(self) {
-        self.bench.trouble.set(None);
-        spawn_local(async move {
-            let answer = api::call::<GetPolicy>(&Nothing {}).await;
-            // The page may have been left meanwhile.
-            if self.view.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(view) => {
-                    self.hear(view);
-                    self.take_up();
-                    self.bench.resume(|intent| match intent {
-                        Intent::Policy(_) => NOW,
-                        _ => WAITS,
-                    });
-                }
-                Err(failure) => self.bench.trouble.set(Some(failure.trouble())),
-            }
-        });
+        let answer = Box::pin(api::call::<GetPolicy>(&Nothing {}));
+        let hear = move |view| {
+            self.hear(view);
+            self.take_up();
+        };
+        let part = |intent: &Intent| if matches!(intent, Intent::Policy(_)) { NOW } else { WAITS };
+        self.bench.fetch(answer, hear, part);
     }
 
     /// What was typed before the proof that was asked for it stands there again.
@@ -104,13 +91,8 @@ pub(super) fn Policy() -> impl IntoView {
     };
     page.load();
     let ready = Memo::new(move |_| page.view.with(Option::is_some));
-    move || {
-        if ready.get() {
-            view! { <Parts page /> }.into_any()
-        } else {
-            opening(page.bench.trouble, Callback::new(move |()| page.load()))
-        }
-    }
+    let load = Callback::new(move |()| page.load());
+    once_there(page.bench, ready, load, move || view! { <Parts page /> }.into_any())
 }
 
 #[component]

@@ -2,7 +2,7 @@
 
 mod grant;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use vestibule_shared::{
     api::Nothing,
     id::AccountId,
@@ -10,7 +10,7 @@ use vestibule_shared::{
 };
 
 use super::{
-    bench::{Bench, Section},
+    bench::{Bench, Section, once_there},
     frame::{About, Frame},
     reason::{ReasonDialog, Words},
     words,
@@ -19,7 +19,6 @@ use crate::{
     api,
     browser::intl,
     i18n::{Text, key, t, use_i18n},
-    pages::inside::opening,
     route::Route,
     session::use_session,
     shell::Intent,
@@ -41,24 +40,9 @@ struct Page {
 
 impl Page {
     fn load(self) {
-        self.bench.trouble.set(None);
-        spawn_local(async move {
-            let answer = api::call::<GetStaff>(&Nothing {}).await;
-            // The page may have been left meanwhile.
-            if self.people.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(view) => {
-                    self.hear(view);
-                    self.bench.resume(|intent| match intent {
-                        Intent::Grant => GRANT,
-                        _ => LIST,
-                    });
-                }
-                Err(failure) => self.bench.trouble.set(Some(failure.trouble())),
-            }
-        });
+        let answer = Box::pin(api::call::<GetStaff>(&Nothing {}));
+        let part = |intent: &Intent| if *intent == Intent::Grant { GRANT } else { LIST };
+        self.bench.fetch(answer, move |view| self.hear(view), part);
     }
 
     fn hear(self, view: StaffView) {
@@ -81,13 +65,8 @@ pub(super) fn Staff() -> impl IntoView {
     let page = Page { bench: Bench::new(Route::Staff), people: RwSignal::new(None) };
     page.load();
     let ready = Memo::new(move |_| page.people.with(Option::is_some));
-    move || {
-        if ready.get() {
-            view! { <Parts page /> }.into_any()
-        } else {
-            opening(page.bench.trouble, Callback::new(move |()| page.load()))
-        }
-    }
+    let load = Callback::new(move |()| page.load());
+    once_there(page.bench, ready, load, move || view! { <Parts page /> }.into_any())
 }
 
 #[component]

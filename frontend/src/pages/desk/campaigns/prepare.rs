@@ -12,6 +12,7 @@ use crate::{
     browser::{intl, page::focus_soon},
     form::{Form, Values, field_id, problem},
     i18n::{key, t, use_i18n},
+    json::{self, Json},
     pages::desk::{
         cockpit::{CAPACITIES, capacities, tag},
         reason::check_reason,
@@ -49,12 +50,28 @@ impl Chosen {
     }
 }
 
+/// What was chosen before the proof that starting it asked for.
+fn begun(page: Page) -> Option<Target> {
+    match page.bench.open.get_untracked() {
+        Some(Intent::Campaign(target)) => json::read(&Json::parse(&target)?),
+        _ => None,
+    }
+}
+
+/// Asks whom it would reach, and what it would say.
+fn look(page: Page, chosen: Chosen, target: Target) {
+    let answer = Box::pin(async move { api::call::<TryCampaign>(&target).await });
+    page.bench.run(NEW, answer, move |preview| chosen.shown.set(Some((target, preview))));
+}
+
 /// The choice, and what it would be; who only reads can look, too.
 #[component]
 pub(super) fn Prepare(page: Page, rules: Memo<bool>) -> impl IntoView {
+    let begun = begun(page);
+    let whose = begun.and_then(|target| target.capacity).map(|it| tag(&it));
     let chosen = Chosen {
-        selection: RwSignal::new(name(Selection::SmsOnly)),
-        whose: RwSignal::new(String::new()),
+        selection: RwSignal::new(name(begun.map_or(Selection::SmsOnly, |it| it.selection))),
+        whose: RwSignal::new(whose.unwrap_or_default()),
         shown: RwSignal::new(None),
     };
     let choice = |selection| {
@@ -72,10 +89,11 @@ pub(super) fn Prepare(page: Page, rules: Memo<bool>) -> impl IntoView {
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let target = chosen.target();
-        let answer = Box::pin(async move { api::call::<TryCampaign>(&target).await });
-        page.bench.run(NEW, answer, move |preview| chosen.shown.set(Some((target, preview))));
+        look(page, chosen, chosen.target());
     };
+    if let Some(target) = begun {
+        look(page, chosen, target);
+    }
     view! {
         <form novalidate=true on:submit=submit>
             <ui::RadioGroup name="selection" legend=key::CAMPAIGN_TO choices chosen=chosen.selection choose />
@@ -95,8 +113,9 @@ fn Shown(page: Page, chosen: Chosen, shown: (Target, Preview), rules: Memo<bool>
     let i18n = use_i18n();
     let (target, Preview { people, spared, letters }) = shown;
     let count = move |n: u32| intl::number(i18n.language(), i64::from(n));
-    let is_open = Memo::new(move |_| page.bench.open.get() == Some(Intent::Campaign));
-    let begin = Callback::new(move |()| page.bench.begin(NEW, Intent::Campaign));
+    let is_open = Memo::new(move |_| matches!(page.bench.open.get(), Some(Intent::Campaign(_))));
+    let begin =
+        Callback::new(move |()| page.bench.begin(NEW, Intent::Campaign(json::write(&target))));
     view! {
         <div role="status" data-testid="campaign-people">
             <p><b>{move || i18n.say(&key::campaign_people(count(people)))}</b></p>
