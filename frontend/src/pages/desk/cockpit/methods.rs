@@ -93,7 +93,7 @@ fn top(view: &CockpitView) -> i64 {
     [1, 2, 5, 10].into_iter().map(|n| n * unit).find(|n| *n >= most).unwrap_or(most)
 }
 
-fn drawing(view: &CockpitView, top: i64) -> impl IntoView {
+fn drawing(view: &CockpitView, top: i64) -> impl IntoView + use<> {
     let quarter = |n: i64| {
         let y = n * HEIGHT / QUARTERS;
         view! { <line x1="0" x2=WIDTH y1=y y2=y stroke="var(--line)" vector-effect="non-scaling-stroke" /> }
@@ -138,7 +138,7 @@ fn number(day: &str) -> i64 {
 }
 
 /// Which line is which, and how many they are today.
-fn legend(view: &CockpitView) -> impl IntoView {
+fn legend(view: &CockpitView) -> impl IntoView + use<> {
     let i18n = use_i18n();
     let today = view.days.last().cloned();
     let entry = move |line: Line| {
