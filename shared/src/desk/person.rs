@@ -135,7 +135,7 @@ pub enum Check {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Waiting {
-    /// Names it for [`CancelReset`].
+    /// Names it, for calling it off.
     pub id: String,
     /// The method.
     pub method: FactorId,
