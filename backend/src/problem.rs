@@ -177,6 +177,7 @@ fn status(code: Code) -> StatusCode {
         | C::TooLong
         | C::EmailInvalid
         | C::EmailTaken
+        | C::EmailUnproved
         | C::PhoneInvalid
         | C::PhoneNotMobile
         | C::PhoneCountry

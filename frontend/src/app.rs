@@ -94,6 +94,7 @@ fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
         | Route::Call
         | Route::Reset
         | Route::Later
+        | Route::Address
         | Route::Undo
         | Route::Return) => route,
         // The set-up itself may ask for a fresh proof.
@@ -125,6 +126,7 @@ fn shown(route: Route) -> AnyView {
         | Route::Account
         | Route::Security
         | Route::Contact
+        | Route::Address
         | Route::Undo
         | Route::Link
         | Route::TwoStep => view! { <Lazy part=Part::Inside route /> }.into_any(),

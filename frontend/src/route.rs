@@ -21,6 +21,8 @@ pub(crate) enum Route {
     Contact,
     /// What is kept about the person, and the end of the account.
     Data,
+    /// A mail's link leads here, with its token after the `#`: whose the address of an account is.
+    Address,
     /// A mail's link leads here, with its token behind the `#`: a change is undone.
     Undo,
     /// Two-step verification is set up.
@@ -58,7 +60,8 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 26] = [
+        Self::Address,
         Self::Home,
         Self::Register,
         Self::SignIn,
@@ -98,6 +101,7 @@ impl Route {
             Self::Security => "/account/security",
             Self::Contact => "/account/contact",
             Self::Data => "/account/data",
+            Self::Address => "/address",
             Self::Undo => "/undo",
             Self::TwoStep => "/account/two-step",
             Self::Link => "/account/link",

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    address::AddressState,
     api::{Endpoint, Method, Nothing},
     factor::Duty,
     id::SessionId,
@@ -155,6 +156,8 @@ pub struct AccountView {
     pub family_name: String,
     /// E-mail address and user name.
     pub email: String,
+    /// Whether that address was proved.
+    pub email_state: AddressState,
     /// Mobile number, all but the last figures hidden.
     pub phone_masked: String,
     /// Language of texts, mails and messages.

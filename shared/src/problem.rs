@@ -129,6 +129,8 @@ pub enum Code {
     EmailInvalid,
     /// Another account uses this address.
     EmailTaken,
+    /// Another account was given this address and has not proved it; a mail there can take it back.
+    EmailUnproved,
     /// Not a phone number.
     PhoneInvalid,
     /// A landline, premium or other number that takes no text messages.

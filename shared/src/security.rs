@@ -146,6 +146,10 @@ pub enum Happened {
     PhoneChanged,
     /// The e-mail address was changed.
     EmailChanged,
+    /// The e-mail address was proved.
+    EmailProved,
+    /// The e-mail address turned out to be of another person.
+    EmailRemoved,
     /// A change was undone.
     ChangeUndone,
     /// The card proved the person after everything was lost.

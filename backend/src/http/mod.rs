@@ -1,6 +1,7 @@
 //! The whole route table on one screen, each route with what it needs; and the layers around it.
 
 pub mod account;
+pub mod address;
 pub mod api;
 pub mod body;
 pub mod campaigns;
@@ -42,6 +43,7 @@ use vestibule_shared::{
     account::{
         EndSession, ExtendSession, GetAccount, GetSession, SetLanguage, SignOut, SignOutEverywhere,
     },
+    address::{AnswerAddress, MailAddressLink},
     campaign::{GetCampaigns, SnoozeMails, StartCampaign, StopCampaign, TryCampaign},
     cockpit::GetCockpit,
     config::GetConfig,
@@ -147,6 +149,12 @@ fn account_routes(api: Api) -> Api {
             post(security::change_password),
         )
         .endpoint::<UndoChange>(Auth::None, "Undoes a change", post(contact::undo_change))
+        .endpoint::<AnswerAddress>(Auth::None, "Whose address it is", post(address::answer_address))
+        .endpoint::<MailAddressLink>(
+            Auth::Aal1,
+            "Mails the link that proves the address",
+            post(address::mail_address_link),
+        )
         .wizard::<TwoStep>()
         .step(two_step::start_set_up)
         .step(two_step::skip)

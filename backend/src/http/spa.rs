@@ -24,8 +24,9 @@ use crate::problem::Problem;
 struct Dist;
 
 /// The addresses that are pages of the app.
-const PAGES: [&str; 25] = [
+const PAGES: [&str; 26] = [
     "/",
+    "/address",
     "/register",
     "/sign-in",
     "/recover",

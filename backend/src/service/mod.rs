@@ -2,6 +2,7 @@
 //! transaction they belong to.
 
 pub mod accounts;
+pub mod addresses;
 pub mod adoption;
 pub mod audit;
 pub mod callers;

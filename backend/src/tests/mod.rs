@@ -1,5 +1,6 @@
 //! The API as a browser meets it, on SQLite and on PostgreSQL.
 
+mod addresses;
 pub(crate) mod app;
 mod audit;
 mod bad_input;

@@ -47,6 +47,7 @@ for (const language of LANGUAGES) {
 
 test("a language chosen while signed in is kept with the account", async ({ visitor, mailbox }) => {
   await visitor.register(LOTTE);
+  await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   await visitor.enter(LOTTE);
   const saved = visitor.page.waitForResponse("**/api/account/language");
   await visitor.speak("fr");

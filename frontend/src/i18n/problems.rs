@@ -155,6 +155,7 @@ const fn code_text(code: Code) -> Text {
         Code::Required => key::REQUIRED_ANY,
         Code::EmailInvalid => key::PROBLEM_EMAIL_INVALID,
         Code::EmailTaken => key::PROBLEM_EMAIL_TAKEN,
+        Code::EmailUnproved => key::PROBLEM_EMAIL_UNPROVED,
         Code::PhoneInvalid => key::PROBLEM_PHONE_INVALID,
         Code::PhoneNotMobile => key::PROBLEM_PHONE_NOT_MOBILE,
         Code::PhoneCountry => key::PROBLEM_PHONE_COUNTRY,

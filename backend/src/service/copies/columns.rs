@@ -21,6 +21,7 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
             ("state", Plain),
             ("email_key", DIGEST),
             ("email_sealed", Opened { place: "accounts|email", by: "id" }),
+            ("email_state", Plain),
             ("phone_key", DIGEST),
             ("phone_sealed", Opened { place: "accounts|phone", by: "id" }),
             ("person_sealed", Opened { place: "accounts|person", by: "id" }),

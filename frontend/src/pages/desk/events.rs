@@ -11,6 +11,8 @@ pub(super) const EVENTS: &[(&str, Text)] = &[
     ("account.deletion_cancelled", key::EVENT_ACCOUNT_DELETION_CANCELLED),
     ("account.deletion_refused", key::EVENT_ACCOUNT_DELETION_REFUSED),
     ("account.email_changed", key::EVENT_ACCOUNT_EMAIL_CHANGED),
+    ("account.email_proved", key::EVENT_ACCOUNT_EMAIL_PROVED),
+    ("account.email_removed", key::EVENT_ACCOUNT_EMAIL_REMOVED),
     ("account.erased", key::EVENT_ACCOUNT_ERASED),
     ("account.hold_lifted", key::EVENT_ACCOUNT_HOLD_LIFTED),
     ("account.language_changed", key::EVENT_ACCOUNT_LANGUAGE_CHANGED),
