@@ -14,6 +14,7 @@ mod desk;
 mod endings;
 mod factors;
 mod hands;
+mod lasting;
 mod leaving;
 mod live;
 mod matrix;

@@ -22,6 +22,7 @@ mod duty;
 mod entering;
 mod inside;
 mod journey;
+mod journey_end;
 mod later;
 mod mail_link;
 
