@@ -6,7 +6,7 @@ use crate::{
     address::AddressState,
     api::{Endpoint, Method, Nothing},
     factor::Duty,
-    id::SessionId,
+    id::{AccountId, SessionId},
     registration::Capacity,
     staff::Role,
     text::Language,
@@ -106,6 +106,8 @@ pub struct SessionView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SignedIn {
+    /// Names the account, and says nothing else: whether it is still the same person.
+    pub account: AccountId,
     /// Given and family name, as the card says them.
     pub name: String,
     /// Language of texts, mails and messages.

@@ -40,6 +40,7 @@ fn show(who: &Session) -> wire::SignedIn {
     let now = who.cx.now;
     let ends_in = now.seconds_until(Timestamp(who.row.ends_at));
     wire::SignedIn {
+        account: who.account(),
         name: who.person.name.full(),
         language: Language::from_tag(&who.row.language).unwrap_or(Language::Nl),
         strength: who.strength,

@@ -17,6 +17,7 @@ pub mod gateway;
 pub mod guard;
 pub mod health;
 pub mod identities;
+pub mod lasting;
 pub mod live;
 pub mod policy;
 pub mod provider;

@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// How long a journey is kept after its last move, in seconds.
-const FLOW_SECONDS: i64 = 3600;
+pub(super) const FLOW_SECONDS: i64 = 3600;
 
 /// What became of a move.
 pub enum Outcome<N, S> {
@@ -191,7 +191,7 @@ pub async fn abandon<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
 }
 
 /// The session that a journey hangs on; whether it lives, the database knows.
-fn holder<W: Journey>(cx: &Context) -> Option<&String> {
+pub(super) fn holder<W: Journey>(cx: &Context) -> Option<&String> {
     match W::HANGS {
         Hangs::OnVisit => cx.visit.as_ref(),
         Hangs::OnSession => cx.session.as_ref(),

@@ -15,6 +15,7 @@ mod desk;
 mod endings;
 mod factors;
 mod hands;
+mod lasting;
 mod leaving;
 mod live;
 mod matrix;

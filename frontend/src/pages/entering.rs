@@ -1,10 +1,10 @@
-//! The moment between a journey that signed a person in and the account page.
+//! The moment between a journey that signed a person in and where they wanted to go.
 
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{route::Route, session::use_session, shell::use_shell, ui};
+use crate::{destination, session::use_session, shell::use_shell, ui};
 
-/// Goes to the account. Where the journey says "signed in" and the session says otherwise (it ended
+/// Goes there, or to the account. Where the journey says "signed in" and the session says otherwise (it ended
 /// since), `begin_again` starts the journey anew.
 #[component]
 pub(super) fn Entering(begin_again: Callback<()>) -> impl IntoView {
@@ -12,7 +12,7 @@ pub(super) fn Entering(begin_again: Callback<()>) -> impl IntoView {
     spawn_local(async move {
         session.refresh().await;
         if session.is_signed_in_now() {
-            shell.redirect(Route::Account);
+            destination::arrive(session, shell);
         } else {
             begin_again.run(());
         }

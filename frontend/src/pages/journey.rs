@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use vestibule_shared::api::Wizard;
 
+use super::journey_end::warn;
 use crate::{
     i18n::{key, t},
     ui,
@@ -19,11 +20,12 @@ pub(super) fn journey<W: Wizard>(
     if screen.with_untracked(String::is_empty) {
         guide.load();
     }
-    move || {
+    let shown = move || {
         // Only the kind is followed; a screen follows the figures in its step itself.
         screen.track();
         guide.step().map_or_else(|| opening(*guide), &draw)
-    }
+    };
+    (shown, warn(*guide))
 }
 
 /// Nothing is known yet, or asking failed.

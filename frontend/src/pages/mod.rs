@@ -23,6 +23,7 @@ mod duty;
 mod entering;
 mod inside;
 mod journey;
+mod journey_end;
 mod later;
 mod mail_link;
 
