@@ -11,7 +11,7 @@ use super::{
 use crate::{
     app::App,
     db::{self, Tx, jobs},
-    domain::{messages::MailKind, recovery::LINK_SECONDS},
+    domain::{messages::MailKind, recovery::LINK_MINUTES},
     problem::Problem,
     session::digest,
 };
@@ -43,11 +43,11 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     if let Some(row) = row.filter(db::accounts::Row::is_active) {
         let account = accounts::open(app, row)?;
         let token = app.rng.token();
-        let expires_at = app.clock.now().plus_seconds(LINK_SECONDS);
+        let expires_at = app.clock.now().plus_seconds(60 * i64::from(LINK_MINUTES));
         db::links::insert(&mut tx, &digest(&token), &account.id, KIND, expires_at).await?;
         let path = format!("/recover#{token}");
-        outbox::write_mail(app, &mut tx, &account, MailKind::RecoveryLink, (&path, &job.id))
-            .await?;
+        let kind = MailKind::RecoveryLink { minutes: LINK_MINUTES };
+        outbox::write_mail(app, &mut tx, &account, kind, (&path, &job.id)).await?;
         audit::note(app, &mut tx, Event::RecoveryMailed, Some(&account.id.0), "").await?;
     }
     Ok(tx.commit().await?)

@@ -26,4 +26,6 @@ mod registration;
 mod sign_in;
 #[cfg(feature = "smpp")]
 mod smpp;
+mod spoken;
 pub(crate) mod staff;
+mod texts;
