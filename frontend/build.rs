@@ -15,8 +15,21 @@ use std::{
 };
 
 const LANGUAGES: [&str; 4] = ["nl", "fr", "de", "en"];
-/// Filled in everywhere by the app itself: the name of the service, from the configuration.
-const ALWAYS_KNOWN: &str = "service";
+/// Filled in everywhere by the app itself, from the configuration: the name of the service, and the figures in
+/// force (`PublicConfig::figures`).
+const ALWAYS_KNOWN: [&str; 11] = [
+    "service",
+    "activation_tries",
+    "code_tries",
+    "rest_minutes",
+    "recovery_codes",
+    "reset_hours",
+    "snooze_days",
+    "notice_days",
+    "quiet_days",
+    "sent_days",
+    "proposal_days",
+];
 
 /// Folders of texts that are fetched when a page needs them.
 const FOLDERS: [&str; 3] = ["inside", "help", "desk"];
@@ -83,8 +96,10 @@ fn differences(language: &str, texts: &Texts, first: &Texts) -> Vec<String> {
     found
 }
 
+/// The names of what is filled in: `{days}`, or `{days|day|days}` with the noun for one and for more.
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+    let inside = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    inside.filter_map(|(inside, _)| inside.split('|').next()).collect()
 }
 
 fn constants(texts: &Texts) -> String {
@@ -92,7 +107,7 @@ fn constants(texts: &Texts) -> String {
     for (key, text) in texts {
         let name = key.replace(['.', '-'], "_");
         let mut given = placeholders(text);
-        given.remove(ALWAYS_KNOWN);
+        given.retain(|name| !ALWAYS_KNOWN.contains(name));
         if given.is_empty() {
             let name = name.to_uppercase();
             let _ = writeln!(code, "pub(crate) const {name}: Text = Text::plain({key:?});");

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::Value;
-use vestibule_shared::problem::{Code, Field, FieldProblem, Problem as Wire};
+use vestibule_shared::problem::{Code, Field, FieldProblem, Problem as Wire, Reason};
 
 use crate::{db, keyring::SealBroken};
 
@@ -21,6 +21,7 @@ struct Inner {
     code: Code,
     fields: Vec<FieldProblem>,
     at: Option<Value>,
+    reason: Option<Reason>,
     retry_after: Option<u32>,
     /// For the log, never for the wire.
     cause: Option<String>,
@@ -29,7 +30,10 @@ struct Inner {
 impl Problem {
     /// A problem with nothing more to say than its code.
     pub fn new(code: Code) -> Self {
-        Self(Box::new(Inner { code, fields: vec![], at: None, retry_after: None, cause: None }))
+        // A handler that finds no place for a move says that what the journey was about has changed.
+        let reason = (code == Code::WrongStep).then_some(Reason::Changed);
+        let (fields, at, retry_after, cause) = (vec![], None, None, None);
+        Self(Box::new(Inner { code, fields, at, reason, retry_after, cause }))
     }
 
     /// Fields that need attention; at least one.
@@ -65,6 +69,13 @@ impl Problem {
         self
     }
 
+    /// The wizard is elsewhere, and why.
+    pub fn wrong_step(reason: Reason) -> Self {
+        let mut problem = Self::new(Code::WrongStep);
+        problem.0.reason = Some(reason);
+        problem
+    }
+
     /// What went wrong.
     pub fn code(&self) -> Code {
         self.0.code
@@ -96,7 +107,7 @@ impl From<SealBroken> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let Inner { code, fields, at, retry_after, cause } = *self.0;
+        let Inner { code, fields, at, reason, retry_after, cause } = *self.0;
         let status = status(code);
         let trace = cause.map(|cause| {
             let trace = trace_id();
@@ -110,6 +121,7 @@ impl IntoResponse for Problem {
             code,
             fields,
             at,
+            reason,
             retry_after,
             trace,
         };

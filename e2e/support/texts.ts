@@ -9,7 +9,20 @@ export type Language = (typeof LANGUAGES)[number];
 /** The language of a test that does not ask for another. */
 export const LANGUAGE = (process.env.E2E_LANGUAGE ?? "nl") as Language;
 
-const SERVICE = "Vestibule";
+/** What every text may name, unless the policy of a test says otherwise. */
+const KNOWN = {
+  service: "Vestibule",
+  activation_tries: "5",
+  code_tries: "5",
+  rest_minutes: "15",
+  recovery_codes: "10",
+  reset_hours: "24",
+  snooze_days: "7",
+  notice_days: "60, 30, 14, 7, 1",
+  quiet_days: "30",
+  sent_days: "30",
+  proposal_days: "7",
+};
 
 /** Folders of texts that a first visit does not fetch. */
 const FOLDERS = ["inside", "help", "desk"];
@@ -34,7 +47,12 @@ export class Texts {
   say(key: string, values: Record<string, string> = {}): string {
     const text = this.#all[key];
     if (text === undefined) throw new Error(`there is no text "${key}" in ${this.language}.json`);
-    const filled = { service: SERVICE, ...values };
-    return Object.entries(filled).reduce((all, [name, it]) => all.replaceAll(`{${name}}`, it), text);
+    const filled: Record<string, string> = { ...KNOWN, ...values };
+    // `{days}`, or `{days|day|days}` with the noun for one and for more.
+    return text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name: string, one?: string, more?: string) => {
+      const value = filled[name];
+      if (value === undefined) return whole;
+      return more === undefined ? value : `${value}\u00a0${value === "1" ? one : more}`;
+    });
   }
 }

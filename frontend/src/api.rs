@@ -6,10 +6,13 @@ use gloo_net::http::{Request, RequestBuilder};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use vestibule_shared::{
     api::{Endpoint, Method, Move},
-    problem::{Code, FieldProblem, Problem},
+    problem::{Code, FieldProblem, Problem, Reason},
 };
 
-use crate::json::{self, Json};
+use crate::{
+    browser::patience::Patience,
+    json::{self, Json},
+};
 
 /// Why a call did not succeed.
 ///
@@ -19,6 +22,7 @@ use crate::json::{self, Json};
 pub(crate) struct Failure {
     trouble: Trouble,
     fields: Vec<FieldProblem>,
+    reason: Option<Reason>,
     at: Json,
 }
 
@@ -40,14 +44,18 @@ pub(crate) enum Cause {
     Code(Code),
     /// Nothing came back.
     Offline,
+    /// Nothing came back for so long that nobody waits any more.
+    Slow,
+    /// The browser keeps no cookie.
+    NoCookie,
     /// What came back makes no sense here.
     Unreadable,
 }
 
 impl Trouble {
-    /// Nothing came back.
-    pub(crate) const fn offline() -> Self {
-        Self { cause: Cause::Offline, retry_after: None, trace: None }
+    /// Something that the server did not say.
+    pub(crate) const fn of(cause: Cause) -> Self {
+        Self { cause, retry_after: None, trace: None }
     }
 }
 
@@ -58,8 +66,13 @@ impl Failure {
     }
 
     fn bare(cause: Cause) -> Self {
-        let trouble = Trouble { cause, retry_after: None, trace: None };
-        Self { trouble, fields: Vec::new(), at: Json::Null }
+        let trouble = Trouble::of(cause);
+        Self { trouble, fields: Vec::new(), reason: None, at: Json::Null }
+    }
+
+    /// Why the wizard is not where the page thought.
+    pub(crate) fn reason(&self) -> Reason {
+        self.reason.unwrap_or(Reason::Elsewhere)
     }
 
     /// Splits into what to tell, which fields to mend, and the step the wizard is at.
@@ -99,8 +112,8 @@ pub(crate) async fn advance<M: Move>(message: &M) -> Result<Json, Failure> {
     ask(Method::Post, M::PATH, Some(json::write(message))).await
 }
 
-/// Status and body.
-type Answer = Option<(u16, String)>;
+/// Status and body, or why there is neither.
+type Answer = Result<(u16, String), Cause>;
 
 fn understand<T: DeserializeOwned>(answer: Result<Json, Failure>) -> Result<T, Failure> {
     answer.and_then(|json| json::read(&json).ok_or_else(Failure::unreadable))
@@ -114,7 +127,7 @@ pub(crate) async fn ask(method: Method, path: &str, body: Option<String>) -> Res
 
 /// Tells an answer from a refusal.
 fn judge(answer: Answer) -> Result<Json, Failure> {
-    let (status, body) = answer.ok_or_else(|| Failure::bare(Cause::Offline))?;
+    let (status, body) = answer.map_err(Failure::bare)?;
     let Some(json) = Json::parse(&body) else { return Err(Failure::unreadable()) };
     if (200..300).contains(&status) {
         return Ok(json);
@@ -122,9 +135,9 @@ fn judge(answer: Answer) -> Result<Json, Failure> {
     let Some(problem) = json::read::<Problem<IgnoredAny>>(&json) else {
         return Err(Failure::unreadable());
     };
-    let Problem { code, retry_after, trace, fields, .. } = problem;
+    let Problem { code, retry_after, trace, fields, reason, .. } = problem;
     let trouble = Trouble { cause: Cause::Code(code), retry_after, trace };
-    Err(Failure { trouble, fields, at: json.get("at").clone() })
+    Err(Failure { trouble, fields, reason, at: json.get("at").clone() })
 }
 
 async fn send(method: Method, path: &str, body: Option<String>) -> Answer {
@@ -133,14 +146,20 @@ async fn send(method: Method, path: &str, body: Option<String>) -> Answer {
         Method::Post => Request::post(path).header("x-vestibule", "1"),
         Method::Delete => Request::delete(path).header("x-vestibule", "1"),
     };
-    let builder = builder.header("accept", "application/json");
+    let patience = Patience::begin(path);
+    let builder =
+        builder.header("accept", "application/json").abort_signal(patience.signal().as_ref());
     let request = match body {
         Some(body) => builder.header("content-type", "application/json").body(body),
         None => builder.build(),
     };
-    let response = request.ok()?.send().await.ok()?;
-    let status = response.status();
-    Some((status, response.text().await.ok()?))
+    let answer = async {
+        let response = request.ok()?.send().await.ok()?;
+        let status = response.status();
+        Some((status, response.text().await.ok()?))
+    };
+    let lost = || if patience.is_over() { Cause::Slow } else { Cause::Offline };
+    answer.await.ok_or_else(lost)
 }
 
 #[cfg(test)]
@@ -151,10 +170,11 @@ mod tests {
 
     #[test]
     fn a_refusal_carries_its_code_and_the_step_the_wizard_is_at() {
-        let body = r#"{"type":"urn:vestibule:wrong_step","status":409,"code":"wrong_step",
+        let body = r#"{"type":"urn:vestibule:wrong_step","status":409,"code":"wrong_step","reason":"over",
             "at":{"step":"start"}}"#;
-        let failure = judge(Some((409, body.to_owned()))).unwrap_err();
+        let failure = judge(Ok((409, body.to_owned()))).unwrap_err();
         assert!(failure.is_refusal());
+        assert_eq!(failure.reason(), Reason::Over);
         let (trouble, fields, at) = failure.parts();
         assert_eq!(trouble.cause, Cause::Code(Code::WrongStep));
         assert!(fields.is_empty());
@@ -165,8 +185,8 @@ mod tests {
     fn no_answer_and_a_foreign_answer_are_failures_of_their_own() {
         let cause =
             |answer| understand::<Step>(judge(answer)).map_err(|failure| failure.trouble().cause);
-        assert_eq!(cause(None), Err(Cause::Offline));
-        assert_eq!(cause(Some((502, "<html>".to_owned()))), Err(Cause::Unreadable));
-        assert_eq!(cause(Some((200, "{}".to_owned()))), Err(Cause::Unreadable));
+        assert_eq!(cause(Err(Cause::Offline)), Err(Cause::Offline));
+        assert_eq!(cause(Ok((502, "<html>".to_owned()))), Err(Cause::Unreadable));
+        assert_eq!(cause(Ok((200, "{}".to_owned()))), Err(Cause::Unreadable));
     }
 }

@@ -5,7 +5,7 @@ mod parts;
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
     api::Nothing,
-    config::{GetConfig, PublicConfig},
+    config::{Filling, GetConfig, PublicConfig},
     text::{Language, PasswordPreset},
 };
 
@@ -48,6 +48,8 @@ fn fallback() -> PublicConfig {
         password: PasswordPreset::Seed,
         phone_countries: Vec::new(),
         help: Vec::new(),
+        figures: Vec::new(),
+        time_zone: String::new(),
         virtual_reader: false,
     }
 }
@@ -55,7 +57,9 @@ fn fallback() -> PublicConfig {
 #[component]
 fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView {
     let session = Session::new();
-    provide_context(I18n::new(language, texts, config.service_name.clone()));
+    let mut known = config.figures.clone();
+    known.push(Filling { name: "service".to_owned(), value: config.service_name.clone() });
+    provide_context(I18n::new(language, texts, known));
     provide_context(session);
     let shell = Shell::new(config, Route::at(&page::path()));
     provide_context(shell);

@@ -14,7 +14,7 @@ use vestibule_shared::{
 };
 
 use crate::{
-    api::{self, Trouble},
+    api::{self, Failure, Trouble},
     browser::{clock, storage},
 };
 
@@ -99,13 +99,17 @@ impl Session {
 
     /// Asks who is signed in. Without an answer, a page that knew nobody takes it that there is nobody.
     pub(crate) async fn refresh(self) {
-        match api::call::<GetSession>(&Nothing {}).await {
-            Ok(view) => self.hear(view),
-            Err(_) if self.view.with_untracked(Option::is_none) => {
-                self.hear(SessionView { signed_in: None });
-            }
-            Err(_) => {}
+        if self.ask_who().await.is_err() && self.view.with_untracked(Option::is_none) {
+            self.hear(SessionView { signed_in: None, cookie: false });
         }
+    }
+
+    /// Asks who is signed in; says whether this browser sent a cookie with the question.
+    pub(crate) async fn ask_who(self) -> Result<bool, Trouble> {
+        let view = api::call::<GetSession>(&Nothing {}).await.map_err(Failure::trouble)?;
+        let cookie = view.cookie;
+        self.hear(view);
+        Ok(cookie)
     }
 
     /// Stays signed in.

@@ -13,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
 use vestibule_shared::{
     api::{Method, Move, Wizard},
-    problem::{Code, FieldProblem},
+    problem::{Code, FieldProblem, Reason},
 };
 
 use crate::{
@@ -35,8 +35,8 @@ pub(crate) struct Course {
     step: RwSignal<Json>,
     /// What went wrong with the last move that was no form.
     pub(crate) trouble: RwSignal<Option<Trouble>>,
-    /// Whether the journey turned out to be elsewhere than this page thought.
-    pub(crate) moved: RwSignal<bool>,
+    /// Why the journey turned out to be elsewhere than this page thought, if it did.
+    pub(crate) moved: RwSignal<Option<Reason>>,
     /// Whether a move is on its way.
     pub(crate) busy: RwSignal<bool>,
     /// Counts the answers: what counts down begins anew with each.
@@ -110,7 +110,7 @@ impl Course {
             knows,
             step: RwSignal::new(Json::Null),
             trouble: RwSignal::new(None),
-            moved: RwSignal::new(false),
+            moved: RwSignal::new(None),
             busy: RwSignal::new(false),
             answers: RwSignal::new(0),
         }
@@ -208,28 +208,29 @@ impl Course {
         });
         match known {
             Ok(step) => {
-                self.moved.set(false);
+                self.moved.set(None);
                 self.trouble.set(None);
                 self.arrive(step);
                 None
             }
             Err(failure) => {
+                let reason = failure.reason();
                 let (trouble, fields, at) = failure.parts();
                 let elsewhere = (self.knows)(&at) && self.arrive(at);
-                self.verdict(trouble, fields, elsewhere)
+                self.verdict((trouble, reason), fields, elsewhere)
             }
         }
     }
 
     fn verdict(
         self,
-        trouble: Trouble,
+        (trouble, reason): (Trouble, Reason),
         fields: Vec<FieldProblem>,
         elsewhere: bool,
     ) -> Option<(Trouble, Vec<FieldProblem>)> {
         match trouble.cause {
             Cause::Code(Code::WrongStep | Code::Conflict) => {
-                self.moved.set(true);
+                self.moved.set(Some(reason));
                 None
             }
             // The screen that says so is the answer.

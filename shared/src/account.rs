@@ -100,6 +100,9 @@ pub struct SessionChoice {
 pub struct SessionView {
     /// The person.
     pub signed_in: Option<SignedIn>,
+    /// Whether the browser sent the cookie of a session, good or not: one that keeps none does not.
+    #[serde(default)]
+    pub cookie: bool,
 }
 
 /// A signed-in person.

@@ -22,12 +22,30 @@ pub struct Problem<At = ()> {
     /// Where the wizard is now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<At>,
+    /// Why the wizard is not where the page thought; with `wrong_step` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
     /// Seconds to wait before the same call can succeed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
     /// What to tell the help desk: finds the request in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<String>,
+}
+
+/// Why a wizard is not where the page thought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Nothing was done for so long that the journey ended.
+    Over,
+    /// The browser sent no cookie: it keeps none, or lost it.
+    NoCookie,
+    /// It moved on, ended or began again elsewhere, as in another tab.
+    Elsewhere,
+    /// What the journey was about has changed since, as a password.
+    Changed,
 }
 
 /// One field and what is wrong with it.
@@ -101,7 +119,7 @@ pub enum Code {
     EnrolmentRequired,
     /// Proved too long ago: ask `POST /api/account/confirm` first.
     ProofRequired,
-    /// The wizard is elsewhere; `at` says where.
+    /// The wizard is elsewhere; `at` says where, `reason` why.
     WrongStep,
     /// Another request changed the same journey first; `at` says where it is now.
     Conflict,

@@ -8,6 +8,7 @@ use super::{Error, Tx, on, statements};
 statements! {
     FIND = "select id, step, state_sealed, version, reached, expires_at from flows where session_id = $1 and kind = $2 \
         and expires_at > $3";
+    IS_OVER = "select id from flows where session_id = $1 and kind = $2 and expires_at <= $3";
     INSERT = "insert into flows (id, session_id, kind, step, state_sealed, version, expires_at, reached) \
         values ($1, $2, $3, $4, $5, 1, $6, $8) on conflict (session_id, kind) do update set \
         id = excluded.id, step = excluded.step, state_sealed = excluded.state_sealed, \
@@ -18,6 +19,7 @@ statements! {
     UPDATE_END = "update flows set expires_at = $3 where id = $1 and expires_at > $2 and expires_at < $3";
     DELETE_GUARDED = "delete from flows where id = $1 and version = $2";
     DELETE = "delete from flows where session_id = $1 and kind = $2";
+    EMPTY_OVER = "update flows set state_sealed = '' where expires_at <= $1 and state_sealed <> ''";
     DELETE_OVER = "delete from flows where expires_at <= $1";
 }
 
@@ -61,6 +63,18 @@ pub async fn find(
     on!(tx, c => query_as(FIND).bind(session).bind(kind).bind(now.0).fetch_optional(c).await)
 }
 
+/// Whether a journey of a kind ended because nothing was done for too long.
+pub async fn is_over(
+    tx: &mut Tx,
+    session: &str,
+    kind: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let row: Option<(String,)> = on!(tx, c => query_as(IS_OVER).bind(session).bind(kind).bind(now.0)
+        .fetch_optional(c).await)?;
+    Ok(row.is_some())
+}
+
 /// Begins a journey; false when another request began one first.
 pub async fn insert(
     tx: &mut Tx,
@@ -102,7 +116,12 @@ pub async fn delete(tx: &mut Tx, session: &str, kind: &str) -> Result<(), Error>
     on!(tx, c => query(DELETE).bind(session).bind(kind).execute(c).await.map(|_| ()))
 }
 
-/// Forgets journeys that are over.
+/// Forgets what was in journeys that are over. That there was one is kept, to say why it is gone.
+pub async fn empty_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    on!(tx, c => query(EMPTY_OVER).bind(now.0).execute(c).await.map(|done| done.rows_affected()))
+}
+
+/// Forgets that there were journeys.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
     on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|done| done.rows_affected()))
 }

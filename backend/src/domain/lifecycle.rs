@@ -181,6 +181,18 @@ impl Calendar {
         Day(moment.to_zoned(self.0.clone()).date().to_string())
     }
 
+    /// Hour and minute of a moment.
+    pub fn time_of_day(&self, at: Timestamp) -> (i8, i8) {
+        let moment = Moment::from_millisecond(at.0).unwrap_or(Moment::UNIX_EPOCH);
+        let time = moment.to_zoned(self.0.clone()).time();
+        (time.hour(), time.minute())
+    }
+
+    /// The zone's name, as browsers know it.
+    pub fn zone(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+
     /// How many days a day lies ahead of a moment; negative when it is past.
     pub fn days_until(&self, day: &Day, at: Timestamp) -> i64 {
         let date =

@@ -2,14 +2,18 @@
 //! characters and end with the line that lets a browser fill in the code (`WebOTP`).
 
 mod address;
+mod calendar;
 mod campaign;
 mod ending;
+#[cfg(test)]
+pub(crate) mod figures;
 mod notices;
 
 use vestibule_shared::text::Language::{self, De, En, Fr, Nl};
 
 pub use self::{
     address::{AddressMail, address_mail},
+    calendar::moment,
     campaign::campaign_mail,
     ending::ending_mail,
     notices::{Help, Leave, Notice, Occasion, code_mail, notice, notice_sms, reset_sms},
@@ -100,23 +104,30 @@ pub enum MailKind {
     /// The account works.
     Activated,
     /// Too many wrong codes.
-    Locked,
+    Locked {
+        /// So many.
+        tries: u32,
+    },
     /// The card unlocked it.
     Unlocked,
     /// A link to choose a new password.
-    RecoveryLink,
+    RecoveryLink {
+        /// For how long it works.
+        minutes: u32,
+    },
     /// The password was changed.
     PasswordChanged,
 }
 
 impl MailKind {
-    /// Every kind.
-    pub const ALL: [Self; 6] = [
+    /// Every kind, with figures that are nobody's default.
+    #[cfg(test)]
+    pub(crate) const ALL: [Self; 6] = [
         Self::Created,
         Self::Activated,
-        Self::Locked,
+        Self::Locked { tries: 98 },
         Self::Unlocked,
-        Self::RecoveryLink,
+        Self::RecoveryLink { minutes: 97 },
         Self::PasswordChanged,
     ];
 
@@ -125,9 +136,9 @@ impl MailKind {
         match self {
             Self::Created => "account_created",
             Self::Activated => "account_activated",
-            Self::Locked => "account_locked",
+            Self::Locked { .. } => "account_locked",
             Self::Unlocked => "account_unlocked",
-            Self::RecoveryLink => "recovery_link",
+            Self::RecoveryLink { .. } => "recovery_link",
             Self::PasswordChanged => "password_changed",
         }
     }
@@ -181,10 +192,10 @@ fn dutch(kind: MailKind, service: &str, link: &str) -> (&'static str, String) {
                  e-mailadres en uw wachtwoord:\n{link}\n\nWas u dit niet? Neem dan meteen contact met ons op."
             ),
         ),
-        MailKind::Locked => (
+        MailKind::Locked { tries } => (
             "Uw account is vergrendeld",
             format!(
-                "Er is vijf keer een verkeerde sms-code ingegeven. Daarom is uw account bij {service} \
+                "Er is {tries} keer een verkeerde sms-code ingegeven. Daarom is uw account bij {service} \
                  vergrendeld.\n\nU ontgrendelt het door uw eID-kaart opnieuw in te lezen:\n{link}\n\nWas u dit niet? \
                  Neem dan contact met ons op."
             ),
@@ -196,11 +207,11 @@ fn dutch(kind: MailKind, service: &str, link: &str) -> (&'static str, String) {
                  nieuwe sms-code.\n\nWas u dit niet? Neem dan meteen contact met ons op."
             ),
         ),
-        MailKind::RecoveryLink => (
+        MailKind::RecoveryLink { minutes } => (
             "Een nieuw wachtwoord kiezen",
             format!(
                 "U hebt gevraagd om een nieuw wachtwoord te kiezen voor {service}. Dat kan met deze link, \
-                 één keer en gedurende 30 minuten:\n{link}\n\nHebt u dit niet gevraagd? Dan hoeft u niets te doen: \
+                 één keer en gedurende {minutes} minuten:\n{link}\n\nHebt u dit niet gevraagd? Dan hoeft u niets te doen: \
                  uw wachtwoord blijft hetzelfde."
             ),
         ),
@@ -233,10 +244,10 @@ fn french(kind: MailKind, service: &str, link: &str) -> (&'static str, String) {
                  immédiatement."
             ),
         ),
-        MailKind::Locked => (
+        MailKind::Locked { tries } => (
             "Votre compte est bloqué",
             format!(
-                "Un code SMS incorrect a été saisi cinq fois. Votre compte {service} est donc bloqué.\n\nPour le \
+                "Un code SMS incorrect a été saisi {tries} fois. Votre compte {service} est donc bloqué.\n\nPour le \
                  débloquer, relisez votre carte eID :\n{link}\n\nCe n'était pas vous ? Contactez-nous."
             ),
         ),
@@ -247,11 +258,11 @@ fn french(kind: MailKind, service: &str, link: &str) -> (&'static str, String) {
                  avec le nouveau code SMS.\n\nCe n'était pas vous ? Contactez-nous immédiatement."
             ),
         ),
-        MailKind::RecoveryLink => (
+        MailKind::RecoveryLink { minutes } => (
             "Choisir un nouveau mot de passe",
             format!(
                 "Vous avez demandé à choisir un nouveau mot de passe pour {service}. Utilisez ce lien, une \
-                 seule fois et dans les 30 minutes :\n{link}\n\nVous n'avez rien demandé ? Vous n'avez rien à faire : votre \
+                 seule fois et dans les {minutes} minutes :\n{link}\n\nVous n'avez rien demandé ? Vous n'avez rien à faire : votre \
                  mot de passe reste le même."
             ),
         ),
@@ -285,10 +296,10 @@ fn german(kind: MailKind, service: &str, link: &str) -> (&'static str, String) {
                  sofort bei uns."
             ),
         ),
-        MailKind::Locked => (
+        MailKind::Locked { tries } => (
             "Ihr Konto ist gesperrt",
             format!(
-                "Es wurde fünfmal ein falscher SMS-Code eingegeben. Deshalb ist Ihr Konto bei {service} \
+                "Es wurde {tries}-mal ein falscher SMS-Code eingegeben. Deshalb ist Ihr Konto bei {service} \
                  gesperrt.\n\nSie entsperren es, indem Sie Ihre eID-Karte erneut einlesen:\n{link}\n\nWaren Sie das nicht? \
                  Melden Sie sich bitte bei uns."
             ),
@@ -300,11 +311,11 @@ fn german(kind: MailKind, service: &str, link: &str) -> (&'static str, String) {
                  SMS-Code aktivieren.\n\nWaren Sie das nicht? Melden Sie sich bitte sofort bei uns."
             ),
         ),
-        MailKind::RecoveryLink => (
+        MailKind::RecoveryLink { minutes } => (
             "Ein neues Passwort wählen",
             format!(
                 "Sie möchten ein neues Passwort für {service} wählen. Das geht mit diesem Link, einmal und \
-                 innerhalb von 30 Minuten:\n{link}\n\nHaben Sie das nicht angefordert? Dann brauchen Sie nichts zu tun: \
+                 innerhalb von {minutes} Minuten:\n{link}\n\nHaben Sie das nicht angefordert? Dann brauchen Sie nichts zu tun: \
                  Ihr Passwort bleibt gleich."
             ),
         ),
@@ -336,10 +347,10 @@ fn english(kind: MailKind, service: &str, link: &str) -> (&'static str, String) 
                  e-mail address and password:\n{link}\n\nWas this not you? Please contact us at once."
             ),
         ),
-        MailKind::Locked => (
+        MailKind::Locked { tries } => (
             "Your account is locked",
             format!(
-                "A wrong text-message code was entered five times, so your {service} account is locked.\n\nTo \
+                "A wrong text-message code was entered {tries} times, so your {service} account is locked.\n\nTo \
                  unlock it, read your eID card again:\n{link}\n\nWas this not you? Please contact us."
             ),
         ),
@@ -350,11 +361,11 @@ fn english(kind: MailKind, service: &str, link: &str) -> (&'static str, String) 
                  text-message code.\n\nWas this not you? Please contact us at once."
             ),
         ),
-        MailKind::RecoveryLink => (
+        MailKind::RecoveryLink { minutes } => (
             "Choose a new password",
             format!(
                 "You asked to choose a new password for {service}. You can do that with this link, once and \
-                 within 30 minutes:\n{link}\n\nDid you not ask for this? Then there is nothing to do: your password stays \
+                 within {minutes} minutes:\n{link}\n\nDid you not ask for this? Then there is nothing to do: your password stays \
                  the same."
             ),
         ),
@@ -400,6 +411,20 @@ mod tests {
     }
 
     #[test]
+    fn a_message_names_the_figure_in_force() {
+        for lang in Language::ALL {
+            let says = |kind| mail(&FROM, kind, lang, "Nora", "https://portal.example.be/x").1;
+            assert!(says(MailKind::Locked { tries: 3 }).contains("3"));
+            assert!(says(MailKind::RecoveryLink { minutes: 45 }).contains("45"));
+            for purpose in [Purpose::Activation, Purpose::Recovery, Purpose::SignIn, Purpose::SetUp]
+            {
+                let text = code_sms(&FROM, purpose, lang, "123456", 42);
+                assert_eq!(figures::named(lang, &text, &["123456", "42"]), [""; 0], "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn r17_every_mail_exists_in_every_language_and_names_the_person_and_the_service() {
         let mut subjects = std::collections::BTreeSet::new();
         for lang in Language::ALL {
@@ -409,6 +434,8 @@ mod tests {
                 assert!(text.contains("Nora Specimen") && text.contains("Vestibule"), "{text}");
                 assert!(text.contains("02 123 45 67"), "{text}");
                 assert!(!text.contains("  "), "{text}");
+                let filled = ["98", "97", FROM.help_phone];
+                assert_eq!(figures::named(lang, &text, &filled), [""; 0], "{text}");
                 assert!(subjects.insert(subject));
             }
         }

@@ -12,8 +12,8 @@ use super::{
     stage::{Journey, stages},
 };
 
-/// How long a link in a mail works, in seconds.
-pub const LINK_SECONDS: i64 = 30 * 60;
+/// How long a link in a mail works, in minutes.
+pub const LINK_MINUTES: u32 = 30;
 
 /// Where a recovery is, with what only the server may know.
 #[derive(Clone, Debug, Serialize, Deserialize)]

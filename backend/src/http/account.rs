@@ -28,12 +28,13 @@ use crate::{
         audit::{self, Event},
         sessions::{lifetimes, place},
     },
-    session::{MaybeSession, Session, SignedIn, no_session_cookie},
+    session::{Context, MaybeSession, Session, SignedIn, no_session_cookie},
 };
 
 /// Who is signed in, and how strongly. Reads only: asking does not keep a session alive.
-pub async fn get_session(MaybeSession(who): MaybeSession) -> Json<wire::SessionView> {
-    Json(wire::SessionView { signed_in: who.as_ref().map(show) })
+pub async fn get_session(cx: Context, MaybeSession(who): MaybeSession) -> Json<wire::SessionView> {
+    let cookie = cx.session.is_some();
+    Json(wire::SessionView { signed_in: who.as_ref().map(show), cookie })
 }
 
 fn show(who: &Session) -> wire::SignedIn {
@@ -59,7 +60,7 @@ pub async fn extend_session(
 ) -> Result<Json<wire::SessionView>, Problem> {
     let until = touch(&who).await?;
     who.row.idle_until = until.0;
-    Ok(Json(wire::SessionView { signed_in: Some(show(&who)) }))
+    Ok(Json(wire::SessionView { signed_in: Some(show(&who)), cookie: true }))
 }
 
 /// Notes that the session is in use, at most once a minute.
@@ -107,7 +108,7 @@ pub async fn sign_out_everywhere(
 }
 
 fn signed_out() -> Response {
-    without_session(Json(wire::SessionView { signed_in: None }))
+    without_session(Json(wire::SessionView { signed_in: None, cookie: true }))
 }
 
 /// An answer with which the session of this browser is over: the cookie goes and so does what the browser stored.

@@ -39,8 +39,8 @@ use crate::{
     session::staff::{Looks, Staff},
 };
 
-/// For how long messages are shown, in seconds.
-const MESSAGES_SECONDS: i64 = 30 * 86_400;
+/// For how long messages are shown, in days.
+pub(super) const MESSAGES_DAYS: i64 = 30;
 
 /// For how long an agent who looks again still looks, in seconds.
 const LOOK_SECONDS: i64 = 300;
@@ -182,7 +182,7 @@ async fn page(staff: &Staff, tx: &mut Tx, person: Person) -> Result<wire::Person
     let id = &account.id;
     let methods = factors::show(&factors::list(app, tx, id).await?);
     let identities = db::identities::list(tx, &id.0).await?;
-    let messages = db::outbox::list(tx, &id.0, now.plus_seconds(-MESSAGES_SECONDS)).await?;
+    let messages = db::outbox::list(tx, &id.0, now.plus_seconds(-86_400 * MESSAGES_DAYS)).await?;
     let events = db::desk::events(tx, id).await?;
     let waiting = db::resets::list(tx, id).await?;
     let profession = &account.person.profession;

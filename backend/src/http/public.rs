@@ -6,12 +6,14 @@ use axum::{
     http::{HeaderName, header::CACHE_CONTROL},
 };
 use vestibule_shared::{
-    config::{HelpLine, PublicConfig},
-    policy::MethodEnds,
+    campaign::SNOOZE_DAYS,
+    config::{Filling, HelpLine, PublicConfig},
+    policy::{MethodEnds, Value},
     text::Language,
 };
 
-use crate::{app::App, config::Config, domain::lifecycle};
+use super::desk::MESSAGES_DAYS;
+use crate::{app::App, config::Config, domain::lifecycle, service::proposals::WAIT_DAYS};
 
 /// What everybody may keep for a minute: a policy that changed is seen soon enough.
 const FOR_A_MINUTE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "public, max-age=60")];
@@ -24,6 +26,8 @@ pub async fn get_config(State(app): State<App>) -> Json<PublicConfig> {
         password: app.policies.policy().password,
         phone_countries: config.phone_countries.0.iter().map(|one| one.0.clone()).collect(),
         help: Language::ALL.into_iter().filter_map(|lang| help_line(config, lang)).collect(),
+        figures: figures(&app),
+        time_zone: app.calendar().zone().to_owned(),
         virtual_reader: app.has_virtual_reader(),
     })
 }
@@ -32,6 +36,26 @@ fn help_line(config: &Config, language: Language) -> Option<HelpLine> {
     let phone = config.help_phone.of(language)?.0.clone();
     let hours = config.help_hours.of(language).map(|hours| hours.0.clone());
     Some(HelpLine { language, phone, hours: hours.unwrap_or_default() })
+}
+
+/// The figures that texts of the app name, as they are in force. Who tries learns them anyway.
+fn figures(app: &App) -> Vec<Filling> {
+    let policy = app.policies.policy();
+    let figure = |value: Value| policy.figure(value).to_string();
+    let days: Vec<String> = policy.notice_days.iter().map(u32::to_string).collect();
+    let all = [
+        ("activation_tries", figure(Value::ActivationTries)),
+        ("code_tries", figure(Value::CodeTries)),
+        ("rest_minutes", figure(Value::Rest)),
+        ("recovery_codes", figure(Value::RecoveryCodes)),
+        ("reset_hours", figure(Value::ResetWait)),
+        ("snooze_days", policy.snooze_days.to_string()),
+        ("notice_days", days.join(", ")),
+        ("quiet_days", SNOOZE_DAYS.to_string()),
+        ("sent_days", MESSAGES_DAYS.to_string()),
+        ("proposal_days", WAIT_DAYS.to_string()),
+    ];
+    all.into_iter().map(|(name, value)| Filling { name: name.to_owned(), value }).collect()
 }
 
 /// Which methods end, and for whom (P5).

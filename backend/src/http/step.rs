@@ -15,7 +15,7 @@ use axum::{
 };
 use vestibule_shared::{
     api::{Move, Wizard},
-    problem::Code,
+    problem::{Code, Reason},
     time::Timestamp,
 };
 
@@ -77,10 +77,23 @@ struct Visit<W: Journey> {
     session: Option<String>,
     flow: Option<flows::Row>,
     stage: W::Stage,
+    /// Whether there was a journey that ended because nothing was done for too long.
+    is_over: bool,
     wizard: PhantomData<fn() -> W>,
 }
 
 impl<W: Journey> Visit<W> {
+    /// Why the journey is not where the page thought.
+    fn why(&self, cx: &Context) -> Reason {
+        if holder::<W>(cx).is_none() {
+            Reason::NoCookie
+        } else if self.is_over {
+            Reason::Over
+        } else {
+            Reason::Elsewhere
+        }
+    }
+
     /// What counts for the first time when a stage is reached, and all that counted so far, as it is kept.
     fn reached(&self, stage: &W::Stage) -> (Option<Counted>, String) {
         let before = self.flow.as_ref().map(|flow| flow.reached.as_str()).unwrap_or_default();
@@ -117,7 +130,8 @@ where
 {
     let visit = load::<W>(&cx).await?;
     let Some(from) = S::pick(visit.stage.clone()) else {
-        return Err(with_place::<W>(&cx, &visit.stage, Code::WrongStep.into()).await);
+        let problem = Problem::wrong_step(visit.why(&cx));
+        return Err(with_place::<W>(&cx, &visit.stage, problem).await);
     };
     match run(cx.clone(), from, command).await? {
         Outcome::Moved(tx, next) => {
@@ -207,20 +221,30 @@ async fn is_live<W: Journey>(cx: &Context, tx: &mut Tx, id: &str) -> Result<bool
 }
 
 async fn load<W: Screen>(cx: &Context) -> Result<Visit<W>, Problem> {
-    let mut visit = Visit { session: None, flow: None, stage: W::initial(), wizard: PhantomData };
+    let (session, flow, stage) = (None, None, W::initial());
+    let mut visit = Visit { session, flow, stage, is_over: false, wizard: PhantomData };
     // Who comes without a cookie is at the beginning: the database need not be asked.
     let Some(id) = holder::<W>(cx) else { return Ok(visit) };
     let mut tx = cx.app.db.read().await?;
     if is_live::<W>(cx, &mut tx, id).await? {
         visit.flow = flows::find(&mut tx, id, W::KIND, cx.now).await?;
+        visit.is_over =
+            visit.flow.is_none() && flows::is_over(&mut tx, id, W::KIND, cx.now).await?;
         visit.session = Some(id.clone());
+    } else {
+        // A visit lasts longer than any journey on it.
+        visit.is_over = true;
     }
     if let Some(flow) = &visit.flow {
         let text = cx.app.keys.open_seal(&place(&flow.id), &flow.state_sealed)?;
         // Kept by a version that knew other stages: the journey begins anew.
         visit.stage = decode(&text).unwrap_or_else(|_| W::initial());
     }
+    let kept = W::name(&visit.stage);
     visit.stage = W::settle(cx, &mut tx, visit.stage).await?;
+    // A wizard whose journeys are shorter ends them itself.
+    let beginning = W::name(&W::initial());
+    visit.is_over |= kept != beginning && W::name(&visit.stage) == beginning;
     tx.commit().await?;
     Ok(visit)
 }

@@ -1,7 +1,6 @@
 //! Tells people about changes of their account, with a link that undoes them (UX 22).
 
-use time::OffsetDateTime;
-use vestibule_shared::{address::AddressState, policy::Value, text::Email, time::Timestamp};
+use vestibule_shared::{address::AddressState, policy::Value, text::Email};
 
 use super::{accounts, outbox};
 use crate::{
@@ -96,7 +95,7 @@ pub async fn tell_at_last(
     if account.mailbox().is_none() {
         return Ok(());
     }
-    let at = in_words(app.clock.now());
+    let at = messages::moment(app.calendar(), app.clock.now(), account.language);
     let about = Occasion { at: &at, browser: "", undo: "" };
     let name = account.person.name.full();
     let from = outbox::sender(app, account.language);
@@ -111,7 +110,7 @@ async fn write(
     notice: Notice,
     (to, browser, undo): (&Email, &str, &str),
 ) -> Result<(), Problem> {
-    let at = in_words(app.clock.now());
+    let at = messages::moment(app.calendar(), app.clock.now(), account.language);
     let about = Occasion { at: &at, browser, undo };
     let name = account.person.name.full();
     let text = messages::notice(
@@ -169,13 +168,4 @@ pub async fn undo_link(
 /// Where what was there before is sealed.
 pub fn undo_place(id: &str) -> String {
     format!("undos|before|{id}")
-}
-
-/// A moment in words that mean the same everywhere.
-fn in_words(at: Timestamp) -> String {
-    let Ok(moment) = OffsetDateTime::from_unix_timestamp(at.0.div_euclid(1000)) else {
-        return String::new();
-    };
-    let (date, hour, minute) = (moment.date(), moment.hour(), moment.minute());
-    format!("{date} {hour:02}:{minute:02} UTC")
 }

@@ -264,9 +264,14 @@ impl App {
         lifecycle::standing(&self.policies.policy(), kind, capacity, &self.today())
     }
 
-    /// What a figure of the policy is: a number of times.
+    /// What a figure of the policy is, in its unit.
+    pub fn figure(&self, value: Value) -> u32 {
+        self.policies.policy().figure(value)
+    }
+
+    /// The same: a number of times.
     pub fn times(&self, value: Value) -> i64 {
-        i64::from(self.policies.policy().figure(value))
+        i64::from(self.figure(value))
     }
 
     /// How long something lasts by the policy, in seconds.

@@ -21,8 +21,8 @@ use crate::{
     problem::Problem,
 };
 
-/// How long somebody may take to agree, in seconds.
-const WAIT_SECONDS: i64 = 7 * 86_400;
+/// How long somebody may take to agree, in days.
+pub const WAIT_DAYS: i64 = 7;
 
 fn place(id: &str) -> String {
     format!("proposals|change|{id}")
@@ -58,7 +58,7 @@ pub async fn propose(app: &App, tx: &mut Tx, what: &Proposed, by: By<'_>) -> Res
         id,
         by_account: by.staff.0.clone(),
         at: now.0,
-        ends_at: now.plus_seconds(WAIT_SECONDS).0,
+        ends_at: now.plus_seconds(86_400 * WAIT_DAYS).0,
     };
     proposals::insert(tx, &row, name(what)).await?;
     audit::note_by(app, tx, Event::Policy(Decided::Proposed), None, (name(what), by)).await

@@ -27,7 +27,8 @@ pub async fn purge(app: &App) -> Result<(), Problem> {
     let days_ago = |days: i64| now.plus_seconds(-86_400 * days);
     let mut tx = app.db.write().await?;
     sessions::delete_over(&mut tx, now).await?;
-    flows::delete_over(&mut tx, now).await?;
+    flows::empty_over(&mut tx, now).await?;
+    flows::delete_over(&mut tx, days_ago(1)).await?;
     handovers::delete_over(&mut tx, now).await?;
     links::delete_over(&mut tx, now).await?;
     browsers::delete_over(&mut tx, now).await?;

@@ -13,7 +13,7 @@ use crate::{
     db::{self, Tx, jobs},
     domain::{
         messages::{AddressMail, MailKind},
-        recovery::LINK_SECONDS,
+        recovery::LINK_MINUTES,
     },
     problem::Problem,
     session::digest,
@@ -51,11 +51,11 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
             return Ok(tx.commit().await?);
         }
         let token = app.rng.token();
-        let expires_at = app.clock.now().plus_seconds(LINK_SECONDS);
+        let expires_at = app.clock.now().plus_seconds(60 * i64::from(LINK_MINUTES));
         db::links::insert(&mut tx, &digest(&token), &account.id, KIND, expires_at).await?;
         let path = format!("/recover#{token}");
-        outbox::write_mail(app, &mut tx, &account, MailKind::RecoveryLink, (&path, &job.id))
-            .await?;
+        let kind = MailKind::RecoveryLink { minutes: LINK_MINUTES };
+        outbox::write_mail(app, &mut tx, &account, kind, (&path, &job.id)).await?;
         audit::note(app, &mut tx, Event::RecoveryMailed, Some(&account.id.0), "").await?;
     }
     Ok(tx.commit().await?)

@@ -61,7 +61,8 @@ pub async fn note(
     }
     if is_last {
         audit::note_from(app, &mut tx, Event::FactorRests, Some(id), detail).await?;
-        notices::tell(cx, &mut tx, account, Notice::StepRests, "").await?;
+        let (tries, minutes) = (app.figure(Value::CodeTries), app.figure(Value::Rest));
+        notices::tell(cx, &mut tx, account, Notice::StepRests { tries, minutes }, "").await?;
     }
     tx.commit().await?;
     Ok(())

@@ -28,4 +28,6 @@ mod registration;
 mod sign_in;
 #[cfg(feature = "smpp")]
 mod smpp;
+mod spoken;
 pub(crate) mod staff;
+mod texts;

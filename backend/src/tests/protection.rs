@@ -348,6 +348,7 @@ on_each_engine! {
         app.advance_seconds(60);
         let problem = robbed.advance(&submit(&app_code(&app, &key))).await.unwrap_err();
         assert_eq!(problem.code, Code::WrongStep, "the password it began with no longer holds");
+        assert_eq!(problem.reason, Some(vestibule_shared::problem::Reason::Changed));
     }
 
     async fn unknown_known_half_set_up_and_held_accounts_are_told_apart_by_nothing_before_the_factor(app: TestApp) {

@@ -81,6 +81,30 @@ test("p5 the page about the change follows the policy by itself", async ({ visit
   await expect(sms).toContainText(help.texts.say("change_enrol_only", { date: inDutch(last) }));
 });
 
+test("f19 the help names the figures that the policy decides", async ({ visitor, stranger, server, app }) => {
+  await administrator(stranger, server, app);
+  const { api } = stranger.errands;
+  const { policy, version } = await api.get<{ policy: object; version: number }>("/api/policy");
+  const figures = [
+    { value: "activation_tries", is: 3 },
+    { value: "code_tries", is: 8 },
+    { value: "rest", is: 60 },
+  ];
+  await api.post("/api/policy", {
+    policy: { ...policy, figures, notice_days: [45, 3] },
+    replaces: version,
+    reason: "the board of 2027",
+  });
+  const { help } = visitor;
+  const told = { activation_tries: "3", code_tries: "8", rest_minutes: "60", notice_days: "45, 3" };
+  await help.open();
+  for (const key of ["help_locked_do", "help_app_code_which", "help_locked_wait"]) {
+    await expect(help.page.locator("main")).toContainText(help.texts.say(key, told));
+  }
+  await help.openChange();
+  await expect(help.page.locator("main")).toContainText(help.texts.say("change_ask_told_text", told));
+});
+
 test.describe("a help line in some languages", () => {
   test.use({
     settings: {

@@ -173,7 +173,7 @@ test("a sign-in that was left half-way for too long begins anew, and says so", a
   await clock.minutes(16);
   await challenge.type(await app.code(key));
   await signIn.reached("credentials");
-  await expect(signIn.alert("wrong_step")).toBeVisible();
+  await expect(signIn.alert("over")).toBeVisible();
 });
 
 test("another way can be tried, and the recovery codes are never the first", async ({

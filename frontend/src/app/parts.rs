@@ -3,11 +3,13 @@
 //! Built with the feature `split`, each function below is a place where the build cuts the program in two;
 //! without it (`trunk serve`, the tests) everything is one file and these are plain calls.
 
+use std::time::Duration;
+
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{api::Nothing, config::GetConfig};
 
 use crate::{
-    api::{self, Trouble},
+    api::{self, Cause, Trouble},
     browser::page,
     i18n::{I18n, use_i18n},
     pages,
@@ -33,6 +35,9 @@ pub(crate) enum Part {
     Desk,
 }
 
+/// After so long a person is told that a part does not come; it is drawn whenever it does.
+const PATIENCE: Duration = Duration::from_secs(15);
+
 /// Draws a page of a part.
 type Draw = fn(Route) -> AnyView;
 
@@ -44,12 +49,18 @@ pub(crate) fn Lazy(part: Part, route: Route) -> impl IntoView {
     let i18n = use_i18n();
     // The page may have been left meanwhile: a signal that is gone is not set.
     let fetch = move |again: bool| {
+        let slow = move || {
+            if draw.try_with_untracked(Option::is_none) == Some(true) {
+                trouble.try_set(Some(Trouble::of(Cause::Slow)));
+            }
+        };
+        set_timeout(slow, PATIENCE);
         spawn_local(async move {
             match load(part, i18n).await {
                 Some(fetched) => _ = draw.try_set(Some(fetched)),
                 // The server is there, the part is not: it went with the version this page is of.
                 None if again && is_server_there().await => page::reload(),
-                None => _ = trouble.try_set(Some(Trouble::offline())),
+                None => _ = trouble.try_set(Some(Trouble::of(Cause::Offline))),
             }
         });
     };

@@ -18,6 +18,13 @@ pub(crate) fn date_and_time(language: Language, moment: Timestamp) -> String {
     format(language, moment, &[("dateStyle", "long"), ("timeStyle", "short")])
 }
 
+/// Date and time on the clock of a time zone, as `22 november 2026, 14:32`.
+pub(crate) fn date_and_time_in(language: Language, zone: &str, moment: Timestamp) -> String {
+    let asked = [("dateStyle", "long"), ("timeStyle", "short"), ("timeZone", zone)];
+    // Where nobody could say which zone, it is this computer's.
+    format(language, moment, if zone.is_empty() { &asked[..2] } else { &asked })
+}
+
 /// Date and time to the second, as `22 nov 2026, 14:32:05`.
 pub(crate) fn moment(language: Language, moment: Timestamp) -> String {
     format(language, moment, &[("dateStyle", "medium"), ("timeStyle", "medium")])

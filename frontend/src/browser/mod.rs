@@ -5,6 +5,7 @@ pub(crate) mod device;
 pub(crate) mod intl;
 pub(crate) mod keys;
 pub(crate) mod page;
+pub(crate) mod patience;
 pub(crate) mod press;
 pub(crate) mod storage;
 pub(crate) mod texts;

@@ -4,7 +4,7 @@ use js_sys::Promise;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, HtmlElement, HtmlScriptElement, Window};
+use web_sys::{Document, Element, Event, HtmlElement, HtmlScriptElement, Window};
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -193,11 +193,9 @@ pub(crate) fn take_stage() -> Option<HtmlElement> {
     Some(stage)
 }
 
-/// Says in four languages that the app could not start; the words stand in the page itself.
+/// Says in four languages that the app could not start: the page itself listens for errors until it did.
 pub(crate) fn admit_failure() {
-    for (id, hide) in [("skeleton", true), ("failure", false)] {
-        if let Some(element) = by_id(id) {
-            element.set_hidden(hide);
-        }
+    if let (Some(window), Ok(error)) = (window(), Event::new("error")) {
+        let _ = window.dispatch_event(&error);
     }
 }

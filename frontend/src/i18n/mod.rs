@@ -7,10 +7,10 @@ mod problems;
 mod texts;
 
 use leptos::prelude::*;
-use vestibule_shared::text::Language;
+use vestibule_shared::{config::Filling, text::Language};
 
 pub(crate) use problems::{
-    CodeOf, capacity, cause_name, code_name, explain, explain_field, field_label, method,
+    CodeOf, capacity, cause_name, code_name, explain, explain_field, field_label, method, moved,
     reader_text, task,
 };
 pub(crate) use texts::{Text, Texts, minutes, opening_hours};
@@ -31,7 +31,8 @@ pub(crate) struct I18n {
     shown: RwSignal<Shown>,
     /// The folders whose texts are needed too.
     learned: StoredValue<Vec<&'static str>>,
-    service: StoredValue<String>,
+    /// What every text may name: the service, and the figures in force.
+    known: StoredValue<Vec<Filling>>,
 }
 
 #[derive(Clone)]
@@ -41,18 +42,18 @@ struct Shown {
 }
 
 impl I18n {
-    /// Shows `texts`; `service` is the name the service goes by.
-    pub(crate) fn new(language: Language, texts: Texts, service: String) -> Self {
+    /// Shows `texts`, filled with what is `known` to all of them.
+    pub(crate) fn new(language: Language, texts: Texts, known: Vec<Filling>) -> Self {
         Self {
             shown: RwSignal::new(Shown { language, texts }),
             learned: StoredValue::new(Vec::new()),
-            service: StoredValue::new(service),
+            known: StoredValue::new(known),
         }
     }
 
     /// The sentence, followed when the language changes.
     pub(crate) fn say(self, text: &Text) -> String {
-        self.shown.with(|shown| self.service.with_value(|service| shown.texts.fill(text, service)))
+        self.shown.with(|shown| self.known.with_value(|known| shown.texts.fill(text, known)))
     }
 
     /// The language shown.
@@ -98,7 +99,7 @@ impl I18n {
 /// The texts in reach of every component.
 pub(crate) fn use_i18n() -> I18n {
     // The app provides it before anything is drawn.
-    use_context().unwrap_or_else(|| I18n::new(Language::Nl, Texts::default(), String::new()))
+    use_context().unwrap_or_else(|| I18n::new(Language::Nl, Texts::default(), Vec::new()))
 }
 
 /// A text that follows the language.

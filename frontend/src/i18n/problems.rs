@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use vestibule_shared::{
     factor::FactorKind,
-    problem::{Code, Field},
+    problem::{Code, Field, Reason},
     registration::{Capacity, Task},
 };
 
@@ -24,6 +24,8 @@ pub(crate) fn cause_name(cause: Cause) -> String {
     match cause {
         Cause::Code(code) => code_name(code),
         Cause::Offline => "offline".to_owned(),
+        Cause::Slow => code_name(Code::TimeOut),
+        Cause::NoCookie => "no_cookie".to_owned(),
         Cause::Unreadable => "unreadable".to_owned(),
     }
 }
@@ -48,7 +50,19 @@ pub(crate) fn explain(trouble: &Trouble) -> Text {
         }
         (Cause::Code(code), _) => code_text(code),
         (Cause::Offline, _) => key::PROBLEM_OFFLINE,
+        (Cause::Slow, _) => key::PROBLEM_TIME_OUT,
+        (Cause::NoCookie, _) => key::PROBLEM_NO_COOKIE,
         (Cause::Unreadable, _) => key::PROBLEM_UNREADABLE,
+    }
+}
+
+/// Why a journey is not where the page thought: what a test calls it, and what to tell.
+pub(crate) const fn moved(reason: Reason) -> (&'static str, Text) {
+    match reason {
+        Reason::Over => ("over", key::NOTICE_OVER),
+        Reason::NoCookie => ("no_cookie", key::PROBLEM_NO_COOKIE),
+        Reason::Elsewhere => ("wrong_step", key::NOTICE_MOVED),
+        Reason::Changed => ("changed", key::NOTICE_CHANGED),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Texts and how their placeholders are filled. Pure.
 
+use vestibule_shared::config::Filling;
+
 use crate::json::Json;
 
 /// A sentence to be said: its name, and what fills its placeholders.
@@ -46,22 +48,30 @@ impl Texts {
         Some(())
     }
 
-    /// The sentence; `service` is known to every text.
-    pub(crate) fn fill(&self, text: &Text, service: &str) -> String {
+    /// The sentence; `known` to every text are the service and the figures in force.
+    pub(crate) fn fill(&self, text: &Text, known: &[Filling]) -> String {
         let Some(pattern) = self.0.get(text.key).text() else {
             return text.key.to_owned();
         };
-        let value_of = |name: &str| match text.values.iter().find(|(given, _)| *given == name) {
-            Some((_, value)) => Some(value.as_str()),
-            None => (name == "service").then_some(service),
+        let value_of = |name: &str| {
+            let given = text.values.iter().find(|(given, _)| *given == name);
+            let given = given.map(|(_, value)| value.as_str());
+            given.or_else(|| known.iter().find(|it| it.name == name).map(|it| it.value.as_str()))
         };
         let mut said = String::with_capacity(pattern.len() + 16);
         let mut parts = pattern.split('{');
         said.push_str(parts.next().unwrap_or_default());
         for part in parts {
             match part.split_once('}') {
-                Some((name, rest)) => {
-                    said.push_str(value_of(name).unwrap_or(name));
+                Some((inside, rest)) => {
+                    let mut names = inside.split('|');
+                    // A figure that the server could not be asked for is no figure at all.
+                    let value = names.next().and_then(value_of).unwrap_or("…");
+                    said.push_str(value);
+                    if let (Some(one), Some(more)) = (names.next(), names.next()) {
+                        said.push('\u{a0}');
+                        said.push_str(if value == "1" { one } else { more });
+                    }
                     said.push_str(rest);
                 }
                 None => said.push_str(part),
@@ -101,7 +111,9 @@ mod tests {
 
     fn say(pattern: &str, values: Vec<(&'static str, String)>) -> String {
         let texts = Texts(Json::Object(vec![("key".to_owned(), Json::Text(pattern.to_owned()))]));
-        texts.fill(&Text::filled("key", values), "De Poort")
+        let known = [("service", "De Poort"), ("snooze_days", "1"), ("reset_hours", "24")];
+        let known = known.map(|(name, value)| Filling { name: name.into(), value: value.into() });
+        texts.fill(&Text::filled("key", values), &known)
     }
 
     #[test]
@@ -119,17 +131,25 @@ mod tests {
     }
 
     #[test]
+    fn a_figure_in_force_is_filled_in_with_the_noun_that_goes_with_it() {
+        assert_eq!(say("Na {reset_hours} uur", vec![]), "Na 24 uur");
+        assert_eq!(say("{snooze_days|dag|dagen} uitstel", vec![]), "1\u{a0}dag uitstel");
+        assert_eq!(say("{reset_hours|heure|heures}", vec![]), "24\u{a0}heures");
+        assert_eq!(say("Na {rest_minutes} minuten", vec![]), "Na … minuten", "nobody was asked");
+    }
+
+    #[test]
     fn texts_of_a_second_file_are_found_beside_the_first() {
         let mut texts = Texts::read(r#"{"hello":"Dag"}"#).unwrap();
         assert_eq!(texts.add(r#"{"staff":"Medewerkers"}"#), Some(()));
-        let said = ["hello", "staff"].map(|key| texts.fill(&Text::plain(key), ""));
+        let said = ["hello", "staff"].map(|key| texts.fill(&Text::plain(key), &[]));
         assert_eq!(said, ["Dag", "Medewerkers"]);
         assert_eq!(texts.add("<html>"), None);
     }
 
     #[test]
     fn a_text_that_is_missing_shows_its_name() {
-        assert_eq!(Texts::default().fill(&Text::plain("start.title"), ""), "start.title");
+        assert_eq!(Texts::default().fill(&Text::plain("start.title"), &[]), "start.title");
     }
 
     #[test]

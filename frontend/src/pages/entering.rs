@@ -2,20 +2,41 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{destination, session::use_session, shell::use_shell, ui};
+use super::inside::opening;
+use crate::{
+    api::{Cause, Trouble},
+    destination,
+    session::use_session,
+    shell::use_shell,
+};
 
-/// Goes there, or to the account. Where the journey says "signed in" and the session says otherwise (it ended
-/// since), `begin_again` starts the journey anew.
+/// Goes to where the person wanted to be, or to the account. Where the journey says "signed in" and the session
+/// says otherwise, the browser did not keep the cookie, and the page says so; or the session ended since, and
+/// `begin_again` starts the journey again.
 #[component]
 pub(super) fn Entering(begin_again: Callback<()>) -> impl IntoView {
     let (session, shell) = (use_session(), use_shell());
-    spawn_local(async move {
-        session.refresh().await;
-        if session.is_signed_in_now() {
-            destination::arrive(session, shell);
-        } else {
+    let trouble = RwSignal::new(None);
+    let look = Callback::new(move |()| {
+        trouble.set(None);
+        spawn_local(async move {
+            match session.ask_who().await {
+                Ok(_) if session.is_signed_in_now() => destination::arrive(session, shell),
+                Ok(true) => begin_again.run(()),
+                Ok(false) => _ = trouble.try_set(Some(Trouble::of(Cause::NoCookie))),
+                Err(why) => _ = trouble.try_set(Some(why)),
+            }
+        });
+    });
+    look.run(());
+    let again = Callback::new(move |()| {
+        // Without a cookie only the whole journey can succeed, once the browser keeps one.
+        if trouble.with_untracked(|why| why.as_ref().is_some_and(|it| it.cause == Cause::NoCookie))
+        {
             begin_again.run(());
+        } else {
+            look.run(());
         }
     });
-    view! { <ui::Loading /> }
+    opening(trouble, again)
 }

@@ -6,6 +6,7 @@ use vestibule_shared::{api::Nothing, problem::Code, security::BeginConfirm};
 
 use crate::{
     api::{self, Cause, Trouble},
+    browser::page,
     destination,
     i18n::{key, t},
     route::Route,
@@ -64,13 +65,22 @@ pub(super) async fn begin_confirm(trouble: RwSignal<Option<Trouble>>) -> bool {
 fn code_of(trouble: RwSignal<Option<Trouble>>) -> Option<Code> {
     trouble.with(|trouble| match trouble.as_ref()?.cause {
         Cause::Code(code) => Some(code),
-        Cause::Offline | Cause::Unreadable => None,
+        Cause::Offline | Cause::Slow | Cause::NoCookie | Cause::Unreadable => None,
     })
 }
 
 /// Nothing is known yet, or asking failed.
 pub(crate) fn opening(trouble: RwSignal<Option<Trouble>>, again: Callback<()>) -> AnyView {
     let failed = Memo::new(move |_| trouble.with(Option::is_some));
+    let shell = use_shell();
+    let again = Callback::new(move |()| {
+        // A page that began without its configuration begins again with it.
+        if shell.config().figures.is_empty() {
+            page::reload();
+        } else {
+            again.run(());
+        }
+    });
     let draw = move || {
         if !failed.get() {
             return view! { <ui::Loading /> }.into_any();

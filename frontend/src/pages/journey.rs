@@ -3,12 +3,8 @@
 use leptos::prelude::*;
 use vestibule_shared::api::Wizard;
 
-use super::journey_end::warn;
-use crate::{
-    i18n::{key, t},
-    ui,
-    wizard::{Course, Guide},
-};
+use super::{inside, journey_end::warn};
+use crate::wizard::{Course, Guide};
 
 /// Draws the screen of the step with `draw`, anew only when the kind of step changes.
 pub(super) fn journey<W: Wizard>(
@@ -30,20 +26,9 @@ pub(super) fn journey<W: Wizard>(
 
 /// Nothing is known yet, or asking failed.
 fn opening(course: Course) -> AnyView {
-    let failed = Memo::new(move |_| course.trouble.with(Option::is_some));
-    let again = Callback::new(move |()| course.load());
-    let draw = move || {
-        if !failed.get() {
-            return view! { <ui::Loading /> }.into_any();
-        }
-        view! {
-            <ui::Screen step="unavailable">
-                <ui::Heading text=key::UNAVAILABLE_TITLE />
-                <ui::TroubleAlert trouble=course.trouble />
-                <ui::Action press=again>{t(key::TRY_AGAIN)}</ui::Action>
-            </ui::Screen>
-        }
-        .into_any()
-    };
-    draw.into_any()
+    let again = Callback::new(move |()| {
+        course.trouble.set(None);
+        course.load();
+    });
+    inside::opening(course.trouble, again)
 }

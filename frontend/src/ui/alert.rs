@@ -1,11 +1,12 @@
 //! What a person has to know about the whole screen.
 
 use leptos::prelude::*;
+use vestibule_shared::problem::Reason;
 
 use super::{Icon, Shape};
 use crate::{
     api::Trouble,
-    i18n::{Text, cause_name, explain, key, t},
+    i18n::{Text, cause_name, explain, key, moved as told, t},
     shell::use_shell,
 };
 
@@ -90,11 +91,17 @@ pub(crate) fn TroubleAlert(#[prop(into)] trouble: Signal<Option<Trouble>>) -> im
 #[component]
 pub(crate) fn Notices(
     #[prop(into)] trouble: Signal<Option<Trouble>>,
-    #[prop(into)] moved: Signal<bool>,
+    #[prop(into)] moved: Signal<Option<Reason>>,
+    /// What is said where the journey went on elsewhere, if not the usual.
+    #[prop(optional)]
+    elsewhere: Option<Text>,
 ) -> impl IntoView {
     view! {
-        {move || moved.get().then(|| view! {
-            <Alert tone=Tone::Calm code="wrong_step"><p>{t(key::NOTICE_MOVED)}</p></Alert>
+        {move || moved.get().map(|reason| {
+            let (code, text) = told(reason);
+            let text = elsewhere.clone().filter(|_| reason == Reason::Elsewhere).unwrap_or(text);
+            let tone = if reason == Reason::NoCookie { Tone::Bad } else { Tone::Calm };
+            view! { <Alert tone code><p>{t(text)}</p></Alert> }
         })}
         <TroubleAlert trouble />
     }

@@ -6,7 +6,7 @@ use vestibule_shared::{
     text::Language::{self, De, En, Fr, Nl},
 };
 
-use super::{Sender, frame, notices::method};
+use super::{Sender, calendar::in_words, frame, notices::method};
 
 /// Where another method is set up.
 const SET_UP: &str = "/account/two-step";
@@ -67,80 +67,6 @@ pub fn ending_mail(
     (format!("{subject} - {service}"), format!("{greeting}\n\n{says}\n\n{closing}\n"))
 }
 
-/// A day as people write it.
-fn in_words(day: &Day, lang: Language) -> String {
-    let part = |range| day.0.get::<std::ops::Range<usize>>(range)?.parse::<usize>().ok();
-    let (year, month, number) = (part(0..4), part(5..7), part(8..10));
-    let (year, number) = (year.unwrap_or_default(), number.unwrap_or_default());
-    let month = months(lang)[(month.unwrap_or(1) + 11) % 12];
-    match lang {
-        De => format!("{number}. {month} {year}"),
-        Fr if number == 1 => format!("1er {month} {year}"),
-        Nl | Fr | En => format!("{number} {month} {year}"),
-    }
-}
-
-const fn months(lang: Language) -> [&'static str; 12] {
-    match lang {
-        Nl => [
-            "januari",
-            "februari",
-            "maart",
-            "april",
-            "mei",
-            "juni",
-            "juli",
-            "augustus",
-            "september",
-            "oktober",
-            "november",
-            "december",
-        ],
-        Fr => [
-            "janvier",
-            "février",
-            "mars",
-            "avril",
-            "mai",
-            "juin",
-            "juillet",
-            "août",
-            "septembre",
-            "octobre",
-            "novembre",
-            "décembre",
-        ],
-        De => [
-            "Januar",
-            "Februar",
-            "März",
-            "April",
-            "Mai",
-            "Juni",
-            "Juli",
-            "August",
-            "September",
-            "Oktober",
-            "November",
-            "Dezember",
-        ],
-        En => [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +97,5 @@ mod tests {
                 "{text}"
             );
         }
-        assert_eq!(in_words(&Day("2027-12-01".into()), Fr), "1er décembre 2027");
     }
 }

@@ -41,7 +41,12 @@ pub enum Notice {
     /// The card proved the person because every method was lost.
     LostEverything,
     /// Somebody who knows the password typed too many wrong codes.
-    StepRests,
+    StepRests {
+        /// So many.
+        tries: u32,
+        /// For how long no other is taken.
+        minutes: u32,
+    },
     /// A card or an account at an identity provider opens the account from now on.
     IdentityLinked,
     /// One of them no longer does.
@@ -68,7 +73,7 @@ impl Notice {
             Self::EmailChanged => "email_changed",
             Self::PasswordChanged => "password_changed",
             Self::LostEverything => "methods_lost",
-            Self::StepRests => "wrong_codes",
+            Self::StepRests { .. } => "wrong_codes",
             Self::IdentityLinked => "identity_linked",
             Self::IdentityUnlinked => "identity_unlinked",
             Self::Undone => "change_undone",
@@ -82,7 +87,7 @@ impl Notice {
 /// The circumstances.
 #[derive(Clone, Copy, Debug)]
 pub struct Occasion<'a> {
-    /// When, as `2026-03-02 10:00 UTC`.
+    /// When, as [`super::moment`] writes it.
     pub at: &'a str,
     /// Browser and system in a few words; empty when unknown.
     pub browser: &'a str,
@@ -106,6 +111,9 @@ pub fn notice(
             says.replace("{method}", method(kind, lang))
         }
         Notice::CodeUsed { left } => says.replace("{left}", &left.to_string()),
+        Notice::StepRests { tries, minutes } => {
+            says.replace("{tries}", &tries.to_string()).replace("{minutes}", &minutes.to_string())
+        }
         Notice::Helped(help) => help.fill(&says, lang),
         Notice::Leaving(leave) => leave.fill(&says, from, lang),
         _ => says,
@@ -217,7 +225,7 @@ pub fn code_mail(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::figures::named, *};
 
     const FROM: Sender<'static> = Sender {
         service: "Vestibule",
@@ -237,14 +245,14 @@ mod tests {
             Notice::EmailChanged,
             Notice::PasswordChanged,
             Notice::LostEverything,
-            Notice::StepRests,
+            Notice::StepRests { tries: 98, minutes: 97 },
             Notice::IdentityLinked,
             Notice::IdentityUnlinked,
             Notice::Undone,
             Notice::RoleChanged,
         ];
         let about = Occasion {
-            at: "2026-03-02 10:00 UTC",
+            at: "2 maart 2026 om 11.00 uur",
             browser: "Firefox, Linux",
             undo: "https://portal.example.be/undo#x",
         };
@@ -259,9 +267,28 @@ mod tests {
                     assert!(text.contains(part), "{part} in {text}");
                 }
                 assert!(!text.contains(['{', '}']) && !text.contains("  "), "{text}");
+                let figures = ["98", "97", "24", "14", " 1 ", " 7", FROM.help_phone, about.at];
+                assert_eq!(named(lang, &text, &figures), [""; 0], "{text}");
                 assert!(subject.ends_with("Vestibule"));
                 assert!(seen.insert(text));
             }
+        }
+    }
+
+    #[test]
+    fn a_wait_is_told_in_hours_and_one_hour_is_one() {
+        let about = Occasion { at: "", browser: "", undo: "" };
+        let says = |hours, lang| {
+            let help = Notice::Helped(Help::ResetPlanned { kind: FactorKind::App, hours });
+            notice(&FROM, help, lang, "Nora", &about).1
+        };
+        for (lang, one, more) in [
+            (Nl, "over 1 uur", "over 48 uur"),
+            (Fr, "dans 1 heure.", "dans 48 heures"),
+            (De, "in 1 Stunde.", "in 48 Stunden"),
+            (En, "in 1 hour.", "in 48 hours"),
+        ] {
+            assert!(says(1, lang).contains(one) && says(48, lang).contains(more), "{lang:?}");
         }
     }
 

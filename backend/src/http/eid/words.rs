@@ -60,13 +60,15 @@ impl Texts {
     pub(super) fn page(&self, language: Language, service: &str, back: &str, said: Said) -> String {
         let words = words(language);
         let (reason, more) = match said {
-            Said::NoCard => (words.no_card, words.no_card_do),
-            Said::Problem(code) => (self.problem(language, code), words.other_card_do),
+            Said::NoCard => (words.no_card.to_owned(), words.no_card_do),
+            Said::Problem(code) => {
+                (self.problem(language, code).replace("{service}", service), words.other_card_do)
+            }
         };
         let tag = language.tag();
         let (service, back) = (escape(service), escape(back));
         let (title, link) = (words.title, words.back);
-        let reason = escape(reason);
+        let reason = escape(&reason);
         format!(
             "<!doctype html>\n<html lang=\"{tag}\">\n<head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width\">\
@@ -176,6 +178,15 @@ mod tests {
                 assert!(!said.is_empty() && !said.contains('{'), "{code:?} {said}");
                 assert_ne!(said, fallback(language), "{code:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_names_the_service_names_it() {
+        let texts = Texts::load().unwrap();
+        for language in Language::ALL {
+            let page = texts.page(language, "De Poort", "/", Said::Problem(Code::Unavailable));
+            assert!(!page.contains("{service}") && page.contains("<strong>"), "{page}");
         }
     }
 

@@ -105,7 +105,8 @@ async fn note_wrong_code(cx: &Context, account: &Account) -> Result<(), Problem>
         audit::note_for_help(app, &mut tx, Event::Locked, id, &cx.client.browser).await?;
         let occasion = app.rng.id();
         let about = ("/register", occasion.as_str());
-        outbox::write_mail(app, &mut tx, account, MailKind::Locked, about).await?;
+        let kind = MailKind::Locked { tries: app.figure(Value::ActivationTries) };
+        outbox::write_mail(app, &mut tx, account, kind, about).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -116,7 +116,7 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
             ("step", Plain),
             (
                 "state_sealed",
-                Kept("may hold the key of a method that is being set up; gone after an hour"),
+                Kept("may hold the key of a method that is being set up; emptied after an hour"),
             ),
             ("version", WORK),
             ("expires_at", Moment),

@@ -1,6 +1,7 @@
 //! Figures: as a table under each chart, as a file, and as bars. What a chart shows, its table says.
 
 use leptos::prelude::*;
+use vestibule_shared::policy::Day;
 
 use super::csv;
 use crate::{
@@ -14,8 +15,10 @@ use crate::{
 pub(super) enum Value {
     /// Words of ours.
     Words(Text),
-    /// Something that is the same in every language, as a day.
+    /// Something that is the same in every language.
     Plain(String),
+    /// A day of the organisation's calendar.
+    Day(Day),
     /// A country by its code; empty where it is not known.
     Country(String),
     /// A number.
@@ -32,6 +35,7 @@ impl Value {
         match self {
             Self::Words(text) => i18n.say(text),
             Self::Plain(text) => text.clone(),
+            Self::Day(day) => intl::day(i18n.language(), day),
             Self::Country(code) if code.is_empty() => i18n.say(&key::SENDS_COUNTRY_UNKNOWN),
             Self::Country(code) => intl::country(i18n.language(), code),
             Self::Number(number) => intl::number(i18n.language(), *number),
@@ -45,6 +49,7 @@ impl Value {
         match self {
             Self::Words(text) => i18n.say(text),
             Self::Plain(text) | Self::Country(text) => text.clone(),
+            Self::Day(day) => day.0.clone(),
             Self::Number(number) => number.to_string(),
             Self::Share(share) => share.to_string(),
             Self::Money(sum) => format!("{}{}{:04}", sum / 10_000, style.decimals, sum % 10_000),

@@ -90,10 +90,7 @@ pub(super) fn Credentials(guide: Guide<SignIn>, providers: Vec<ProviderView>) ->
         <ui::Screen wizard=WIZARD step="credentials" help=Topic::Stuck>
             <ui::Heading text=key::SIGN_IN_TITLE />
             <Goodbye />
-            {move || guide.moved.get().then(|| view! {
-                <ui::Alert tone=Tone::Calm code="wrong_step"><p>{t(key::SIGN_IN_OVER)}</p></ui::Alert>
-            })}
-            <ui::TroubleAlert trouble=guide.trouble />
+            <ui::Notices trouble=guide.trouble moved=guide.moved elsewhere=key::SIGN_IN_OVER />
             <ui::FormProblems state=form.state />
             <form novalidate=true on:submit=submit>
                 <ui::TextField input=form.input(Field::Email) kind="email"

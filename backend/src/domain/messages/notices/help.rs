@@ -81,10 +81,22 @@ impl Help {
             }
             Self::ResetPlanned { kind, hours } => {
                 let says = says.replace("{method}", method(kind, lang));
-                says.replace("{hours}", &hours.to_string())
+                says.replace("{hours}", &in_hours(hours, lang))
             }
             _ => says.to_owned(),
         }
+    }
+}
+
+fn in_hours(hours: u32, lang: Language) -> String {
+    match (lang, hours) {
+        (Nl, _) => format!("over {hours} uur"),
+        (Fr, 1) => "dans 1 heure".into(),
+        (Fr, _) => format!("dans {hours} heures"),
+        (De, 1) => "in 1 Stunde".into(),
+        (De, _) => format!("in {hours} Stunden"),
+        (En, 1) => "in 1 hour".into(),
+        (En, _) => format!("in {hours} hours"),
     }
 }
 
@@ -152,7 +164,7 @@ pub(super) const fn dutch(help: Help) -> [&'static str; 2] {
         Help::ResetPlanned { .. } => [
             "Een methode om in te loggen wordt verwijderd",
             "Iemand heeft de helpdesk gevraagd een methode voor de tweestapsverificatie van uw account bij {service} \
-             te verwijderen: {method}. Dat gebeurt over {hours} uur.",
+             te verwijderen: {method}. Dat gebeurt {hours}.",
         ],
         Help::ResetCancelled(_) => [
             "Een methode om in te loggen blijft",
@@ -210,7 +222,7 @@ pub(super) const fn french(help: Help) -> [&'static str; 2] {
         Help::ResetPlanned { .. } => [
             "Une méthode de connexion sera supprimée",
             "Quelqu'un a demandé au service d'assistance de supprimer une méthode de vérification en deux étapes de \
-             votre compte {service} : {method}. Ce sera fait dans {hours} heures.",
+             votre compte {service} : {method}. Ce sera fait {hours}.",
         ],
         Help::ResetCancelled(_) => [
             "Une méthode de connexion reste",
@@ -268,7 +280,7 @@ pub(super) const fn german(help: Help) -> [&'static str; 2] {
         Help::ResetPlanned { .. } => [
             "Eine Methode zum Anmelden wird entfernt",
             "Jemand hat den Helpdesk gebeten, eine Methode der Zwei-Schritt-Prüfung Ihres Kontos bei {service} zu \
-             entfernen: {method}. Das geschieht in {hours} Stunden.",
+             entfernen: {method}. Das geschieht {hours}.",
         ],
         Help::ResetCancelled(_) => [
             "Eine Methode zum Anmelden bleibt",
@@ -324,7 +336,7 @@ pub(super) const fn english(help: Help) -> [&'static str; 2] {
         Help::ResetPlanned { .. } => [
             "A way to log in will be removed",
             "Somebody asked the help desk to remove a method of two-step verification from your {service} account: \
-             {method}. That happens in {hours} hours.",
+             {method}. That happens {hours}.",
         ],
         Help::ResetCancelled(_) => [
             "A way to log in stays",

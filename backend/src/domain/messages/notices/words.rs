@@ -82,10 +82,10 @@ const fn dutch(notice: Notice) -> [&'static str; 2] {
             "Iemand heeft met uw eID-kaart aangegeven dat alle methoden van uw account bij {service} verloren \
              zijn, en mag nu een nieuwe instellen. Daarna werken de oude niet meer.",
         ],
-        Notice::StepRests => [
+        Notice::StepRests { .. } => [
             "Te veel verkeerde codes",
-            "Iemand heeft uw wachtwoord voor {service} juist ingegeven en daarna vijf keer een verkeerde code. \
-             We laten die stap een kwartier rusten. Was u dit niet, kies dan een nieuw wachtwoord.",
+            "Iemand heeft uw wachtwoord voor {service} juist ingegeven en daarna {tries} keer een verkeerde code. \
+             We laten die stap {minutes} minuten rusten. Was u dit niet, kies dan een nieuw wachtwoord.",
         ],
         Notice::IdentityLinked => [
             "Een nieuwe manier om in te loggen",
@@ -145,10 +145,10 @@ const fn french(notice: Notice) -> [&'static str; 2] {
             "Avec votre carte eID, quelqu'un a signalé que toutes les méthodes de votre compte {service} sont \
              perdues et peut maintenant en configurer une nouvelle. Ensuite, les anciennes ne fonctionneront plus.",
         ],
-        Notice::StepRests => [
+        Notice::StepRests { .. } => [
             "Trop de codes incorrects",
-            "Quelqu'un a saisi correctement votre mot de passe {service}, puis cinq codes incorrects. Cette étape \
-             est bloquée pendant un quart d'heure. Si ce n'était pas vous, choisissez un nouveau mot de passe.",
+            "Quelqu'un a saisi correctement votre mot de passe {service}, puis {tries} codes incorrects. Cette étape \
+             est bloquée pendant {minutes} minutes. Si ce n'était pas vous, choisissez un nouveau mot de passe.",
         ],
         Notice::IdentityLinked => [
             "Une nouvelle façon de vous connecter",
@@ -209,10 +209,10 @@ const fn german(notice: Notice) -> [&'static str; 2] {
             "Mit Ihrer eID-Karte wurde gemeldet, dass alle Methoden Ihres Kontos bei {service} verloren sind. \
              Jetzt kann eine neue eingerichtet werden; danach funktionieren die alten nicht mehr.",
         ],
-        Notice::StepRests => [
+        Notice::StepRests { .. } => [
             "Zu viele falsche Codes",
-            "Jemand hat Ihr Passwort für {service} richtig und danach fünf falsche Codes eingegeben. Dieser \
-             Schritt ruht eine Viertelstunde. Waren Sie das nicht, wählen Sie ein neues Passwort.",
+            "Jemand hat Ihr Passwort für {service} richtig und danach {tries} falsche Codes eingegeben. Dieser \
+             Schritt ruht {minutes} Minuten. Waren Sie das nicht, wählen Sie ein neues Passwort.",
         ],
         Notice::IdentityLinked => [
             "Eine neue Art, sich anzumelden",
@@ -271,10 +271,10 @@ const fn english(notice: Notice) -> [&'static str; 2] {
             "With your eID card, somebody said that every method of your {service} account is lost, and may now \
              set up a new one. After that the old ones no longer work.",
         ],
-        Notice::StepRests => [
+        Notice::StepRests { .. } => [
             "Too many wrong codes",
-            "Somebody typed your {service} password correctly and then five wrong codes. That step now rests for \
-             a quarter of an hour. If this was not you, choose a new password.",
+            "Somebody typed your {service} password correctly and then {tries} wrong codes. That step now rests for \
+             {minutes} minutes. If this was not you, choose a new password.",
         ],
         Notice::IdentityLinked => [
             "A new way to sign in",

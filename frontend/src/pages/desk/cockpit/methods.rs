@@ -7,6 +7,7 @@ use vestibule_shared::{
 };
 
 use crate::{
+    browser::intl,
     i18n::{Text, key, method, t, use_i18n},
     pages::desk::{
         bench::{Bench, Section},
@@ -58,11 +59,10 @@ const HEADS: &[Text] = &[
 pub(super) fn Methods(view: CockpitView, bench: Bench) -> impl IntoView {
     let i18n = use_i18n();
     let top = top(&view);
-    let (from, to) = (view.from.0.clone(), view.today.0.clone());
-    let label = {
-        let (from, to) = (from.clone(), to.clone());
-        move || i18n.say(&key::methods_time_label(&from, &to))
-    };
+    let ends = [view.from.clone(), view.today.clone()]
+        .map(|day| Memo::new(move |_| intl::day(i18n.language(), &day)));
+    let [from, to] = ends;
+    let label = move || i18n.say(&key::methods_time_label(from.get(), to.get()));
     let upper = move || i18n.say(&key::methods_time_top(Value::Number(top).shown(i18n)));
     let rows = view.days.iter().rev().map(row).collect();
     let data = Data { file: "methods", caption: key::METHODS_TIME_TABLE, heads: HEADS, rows };
@@ -70,7 +70,7 @@ pub(super) fn Methods(view: CockpitView, bench: Bench) -> impl IntoView {
         <Section bench id="cockpit-methods" title=key::METHODS_TIME_TITLE text=key::METHODS_TIME_TEXT>
             <p class="small">{upper}</p>
             <div class="chart" role="img" aria-label=label>{drawing(&view, top)}</div>
-            <p class="small chart-ends"><span>{from}</span> <span>{to}</span></p>
+            <p class="small chart-ends"><span>{move || from.get()}</span> <span>{move || to.get()}</span></p>
             {legend(&view)}
             <Behind data />
         </Section>
@@ -79,7 +79,7 @@ pub(super) fn Methods(view: CockpitView, bench: Bench) -> impl IntoView {
 
 fn row(day: &MethodsOn) -> Vec<Value> {
     let counts = lines().map(|line| Value::Number(i64::from((line.count)(day))));
-    [Value::Plain(day.day.0.clone())].into_iter().chain(counts).collect()
+    [Value::Day(day.day.clone())].into_iter().chain(counts).collect()
 }
 
 /// A round number that no line passes.

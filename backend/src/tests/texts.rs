@@ -1,0 +1,125 @@
+//! The texts of the app carry the figure in force: none names a number that the policy decides.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use vestibule_shared::text::Language;
+
+use crate::domain::messages::figures::named;
+
+/// The texts of the app that name a number, and why that number is no figure of the policy.
+const FIXED: &[(&str, &[&str])] = &[
+    (
+        "how a number of the state is written",
+        &["field_riziv_hint", "problem_riziv_invalid", "field_cbe_hint", "problem_cbe_invalid"],
+    ),
+    (
+        "a phone number as an example",
+        &["field_phone_hint", "problem_phone_invalid", "contact_phone_hint", "number_hint"],
+    ),
+    (
+        "how long a code is (CODE_LENGTH, RECOVERY_LENGTH)",
+        &[
+            "field_code_hint",
+            "problem_code_too_short",
+            "problem_code_too_long",
+            "field_code_recovery_hint",
+            "problem_recovery_length",
+            "check_code_hint",
+            "check_length",
+        ],
+    ),
+    (
+        "RFC 6238: six figures, 30 seconds",
+        &["prove_app_lead", "problem_code_used", "method_app_text"],
+    ),
+    ("a card's own PIN", &["preflight_pin", "reader_pin_do", "help_pin_new"]),
+    (
+        "the keys of a phone, and the two figures that a call or the help desk shows",
+        &[
+            "call_key_digits",
+            "call_ringing_do",
+            "call_answered_do",
+            "policy_call_press",
+            "policy_call_digits",
+            "check_say",
+            "support_compare_text",
+        ],
+    ),
+    (
+        "the password rules of a preset, and the two fields of a new one",
+        &[
+            "policy_password_seed",
+            "policy_password_nist",
+            "password_rule_digit",
+            "password_rule_letter",
+            "problem_password_too_long",
+            "problem_passwords_differ",
+        ],
+    ),
+    (
+        "an estimate of the reader's own time",
+        &["means_need_time", "duty_optional_text", "duty_grace_text", "two_step_now_text"],
+    ),
+    (
+        "what the figure of the policy is called, or a choice on the screen",
+        &[
+            "value_messages_per_half_hour",
+            "value_calls_per_half_hour",
+            "policy_eyes_two",
+            "reason_hint",
+            "period_week",
+            "period_month",
+            "period_quarter",
+        ],
+    ),
+    (
+        "\"both\", or how often something is seen",
+        &[
+            "methods_time_text",
+            "check_agreed_text",
+            "reader_version_do",
+            "help_app_code_which",
+            "choose_lead",
+        ],
+    ),
+];
+
+fn texts(lang: Language) -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../frontend/locales");
+    let read = |part: &str| {
+        let file = folder.join(part).join(format!("{}.json", lang.tag()));
+        let file = fs::read_to_string(file).unwrap();
+        serde_json::from_str::<BTreeMap<String, String>>(&file).unwrap()
+    };
+    ["", "inside", "help", "desk"].into_iter().flat_map(read).collect()
+}
+
+/// Without its placeholders, which may carry the nouns of a figure.
+fn without_placeholders(text: &str) -> String {
+    let mut parts = text.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |said, part| said + " " + part.split_once('}').map_or(part, |(_, it)| it))
+}
+
+#[test]
+fn the_texts_of_the_app_name_no_number_that_the_policy_decides() {
+    let is_fixed = |key: &str| FIXED.iter().any(|(_, keys)| keys.contains(&key));
+    for lang in Language::ALL {
+        for (key, text) in texts(lang) {
+            let found = named(lang, &without_placeholders(&text), &[]);
+            assert!(found.is_empty() || is_fixed(&key), "{} {key}: {found:?}", lang.tag());
+        }
+    }
+}
+
+#[test]
+fn every_text_that_may_name_a_number_is_there_and_does() {
+    let all = Language::ALL.map(|lang| (lang, texts(lang)));
+    for key in FIXED.iter().flat_map(|(_, keys)| *keys) {
+        let names = all.iter().any(|(lang, texts)| {
+            let text = texts.get(*key).unwrap_or_else(|| panic!("there is no {key}"));
+            !named(*lang, &without_placeholders(text), &[]).is_empty()
+        });
+        assert!(names, "{key} names none any more");
+    }
+}
