@@ -262,7 +262,7 @@ fn concerns_secrets(trouble: &Trouble, fields: &[FieldProblem]) -> bool {
         matches!(problem.field, Field::Password | Field::Confirmation | Field::CurrentPassword)
     };
     match trouble.cause {
-        Cause::Offline | Cause::Unreadable => false,
+        Cause::Offline | Cause::Slow | Cause::NoCookie | Cause::Unreadable => false,
         Cause::Code(_) => fields.is_empty() || fields.iter().any(is_secret),
     }
 }
@@ -299,7 +299,7 @@ mod tests {
     #[test]
     fn ux12_only_what_is_about_the_password_forgets_it() {
         let refused = |code, fields: &[Field]| {
-            let trouble = Trouble { cause: Cause::Code(code), ..Trouble::offline() };
+            let trouble = Trouble { cause: Cause::Code(code), ..Trouble::of(Cause::Offline) };
             let problems = fields.iter().map(|field| FieldProblem { field: *field, code });
             concerns_secrets(&trouble, &problems.collect::<Vec<_>>())
         };
@@ -314,6 +314,6 @@ mod tests {
 
     #[test]
     fn ux12_what_never_arrived_leaves_what_was_typed() {
-        assert!(!concerns_secrets(&Trouble::offline(), &[]));
+        assert!(!concerns_secrets(&Trouble::of(Cause::Offline), &[]));
     }
 }
