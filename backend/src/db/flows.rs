@@ -15,6 +15,7 @@ statements! {
         where flows.expires_at <= $7 returning id";
     UPDATE = "update flows set step = $3, state_sealed = $4, version = version + 1, expires_at = $5, reached = $6 \
         where id = $1 and version = $2";
+    FIND_VERSION = "select version from flows where id = $1";
     DELETE_GUARDED = "delete from flows where id = $1 and version = $2";
     DELETE = "delete from flows where session_id = $1 and kind = $2";
     DELETE_OVER = "delete from flows where expires_at <= $1";
@@ -76,6 +77,13 @@ pub async fn insert(
 pub async fn update(tx: &mut Tx, id: &str, version: i64, state: &State<'_>) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE).bind(id).bind(version).bind(state.step).bind(&state.sealed)
         .bind(state.expires_at.0).bind(&state.reached).execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// The version that a journey is at; nothing when it reached its end.
+pub async fn find_version(tx: &mut Tx, id: &str) -> Result<Option<i64>, Error> {
+    let row: Option<(i64,)> =
+        on!(tx, c => query_as(FIND_VERSION).bind(id).fetch_optional(c).await)?;
+    Ok(row.map(|(version,)| version))
 }
 
 /// Ends a journey that reached its end; false when another request moved it first.
