@@ -295,6 +295,8 @@ pub fn code_of(refused: Refused) -> Code {
         Refused::NotVerified | Refused::NotPresent => Code::KeyUnverified,
         Refused::AlreadyKnown => Code::KeyTaken,
         Refused::UnknownCredential => Code::KeyUnknown,
+        // Trying again never helps: the key has to be set up again.
+        Refused::BackupChanged | Refused::CounterWentBack => Code::KeyChanged,
         _ => Code::KeyRefused,
     }
 }
