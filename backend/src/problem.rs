@@ -212,6 +212,7 @@ fn status(code: Code) -> StatusCode {
         | C::CallNotConfirmed
         | C::MethodUnavailable
         | C::PasswordWrong
+        | C::KeyChanged
         | C::KeyRefused
         | C::KeyStale
         | C::KeyUnknown

@@ -136,6 +136,8 @@ pub struct Context {
     pub session: Option<String>,
     /// The secret in the cookie of a remembered browser; for which accounts, the database knows.
     pub browser: Option<String>,
+    /// The journey that a move was asked of, with the version it had then.
+    pub journey: Option<(String, i64)>,
     /// Cookies to set.
     pub jar: Jar,
 }
@@ -151,6 +153,7 @@ impl FromRequestParts<App> for Context {
             visit: read_cookie(&parts.headers, VISIT),
             session: read_cookie(&parts.headers, SESSION),
             browser: cookie_value(&parts.headers, BROWSER),
+            journey: None,
             jar: Jar::default(),
         })
     }
@@ -160,6 +163,17 @@ impl Context {
     /// Whose browser this is, as far as events go.
     pub fn visitor(&self) -> &str {
         self.visit.as_deref().or(self.session.as_deref()).unwrap_or_default()
+    }
+
+    /// Whether the journey is where it was when the move was asked. To be looked at after the counter of a try
+    /// was written: the request that moved the journey and cleared that counter is committed then, and is seen.
+    ///
+    /// # Errors
+    /// In the answer: `Conflict` when another request moved it meanwhile.
+    pub async fn is_there_still(&self, tx: &mut Tx) -> Result<Result<(), Code>, db::Error> {
+        let Some((id, version)) = &self.journey else { return Ok(Ok(())) };
+        let now = db::flows::find_version(tx, id).await?;
+        Ok(if now == Some(*version) { Ok(()) } else { Err(Code::Conflict) })
     }
 }
 

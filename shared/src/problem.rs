@@ -243,6 +243,8 @@ pub enum Code {
     PasswordWrong,
     /// The key's answer cannot be used: malformed, for another page, or badly signed.
     KeyRefused,
+    /// The key does not answer as the one that was set up: it has to be removed and set up again.
+    KeyChanged,
     /// The key answered another question, or one that was answered before.
     KeyStale,
     /// No account knows this key.

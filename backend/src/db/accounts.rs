@@ -22,7 +22,7 @@ statements! {
         where i.provider = $1 and i.person_key = $2";
     UPDATE_OPENED = "update accounts set state = 'waiting' where id = $1 and state = 'opening'";
     COUNT_CODE_FAILURE = "update accounts set code_failures = code_failures + 1 where id = $1 \
-        and locked_at is null and code_failures < $2 returning code_failures";
+        and state = 'waiting' and locked_at is null and code_failures < $2 returning code_failures";
     UPDATE_LOCKED = "update accounts set locked_at = $2 where id = $1 and locked_at is null \
         and code_failures >= $3";
     UPDATE_UNLOCKED = "update accounts set locked_at = null, code_failures = 0 where id = $1 \

@@ -17,6 +17,7 @@ statements! {
     UPDATE = "update flows set step = $3, state_sealed = $4, version = version + 1, expires_at = $5, reached = $6 \
         where id = $1 and version = $2";
     UPDATE_END = "update flows set expires_at = $3 where id = $1 and expires_at > $2 and expires_at < $3";
+    FIND_VERSION = "select version from flows where id = $1";
     DELETE_GUARDED = "delete from flows where id = $1 and version = $2";
     DELETE = "delete from flows where session_id = $1 and kind = $2";
     EMPTY_OVER = "update flows set state_sealed = '' where expires_at <= $1 and state_sealed <> ''";
@@ -103,6 +104,13 @@ pub async fn update_end(
 ) -> Result<(), Error> {
     on!(tx, c => query(UPDATE_END).bind(id).bind(now.0).bind(expires_at.0)
         .execute(c).await.map(|_| ()))
+}
+
+/// The version that a journey is at; nothing when it reached its end.
+pub async fn find_version(tx: &mut Tx, id: &str) -> Result<Option<i64>, Error> {
+    let row: Option<(i64,)> =
+        on!(tx, c => query_as(FIND_VERSION).bind(id).fetch_optional(c).await)?;
+    Ok(row.map(|(version,)| version))
 }
 
 /// Ends a journey that reached its end; false when another request moved it first.

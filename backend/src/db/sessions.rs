@@ -31,6 +31,8 @@ statements! {
     UPDATE_SECRET = "update sessions set id = $2, idle_until = $3, ends_at = $3 where id = $1";
     UPDATE_SEEN = "update sessions set seen_at = $2, idle_until = $3 where id = $1 and seen_at < $4";
     DELETE = "delete from sessions where id = $1";
+    DELETE_REPLACED = "delete from sessions where id = $1 and account_id is not null and idle_until > $2 \
+        and ends_at > $2 returning account_id";
     DELETE_OTHER = "delete from sessions where account_id = $1 and public_id = $2";
     STEP_UP = "update sessions set id = $3, proved_at = $5, \
         strength = case when strength in ('eid', 'provider_two_step') then strength else $4 end where public_id = $1 \
@@ -196,6 +198,17 @@ pub async fn update_seen(
 /// Ends a session.
 pub async fn delete(tx: &mut Tx, id: &str) -> Result<(), Error> {
     on!(tx, c => query(DELETE).bind(id).execute(c).await.map(|_| ()))
+}
+
+/// Ends the live session of a signed-in person because another takes its place; tells whose it was.
+pub async fn delete_replaced(
+    tx: &mut Tx,
+    id: &str,
+    now: Timestamp,
+) -> Result<Option<String>, Error> {
+    let row: Option<(String,)> = on!(tx, c => query_as(DELETE_REPLACED).bind(id).bind(now.0)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|(account,)| account))
 }
 
 /// Ends a session of an account by its public name; false when the account has none of that name.

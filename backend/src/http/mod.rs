@@ -17,6 +17,7 @@ pub mod gateway;
 pub mod guard;
 pub mod health;
 pub mod identities;
+mod known_keys;
 pub mod lasting;
 pub mod live;
 pub mod policy;
@@ -57,8 +58,8 @@ use vestibule_shared::{
     recovery::{self as recovery_moves, Recovery},
     registration::{self as registration_moves, Registration},
     security::{
-        BeginConfirm, ChangePassword, ForgetBrowser, GetActivity, GetSecurity, PreferMethod,
-        RemoveMethod, RenameMethod, RenewRecoveryCodes, SnoozeDuty,
+        BeginConfirm, ChangePassword, ForgetBrowser, GetActivity, GetKnownKeys, GetSecurity,
+        PreferMethod, RemoveMethod, RenameMethod, RenewRecoveryCodes, SnoozeDuty,
     },
     sign_in::{self as sign_in_moves, SignIn},
     staff::{GetStaff, GrantRole, RevokeRole},
@@ -133,6 +134,7 @@ fn account_routes(api: Api) -> Api {
         .endpoint::<EndSession>(Auth::Aal1, "Ends another session", post(account::end_session))
         .endpoint::<GetSecurity>(Auth::Aal1, "The security page", get(security::get_security))
         .endpoint::<GetActivity>(Auth::Aal1, "The person's history", get(security::get_activity))
+        .endpoint::<GetKnownKeys>(Auth::Aal1, "The person's keys", get(known_keys::get_known_keys))
         .endpoint::<BeginConfirm>(Auth::Enrol, "Asks for a proof", post(sign_in::begin_confirm))
         .endpoint::<SnoozeDuty>(Auth::Aal1, "Adds to the grace", post(security::snooze_duty))
         .endpoint::<RenameMethod>(Auth::Fresh, "Names a method", post(security::rename_method))

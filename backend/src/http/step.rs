@@ -119,7 +119,11 @@ impl<W: Screen> FromRequestParts<App> for Admitted<W> {
 }
 
 /// Runs one move of whoever was admitted.
-pub async fn step<W, M, S, N, F, Fut>(cx: Context, command: M, run: F) -> Result<Response, Problem>
+pub async fn step<W, M, S, N, F, Fut>(
+    mut cx: Context,
+    command: M,
+    run: F,
+) -> Result<Response, Problem>
 where
     W: Screen,
     M: Move<Wizard = W>,
@@ -129,6 +133,7 @@ where
     Fut: Future<Output = Result<Outcome<N, S>, Problem>>,
 {
     let visit = load::<W>(&cx).await?;
+    cx.journey = visit.flow.as_ref().map(|flow| (flow.id.clone(), flow.version));
     let Some(from) = S::pick(visit.stage.clone()) else {
         let problem = Problem::wrong_step(visit.why(&cx));
         return Err(with_place::<W>(&cx, &visit.stage, problem).await);

@@ -1,5 +1,7 @@
 //! What must happen once happens once, however many ask at the same time (SECURITY, codes).
 
+mod own;
+
 use futures_like::all;
 use vestibule_shared::{
     problem::Code,

@@ -215,6 +215,7 @@ const fn code_text(code: Code) -> Text {
         Code::MethodUnavailable => key::PROBLEM_METHOD_UNAVAILABLE,
         Code::LastMethod => key::PROBLEM_LAST_METHOD,
         Code::PasswordWrong => key::PROBLEM_PASSWORD_WRONG,
+        Code::KeyChanged => key::PROBLEM_KEY_CHANGED,
         Code::KeyRefused => key::PROBLEM_KEY_REFUSED,
         Code::KeyStale => key::PROBLEM_KEY_STALE,
         Code::KeyUnknown => key::PROBLEM_KEY_UNKNOWN,

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     api::{self, Trouble},
+    browser::keys,
     i18n::{Text, capacity, key, t},
     route::Route,
     session::use_session,
@@ -42,7 +43,10 @@ impl Page {
                 return;
             }
             match answer {
-                Ok(account) => self.account.set(Some(account)),
+                Ok(account) => {
+                    self.account.set(Some(account));
+                    keys::signal();
+                }
                 Err(failure) => self.trouble.set(Some(failure.trouble())),
             }
         });

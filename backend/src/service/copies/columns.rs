@@ -75,7 +75,15 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
         "recovery_codes",
         &[("id", NAME), ("account_id", OWN), ("code_key", SECRET), ("used_at", Moment)],
     ),
-    ("factor_tries", &[("account_id", OWN), ("failures", Plain), ("rests_until", Moment)]),
+    (
+        "factor_tries",
+        &[
+            ("account_id", OWN),
+            ("failures", Plain),
+            ("rests_until", Moment),
+            ("generation", Kept("keeps a try from being given back to another count")),
+        ],
+    ),
     (
         "method_exceptions",
         &[("account_id", OWN), ("kind", Plain), ("until", Moment), ("granted_by", OTHERS)],
