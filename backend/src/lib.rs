@@ -9,6 +9,7 @@ pub mod app;
 pub mod changes;
 pub mod clock;
 pub mod config;
+pub mod files;
 pub mod hashing;
 pub mod keyring;
 pub mod rng;

@@ -10,7 +10,8 @@ use vestibule::{
     config::Config,
     db, docs, doctor,
     http::{self, gate::Gate, health::Stopping},
-    office, server,
+    office::{self, Noted},
+    server,
     service::worker,
     start::{self, Mode},
 };
@@ -22,7 +23,9 @@ vestibule: the entrance hall of a healthcare portal
   vestibule migrate [--config FILE]         bring the database's schema up to date and stop
   vestibule doctor [--config FILE]          look at the installation, change nothing, say what to do
   vestibule admin create EMAIL              make somebody who registered an administrator: the first one
-  vestibule audit verify [--head HEAD]      walk the audit trail, say whether it was changed; HEAD from the log
+  vestibule audit verify [--head HEAD] [--cut CUT]...
+                                            walk the audit trail, say whether it was changed; HEAD from the log,
+                                            CUT from an earlier walk: rows are missing there and you know why
   vestibule audit export                    print the audit trail as JSON Lines
   vestibule docs config|openapi|transitions print a document made from the code
 
@@ -42,7 +45,10 @@ fn main() -> ExitCode {
 fn run() -> anyhow::Result<()> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let file = take_value(&mut arguments, "--config")?.map(PathBuf::from);
-    let head = take_value(&mut arguments, "--head")?;
+    let mut noted = Noted { head: take_value(&mut arguments, "--head")?, cuts: vec![] };
+    while let Some(cut) = take_value(&mut arguments, "--cut")? {
+        noted.cuts.push(cut);
+    }
     let load = || Config::load(file.as_deref());
     let mode = if take(&mut arguments, "--dev") { Mode::Dev } else { Mode::Production };
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -52,7 +58,7 @@ fn run() -> anyhow::Result<()> {
         ["doctor"] => on_runtime(examine(load()?)),
         ["admin", "create", email] => on_runtime(create_administrator(load()?, email)),
         ["audit", "verify"] => {
-            on_runtime(async { print(&office::verify(&load()?, head.as_deref()).await?) })
+            on_runtime(async { print(&office::verify(&load()?, &noted).await?) })
         }
         ["audit", "export"] => on_runtime(export(load()?)),
         #[cfg(feature = "dev")]

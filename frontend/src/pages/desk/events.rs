@@ -20,6 +20,7 @@ pub(super) const EVENTS: &[(&str, Text)] = &[
     ("account.password_changed", key::EVENT_ACCOUNT_PASSWORD_CHANGED),
     ("account.phone_changed", key::EVENT_ACCOUNT_PHONE_CHANGED),
     ("account.unlocked", key::EVENT_ACCOUNT_UNLOCKED),
+    ("audit.cut", key::EVENT_AUDIT_CUT),
     ("audit.read", key::EVENT_AUDIT_READ),
     ("browser.forgotten", key::EVENT_BROWSER_FORGOTTEN),
     ("browser.remembered", key::EVENT_BROWSER_REMEMBERED),
