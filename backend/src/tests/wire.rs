@@ -235,7 +235,7 @@ async fn a_line_about_each_request_says_what_was_asked_and_nothing_of_who_asked(
             ]
         );
         let statuses = [&all[0], &all[3], &all[4]].map(|line| line["status"].as_u64());
-        assert_eq!(statuses, [200, 405, 400].map(Some));
+        assert_eq!(statuses, [200, 403, 400].map(Some));
         let account = all[0]["account"].as_str().unwrap();
         assert_eq!((account.len(), &all[1]["account"]), (16, &json!(account)));
         assert!(all[2].get("account").is_none());
