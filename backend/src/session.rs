@@ -16,8 +16,10 @@ use vestibule_shared::{
 };
 
 use crate::{
+    access::Who,
     app::App,
     client::Client,
+    config::Switch,
     db::{self, Tx},
     domain::{
         account::Person,
@@ -140,6 +142,8 @@ pub struct Context {
     pub journey: Option<(String, i64)>,
     /// Cookies to set.
     pub jar: Jar,
+    /// Where it is noted whose request this is.
+    pub who: Who,
 }
 
 impl FromRequestParts<App> for Context {
@@ -149,12 +153,13 @@ impl FromRequestParts<App> for Context {
         Ok(Self {
             app: app.clone(),
             now: app.clock.now(),
-            client: Client::of(parts, &app.config.trusted_proxies.0),
+            client: Client::of(parts, &app.proxies()),
             visit: read_cookie(&parts.headers, VISIT),
             session: read_cookie(&parts.headers, SESSION),
             browser: cookie_value(&parts.headers, BROWSER),
             journey: None,
             jar: Jar::default(),
+            who: parts.extensions.get::<Who>().cloned().unwrap_or_default(),
         })
     }
 }
@@ -174,6 +179,13 @@ impl Context {
         let Some((id, version)) = &self.journey else { return Ok(Ok(())) };
         let now = db::flows::find_version(tx, id).await?;
         Ok(if now == Some(*version) { Ok(()) } else { Err(Code::Conflict) })
+    }
+
+    /// Notes who is signed in, for the line in the log: by a digest that only our key ring makes.
+    fn note_account(&self, account: &str) {
+        if self.app.config.access_log == Switch::Yes {
+            self.who.note(|| self.app.keys.index("access log", account).chars().take(16).collect());
+        }
     }
 }
 
@@ -221,6 +233,7 @@ impl Session {
         if is_one && row.factors > 0 && !is_lost {
             return Ok(None);
         }
+        cx.note_account(&row.account_id);
         let person = open_person(&cx.app, &row.account_id, &row.person_sealed)?;
         let role = role(row.role.as_deref())?;
         let asked = cx.app.asks_two_steps_of(person.profession.capacity(), role);

@@ -18,6 +18,10 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 5] =
+        [Self::Activation, Self::Recovery, Self::SignIn, Self::SetUp, Self::Contact];
+
     /// The name in the database and towards gateways.
     pub const fn name(self) -> &'static str {
         match self {

@@ -22,6 +22,7 @@ pub mod limits;
 pub mod names;
 pub mod notices;
 pub mod outbox;
+pub mod parts;
 pub mod policy;
 pub mod proof;
 pub mod proposals;

@@ -26,6 +26,7 @@ pub(crate) use self::{
 use crate::{
     app::App,
     changes::Changes,
+    client::Remarks,
     clock::Clock,
     config::Config,
     gateway::{
@@ -88,6 +89,7 @@ impl TestApp {
             mail: MailGateway::Recorder(Arc::clone(&mail)),
             changes: Changes::default(),
             tally: Tally::default(),
+            remarks: Remarks::default(),
             #[cfg(feature = "dev")]
             dev: None,
         };

@@ -31,3 +31,4 @@ mod smpp;
 mod spoken;
 pub(crate) mod staff;
 mod texts;
+mod wire;
