@@ -99,7 +99,7 @@ pub async fn give_access_code(
     access_codes::put(&mut acting.tx, &account.id, &key, until).await?;
     acting.note(Desk::CodeGiven, "").await?;
     let undo = notices::undo_link(app, &mut acting.tx, &account, Change::Other, "").await?;
-    acting.tell(Help::CodeGiven, &undo).await?;
+    acting.tell(Help::CodeGiven { minutes: ACCESS_SECONDS / 60 }, &undo).await?;
     acting.tx.commit().await?;
     app.changes.tell_everybody();
     let (head, tail) = code.split_at(RECOVERY_LENGTH / 2);

@@ -30,7 +30,10 @@ pub enum Help {
     /// It does not after all.
     ResetCancelled(FactorKind),
     /// It gave a one-time code.
-    CodeGiven,
+    CodeGiven {
+        /// For how many minutes it opens that.
+        minutes: i64,
+    },
     /// The code opened the setting up of a method.
     CodeUsed,
     /// It lets a method be used after its last day.
@@ -50,7 +53,7 @@ impl Help {
         Self::MethodReset(FactorKind::App),
         Self::ResetPlanned { kind: FactorKind::App, hours: 24 },
         Self::ResetCancelled(FactorKind::App),
-        Self::CodeGiven,
+        Self::CodeGiven { minutes: 97 },
         Self::CodeUsed,
         Self::ExceptionGiven(FactorKind::Sms),
         Self::CallFailed,
@@ -66,7 +69,7 @@ impl Help {
             Self::MethodReset(_) => "help_method_reset",
             Self::ResetPlanned { .. } => "help_reset_planned",
             Self::ResetCancelled(_) => "help_reset_cancelled",
-            Self::CodeGiven => "help_code_given",
+            Self::CodeGiven { .. } => "help_code_given",
             Self::CodeUsed => "help_code_used",
             Self::ExceptionGiven(_) => "help_exception_given",
             Self::CallFailed => "help_call_failed",
@@ -83,6 +86,7 @@ impl Help {
                 let says = says.replace("{method}", method(kind, lang));
                 says.replace("{hours}", &in_hours(hours, lang))
             }
+            Self::CodeGiven { minutes } => says.replace("{minutes}", &minutes.to_string()),
             _ => says.to_owned(),
         }
     }
@@ -170,10 +174,10 @@ pub(super) const fn dutch(help: Help) -> [&'static str; 2] {
             "Een methode om in te loggen blijft",
             "De helpdesk verwijdert deze methode van uw account bij {service} niet: {method}.",
         ],
-        Help::CodeGiven => [
+        Help::CodeGiven { .. } => [
             "De helpdesk heeft een eenmalige code gegeven",
             "De helpdesk heeft een eenmalige code gegeven voor uw account bij {service}. Samen met uw wachtwoord kan \
-             daarmee binnen tien minuten een nieuwe methode worden ingesteld.",
+             daarmee binnen {minutes} minuten een nieuwe methode worden ingesteld.",
         ],
         Help::CodeUsed => [
             "De code van de helpdesk is gebruikt",
@@ -228,10 +232,10 @@ pub(super) const fn french(help: Help) -> [&'static str; 2] {
             "Une méthode de connexion reste",
             "Le service d'assistance ne supprimera pas cette méthode de votre compte {service} : {method}.",
         ],
-        Help::CodeGiven => [
+        Help::CodeGiven { .. } => [
             "L'assistance a donné un code à usage unique",
             "Le service d'assistance a donné un code à usage unique pour votre compte {service}. Avec votre mot de \
-             passe, il permet de configurer une nouvelle méthode pendant dix minutes.",
+             passe, il permet de configurer une nouvelle méthode pendant {minutes} minutes.",
         ],
         Help::CodeUsed => [
             "Le code de l'assistance a été utilisé",
@@ -286,10 +290,10 @@ pub(super) const fn german(help: Help) -> [&'static str; 2] {
             "Eine Methode zum Anmelden bleibt",
             "Der Helpdesk entfernt diese Methode Ihres Kontos bei {service} nicht: {method}.",
         ],
-        Help::CodeGiven => [
+        Help::CodeGiven { .. } => [
             "Der Helpdesk hat einen einmaligen Code gegeben",
             "Der Helpdesk hat einen einmaligen Code für Ihr Konto bei {service} gegeben. Mit Ihrem Passwort kann damit \
-             zehn Minuten lang eine neue Methode eingerichtet werden.",
+             {minutes} Minuten lang eine neue Methode eingerichtet werden.",
         ],
         Help::CodeUsed => [
             "Der Code des Helpdesks wurde verwendet",
@@ -342,10 +346,10 @@ pub(super) const fn english(help: Help) -> [&'static str; 2] {
             "A way to log in stays",
             "The help desk does not remove this method of your {service} account: {method}.",
         ],
-        Help::CodeGiven => [
+        Help::CodeGiven { .. } => [
             "The help desk gave a one-time code",
             "The help desk gave a one-time code for your {service} account. With your password it allows a new method \
-             to be set up within ten minutes.",
+             to be set up within {minutes} minutes.",
         ],
         Help::CodeUsed => [
             "The code of the help desk was used",
