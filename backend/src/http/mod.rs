@@ -16,7 +16,7 @@ pub mod gateway;
 pub mod guard;
 pub mod health;
 pub mod identities;
-mod known_keys;
+pub mod known_keys;
 pub mod live;
 pub mod policy;
 pub mod provider;
