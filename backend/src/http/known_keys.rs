@@ -7,7 +7,7 @@ use crate::{
     problem::Problem,
     service::{accounts, factors},
     session::SignedIn,
-    webauthn::{named, user_handle},
+    webauthn::{StoredKey, named, user_handle},
 };
 
 /// Every key of the account, whatever the policy says of its kind today: one that is left out is forgotten.
@@ -21,7 +21,7 @@ pub async fn get_known_keys(SignedIn(who): SignedIn) -> Result<Json<wire::KnownK
     Ok(Json(wire::KnownKeys {
         rp_id: app.relying_party.id().to_owned(),
         user_id: named(user_handle(&id.0).as_bytes()),
-        credential_ids: keys.map(|key| key.credential_id()).collect(),
+        credential_ids: keys.map(StoredKey::credential_id).collect(),
         name: account.email.as_str().to_owned(),
         display_name: account.person.name.full(),
     }))
