@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::project::Project;
-use crate::run;
+use crate::{run, tools};
 
 /// Where it is written, beside the front end.
 const FILE: &str = "dist/licences.txt";
@@ -46,6 +46,8 @@ pub(crate) fn write(project: &Project) -> Result<()> {
 
 /// Every package of others that is inside the server or the front end.
 fn packages(project: &Project) -> Result<Vec<Package>> {
+    // Cargo lists a package only where it has it, also one for another system.
+    tools::crates(project)?;
     let mut inside = named(project, &["-p", "vestibule", "-e", "normal"])?;
     let browser =
         ["-p", "vestibule-frontend", "--target", "wasm32-unknown-unknown", "-e", "normal"];

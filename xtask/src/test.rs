@@ -168,6 +168,7 @@ fn formatting(project: &Project, _: &mut Tally) -> Result<()> {
 
 /// Licences, sources and packages that we do not want; advisories would be a download.
 fn packages_of_others(project: &Project, _: &mut Tally) -> Result<()> {
+    tools::crates(project)?;
     tools::cargo_deny(project)?;
     let mut deny = run::command(project, "cargo-deny")?;
     deny.args(["--locked", "--offline", "check", "bans", "licenses", "sources"]);
