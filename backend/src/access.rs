@@ -39,14 +39,22 @@ const ONCE: [&str; 9] = [
     "x-vestibule",
 ];
 
-/// Whose request it is: handlers that learn it note it here, for the line in the log.
+/// The name of a request and whose it is: handlers that learn that note it here, for the line in the log.
 #[derive(Clone, Debug, Default)]
-pub struct Who(Arc<OnceLock<String>>);
+pub struct Who {
+    trace: Arc<str>,
+    account: Arc<OnceLock<String>>,
+}
 
 impl Who {
     /// Notes a digest of the account.
     pub fn note(&self, digest: impl FnOnce() -> String) {
-        self.0.get_or_init(digest);
+        self.account.get_or_init(digest);
+    }
+
+    /// The name of the request; empty in a test without a connection.
+    pub fn trace(&self) -> &str {
+        &self.trace
     }
 }
 
@@ -70,7 +78,8 @@ pub fn quietly(mut response: Response) -> Ready<Response> {
 /// Never.
 pub async fn answer(router: Router, mut request: Request<Body>) -> Result<Response, Infallible> {
     let (trace, begun) = (trace_id(), Instant::now());
-    let (method, who) = (name(request.method()), Who::default());
+    let method = name(request.method());
+    let who = Who { trace: trace.as_str().into(), account: Arc::default() };
     let mut response = if is_one(&request) {
         request.extensions_mut().insert(who.clone());
         router.oneshot(request).await?
@@ -91,7 +100,7 @@ pub async fn answer(router: Router, mut request: Request<Body>) -> Result<Respon
             status = response.status().as_u16(),
             ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
             trace,
-            account = who.0.get(),
+            account = who.account.get(),
             "answered"
         );
     }

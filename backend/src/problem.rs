@@ -76,6 +76,15 @@ impl Problem {
         problem
     }
 
+    /// Logs our fault where the answer is a page, which shows the code alone.
+    pub(crate) fn noted(self, trace: &str) -> Code {
+        let Inner { code, cause, .. } = *self.0;
+        if let Some(cause) = cause {
+            tracing::error!(trace, ?code, cause, "a request failed");
+        }
+        code
+    }
+
     /// What went wrong.
     pub fn code(&self) -> Code {
         self.0.code

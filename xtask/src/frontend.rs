@@ -8,7 +8,7 @@ use std::time::UNIX_EPOCH;
 use anyhow::{Context, Result};
 
 use crate::project::Project;
-use crate::{compress, run, split, tools};
+use crate::{compress, licences, run, split, tools};
 
 /// What the front end is made of.
 const SOURCES: &[&str] = &[
@@ -17,6 +17,7 @@ const SOURCES: &[&str] = &[
     "public",
     "Trunk.toml",
     "xtask/src/split.rs",
+    "xtask/src/licences.rs",
     "Cargo.toml",
     "Cargo.lock",
     "e2e/package-lock.json",
@@ -53,6 +54,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     run::run(trunk.args(["build", "--release", "--offline", "--features", split::FEATURE]))?;
     split::replace(project)?;
     compress::beside(&project.path("dist"))?;
+    licences::write(project)?;
     // `made_of` was taken before the build: what was edited meanwhile is built next time.
     fs::write(&stamp, format!("{made_of}=>\n{}", state(project, &["dist"])?))
         .context("cannot note what the front end was built from")

@@ -12,6 +12,7 @@ mod tools;
 mod backend;
 mod compress;
 mod frontend;
+mod licences;
 mod release;
 mod serve;
 
@@ -66,8 +67,9 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "release",
-        arguments: "",
-        about: "build target/release/vestibule: one file with the front end in it, no dev surface",
+        arguments: "[--verify]",
+        about: "build target/release/vestibule: one file with the front end in it, no dev surface; \
+                --verify: twice, in two folders, and compare the bytes",
         run: release::release,
     },
     Command {

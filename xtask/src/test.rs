@@ -30,6 +30,12 @@ const STEPS: &[Step] = &[
     Step { name: "formatting", repeat: "cargo fmt --all", quick: true, run: formatting },
     Step { name: "tidy", repeat: "cargo xtask tidy", quick: false, run: |p, _| tidy::check(p) },
     Step {
+        name: "packages of others",
+        repeat: "cargo deny --locked --offline check bans licenses sources",
+        quick: false,
+        run: packages_of_others,
+    },
+    Step {
         name: "linter: server, tests, xtask",
         repeat: "cargo clippy -p vestibule -p vestibule-shared -p xtask \
                  --features vestibule/dev --all-targets",
@@ -158,6 +164,15 @@ fn cargo(project: &Project, arguments: &[&str]) -> Result<Command> {
 
 fn formatting(project: &Project, _: &mut Tally) -> Result<()> {
     run::run(&mut cargo(project, &["fmt", "--all", "--check"])?)
+}
+
+/// Licences, sources and packages that we do not want; advisories would be a download.
+fn packages_of_others(project: &Project, _: &mut Tally) -> Result<()> {
+    tools::crates(project)?;
+    tools::cargo_deny(project)?;
+    let mut deny = run::command(project, "cargo-deny")?;
+    deny.args(["--locked", "--offline", "check", "bans", "licenses", "sources"]);
+    run::run(&mut deny)
 }
 
 const DENY_WARNINGS: &[&str] = &["--", "-D", "warnings"];

@@ -12,6 +12,7 @@ use crate::run;
 
 const TRUNK: &str = "0.21.14";
 const WASM_SPLIT: &str = "0.2.4";
+const CARGO_DENY: &str = "0.20.2";
 const NODE_AT_LEAST: u32 = 20;
 const WASM: &str = "wasm32-unknown-unknown";
 /// A package of Twilio's in which its description of its interface is, with the sum that npm computes of it.
@@ -54,6 +55,11 @@ pub(crate) fn wasm_bindgen(project: &Project) -> Result<()> {
         .context("Cargo.lock names no wasm-bindgen: does the front end still depend on it?")?;
     let why = "to join WebAssembly and JavaScript";
     cargo_tool(project, "wasm-bindgen-cli", "wasm-bindgen", version, why)
+}
+
+/// What holds the packages of others against `deny.toml`.
+pub(crate) fn cargo_deny(project: &Project) -> Result<()> {
+    cargo_tool(project, "cargo-deny", "cargo-deny", CARGO_DENY, "to look at licences and sources")
 }
 
 /// What cuts the app into parts; it goes with the crate `wasm_split_helpers`.

@@ -22,6 +22,7 @@ use super::{
     guard,
 };
 use crate::{
+    access::Who,
     app::App,
     client::{Client, Peer, Proxies},
     domain::code::CERTIFICATES,
@@ -101,7 +102,8 @@ fn is_token(text: &str) -> bool {
 
 async fn hand_over(desk: &Desk, parts: &Parts, ask: &str) -> Result<String, Said> {
     let (app, proxies) = (&desk.app, desk.app.proxies());
-    let failed = |problem: Problem| Said::Problem(problem.code());
+    let who = parts.extensions.get::<Who>().cloned().unwrap_or_default();
+    let failed = |problem: Problem| Said::Problem(problem.noted(who.trace()));
     let client = Client::of(parts, &proxies);
     // Only a card costs something; a page elsewhere that points here does not.
     let Some(der) = certificate(desk.ends, parts, &proxies) else { return Err(Said::NoCard) };

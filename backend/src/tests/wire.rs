@@ -20,12 +20,14 @@ use crate::{
     client::{Network, Peer},
     config::{List, Switch},
     domain::code::RECOVERY_BLOCK,
-    http::gate::Gate,
+    gateway::eid::Forwarded,
+    http::{eid, gate::Gate},
     server,
     tests::{
         app::{Browser, TestApp, TestDb, on_each_engine},
         hands::patient,
     },
+    tls::Ends,
 };
 
 /// Serves as the program does; gives the address.
@@ -276,6 +278,27 @@ async fn a_failure_has_one_name_in_its_answer_its_header_and_the_log() {
         assert_eq!(failures.len(), 1);
         assert_eq!((&failures[0]["trace"], &failures[0]["level"]), (&json!(name), &json!("ERROR")));
     }
+}
+
+#[tokio::test]
+async fn a_failure_behind_a_page_of_the_e_id_socket_is_logged_under_the_name_of_its_request() {
+    let mut app = TestApp::from_db(TestDb::sqlite().await).await;
+    app.change(|config| {
+        config.trusted_proxies = List(vec![Network::parse("127.0.0.0/8").unwrap()]);
+    });
+    let routes = eid::router(app.app.clone(), Ends::AtProxy(Forwarded::ClientCert)).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(server::serve(listener, routes, std::future::pending()));
+    app.app.db.close().await;
+    let (lines, _guard) = Lines::listen();
+    let line = format!("GET /card?ask={}&at=register HTTP/1.1", "a".repeat(43));
+    let answer = send(address, &[&line, HOST, "client-cert: :AAAA:"]).await;
+    assert!(answer.status >= 500, "{}", answer.text);
+    let name = answer.header("x-request-id").unwrap();
+    assert_eq!(lines.of("vestibule::problem")[0]["trace"], name);
+    let access = lines.of("access");
+    assert_eq!((&access[0]["trace"], &access[0]["route"]), (&json!(name), &json!("/card")));
 }
 
 on_each_engine! {

@@ -22,7 +22,7 @@ fn headers(lines: Lines<'_>) -> HeaderMap {
     headers
 }
 
-/// Who is found behind the proxies 10.0.0.0/8 and fd00::/8; the request comes from 10.0.0.1.
+/// Who is found behind the proxies `10.0.0.0/8` and `fd00::/8`; the request comes from `10.0.0.1`.
 fn found(header: Option<ProxyHeader>, lines: Lines<'_>) -> IpAddr {
     let trusted = ["10.0.0.0/8", "fd00::/8"].map(|range| Network::parse(range).unwrap());
     let remarks = Remarks::default();
