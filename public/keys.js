@@ -47,11 +47,37 @@
     pending = new AbortController();
     return pending.signal;
   };
+  let answered;
   const ask = async (how, json, more) => {
     if (!Key) throw new DOMException("", "NotSupportedError");
     const publicKey = read[how](json.publicKey ?? json);
     const key = await navigator.credentials[how]({ publicKey, signal: begin(), ...more });
+    answered = { rpId: json.rpId, credentialId: key.id };
     return JSON.stringify(write(key));
+  };
+
+  // What is at hand is offered first; after that the button opens the whole window, with other devices.
+  let offered;
+  const choose = async json => {
+    stop();
+    const capabilities = offered ? {} : await Key?.getClientCapabilities?.();
+    offered = true;
+    // Such a question cannot be taken back.
+    return ask("get", json, capabilities?.immediateGet && { uiMode: "immediate", signal: undefined });
+  };
+
+  // Tells the keepers of passkeys which keys are known and whose they are (Level 3, 5.1.10).
+  const signal = async () => {
+    if (!Key?.signalAllAcceptedCredentials) return "";
+    const answer = await fetch("/api/account/keys");
+    if (!answer.ok) return "";
+    const known = await answer.json();
+    const { rp_id: rpId, user_id: userId, name, display_name: displayName } = known;
+    await Key.signalAllAcceptedCredentials({
+      rpId, userId, allAcceptedCredentialIds: known.credential_ids,
+    });
+    await Key.signalCurrentUserDetails?.({ rpId, userId, name, displayName });
+    return "";
   };
 
   let stream;
@@ -64,6 +90,11 @@
     create: json => ask("create", JSON.parse(json)),
     get: json => ask("get", JSON.parse(json)),
     autofill: json => ask("get", JSON.parse(json), { mediation: "conditional" }),
+    choose: json => choose(JSON.parse(json)),
+    signal,
+    unknown: () => {
+      if (answered) Key?.signalUnknownCredential?.(answered)?.catch(() => {});
+    },
     canAutofill: async () => String(Boolean(await Key?.isConditionalMediationAvailable?.())),
     code: async () => {
       if (!window.OTPCredential) throw new DOMException("", "NotSupportedError");

@@ -6,6 +6,7 @@ use vestibule_shared::time::Timestamp;
 
 use crate::{
     changes::Changes,
+    client::{Proxies, Remarks},
     clock::Clock,
     config::Config,
     db::Db,
@@ -55,6 +56,8 @@ pub struct App {
     pub changes: Changes,
     /// What was counted and is not stored yet.
     pub tally: Tally,
+    /// What was logged about the proxies.
+    pub remarks: Remarks,
     /// The virtual card reader, phone and mailbox.
     #[cfg(feature = "dev")]
     pub dev: Option<Arc<crate::dev::Dev>>,
@@ -69,6 +72,15 @@ impl App {
             return vec![own, "http://localhost:8090".into()];
         }
         vec![own]
+    }
+
+    /// Whom to believe about where a request comes from.
+    pub fn proxies(&self) -> Proxies<'_> {
+        Proxies {
+            trusted: &self.config.trusted_proxies.0,
+            header: self.config.proxy_header,
+            remarks: &self.remarks,
+        }
     }
 
     /// Who has to set up two-step verification, and by when.

@@ -1,8 +1,16 @@
 //! From where a request comes: a block of addresses for limits, and the browser in a few words.
 
+mod forwarded;
+mod network;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use axum::http::{HeaderValue, header, request::Parts};
+
+pub use self::{
+    forwarded::{Proxies, ProxyHeader, Remarks},
+    network::Network,
+};
 
 /// The address of the other end of the connection; the accept loop notes it.
 #[derive(Clone, Copy, Debug)]
@@ -19,28 +27,15 @@ pub struct Client {
 
 impl Client {
     /// Reads it off a request. A forwarded address counts only from a trusted proxy.
-    pub fn of(parts: &Parts, trusted: &[IpAddr]) -> Self {
+    pub fn of(parts: &Parts, proxies: &Proxies<'_>) -> Self {
         let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |p| p.0);
         let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
-        // A proxy may append its line instead of its word: all lines count, in order.
-        let lines: Vec<String> =
-            parts.headers.get_all("x-forwarded-for").iter().map(text).collect();
         let agent = parts.headers.get(header::USER_AGENT).map(text).unwrap_or_default();
         Self {
-            block: block(client_address(peer, &lines.join(","), trusted)),
+            block: block(proxies.visitor(peer, &parts.headers)),
             browser: describe_browser(&agent),
         }
     }
-}
-
-/// The last address that no trusted proxy wrote about itself.
-fn client_address(peer: IpAddr, forwarded: &str, trusted: &[IpAddr]) -> IpAddr {
-    let is_trusted = |address: &IpAddr| trusted.contains(&address.to_canonical());
-    if !is_trusted(&peer) {
-        return peer;
-    }
-    let hops = forwarded.rsplit(',').map_while(|hop| hop.trim().parse().ok());
-    hops.into_iter().find(|hop| !is_trusted(hop)).unwrap_or(peer)
 }
 
 /// The /24 of an IPv4 address, the /56 of an IPv6 address.
@@ -83,26 +78,6 @@ fn describe_browser(agent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_forwarded_address_counts_only_from_a_trusted_proxy() {
-        let address = |text: &str| text.parse::<IpAddr>().unwrap();
-        let (proxy, stranger) = (address("10.0.0.1"), address("203.0.113.9"));
-        for (peer, forwarded, expected) in [
-            (stranger, "192.0.2.1", "203.0.113.9"),
-            (proxy, "192.0.2.1", "192.0.2.1"),
-            (proxy, "192.0.2.66, 192.0.2.1, 10.0.0.1", "192.0.2.1"),
-            (proxy, "forged, 192.0.2.1", "192.0.2.1"),
-            (proxy, "forged", "10.0.0.1"),
-            (proxy, "", "10.0.0.1"),
-        ] {
-            assert_eq!(
-                client_address(peer, forwarded, &[proxy]),
-                address(expected),
-                "{forwarded:?}"
-            );
-        }
-    }
 
     #[test]
     fn neighbours_share_a_block() {

@@ -4,6 +4,8 @@
 //! and `docs/CONFIG.md` all come from that list.
 
 mod help;
+mod log;
+mod names;
 mod prices;
 mod values;
 
@@ -12,13 +14,19 @@ use std::{collections::BTreeMap, fmt::Write as _, net::SocketAddr, path::PathBuf
 use anyhow::{Context as _, bail};
 use vestibule_shared::{policy::CallMode, registration::Capacity, text::PasswordPreset};
 
-pub use self::help::{Dialled, Hours, Spoken};
 use self::values::Value;
+pub use self::{
+    help::{Dialled, Hours, Spoken},
+    log::{Log, LogFormat},
+};
 pub use self::{
     prices::Prices,
     values::{Country, List, Number, Origin, Password, Path, Secret, Switch, Url, Whole, Zone},
 };
-use crate::gateway::{Carrier, eid::Forwarded};
+use crate::{
+    client::{Network, ProxyHeader},
+    gateway::{Carrier, eid::Forwarded},
+};
 
 /// One setting, as the documentation shows it.
 #[derive(Clone, Copy, Debug)]
@@ -70,8 +78,13 @@ settings! {
     listen: SocketAddr = "127.0.0.1:8080", "LISTEN";
     /// Address and port for health and metrics, apart from the public one.
     private_listen: SocketAddr = "127.0.0.1:8089", "PRIVATE_LISTEN";
-    /// Addresses of proxies whose `X-Forwarded-For` counts, separated by commas.
-    trusted_proxies: List<std::net::IpAddr> = "", "TRUSTED_PROXIES";
+    /// Proxies that are believed when they say where a request comes from: addresses and ranges, separated by commas,
+    /// as `192.0.2.1,172.16.0.0/12,fd00::/8`. Each must add the address that called it to the header it writes.
+    trusted_proxies: List<Network> = "", "TRUSTED_PROXIES";
+    /// The header in which they say it: `x-forwarded-for` or `forwarded` (RFC 7239). Empty: `X-Forwarded-For`, and
+    /// `Forwarded` where that is missing. Set it to `forwarded` where the proxies write that one and let a client's
+    /// `X-Forwarded-For` pass.
+    proxy_header: Option<ProxyHeader> = "", "PROXY_HEADER";
     /// Folder for the embedded database, the key ring and the like.
     data_dir: Path = "data", "DATA_DIR";
     /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`. Empty: `vestibule.db` in the data folder.
@@ -127,7 +140,8 @@ settings! {
     call_mode: CallMode = "press_1", "CALL_MODE";
     /// Where mail goes: `smtp://HOST:PORT`, `smtps://USER:PASSWORD@HOST`.
     smtp_url: String = "", "SMTP_URL";
-    /// The sender of mail.
+    /// The sender of mail: `NAME <ADDRESS>`, or the address alone. A name with a comma, colon, semicolon or brackets
+    /// goes in quotation marks: `"Hospital, North" <no-reply@portal.example>`.
     mail_from: String = "Vestibule <no-reply@localhost>", "MAIL_FROM";
     /// PEM file of the authorities that issue e-ID cards (the Citizen and Foreigner CAs, not the roots).
     eid_trust_file: Path = "", "EID_TRUST_FILE";
@@ -190,17 +204,23 @@ settings! {
     deletion_wait_days: Whole = "14", "DELETION_WAIT_DAYS";
     /// Phone calls per hour for the whole installation; more are refused and raise an alarm.
     call_budget_per_hour: Number = "500", "CALL_BUDGET_PER_HOUR";
-    /// What a text message costs, in euro by the country it goes to, as `BE=0.075,FR=0.09,*=0.10`; `*` is every other
-    /// country. Empty: the cockpit shows no cost.
+    /// What a part of a text message costs, in euro by the country it goes to, as `BE=0.075,FR=0.09,*=0.10`; `*` is
+    /// every other country. A part has room for 160 characters, or for 70 where one is not in the GSM alphabet. Empty:
+    /// the cockpit shows no cost.
     send_costs: Prices = "", "SEND_COSTS";
-    /// The same of a phone call.
+    /// What a phone call costs, in the same form.
     call_costs: Prices = "", "CALL_COSTS";
     /// The version of the terms people agree to.
     terms_version: String = "2026-01", "TERMS_VERSION";
-    /// What is logged: `error`, `warn`, `info`, `debug`.
-    log: String = "info", "LOG";
+    /// What is logged: `error`, `warn`, `info`, `debug` or `trace`; and other levels for parts of the program after
+    /// commas, as `info,vestibule::gateway=debug`. Up to `debug`, libraries that talk much are kept at `warn`.
+    log: Log = "info", "LOG";
     /// How the log is written: `json` or `text`.
-    log_format: String = "json", "LOG_FORMAT";
+    log_format: LogFormat = "json", "LOG_FORMAT";
+    /// Whether there is a line in the log about each request, whatever `LOG` says: `yes` or `no`. It holds the method,
+    /// the template of the route, the status, milliseconds, the request's name and a digest of who is signed in; no
+    /// address, query, name or number.
+    access_log: Switch = "yes", "ACCESS_LOG";
 }
 
 impl Config {
@@ -212,16 +232,29 @@ impl Config {
         let mut values = BTreeMap::new();
         if let Some(path) = file {
             let text = std::fs::read_to_string(path)
-                .with_context(|| format!("reading {}", path.display()))?;
+                .with_context(|| format!("--config: reading {}", path.display()))?;
             values = parse_toml(&text).with_context(|| format!("in {}", path.display()))?;
         }
-        let known: Vec<String> = Self::SETTINGS.iter().map(|s| s.name.to_lowercase()).collect();
-        if let Some(unknown) = values.keys().find(|key| !known.contains(key)) {
-            bail!("there is no setting {unknown:?}; the settings are: {}", known.join(", "));
+        if let (Some(unknown), Some(path)) = (stranger(&values), file) {
+            bail!("in {}: {unknown}", path.display());
         }
         Self::from_lookup(|name| {
             std::env::var(name).ok().or_else(|| values.get(&name.to_lowercase()).cloned())
         })
+    }
+
+    /// Names out of the environment that may have been meant as settings and are none, in words.
+    pub fn slips() -> Vec<String> {
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        let words = |(name, near): (String, Option<&str>)| match near {
+            Some(near) => format!("{name} is no setting: was {near} meant?"),
+            None => format!("{name} is no setting: see docs/CONFIG.md"),
+        };
+        names::slips(names, &Self::names()).into_iter().map(words).collect()
+    }
+
+    fn names() -> Vec<&'static str> {
+        Self::SETTINGS.iter().map(|setting| setting.name).collect()
     }
 
     /// The database to use.
@@ -256,6 +289,23 @@ impl Config {
         }
         text
     }
+}
+
+/// Says of a key that is no setting which one may have been meant.
+fn stranger(values: &BTreeMap<String, String>) -> Option<String> {
+    let known = Config::names();
+    let is_known = |key: &str| known.iter().any(|name| name.to_ascii_lowercase() == key);
+    let key = values.keys().find(|key| !is_known(key))?;
+    Some(match names::nearest(key, &known) {
+        Some(near) => format!(
+            "there is no setting {key:?}: write {:?} if that was meant",
+            near.to_ascii_lowercase()
+        ),
+        None => format!(
+            "there is no setting {key:?}; the settings are: {}",
+            known.join(", ").to_ascii_lowercase()
+        ),
+    })
 }
 
 fn parse_toml(text: &str) -> anyhow::Result<BTreeMap<String, String>> {
@@ -293,6 +343,9 @@ mod tests {
             ("PUBLIC_ORIGIN", "http://portal.example", "localhost only"),
             ("PUBLIC_ORIGIN", "https://portal.example:443", "without a path"),
             ("LISTEN", "8080", "ADDRESS:PORT"),
+            ("LOG", "verbose", "error, warn, info, debug, trace"),
+            ("LOG_FORMAT", "xml", "json or text"),
+            ("ACCESS_LOG", "on", "yes or no"),
             ("HELP_PHONE", "call us", "as it is dialled"),
             ("HELP_HOURS", "nl: always", "Mo-Fr 09:00"),
             ("CODE_LIFE", "0", "above 0"),
@@ -313,11 +366,30 @@ mod tests {
             ("CALL_MODE", "answered", "press_1 or digit_on_screen"),
             ("VOICE_WEBHOOK_SECRET", "short", "32 characters"),
             ("TIME_ZONE", "Brussels", "Europe/Brussels"),
-            ("TRUSTED_PROXIES", "10.0.0.1,proxy", "not an IP address"),
+            ("TRUSTED_PROXIES", "10.0.0.1,proxy", "172.16.0.0/12"),
+            ("TRUSTED_PROXIES", "10.0.0.1 172.16.0.0/12", "separated by commas"),
+            ("TRUSTED_PROXIES", "172.16.0.0/33", "172.16.0.0/12"),
+            ("TRUSTED_PROXIES", "0.0.0.0/0", "anybody"),
+            ("PROXY_HEADER", "x-real-ip", "x-forwarded-for, forwarded"),
         ] {
             let error = with(name, value).unwrap_err().to_string();
             assert!(error.contains(name) && error.contains(says), "{error}");
         }
+    }
+
+    #[test]
+    fn a_key_of_the_file_that_is_no_setting_is_refused_with_the_nearest_one() {
+        for (text, says) in [
+            ("smtp_uri = \"\"", "\"smtp_url\""),
+            ("LISTEN = \"127.0.0.1:1\"", "\"listen\""),
+            ("trusted_proxy = []", "\"trusted_proxies\""),
+            ("colour = 1", "the settings are: public_origin, "),
+            ("[smtp]\nurl = \"\"", "the settings are"),
+        ] {
+            let said = stranger(&parse_toml(text).unwrap()).unwrap();
+            assert!(said.contains(says), "{said}");
+        }
+        assert_eq!(stranger(&parse_toml("smtp_url = \"\"\nlisten = \"\"").unwrap()), None);
     }
 
     #[test]

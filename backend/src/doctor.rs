@@ -8,7 +8,11 @@ mod reach;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt::Display, path::Path, time::Instant};
+use std::{
+    fmt::Display,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use vestibule_shared::time::Timestamp;
 
@@ -22,6 +26,18 @@ use crate::{
     start,
 };
 
+/// How long what is on the network may take to say something.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What was asked, or that there was no answer: who asks a doctor must not wait for ever.
+async fn in_time<T>(
+    patience: Duration,
+    asked: impl Future<Output = Result<T, String>>,
+) -> Result<T, String> {
+    let silent = |_| Err(format!("says nothing within {} s", patience.as_secs()));
+    tokio::time::timeout(patience, asked).await.unwrap_or_else(silent)
+}
+
 /// A certificate or list that ends within so many days is told.
 const SOON_DAYS: i64 = 30;
 const DAY_SECONDS: i64 = 86_400;
@@ -29,6 +45,7 @@ const DAY_SECONDS: i64 = 86_400;
 /// Looks at everything; what lies on the network is asked at the same time.
 pub async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     let mut findings = vec![origin(config), proxies(config)];
+    findings.extend(names());
     findings.extend(data(config).await);
     findings.extend(cards::examine(config, now).await);
     findings.extend(reach::examine(config, now).await);
@@ -47,15 +64,21 @@ fn origin(config: &Config) -> Finding {
     doubtful(about, format!("{origin} is this computer only"), advice)
 }
 
+/// What the environment sets that is nearly a setting.
+fn names() -> Vec<Finding> {
+    let advice = "Write it as docs/CONFIG.md does, or take it out of the environment.";
+    Config::slips().into_iter().map(|said| doubtful("environment", said, advice)).collect()
+}
+
 /// Behind a proxy that is not trusted, everybody has the proxy's address and shares its limits.
 fn proxies(config: &Config) -> Finding {
     let about = "TRUSTED_PROXIES";
     let listed = config.trusted_proxies.0.len();
     if listed > 0 {
-        return good(about, format!("{listed} addresses may say where people come from"));
+        return good(about, format!("{listed} addresses or ranges may say where people come from"));
     }
     if config.public_origin.0.starts_with("https://") {
-        let advice = "TLS ends at a proxy: name its address, or all people share one address and its limits.";
+        let advice = "TLS ends at a proxy: name its address or range, or all people share one address and its limits.";
         return doubtful(about, "no proxy is named", advice);
     }
     good(about, "no proxy, and none is needed")
@@ -127,13 +150,13 @@ async fn database(config: &Config, keys: Option<&Keyring>) -> Vec<Finding> {
         return vec![doubtful(about, format!("{path} is not there"), "The first start makes it.")];
     }
     let asked = Instant::now();
-    let db = match Db::connect(&url).await {
-        Ok(db) => db,
-        Err(error) => return vec![unreachable(about, &error)],
-    };
-    let looked = schema_and_keys(&db, keys).await;
-    db.close().await;
-    match looked {
+    let looked = in_time(PATIENCE, async {
+        let db = Db::connect(&url).await.map_err(|error| error.to_string())?;
+        let looked = schema_and_keys(&db, keys).await.map_err(|error| error.to_string());
+        db.close().await;
+        looked
+    });
+    match looked.await {
         Ok(mut findings) => {
             let took = asked.elapsed().as_millis();
             let engine = if url.starts_with("sqlite:") { "SQLite" } else { "PostgreSQL" };

@@ -11,7 +11,7 @@ use aws_lc_rs::{aead, constant_time, hkdf, hmac};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use serde::{Deserialize, Serialize};
 
-use crate::rng::Rng;
+use crate::{files, rng::Rng};
 
 /// What cannot be opened: sealed for another place, changed, or with a key that is gone.
 #[derive(Debug, thiserror::Error)]
@@ -46,11 +46,17 @@ impl Keyring {
     /// # Errors
     /// When the file cannot be read, written or understood.
     pub fn open(path: &Path, rng: &Rng) -> anyhow::Result<Self> {
-        let file = match std::fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text).with_context(|| format!("in {}", path.display()))?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => create(path, rng)?,
-            Err(error) => return Err(error).with_context(|| format!("reading {}", path.display())),
+        let text = match std::fs::read_to_string(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                // Another process may make it at this moment: what counts is what is there afterwards.
+                files::make(path, &fresh_text(rng)?)
+                    .with_context(|| format!("writing {}", path.display()))?;
+                std::fs::read_to_string(path)
+            }
+            read => read,
         };
+        let text = text.with_context(|| format!("reading {}", path.display()))?;
+        let file = toml::from_str(&text).with_context(|| format!("in {}", path.display()))?;
         Self::from_file(&file).with_context(|| format!("in {}", path.display()))
     }
 
@@ -197,30 +203,13 @@ fn fresh(rng: &Rng) -> File {
     File { current: "k1".into(), index: key(), keys: BTreeMap::from([("k1".into(), key())]) }
 }
 
-fn create(path: &Path, rng: &Rng) -> anyhow::Result<File> {
-    let file = fresh(rng);
+fn fresh_text(rng: &Rng) -> anyhow::Result<Vec<u8>> {
     let text = format!(
         "# The keys of this installation. Keep a copy in a safe place, apart from the database's:\n\
          # without it, what the database holds cannot be read again.\n{}",
-        toml::to_string(&file)?
+        toml::to_string(&fresh(rng))?
     );
-    write_private(path, &text).with_context(|| format!("writing {}", path.display()))?;
-    Ok(file)
-}
-
-/// Writes a new file that only its owner can read.
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    Ok(text.into_bytes())
 }
 
 #[cfg(test)]
@@ -258,6 +247,22 @@ mod tests {
         let path = std::env::temp_dir().join(format!("vestibule-keys-{}", rng.id())).join("k.toml");
         let first = Keyring::open(&path, &rng).unwrap().index("email", "a");
         assert_eq!(Keyring::open(&path, &rng).unwrap().index("email", "a"), first);
+        std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
+    }
+    #[test]
+    fn of_many_first_starts_that_share_a_folder_all_have_the_same_keys() {
+        let rng = Rng::system();
+        let path = std::env::temp_dir().join(format!("vestibule-keys-{}", rng.id())).join("k.toml");
+        let barrier = std::sync::Barrier::new(32);
+        let start = || {
+            barrier.wait();
+            Keyring::open(&path, &rng).unwrap().index("email", "a")
+        };
+        let made: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..32).map(|_| scope.spawn(start)).collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert_eq!(made.len(), 1);
         std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
     }
 }

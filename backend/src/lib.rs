@@ -3,12 +3,13 @@
 //! In reading order: what a request can reach (`app`, `changes`, `config`, `clock`, `rng`, `keyring`,
 //! `hashing`), the
 //! rules (`domain`), the data (`db`), the world outside (`gateway`), what handlers and workers share
-//! (`service`), and the routes (`http`, with `session`, `client`, `problem`, `server`, `tls`).
+//! (`service`), and the routes (`http`, with `session`, `client`, `problem`, `access`, `server`, `tls`).
 
 pub mod app;
 pub mod changes;
 pub mod clock;
 pub mod config;
+pub mod files;
 pub mod hashing;
 pub mod keyring;
 pub mod rng;
@@ -20,6 +21,7 @@ pub mod db;
 pub mod gateway;
 pub mod service;
 
+pub mod access;
 pub mod client;
 pub mod http;
 pub mod problem;

@@ -1,16 +1,19 @@
-//! The program: `vestibule serve | migrate | doctor | admin | audit | docs`.
+//! The program: `vestibule serve | migrate | doctor | admin | audit | licences | docs`.
 
 use std::{io::Write as _, path::PathBuf, pin::pin, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
+use axum::middleware::map_response;
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 use vestibule::{
+    access,
     app::App,
     clock::Clock,
-    config::Config,
+    config::{Config, LogFormat},
     db, docs, doctor,
     http::{self, gate::Gate, health::Stopping},
-    office, server,
+    office::{self, Noted},
+    server,
     service::worker,
     start::{self, Mode},
 };
@@ -22,8 +25,11 @@ vestibule: the entrance hall of a healthcare portal
   vestibule migrate [--config FILE]         bring the database's schema up to date and stop
   vestibule doctor [--config FILE]          look at the installation, change nothing, say what to do
   vestibule admin create EMAIL              make somebody who registered an administrator: the first one
-  vestibule audit verify [--head HEAD]      walk the audit trail, say whether it was changed; HEAD from the log
+  vestibule audit verify [--head HEAD] [--cut CUT]...
+                                            walk the audit trail, say whether it was changed; HEAD from the log,
+                                            CUT from an earlier walk: rows are missing there and you know why
   vestibule audit export                    print the audit trail as JSON Lines
+  vestibule licences                        print the licences of what is inside
   vestibule docs config|openapi|transitions print a document made from the code
 
 Settings are environment variables or lines of FILE: see docs/CONFIG.md.
@@ -42,7 +48,10 @@ fn main() -> ExitCode {
 fn run() -> anyhow::Result<()> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let file = take_value(&mut arguments, "--config")?.map(PathBuf::from);
-    let head = take_value(&mut arguments, "--head")?;
+    let mut noted = Noted { head: take_value(&mut arguments, "--head")?, cuts: vec![] };
+    while let Some(cut) = take_value(&mut arguments, "--cut")? {
+        noted.cuts.push(cut);
+    }
     let load = || Config::load(file.as_deref());
     let mode = if take(&mut arguments, "--dev") { Mode::Dev } else { Mode::Production };
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -52,11 +61,12 @@ fn run() -> anyhow::Result<()> {
         ["doctor"] => on_runtime(examine(load()?)),
         ["admin", "create", email] => on_runtime(create_administrator(load()?, email)),
         ["audit", "verify"] => {
-            on_runtime(async { print(&office::verify(&load()?, head.as_deref()).await?) })
+            on_runtime(async { print(&office::verify(&load()?, &noted).await?) })
         }
         ["audit", "export"] => on_runtime(export(load()?)),
         #[cfg(feature = "dev")]
         ["crowd", count] => on_runtime(crowd(load()?, count.parse().context("how many?")?)),
+        ["licences"] => print(&http::spa::licences().context("built without the front end")?),
         ["docs", "config"] => print(&docs::config()),
         ["docs", "openapi"] => print(&docs::openapi()),
         ["docs", "transitions"] => print(&docs::transitions()),
@@ -135,6 +145,7 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
     let stop_health = Arc::new(Notify::new());
     let told = stop_health.clone();
     let health = http::health::router(gate.clone(), stopping.clone());
+    let health = health.layer(map_response(access::quietly));
     let beside = tokio::spawn(async move {
         server::serve(private, health, async move { told.notified().await }).await;
     });
@@ -214,16 +225,15 @@ async fn end(gate: Gate, stopping: Stopping) {
 }
 
 fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(format!(
-        "{},sqlx=warn,hyper=warn,webauthn_rs=off,webauthn_rs_core=off",
-        config.log
-    ))
-    .context("LOG: write error, warn, info or debug")?;
+    let directives = config.log.directives(config.access_log);
+    let filter = tracing_subscriber::EnvFilter::try_new(directives).context("LOG")?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match config.log_format.as_str() {
-        "json" => builder.json().flatten_event(true).init(),
-        "text" => builder.init(),
-        other => bail!("LOG_FORMAT is {other:?}: write json or text"),
+    match config.log_format {
+        LogFormat::Json => builder.json().flatten_event(true).init(),
+        LogFormat::Text => builder.init(),
+    }
+    for slip in Config::slips() {
+        tracing::warn!("{slip}");
     }
     Ok(())
 }

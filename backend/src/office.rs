@@ -8,7 +8,7 @@ use vestibule_shared::{problem::Code, staff::Role};
 use crate::{
     app::App,
     config::Config,
-    db::{Db, audit::Head, trail},
+    db::{Db, audit::Head, chain::Cut, trail},
     keyring::Keyring,
     problem::Problem,
     rng::Rng,
@@ -23,6 +23,8 @@ use crate::{
 
 /// How many rows are exported at a time.
 const AT_ONCE: i64 = 500;
+/// How many places that do not hold are told.
+const MOST_TOLD: usize = 50;
 
 /// Makes somebody who registered an administrator.
 ///
@@ -48,23 +50,72 @@ pub async fn create_administrator(app: &App, email: &str) -> anyhow::Result<Stri
     ))
 }
 
-/// Walks the audit trail; fails where it does not hold.
+/// What the operator knows about the audit trail from elsewhere.
+#[derive(Clone, Debug, Default)]
+pub struct Noted {
+    /// An end of it, from the log.
+    pub head: Option<String>,
+    /// Rows that tell which ones are missing, and of which it is known why.
+    pub cuts: Vec<String>,
+}
+
+/// Walks the audit trail; fails where it does not hold, and where it tells of missing rows that nobody explained.
 ///
 /// # Errors
 /// Says where it was changed, or what is missing to look.
-pub async fn verify(config: &Config, noted: Option<&str>) -> anyhow::Result<String> {
+pub async fn verify(config: &Config, noted: &Noted) -> anyhow::Result<String> {
     let (db, keys) = open(config).await?;
-    let noted = noted.map(parse_head).transpose()?;
-    let Walk { head, before, broken } = walk(&db, &keys, noted.as_ref()).await?;
-    if let Some(broken) = broken {
-        bail!("the audit trail does not hold: {broken}. It holds up to row {}", head.seq);
+    let head = noted.head.as_deref().map(|text| parse_head("--head", text)).transpose()?;
+    let known: Vec<Head> =
+        noted.cuts.iter().map(|text| parse_head("--cut", text)).collect::<anyhow::Result<_>>()?;
+    judge(&walk(&db, &keys, head.as_ref()).await?, &known)
+}
+
+/// Says what a walk found; fails unless all is well.
+fn judge(found: &Walk, known: &[Head]) -> anyhow::Result<String> {
+    let mut lines: Vec<String> = found.broken.iter().map(ToString::to_string).collect();
+    let more = lines.len().saturating_sub(MOST_TOLD);
+    lines.truncate(MOST_TOLD);
+    if more > 0 {
+        lines.push(format!("{more} more places do not hold"));
     }
-    let older = match before {
+    let (explained, open): (Vec<_>, Vec<_>) =
+        found.cuts.iter().partition(|(row, _)| known.contains(row));
+    lines.extend(open.iter().map(|(row, cut)| told(row, cut)));
+    if !open.is_empty() {
+        lines.push(
+            "so does a database look that was replaced by one which lacked the last rows, and one from \
+             which rows were taken. If you know why, name each with --cut"
+                .to_owned(),
+        );
+    }
+    if !lines.is_empty() {
+        let holds = if found.broken.is_empty() {
+            "holds, and says that rows are missing"
+        } else {
+            "does not hold"
+        };
+        let end = format!("its last row is {}", found.head.seq);
+        bail!("the audit trail {holds}:\n  {}\n{end}", lines.join("\n  "));
+    }
+    let older = match found.before {
         0 => String::new(),
         n => format!(" {n} rows are older than the chain, which proves nothing about them."),
     };
-    let end = format!("{}:{}", head.seq, head.mac);
-    Ok(format!("the audit trail holds: {} rows.{older}\nits end is {end}\n", head.seq))
+    let explained: String =
+        explained.iter().map(|(row, cut)| format!("known: {}\n", told(row, cut))).collect();
+    let Head { seq, mac } = &found.head;
+    Ok(format!("the audit trail holds: {seq} rows.{older}\n{explained}its end is {seq}:{mac}\n"))
+}
+
+fn told(row: &Head, cut: &Cut) -> String {
+    let Cut { from, to, mac } = cut;
+    let (count, seq) = (cut.count(), row.seq);
+    format!(
+        "row {seq} says that {count} earlier rows are missing, {from} to {to}, the last with the digest \
+         {mac} (--cut {seq}:{})",
+        row.mac
+    )
 }
 
 /// Writes the whole trail as JSON Lines, the oldest first.
@@ -88,8 +139,8 @@ pub async fn export(app: &App, to: &mut impl Write) -> anyhow::Result<()> {
 }
 
 /// The end of the trail as the log writes it.
-fn parse_head(text: &str) -> anyhow::Result<Head> {
-    let wrong = || format!("--head is {text:?}: copy it from the log, as 1234:k1.AbC...");
+fn parse_head(flag: &str, text: &str) -> anyhow::Result<Head> {
+    let wrong = || format!("{flag} is {text:?}: copy it as it was told, as 1234:k1.AbC...");
     let (seq, mac) = text.split_once(':').with_context(wrong)?;
     Ok(Head { seq: seq.parse().ok().with_context(wrong)?, mac: mac.to_owned() })
 }
@@ -108,4 +159,48 @@ async fn open(config: &Config) -> anyhow::Result<(Db, Keyring)> {
 
 fn said(problem: &Problem) -> anyhow::Error {
     anyhow::anyhow!("{problem:?}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service::audit::verify::Broken;
+
+    fn head(seq: i64, mac: &str) -> Head {
+        Head { seq, mac: mac.to_owned() }
+    }
+
+    fn walked(broken: Vec<Broken>) -> Walk {
+        let cut = Cut { from: 8, to: 9, mac: "k1.lost".into() };
+        Walk { head: head(12, "k1.end"), before: 0, broken, cuts: vec![(head(8, "k1.cut"), cut)] }
+    }
+
+    #[test]
+    fn a_cut_makes_a_walk_fail_once_until_that_very_row_is_named() {
+        let told = judge(&walked(vec![]), &[]).unwrap_err().to_string();
+        assert!(told.contains("2 earlier rows are missing, 8 to 9"), "{told}");
+        assert_eq!(told.matches("missing, 8 to 9").count(), 1, "{told}");
+        assert!(told.contains("--cut 8:k1.cut"), "{told}");
+        assert!(
+            judge(&walked(vec![]), &[head(8, "k1.other")]).is_err(),
+            "another cut at that place"
+        );
+        let told = judge(&walked(vec![]), &[head(8, "k1.cut")]).unwrap();
+        assert!(told.contains("holds: 12 rows") && told.contains("known: row 8"), "{told}");
+        assert!(told.contains("its end is 12:k1.end"), "{told}");
+    }
+
+    #[test]
+    fn a_known_cut_excuses_nothing_else() {
+        let broken = vec![Broken::Changed(11, 11)];
+        let told = judge(&walked(broken), &[head(8, "k1.cut")]).unwrap_err().to_string();
+        assert!(told.contains("does not hold") && told.contains("row 11 is not what was written"));
+    }
+
+    #[test]
+    fn a_head_and_a_cut_are_read_as_they_are_told() {
+        assert_eq!(parse_head("--cut", "8:k1.Ab+/").unwrap(), head(8, "k1.Ab+/"));
+        let told = parse_head("--cut", "8").unwrap_err().to_string();
+        assert!(told.contains("--cut is \"8\""), "{told}");
+    }
 }

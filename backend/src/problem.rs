@@ -109,11 +109,6 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let Inner { code, fields, at, reason, retry_after, cause } = *self.0;
         let status = status(code);
-        let trace = cause.map(|cause| {
-            let trace = trace_id();
-            tracing::error!(%trace, ?code, cause, "a request failed");
-            trace
-        });
         let name = name(code);
         let wire = Wire {
             kind: format!("urn:vestibule:{name}"),
@@ -123,10 +118,12 @@ impl IntoResponse for Problem {
             at,
             reason,
             retry_after,
-            trace,
+            trace: None,
         };
-        let body = serde_json::to_string(&wire).unwrap_or_default();
-        let mut response = (status, body).into_response();
+        let mut response = (status, written(&wire)).into_response();
+        if let Some(cause) = cause {
+            response.extensions_mut().insert(Failure { wire, cause });
+        }
         let headers = response.headers_mut();
         let kind = header::HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, kind);
@@ -137,17 +134,32 @@ impl IntoResponse for Problem {
     }
 }
 
+/// Our fault, on its way out with its answer.
+#[derive(Clone)]
+struct Failure {
+    wire: Wire<Value>,
+    cause: String,
+}
+
+/// Logs the failure that an answer tells of, if it does, and puts the request's name into it.
+pub(crate) fn settle(response: &mut Response, trace: &str) {
+    let Some(Failure { mut wire, cause }) = response.extensions_mut().remove() else { return };
+    tracing::error!(trace, code = ?wire.code, cause, "a request failed");
+    wire.trace = Some(trace.to_owned());
+    *response.body_mut() = written(&wire).into();
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+}
+
+fn written(wire: &Wire<Value>) -> String {
+    serde_json::to_string(wire).unwrap_or_default()
+}
+
 /// The code as the wire spells it.
 pub(crate) fn name(code: Code) -> String {
     match serde_json::to_value(code) {
         Ok(Value::String(name)) => name,
         _ => String::new(),
     }
-}
-
-/// Finds a failure in the log when a person reads it to the help desk: short and without meaning.
-fn trace_id() -> String {
-    crate::rng::Rng::system().id().chars().filter(char::is_ascii_alphanumeric).take(8).collect()
 }
 
 /// Why each has its status: 409 where the world moved on, 422 where a person can mend the input, 429 and
@@ -189,6 +201,7 @@ fn status(code: Code) -> StatusCode {
         | C::TooLong
         | C::EmailInvalid
         | C::EmailTaken
+        | C::EmailUnproved
         | C::PhoneInvalid
         | C::PhoneNotMobile
         | C::PhoneCountry
@@ -211,6 +224,7 @@ fn status(code: Code) -> StatusCode {
         | C::CallNotConfirmed
         | C::MethodUnavailable
         | C::PasswordWrong
+        | C::KeyChanged
         | C::KeyRefused
         | C::KeyStale
         | C::KeyUnknown

@@ -19,9 +19,8 @@ use tokio::{
     sync::Semaphore,
 };
 use tokio_rustls::LazyConfigAcceptor;
-use tower::ServiceExt as _;
 
-use crate::{client::Peer, tls::ClientCertificate};
+use crate::{access, client::Peer, tls::ClientCertificate};
 
 /// How long a client may take to send its headers.
 const HEADER_PATIENCE: Duration = Duration::from_secs(10);
@@ -129,7 +128,7 @@ impl Caller {
             if let Some(shown) = certificate.clone() {
                 request.extensions_mut().insert(shown);
             }
-            router.clone().oneshot(request)
+            access::answer(router.clone(), request)
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())

@@ -16,8 +16,10 @@ use vestibule_shared::{
 };
 
 use crate::{
+    access::Who,
     app::App,
     client::Client,
+    config::Switch,
     db::{self, Tx},
     domain::{
         account::Person,
@@ -136,8 +138,12 @@ pub struct Context {
     pub session: Option<String>,
     /// The secret in the cookie of a remembered browser; for which accounts, the database knows.
     pub browser: Option<String>,
+    /// The journey that a move was asked of, with the version it had then.
+    pub journey: Option<(String, i64)>,
     /// Cookies to set.
     pub jar: Jar,
+    /// Where it is noted whose request this is.
+    pub who: Who,
 }
 
 impl FromRequestParts<App> for Context {
@@ -147,11 +153,13 @@ impl FromRequestParts<App> for Context {
         Ok(Self {
             app: app.clone(),
             now: app.clock.now(),
-            client: Client::of(parts, &app.config.trusted_proxies.0),
+            client: Client::of(parts, &app.proxies()),
             visit: read_cookie(&parts.headers, VISIT),
             session: read_cookie(&parts.headers, SESSION),
             browser: cookie_value(&parts.headers, BROWSER),
+            journey: None,
             jar: Jar::default(),
+            who: parts.extensions.get::<Who>().cloned().unwrap_or_default(),
         })
     }
 }
@@ -160,6 +168,24 @@ impl Context {
     /// Whose browser this is, as far as events go.
     pub fn visitor(&self) -> &str {
         self.visit.as_deref().or(self.session.as_deref()).unwrap_or_default()
+    }
+
+    /// Whether the journey is where it was when the move was asked. To be looked at after the counter of a try
+    /// was written: the request that moved the journey and cleared that counter is committed then, and is seen.
+    ///
+    /// # Errors
+    /// In the answer: `Conflict` when another request moved it meanwhile.
+    pub async fn is_there_still(&self, tx: &mut Tx) -> Result<Result<(), Code>, db::Error> {
+        let Some((id, version)) = &self.journey else { return Ok(Ok(())) };
+        let now = db::flows::find_version(tx, id).await?;
+        Ok(if now == Some(*version) { Ok(()) } else { Err(Code::Conflict) })
+    }
+
+    /// Notes who is signed in, for the line in the log: by a digest that only our key ring makes.
+    fn note_account(&self, account: &str) {
+        if self.app.config.access_log == Switch::Yes {
+            self.who.note(|| self.app.keys.index("access log", account).chars().take(16).collect());
+        }
     }
 }
 
@@ -207,6 +233,7 @@ impl Session {
         if is_one && row.factors > 0 && !is_lost {
             return Ok(None);
         }
+        cx.note_account(&row.account_id);
         let person = open_person(&cx.app, &row.account_id, &row.person_sealed)?;
         let role = role(row.role.as_deref())?;
         let asked = cx.app.asks_two_steps_of(person.profession.capacity(), role);

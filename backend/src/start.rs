@@ -11,6 +11,7 @@ use vestibule_shared::time::Timestamp;
 use crate::{
     app::App,
     changes::Changes,
+    client::Remarks,
     clock::Clock,
     config::{Config, Switch},
     db::{self, Db},
@@ -25,7 +26,7 @@ use crate::{
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
-    service::{policy::Policies, tally::Tally},
+    service::{parts, policy::Policies, tally::Tally},
     webauthn::RelyingParty,
 };
 
@@ -44,9 +45,9 @@ pub enum Mode {
 /// Says what is missing and how to mend it.
 pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
     std::fs::create_dir_all(&config.data_dir.0)
-        .with_context(|| format!("making the folder {}", config.data_dir.0.display()))?;
+        .with_context(|| format!("DATA_DIR: making the folder {}", config.data_dir.0.display()))?;
     let (rng, clock) = (Rng::system(), Clock::system());
-    let keys = Arc::new(Keyring::open(&config.keyring(), &rng)?);
+    let keys = Arc::new(Keyring::open(&config.keyring(), &rng).context("KEYRING_FILE")?);
     let db = Db::connect(&config.database()).await.context("DATABASE_URL")?;
     db.migrate().await.context("bringing the schema up to date")?;
     check_keyring(&db, &keys, &rng).await?;
@@ -77,6 +78,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         two_step_since,
         changes: Changes::default(),
         tally: Tally::default(),
+        remarks: Remarks::default(),
         #[cfg(feature = "dev")]
         dev: world.dev,
     })
@@ -84,7 +86,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
 
 /// The identity providers that the operator named.
 pub(crate) fn providers(config: &Config) -> anyhow::Result<Providers> {
-    let text = String::from_utf8(read(&config.oidc_file)?).context("OIDC_FILE")?;
+    let text = String::from_utf8(read("OIDC_FILE", &config.oidc_file)?).context("OIDC_FILE")?;
     let providers = Providers::from_toml(&text).context("OIDC_FILE")?;
     anyhow::ensure!(providers.settings(EID).is_none(), "OIDC_FILE: {EID} is the name of the card");
     Ok(providers)
@@ -115,11 +117,9 @@ impl World {
         let host = config.public_origin.host();
         let mail = match config.smtp_url.as_str() {
             "" => MailGateway::Absent,
-            url => {
-                MailGateway::smtp(url, &config.mail_from, host).context("SMTP_URL, MAIL_FROM")?
-            }
+            url => MailGateway::smtp(url, &config.mail_from, host)?,
         };
-        let (cas, crls) = (read(&config.eid_trust_file)?, read(&config.eid_crl_file)?);
+        let (cas, crls) = cards::files(config)?;
         let world = |eid| Self {
             eid,
             sms,
@@ -131,8 +131,7 @@ impl World {
         if mode == Mode::Dev {
             return Self::with_virtual_devices(config, clock, (cas, crls), world);
         }
-        let eid = Trust::from_pem(&cas, &crls).context("EID_TRUST_FILE, EID_CRL_FILE")?;
-        let world = world(eid);
+        let world = world(cards::trust(&cas, &crls)?);
         warn_of_gaps(config, &world);
         Ok(world)
     }
@@ -148,8 +147,7 @@ impl World {
         let (test_cas, test_crls) = dev.trust_pem();
         cas.extend(test_cas);
         crls.extend(test_crls);
-        let mut world =
-            world(Trust::from_pem(&cas, &crls).context("EID_TRUST_FILE, EID_CRL_FILE")?);
+        let mut world = world(cards::trust(&cas, &crls)?);
         if world.sms.is_empty() {
             world.sms =
                 vec![crate::gateway::sms::SmsGateway::VirtualPhone(dev.clone(), clock.clone())];
@@ -175,12 +173,15 @@ impl World {
     }
 }
 
-/// What a file holds; nothing where none is named.
-pub(crate) fn read(path: &crate::config::Path) -> anyhow::Result<Vec<u8>> {
+/// What the file of a setting holds; nothing where none is named.
+///
+/// # Errors
+/// Names the setting.
+pub(crate) fn read(setting: &'static str, path: &crate::config::Path) -> anyhow::Result<Vec<u8>> {
     if path.0.as_os_str().is_empty() {
         return Ok(vec![]);
     }
-    std::fs::read(&path.0).with_context(|| format!("reading {}", path.0.display()))
+    std::fs::read(&path.0).with_context(|| format!("{setting}: reading {}", path.0.display()))
 }
 
 fn warn_of_gaps(config: &Config, world: &World) {
@@ -197,6 +198,9 @@ fn warn_of_gaps(config: &Config, world: &World) {
     }
     if config.smtp_url.is_empty() {
         tracing::warn!("SMTP_URL is not set: no mail will be sent");
+    }
+    for long in parts::long(config) {
+        tracing::warn!("{long}");
     }
 }
 

@@ -7,6 +7,7 @@
 //! that `rng` does not draw: webauthn-rs draws them itself, 32 bytes from the operating system.
 
 mod answer;
+mod backup;
 mod cbor;
 mod keys;
 mod options;
@@ -24,7 +25,7 @@ use webauthn_rs::prelude::{
     SecurityKeyAuthentication, SecurityKeyRegistration, Url, Webauthn, WebauthnBuilder,
 };
 
-pub use self::{keys::StoredKey, refused::Refused};
+pub use self::{answer::id as named, keys::StoredKey, refused::Refused};
 pub use webauthn_rs::prelude::Uuid;
 
 /// How long a browser waits for the authenticator: what the standard proposes where the user is verified.
@@ -97,6 +98,7 @@ pub struct Proven {
 #[derive(Clone, Debug)]
 pub struct RelyingParty {
     webauthn: Webauthn,
+    id: String,
     origins: Vec<String>,
 }
 
@@ -128,7 +130,12 @@ impl RelyingParty {
             builder = builder.append_allowed_origin(&url);
             origins.push(url.origin().ascii_serialization());
         }
-        Ok(Self { webauthn: builder.build()?, origins })
+        Ok(Self { webauthn: builder.build()?, id: host.to_owned(), origins })
+    }
+
+    /// What keys know us by: our host.
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
     /// What to ask of the browser (`PublicKeyCredentialCreationOptionsJSON`) to enrol a key, and what
@@ -226,9 +233,13 @@ impl RelyingParty {
             .find(|key| key.raw_id() == answer.raw_id)
             .ok_or(Refused::UnknownCredential)?;
         let result = match &proving.0 {
-            Proof::Passkey(state) => self.webauthn.finish_passkey_authentication(&answer, state)?,
+            Proof::Passkey(state) => {
+                let state = backup::question(state, &answer)?;
+                self.webauthn.finish_passkey_authentication(&answer, &state)?
+            }
             Proof::SecurityKey(state) => {
-                self.webauthn.finish_securitykey_authentication(&answer, state)?
+                let state = backup::question(state, &answer)?;
+                self.webauthn.finish_securitykey_authentication(&answer, &state)?
             }
         };
         let (counter, last) = (result.counter(), key.counter());
@@ -265,7 +276,8 @@ impl RelyingParty {
             return Err(Refused::WrongAccount);
         }
         // A security key never stands in for the password.
-        let passkey = key.passkey().ok_or(Refused::UnknownCredential)?;
+        let current = backup::key(key, &answer);
+        let passkey = current.passkey().ok_or(Refused::NoPasskey)?;
         let state = discovering.0.clone();
         let result =
             self.webauthn.finish_discoverable_authentication_v2(&answer, state, passkey)?;

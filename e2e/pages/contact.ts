@@ -52,3 +52,12 @@ export class Undo extends Screen {
     await this.button("undo_submit").click();
   }
 }
+
+/** The link of the mail that asks whose an address is. */
+export class Address extends Screen {
+  /** Opens the link of the mail. */
+  async follow(link: string): Promise<void> {
+    await this.page.goto(link);
+    await this.shows("address");
+  }
+}

@@ -59,6 +59,11 @@ export class Screen {
     return this.page.locator(`main [data-code="${code}"]`);
   }
 
+  /** The warning that the journey is about to be forgotten. */
+  get ending(): Locator {
+    return this.page.locator("dialog[open][aria-labelledby=journey-end]");
+  }
+
   /** A button by the key of its text. */
   button(key: string): Locator {
     return this.page.getByRole("button", { name: this.texts.say(key), exact: true });

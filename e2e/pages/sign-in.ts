@@ -24,6 +24,12 @@ export class SignIn extends Screen {
     await this.button("sign_in_submit").click();
   }
 
+  /** Lets the browser show its passkeys. */
+  async usePasskey(): Promise<void> {
+    await this.reached("credentials");
+    await this.button("sign_in_passkey").click();
+  }
+
   /** Goes to the screen that reads the card. */
   async useCard(): Promise<void> {
     await this.reached("credentials");

@@ -25,6 +25,11 @@ export class AuthenticatorApp {
     return this.code(key);
   }
 
+  /** The code on a phone whose clock is half a minute fast. */
+  async ahead(key: string): Promise<string> {
+    return this.#at(key, (await this.clock.now()) + STEP_SECONDS * 1000);
+  }
+
   /** A code that is none around this moment. */
   async wrong(key: string): Promise<string> {
     const now = await this.clock.now();

@@ -66,6 +66,12 @@ export class Errands {
     await this.#move("/activate", { code, password, confirmation: password });
   }
 
+  /** Follows the link of the mail that asks whose an address is. */
+  async proveAddress(link: string): Promise<void> {
+    const token = new URL(link).hash.slice(1);
+    await this.api.post("/api/address", { token, whose: "mine" });
+  }
+
   /** Signs in by password, as far as that goes. */
   async signIn({ email, password }: Person): Promise<string> {
     const { step } = await this.api.post<Step>("/api/sign-in/password", { email, password });

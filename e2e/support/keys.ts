@@ -52,6 +52,23 @@ export class Key {
     return this.#send("WebAuthn.setResponseOverrideBits", { isBogusSignature: true });
   }
 
+  /** From now on its keys are copied to a cloud, and it says so. */
+  async copy(): Promise<void> {
+    const { authenticatorId } = this;
+    const { credentials } = await this.session.send("WebAuthn.getCredentials", { authenticatorId });
+    for (const { credentialId } of credentials) {
+      const now = { credentialId, backupEligibility: true, backupState: true };
+      await this.session.send("WebAuthn.setCredentialProperties", { authenticatorId, ...now } as never);
+    }
+  }
+
+  /** The names that its keys are shown under. */
+  async names(): Promise<(string | undefined)[]> {
+    const { authenticatorId } = this;
+    const { credentials } = await this.session.send("WebAuthn.getCredentials", { authenticatorId });
+    return credentials.map((one) => (one as { userName?: string }).userName);
+  }
+
   /** How many keys it keeps. */
   async count(): Promise<number> {
     const { authenticatorId } = this;

@@ -140,7 +140,17 @@ const knownPersonReturns: Walk = async ({ visitor, clock }, show) => {
 const passwordIsForgotten: Walk = async ({ visitor, phone, mailbox, clock }, show) => {
   await visitor.register(LOTTE);
   await clock.seconds(31);
-  const { recovery } = visitor;
+  const { recovery, address, account } = visitor;
+  await visitor.enter(LOTTE);
+  await expect(account.alert("address_unproved")).toBeVisible();
+  await show("account-address-unproved");
+  await address.follow(await mailbox.link(LOTTE.email, "address_proof"));
+  await show("address");
+  await address.button("address_mine").click();
+  await address.shows("address_proved");
+  await show("address-proved");
+  await account.open();
+  await account.signOut();
   await recovery.open();
   await recovery.reached("ask");
   await show("recovery-ask");

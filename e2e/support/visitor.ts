@@ -4,7 +4,7 @@ import { type Page } from "@playwright/test";
 
 import { Account } from "../pages/account.ts";
 import { Challenge } from "../pages/challenge.ts";
-import { Contact, Undo } from "../pages/contact.ts";
+import { Address, Contact, Undo } from "../pages/contact.ts";
 import { Data } from "../pages/data.ts";
 import { Help } from "../pages/help.ts";
 import { HelpDesk } from "../pages/help-desk.ts";
@@ -44,6 +44,7 @@ export class Visitor {
   readonly contact: Contact;
   readonly data: Data;
   readonly undo: Undo;
+  readonly address: Address;
   readonly desk: HelpDesk;
   readonly support: Support;
   readonly help: Help;
@@ -65,6 +66,7 @@ export class Visitor {
     this.contact = new Contact(page);
     this.data = new Data(page);
     this.undo = new Undo(page);
+    this.address = new Address(page);
     this.desk = new HelpDesk(page);
     this.support = new Support(page);
     this.help = new Help(page);
@@ -88,9 +90,9 @@ export class Visitor {
   reads(language: Language): void {
     const texts = new Texts(language);
     const { screen, registration, signIn, challenge, recovery } = this;
-    const { account, twoStep, security, contact, data, undo, desk, support, help } = this;
+    const { account, twoStep, security, contact, data, undo, address, desk, support, help } = this;
     const outside = [screen, registration, signIn, challenge, recovery];
-    const inside = [account, twoStep, security, contact, data, undo, desk, support, help];
+    const inside = [account, twoStep, security, contact, data, undo, address, desk, support, help];
     for (const it of [...outside, ...inside]) it.texts = texts;
   }
 

@@ -13,10 +13,11 @@ use self::parts::{Lazy, Part};
 use crate::{
     api,
     browser::{self, page, press},
+    destination,
     i18n::{I18n, Texts, key, t, use_i18n},
     pages,
     route::Route,
-    session::Session,
+    session::{Farewell, Session},
     shell::Shell,
     ui,
 };
@@ -66,6 +67,12 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
     page::on_history(move || shell.returned_to(Route::at(&page::path())));
     keep_title(shell);
     spawn_local(session.refresh());
+    // Who left on purpose wants nothing here any more, and the next person nothing of theirs.
+    Effect::new(move |_| {
+        if matches!(session.farewell.get(), Some(Farewell::SignedOut | Farewell::Deleted)) {
+            shell.forget();
+        }
+    });
 
     let shown_route = lead_to_duty(shell, session);
     let i18n = use_i18n();
@@ -97,6 +104,7 @@ fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
         | Route::Call
         | Route::Reset
         | Route::Later
+        | Route::Address
         | Route::Undo
         | Route::Return) => route,
         // The set-up itself may ask for a fresh proof.
@@ -106,6 +114,7 @@ fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
     });
     Effect::new(move |_| {
         if shown.get() == Route::TwoStep && shell.route.get() != Route::TwoStep {
+            destination::want(session, shell);
             shell.redirect(Route::TwoStep);
         }
     });
@@ -128,6 +137,7 @@ fn shown(route: Route) -> AnyView {
         | Route::Account
         | Route::Security
         | Route::Contact
+        | Route::Address
         | Route::Undo
         | Route::Link
         | Route::TwoStep => view! { <Lazy part=Part::Inside route /> }.into_any(),

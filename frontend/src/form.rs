@@ -8,7 +8,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use vestibule_shared::problem::{Code, Field, FieldProblem};
 
-use crate::{api::Trouble, browser};
+use crate::{
+    api::{Cause, Trouble},
+    browser,
+};
 
 /// The values of a form.
 pub(crate) trait Values: Clone + Send + Sync + 'static {
@@ -16,7 +19,7 @@ pub(crate) trait Values: Clone + Send + Sync + 'static {
     fn problems(&self) -> Vec<FieldProblem>;
     /// The text behind a field; nothing where the field is not a text of this form.
     fn text(&mut self, field: Field) -> Option<&mut String>;
-    /// Forgets passwords after a failed attempt (UX 12).
+    /// Forgets passwords after an attempt that failed because of them (UX 12).
     fn forget_secrets(&mut self) {}
 }
 
@@ -237,7 +240,9 @@ impl FormState {
         if self.sending.is_disposed() {
             return;
         }
-        self.values.with_value(|all| all.forget_secrets());
+        if concerns_secrets(&trouble, &fields) {
+            self.values.with_value(|all| all.forget_secrets());
+        }
         self.sending.set(false);
         let whole = fields.is_empty().then_some(trouble);
         self.show(fields, whole);
@@ -247,6 +252,18 @@ impl FormState {
         self.failed.set(false);
         self.problems.set(Vec::new());
         self.trouble.set(None);
+    }
+}
+
+/// Whether a password can be why the server said no. Where it names the fields it knows: a wrong code leaves the
+/// new password beside it alone. What never arrived says nothing of either.
+fn concerns_secrets(trouble: &Trouble, fields: &[FieldProblem]) -> bool {
+    let is_secret = |problem: &FieldProblem| {
+        matches!(problem.field, Field::Password | Field::Confirmation | Field::CurrentPassword)
+    };
+    match trouble.cause {
+        Cause::Offline | Cause::Slow | Cause::NoCookie | Cause::Unreadable => false,
+        Cause::Code(_) => fields.is_empty() || fields.iter().any(is_secret),
     }
 }
 
@@ -272,5 +289,31 @@ pub(crate) const fn field_id(field: Field) -> &'static str {
         Field::Name => "name",
         Field::Reason => "reason",
         Field::Query => "query",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ux12_only_what_is_about_the_password_forgets_it() {
+        let refused = |code, fields: &[Field]| {
+            let trouble = Trouble { cause: Cause::Code(code), ..Trouble::of(Cause::Offline) };
+            let problems = fields.iter().map(|field| FieldProblem { field: *field, code });
+            concerns_secrets(&trouble, &problems.collect::<Vec<_>>())
+        };
+        assert!(!refused(Code::CodeWrong, &[Field::Code]));
+        assert!(!refused(Code::EmailInvalid, &[Field::Email, Field::Phone]));
+        assert!(refused(Code::PasswordTooShort, &[Field::Password]));
+        assert!(refused(Code::CodeWrong, &[Field::Code, Field::Confirmation]));
+        assert!(refused(Code::PasswordWrong, &[Field::CurrentPassword]));
+        // The server does not say which of the two was wrong.
+        assert!(refused(Code::CredentialsWrong, &[]));
+    }
+
+    #[test]
+    fn ux12_what_never_arrived_leaves_what_was_typed() {
+        assert!(!concerns_secrets(&Trouble::of(Cause::Offline), &[]));
     }
 }

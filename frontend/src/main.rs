@@ -8,6 +8,7 @@
 )]
 
 mod app;
+mod destination;
 mod route;
 
 mod api;

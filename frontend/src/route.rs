@@ -1,5 +1,7 @@
 //! The pages of this app and their addresses. No other file holds a path of a page.
 
+use vestibule_shared::staff::Role;
+
 /// A page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
@@ -21,6 +23,8 @@ pub(crate) enum Route {
     Contact,
     /// What is kept about the person, and the end of the account.
     Data,
+    /// A mail's link leads here, with its token after the `#`: whose the address of an account is.
+    Address,
     /// A mail's link leads here, with its token behind the `#`: a change is undone.
     Undo,
     /// Two-step verification is set up.
@@ -58,7 +62,8 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 26] = [
+        Self::Address,
         Self::Home,
         Self::Register,
         Self::SignIn,
@@ -98,6 +103,7 @@ impl Route {
             Self::Security => "/account/security",
             Self::Contact => "/account/contact",
             Self::Data => "/account/data",
+            Self::Address => "/address",
             Self::Undo => "/undo",
             Self::TwoStep => "/account/two-step",
             Self::Link => "/account/link",
@@ -121,6 +127,82 @@ impl Route {
     pub(crate) fn at(path: &str) -> Self {
         let bare = if path.len() > 1 { path.trim_end_matches('/') } else { path };
         Self::ALL.into_iter().find(|route| route.path() == bare).unwrap_or(Self::NotFound)
+    }
+}
+
+impl Route {
+    /// Whether a person can have wanted to go there before they signed in, or before a proof was asked.
+    const fn is_remembered(self) -> bool {
+        matches!(
+            self,
+            Self::Account
+                | Self::Security
+                | Self::Contact
+                | Self::Data
+                | Self::TwoStep
+                | Self::Link
+                | Self::Call
+        ) || self.is_of_desk()
+    }
+
+    const fn is_of_desk(self) -> bool {
+        matches!(
+            self,
+            Self::Desk
+                | Self::Person
+                | Self::Policy
+                | Self::Staff
+                | Self::Trail
+                | Self::Cockpit
+                | Self::Campaigns
+        )
+    }
+
+    /// Whether who does this here for others finds something there.
+    pub(crate) fn is_for(self, role: Option<Role>) -> bool {
+        match self {
+            Self::Desk | Self::Person => role.is_some(),
+            page if page.is_of_desk() => role.is_some_and(Role::audits),
+            _ => true,
+        }
+    }
+}
+
+/// The longest part behind a `#` that is remembered.
+const LONGEST: usize = 64;
+
+/// A page of this app with what it is about: never another address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The page.
+    pub(crate) route: Route,
+    address: String,
+}
+
+impl Place {
+    /// The place at an address, where it is one that is remembered. What stands behind the `#` is kept where it
+    /// can be a name of ours.
+    pub(crate) fn at(address: &str) -> Option<Self> {
+        let (path, about) = address.split_once('#').unwrap_or((address, ""));
+        let route = Route::at(path);
+        let is_name = about.len() <= LONGEST
+            && about.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        let mut place = Self::from(route);
+        if is_name && !about.is_empty() {
+            place.address = [place.address.as_str(), about].join("#");
+        }
+        route.is_remembered().then_some(place)
+    }
+
+    /// What stands in the address bar there.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+}
+
+impl From<Route> for Place {
+    fn from(route: Route) -> Self {
+        Self { route, address: route.path().to_owned() }
     }
 }
 
@@ -228,6 +310,54 @@ mod tests {
         assert_eq!(Route::at("/"), Route::Home);
         for path in ["", "/nowhere", "/register/now", "/Register", "sign-in"] {
             assert_eq!(Route::at(path), Route::NotFound, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_a_page_of_ours_with_what_it_is_about() {
+        for address in ["/account/security", "/account/two-step", "/desk/person#0193f1c2-7b_A"] {
+            assert_eq!(Place::at(address).unwrap().address(), address);
+        }
+        assert_eq!(Place::at("/desk/trail/#a").unwrap().address(), "/desk/trail#a");
+    }
+
+    #[test]
+    fn what_cannot_be_a_name_of_ours_is_left_out_of_a_place() {
+        let long = format!("/desk/person#{}", "a".repeat(65));
+        for address in ["/desk/person#<b>", "/desk/person#a/b", "/desk/person#", &long] {
+            assert_eq!(Place::at(address), Some(Place::from(Route::Person)), "{address}");
+        }
+    }
+
+    #[test]
+    fn no_other_address_is_a_place() {
+        for address in [
+            "",
+            "/",
+            "//evil.example/account",
+            "https://evil.example/account",
+            "/account@evil.example",
+            "/account/security?next=//evil.example",
+            "javascript:alert(1)",
+            "/sign-in",
+            "/confirm",
+            "/undo#token",
+            "/recover#token",
+            "/help/reset#token",
+        ] {
+            assert_eq!(Place::at(address), None, "{address:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_the_desk_is_for_who_may_open_it() {
+        for (route, nobody, desk, auditor) in [
+            (Route::Security, true, true, true),
+            (Route::Person, false, true, true),
+            (Route::Policy, false, false, true),
+        ] {
+            let may = [None, Some(Role::Desk), Some(Role::Auditor)].map(|role| route.is_for(role));
+            assert_eq!(may, [nobody, desk, auditor], "{route:?}");
         }
     }
 }

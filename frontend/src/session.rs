@@ -7,6 +7,7 @@ use vestibule_shared::{
         SignOutEverywhere, SignedIn,
     },
     api::{Endpoint, Nothing},
+    id::AccountId,
     staff::Role,
     text::Language,
     time::Timestamp,
@@ -23,6 +24,8 @@ pub(crate) struct Session {
     view: RwSignal<Option<SessionView>>,
     /// When the answer came, by the clock of this computer.
     heard_at: RwSignal<Timestamp>,
+    /// Whose account it is, or was until the session ended.
+    last: StoredValue<Option<AccountId>>,
     /// How the last session of this page ended, for as long as nobody signed in again.
     pub(crate) farewell: RwSignal<Option<Farewell>>,
     /// Why signing out or staying signed in did not work.
@@ -46,6 +49,7 @@ impl Session {
         Self {
             view: RwSignal::new(None),
             heard_at: RwSignal::new(clock::now()),
+            last: StoredValue::new(None),
             farewell: RwSignal::new(None),
             trouble: RwSignal::new(None),
         }
@@ -77,6 +81,11 @@ impl Session {
     /// What the person does here for others; nothing for nearly everybody.
     pub(crate) fn role(self) -> Option<Role> {
         self.view.with(|view| view.as_ref()?.signed_in.as_ref()?.role)
+    }
+
+    /// Whose account it is, or was until the session ended.
+    pub(crate) fn last_account(self) -> Option<AccountId> {
+        self.last.get_value()
     }
 
     /// Seconds until the session ends, by the clock of this computer.
@@ -161,8 +170,9 @@ impl Session {
 
     fn hear(self, view: SessionView) {
         self.heard_at.set(clock::now());
-        if view.signed_in.is_some() {
+        if let Some(person) = &view.signed_in {
             self.farewell.set(None);
+            self.last.set_value(Some(person.account.clone()));
         }
         self.view.set(Some(view));
     }

@@ -11,8 +11,9 @@ use vestibule_shared::{
 
 use crate::{
     browser::page,
+    destination,
     i18n::{Text, key},
-    route::Route,
+    route::{Place, Route},
 };
 
 /// In reach of every component.
@@ -33,16 +34,25 @@ pub(crate) struct Shell {
     /// The user name to begin sign-in with, right after activation; kept in memory only.
     pub(crate) user_name: RwSignal<String>,
     /// Where to go once the person confirmed that it is still them; the security page where nothing is said.
-    pub(crate) after_confirm: RwSignal<Option<Route>>,
+    pub(crate) after_confirm: RwSignal<Option<Place>>,
     /// Whether the person chose an identity provider a moment ago: the browser leaves for it.
     pub(crate) leaving: RwSignal<bool>,
     /// What the browser brought back from one.
     pub(crate) returned: RwSignal<Option<ProviderAnswer>>,
-    /// The code of a card that the browser read at the e-ID origin, which led here; used by the first screen
-    /// that reads a card.
-    pub(crate) card_code: StoredValue<Option<String>>,
+    /// What is kept until a screen needs it.
+    pub(crate) kept: StoredValue<Kept>,
     /// What the person was about to change when a proof was asked: it waits for the way back.
     pub(crate) intent: RwSignal<Option<Intent>>,
+}
+
+/// What is kept until a screen needs it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Kept {
+    /// The code of a card that the browser read at the e-ID origin, which led here; used by the first screen
+    /// that reads a card.
+    pub(crate) card_code: Option<String>,
+    /// What was typed for what the person was about to do; here only, since it may name somebody.
+    pub(crate) typed: Option<(Intent, Vec<String>)>,
 }
 
 /// What a person is about to change in their account.
@@ -96,9 +106,8 @@ pub(crate) enum Help {
 impl Shell {
     /// The shell around the page at `route`.
     pub(crate) fn new(config: PublicConfig, route: Route) -> Self {
-        let card_code = page::take_card_code();
-        // Who comes back from there to confirm was about to change something; what, the reload forgot.
-        let confirms = route == Route::Confirm && card_code.is_some();
+        // Who comes back from reading a card to confirm was about to change something; what, the reload forgot.
+        let waits = (route == Route::Confirm).then(destination::waiting_for_proof).flatten();
         Self {
             config: StoredValue::new(config),
             route: RwSignal::new(route),
@@ -109,8 +118,8 @@ impl Shell {
             user_name: RwSignal::new(String::new()),
             leaving: RwSignal::new(false),
             returned: RwSignal::new(None),
-            after_confirm: RwSignal::new(confirms.then_some(Route::Security)),
-            card_code: StoredValue::new(card_code),
+            after_confirm: RwSignal::new(waits),
+            kept: StoredValue::new(Kept { card_code: page::take_card_code(), typed: None }),
             intent: RwSignal::new(None),
         }
     }
@@ -144,6 +153,20 @@ impl Shell {
     pub(crate) fn redirect(self, route: Route) {
         page::replace(route.path());
         self.show(route);
+    }
+
+    /// The same, with what the page is about.
+    pub(crate) fn redirect_to(self, place: &Place) {
+        page::replace(place.address());
+        self.show(place.route);
+    }
+
+    /// Forgets what a person was about to do and where: they left, or another one came.
+    pub(crate) fn forget(self) {
+        destination::forget();
+        self.after_confirm.set(None);
+        self.intent.set(None);
+        self.kept.update_value(|kept| kept.typed = None);
     }
 
     /// Back or forward was pressed, or a link was opened in this very tab.

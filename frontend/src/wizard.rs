@@ -27,6 +27,8 @@ use crate::{
 pub(crate) struct Course {
     /// The path of the current step.
     path: &'static str,
+    /// Where to ask how long the journey is kept still, and to go on.
+    pub(crate) time: &'static str,
     /// Whether this is a step of the wizard.
     knows: fn(&Json) -> bool,
     /// The step the server told last; [`Json::Null`] until it did.
@@ -67,7 +69,7 @@ impl<W: Wizard> Guide<W> {
     /// A guide that does not know yet where the journey is.
     pub(crate) fn new() -> Self {
         let knows = |step: &Json| json::read::<W::Step>(step).is_some();
-        Self { course: Course::new(W::PATH, knows), wizard: PhantomData }
+        Self { course: Course::new((W::PATH, W::TIME), knows), wizard: PhantomData }
     }
 
     /// The step the server told last; nothing until it did. Not followed.
@@ -101,9 +103,10 @@ fn kind(step: &Json) -> String {
 }
 
 impl Course {
-    fn new(path: &'static str, knows: fn(&Json) -> bool) -> Self {
+    fn new((path, time): (&'static str, &'static str), knows: fn(&Json) -> bool) -> Self {
         Self {
             path,
+            time,
             knows,
             step: RwSignal::new(Json::Null),
             trouble: RwSignal::new(None),

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    address::AddressState,
     api::{Endpoint, Method, Nothing},
     factor::Duty,
-    id::SessionId,
+    id::{AccountId, SessionId},
     registration::Capacity,
     staff::Role,
     text::Language,
@@ -108,6 +109,8 @@ pub struct SessionView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SignedIn {
+    /// Names the account, and says nothing else: whether it is still the same person.
+    pub account: AccountId,
     /// Given and family name, as the card says them.
     pub name: String,
     /// Language of texts, mails and messages.
@@ -158,6 +161,8 @@ pub struct AccountView {
     pub family_name: String,
     /// E-mail address and user name.
     pub email: String,
+    /// Whether that address was proved.
+    pub email_state: AddressState,
     /// Mobile number, all but the last figures hidden.
     pub phone_masked: String,
     /// Language of texts, mails and messages.

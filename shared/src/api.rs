@@ -45,10 +45,22 @@ pub trait Wizard: 'static {
     const PATH: &'static str;
     /// The path of the server-sent events that say when the step changed.
     const EVENTS: &'static str;
+    /// The path of [`JourneyTime`]; posting there goes on.
+    const TIME: &'static str;
     /// What a person may see of where they are: one variant per screen.
     type Step: Serialize + DeserializeOwned + Clone + Send + 'static;
     /// Every move of this wizard.
     const TRANSITIONS: &'static [Transition];
+}
+
+/// How long a journey is kept still: a page warns before the end, and lets a person go on (WCAG 2.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct JourneyTime {
+    /// Seconds until it is forgotten; absent where nothing of it is kept that could be lost.
+    pub ends_in: Option<u32>,
+    /// How many seconds before the end to warn.
+    pub warn_before: u32,
 }
 
 /// What a screen can do: leave the step `From`, reach the step `To`.
@@ -84,6 +96,7 @@ macro_rules! moves {
         impl $crate::api::Wizard for $wizard {
             const PATH: &'static str = $root;
             const EVENTS: &'static str = concat!($root, "/events");
+            const TIME: &'static str = concat!($root, "/time");
             type Step = $step;
             const TRANSITIONS: &'static [$crate::api::Transition] = &[
                 $($crate::api::Transition {

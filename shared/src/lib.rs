@@ -16,6 +16,7 @@ pub mod sign_in;
 pub mod two_step;
 
 pub mod account;
+pub mod address;
 pub mod config;
 pub mod contact;
 pub mod data;

@@ -147,6 +147,8 @@ pub enum Code {
     EmailInvalid,
     /// Another account uses this address.
     EmailTaken,
+    /// Another account was given this address and has not proved it; a mail there can take it back.
+    EmailUnproved,
     /// Not a phone number.
     PhoneInvalid,
     /// A landline, premium or other number that takes no text messages.
@@ -241,6 +243,8 @@ pub enum Code {
     PasswordWrong,
     /// The key's answer cannot be used: malformed, for another page, or badly signed.
     KeyRefused,
+    /// The key does not answer as the one that was set up: it has to be removed and set up again.
+    KeyChanged,
     /// The key answered another question, or one that was answered before.
     KeyStale,
     /// No account knows this key.

@@ -14,6 +14,8 @@ endpoints! {
     GetSecurity: Get "/api/account/security", Nothing => SecurityView;
     /// The person's own history, the latest first.
     GetActivity: Get "/api/account/activity", Nothing => ActivityView;
+    /// Which keys are set up, for the browser to tell its keepers of passkeys.
+    GetKnownKeys: Get "/api/account/keys", Nothing => KnownKeys;
     /// Asks for a fresh proof: puts the sign-in wizard at its question.
     BeginConfirm: Post "/api/account/confirm", Nothing => Nothing;
     /// Adds a week to the grace, once.
@@ -53,6 +55,23 @@ pub struct SecurityView {
     /// When the account is to be deleted, if its owner asked for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deletion: Option<Timestamp>,
+}
+
+/// Which keys open the account, as `PublicKeyCredential.signal...` takes them (Web Authentication Level 3,
+/// 5.1.10): keepers of passkeys forget those that were removed, and show the name and address of today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct KnownKeys {
+    /// Whom the keys are for: the host of this site.
+    pub rp_id: String,
+    /// What keys call the account, in base64url.
+    pub user_id: String,
+    /// The credentials of all keys, in base64url.
+    pub credential_ids: Vec<String>,
+    /// The user name of today.
+    pub name: String,
+    /// The person's name of today.
+    pub display_name: String,
 }
 
 /// A browser that is not asked for a second factor.
@@ -146,6 +165,10 @@ pub enum Happened {
     PhoneChanged,
     /// The e-mail address was changed.
     EmailChanged,
+    /// The e-mail address was proved.
+    EmailProved,
+    /// The e-mail address turned out to be of another person.
+    EmailRemoved,
     /// A change was undone.
     ChangeUndone,
     /// The card proved the person after everything was lost.

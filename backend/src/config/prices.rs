@@ -1,8 +1,8 @@
-//! What messages cost, by country.
+//! What messages cost, by country: a text message by its parts, a call as a whole.
 
 use super::values::Value;
 
-/// The price of one message by country, in ten-thousandths of a euro: money is counted in whole numbers.
+/// The price of one part or call by country, in ten-thousandths of a euro: money is counted in whole numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prices {
     /// By ISO 3166-1 alpha-2.
@@ -12,7 +12,7 @@ pub struct Prices {
 }
 
 impl Prices {
-    /// The price of one message, in ten-thousandths of a euro; absent where none is set.
+    /// The price of one part or call, in ten-thousandths of a euro; absent where none is set.
     pub fn of(&self, country: &str) -> Option<i64> {
         let found = self.countries.iter().find(|(name, _)| name == country);
         found.map(|(_, price)| *price).or(self.others)

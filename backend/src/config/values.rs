@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use vestibule_shared::{policy::CallMode, registration::Capacity, text::PasswordPreset};
 
 use crate::{
+    client::{Network, ProxyHeader},
     domain::lifecycle::Calendar,
     gateway::{Carrier, eid::Forwarded},
 };
@@ -149,9 +150,17 @@ impl Value for SocketAddr {
     }
 }
 
-impl Value for std::net::IpAddr {
+impl Value for Network {
     fn parse(text: &str) -> Result<Self, String> {
-        text.parse().map_err(|_| format!("{text:?} is not an IP address"))
+        Self::parse(text)
+    }
+}
+
+impl Value for ProxyHeader {
+    fn parse(text: &str) -> Result<Self, String> {
+        let named = |header: &Self| header.name().eq_ignore_ascii_case(text);
+        let allowed = Self::ALL.map(Self::name).join(", ");
+        Self::ALL.into_iter().find(named).ok_or_else(|| format!("write one of {allowed}"))
     }
 }
 

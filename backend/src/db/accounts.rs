@@ -7,22 +7,22 @@ use super::{Error, Tx, on, statements};
 
 statements! {
     INSERT = "insert into accounts (id, state, email_key, email_sealed, phone_key, phone_sealed, \
-        person_sealed, language, capacity, terms_version, terms_at, created_at, organisation_key) \
-        values ($1, 'opening', $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)";
-    FIND = "select id, state, email_sealed, phone_key, phone_sealed, person_sealed, language, capacity, \
+        person_sealed, language, capacity, terms_version, terms_at, created_at, organisation_key, \
+        email_state) values ($1, 'opening', $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, 'unproved')";
+    FIND = "select id, state, email_sealed, email_state, phone_key, phone_sealed, person_sealed, language, capacity, \
         password_hash, code_failures, locked_at, held_until, \
         (select w.role from staff w where w.account_id = accounts.id) as role from accounts where id = $1";
-    FIND_BY_EMAIL = "select id, state, email_sealed, phone_key, phone_sealed, person_sealed, language, \
+    FIND_BY_EMAIL = "select id, state, email_sealed, email_state, phone_key, phone_sealed, person_sealed, language, \
         capacity, password_hash, code_failures, locked_at, held_until, \
         (select w.role from staff w where w.account_id = accounts.id) as role from accounts where email_key = $1";
-    FIND_BY_PERSON = "select a.id, a.state, a.email_sealed, a.phone_key, a.phone_sealed, \
+    FIND_BY_PERSON = "select a.id, a.state, a.email_sealed, a.email_state, a.phone_key, a.phone_sealed, \
         a.person_sealed, a.language, a.capacity, a.password_hash, a.code_failures, a.locked_at, \
         a.held_until, (select w.role from staff w where w.account_id = a.id) as role \
         from accounts a join identities i on i.account_id = a.id \
         where i.provider = $1 and i.person_key = $2";
     UPDATE_OPENED = "update accounts set state = 'waiting' where id = $1 and state = 'opening'";
     COUNT_CODE_FAILURE = "update accounts set code_failures = code_failures + 1 where id = $1 \
-        and locked_at is null and code_failures < $2 returning code_failures";
+        and state = 'waiting' and locked_at is null and code_failures < $2 returning code_failures";
     UPDATE_LOCKED = "update accounts set locked_at = $2 where id = $1 and locked_at is null \
         and code_failures >= $3";
     UPDATE_UNLOCKED = "update accounts set locked_at = null, code_failures = 0 where id = $1 \
@@ -37,8 +37,12 @@ statements! {
         and state = 'waiting' and locked_at is null";
     UPDATE_CONTACT_PHONE = "update accounts set phone_key = $2, phone_sealed = $3 where id = $1 \
         and state = 'active'";
-    UPDATE_EMAIL = "update accounts set email_key = $2, email_sealed = $3 where id = $1 \
-        and state = 'active'";
+    UPDATE_EMAIL = "update accounts set email_key = $2, email_sealed = $3, \
+        email_state = 'proved' where id = $1 and state = 'active'";
+    UPDATE_EMAIL_PROVED = "update accounts set email_state = 'proved' where id = $1 \
+        and email_state = 'unproved'";
+    UPDATE_EMAIL_REMOVED = "update accounts set email_key = 'removed|' || id, email_state = 'removed' \
+        where id = $1 and email_state = 'unproved'";
     FIND_STANDING = "select held_until, (select count(*) from factors f where f.account_id = a.id) \
         from accounts a where a.id = $1";
     UPDATE_HELD = "update accounts set held_until = $2 where id = $1";
@@ -63,6 +67,8 @@ pub struct Row {
     pub state: String,
     /// Sealed for `accounts|email|<id>`.
     pub email_sealed: String,
+    /// `unproved`, `proved`, or `removed` when it belongs to another person.
+    pub email_state: String,
     /// Digest of the mobile number.
     pub phone_key: String,
     /// Sealed for `accounts|phone|<id>`.
@@ -261,7 +267,19 @@ pub async fn update_contact_phone(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Replaces the user name of an active account.
+/// Mail to the address of an account reaches its owner; false when that was known, or the address is gone.
+pub async fn update_email_proved(tx: &mut Tx, id: &AccountId) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_EMAIL_PROVED).bind(&id.0)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Takes an address that was never proved from an account; false when there was none.
+pub async fn update_email_removed(tx: &mut Tx, id: &AccountId) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_EMAIL_REMOVED).bind(&id.0)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Replaces the user name of an active account; the new one was proved.
 ///
 /// # Errors
 /// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`].

@@ -1,20 +1,14 @@
 //! What happened: append-only rows, each with a keyed digest of itself and of the one before.
 //!
-//! Rows are kept back until the transaction ends: the last thing it does is to append them. So whoever waits for
-//! the end of the chain holds every other lock already, and two transactions cannot wait for each other. The
-//! primary key is the lock: of two that want the same place in the chain, the second waits, finds it taken and
-//! takes the next.
+//! Rows are noted while a transaction runs; `db/chain.rs` appends them when it ends.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{FromRow, query_as};
 
 use super::{Error, Tx, on, statements};
 
 statements! {
-    APPEND = "insert into audit (seq, id, at, event, account_id, actor, detail, browser, said_sealed, mac) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (seq) do nothing";
-    FIND_LAST = "select seq, mac from audit where seq > 0 order by seq desc limit 1";
     FIND_HEAD = "select seq, mac from audit_head where one = 1";
     COUNT_BEFORE = "select count(*) from audit where seq <= 0";
     CHAIN = "select seq, id, at, event, account_id, actor, detail, browser, said_sealed, mac from audit \
@@ -83,14 +77,11 @@ pub struct Head {
     pub mac: String,
 }
 
-/// The end of the chain as this process saw it last: usually right, and then nothing has to be asked.
-pub(super) type LastSeen = Arc<Mutex<Option<Head>>>;
-
 /// What a transaction has noted so far.
 #[derive(Default)]
 pub(super) struct Noted {
-    entries: Vec<Entry>,
-    signer: Option<Arc<dyn Signer>>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) signer: Option<Arc<dyn Signer>>,
 }
 
 impl std::fmt::Debug for Noted {
@@ -103,50 +94,6 @@ impl std::fmt::Debug for Noted {
 pub fn note(tx: &mut Tx, entry: Entry, signer: &Arc<impl Signer + 'static>) {
     tx.noted.signer.get_or_insert_with(|| Arc::clone(signer) as Arc<dyn Signer>);
     tx.noted.entries.push(entry);
-}
-
-/// Writes what was noted; gives the new end of the chain.
-pub(super) async fn append(tx: &mut Tx) -> Result<Option<Head>, Error> {
-    let Noted { entries, signer } = std::mem::take(&mut tx.noted);
-    let Some(signer) = signer else { return Ok(None) };
-    let seen = tx.last_seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let mut head = match seen {
-        Some(head) => head,
-        None => find_last(tx).await?,
-    };
-    for entry in entries {
-        loop {
-            let seq = head.seq + 1;
-            let next = Head { seq, mac: signer.sign(&entry.parts(seq, &head.mac)) };
-            if insert(tx, &next, &entry).await? {
-                head = next;
-                break;
-            }
-            // Somebody else was there first, perhaps another process.
-            head = find_last(tx).await?;
-        }
-    }
-    Ok(Some(head))
-}
-
-/// Remembers the end of the chain, once it lasts.
-pub(super) fn remember(last_seen: &LastSeen, head: Head) {
-    let mut seen = last_seen.lock().unwrap_or_else(PoisonError::into_inner);
-    if seen.as_ref().is_none_or(|seen| seen.seq < head.seq) {
-        *seen = Some(head);
-    }
-}
-
-async fn insert(tx: &mut Tx, place: &Head, entry: &Entry) -> Result<bool, Error> {
-    on!(tx, c => query(APPEND).bind(place.seq).bind(&entry.id).bind(entry.at).bind(&entry.event)
-        .bind(&entry.account).bind(&entry.actor).bind(&entry.detail).bind(&entry.browser)
-        .bind(&entry.said_sealed).bind(&place.mac)
-        .execute(c).await.map(|done| done.rows_affected() == 1))
-}
-
-async fn find_last(tx: &mut Tx) -> Result<Head, Error> {
-    let last = on!(tx, c => query_as(FIND_LAST).fetch_optional(c).await)?;
-    Ok(last.unwrap_or(Head { seq: 0, mac: String::new() }))
 }
 
 /// The end of the chain as it was noted beside it.

@@ -6,7 +6,7 @@ use vestibule_shared::time::Timestamp;
 use super::{Error, Tx, on, statements};
 
 statements! {
-    FIND = "select id, step, state_sealed, version, reached from flows where session_id = $1 and kind = $2 \
+    FIND = "select id, step, state_sealed, version, reached, expires_at from flows where session_id = $1 and kind = $2 \
         and expires_at > $3";
     IS_OVER = "select id from flows where session_id = $1 and kind = $2 and expires_at <= $3";
     INSERT = "insert into flows (id, session_id, kind, step, state_sealed, version, expires_at, reached) \
@@ -16,6 +16,8 @@ statements! {
         where flows.expires_at <= $7 returning id";
     UPDATE = "update flows set step = $3, state_sealed = $4, version = version + 1, expires_at = $5, reached = $6 \
         where id = $1 and version = $2";
+    UPDATE_END = "update flows set expires_at = $3 where id = $1 and expires_at > $2 and expires_at < $3";
+    FIND_VERSION = "select version from flows where id = $1";
     DELETE_GUARDED = "delete from flows where id = $1 and version = $2";
     DELETE = "delete from flows where session_id = $1 and kind = $2";
     EMPTY_OVER = "update flows set state_sealed = '' where expires_at <= $1 and state_sealed <> ''";
@@ -35,6 +37,8 @@ pub struct Row {
     pub version: i64,
     /// Which steps were counted, with spaces between.
     pub reached: String,
+    /// When it is forgotten, in milliseconds.
+    pub expires_at: i64,
 }
 
 /// What to store of a journey.
@@ -90,6 +94,23 @@ pub async fn insert(
 pub async fn update(tx: &mut Tx, id: &str, version: i64, state: &State<'_>) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE).bind(id).bind(version).bind(state.step).bind(&state.sealed)
         .bind(state.expires_at.0).bind(&state.reached).execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Keeps a journey that is not over for longer. Its version stays: nothing else about it changed.
+pub async fn update_end(
+    tx: &mut Tx,
+    id: &str,
+    (now, expires_at): (Timestamp, Timestamp),
+) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_END).bind(id).bind(now.0).bind(expires_at.0)
+        .execute(c).await.map(|_| ()))
+}
+
+/// The version that a journey is at; nothing when it reached its end.
+pub async fn find_version(tx: &mut Tx, id: &str) -> Result<Option<i64>, Error> {
+    let row: Option<(i64,)> =
+        on!(tx, c => query_as(FIND_VERSION).bind(id).fetch_optional(c).await)?;
+    Ok(row.map(|(version,)| version))
 }
 
 /// Ends a journey that reached its end; false when another request moved it first.

@@ -1,6 +1,6 @@
 //! What keeps the audit trail as it is, in each engine's own words: the one place with two texts for one thing.
 
-use sqlx::{Executor as _, PgPool, SqlitePool};
+use sqlx::{Executor as _, PgPool, SqliteConnection};
 
 const SQLITE: &[&str] = &[
     "create trigger if not exists audit_no_update before update on audit \
@@ -29,7 +29,7 @@ const LOCK: &str = "select pg_advisory_xact_lock(8102026)";
 const ARE_THERE: &str =
     "select count(*) from pg_trigger where tgrelid = 'audit'::regclass and not tgisinternal";
 
-pub(super) async fn on_sqlite(writer: &SqlitePool) -> Result<(), sqlx::Error> {
+pub(super) async fn on_sqlite(writer: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     for trigger in SQLITE {
         writer.execute(*trigger).await?;
     }

@@ -114,9 +114,8 @@ macro_rules! read {
 
 /// The rows of a table that belong to an account.
 pub async fn list(tx: &mut Tx, table: Table, account: &str) -> Result<Vec<Row>, Error> {
-    let mut told = vec![];
-    on!(tx, c => for row in query(table.sql).bind(account).fetch_all(c).await? {
-        told.push(read!(row));
-    });
-    Ok(told)
+    on!(tx, c => {
+        let rows = query(table.sql).bind(account).fetch_all(c).await;
+        rows.and_then(|rows| rows.iter().map(|row| Ok(read!(row))).collect())
+    })
 }

@@ -14,6 +14,7 @@ pub mod caller_checks;
 pub mod calls;
 pub mod campaign_mails;
 pub mod campaigns;
+pub mod chain;
 pub mod challenges;
 pub mod counter_questions;
 pub mod deletions;
@@ -39,6 +40,7 @@ pub mod recovery_codes;
 pub mod resets;
 pub mod send_counts;
 pub mod sessions;
+pub(crate) mod sqlite;
 pub mod staff;
 pub mod subject_keys;
 pub mod time;
@@ -52,7 +54,7 @@ use sqlx::{
     PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::SqliteError,
 };
 use tokio::sync::{Notify, futures::Notified};
 
@@ -69,7 +71,9 @@ pub struct Tx {
     queued: bool,
     /// What the audit trail gets when it ends.
     noted: audit::Noted,
-    last_seen: audit::LastSeen,
+    last_seen: chain::LastSeen,
+    /// Whether the engine undid it: nothing more may run in it.
+    undone: bool,
 }
 
 /// What the engine gives. Reading takes no transaction: each statement sees the newest data, as it would inside
@@ -91,14 +95,15 @@ pub(crate) enum Conn<'a> {
 impl Tx {
     /// Makes everything done in this transaction last, and wakes the workers when there is something for them.
     pub async fn commit(mut self) -> Result<(), Error> {
-        let head = audit::append(&mut self).await?;
+        self.check()?;
+        let grown = chain::append(&mut self).await?;
         match self.on {
             On::Sqlite(tx) => tx.commit().await?,
             On::Postgres(tx) => tx.commit().await?,
             On::SqliteReader(_) | On::PostgresReader(_) => {}
         }
-        if let Some(head) = head {
-            audit::remember(&self.last_seen, head);
+        if let Some(grown) = grown {
+            chain::remember(&self.last_seen, grown);
         }
         if self.queued {
             self.queue.notify_waiters();
@@ -115,6 +120,22 @@ impl Tx {
         }
     }
 
+    /// Fails once SQLite may have undone the transaction: what came after would be done by itself, and last.
+    /// PostgreSQL refuses that too.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.undone {
+            return Err(Error::Io(std::io::Error::other("the database undid the transaction")));
+        }
+        Ok(())
+    }
+
+    /// Heeds how a statement ended.
+    pub(crate) fn heed<T>(&mut self, done: Result<T, Error>) -> Result<T, Error> {
+        let is_sqlite = matches!(self.on, On::Sqlite(_));
+        self.undone |= is_sqlite && done.as_ref().is_err_and(is_away);
+        done
+    }
+
     /// Something was put into a queue, or is due again.
     pub(crate) fn wakes_workers(&mut self) {
         self.queued = true;
@@ -123,12 +144,16 @@ impl Tx {
 
 /// Runs one query on whichever engine the transaction is on.
 macro_rules! on {
-    ($tx:expr, $conn:ident => $body:expr) => {
-        match $tx.connection() {
-            $crate::db::Conn::Sqlite($conn) => $body,
-            $crate::db::Conn::Postgres($conn) => $body,
-        }
-    };
+    ($tx:expr, $conn:ident => $body:expr) => {{
+        let done = match $tx.check() {
+            Err(undone) => Err(undone),
+            Ok(()) => match $tx.connection() {
+                $crate::db::Conn::Sqlite($conn) => $body,
+                $crate::db::Conn::Postgres($conn) => $body,
+            },
+        };
+        $tx.heed(done)
+    }};
 }
 pub(crate) use on;
 
@@ -147,7 +172,7 @@ pub(crate) use statements;
 pub struct Db {
     pub(crate) engine: Engine,
     queue: Arc<Notify>,
-    last_seen: audit::LastSeen,
+    last_seen: chain::LastSeen,
 }
 
 /// Which one, and its connections.
@@ -159,6 +184,8 @@ pub(crate) enum Engine {
         readers: SqlitePool,
         /// The connection that writes.
         writer: SqlitePool,
+        /// The file that they are on.
+        file: Arc<sqlite::File>,
     },
     /// PostgreSQL.
     Postgres(PgPool),
@@ -179,29 +206,15 @@ impl Db {
             let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(patience);
             return Ok(Engine::Postgres(pool.connect_lazy_with(options)).into());
         }
-        let options = SqliteConnectOptions::from_str(url)?
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            // What was erased is overwritten, and not only forgotten: a key that is gone is gone from the file.
-            .pragma("secure_delete", "on")
-            .busy_timeout(patience);
-        // A file of this process does not go away: a connection need not be tried before each use.
-        let pool = |most| {
-            let options = SqlitePoolOptions::new().max_connections(most);
-            options.test_before_acquire(false).acquire_timeout(patience)
-        };
-        let writer = pool(1).connect_with(options.clone()).await?;
-        let readers = pool(4).connect_lazy_with(options.read_only(true));
-        Ok(Engine::Sqlite { readers, writer }.into())
+        Ok(sqlite::connect(url, patience).await?.into())
     }
 
     /// Begins a transaction that may write. Never begin a second one before the first ended: SQLite has
     /// one writer, so the second would wait for the first for ever.
     pub async fn write(&self) -> Result<Tx, Error> {
         let on = match &self.engine {
-            Engine::Sqlite { writer, .. } => {
+            Engine::Sqlite { writer, file, .. } => {
+                file.is_there()?;
                 On::Sqlite(writer.begin_with("begin immediate").await?)
             }
             Engine::Postgres(pool) => On::Postgres(pool.begin().await?),
@@ -212,7 +225,10 @@ impl Db {
     /// A connection that only reads; nothing holds still meanwhile.
     pub async fn read(&self) -> Result<Tx, Error> {
         let on = match &self.engine {
-            Engine::Sqlite { readers, .. } => On::SqliteReader(readers.acquire().await?),
+            Engine::Sqlite { readers, file, .. } => {
+                file.is_there()?;
+                On::SqliteReader(readers.acquire().await?)
+            }
             Engine::Postgres(pool) => On::PostgresReader(pool.acquire().await?),
         };
         Ok(self.tx(on))
@@ -225,6 +241,7 @@ impl Db {
             queued: false,
             noted: audit::Noted::default(),
             last_seen: Arc::clone(&self.last_seen),
+            undone: false,
         }
     }
 
@@ -237,7 +254,7 @@ impl Db {
     /// Ends every connection, after what is under way.
     pub async fn close(&self) {
         match &self.engine {
-            Engine::Sqlite { readers, writer } => {
+            Engine::Sqlite { readers, writer, .. } => {
                 readers.close().await;
                 writer.close().await;
             }
@@ -249,10 +266,7 @@ impl Db {
     pub async fn migrate(&self) -> anyhow::Result<()> {
         let migrator = migrator();
         match &self.engine {
-            Engine::Sqlite { writer, .. } => {
-                migrator.run(writer).await?;
-                guards::on_sqlite(writer).await?;
-            }
+            Engine::Sqlite { writer, .. } => sqlite::migrate(writer, &migrator).await?,
             Engine::Postgres(pool) => {
                 // A migration may take its time.
                 let mut connection = pool.acquire().await?;
@@ -284,9 +298,9 @@ pub fn newest_schema() -> i64 {
 /// Whether a statement failed because the database is not there, and may be later.
 pub(crate) fn is_away(error: &Error) -> bool {
     // PostgreSQL says 57P.. when it stops or starts, 08... when a connection breaks, 53300 when it is full,
-    // and the others when two transactions met; SQLite says 5 and 517 when it is busy.
+    // and the others when two transactions met.
     let says_so = |code: &str| {
-        let met = ["53300", "40P01", "40001", "55P03", "57014", "25P03", "5", "517"];
+        let met = ["53300", "40P01", "40001", "55P03", "57014", "25P03"];
         code.starts_with("57P") || code.starts_with("08") || met.contains(&code)
     };
     match error {
@@ -295,7 +309,10 @@ pub(crate) fn is_away(error: &Error) -> bool {
         | Error::WorkerCrashed
         | Error::PoolTimedOut
         | Error::PoolClosed => true,
-        Error::Database(told) => told.code().is_some_and(|code| says_so(&code)),
+        Error::Database(told) => match told.try_downcast_ref::<SqliteError>() {
+            Some(told) => sqlite::is_away(told),
+            None => told.code().is_some_and(|code| says_so(&code)),
+        },
         _ => false,
     }
 }
@@ -303,9 +320,12 @@ pub(crate) fn is_away(error: &Error) -> bool {
 /// Whether something failed, in the end, because the database is not there.
 pub fn is_caused_by_absence(error: &anyhow::Error) -> bool {
     use sqlx::migrate::MigrateError;
+    let is_absent = |error: &Error| is_away(error) && !sqlite::is_misplaced(error);
     error.chain().any(|cause| match cause.downcast_ref::<MigrateError>() {
-        Some(MigrateError::Execute(error)) => is_away(error),
-        _ => cause.downcast_ref::<Error>().is_some_and(is_away),
+        Some(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
+            is_absent(error)
+        }
+        _ => cause.downcast_ref::<Error>().is_some_and(is_absent),
     })
 }
 
@@ -340,6 +360,7 @@ mod tests {
             calls::ALL,
             campaign_mails::ALL,
             campaigns::ALL,
+            chain::ALL,
             challenges::ALL,
             counter_questions::ALL,
             deletions::ALL,

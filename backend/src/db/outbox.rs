@@ -33,16 +33,19 @@ statements! {
         where account_id = $1 and created_at >= $2 order by created_at desc, id limit 50";
     FIND_FIRST = "select min(created_at) from outbox";
     COUNT_WAITING = "select count(*) from outbox where purpose = $1 and sent_at is null and failed_at is null";
-    COUNT_BY_OUTCOME = "select channel, country, outcome, cause, count(*) as messages, \
+    COUNT_BY_OUTCOME = "select channel, country, outcome, cause, purpose, language, count(*) as messages, \
         cast(sum(handed) as bigint) as handed from (select channel, coalesce(country, '') as country, \
+        coalesce(purpose, '') as purpose, case when channel = 'sms' then language end as language, \
         case when delivery = 'delivered' then 'delivered' when delivery in ('undelivered', 'failed') \
         or (sent_at is null and failed_at is not null) then 'failed' when sent_at is not null then 'sent' \
         else 'waiting' end as outcome, \
         case when delivery = 'delivered' then '' when delivery in ('undelivered', 'failed') \
         then coalesce(fault, 'other') when sent_at is null and failed_at is not null then 'not_taken' \
         else '' end as cause, case when sent_at is not null then 1 else 0 end as handed \
-        from outbox where created_at >= $1 and created_at < $2) as fates \
-        group by channel, country, outcome, cause";
+        from outbox left join (select id as person, language from accounts) as people \
+        on people.person = outbox.account_id \
+        where outbox.created_at >= $1 and outbox.created_at < $2) as fates \
+        group by channel, country, outcome, cause, purpose, language";
     DELETE_OVER = "delete from outbox where created_at < $1";
 }
 
@@ -236,6 +239,10 @@ pub struct Fared {
     pub outcome: String,
     /// Why they failed; empty where they did not.
     pub cause: String,
+    /// What for.
+    pub purpose: String,
+    /// The language of whom they went to; absent once nobody knows, and where it does not count.
+    pub language: Option<String>,
     /// How many.
     pub messages: i64,
     /// How many of them a gateway took.

@@ -11,7 +11,7 @@ statements! {
     INSERT = "insert into sessions (id, public_id, account_id, strength, browser, started_at, seen_at, \
         idle_until, ends_at, scope, proved_at, place_sealed) \
         values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11)";
-    FIND_VISITOR = "select public_id from sessions where id = $1 and account_id is null \
+    FIND_VISITOR_END = "select ends_at from sessions where id = $1 and account_id is null \
         and ends_at > $2";
     FIND_SIGNED_IN = "select s.id, s.public_id, s.account_id, s.strength, s.seen_at, s.idle_until, \
         s.started_at, s.ends_at, s.scope, s.proved_at, a.person_sealed, a.language, a.capacity, a.activated_at, \
@@ -31,6 +31,8 @@ statements! {
     UPDATE_SECRET = "update sessions set id = $2, idle_until = $3, ends_at = $3 where id = $1";
     UPDATE_SEEN = "update sessions set seen_at = $2, idle_until = $3 where id = $1 and seen_at < $4";
     DELETE = "delete from sessions where id = $1";
+    DELETE_REPLACED = "delete from sessions where id = $1 and account_id is not null and idle_until > $2 \
+        and ends_at > $2 returning account_id";
     DELETE_OTHER = "delete from sessions where account_id = $1 and public_id = $2";
     STEP_UP = "update sessions set id = $3, proved_at = $5, \
         strength = case when strength in ('eid', 'provider_two_step') then strength else $4 end where public_id = $1 \
@@ -142,9 +144,18 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
 
 /// Whether a visitor's session lives.
 pub async fn visitor_exists(tx: &mut Tx, id: &str, now: Timestamp) -> Result<bool, Error> {
-    let row: Option<(String,)> =
-        on!(tx, c => query_as(FIND_VISITOR).bind(id).bind(now.0).fetch_optional(c).await)?;
-    Ok(row.is_some())
+    Ok(find_visitor_end(tx, id, now).await?.is_some())
+}
+
+/// When a visitor's session ends; nothing where it does not live.
+pub async fn find_visitor_end(
+    tx: &mut Tx,
+    id: &str,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    let row: Option<(i64,)> =
+        on!(tx, c => query_as(FIND_VISITOR_END).bind(id).bind(now.0).fetch_optional(c).await)?;
+    Ok(row.map(|(ends_at,)| Timestamp(ends_at)))
 }
 
 /// The live session of a signed-in person.
@@ -187,6 +198,17 @@ pub async fn update_seen(
 /// Ends a session.
 pub async fn delete(tx: &mut Tx, id: &str) -> Result<(), Error> {
     on!(tx, c => query(DELETE).bind(id).execute(c).await.map(|_| ()))
+}
+
+/// Ends the live session of a signed-in person because another takes its place; tells whose it was.
+pub async fn delete_replaced(
+    tx: &mut Tx,
+    id: &str,
+    now: Timestamp,
+) -> Result<Option<String>, Error> {
+    let row: Option<(String,)> = on!(tx, c => query_as(DELETE_REPLACED).bind(id).bind(now.0)
+        .fetch_optional(c).await)?;
+    Ok(row.map(|(account,)| account))
 }
 
 /// Ends a session of an account by its public name; false when the account has none of that name.

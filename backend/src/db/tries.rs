@@ -9,13 +9,17 @@ statements! {
     COUNT = "insert into factor_tries (account_id, failures, rests_until) values ($1, 1, 0) \
         on conflict (account_id) do update set \
         failures = case when factor_tries.rests_until > 0 then 1 else factor_tries.failures + 1 end, \
+        generation = factor_tries.generation + case when factor_tries.rests_until > 0 then 1 else 0 end, \
         rests_until = case when factor_tries.rests_until = 0 and factor_tries.failures + 1 >= $4 \
-        then $3 else 0 end where factor_tries.rests_until <= $2 returning failures";
+        then $3 else 0 end where factor_tries.rests_until <= $2 returning failures, generation";
     FIND = "select failures, rests_until from factor_tries where account_id = $1";
-    CLEAR = "delete from factor_tries where account_id = $1";
+    TAKE_BACK = "update factor_tries set failures = failures - 1, rests_until = 0 \
+        where account_id = $1 and generation = $2 and failures > 0";
+    CLEAR = "update factor_tries set failures = 0, rests_until = 0, generation = generation + 1 \
+        where account_id = $1";
 }
 
-/// Counts a try; tells how many that makes, or nothing while the step rests. The last of `most` tries makes
+/// Counts a try; tells how many that makes and in which generation, or nothing while the step rests. The last of `most` tries makes
 /// it rest until `rests_until`, in the same statement: nothing that dies in between leaves it open.
 pub async fn count(
     tx: &mut Tx,
@@ -23,10 +27,14 @@ pub async fn count(
     now: Timestamp,
     rests_until: Timestamp,
     most: i64,
-) -> Result<Option<i64>, Error> {
-    let row: Option<(i64,)> = on!(tx, c => query_as(COUNT).bind(account).bind(now.0)
-        .bind(rests_until.0).bind(most).fetch_optional(c).await)?;
-    Ok(row.map(|(failures,)| failures))
+) -> Result<Option<(i64, i64)>, Error> {
+    on!(tx, c => query_as(COUNT).bind(account).bind(now.0)
+        .bind(rests_until.0).bind(most).fetch_optional(c).await)
+}
+
+/// Takes one back, and the rest that it began; nothing happens when the tries were cleared meanwhile.
+pub async fn take_back(tx: &mut Tx, account: &str, generation: i64) -> Result<(), Error> {
+    on!(tx, c => query(TAKE_BACK).bind(account).bind(generation).execute(c).await.map(|_| ()))
 }
 
 /// Tries so far, and until when the step rests; zeros when there were none.
@@ -36,7 +44,7 @@ pub async fn find(tx: &mut Tx, account: &str) -> Result<(i64, Timestamp), Error>
     Ok(row.map_or((0, Timestamp(0)), |(failures, until)| (failures, Timestamp(until))))
 }
 
-/// Forgets the tries, after a right one.
+/// Forgets the tries, after a right one. The row stays: who counts at this very moment waits for it.
 pub async fn clear(tx: &mut Tx, account: &str) -> Result<(), Error> {
     on!(tx, c => query(CLEAR).bind(account).execute(c).await.map(|_| ()))
 }

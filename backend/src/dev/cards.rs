@@ -8,10 +8,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::{
-    personas::{Persona, Reader},
-    replace,
-};
+use super::personas::{Persona, Reader};
+use crate::files;
 
 /// The PIN of every card; on a real one a person chooses it.
 const PIN: &str = "1234";
@@ -79,7 +77,7 @@ impl Cards {
     }
 
     fn save(&self, left: &BTreeMap<String, u8>) -> io::Result<()> {
-        replace(&self.file, &serde_json::to_vec(left)?)
+        files::replace(&self.file, &serde_json::to_vec(left)?)
     }
 }
 

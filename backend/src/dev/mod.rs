@@ -15,7 +15,7 @@ mod switches;
 #[cfg(test)]
 mod tests;
 
-use std::{fs, io, path::Path, sync::Arc};
+use std::{fs, path::Path, sync::Arc};
 
 use anyhow::Context;
 use vestibule_shared::time::Timestamp;
@@ -51,11 +51,4 @@ impl Dev {
     pub fn trust_pem(&self) -> (Vec<u8>, Vec<u8>) {
         (self.pki.authorities.clone().into_bytes(), self.pki.revocations.clone().into_bytes())
     }
-}
-
-/// Replaces a file in one go, so that a kill leaves the old or the new one.
-fn replace(file: &Path, contents: &[u8]) -> io::Result<()> {
-    let new = file.with_extension("new");
-    fs::write(&new, contents)?;
-    fs::rename(&new, file)
 }

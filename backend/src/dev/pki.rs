@@ -16,10 +16,8 @@ use rcgen::{
 use serde::{Deserialize, Serialize};
 use vestibule_shared::time::Timestamp;
 
-use super::{
-    personas::{Kind, PERSONAS, Persona},
-    replace,
-};
+use super::personas::{Kind, PERSONAS, Persona};
+use crate::files;
 
 /// What is kept of the authorities, and the cards.
 #[derive(Serialize, Deserialize)]
@@ -49,19 +47,30 @@ const DAY: i64 = 24 * 60 * 60;
 impl Pki {
     /// Reads `file`; makes everything anew where it is absent, old, or of other personas.
     pub(super) fn open(file: &Path, now: Timestamp) -> anyhow::Result<Self> {
-        let kept = fs::read(file).ok().and_then(|json| serde_json::from_slice::<Self>(&json).ok());
-        if let Some(kept) = kept.filter(|kept| kept.is_fit(now)) {
+        if let Some(kept) = Self::read(file, now) {
             return Ok(kept);
         }
-        let made = Self::make(now)?;
-        replace(file, &serde_json::to_vec(&made)?)?;
-        Ok(made)
+        let (is_old, made) = (file.exists(), Self::make(now)?);
+        let json = serde_json::to_vec(&made)?;
+        if is_old {
+            files::replace(file, &json)?;
+            return Ok(made);
+        }
+        // Another process may have been first: its cards are the ones.
+        files::make(file, &json)?;
+        Ok(Self::read(file, now).unwrap_or(made))
+    }
+
+    fn read(file: &Path, now: Timestamp) -> Option<Self> {
+        let kept = fs::read(file).ok().and_then(|json| serde_json::from_slice::<Self>(&json).ok());
+        kept.filter(|kept| kept.is_fit(now))
     }
 
     /// Young enough for the clock to be moved by years, and with a card for everybody.
     fn is_fit(&self, now: Timestamp) -> bool {
         let age = now.0 - self.made_at.0;
-        (0..365 * DAY * 1000).contains(&age)
+        // Another process made them a moment ago, by its clock.
+        (-DAY * 1000..365 * DAY * 1000).contains(&age)
             && self.cards.keys().map(String::as_str).eq(ids_in_order())
     }
 

@@ -15,9 +15,7 @@ use crate::{
 
 pub(super) async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     let about = "EID_TRUST_FILE";
-    let files = start::read(&config.eid_trust_file)
-        .and_then(|cas| Ok((cas, start::read(&config.eid_crl_file)?)))
-        .and_then(|(cas, crls)| Trust::from_pem(&cas, &crls).map_err(Into::into));
+    let files = cards::files(config).and_then(|(cas, crls)| cards::trust(&cas, &crls));
     let trust = match files {
         Ok(trust) => trust,
         Err(error) => {
@@ -141,7 +139,8 @@ fn socket(config: &Config, trust: &Trust, now: Timestamp) -> Vec<Finding> {
         }
         return vec![good(about, said)];
     }
-    let pem = start::read(&config.eid_tls_cert_file).unwrap_or_default();
+    let about = "EID_TLS_CERT_FILE";
+    let pem = start::read(about, &config.eid_tls_cert_file).unwrap_or_default();
     vec![certificate(&pem, origin.host(), now)]
 }
 

@@ -13,6 +13,7 @@ use crate::{
     clock::Clock,
     config::Config,
     gateway::{SendError, twilio::Twilio},
+    service::parts,
     start::companies,
 };
 
@@ -40,7 +41,9 @@ pub(super) async fn examine(
 /// What is set up, before anybody is asked.
 fn settings(config: &Config) -> Vec<Finding> {
     let advice = "See docs/GATEWAYS.md: the server does not start with it.";
-    let mut findings = Vec::new();
+    let shorter = "Shorten them, or reckon with the price of each part in SEND_COSTS.";
+    let long = parts::long(config).into_iter();
+    let mut findings: Vec<_> = long.map(|said| doubtful("SERVICE_NAME", said, shorter)).collect();
     match companies::sms(config, &Clock::system()) {
         Err(error) => findings.push(bad("SMS_GATEWAYS", format!("{error:#}"), advice)),
         Ok(gateways) if gateways.is_empty() => {

@@ -4,15 +4,12 @@ use std::time::Duration;
 
 use vestibule_shared::time::Timestamp;
 
-use super::{Finding, bad, companies, doubtful, good};
+use super::{Finding, PATIENCE, bad, companies, doubtful, good, in_time};
 use crate::{
     config::Config,
     gateway::{mail::MailGateway, oidc::Settings},
     start,
 };
-
-/// How long each may take.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     let client = match reqwest::Client::builder().timeout(PATIENCE).build() {
@@ -23,7 +20,7 @@ pub(super) async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     };
     let (mut findings, mail, front) = tokio::join!(
         companies::examine(&client, config, now),
-        mail(config),
+        mail(config, PATIENCE),
         front(&client, config),
     );
     findings.extend([mail, front]);
@@ -41,7 +38,9 @@ async fn providers(config: &Config, now: Timestamp) -> Vec<Finding> {
     let ask = |(id, of): (&str, &Settings)| {
         let (providers, id, issuer) = (providers.clone(), id.to_owned(), of.issuer.clone());
         async move {
-            match providers.look(&id, now).await {
+            let looked =
+                async { providers.look(&id, now).await.map_err(|error| error.to_string()) };
+            match in_time(PATIENCE, looked).await {
                 Ok(()) => good(about, format!("{id}: {issuer} publishes what is needed")),
                 Err(error) => {
                     let advice =
@@ -54,7 +53,7 @@ async fn providers(config: &Config, now: Timestamp) -> Vec<Finding> {
     futures_util::future::join_all(providers.iter().map(ask)).await
 }
 
-async fn mail(config: &Config) -> Finding {
+pub(super) async fn mail(config: &Config, patience: Duration) -> Finding {
     let about = "SMTP_URL";
     if config.smtp_url.is_empty() {
         let advice = "Name the mail server: smtp://HOST:PORT or smtps://USER:PASSWORD@HOST.";
@@ -63,9 +62,13 @@ async fn mail(config: &Config) -> Finding {
     let host = config.public_origin.host();
     let gateway = match MailGateway::smtp(&config.smtp_url, &config.mail_from, host) {
         Ok(gateway) => gateway,
-        Err(error) => return bad(about, format!("{error:#}"), "See docs/CONFIG.md for its form."),
+        Err(error) => {
+            let said = format!("{error:#}");
+            let about = if said.starts_with("MAIL_FROM") { "MAIL_FROM" } else { about };
+            return bad(about, said, "The server does not start with it.");
+        }
     };
-    match gateway.greet().await {
+    match in_time(patience, gateway.greet()).await {
         Ok(()) => good(about, "the mail server greets; nothing was sent"),
         Err(why) => {
             bad(about, why, "See that it runs, and that name, password and encryption are right.")

@@ -210,6 +210,51 @@ fn an_authority_is_told_before_it_ends_and_after() {
     assert_eq!(ends("EID_CRL_FILE", "list", DAY_SECONDS, day(0)).verdict, Verdict::Good);
 }
 
+#[tokio::test]
+async fn a_mail_server_that_says_nothing_is_not_waited_for() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let house = House::new().with("SMTP_URL", format!("smtp://{}", silent.local_addr().unwrap()));
+    let finding = reach::mail(&house.config(), Duration::from_millis(1)).await;
+    assert_eq!((finding.about, finding.verdict), ("SMTP_URL", Verdict::Bad));
+    assert!(finding.said.contains("says nothing"), "{finding:?}");
+}
+
+#[tokio::test]
+async fn a_sender_that_cannot_be_used_is_told_under_its_own_name() {
+    let house = House::new()
+        .with("SMTP_URL", "smtp://127.0.0.1:1")
+        .with("MAIL_FROM", "Ziekenhuis, Noord <no-reply@portal.example>");
+    let findings = house.examined().await;
+    assert_eq!(verdict(&findings, "MAIL_FROM"), Verdict::Bad);
+    assert!(findings.iter().all(|it| it.about != "SMTP_URL"));
+}
+
+#[tokio::test]
+async fn a_name_of_the_service_that_makes_two_of_one_text_message_is_told() {
+    let plain = House::new().examined().await;
+    assert!(plain.iter().all(|it| it.about != "SERVICE_NAME"));
+    let findings = House::new().with("SERVICE_NAME", "Hôpital Érasme").examined().await;
+    assert_eq!(verdict(&findings, "SERVICE_NAME"), Verdict::Doubtful);
+}
+
+#[tokio::test]
+async fn a_file_that_is_missing_or_empty_stops_the_start_under_the_name_of_its_setting() {
+    let files = Files::new();
+    let empty = files.write("empty.pem", "");
+    let below_a_file = format!("{empty}/keyring.toml");
+    for (name, value) in [
+        ("EID_TRUST_FILE", "/nowhere/authorities.pem"),
+        ("EID_TRUST_FILE", empty.as_str()),
+        ("EID_CRL_FILE", "/nowhere/lists.pem"),
+        ("OIDC_FILE", "/nowhere/providers.toml"),
+        ("KEYRING_FILE", below_a_file.as_str()),
+    ] {
+        let house = House::new().with(name, value);
+        let error = open(house.config(), Mode::Production).await.err().unwrap();
+        assert!(format!("{error:#}").starts_with(name), "{error:#}");
+    }
+}
+
 #[test]
 fn the_report_counts_and_says_what_to_do_below_what_was_seen() {
     let findings = [good("a", "is well"), bad("b", "is away", "Bring it back.")];

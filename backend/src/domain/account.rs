@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
+    address::AddressState,
     id::AccountId,
     registration::Capacity,
     staff::Role,
@@ -105,6 +106,8 @@ pub struct Account {
     pub id: AccountId,
     /// The user name, as it was typed.
     pub email: Email,
+    /// Whether that address was proved.
+    pub email_state: AddressState,
     /// Where codes go.
     pub phone: Mobile,
     /// Who it is.
@@ -121,4 +124,11 @@ pub struct Account {
     pub password_hash: Option<String>,
     /// What the person does here for others.
     pub role: Option<Role>,
+}
+
+impl Account {
+    /// Where mail reaches the person; absent when the address turned out to be of another person.
+    pub fn mailbox(&self) -> Option<&Email> {
+        (self.email_state != AddressState::Removed).then_some(&self.email)
+    }
 }

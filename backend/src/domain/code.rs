@@ -18,6 +18,10 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 5] =
+        [Self::Activation, Self::Recovery, Self::SignIn, Self::SetUp, Self::Contact];
+
     /// The name in the database and towards gateways.
     pub const fn name(self) -> &'static str {
         match self {
@@ -80,6 +84,10 @@ pub const SIGN_IN_BLOCK: Limit = Limit { name: "sign-in-block", seconds: 900, mo
 /// Answers of keys that were refused, from one block of addresses. Apart from passwords: who guesses those
 /// must not stop what cannot be guessed.
 pub const KEY_BLOCK: Limit = Limit { name: "key-block", seconds: 900, most: 300 };
+/// Mails that ask whether an address belongs to its account, in an hour.
+pub const ADDRESS_MAIL: Limit = Limit { name: "address-mail", seconds: 3600, most: 3 };
+/// The same in a day: a mailbox is not flooded.
+pub const ADDRESS_MAIL_DAY: Limit = Limit { name: "address-mail-day", seconds: 86_400, most: 10 };
 /// Recovery mails asked for one address.
 pub const RECOVERY_MAIL: Limit = Limit { name: "recovery-mail", seconds: 3600, most: 3 };
 /// Recovery mails asked for from one block of addresses.

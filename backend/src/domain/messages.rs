@@ -1,6 +1,7 @@
 //! What messages say, in four languages (R17, R15). Text messages stay within one GSM-7 message of 160
 //! characters and end with the line that lets a browser fill in the code (`WebOTP`).
 
+mod address;
 mod calendar;
 mod campaign;
 mod ending;
@@ -11,6 +12,7 @@ mod notices;
 use vestibule_shared::text::Language::{self, De, En, Fr, Nl};
 
 pub use self::{
+    address::{AddressMail, address_mail},
     calendar::moment,
     campaign::campaign_mail,
     ending::ending_mail,

@@ -6,6 +6,9 @@ use vestibule_shared::{factor::Qr, time::Timestamp};
 
 /// How long a code is shown, in seconds.
 const STEP_SECONDS: i64 = 30;
+/// Which steps are accepted, in seconds from now: the present one, the one before for who types slowly or has
+/// a slow clock, and the next one for who has a fast clock (RFC 6238 5.2 and 6, decision 33).
+const ACCEPTED: [i64; 3] = [0, -STEP_SECONDS, STEP_SECONDS];
 
 /// A stored key that is none.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -52,11 +55,11 @@ impl Authenticator {
         Self::of_base32(key, "service", "account")
     }
 
-    /// The step a code belongs to: the present one or the one before, for who types slowly.
+    /// The step a code belongs to, if it is one that is accepted now. Whether it was used, its user knows.
     pub fn step_of(&self, code: &str, now: Timestamp) -> Option<i64> {
         let seconds = now.0.div_euclid(1000);
-        [seconds, seconds - STEP_SECONDS].into_iter().find_map(|at| {
-            let matched = self.0.check(code, u64::try_from(at).ok()?)?;
+        ACCEPTED.into_iter().find_map(|away| {
+            let matched = self.0.check(code, u64::try_from(seconds + away).ok()?)?;
             i64::try_from(matched).ok()
         })
     }
@@ -113,7 +116,12 @@ mod tests {
             assert_eq!(app.step_of(code, now), Some(seconds / 30));
             assert_eq!(app.step_of(code, now.plus_seconds(30)), Some(seconds / 30));
             assert_eq!(app.step_of(code, now.plus_seconds(60)), None, "two steps late");
-            assert_eq!(app.step_of(code, now.plus_seconds(-30)), None, "before its time");
+            assert_eq!(
+                app.step_of(code, now.plus_seconds(-30)),
+                Some(seconds / 30),
+                "a fast clock"
+            );
+            assert_eq!(app.step_of(code, now.plus_seconds(-60)), None, "two steps early");
         }
     }
 

@@ -2,9 +2,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use anyhow::anyhow;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{
+        Mailbox,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
 };
 use serde::{Deserialize, Serialize};
 use vestibule_shared::text::Language;
@@ -51,15 +55,18 @@ pub enum MailGateway {
 
 impl MailGateway {
     /// An SMTP server by its URL.
+    ///
+    /// # Errors
+    /// Names the setting that cannot be used, and says what is allowed; what it holds may be a secret.
     pub fn smtp(url: &str, from: &str, host: &str) -> anyhow::Result<Self> {
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .map_err(|why| anyhow!("SMTP_URL: {why}: write smtp://HOST:PORT, smtps://USER:PASSWORD@HOST or \
+                smtp://USER:PASSWORD@HOST:PORT?tls=required, with %40 for an @ in a name or password"))?
             .timeout(Some(std::time::Duration::from_secs(10)))
             .build();
-        Ok(Self::Smtp {
-            transport: Box::new(transport),
-            from: from.parse()?,
-            host: host.to_owned(),
-        })
+        let from =
+            from.parse().map_err(|_| anyhow!("MAIL_FROM is {from:?}: {}", why_no_sender(from)))?;
+        Ok(Self::Smtp { transport: Box::new(transport), from, host: host.to_owned() })
     }
 
     /// Says hello to the server, with name and password where there are any, and sends nothing.
@@ -87,6 +94,7 @@ impl MailGateway {
                     .subject(&mail.subject)
                     .message_id(Some(format!("<{}@{host}>", mail.id)))
                     .header(ContentType::TEXT_PLAIN)
+                    .raw_header(nobody_wrote_it())
                     .body(mail.text.clone())
                     .map_err(|e| refused(&e))?;
                 match transport.send(message).await {
@@ -105,6 +113,96 @@ impl MailGateway {
                 Ok(())
             }
             Self::Absent => Err(SendError::Refused("SMTP_URL is not set".into())),
+        }
+    }
+}
+
+/// No machine answers what a machine wrote: neither "out of office" nor another loop (RFC 3834 5).
+fn nobody_wrote_it() -> HeaderValue {
+    let name = HeaderName::new_from_ascii_str("Auto-Submitted");
+    HeaderValue::new(name, "auto-generated".into())
+}
+
+/// Characters that mean something in a header, unless they are in quotation marks (RFC 5322 3.2.3).
+const SPECIAL: [(char, &str); 11] = [
+    (',', "a comma"),
+    (':', "a colon"),
+    (';', "a semicolon"),
+    ('(', "a bracket"),
+    (')', "a bracket"),
+    ('[', "a square bracket"),
+    (']', "a square bracket"),
+    ('<', "a pointed bracket"),
+    ('>', "a pointed bracket"),
+    ('@', "an @"),
+    ('"', "a quotation mark"),
+];
+
+/// Why a text is no sender, and what is allowed.
+fn why_no_sender(from: &str) -> String {
+    const ALLOWED: &str =
+        "write an address, or NAME <ADDRESS>, as Portal <no-reply@portal.example>";
+    let name = from.rsplit_once('<').map(|(name, _)| name.trim());
+    let Some(name) = name.filter(|name| !is_quoted(name)) else { return ALLOWED.into() };
+    let special = SPECIAL.iter().find(|(character, _)| name.contains(*character));
+    special.map_or_else(
+        || ALLOWED.into(),
+        |(_, what)| {
+            let plain = name.replace(['"', '\\'], "");
+            format!(
+                "the name holds {what}, so that it has to be in quotation marks: write \"{plain}\" <ADDRESS>"
+            )
+        },
+    )
+}
+
+fn is_quoted(name: &str) -> bool {
+    name.len() > 1 && name.starts_with('"') && name.ends_with('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const URL: &str = "smtp://127.0.0.1:1";
+
+    fn error(url: &str, from: &str) -> String {
+        MailGateway::smtp(url, from, "portal.example").err().map(|it| it.to_string()).unwrap()
+    }
+
+    #[test]
+    fn a_sender_whose_name_needs_quotation_marks_is_refused_with_its_reason() {
+        for (name, what) in [
+            ("Ziekenhuis, Noord", "a comma"),
+            ("Portal: care", "a colon"),
+            ("Portal; care", "a semicolon"),
+            ("Portal (care)", "a bracket"),
+            ("Portal [care]", "a square bracket"),
+            ("care@portal", "an @"),
+        ] {
+            let said = error(URL, &format!("{name} <no-reply@portal.example>"));
+            assert!(said.starts_with("MAIL_FROM ") && said.contains(what), "{said}");
+            assert!(said.contains(&format!("write \"{name}\" <ADDRESS>")), "{said}");
+            let quoted = format!("\"{name}\" <no-reply@portal.example>");
+            assert!(MailGateway::smtp(URL, &quoted, "portal.example").is_ok(), "{quoted}");
+        }
+        for name in ["Hôpital Érasme", "O'Neill & Söhne", "Portal - care"] {
+            let from = format!("{name} <no-reply@portal.example>");
+            assert!(MailGateway::smtp(URL, &from, "portal.example").is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_sender_and_no_server_is_named_apart_with_what_is_allowed() {
+        for from in ["", "Portal", "no-reply@", "Portal <no-reply>", "Portal <a@b.example", "a@b c"]
+        {
+            let said = error(URL, from);
+            assert!(said.starts_with("MAIL_FROM ") && said.contains("<ADDRESS>"), "{said}");
+        }
+        for url in ["mail.example", "http://mail.example", "smtp:", "smtp://user:s3cret@:x"] {
+            let said = error(url, "no-reply@portal.example");
+            assert!(said.starts_with("SMTP_URL: ") && said.contains("smtp://HOST:PORT"), "{said}");
+            assert!(!said.contains("s3cret"), "{said}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The world outside: cards, text messages, phone calls and mail. A fake of each records instead, for unit tests.
 
+pub mod alphabet;
 pub mod eid;
 pub mod mail;
 pub mod oidc;

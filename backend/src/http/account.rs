@@ -41,6 +41,7 @@ fn show(who: &Session) -> wire::SignedIn {
     let now = who.cx.now;
     let ends_in = now.seconds_until(Timestamp(who.row.ends_at));
     wire::SignedIn {
+        account: who.account(),
         name: who.person.name.full(),
         language: Language::from_tag(&who.row.language).unwrap_or(Language::Nl),
         strength: who.strength,
@@ -129,7 +130,7 @@ pub async fn get_account(SignedIn(who): SignedIn) -> Result<Json<wire::AccountVi
     view(&who).await.map(Json)
 }
 
-async fn view(who: &Session) -> Result<wire::AccountView, Problem> {
+pub(super) async fn view(who: &Session) -> Result<wire::AccountView, Problem> {
     let mut tx = who.cx.app.db.read().await?;
     let id = AccountId(who.row.account_id.clone());
     let account = accounts::get(&who.cx.app, &mut tx, &id).await?.ok_or(Code::NotSignedIn)?;
@@ -148,6 +149,7 @@ async fn view(who: &Session) -> Result<wire::AccountView, Problem> {
         given_name: account.person.name.given,
         family_name: account.person.name.family,
         email: account.email.as_str().to_owned(),
+        email_state: account.email_state,
         phone_masked: account.phone.masked(),
         language: account.language,
         capacity,

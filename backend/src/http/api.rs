@@ -9,13 +9,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Value, json};
 use std::future::Future;
 use vestibule_shared::{
-    api::{Endpoint, Method, Move, Nothing},
+    api::{Endpoint, JourneyTime, Method, Move, Nothing},
     problem::Problem as WireProblem,
     staff::Role,
 };
 
 use super::{
     body::Body,
+    lasting::{go_on, show_time},
     live::events,
     step::{Admitted, Outcome, Screen, abandon, current, step},
 };
@@ -133,7 +134,17 @@ impl Api {
         self.describe(W::PATH, "delete", auth, ("Gives the journey up", None, step));
         let stream = self.schemas.subschema_for::<Nothing>();
         self.describe(W::EVENTS, "get", auth, ("Says when it changed (SSE)", None, stream));
-        self.route(W::PATH, routes).route(W::EVENTS, get(events::<W>))
+        let alive = match W::HANGS {
+            Hangs::OnVisit => Auth::None,
+            Hangs::OnSession => Auth::Enrol,
+        };
+        let time = self.schemas.subschema_for::<JourneyTime>();
+        let nothing = Some(self.schemas.subschema_for::<Nothing>());
+        self.describe(W::TIME, "get", alive, ("How long it is kept still", None, time.clone()));
+        self.describe(W::TIME, "post", alive, ("Goes on, for as long again", nothing, time));
+        self.route(W::PATH, routes)
+            .route(W::EVENTS, get(events::<W>))
+            .route(W::TIME, get(show_time::<W>).merge(post(go_on::<W>)))
     }
 
     /// One move of a wizard.

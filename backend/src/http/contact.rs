@@ -25,7 +25,7 @@ use crate::{
     },
     problem::Problem,
     service::{
-        accounts,
+        accounts, addresses,
         audit::{self, Event},
         codes::{self, Sending, To},
         deletions, desk, factors, limits,
@@ -39,6 +39,8 @@ type Done<N, S> = Result<Outcome<N, S>, Problem>;
 
 /// How long a proof carries a change that was begun with it, in seconds.
 const PATIENCE_SECONDS: i64 = 1800;
+/// How the table of accounts names an address that nothing proved.
+const UNPROVED: &str = "unproved";
 
 async fn who(cx: &Context) -> Result<Session, Problem> {
     let session = Session::find(cx.clone()).await?.ok_or(Code::NotSignedIn)?;
@@ -106,7 +108,8 @@ async fn is_taken(cx: &Context, own: &AccountId, email: &Email) -> Result<bool, 
     let row = db::accounts::find_by_email(&mut tx, &key).await?;
     let is_kept = undos::is_kept(&mut tx, &key, (&own.0, cx.now)).await?;
     tx.commit().await?;
-    Ok(is_kept || row.is_some_and(|row| row.id != own.0))
+    let is_held = |row: db::accounts::Row| row.id != own.0 && row.email_state != UNPROVED;
+    Ok(is_kept || row.is_some_and(is_held))
 }
 
 /// To begin takes a proof of the last ten minutes.
@@ -183,7 +186,7 @@ pub async fn submit_code(
         Ok(code) => code,
         Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Code, code))),
     };
-    let tries = match tries::count(&cx.app, &account.id).await {
+    let tries = match tries::count(&cx, &account.id).await {
         Ok(tries) => tries,
         Err(why) => return Ok(Outcome::Refused(from, why)),
     };
@@ -195,20 +198,44 @@ pub async fn submit_code(
         }
     };
     let mut tx = cx.app.db.write().await?;
-    db::accounts::lock(&mut tx, &account.id).await?;
+    let holder = lock(&cx, &mut tx, &account.id, from.new_contact()).await?;
     if !db::challenges::consume(&mut tx, &challenge, cx.now).await? {
         return Ok(Outcome::Refused(from, Problem::field(Field::Code, Code::CodeUsed)));
     }
     db::tries::clear(&mut tx, &account.id.0).await?;
     let changed = match from.new_contact() {
         New::Phone(phone) => change_phone(&cx, &mut tx, &account, phone).await,
-        New::Email(email) => change_email(&cx, &mut tx, &account, email).await,
+        New::Email(email) => change_email(&cx, &mut tx, &account, (email, holder)).await,
     };
     if let Err(why) = changed {
         return Ok(Outcome::Refused(from, why));
     }
     db::sessions::delete_all_but(&mut tx, &account.id.0, &who.row.public_id).await?;
     Ok(Outcome::Moved(tx, from.changed()))
+}
+
+/// Locks the account, and one that holds the new address without having proved it; gives the latter. Always in
+/// the order of their names: two people who want each other's address must not wait for each other.
+async fn lock(
+    cx: &Context,
+    tx: &mut Tx,
+    own: &AccountId,
+    new: &New,
+) -> Result<Option<AccountId>, Problem> {
+    let holder = match address(new)? {
+        Some(email) => {
+            db::accounts::find_by_email(tx, &accounts::email_key(&cx.app, &email)).await?
+        }
+        None => None,
+    };
+    let holder = holder.filter(|row| row.id != own.0 && row.email_state == UNPROVED);
+    let holder = holder.map(|row| AccountId(row.id));
+    let mut both: Vec<&AccountId> = holder.iter().chain([own]).collect();
+    both.sort_by_key(|id| &id.0);
+    for id in both {
+        db::accounts::lock(tx, id).await?;
+    }
+    Ok(holder)
 }
 
 async fn change_phone(
@@ -232,14 +259,20 @@ async fn change_email(
     cx: &Context,
     tx: &mut Tx,
     account: &Account,
-    email: &str,
+    (email, holder): (&str, Option<AccountId>),
 ) -> Result<(), Problem> {
     let app = &cx.app;
     let new = Email::parse(email)?;
+    if let Some(holder) = holder {
+        // The code came to this person: the other one gives way.
+        addresses::remove(app, tx, &holder).await?;
+    }
     accounts::update_email(app, tx, &account.id, &new).await?;
     let old = account.email.as_str();
-    let undo = notices::undo_link(app, tx, account, Change::Email, old).await?;
-    notices::tell(cx, tx, account, Notice::EmailChanged, &undo).await?;
+    if account.mailbox().is_some() {
+        let undo = notices::undo_link(app, tx, account, Change::Email, old).await?;
+        notices::tell(cx, tx, account, Notice::EmailChanged, &undo).await?;
+    }
     notices::tell_at(cx, tx, account, Notice::EmailChanged, (&new, "")).await?;
     notices::tell_old_number(app, tx, account, &account.phone).await?;
     let detail = ("", cx.client.browser.as_str());

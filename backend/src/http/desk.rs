@@ -189,6 +189,7 @@ async fn page(staff: &Staff, tx: &mut Tx, person: Person) -> Result<wire::Person
     Ok(wire::PersonView {
         name: account.person.name.full(),
         email: account.email.as_str().to_owned(),
+        email_state: account.email_state,
         phone_masked: account.phone.masked(),
         language: account.language,
         capacity: profession.capacity(),

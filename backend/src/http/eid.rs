@@ -5,8 +5,6 @@
 
 mod words;
 
-use std::net::IpAddr;
-
 use axum::{
     Router,
     extract::{Query, Request, State},
@@ -25,7 +23,7 @@ use super::{
 };
 use crate::{
     app::App,
-    client::{Client, Peer},
+    client::{Client, Peer, Proxies},
     domain::code::CERTIFICATES,
     gateway::eid,
     problem::Problem,
@@ -51,6 +49,7 @@ pub fn router(app: App, ends: Ends) -> anyhow::Result<Router> {
         .route("/card", get(read_card))
         .fallback(get(no_such_page))
         .layer(from_fn(guard::in_time))
+        .layer(from_fn(guard::on_route))
         .layer(map_response_with_state(desk.clone(), headers))
         .with_state(desk))
 }
@@ -101,11 +100,11 @@ fn is_token(text: &str) -> bool {
 }
 
 async fn hand_over(desk: &Desk, parts: &Parts, ask: &str) -> Result<String, Said> {
-    let (app, trusted) = (&desk.app, &desk.app.config.trusted_proxies.0);
+    let (app, proxies) = (&desk.app, desk.app.proxies());
     let failed = |problem: Problem| Said::Problem(problem.code());
-    let client = Client::of(parts, trusted);
+    let client = Client::of(parts, &proxies);
     // Only a card costs something; a page elsewhere that points here does not.
-    let Some(der) = certificate(desk.ends, parts, trusted) else { return Err(Said::NoCard) };
+    let Some(der) = certificate(desk.ends, parts, &proxies) else { return Err(Said::NoCard) };
     let counted = limits::count_now(app, &CERTIFICATES, &client.block, Code::TooManyRequests).await;
     counted.map_err(failed)?;
     let proven = eid::prove_certificate(&app.eid.trust, &der, app.clock.now());
@@ -124,12 +123,12 @@ async fn hand_over(desk: &Desk, parts: &Parts, ask: &str) -> Result<String, Said
 
 /// The certificate whose key the browser proved to have. A header counts from a trusted proxy only, and only
 /// where TLS ends there; twice, it counts for nothing.
-fn certificate(ends: Ends, parts: &Parts, trusted: &[IpAddr]) -> Option<Vec<u8>> {
+fn certificate(ends: Ends, parts: &Parts, proxies: &Proxies<'_>) -> Option<Vec<u8>> {
     match ends {
         Ends::Here => parts.extensions.get::<ClientCertificate>().map(|shown| shown.0.to_vec()),
         Ends::AtProxy(way) => {
             let Peer(peer) = parts.extensions.get::<Peer>()?;
-            if !trusted.contains(&peer.to_canonical()) {
+            if !proxies.trust(*peer) {
                 return None;
             }
             let mut lines = parts.headers.get_all(way.header()).iter();

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use vestibule_shared::problem::Code;
 
 use super::gateway;
-use crate::{app::App, problem::Problem};
+use crate::{access::Route, app::App, problem::Problem};
 
 /// The longest a handler may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -54,10 +54,20 @@ pub async fn in_time(request: Request, next: Next) -> Response {
     }
 }
 
+/// Notes with the answer which route gave it.
+pub async fn on_route(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let mut response = next.run(request).await;
+    if let Some(route) = route {
+        response.extensions_mut().insert(Route(route));
+    }
+    response
+}
+
 /// Headers of every answer; the pages add their content security policy.
 pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
-    let mut response = next.run(request).await;
+    let mut response = on_route(request, next).await;
     let failed = response.status().is_client_error() || response.status().is_server_error();
     let headers = response.headers_mut();
     // A handler may say how long its answer can be kept; what is said of nobody in particular.

@@ -1,6 +1,7 @@
 //! The whole route table on one screen, each route with what it needs; and the layers around it.
 
 pub mod account;
+pub mod address;
 pub mod api;
 pub mod body;
 pub mod campaigns;
@@ -16,6 +17,8 @@ pub mod gateway;
 pub mod guard;
 pub mod health;
 pub mod identities;
+mod known_keys;
+pub mod lasting;
 pub mod live;
 pub mod policy;
 pub mod provider;
@@ -42,6 +45,7 @@ use vestibule_shared::{
     account::{
         EndSession, ExtendSession, GetAccount, GetSession, SetLanguage, SignOut, SignOutEverywhere,
     },
+    address::{AnswerAddress, MailAddressLink},
     campaign::{GetCampaigns, SnoozeMails, StartCampaign, StopCampaign, TryCampaign},
     cockpit::GetCockpit,
     config::GetConfig,
@@ -54,8 +58,8 @@ use vestibule_shared::{
     recovery::{self as recovery_moves, Recovery},
     registration::{self as registration_moves, Registration},
     security::{
-        BeginConfirm, ChangePassword, ForgetBrowser, GetActivity, GetSecurity, PreferMethod,
-        RemoveMethod, RenameMethod, RenewRecoveryCodes, SnoozeDuty,
+        BeginConfirm, ChangePassword, ForgetBrowser, GetActivity, GetKnownKeys, GetSecurity,
+        PreferMethod, RemoveMethod, RenameMethod, RenewRecoveryCodes, SnoozeDuty,
     },
     sign_in::{self as sign_in_moves, SignIn},
     staff::{GetStaff, GrantRole, RevokeRole},
@@ -130,6 +134,7 @@ fn account_routes(api: Api) -> Api {
         .endpoint::<EndSession>(Auth::Aal1, "Ends another session", post(account::end_session))
         .endpoint::<GetSecurity>(Auth::Aal1, "The security page", get(security::get_security))
         .endpoint::<GetActivity>(Auth::Aal1, "The person's history", get(security::get_activity))
+        .endpoint::<GetKnownKeys>(Auth::Aal1, "The person's keys", get(known_keys::get_known_keys))
         .endpoint::<BeginConfirm>(Auth::Enrol, "Asks for a proof", post(sign_in::begin_confirm))
         .endpoint::<SnoozeDuty>(Auth::Aal1, "Adds to the grace", post(security::snooze_duty))
         .endpoint::<RenameMethod>(Auth::Fresh, "Names a method", post(security::rename_method))
@@ -147,6 +152,12 @@ fn account_routes(api: Api) -> Api {
             post(security::change_password),
         )
         .endpoint::<UndoChange>(Auth::None, "Undoes a change", post(contact::undo_change))
+        .endpoint::<AnswerAddress>(Auth::None, "Whose address it is", post(address::answer_address))
+        .endpoint::<MailAddressLink>(
+            Auth::Aal1,
+            "Mails the link that proves the address",
+            post(address::mail_address_link),
+        )
         .wizard::<TwoStep>()
         .step(two_step::start_set_up)
         .step(two_step::skip)

@@ -180,9 +180,10 @@ pub async fn set_password(
     let hash = cx.app.hasher.hash(password.expose()).await?;
     let challenge = match from.proof() {
         Proof::Card { .. } => None,
-        Proof::Code { scope } => match try_code(&cx, &account, scope, &code).await? {
-            Ok(challenge) => Some(challenge),
-            Err(why) => return Ok(Outcome::Refused(from, Problem::field(Field::Code, why))),
+        Proof::Code { scope } => match try_code(&cx, &account, scope, &code).await {
+            Ok(Ok(challenge)) => Some(challenge),
+            Ok(Err(why)) => return Ok(Outcome::Refused(from, Problem::field(Field::Code, why))),
+            Err(why) => return Ok(Outcome::Refused(from, why)),
         },
     };
     let mut tx = cx.app.db.write().await?;
@@ -224,7 +225,13 @@ async fn try_code(
     code: &str,
 ) -> Result<Result<String, Code>, Problem> {
     let id = account.id.0.as_str();
-    limits::count_now(&cx.app, &wrong_codes(&cx.app), id, Code::TooManyRequests).await?;
+    let mut tx = cx.app.db.write().await?;
+    let limit = wrong_codes(&cx.app);
+    let counted = limits::count(&cx.app, &mut tx, &limit, id, Code::TooManyRequests).await;
+    // Another request with the same code may have set the password, and cleared the tries.
+    cx.is_there_still(&mut tx).await??;
+    tx.commit().await?;
+    counted?;
     let tried = codes::try_code(&cx.app, scope, code).await?;
     if tried == Err(Code::CodeWrong) {
         let mut tx = cx.app.db.write().await?;

@@ -32,7 +32,7 @@ use crate::{
     },
     problem::Problem,
     service::{
-        accounts,
+        accounts, addresses,
         audit::{self, Event},
         codes, limits, names, outbox, provisioning,
         sessions::{self, Scope},
@@ -212,12 +212,12 @@ pub async fn submit_account(
     let mut tx = cx.app.db.write().await?;
     if db::undos::is_kept(&mut tx, &new.email_key, ("", cx.now)).await? {
         drop(tx);
-        return refuse_taken_email(&cx, from).await;
+        return refuse_taken_email(&cx, from, "").await;
     }
     match db::accounts::insert(&mut tx, &new).await {
         Err(error) if db::accounts::is_email_taken(&error) => {
             drop(tx);
-            return refuse_taken_email(&cx, from).await;
+            return refuse_taken_email(&cx, from, &new.email_key).await;
         }
         other => other?,
     }
@@ -227,12 +227,19 @@ pub async fn submit_account(
     Ok(Outcome::Moved(tx, from.ordered(id, cx.now)))
 }
 
-/// That an address is taken is told to a person who proved by card who they are, a few times a day (R16).
-async fn refuse_taken_email(cx: &Context, from: Detailing) -> Done<Provisioning, Detailing> {
+/// That an address is taken is said to a person who proved by card who they are, a few times a day (R16). One
+/// that was never proved gives way: its mailbox is asked whose it is.
+async fn refuse_taken_email(
+    cx: &Context,
+    from: Detailing,
+    email_key: &str,
+) -> Done<Provisioning, Detailing> {
     let mut tx = cx.app.db.write().await?;
     audit::note(&cx.app, &mut tx, Event::EmailTaken, None, "").await?;
+    let is_unproved = addresses::ask_holder(&cx.app, &mut tx, email_key).await?;
     tx.commit().await?;
-    Ok(Outcome::Refused(from, Problem::field(Field::Email, Code::EmailTaken)))
+    let code = if is_unproved { Code::EmailUnproved } else { Code::EmailTaken };
+    Ok(Outcome::Refused(from, Problem::field(Field::Email, code)))
 }
 
 fn read_details(

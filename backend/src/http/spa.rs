@@ -23,9 +23,19 @@ use crate::problem::Problem;
 #[allow_missing = true]
 struct Dist;
 
+/// The licences of what is inside, which only `vestibule licences` shows: names and versions are nothing for
+/// strangers.
+const LICENCES: &str = "licences.txt";
+
+/// The licences of what is inside; nothing before the front end was built.
+pub fn licences() -> Option<String> {
+    Some(String::from_utf8_lossy(&Dist::get(LICENCES)?.data).into_owned())
+}
+
 /// The addresses that are pages of the app.
-const PAGES: [&str; 25] = [
+const PAGES: [&str; 26] = [
     "/",
+    "/address",
     "/register",
     "/sign-in",
     "/recover",
@@ -74,7 +84,7 @@ impl Spa {
         let is_twin = |name: &str| matches!(name.rsplit('.').next(), Some("br" | "gz"));
         let files: BTreeMap<String, File> = names
             .iter()
-            .filter(|name| !is_twin(name))
+            .filter(|name| !is_twin(name) && name.as_str() != LICENCES)
             .filter_map(|name| Some((format!("/{name}"), File::read(name)?)))
             .collect();
         let index = files.get("/index.html").map(|file| file.plain.clone()).unwrap_or_default();

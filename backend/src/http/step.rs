@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// How long a journey is kept after its last move, in seconds.
-const FLOW_SECONDS: i64 = 3600;
+pub(super) const FLOW_SECONDS: i64 = 3600;
 
 /// What became of a move.
 pub enum Outcome<N, S> {
@@ -119,7 +119,11 @@ impl<W: Screen> FromRequestParts<App> for Admitted<W> {
 }
 
 /// Runs one move of whoever was admitted.
-pub async fn step<W, M, S, N, F, Fut>(cx: Context, command: M, run: F) -> Result<Response, Problem>
+pub async fn step<W, M, S, N, F, Fut>(
+    mut cx: Context,
+    command: M,
+    run: F,
+) -> Result<Response, Problem>
 where
     W: Screen,
     M: Move<Wizard = W>,
@@ -129,6 +133,7 @@ where
     Fut: Future<Output = Result<Outcome<N, S>, Problem>>,
 {
     let visit = load::<W>(&cx).await?;
+    cx.journey = visit.flow.as_ref().map(|flow| (flow.id.clone(), flow.version));
     let Some(from) = S::pick(visit.stage.clone()) else {
         let problem = Problem::wrong_step(visit.why(&cx));
         return Err(with_place::<W>(&cx, &visit.stage, problem).await);
@@ -205,7 +210,7 @@ pub async fn abandon<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
 }
 
 /// The session that a journey hangs on; whether it lives, the database knows.
-fn holder<W: Journey>(cx: &Context) -> Option<&String> {
+pub(super) fn holder<W: Journey>(cx: &Context) -> Option<&String> {
     match W::HANGS {
         Hangs::OnVisit => cx.visit.as_ref(),
         Hangs::OnSession => cx.session.as_ref(),

@@ -54,6 +54,7 @@ pub fn open(app: &App, row: Row) -> Result<Account, Problem> {
         Email::parse(&email).map_err(|_| Problem::internal("a stored address is broken"))?;
     Ok(Account {
         email,
+        email_state: from_label(&row.email_state)?,
         phone: Mobile::stored(open("phone", &row.phone_sealed)?),
         person: decode(&open("person", &row.person_sealed)?)?,
         language: Language::from_tag(&row.language).unwrap_or(Language::Nl),

@@ -2,6 +2,7 @@
 
 use vestibule_shared::{id::AccountId, security::Happened};
 
+mod address;
 mod campaign;
 mod decided;
 mod desk;
@@ -11,6 +12,7 @@ pub mod trail;
 pub mod verify;
 
 pub use self::{
+    address::Address,
     campaign::Campaign,
     decided::Decided,
     desk::Desk,
@@ -138,6 +140,8 @@ pub enum Event {
     Desk(Desk),
     /// A person takes their data along, or leaves.
     Leaving(Leaving),
+    /// Something about the e-mail address.
+    Address(Address),
 }
 
 impl Event {
@@ -198,6 +202,7 @@ impl Event {
             Self::Campaign(what) => what.name(),
             Self::Desk(what) => what.name(),
             Self::Leaving(what) => what.name(),
+            Self::Address(what) => what.name(),
         }
     }
 
@@ -253,7 +258,11 @@ pub fn in_plain_words(event: &str, detail: &str) -> Option<Happened> {
         ("account.unlocked" | "account.hold_lifted", _) => Happened::Unlocked,
         ("recovery.mailed", _) => Happened::RecoveryAsked,
         ("account.language_changed", _) => Happened::LanguageChanged,
-        _ => return desk::in_plain_words(event).or_else(|| leaving::in_plain_words(event)),
+        _ => {
+            return desk::in_plain_words(event)
+                .or_else(|| leaving::in_plain_words(event))
+                .or_else(|| address::in_plain_words(event));
+        }
     })
 }
 

@@ -193,12 +193,13 @@ async fn write(
         return Ok(());
     }
     let Some(account) = accounts::get(app, tx, account).await? else { return Ok(()) };
+    let Some(mailbox) = account.mailbox() else { return Ok(()) };
     let (name, language) = (account.person.name.full(), account.language);
     let from = outbox::sender(app, language);
     let text = messages::campaign_mail(&from, language, &name, to.selection, &links(app, &token));
     let (id, key) = (app.rng.id(), format!("{PURPOSE}|{campaign}|{}", account.id));
     let about = (&account.id, PURPOSE);
-    outbox::write_mail_to(app, tx, (&id, &key), (&account.email, language), about, text).await?;
+    outbox::write_mail_to(app, tx, (&id, &key), (mailbox, language), about, text).await?;
     let event = Event::Campaign(Campaign::Mailed);
     Ok(audit::note(app, tx, event, Some(&account.id.0), campaign).await?)
 }

@@ -79,12 +79,13 @@ async fn tell(app: &App, tx: &mut Tx, owner: &AccountId, due: &Due) -> Result<()
     if !is_theirs || ends.as_ref() != Some(&due.last_day) {
         return Ok(());
     }
+    let Some(mailbox) = account.mailbox() else { return Ok(()) };
     let lang = account.language;
     let from = outbox::sender(app, lang);
     let about = (due.kind, &due.last_day);
     let text = messages::ending_mail(&from, lang, &account.person.name.full(), about);
     let id = app.rng.id();
-    let to = (&account.email, lang);
+    let to = (mailbox, lang);
     outbox::write_mail_to(app, tx, (&id, &id), to, (owner, "method_ends"), text).await?;
     Ok(audit::note(app, tx, Event::EndingTold, Some(&owner.0), &due.notice).await?)
 }

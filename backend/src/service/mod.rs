@@ -2,6 +2,7 @@
 //! transaction they belong to.
 
 pub mod accounts;
+pub mod addresses;
 pub mod adoption;
 pub mod audit;
 pub mod callers;
@@ -21,6 +22,7 @@ pub mod limits;
 pub mod names;
 pub mod notices;
 pub mod outbox;
+pub mod parts;
 pub mod policy;
 pub mod proof;
 pub mod proposals;

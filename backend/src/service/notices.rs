@@ -1,6 +1,6 @@
 //! Tells people about changes of their account, with a link that undoes them (UX 22).
 
-use vestibule_shared::{policy::Value, text::Email};
+use vestibule_shared::{address::AddressState, policy::Value, text::Email};
 
 use super::{accounts, outbox};
 use crate::{
@@ -57,7 +57,8 @@ pub async fn tell(
     notice: Notice,
     undo: &str,
 ) -> Result<(), Problem> {
-    tell_at(cx, tx, account, notice, (&account.email, undo)).await
+    let Some(mailbox) = account.mailbox() else { return Ok(()) };
+    tell_at(cx, tx, account, notice, (mailbox, undo)).await
 }
 
 /// Tells an address, which may be the one that was replaced.
@@ -80,7 +81,8 @@ pub async fn tell_of_help(
     notice: Notice,
     undo: &str,
 ) -> Result<(), Problem> {
-    write(app, tx, account, notice, (&account.email, "", undo)).await
+    let Some(mailbox) = account.mailbox() else { return Ok(()) };
+    write(app, tx, account, notice, (mailbox, "", undo)).await
 }
 
 /// Tells the owner of an account that is gone by then, for the last time.
@@ -90,6 +92,9 @@ pub async fn tell_at_last(
     account: &Account,
     notice: Notice,
 ) -> Result<(), Problem> {
+    if account.mailbox().is_none() {
+        return Ok(());
+    }
     let at = messages::moment(app.calendar(), app.clock.now(), account.language);
     let about = Occasion { at: &at, browser: "", undo: "" };
     let name = account.person.name.full();
@@ -145,7 +150,9 @@ pub async fn undo_link(
     let id = digest(&token);
     let sealed = app.keys.seal(&app.rng, &undo_place(&id), before);
     let until = app.clock.now().plus_seconds(app.seconds(Value::Hold));
-    let email_key = (change == Change::Email).then(|| accounts::email_key(app, &account.email));
+    // An address that nothing proved is kept for nobody.
+    let is_kept = change == Change::Email && account.email_state == AddressState::Proved;
+    let email_key = is_kept.then(|| accounts::email_key(app, &account.email));
     let new = db::undos::New {
         id: &id,
         account: &account.id.0,

@@ -74,7 +74,7 @@ pub async fn write_call(
     write(app, tx, (Some(account), &id, &id), &Message::Voice(call), PLACING_SECONDS).await
 }
 
-/// Writes a mail to the account's address; `occasion` makes it the same mail when it is written twice.
+/// Writes a mail to the account's address, if it has one; `occasion` makes it the same mail when it is written twice.
 pub async fn write_mail(
     app: &App,
     tx: &mut Tx,
@@ -82,11 +82,12 @@ pub async fn write_mail(
     kind: MailKind,
     (path, occasion): (&str, &str),
 ) -> Result<(), Problem> {
+    let Some(mailbox) = account.mailbox() else { return Ok(()) };
     let link = format!("{}{path}", app.config.public_origin.0);
     let name = account.person.name.full();
     let text = messages::mail(&sender(app, account.language), kind, account.language, &name, &link);
     let key = format!("{}|{}|{occasion}", kind.name(), account.id);
-    let to = (&account.email, account.language);
+    let to = (mailbox, account.language);
     let about = (&account.id, kind.name());
     write_mail_to(app, tx, (&app.rng.id(), &key), to, about, text).await
 }

@@ -18,7 +18,8 @@ use super::{
     calls,
     codes::{self, Sending, To},
     factors::{self, Factor, Secret},
-    notices, tries,
+    notices,
+    tries::{self, Try},
 };
 use crate::{
     db::{self, Tx},
@@ -38,8 +39,8 @@ use crate::{
 /// Something that was right and can be used once.
 #[derive(Clone, Debug)]
 pub enum Proof {
-    /// A code of an app, with its step.
-    App(FactorId, i64),
+    /// A code of an app, with its step and the try that it is.
+    App(FactorId, i64, Try),
     /// A code of a text message, by the name of its challenge.
     Sms(FactorId, String),
     /// A call that was confirmed, by its scope.
@@ -52,8 +53,8 @@ pub enum Proof {
         key: String,
         /// Its digest as a code of the desk.
         access: String,
-        /// How many tries of any code that makes.
-        tries: i64,
+        /// The try that it is.
+        tries: Try,
     },
 }
 
@@ -226,14 +227,16 @@ pub async fn check_code(
         _ => text::parse_code(typed, CODE_LENGTH),
     };
     let code = parsed.map_err(|code| Problem::field(Field::Code, code))?;
-    let tries = tries::count(app, &account.id).await?;
+    let tries = tries::count(cx, &account.id).await?;
     let checked = match (pending, factor) {
         (Pending::Recovery, _) => {
             let key = factors::recovery_key(app, &account.id, &code);
             let access = factors::access_key(app, &account.id, &code);
             return Ok(Proof::Recovery { key, access, tries });
         }
-        (Pending::App, Some(factor)) => check_step(cx, factor, &code)?,
+        (Pending::App, Some(factor)) => {
+            check_step(cx, factor, &code)?.map(|step| Proof::App(factor.id.clone(), step, tries))
+        }
         (Pending::Sms { scope }, Some(factor)) => codes::try_code(app, scope, &code)
             .await?
             .map(|challenge| Proof::Sms(factor.id.clone(), challenge)),
@@ -241,6 +244,10 @@ pub async fn check_code(
     };
     match checked {
         Ok(proof) => Ok(proof),
+        Err(code @ Code::CodeUsed) => {
+            tries::take_back(app, &account.id, tries).await?;
+            Err(Problem::field(Field::Code, code))
+        }
         Err(code) => {
             let kind = factor.map_or("recovery", |factor| name(factor.kind));
             tries::note(cx, account, tries, (kind, code)).await?;
@@ -249,13 +256,13 @@ pub async fn check_code(
     }
 }
 
-fn check_step(cx: &Context, factor: &Factor, code: &str) -> Result<Result<Proof, Code>, Problem> {
+fn check_step(cx: &Context, factor: &Factor, code: &str) -> Result<Result<i64, Code>, Problem> {
     let Secret::App(key) = &factor.secret else { return Err(Code::MethodUnavailable.into()) };
     let app = Authenticator::stored(key).map_err(Problem::internal)?;
     Ok(match app.step_of(code, cx.now) {
         None => Err(Code::CodeWrong),
         Some(step) if step <= factor.counter => Err(Code::CodeUsed),
-        Some(step) => Ok(Proof::App(factor.id.clone(), step)),
+        Some(step) => Ok(step),
     })
 }
 
@@ -288,6 +295,8 @@ pub fn code_of(refused: Refused) -> Code {
         Refused::NotVerified | Refused::NotPresent => Code::KeyUnverified,
         Refused::AlreadyKnown => Code::KeyTaken,
         Refused::UnknownCredential => Code::KeyUnknown,
+        // Trying again never helps: the key has to be set up again.
+        Refused::BackupChanged | Refused::CounterWentBack => Code::KeyChanged,
         _ => Code::KeyRefused,
     }
 }
@@ -304,7 +313,7 @@ pub async fn consume(
 ) -> Result<Result<(), Code>, Problem> {
     let (app, id) = (&cx.app, account.id.0.as_str());
     let (used, otherwise) = match proof {
-        Proof::App(factor, step) => {
+        Proof::App(factor, step, _) => {
             let used = db::factors::advance(tx, (id, &factor.0), *step, cx.now).await?;
             (used, Code::CodeUsed)
         }

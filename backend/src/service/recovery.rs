@@ -1,17 +1,20 @@
 //! The mail with a recovery link, written by a worker: whoever asks gets the same answer in the same time
 //! whether the address has an account or not.
 
-use vestibule_shared::text::Email;
+use vestibule_shared::{address::AddressState, text::Email};
 
 use super::{
-    accounts,
+    accounts, addresses,
     audit::{self, Event},
     outbox,
 };
 use crate::{
     app::App,
     db::{self, Tx, jobs},
-    domain::{messages::MailKind, recovery::LINK_MINUTES},
+    domain::{
+        messages::{AddressMail, MailKind},
+        recovery::LINK_MINUTES,
+    },
     problem::Problem,
     session::digest,
 };
@@ -42,6 +45,11 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     let row = db::accounts::find_by_email(&mut tx, &job.subject_key).await?;
     if let Some(row) = row.filter(db::accounts::Row::is_active) {
         let account = accounts::open(app, row)?;
+        // Who gave an address that was never proved need not be who reads mail there.
+        if account.email_state == AddressState::Unproved {
+            addresses::ask(app, &mut tx, &account, AddressMail::Recovery).await?;
+            return Ok(tx.commit().await?);
+        }
         let token = app.rng.token();
         let expires_at = app.clock.now().plus_seconds(60 * i64::from(LINK_MINUTES));
         db::links::insert(&mut tx, &digest(&token), &account.id, KIND, expires_at).await?;

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use vestibule_shared::{
     cockpit::{Failures, Sends},
     policy::Day,
+    text::Language,
     time::Timestamp,
 };
 
@@ -14,6 +15,7 @@ use crate::{
     db::{Tx, meta, outbox, send_counts},
     domain::lifecycle::later,
     problem::Problem,
+    service::parts,
 };
 
 /// The last day that was summed up, in the table of facts.
@@ -50,17 +52,48 @@ async fn sum_up_day(app: &App, mark: &str, day: &Day) -> Result<bool, Problem> {
         return Ok(false);
     }
     let (begin, end) = (app.calendar().begin_of(day), app.calendar().end_of(day));
-    for row in outbox::count_by_outcome(&mut tx, begin, end).await? {
-        send_counts::insert(&mut tx, &day.0, &priced(app, row)).await?;
+    let counted = outbox::count_by_outcome(&mut tx, begin, end).await?;
+    for row in joined(counted.into_iter().map(|row| priced(app, row))) {
+        send_counts::insert(&mut tx, &day.0, &row).await?;
     }
     tx.commit().await?;
     Ok(true)
 }
 
-/// What a gateway took is paid for, whether it arrived or not.
+/// One row for all that fared alike, whatever they were for.
+fn joined(rows: impl Iterator<Item = send_counts::Row>) -> Vec<send_counts::Row> {
+    let mut all: Vec<send_counts::Row> = vec![];
+    for row in rows {
+        let is_alike = |it: &&mut send_counts::Row| {
+            (&it.channel, &it.country, &it.outcome, &it.cause)
+                == (&row.channel, &row.country, &row.outcome, &row.cause)
+        };
+        match all.iter_mut().find(is_alike) {
+            Some(known) => {
+                known.messages = known.messages.saturating_add(row.messages);
+                known.cost = added(known.cost, row.cost);
+            }
+            None => all.push(row),
+        }
+    }
+    all
+}
+
+fn added(cost: Option<i64>, more: Option<i64>) -> Option<i64> {
+    match (cost, more) {
+        (Some(cost), Some(more)) => Some(cost.saturating_add(more)),
+        (cost, more) => cost.or(more),
+    }
+}
+
+/// What a gateway took is paid for, whether it arrived or not: a text message by its parts.
 fn priced(app: &App, row: outbox::Fared) -> send_counts::Row {
+    let lang = row.language.as_deref().and_then(Language::from_tag);
     let price = match row.channel.as_str() {
-        "sms" => app.config.send_costs.of(&row.country),
+        "sms" => {
+            let price = app.config.send_costs.of(&row.country);
+            price.map(|price| price.saturating_mul(parts::of(&app.config, &row.purpose, lang)))
+        }
         "voice" => app.config.call_costs.of(&row.country),
         _ => None,
     };
@@ -112,10 +145,7 @@ fn sends(rows: &[send_counts::Row]) -> Vec<Sends> {
             _ => &mut of.waiting,
         };
         *part = part.saturating_add(number(row.messages));
-        of.cost = match (of.cost, row.cost) {
-            (Some(so_far), Some(more)) => Some(so_far.saturating_add(more)),
-            (so_far, more) => so_far.or(more),
-        };
+        of.cost = added(of.cost, row.cost);
     }
     let total = |it: &Sends| u64::from(it.delivered) + u64::from(it.sent) + u64::from(it.failed);
     let order = |it: &Sends| (Reverse(it.channel.clone()), Reverse(total(it)), it.country.clone());

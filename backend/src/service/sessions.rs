@@ -89,11 +89,22 @@ async fn begin_at(
         place_sealed: app.keys.seal(&app.rng, &place(&public_id), &cx.client.block),
         public_id,
     };
+    replace(cx, tx).await?;
     db::sessions::insert(tx, &new).await?;
     let detail = (label(&strength), &cx.client.browser);
     let detail = (detail.0.as_str(), detail.1.as_str());
     audit::note_from(app, tx, Event::SignedIn, Some(&account.id.0), detail).await?;
     cx.jar.sign_in(&token, ends_at, now);
+    Ok(())
+}
+
+/// The session whose cookie this browser sent ends with the sign-in that replaces it, be it of another person
+/// (ASVS 7.2.4): nobody could end it any more, since its secret is forgotten here.
+async fn replace(cx: &Context, tx: &mut Tx) -> Result<(), Problem> {
+    let Some(old) = &cx.session else { return Ok(()) };
+    if let Some(account) = db::sessions::delete_replaced(tx, old, cx.now).await? {
+        audit::note(&cx.app, tx, Event::SignedOut, Some(&account), "replaced").await?;
+    }
     Ok(())
 }
 

@@ -12,19 +12,41 @@ use crate::{
     session::Context,
 };
 
-/// Counts a try, at once and for good, before anything is compared; tells how many that makes.
+/// A try that was counted.
+#[derive(Clone, Copy, Debug)]
+pub struct Try {
+    /// How many that makes.
+    number: i64,
+    /// Which count it is part of: a right code begins another.
+    generation: i64,
+}
+
+/// Counts a try, at once and for good, before anything is compared.
+///
+/// A try of a journey that another request took further is none: nothing is compared, and nothing counted.
+/// Else the tries that a right code cleared would be there again, for those who sent the same code twice.
 ///
 /// # Errors
-/// `StepRests` with the seconds to wait when no try is left.
-pub async fn count(app: &App, account: &AccountId) -> Result<i64, Problem> {
-    let now = app.clock.now();
+/// `StepRests` with the seconds to wait when no try is left; `Conflict` when the journey has moved on.
+pub async fn count(cx: &Context, account: &AccountId) -> Result<Try, Problem> {
+    let (app, now) = (&cx.app, cx.app.clock.now());
     let mut tx = app.db.write().await?;
     let until = now.plus_seconds(app.seconds(Value::Rest));
     let most = app.times(Value::CodeTries);
     let counted = db::tries::count(&mut tx, &account.0, now, until, most).await?;
     let (_, rests_until) = db::tries::find(&mut tx, &account.0).await?;
+    cx.is_there_still(&mut tx).await??;
     tx.commit().await?;
-    counted.ok_or_else(|| Problem::new(Code::StepRests).retry_after(now.seconds_until(rests_until)))
+    let rests = || Problem::new(Code::StepRests).retry_after(now.seconds_until(rests_until));
+    let (number, generation) = counted.ok_or_else(rests)?;
+    Ok(Try { number, generation })
+}
+
+/// Gives a try back whose code was right and had been used: it opens nothing, and is no guess.
+pub async fn take_back(app: &App, account: &AccountId, one: Try) -> Result<(), Problem> {
+    let mut tx = app.db.write().await?;
+    db::tries::take_back(&mut tx, &account.0, one.generation).await?;
+    Ok(tx.commit().await?)
 }
 
 /// How many wrong codes can still be typed.
@@ -41,15 +63,15 @@ pub async fn forgive(app: &App, account: &AccountId) -> Result<(), Problem> {
 }
 
 /// Notes a try that failed and why; the last one, whatever it was, tells the owner that somebody knows
-/// the password.
+/// the password, unless a right code cleared the tries meanwhile.
 pub async fn note(
     cx: &Context,
     account: &Account,
-    tries: i64,
+    one: Try,
     (kind, why): (&str, Code),
 ) -> Result<(), Problem> {
     let most = cx.app.times(Value::CodeTries);
-    let (is_wrong, is_last) = (why == Code::CodeWrong, tries >= most);
+    let (is_wrong, is_last) = (why == Code::CodeWrong, one.number >= most);
     if !is_wrong && !is_last {
         return Ok(());
     }
@@ -59,7 +81,8 @@ pub async fn note(
     if is_wrong {
         audit::note_from(app, &mut tx, Event::FactorWrong, Some(id), detail).await?;
     }
-    if is_last {
+    let (_, rests_until) = db::tries::find(&mut tx, id).await?;
+    if is_last && rests_until > cx.now {
         audit::note_from(app, &mut tx, Event::FactorRests, Some(id), detail).await?;
         let (tries, minutes) = (app.figure(Value::CodeTries), app.figure(Value::Rest));
         notices::tell(cx, &mut tx, account, Notice::StepRests { tries, minutes }, "").await?;

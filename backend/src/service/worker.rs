@@ -175,7 +175,7 @@ async fn make_findable(app: &App, mut stopped: watch::Receiver<bool>) {
 }
 
 async fn keep_purging(app: &App, mut stopped: watch::Receiver<bool>) {
-    let (mut due, mut told) = (app.clock.now(), 0);
+    let (mut due, mut told) = (app.clock.now(), None);
     while !*stopped.borrow() {
         if app.clock.now() >= due {
             due = app.clock.now().plus_seconds(PURGE_EVERY);

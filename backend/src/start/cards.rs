@@ -32,6 +32,29 @@ pub(super) fn has_lists(config: &Config) -> bool {
     !config.eid_crl_file.0.as_os_str().is_empty() || !config.eid_crl_urls.0.is_empty()
 }
 
+/// What the files of the authorities and of their revocation lists hold.
+pub(crate) fn files(config: &Config) -> anyhow::Result<(Vec<u8>, Vec<u8>)> {
+    let cas = read("EID_TRUST_FILE", &config.eid_trust_file)?;
+    let is_named = !config.eid_trust_file.0.as_os_str().is_empty();
+    let is_empty = Trust::from_pem(&cas, b"").is_ok_and(|trust| trust.is_empty());
+    if is_named && is_empty {
+        let path = config.eid_trust_file.0.display();
+        bail!(
+            "EID_TRUST_FILE: there is no certificate in {path}: write those of the authorities in PEM"
+        );
+    }
+    Ok((cas, read("EID_CRL_FILE", &config.eid_crl_file)?))
+}
+
+/// The authorities whose cards are accepted, and their lists.
+///
+/// # Errors
+/// Names the setting whose file cannot be used.
+pub(crate) fn trust(cas: &[u8], crls: &[u8]) -> anyhow::Result<Trust> {
+    Trust::from_pem(cas, b"").context("EID_TRUST_FILE")?;
+    Trust::from_pem(cas, crls).context("EID_CRL_FILE")
+}
+
 /// Where the e-ID socket listens, if there is one.
 ///
 /// # Errors
@@ -51,7 +74,8 @@ pub fn door(config: &Config, trust: &Trust) -> anyhow::Result<(Door, Ends)> {
     let has_files = !config.eid_tls_cert_file.0.as_os_str().is_empty();
     match (has_files, config.eid_proxy_header) {
         (true, None) => {
-            let (chain, key) = (read(&config.eid_tls_cert_file)?, read(&config.eid_tls_key_file)?);
+            let chain = read("EID_TLS_CERT_FILE", &config.eid_tls_cert_file)?;
+            let key = read("EID_TLS_KEY_FILE", &config.eid_tls_key_file)?;
             let tls = tls::for_cards(&chain, &key, trust)?;
             Ok((Door::Tls(Arc::new(tls)), Ends::Here))
         }

@@ -26,6 +26,7 @@ pub(crate) use self::{
 use crate::{
     app::App,
     changes::Changes,
+    client::Remarks,
     clock::Clock,
     config::Config,
     gateway::{
@@ -88,6 +89,7 @@ impl TestApp {
             mail: MailGateway::Recorder(Arc::clone(&mail)),
             changes: Changes::default(),
             tally: Tally::default(),
+            remarks: Remarks::default(),
             #[cfg(feature = "dev")]
             dev: None,
         };
@@ -160,8 +162,26 @@ impl TestApp {
         browser.current::<reg::Registration>().await
     }
 
-    /// Registers and activates a patient.
+    /// Registers and activates a patient, who then follows the link that proves the address.
     pub(crate) async fn activated(&self, browser: &Browser, card: &Card, email: &str) {
+        self.registered(browser, card, email).await;
+        self.prove_address().await;
+    }
+
+    /// Follows the link of the last mail that asks whose an address is.
+    pub(crate) async fn prove_address(&self) {
+        let token = {
+            let mails = self.mail.lock().unwrap();
+            let mail = mails.iter().rev().find(|mail| mail.purpose == "address_proof").unwrap();
+            let rest = mail.text.split("/address#").nth(1).unwrap();
+            rest.split_whitespace().next().unwrap().to_owned()
+        };
+        let answer = serde_json::json!({ "token": token, "whose": "mine" });
+        assert_eq!(self.browser().post("/api/address", &answer).await.status, 200);
+    }
+
+    /// Registers and activates a patient, whose address nothing has proved yet.
+    pub(crate) async fn registered(&self, browser: &Browser, card: &Card, email: &str) {
         self.register(browser, card, email).await;
         browser.advance(&activation(&self.last_code())).await.unwrap();
         self.work().await;

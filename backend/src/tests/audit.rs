@@ -4,7 +4,7 @@
 use sqlx::AssertSqlSafe;
 
 use crate::{
-    db::{Engine, audit::Head},
+    db::{Db, Engine, audit::Head, chain::Cut},
     rng::Rng,
     service::audit::{
         self, Event,
@@ -23,9 +23,37 @@ fn tries(app: &TestApp) -> usize {
 const ROWS: i64 = 40;
 
 async fn note(app: &TestApp, detail: &str) {
-    let mut tx = app.app.db.write().await.unwrap();
-    audit::note(&app.app, &mut tx, Event::SignedIn, Some("somebody"), detail).await.unwrap();
+    note_by(app, &app.app.db, detail).await;
+}
+
+/// An instance with a memory of its own notes a row.
+async fn note_by(app: &TestApp, db: &Db, detail: &str) {
+    let mut app = app.app.clone();
+    app.db = db.clone();
+    let mut tx = app.db.write().await.unwrap();
+    audit::note(&app, &mut tx, Event::SignedIn, Some("somebody"), detail).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+async fn another_instance(app: &TestApp) -> Db {
+    Db::connect(app.url()).await.unwrap()
+}
+
+/// As a replica that takes over without the last transactions: nothing in it tells of them.
+async fn fall_back_to(app: &TestApp, seq: i64) {
+    without_guards(app).await;
+    run(app, &format!("delete from audit where seq > {seq}")).await;
+    let head = format!(
+        "update audit_head set seq = {seq}, mac = (select mac from audit where seq = {seq})"
+    );
+    run(app, &head).await;
+}
+
+/// Where the trail says that rows are missing: the place of that row, the first that is missing and the last.
+async fn cuts(app: &TestApp) -> Vec<(i64, i64, i64)> {
+    let walk = verified(app).await;
+    assert_eq!(walk.broken, [], "the chain itself is whole");
+    walk.cuts.iter().map(|(row, cut)| (row.seq, cut.from, cut.to)).collect()
 }
 
 async fn filled(app: &TestApp) {
@@ -41,8 +69,10 @@ async fn verified(app: &TestApp) -> Walk {
 /// Whoever owns the database can take the guards away.
 async fn without_guards(app: &TestApp) {
     let all: &[&str] = match &app.app.db.engine {
-        Engine::Sqlite { .. } => &["drop trigger audit_no_update", "drop trigger audit_no_delete"],
-        Engine::Postgres(_) => &["drop trigger audit_no_change on audit"],
+        Engine::Sqlite { .. } => {
+            &["drop trigger if exists audit_no_update", "drop trigger if exists audit_no_delete"]
+        }
+        Engine::Postgres(_) => &["drop trigger if exists audit_no_change on audit"],
     };
     for sql in all {
         execute(&app.app.db, sql).await;
@@ -85,39 +115,172 @@ fn change(rng: &Rng) -> (Vec<String>, Vec<String>) {
 on_each_engine! {
     async fn any_edit_deletion_swap_or_cut_of_the_trail_is_found(app: TestApp) {
         filled(&app).await;
-        assert_eq!(verified(&app).await.broken, None);
-        let Head { seq, mac } = verified(&app).await.head;
-        assert_eq!(seq, ROWS);
-        without_guards(&app).await;
-        // The head is kept beside the rows: putting rows back must not move it.
-        let rng = Rng::seeded(26);
-        for n in 0..tries(&app) {
-            let (changes, back) = change(&rng);
-            for sql in &changes {
-                run(&app, sql).await;
-            }
-            let found = verified(&app).await.broken;
-            assert!(found.is_some(), "{n}: {changes:?}");
-            for sql in &back {
-                run(&app, sql).await;
-            }
-            run(&app, &format!("update audit_head set seq = {seq}, mac = '{mac}'")).await;
+        assert_eq!(verified(&app).await.broken, []);
+        any_change_is_found(&app, 26).await;
+    }
+
+    async fn what_is_changed_behind_a_cut_is_found_as_well(app: TestApp) {
+        for n in 0..12 {
+            note(&app, &n.to_string()).await;
         }
-        assert_eq!(verified(&app).await.broken, None, "all of it was put back");
+        fall_back_to(&app, 7).await;
+        for n in 0..ROWS - 8 {
+            note(&app, &format!("later {n}")).await;
+        }
+        assert_eq!(cuts(&app).await, [(8, 8, 12)]);
+        any_change_is_found(&app, 27).await;
+        assert_eq!(cuts(&app).await, [(8, 8, 12)], "reported once");
+    }
+
+    async fn a_fault_in_the_trail_hides_no_other(app: TestApp) {
+        filled(&app).await;
+        without_guards(&app).await;
+        run(&app, "delete from audit where seq in (7, 8)").await;
+        run(&app, "update audit set detail = 'x' where seq in (20, 21, 30)").await;
+        let found = verified(&app).await.broken;
+        assert_eq!(found, [Broken::Missing(7, 8), Broken::Changed(20, 21), Broken::Changed(30, 30)]);
+    }
+
+    async fn after_a_replacement_that_lacks_rows_the_chain_goes_on_and_says_so(app: TestApp) {
+        for n in 0..9 {
+            note(&app, &n.to_string()).await;
+        }
+        let noted = verified(&app).await.head;
+        fall_back_to(&app, 7).await;
+        note(&app, "after").await;
+        note(&app, "later").await;
+        assert_eq!(cuts(&app).await, [(8, 8, 9)]);
+        assert_eq!(verified(&app).await.head.seq, 10);
+        let told = "select count(*) from audit where seq = 8 and event = 'audit.cut' and actor = 'system' \
+            and detail like '2 missing: 8-9 %'";
+        assert_eq!(count(&app.app.db, told).await, 1);
+        // What the log noted of the rows that are missing is explained by that, and nothing else is.
+        let walked = async |noted: &Head| walk(&app.app.db, &app.app.keys, Some(noted)).await.unwrap().broken;
+        assert_eq!(walked(&noted).await, []);
+        let other = Head { seq: 9, mac: "k1.another".into() };
+        assert_eq!(walked(&other).await, [Broken::NotAsNoted(9)]);
+    }
+
+    async fn a_trail_that_is_all_gone_is_told_as_well(app: TestApp) {
+        note(&app, "one").await;
+        note(&app, "two").await;
+        without_guards(&app).await;
+        run(&app, "delete from audit").await;
+        run(&app, "update audit_head set seq = 0, mac = ''").await;
+        note(&app, "after").await;
+        assert_eq!(cuts(&app).await, [(1, 1, 2)]);
+    }
+
+    async fn each_cut_is_told_also_where_an_earlier_one_names_the_same_places(app: TestApp) {
+        for n in 0..20 {
+            note(&app, &n.to_string()).await;
+        }
+        fall_back_to(&app, 7).await;
+        note(&app, "after").await;
+        note(&app, "later").await;
+        fall_back_to(&app, 8).await;
+        note(&app, "again").await;
+        assert_eq!(cuts(&app).await, [(8, 8, 20), (9, 9, 10)]);
+    }
+
+    async fn of_two_instances_that_saw_the_same_rows_one_tells_that_they_are_missing(app: TestApp) {
+        let (a, b) = (another_instance(&app).await, another_instance(&app).await);
+        for _ in 0..6 {
+            note_by(&app, &a, "a").await;
+        }
+        note_by(&app, &b, "b saw row 8 last").await;
+        note_by(&app, &b, "b saw row 8 last").await;
+        note_by(&app, &a, "a saw row 9 last").await;
+        fall_back_to(&app, 7).await;
+        note_by(&app, &a, "after").await;
+        note_by(&app, &b, "after").await;
+        note_by(&app, &a, "after").await;
+        assert_eq!(cuts(&app).await, [(8, 8, 9)]);
+        assert_eq!(verified(&app).await.head.seq, 11);
+    }
+
+    async fn the_instance_that_saw_more_tells_only_what_the_other_did_not(app: TestApp) {
+        let (a, b) = (another_instance(&app).await, another_instance(&app).await);
+        for _ in 0..8 {
+            note_by(&app, &b, "b saw row 8 last").await;
+        }
+        note_by(&app, &a, "a saw row 9 last").await;
+        fall_back_to(&app, 7).await;
+        note_by(&app, &b, "after").await;
+        note_by(&app, &a, "after").await;
+        note_by(&app, &b, "after").await;
+        note_by(&app, &a, "after").await;
+        assert_eq!(cuts(&app).await, [(8, 8, 8), (10, 9, 9)]);
+    }
+
+    async fn an_instance_that_saw_nothing_of_the_missing_rows_does_not_hide_them(app: TestApp) {
+        let (a, b) = (another_instance(&app).await, another_instance(&app).await);
+        for _ in 0..5 {
+            note_by(&app, &b, "b saw row 5 last").await;
+        }
+        for _ in 0..4 {
+            note_by(&app, &a, "a saw row 9 last").await;
+        }
+        fall_back_to(&app, 7).await;
+        // By now there are other rows at the places that a saw.
+        for _ in 0..4 {
+            note_by(&app, &b, "after").await;
+        }
+        note_by(&app, &a, "after").await;
+        assert_eq!(cuts(&app).await, [(12, 8, 9)]);
+    }
+
+    async fn many_at_once_tell_of_missing_rows_once(app: TestApp) {
+        let (a, b) = (another_instance(&app).await, another_instance(&app).await);
+        for _ in 0..4 {
+            note_by(&app, &a, "a").await;
+            note_by(&app, &b, "b").await;
+        }
+        fall_back_to(&app, 5).await;
+        let both = [&a, &b];
+        let one = |n: usize| note_by(&app, both[n % 2], "after");
+        futures_util::future::join_all((0..20).map(one)).await;
+        let told: Vec<_> = cuts(&app).await.into_iter().map(|(_, from, to)| (from, to)).collect();
+        // One of them saw row 7 last and the other row 8.
+        assert!(matches!(told[..], [(6, 8)] | [(6, 7), (8, 8)]), "{told:?}");
+        assert_eq!(verified(&app).await.head.seq, 25 + i64::try_from(told.len()).unwrap());
+    }
+
+    async fn a_tail_that_was_cut_while_no_process_ran_is_told_by_the_next_one(app: TestApp) {
+        filled(&app).await;
+        without_guards(&app).await;
+        run(&app, "delete from audit where seq > 30").await;
+        assert_eq!(verified(&app).await.broken, [Broken::Cut(ROWS)]);
+        let started = another_instance(&app).await;
+        note_by(&app, &started, "after").await;
+        assert_eq!(cuts(&app).await, [(31, 31, ROWS)]);
+    }
+
+    async fn a_row_that_tells_of_missing_ones_cannot_be_made_by_who_has_the_database(app: TestApp) {
+        for n in 0..9 {
+            note(&app, &n.to_string()).await;
+        }
+        fall_back_to(&app, 7).await;
+        let forged = Cut { from: 8, to: 9, mac: "k1.forged".into() };
+        let row = "insert into audit (seq, id, at, event, account_id, actor, detail, browser, said_sealed, mac)";
+        let values = format!("values (8, 'forged', 1, 'audit.cut', null, 'system', '{forged}', '', '', 'k1.x')");
+        run(&app, &format!("{row} {values}")).await;
+        note(&app, "after").await;
+        assert_eq!(verified(&app).await.broken, [Broken::Changed(8, 8)]);
     }
 
     async fn a_trail_that_was_put_back_whole_is_found_by_what_the_log_noted(app: TestApp) {
         filled(&app).await;
         let noted = verified(&app).await.head;
         let walked = async |noted: &Head| walk(&app.app.db, &app.app.keys, Some(noted)).await.unwrap().broken;
-        assert_eq!(walked(&noted).await, None);
+        assert_eq!(walked(&noted).await, []);
         without_guards(&app).await;
         run(&app, "delete from audit where seq > 30").await;
         run(&app, "update audit_head set seq = 30, mac = (select mac from audit where seq = 30)").await;
-        assert_eq!(verified(&app).await.broken, None, "nothing in the database tells");
-        assert_eq!(walked(&noted).await, Some(Broken::Cut(ROWS)));
+        assert_eq!(verified(&app).await.broken, [], "nothing in the database tells");
+        assert_eq!(walked(&noted).await, [Broken::Cut(ROWS)]);
         let other = Head { seq: 30, mac: noted.mac };
-        assert_eq!(walked(&other).await, Some(Broken::NotAsNoted(30)));
+        assert_eq!(walked(&other).await, [Broken::NotAsNoted(30)]);
     }
 
     async fn the_database_refuses_to_change_or_delete_what_was_noted(app: TestApp) {
@@ -151,8 +314,30 @@ on_each_engine! {
         }
         tasks.join_all().await;
         let walk = verified(&app).await;
-        assert_eq!((walk.head.seq, walk.broken), (80, None));
+        assert_eq!((walk.head.seq, walk.broken, walk.cuts), (80, vec![], vec![]));
     }
+}
+
+/// Changes a trail of `ROWS` rows in many ways, and puts it back each time.
+async fn any_change_is_found(app: &TestApp, seed: u64) {
+    let Head { seq, mac } = verified(app).await.head;
+    assert_eq!(seq, ROWS);
+    without_guards(app).await;
+    let rng = Rng::seeded(seed);
+    for n in 0..tries(app) {
+        let (changes, back) = change(&rng);
+        for sql in &changes {
+            run(app, sql).await;
+        }
+        let found = verified(app).await.broken;
+        assert!(!found.is_empty(), "{n}: {changes:?}");
+        for sql in &back {
+            run(app, sql).await;
+        }
+        // The head is kept beside the rows: putting rows back must not move it.
+        run(app, &format!("update audit_head set seq = {seq}, mac = '{mac}'")).await;
+    }
+    assert_eq!(verified(app).await.broken, [], "all of it was put back");
 }
 
 async fn try_to(app: &TestApp, sql: &str) -> Result<(), sqlx::Error> {

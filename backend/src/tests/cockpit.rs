@@ -133,6 +133,28 @@ on_each_engine! {
         assert_eq!(steps.map(|step| count(&view, Journey::Registration, step)), [40; 4]);
     }
 
+    async fn a_text_message_costs_as_much_as_its_parts(app: TestApp) {
+        let mut app = app;
+        let prices = |name: &str| (name == "SEND_COSTS").then(|| "BE=0.075".to_owned());
+        let prices = crate::config::Config::from_lookup(prices).unwrap().send_costs;
+        app.change(|config| {
+            config.send_costs = prices;
+            config.service_name = "Hôpital Érasme".into();
+        });
+        patient(&app).await;
+        let text = app.sms.lock().unwrap()[0].text.clone();
+        let parts = i64::try_from(crate::gateway::alphabet::count(&text)).unwrap();
+        assert!(parts > 1, "{text}");
+        let cost = async || {
+            let view = figures(&app, "month").await;
+            view.sends.iter().find(|it| it.channel == "sms").unwrap().cost
+        };
+        assert_eq!(cost().await, Some(750 * parts));
+        app.advance_seconds(6 * DAY);
+        sends::sum_up(&app.app).await.unwrap();
+        assert_eq!(cost().await, Some(750 * parts), "from the sums");
+    }
+
     async fn what_was_sent_is_counted_by_country_with_its_cost_and_stays_when_messages_are_forgotten(app: TestApp) {
         let mut app = app;
         let prices = |name: &str| (name == "SEND_COSTS").then(|| "BE=0.075,*=0.1".to_owned());

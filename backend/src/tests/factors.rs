@@ -7,19 +7,27 @@ use vestibule_shared::{
     call::CallState,
     factor::{Asked, Duty, FactorKind, SetUp},
     problem::Code,
-    security::{GetActivity, GetSecurity, Happened, SecurityView},
+    security::{GetActivity, GetKnownKeys, GetSecurity, Happened, SecurityView},
     sign_in::{self as sign_in, Step},
     two_step::{self as two_step, TwoStep},
 };
 
 use super::hands::{
-    Key, answer_call, app_code, choose, doctor, enrol_app, enrol_key, enrol_sms, enter, entered,
-    patient, set_up,
+    EMAIL, Key, answer_call, app_code, choose, doctor, enrol_app, enrol_key, enrol_sms, enter,
+    entered, finish, patient, set_up,
 };
 use crate::{
+    domain::totp::Authenticator,
     http::api::Auth,
     tests::app::{Browser, PASSWORD, TestApp, codes, on_each_engine},
+    webauthn::tests::soft::{BACKED_UP, BACKUP_ELIGIBLE, Draft},
 };
+
+/// What the app shows on a phone whose clock is so many seconds ahead.
+fn fast_code(app: &TestApp, key: &str, seconds: i64) -> String {
+    let key = Authenticator::stored(&key.replace(' ', "")).unwrap();
+    key.code_at(app.app.clock.now().plus_seconds(seconds))
+}
 
 async fn strength(browser: &Browser) -> Strength {
     browser.call::<GetSession>().await.unwrap().signed_in.unwrap().strength
@@ -101,6 +109,30 @@ on_each_engine! {
         entered(&app, &fresh).await.unwrap();
     }
 
+    async fn a_phone_whose_clock_runs_fast_sets_its_app_up_and_signs_in(app: TestApp) {
+        let browser = patient(&app).await;
+        let SetUp::App { key, .. } = set_up(&browser, FactorKind::App).await else { panic!() };
+        let code = |seconds| fast_code(&app, &key, seconds);
+        let problem = browser.advance(&two_step::SubmitCode { code: code(60) }).await.unwrap_err();
+        assert_eq!(codes(&problem), [Code::CodeWrong], "two steps are too many");
+        browser.advance(&two_step::SubmitCode { code: code(30) }).await.unwrap();
+        finish(&browser).await;
+        let next = code(60);
+        assert_eq!(codes(&entered(&app, &code(0)).await.unwrap_err()), [Code::CodeUsed], "overtaken");
+        assert_eq!(codes(&entered(&app, &code(30)).await.unwrap_err()), [Code::CodeUsed]);
+        app.advance_seconds(30);
+        entered(&app, &next).await.unwrap();
+        // Each step once, and none before it: neither that code nor the one of the present step.
+        for used in [fast_code(&app, &key, 30), fast_code(&app, &key, 0)] {
+            assert_eq!(codes(&entered(&app, &used).await.unwrap_err()), [Code::CodeUsed]);
+        }
+        app.advance_seconds(30);
+        let problem = entered(&app, &next).await.unwrap_err();
+        assert_eq!(codes(&problem), [Code::CodeUsed], "also when its own step has come");
+        app.advance_seconds(30);
+        entered(&app, &fast_code(&app, &key, 0)).await.unwrap();
+    }
+
     async fn codes_by_text_message_enrol_and_sign_in_at_another_number(app: TestApp) {
         let browser = patient(&app).await;
         enrol_sms(&app, &browser, Some("0470 65 43 21")).await;
@@ -170,7 +202,7 @@ on_each_engine! {
         let (mut passkey, mut plain) = (Key::new(), Key::new());
         enrol_key(&browser, FactorKind::Passkey, &mut passkey).await;
         enrol_key(&browser, FactorKind::SecurityKey, &mut plain).await;
-        for (key, expected) in [(&mut passkey, None), (&mut plain, Some(Code::KeyUnknown))] {
+        for (key, expected) in [(&mut passkey, None), (&mut plain, Some(Code::KeyRefused))] {
             let other = app.browser();
             let Step::Credentials(step) = other.advance(&sign_in::AskPasskey {}).await.unwrap()
             else { panic!() };
@@ -187,6 +219,52 @@ on_each_engine! {
                 Some(_) => assert!(outcome.is_err(), "{outcome:?}"),
             }
         }
+    }
+
+    async fn a_passkey_that_may_be_copied_since_goes_on_and_one_that_may_not_any_more_says_what_to_do(app: TestApp) {
+        let browser = patient(&app).await;
+        let mut key = Key::new();
+        enrol_key(&browser, FactorKind::Passkey, &mut key).await;
+        let copied = |draft: &mut Draft| draft.flags |= BACKUP_ELIGIBLE | BACKED_UP;
+        // From the suggestions for the user name, then beside the password; each time the flags are kept.
+        for _ in 0..2 {
+            let other = app.browser();
+            let Step::Credentials(step) = other.advance(&sign_in::AskPasskey {}).await.unwrap()
+            else { panic!() };
+            let credential = key.soft.get_but(&step.passkey.unwrap(), copied);
+            other.advance(&sign_in::UsePasskey { credential }).await.unwrap();
+            let other = app.browser();
+            enter(&other).await.unwrap();
+            let Step::Prove(step) = choose(&other, FactorKind::Passkey).await else { panic!() };
+            let Asked::Key { options } = step.asked else { panic!() };
+            let credential = key.soft.get_but(&options, copied);
+            other.advance(&sign_in::SubmitKey { credential, remember: false }).await.unwrap();
+        }
+        let other = app.browser();
+        let Step::Credentials(step) = other.advance(&sign_in::AskPasskey {}).await.unwrap()
+        else { panic!() };
+        let credential = key.soft.get(&step.passkey.unwrap());
+        let problem = other.advance(&sign_in::UsePasskey { credential }).await.unwrap_err();
+        assert_eq!(problem.code, Code::KeyChanged);
+    }
+
+    async fn the_browser_is_told_which_keys_are_known_and_whose_they_are(app: TestApp) {
+        let browser = patient(&app).await;
+        let none = browser.call::<GetKnownKeys>().await.unwrap();
+        assert_eq!((none.rp_id.as_str(), none.credential_ids.len()), ("localhost", 0));
+        assert_eq!((none.name.as_str(), none.display_name.as_str()), (EMAIL, "Voorbeeld"));
+        for kind in [FactorKind::Passkey, FactorKind::SecurityKey] {
+            enrol_key(&browser, kind, &mut Key::new()).await;
+        }
+        let SetUp::Key { options } = set_up(&browser, FactorKind::Passkey).await else { panic!() };
+        let known = browser.call::<GetKnownKeys>().await.unwrap();
+        assert_eq!(json!(known.user_id), options["user"]["id"], "what the keys call the account");
+        let excluded = options["excludeCredentials"].as_array().unwrap().iter();
+        let mut excluded: Vec<_> = excluded.map(|one| one["id"].as_str().unwrap()).collect();
+        let mut ids: Vec<_> = known.credential_ids.iter().map(String::as_str).collect();
+        excluded.sort_unstable();
+        ids.sort_unstable();
+        assert_eq!((ids.len(), &ids), (2, &excluded));
     }
 
     async fn a_key_that_another_account_has_is_refused(app: TestApp) {

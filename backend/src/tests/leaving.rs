@@ -85,7 +85,7 @@ async fn mails(app: &TestApp, kind: &str) -> usize {
 }
 
 async fn is_whole(app: &TestApp) -> bool {
-    walk(&app.app.db, &app.app.keys, None).await.unwrap().broken.is_none()
+    walk(&app.app.db, &app.app.keys, None).await.unwrap().broken.is_empty()
 }
 
 fn rows<'copy>(copy: &'copy Holdings, table: &str) -> Vec<&'copy serde_json::Map<String, Value>> {

@@ -1,5 +1,6 @@
 //! The API as a browser meets it, on SQLite and on PostgreSQL.
 
+mod addresses;
 pub(crate) mod app;
 mod audit;
 mod bad_input;
@@ -14,6 +15,7 @@ mod desk;
 mod endings;
 mod factors;
 mod hands;
+mod lasting;
 mod leaving;
 mod live;
 mod matrix;
@@ -29,3 +31,4 @@ mod smpp;
 mod spoken;
 pub(crate) mod staff;
 mod texts;
+mod wire;

@@ -1,5 +1,7 @@
 //! R12, R13, C3: sign-in, sessions and what a guesser learns.
 
+mod replaced;
+
 use serde_json::json;
 use vestibule_shared::{
     account::{

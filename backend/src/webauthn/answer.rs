@@ -10,6 +10,7 @@ use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 use super::{cbor::Reader, refused::Refused};
 
 /// Flags of authenticator data (Web Authentication Level 3, 6.1).
+const MAY_BE_BACKED_UP: u8 = 0x08;
 const HAS_CREDENTIAL: u8 = 0x40;
 const HAS_EXTENSIONS: u8 = 0x80;
 /// The digest of the relying party before the flags, and the counter after them.
@@ -67,8 +68,14 @@ pub(super) fn assertion(
     Ok(credential)
 }
 
+/// Whether the key of a proof says that it may be copied; the signature covers it.
+pub(super) fn may_be_backed_up(proof: &PublicKeyCredential) -> bool {
+    let flags = proof.response.authenticator_data.get(DIGEST);
+    flags.is_some_and(|flags| flags & MAY_BE_BACKED_UP != 0)
+}
+
 /// A credential's identifier as text.
-pub(super) fn id(raw: &[u8]) -> String {
+pub fn id(raw: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(raw)
 }
 

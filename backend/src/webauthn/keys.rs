@@ -38,9 +38,24 @@ impl StoredKey {
         self.credential().backup_eligible
     }
 
+    /// The same key, which may be copied.
+    pub(super) fn eligible(&self) -> Self {
+        let mut credential = self.credential();
+        credential.backup_eligible = true;
+        match self {
+            Self::Passkey(_) => Self::Passkey(credential.into()),
+            Self::SecurityKey(_) => Self::SecurityKey(credential.into()),
+        }
+    }
+
     /// The key after a use.
     pub(super) fn used(&self, result: &AuthenticationResult) -> Result<Self, Refused> {
-        let mut key = self.clone();
+        let mut key = match (self.may_be_backed_up(), result.backup_eligible()) {
+            // Another request may have stored it since the question was asked.
+            (true, false) => return Err(Refused::BackupChanged),
+            (false, true) => self.eligible(),
+            _ => self.clone(),
+        };
         let known = match &mut key {
             Self::Passkey(passkey) => passkey.update_credential(result),
             Self::SecurityKey(key) => key.update_credential(result),

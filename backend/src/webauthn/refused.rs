@@ -45,6 +45,12 @@ pub enum Refused {
     /// The counter is not higher than at the last use: there may be a copy of the key.
     #[error("the counter of the credential went back")]
     CounterWentBack,
+    /// The key may not be copied any more, though it could (Web Authentication Level 3, 7.2).
+    #[error("the credential says another thing about copies than before")]
+    BackupChanged,
+    /// A key that is used beside a password, where a passkey was asked.
+    #[error("the credential is no passkey")]
+    NoPasskey,
     /// Something was changed, or another key signed.
     #[error("the signature is not by this credential")]
     WrongSignature,
@@ -86,6 +92,7 @@ impl From<WebauthnError> for Refused {
             E::CredentialNotFound => Self::UnknownCredential,
             E::InvalidUserUniqueId => Self::WrongAccount,
             E::CredentialPossibleCompromise => Self::CounterWentBack,
+            E::CredentialBackupEligibilityInconsistent => Self::BackupChanged,
             E::AuthenticationFailure | E::SignatureInvalid => Self::WrongSignature,
             _ => Self::Other,
         }

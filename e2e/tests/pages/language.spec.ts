@@ -29,6 +29,23 @@ test("switching the language keeps the step, what was typed and what is wrong", 
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
 });
 
+test("messages are in the language of the page when the form is first shown, until another is chosen", async ({ visitor }) => {
+  const { registration } = visitor;
+  await registration.open();
+  await registration.reached("start");
+  await visitor.speak("fr");
+  await registration.choosePatient();
+  await registration.chooseMeans();
+  await registration.readCard(LOTTE.id);
+  await registration.confirm(LOTTE);
+  await expect(registration.radio("language_fr")).toBeChecked();
+  await registration.pick("language_de");
+  await registration.button("back").click();
+  await visitor.speak("en");
+  await registration.confirm(LOTTE);
+  await expect(registration.radio("language_de")).toBeChecked();
+});
+
 for (const language of LANGUAGES) {
   test(`messages are in the language that was chosen: ${language}`, async ({ visitor, phone, mailbox }) => {
     const { registration, page } = visitor;
@@ -47,6 +64,7 @@ for (const language of LANGUAGES) {
 
 test("a language chosen while signed in is kept with the account", async ({ visitor, mailbox }) => {
   await visitor.register(LOTTE);
+  await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   await visitor.enter(LOTTE);
   const saved = visitor.page.waitForResponse("**/api/account/language");
   await visitor.speak("fr");

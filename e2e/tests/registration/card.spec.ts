@@ -46,6 +46,17 @@ for (const [what, id, code] of ENDED) {
   });
 }
 
+test("what was said about the last card goes when the next reading begins", async ({ visitor: { registration, page } }) => {
+  await registration.toCard(LOTTE);
+  await registration.readCard("hilde");
+  await expect(registration.alert("eid_expired")).toBeVisible();
+  await registration.pressRead();
+  await registration.reader.choose("fien");
+  await expect(registration.alert("ERR_CARD_MISSING")).toBeVisible();
+  await expect(registration.alert("eid_expired")).toHaveCount(0);
+  await expect(page.locator("main [role=alert]")).toHaveCount(1);
+});
+
 test("a cancelled reading is no error", async ({ visitor: { registration } }) => {
   await registration.toCard(LOTTE);
   await registration.pressRead();

@@ -67,7 +67,7 @@ test("the right code after four wrong ones activates the account", async ({
   await registration.reached("done");
 });
 
-test("a wrong code keeps the code and forgets the passwords", async ({
+test("ux12 a wrong code keeps the code and the passwords, what is wrong with a password forgets them", async ({
   visitor: { registration },
   phone,
 }) => {
@@ -76,6 +76,11 @@ test("a wrong code keeps the code and forgets the passwords", async ({
   await registration.activate(wrong, LOTTE.password);
   await registration.complains("code", "code_wrong");
   await expect(registration.labelled("field_code")).toHaveValue(wrong);
+  await expect(registration.labelled("field_new_password")).toHaveValue(LOTTE.password);
+  await expect(registration.labelled("field_confirmation")).toHaveValue(LOTTE.password);
+  // Their own name is no password: only the server knows it.
+  await registration.activate(await phone.code(LOTTE.e164), "Zonnevlecht 1");
+  await registration.complains("password", "password_context");
   await expect(registration.labelled("field_new_password")).toHaveValue("");
   await expect(registration.labelled("field_confirmation")).toHaveValue("");
 });

@@ -64,11 +64,13 @@ for (const [what, person, field, typed, code] of WRONG) {
   });
 }
 
-test("an address of another account is told as taken, in any spelling", async ({
+test("an address of another account is refused as taken, in any spelling", async ({
   visitor,
   stranger,
+  mailbox,
 }) => {
-  await visitor.registration.toActivation(LOTTE);
+  await visitor.errands.register(LOTTE);
+  await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   const { registration } = stranger;
   await registration.toAccount(MATHIS);
   await registration.fill(MATHIS);

@@ -36,6 +36,22 @@ test("the app is set up by scanning, and its code is asked at the next sign-in",
   await account.reached();
 });
 
+test("a phone whose clock runs fast sets its app up and signs in", async ({ visitor, app, clock }) => {
+  const { twoStep, challenge, account } = visitor;
+  await visitor.errands.arrive(LOTTE);
+  await twoStep.open();
+  await twoStep.choose("app");
+  const key = await twoStep.key();
+  await twoStep.type(await app.ahead(key));
+  await twoStep.finish();
+  await twoStep.toAccount();
+  await account.signOut();
+  await clock.seconds(30);
+  await visitor.knock(LOTTE);
+  await challenge.byApp(await app.ahead(key));
+  await account.reached();
+});
+
 test("a wrong code sets nothing up, and leaving goes back to the choice", async ({ visitor, app }) => {
   const { twoStep, security } = visitor;
   await visitor.errands.arrive(LOTTE);

@@ -156,3 +156,66 @@ test("a question that is too old is asked anew", async ({ visitor, keys, clock }
   await twoStep.make("passkey");
   await twoStep.reached("name");
 });
+
+test("a passkey signs in from its own button, and a window that is closed is no error", async ({
+  visitor,
+  keys,
+}) => {
+  const { twoStep, signIn, account } = visitor;
+  await visitor.errands.arrive(LOTTE);
+  const key = await keys.add(CHIP);
+  await enrol(visitor, "passkey");
+  await twoStep.toAccount();
+  await key.leave();
+  await account.signOut();
+  // A browser that makes no suggestions: the button is all there is.
+  await visitor.page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+  });
+  await signIn.open();
+  await key.touch();
+  await key.refuse();
+  await signIn.usePasskey();
+  await expect(signIn.alert("key_cancelled")).toBeVisible();
+  await key.accept();
+  await signIn.usePasskey();
+  await account.reached();
+});
+
+test("a passkey that is copied to a cloud since goes on, from the user name and beside the password", async ({
+  visitor,
+  keys,
+}) => {
+  const { twoStep, signIn, challenge, account } = visitor;
+  await visitor.errands.arrive(LOTTE);
+  const key = await keys.add(CHIP);
+  await enrol(visitor, "passkey");
+  await twoStep.toAccount();
+  await key.leave();
+  await account.signOut();
+  await key.copy();
+  await key.touch();
+  await signIn.open();
+  await account.reached();
+  await key.leave();
+  await account.signOut();
+  await visitor.knock(LOTTE);
+  await challenge.choose("passkey");
+  await key.touch();
+  await challenge.useKey();
+  await account.reached();
+});
+
+test("the browser forgets a passkey that was removed", async ({ visitor, keys }) => {
+  const { twoStep, security } = visitor;
+  await visitor.errands.arrive(LOTTE);
+  const key = await keys.add(CHIP);
+  await enrol(visitor, "passkey");
+  await twoStep.toAccount();
+  expect(await key.count()).toBe(1);
+  await security.open();
+  await security.press("methods", "security_remove");
+  await security.answer("security_remove");
+  await security.changed("methods");
+  await expect.poll(() => key.count()).toBe(0);
+});

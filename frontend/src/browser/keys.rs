@@ -78,6 +78,29 @@ pub(crate) async fn autofill(options: &Value) -> Result<Value, KeyProblem> {
     credential("autofill", options).await
 }
 
+/// The same for who pressed a button: what is at hand is offered first, where the browser can tell.
+pub(crate) async fn choose(options: &Value) -> Result<Value, KeyProblem> {
+    credential("choose", options).await
+}
+
+/// Whether this browser knows keys at all.
+pub(crate) fn are_here() -> bool {
+    web_sys::window().is_some_and(|window| property(&window, "PublicKeyCredential").is_some())
+}
+
+/// Lets the browser's keepers of passkeys know, as far as they want to, which keys the account has now, and
+/// the name and address of today.
+pub(crate) fn signal() {
+    spawn_local(async {
+        let _ = ask("signal", "").await;
+    });
+}
+
+/// Lets them know that the key that answered last is known to nobody here.
+pub(crate) fn forget_last() {
+    let _ = here("unknown");
+}
+
 /// Whether this browser can offer a passkey among its suggestions.
 pub(crate) async fn can_autofill() -> bool {
     ask("canAutofill", "").await.is_ok_and(|answer| answer == "true")

@@ -1,5 +1,6 @@
 //! What this browser remembers between visits: the language, and nothing else (SECURITY: no token,
-//! phone number or name in local storage).
+//! phone number or name in local storage). What this tab keeps is as harmless: addresses of our own pages, and a policy
+//! that is being typed.
 
 const LANGUAGE: &str = "language";
 
@@ -18,4 +19,23 @@ pub(crate) fn remember_language(tag: &str) {
     {
         let _ = storage.set_item(LANGUAGE, tag);
     }
+}
+
+fn tab() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
+/// Keeps a text for as long as this tab is open.
+pub(crate) fn keep(name: &str, text: &str) {
+    if let Some(tab) = tab() {
+        let _ = tab.set_item(name, text);
+    }
+}
+
+/// Takes a text that was kept.
+pub(crate) fn take(name: &str) -> Option<String> {
+    let tab = tab()?;
+    let text = tab.get_item(name).ok()??;
+    let _ = tab.remove_item(name);
+    Some(text)
 }

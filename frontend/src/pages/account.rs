@@ -3,6 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
     account::{AccountView, GetAccount, Strength},
+    address::{AddressState, MailAddressLink},
     api::Nothing,
     staff::Role,
 };
@@ -13,10 +14,11 @@ use super::{
 };
 use crate::{
     api::{self, Trouble},
+    browser::keys,
     i18n::{Text, capacity, key, t},
     route::Route,
     session::use_session,
-    ui::{self, Icon, Shape},
+    ui::{self, Icon, Shape, Tone},
 };
 
 /// What the page holds.
@@ -24,6 +26,11 @@ use crate::{
 struct Page {
     account: RwSignal<Option<AccountView>>,
     trouble: RwSignal<Option<Trouble>>,
+    /// Why the mail about the address was not sent again.
+    refused: RwSignal<Option<Trouble>>,
+    /// Whether it was.
+    asked: RwSignal<bool>,
+    busy: RwSignal<bool>,
 }
 
 impl Page {
@@ -36,8 +43,37 @@ impl Page {
                 return;
             }
             match answer {
-                Ok(account) => self.account.set(Some(account)),
+                Ok(account) => {
+                    self.account.set(Some(account));
+                    keys::signal();
+                }
                 Err(failure) => self.trouble.set(Some(failure.trouble())),
+            }
+        });
+    }
+}
+
+impl Page {
+    /// Sends the mail that proves the address once more.
+    fn ask_again(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.refused.set(None);
+        spawn_local(async move {
+            let answer = api::call::<MailAddressLink>(&Nothing {}).await;
+            if self.busy.is_disposed() {
+                return;
+            }
+            self.busy.set(false);
+            match answer {
+                // Where the link was followed meanwhile, the notice goes.
+                Ok(account) if account.email_state == AddressState::Unproved => {
+                    self.asked.set(true)
+                }
+                Ok(account) => self.account.set(Some(account)),
+                Err(failure) => self.refused.set(Some(failure.trouble())),
             }
         });
     }
@@ -46,17 +82,23 @@ impl Page {
 /// The account page; leads to sign-in when nobody is signed in.
 #[component]
 pub(crate) fn Account() -> impl IntoView {
-    let page = Page { account: RwSignal::new(None), trouble: RwSignal::new(None) };
+    let page = Page {
+        account: RwSignal::new(None),
+        trouble: RwSignal::new(None),
+        refused: RwSignal::new(None),
+        asked: RwSignal::new(false),
+        busy: RwSignal::new(false),
+    };
     page.load();
     only_inside(page.trouble);
     move || match page.account.get() {
-        Some(account) => view! { <Overview account /> }.into_any(),
+        Some(account) => view! { <Overview page account /> }.into_any(),
         None => opening(page.trouble, Callback::new(move |()| page.load())),
     }
 }
 
 #[component]
-fn Overview(account: AccountView) -> impl IntoView {
+fn Overview(page: Page, account: AccountView) -> impl IntoView {
     let session = use_session();
     let name = match &account.given_name {
         Some(given) => format!("{given} {}", account.family_name),
@@ -70,6 +112,7 @@ fn Overview(account: AccountView) -> impl IntoView {
             <p class="lead">{t(key::account_hello(name.clone()))}</p>
             <ui::TroubleAlert trouble=session.trouble />
             <DutyBanner duty=Signal::derive(move || session.person().map(|person| person.duty)) />
+            <AddressNotice page state=account.email_state />
             <Facts account name />
             <nav class="tiles" aria-label=t(key::ACCOUNT_PAGE_TITLE)>
                 {[
@@ -85,6 +128,39 @@ fn Overview(account: AccountView) -> impl IntoView {
                 </ui::Action>
             </div>
         </ui::Screen>
+    }
+}
+
+/// What is left to do about the e-mail address.
+#[component]
+fn AddressNotice(page: Page, state: AddressState) -> impl IntoView {
+    let press = Callback::new(move |()| page.ask_again());
+    let ask = move || {
+        match page.asked.get() {
+        true => view! { <p>{t(key::ADDRESS_SENT)}</p> }.into_any(),
+        false => view! {
+            <ui::Action kind=ui::Kind::Quiet press busy=page.busy>{t(key::ADDRESS_AGAIN)}</ui::Action>
+        }
+        .into_any(),
+    }
+    };
+    match state {
+        AddressState::Proved => ().into_any(),
+        AddressState::Unproved => view! {
+            <ui::Alert tone=Tone::Warm code="address_unproved">
+                <p>{t(key::ADDRESS_UNPROVED)}</p>
+                {ask}
+            </ui::Alert>
+            <ui::TroubleAlert trouble=page.refused />
+        }
+        .into_any(),
+        AddressState::Removed => view! {
+            <ui::Alert tone=Tone::Warm code="address_removed">
+                <p>{t(key::ADDRESS_LOST)}</p>
+                <p><ui::Link to=Route::Contact>{t(key::ACCOUNT_CONTACT)}</ui::Link></p>
+            </ui::Alert>
+        }
+        .into_any(),
     }
 }
 

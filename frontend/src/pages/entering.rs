@@ -1,17 +1,18 @@
-//! The moment between a journey that signed a person in and the account page.
+//! The moment between a journey that signed a person in and where they wanted to go.
 
 use leptos::{prelude::*, task::spawn_local};
 
 use super::inside::opening;
 use crate::{
     api::{Cause, Trouble},
-    route::Route,
+    destination,
     session::use_session,
     shell::use_shell,
 };
 
-/// Goes to the account. Where the journey says "signed in" and the session says otherwise, the browser did not
-/// keep the cookie, and is told so; or it ended since, and `begin_again` starts the journey again.
+/// Goes to where the person wanted to be, or to the account. Where the journey says "signed in" and the session
+/// says otherwise, the browser did not keep the cookie, and the page says so; or the session ended since, and
+/// `begin_again` starts the journey again.
 #[component]
 pub(super) fn Entering(begin_again: Callback<()>) -> impl IntoView {
     let (session, shell) = (use_session(), use_shell());
@@ -20,7 +21,7 @@ pub(super) fn Entering(begin_again: Callback<()>) -> impl IntoView {
         trouble.set(None);
         spawn_local(async move {
             match session.ask_who().await {
-                Ok(_) if session.is_signed_in_now() => shell.redirect(Route::Account),
+                Ok(_) if session.is_signed_in_now() => destination::arrive(session, shell),
                 Ok(true) => begin_again.run(()),
                 Ok(false) => _ = trouble.try_set(Some(Trouble::of(Cause::NoCookie))),
                 Err(why) => _ = trouble.try_set(Some(why)),

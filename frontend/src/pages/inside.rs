@@ -7,6 +7,7 @@ use vestibule_shared::{api::Nothing, problem::Code, security::BeginConfirm};
 use crate::{
     api::{self, Cause, Trouble},
     browser::page,
+    destination,
     i18n::{key, t},
     route::Route,
     session::use_session,
@@ -19,12 +20,16 @@ pub(super) fn only_inside(trouble: RwSignal<Option<Trouble>>) {
     let (session, shell) = (use_session(), use_shell());
     Effect::new(move |_| {
         if session.is_known() && !session.is_signed_in() {
+            destination::want(session, shell);
             shell.redirect(Route::SignIn);
         }
     });
     Effect::new(move |_| match code_of(trouble) {
         Some(Code::NotSignedIn) => spawn_local(session.check_the_end()),
-        Some(Code::EnrolmentRequired) => shell.redirect(Route::TwoStep),
+        Some(Code::EnrolmentRequired) => {
+            destination::want(session, shell);
+            shell.redirect(Route::TwoStep);
+        }
         _ => {}
     });
 }
@@ -44,8 +49,7 @@ pub(super) fn prove_when_asked(trouble: RwSignal<Option<Trouble>>, back: Route) 
 pub(super) fn ask_proof(shell: Shell, back: Route, trouble: RwSignal<Option<Trouble>>) {
     spawn_local(async move {
         if begin_confirm(trouble).await {
-            shell.after_confirm.set(Some(back));
-            shell.redirect(Route::Confirm);
+            destination::come_back(shell, back);
         }
     });
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use vestibule_shared::api::Wizard;
 
-use super::inside;
+use super::{inside, journey_end::warn};
 use crate::wizard::{Course, Guide};
 
 /// Draws the screen of the step with `draw`, anew only when the kind of step changes.
@@ -16,11 +16,12 @@ pub(super) fn journey<W: Wizard>(
     if screen.with_untracked(String::is_empty) {
         guide.load();
     }
-    move || {
+    let shown = move || {
         // Only the kind is followed; a screen follows the figures in its step itself.
         screen.track();
         guide.step().map_or_else(|| opening(*guide), &draw)
-    }
+    };
+    (shown, warn(*guide))
 }
 
 /// Nothing is known yet, or asking failed.

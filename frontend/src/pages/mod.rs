@@ -1,6 +1,7 @@
 //! The pages. Each journey is one match on its step; no page knows another.
 
 mod account;
+mod address;
 mod contact;
 mod desk;
 mod help;
@@ -22,6 +23,7 @@ mod duty;
 mod entering;
 mod inside;
 mod journey;
+mod journey_end;
 mod later;
 mod mail_link;
 
@@ -68,6 +70,7 @@ pub(crate) fn inside(route: Route) -> AnyView {
         Route::Security => view! { <security::Security /> }.into_any(),
         Route::Contact => view! { <contact::Contact /> }.into_any(),
         Route::Data => view! { <security::Data /> }.into_any(),
+        Route::Address => view! { <address::Address /> }.into_any(),
         Route::Undo => view! { <undo::Undo /> }.into_any(),
         Route::Link => view! { <sign_in::Link /> }.into_any(),
         Route::TwoStep => view! { <two_step::TwoStep /> }.into_any(),

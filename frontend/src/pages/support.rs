@@ -15,9 +15,11 @@ use vestibule_shared::{
 use crate::{
     api::{self, Cause, Trouble},
     browser::{clock, intl},
+    destination,
     i18n::{key, t, t_with, use_i18n},
     route::Route,
     session::use_session,
+    shell::use_shell,
     ui::{self, Kind, Tone},
 };
 
@@ -101,6 +103,13 @@ pub(crate) fn Support() -> impl IntoView {
     };
     page.ask::<GetCall>(Nothing {});
     clock::every(POLL_MILLISECONDS, move || page.poll());
+    let (session, shell) = (use_session(), use_shell());
+    // Who signs in for this is back here after it.
+    Effect::new(move |_| {
+        if page.is_nobody() {
+            destination::want(session, shell);
+        }
+    });
     // The same answer once more is no news, and must not be read out again.
     let shown = Memo::new(move |_| page.check.get());
     let other = Signal::derive(move || page.trouble.get().filter(|_| !page.is_nobody()));

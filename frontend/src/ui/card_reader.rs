@@ -36,12 +36,13 @@ pub(crate) fn CardReader(
     challenge: Signal<CardChallenge>,
     answers: RwSignal<u32>,
     #[prop(into)] busy: Signal<bool>,
-    #[prop(into)] trouble: Signal<Option<Trouble>>,
+    /// What was said about the last card; a reading that begins takes it away.
+    trouble: RwSignal<Option<Trouble>>,
     present: Callback<WebEidToken>,
     collect: Callback<String>,
     renew: Callback<()>,
 ) -> impl IntoView {
-    if let Some(code) = use_shell().card_code.try_update_value(Option::take).flatten() {
+    if let Some(code) = use_shell().kept.try_update_value(|kept| kept.card_code.take()).flatten() {
         collect.run(code);
     }
     let reading = RwSignal::new(Reading::Idle);
@@ -49,7 +50,7 @@ pub(crate) fn CardReader(
     let lasts = Signal::derive(move || challenge.with(|challenge| challenge.expires_in));
     let fresh = countdown(lasts, move || answers.track());
     let read_soon = RwSignal::new(false);
-    let read = reader(challenge, reading, present);
+    let read = reader(challenge, (reading, trouble), present);
     // A question that grew old while the card was searched for is replaced first, then asked.
     let press = Callback::new(move |()| {
         if reading.get_untracked() == Reading::Under {
@@ -138,13 +139,14 @@ fn ByBrowser(
 /// Asks the extension, and hands its answer over.
 fn reader(
     challenge: Signal<CardChallenge>,
-    reading: RwSignal<Reading>,
+    (reading, trouble): (RwSignal<Reading>, RwSignal<Option<Trouble>>),
     present: Callback<WebEidToken>,
 ) -> Callback<()> {
     let i18n = use_i18n();
     let virtual_reader = use_shell().config().virtual_reader;
     Callback::new(move |()| {
         reading.set(Reading::Under);
+        trouble.set(None);
         let nonce = challenge.get_untracked().nonce;
         let tag = untrack(|| i18n.language()).tag();
         spawn_local(async move {
@@ -161,7 +163,7 @@ fn reader(
 }
 
 /// A stale question is replaced without being asked to; says that it happened.
-fn renew_when_stale(trouble: Signal<Option<Trouble>>, renew: Callback<()>) -> RwSignal<bool> {
+fn renew_when_stale(trouble: RwSignal<Option<Trouble>>, renew: Callback<()>) -> RwSignal<bool> {
     let renewed = RwSignal::new(false);
     Effect::new(move |_| {
         let stale = trouble.with(|trouble| {

@@ -55,7 +55,7 @@ pub(crate) use header::Header;
 pub(crate) use heading::Heading;
 pub(crate) use help_line::{HelpPhone, Reference};
 pub(crate) use icon::{Icon, Shape};
-pub(crate) use key_prompt::{KeyPrompt, Wanted};
+pub(crate) use key_prompt::{KeyPrompt, KeyStatus, Wanted};
 pub(crate) use link::{Link, Outside};
 pub(crate) use method::{MethodCard, MethodCards, method_shape};
 pub(crate) use password_field::{NewPasswordFields, PasswordField};

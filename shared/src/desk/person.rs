@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Action, State};
 use crate::{
+    address::AddressState,
     factor::{FactorId, FactorKind, Method},
     id::AccountId,
     policy::Day,
@@ -22,6 +23,8 @@ pub struct PersonView {
     pub name: String,
     /// User name.
     pub email: String,
+    /// Whether that address was proved.
+    pub email_state: AddressState,
     /// Mobile number, all but the last figures hidden.
     pub phone_masked: String,
     /// Language of texts, mails and messages.

@@ -29,7 +29,7 @@ const LAYERS: &[Layer] = &[
         tree: "backend/src",
         module: "gateway",
         // In a development build the virtual phone and mailbox stand where a gateway would.
-        may: &["clock", "dev", "rng"],
+        may: &["clock", "dev", "files", "rng"],
         why: "a gateway can be replaced without the rest noticing",
     },
     Layer {

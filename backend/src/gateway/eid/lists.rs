@@ -14,6 +14,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_shared::time::Timestamp;
 
 use super::{Eid, Trust, card};
+use crate::files;
 
 /// How long a download may take; a list of a large authority has some megabytes.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -90,10 +91,7 @@ impl Lists {
     }
 
     fn keep(&self, url: &str, list: &[u8]) -> io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
-        let (file, new) = (self.kept(url), self.kept(url).with_extension("new"));
-        fs::write(&new, list)?;
-        fs::rename(&new, &file)
+        files::replace(&self.kept(url), list)
     }
 
     async fn fetch(&self, source: &Source) -> anyhow::Result<Vec<u8>> {

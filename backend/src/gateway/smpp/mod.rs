@@ -6,7 +6,6 @@
 //! is ours.
 
 mod access;
-mod alphabet;
 mod bind;
 mod link;
 mod outcome;
@@ -32,7 +31,6 @@ use tokio::{
 
 use self::{
     access::Address,
-    alphabet::{Coding, Part, parts},
     bind::Over,
     link::Link,
     outcome::judge,
@@ -43,7 +41,12 @@ pub use self::{
     access::{Access, Tls},
     receipt::{Receipt, State},
 };
-use super::{SendError, Taken, sms::Sms, webhook::PATIENCE};
+use super::{
+    SendError, Taken,
+    alphabet::{Coding, Part, parts},
+    sms::Sms,
+    webhook::PATIENCE,
+};
 
 /// The bit of `esm_class` that says that the text begins with a header.
 const HAS_HEADER: u8 = 0b0100_0000;

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         account::Account,
         code::Purpose,
-        messages::MailKind,
+        messages::{AddressMail, MailKind},
         phone::Mobile,
         registration::{Activating, Finished},
     },
@@ -22,7 +22,7 @@ use crate::{
     },
     problem::Problem,
     service::{
-        accounts,
+        accounts, addresses,
         audit::{self, Event},
         codes, outbox,
     },
@@ -63,6 +63,7 @@ pub async fn activate(
     let once = outbox::once(&account.id);
     let about = ("/sign-in", once.as_str());
     outbox::write_mail(&cx.app, &mut tx, &account, MailKind::Activated, about).await?;
+    addresses::ask(&cx.app, &mut tx, &account, AddressMail::Own).await?;
     audit::note(&cx.app, &mut tx, Event::Activated, Some(&account.id.0), "").await?;
     Ok(Outcome::Moved(tx, from.activated(account.email.as_str().to_owned())))
 }

@@ -18,7 +18,8 @@ use crate::{
         factors::{self, Factor},
         limits, policy,
         proof::{self, Proof},
-        sessions, tries,
+        sessions,
+        tries::{self, Try},
     },
     session::Context,
 };
@@ -208,8 +209,11 @@ async fn enter(
     }
     if let Err(code) = proof::consume(cx, &mut tx, account, proof).await? {
         drop(tx);
-        if let Proof::Recovery { tries, .. } = proof {
-            tries::note(cx, account, *tries, ("recovery", code)).await?;
+        match proof {
+            // Another browser was quicker with the same code.
+            Proof::App(_, _, one) => tries::take_back(&cx.app, &account.id, *one).await?,
+            Proof::Recovery { tries, .. } => note_wrong_recovery(cx, account, *tries, code).await?,
+            _ => {}
         }
         return refuse(cx, from, account, refusal(code)).await;
     }
@@ -220,6 +224,22 @@ async fn enter(
     }
     remember_browser(cx, &mut tx, &from, account, remember).await?;
     Ok(Outcome::Moved(tx, from.enter()))
+}
+
+/// Noted, unless another request of the same journey went through with it: then it was no wrong code.
+async fn note_wrong_recovery(
+    cx: &Context,
+    account: &Account,
+    one: Try,
+    code: Code,
+) -> Result<(), Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let here = cx.is_there_still(&mut tx).await?;
+    tx.commit().await?;
+    if here.is_ok() {
+        tries::note(cx, account, one, ("recovery", code)).await?;
+    }
+    Ok(())
 }
 
 /// It was right: only that the account is held, or the session gone, stands in the way.

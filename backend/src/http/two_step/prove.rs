@@ -155,7 +155,7 @@ pub async fn submit_code(
         Ok(code) => code,
         Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Code, code))),
     };
-    let tries = match tries::count(&cx.app, &account.id).await {
+    let tries = match tries::count(&cx, &account.id).await {
         Ok(tries) => tries,
         Err(why) => return Ok(Outcome::Refused(from, why)),
     };

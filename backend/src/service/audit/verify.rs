@@ -1,4 +1,6 @@
 //! Walks the audit trail from its first row to its end and says where it was changed.
+//!
+//! The walk goes on behind a place that does not hold, so that one fault hides no other.
 
 use std::fmt;
 
@@ -7,6 +9,7 @@ use crate::{
     db::{
         self, Db,
         audit::{Head, Link},
+        chain::{CUT, Cut},
     },
     keyring::Keyring,
     problem::Problem,
@@ -18,21 +21,23 @@ const AT_ONCE: i64 = 1000;
 /// What a walk found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Walk {
-    /// The end of the chain, as far as it holds.
+    /// The end of the chain.
     pub head: Head,
     /// How many rows are older than the chain, which proves nothing about them.
     pub before: i64,
     /// Where it does not hold; nothing when it does.
-    pub broken: Option<Broken>,
+    pub broken: Vec<Broken>,
+    /// Where it says itself that rows are missing, and which.
+    pub cuts: Vec<(Head, Cut)>,
 }
 
 /// Where the trail was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Broken {
-    /// A row is missing at this place.
-    Missing(i64),
-    /// The row at this place is not what was written, or does not follow the one before it.
-    Changed(i64),
+    /// Rows are missing from a place to a place, and nothing says so.
+    Missing(i64, i64),
+    /// The rows from a place to a place are not what was written, or do not follow the ones before them.
+    Changed(i64, i64),
     /// Rows are missing at the end: this was the last place.
     Cut(i64),
     /// The chain never had this digest at this place, which somebody wrote down earlier.
@@ -42,19 +47,29 @@ pub enum Broken {
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing(seq) => write!(f, "row {seq} is missing"),
-            Self::Changed(seq) => write!(
-                f,
-                "row {seq} is not what was written, or what stood before it is not (a key that is no longer \
-                 in the key ring looks the same)"
-            ),
-            Self::Cut(seq) => write!(f, "rows up to {seq} are missing at the end"),
-            Self::NotAsNoted(seq) => {
+            Self::Missing(from, to) if from == to => {
+                write!(f, "row {from} is missing, so row {} cannot be checked", to + 1)
+            }
+            Self::Missing(from, to) => {
+                write!(f, "rows {from} to {to} are missing, so row {} cannot be checked", to + 1)
+            }
+            Self::Changed(from, to) => {
+                let rows = if from == to {
+                    format!("row {from} is")
+                } else {
+                    format!("rows {from} to {to} are")
+                };
                 write!(
                     f,
-                    "row {seq} is not the one whose digest was noted: the trail was made anew"
+                    "{rows} not what was written, or what stood before is not (a key that is no longer in \
+                     the key ring looks the same)"
                 )
             }
+            Self::Cut(seq) => write!(f, "rows up to {seq} are missing at the end"),
+            Self::NotAsNoted(seq) => write!(
+                f,
+                "row {seq} is not the one whose digest was noted: the trail was made again"
+            ),
         }
     }
 }
@@ -69,57 +84,71 @@ pub async fn walk(db: &Db, keys: &Keyring, noted: Option<&Head>) -> Result<Walk,
     // Read first: rows that are added meanwhile lie behind it.
     let end = db::audit::find_head(&mut tx).await?.unwrap_or(Head { seq: 0, mac: String::new() });
     let before = db::audit::count_before(&mut tx).await?;
-    let mut head = Head { seq: 0, mac: String::new() };
-    let stop = |head, broken| Walk { head, before, broken: Some(broken) };
+    let head = Head { seq: 0, mac: String::new() };
+    let mut walk = Walk { head, before, broken: vec![], cuts: vec![] };
+    let mut is_as_noted = false;
     loop {
-        let links = db::audit::chain(&mut tx, head.seq, AT_ONCE).await?;
+        let links = db::audit::chain(&mut tx, walk.head.seq, AT_ONCE).await?;
         if links.is_empty() {
             break;
         }
         for link in links {
-            if let Some(broken) = judge(keys, &head, &link, (&end, noted)) {
-                return Ok(stop(head, broken));
-            }
-            head = Head { seq: link.seq, mac: link.mac };
+            walk.step(keys, &end, &link);
+            is_as_noted |= noted == Some(&walk.head);
         }
     }
-    let noted_seq = noted.map_or(0, |noted| noted.seq);
-    let broken = (head.seq < end.seq.max(noted_seq)).then(|| Broken::Cut(end.seq.max(noted_seq)));
-    Ok(Walk { head, before, broken })
+    if let Some(noted) = noted.filter(|noted| noted.seq > 0 && !is_as_noted) {
+        walk.miss(noted);
+    }
+    if walk.head.seq < end.seq && !walk.broken.contains(&Broken::Cut(end.seq)) {
+        walk.broken.push(Broken::Cut(end.seq));
+    }
+    Ok(walk)
 }
 
-/// Writes the end of the chain to the log when it moved on: what the log keeps elsewhere shows later whether
-/// all of the trail was put back.
+impl Walk {
+    fn step(&mut self, keys: &Keyring, end: &Head, link: &Link) {
+        let place = self.head.seq + 1;
+        let entry = link.entry();
+        let row = Head { seq: link.seq, mac: link.mac.clone() };
+        let follows = keys.audit_matches(&link.mac, &entry.parts(place, &self.head.mac));
+        if link.seq != place {
+            self.broken.push(Broken::Missing(place, link.seq - 1));
+        } else if !follows || (end.seq == place && end.mac != link.mac) {
+            match self.broken.last_mut() {
+                Some(Broken::Changed(_, to)) if *to == place - 1 => *to = place,
+                _ => self.broken.push(Broken::Changed(place, place)),
+            }
+        } else if entry.event == CUT
+            && let Some(cut) = Cut::parse(&entry.detail)
+        {
+            self.cuts.push((row.clone(), cut));
+        }
+        self.head = row;
+    }
+
+    /// A row that was noted elsewhere is not there: a cut that is told may be why.
+    fn miss(&mut self, noted: &Head) {
+        if self.cuts.iter().any(|(_, cut)| cut.tells_of(noted)) {
+            return;
+        }
+        let is_beyond = self.head.seq < noted.seq;
+        let what = if is_beyond { Broken::Cut(noted.seq) } else { Broken::NotAsNoted(noted.seq) };
+        self.broken.push(what);
+    }
+}
+
+/// Writes the end of the chain to the log when it moved: what the log keeps elsewhere shows later whether all of
+/// the trail was put back.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn tell_head(app: &App, told: &mut i64) -> Result<(), Problem> {
+pub async fn tell_head(app: &App, told: &mut Option<Head>) -> Result<(), Problem> {
     let mut tx = app.db.read().await?;
-    if let Some(Head { seq, mac }) =
-        db::audit::find_head(&mut tx).await?.filter(|it| it.seq > *told)
-    {
+    let head = db::audit::find_head(&mut tx).await?.filter(|head| head.seq > 0);
+    if let Some(Head { seq, mac }) = head.as_ref().filter(|_| head != *told) {
         tracing::info!(head = format!("{seq}:{mac}"), "the audit trail goes up to here");
-        *told = seq;
+        *told = head;
     }
     Ok(())
-}
-
-fn judge(
-    keys: &Keyring,
-    head: &Head,
-    link: &Link,
-    (end, noted): (&Head, Option<&Head>),
-) -> Option<Broken> {
-    let seq = head.seq + 1;
-    if link.seq != seq {
-        return Some(Broken::Missing(seq));
-    }
-    if !keys.audit_matches(&link.mac, &link.entry().parts(seq, &head.mac)) {
-        return Some(Broken::Changed(seq));
-    }
-    if end.seq == seq && end.mac != link.mac {
-        return Some(Broken::Changed(seq));
-    }
-    let is_noted = noted.is_some_and(|noted| noted.seq == seq && noted.mac != link.mac);
-    is_noted.then_some(Broken::NotAsNoted(seq))
 }

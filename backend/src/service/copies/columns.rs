@@ -21,6 +21,7 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
             ("state", Plain),
             ("email_key", DIGEST),
             ("email_sealed", Opened { place: "accounts|email", by: "id" }),
+            ("email_state", Plain),
             ("phone_key", DIGEST),
             ("phone_sealed", Opened { place: "accounts|phone", by: "id" }),
             ("person_sealed", Opened { place: "accounts|person", by: "id" }),
@@ -74,7 +75,15 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
         "recovery_codes",
         &[("id", NAME), ("account_id", OWN), ("code_key", SECRET), ("used_at", Moment)],
     ),
-    ("factor_tries", &[("account_id", OWN), ("failures", Plain), ("rests_until", Moment)]),
+    (
+        "factor_tries",
+        &[
+            ("account_id", OWN),
+            ("failures", Plain),
+            ("rests_until", Moment),
+            ("generation", Kept("keeps a try from being given back to another count")),
+        ],
+    ),
     (
         "method_exceptions",
         &[("account_id", OWN), ("kind", Plain), ("until", Moment), ("granted_by", OTHERS)],

@@ -19,7 +19,7 @@ async fn app() -> TestApp {
     let mut app = TestApp::from_db(TestDb::sqlite().await).await;
     app.change(|config| {
         config.eid_origin = Some(Origin("https://localhost:1".into()));
-        config.trusted_proxies = List(vec![PROXY]);
+        config.trusted_proxies = List(vec![PROXY.into()]);
     });
     app
 }

@@ -1,7 +1,7 @@
 //! Signing in without a user name: the answer says who.
 
 use super::{
-    soft::{Draft, PRESENT, VERIFIED},
+    soft::{BACKED_UP, BACKUP_ELIGIBLE, Draft, PRESENT, VERIFIED},
     *,
 };
 
@@ -45,6 +45,23 @@ fn a_synced_passkey_signs_in_again_and_again() {
 }
 
 #[test]
+fn a_passkey_that_may_be_copied_since_signs_in_and_is_known_as_such() {
+    for becomes in [BACKUP_ELIGIBLE, BACKUP_ELIGIBLE | BACKED_UP] {
+        let mut key = SoftKey::at(ORIGIN);
+        let stored = enrolled(KeyKind::Passkey, &mut key);
+        let copied = |draft: &mut Draft| draft.flags |= becomes;
+        let used = sign_in(&stored, |options| key.get_but(options, copied)).unwrap().stored;
+        assert!(used.may_be_backed_up(), "{becomes}");
+        assert_eq!(used.is_backed_up(), becomes & BACKED_UP != 0);
+        // There is no way back.
+        let refused = sign_in(&used, |options| key.get(options)).err();
+        assert_eq!(refused, Some(Refused::BackupChanged));
+    }
+    let refused = refusal(|draft| draft.flags |= BACKED_UP);
+    assert_eq!(refused, Some(Refused::Other), "copied, though it may not be");
+}
+
+#[test]
 fn a_security_key_never_stands_in_for_the_password() {
     let mut key = SoftKey::at(ORIGIN);
     let stored = enrolled(KeyKind::SecurityKey, &mut key);
@@ -54,7 +71,11 @@ fn a_security_key_never_stands_in_for_the_password() {
     answer["response"]["userHandle"] = json!(encode(user_handle(ACCOUNT).as_bytes()));
     let handle = user_handle(ACCOUNT);
     let refused = portal().finish_discovery(&discovering, &answer, handle, &stored).err();
-    assert_eq!(refused, Some(Refused::UnknownCredential));
+    assert_eq!(
+        refused,
+        Some(Refused::NoPasskey),
+        "it is known: no keeper of passkeys may forget it"
+    );
 }
 
 #[test]

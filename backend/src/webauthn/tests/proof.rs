@@ -1,7 +1,7 @@
 //! Proofs by a known account: with its own keys, and with everything else.
 
 use super::{
-    soft::{BACKED_UP, Draft, ENROLS, PRESENT, VERIFIED},
+    soft::{BACKED_UP, BACKUP_ELIGIBLE, Draft, ENROLS, PRESENT, VERIFIED},
     *,
 };
 
@@ -250,4 +250,59 @@ fn a_passkey_that_is_backed_up_later_is_known_as_one() {
     assert!(stored.may_be_backed_up() && !stored.is_backed_up());
     let stored = proof(&stored, |options| synced.get(options)).unwrap().stored;
     assert!(stored.is_backed_up());
+}
+
+/// A key of each kind that answered with more flags than it was enrolled with; the proof, and the key then.
+fn changed(kind: KeyKind, flags: u8) -> (SoftKey, Result<Proven, Refused>) {
+    let mut key = SoftKey::at(ORIGIN);
+    let stored = enrolled(kind, &mut key);
+    let used = proof(&stored, |options| key.get_but(options, |draft| draft.flags |= flags));
+    (key, used)
+}
+
+#[test]
+fn a_key_that_may_be_copied_since_goes_on_and_is_known_as_such() {
+    for kind in ALL {
+        for becomes in [BACKUP_ELIGIBLE, BACKUP_ELIGIBLE | BACKED_UP] {
+            let (mut key, used) = changed(kind, becomes);
+            let used = stored_again(&used.unwrap().stored);
+            assert!(used.may_be_backed_up(), "{kind:?} {becomes}");
+            assert_eq!(used.is_backed_up(), becomes & BACKED_UP != 0);
+            let later = |draft: &mut Draft| draft.flags |= BACKUP_ELIGIBLE | BACKED_UP;
+            let used = proof(&used, |options| key.get_but(options, later)).unwrap().stored;
+            assert!(used.may_be_backed_up() && used.is_backed_up());
+        }
+    }
+}
+
+#[test]
+fn a_key_that_could_be_copied_and_cannot_any_more_is_refused() {
+    for kind in ALL {
+        let (mut key, used) = changed(kind, BACKUP_ELIGIBLE | BACKED_UP);
+        let refused = proof(&used.unwrap().stored, |options| key.get(options)).err();
+        assert_eq!(refused, Some(Refused::BackupChanged), "{kind:?}");
+    }
+}
+
+#[test]
+fn what_was_asked_before_the_flags_changed_does_not_bring_the_old_flags_back() {
+    let mut key = SoftKey::at(ORIGIN);
+    let stored = enrolled(KeyKind::Passkey, &mut key);
+    let (asked, proving) = portal().begin_proof(std::slice::from_ref(&stored)).unwrap();
+    let copied = |draft: &mut Draft| draft.flags |= BACKUP_ELIGIBLE | BACKED_UP;
+    let used = proof(&stored, |options| key.get_but(options, copied)).unwrap().stored;
+    let keys = [used];
+    let answer = key.get(&asked);
+    let refused = portal().finish_proof(&proving, &answer, user_handle(ACCOUNT), &keys).err();
+    assert_eq!(refused, Some(Refused::BackupChanged));
+}
+
+#[test]
+fn flags_that_nobody_signed_change_nothing() {
+    let mut key = SoftKey::at(ORIGIN);
+    let stored = enrolled(KeyKind::Passkey, &mut key);
+    let refused = proof(&stored, |options| {
+        with(&key.get(options), "authenticatorData", |data| data[32] |= BACKUP_ELIGIBLE)
+    });
+    assert_eq!(refused.err(), Some(Refused::WrongSignature));
 }

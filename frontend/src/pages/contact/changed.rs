@@ -5,6 +5,7 @@ use vestibule_shared::contact::{Contact, What};
 
 use super::WIZARD;
 use crate::{
+    browser::keys,
     i18n::{key, t},
     route::Route,
     ui::{self, Icon, Shape},
@@ -14,6 +15,7 @@ use crate::{
 /// Says so, and that the old one was told; back to the security page.
 #[component]
 pub(super) fn Changed(guide: Guide<Contact>, what: What) -> impl IntoView {
+    keys::signal();
     let (title, text) = match what {
         What::Phone => (key::CONTACT_CHANGED_PHONE, key::CONTACT_CHANGED_PHONE_TEXT),
         What::Email => (key::CONTACT_CHANGED_EMAIL, key::CONTACT_CHANGED_EMAIL_TEXT),

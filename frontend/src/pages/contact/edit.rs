@@ -37,7 +37,7 @@ impl Draft {
     }
 
     /// What to come back to, should a proof be asked first.
-    fn intent(&self) -> Intent {
+    pub(super) fn intent(&self) -> Intent {
         match self.what {
             What::Phone => Intent::Phone(self.phone.clone()),
             What::Email => Intent::Email(self.email.clone()),

@@ -11,7 +11,7 @@ use super::{
     inside::{only_inside, prove_when_asked},
     journey::journey,
 };
-use crate::{form::Form, route::Route, shell::use_shell, wizard::Guide};
+use crate::{destination, form::Form, route::Route, shell::use_shell, wizard::Guide};
 
 /// How tests call this journey.
 const WIZARD: &str = "contact";
@@ -21,7 +21,13 @@ const WIZARD: &str = "contact";
 #[component]
 pub(crate) fn Contact() -> impl IntoView {
     let guide = Guide::<Wizard>::new();
-    let form = Form::new(edit::Draft::new(use_shell().intent.get_untracked()));
+    let shell = use_shell();
+    let form = Form::new(edit::Draft::new(shell.intent.get_untracked()));
+    on_cleanup(move || {
+        if destination::comes_back(shell) {
+            shell.intent.set(Some(form.values.get_untracked().intent()));
+        }
+    });
     only_inside(guide.trouble);
     prove_when_asked(guide.trouble, Route::Contact);
     prove_when_asked(form.state.trouble, Route::Contact);

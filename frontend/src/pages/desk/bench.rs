@@ -8,6 +8,7 @@ use vestibule_shared::{problem::Code, time::Timestamp};
 use crate::{
     api::{Cause, Failure, Trouble},
     browser::{clock, page},
+    destination,
     form::FormState,
     i18n::{Text, t},
     pages::inside::{ask_proof, only_inside, opening, prove_when_asked},
@@ -111,6 +112,31 @@ impl Bench {
             self.shell().intent.set(Some(intent));
             ask_proof(self.shell(), self.route, self.trouble);
         }
+    }
+
+    /// What was typed for what is open now, before the person had to sign in again or to prove something; nothing
+    /// where it was nothing, or for something else.
+    pub(super) fn take_typed(self) -> Vec<String> {
+        let kept = self.shell().kept.try_update_value(|kept| kept.typed.take()).flatten();
+        let open = self.open.get_untracked();
+        kept.filter(|(intent, _)| open.as_ref() == Some(intent))
+            .map(|kept| kept.1)
+            .unwrap_or_default()
+    }
+
+    /// Keeps what stands in the form that is open, should the page be left for signing in again or for a proof. In
+    /// memory only: it may name a person.
+    pub(super) fn keep_typed(self, texts: impl Fn() -> Vec<String> + Send + Sync + 'static) {
+        let shell = self.shell();
+        on_cleanup(move || {
+            if destination::comes_back(shell)
+                && let Some(intent) = self.open.try_get_untracked().flatten()
+            {
+                let typed = Some((intent.clone(), texts()));
+                shell.kept.update_value(|kept| kept.typed = typed);
+                shell.intent.set(Some(intent));
+            }
+        });
     }
 
     /// Shuts what is open without doing it; the browser gives the focus back to the button that asked.

@@ -1,11 +1,37 @@
-//! Tables as files for a spreadsheet: values separated by commas (RFC 4180). Pure.
+//! Tables as files for a spreadsheet (RFC 4180), as the spreadsheets of a language expect them: where the comma parts
+//! a number, a semicolon parts the values. Pure.
+
+use vestibule_shared::text::Language;
+
+/// How a language writes a file of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Style {
+    /// Between two values.
+    parts: char,
+    /// Between a whole number and its decimals.
+    pub(super) decimals: char,
+}
+
+impl Style {
+    /// Excel goes by the settings of the computer: in Belgium, France and Germany a comma parts decimals.
+    pub(super) const fn of(language: Language) -> Self {
+        match language {
+            Language::Nl | Language::Fr | Language::De => Self { parts: ';', decimals: ',' },
+            Language::En => Self { parts: ',', decimals: '.' },
+        }
+    }
+}
 
 /// A file of lines. It begins with the mark by which spreadsheets know UTF-8.
-pub(super) fn file(lines: &[Vec<String>]) -> String {
+pub(super) fn file(style: Style, lines: &[Vec<String>]) -> String {
     let mut text = String::from("\u{feff}");
     for line in lines {
-        let cells: Vec<String> = line.iter().map(|cell| written(cell)).collect();
-        text.push_str(&cells.join(","));
+        for (at, cell) in line.iter().enumerate() {
+            if at > 0 {
+                text.push(style.parts);
+            }
+            text.push_str(&written(cell));
+        }
         text.push_str("\r\n");
     }
     text
@@ -17,7 +43,7 @@ fn written(cell: &str) -> String {
     let cell = cell.replace('\u{ad}', "");
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let cell = if is_formula { format!("'{cell}") } else { cell };
-    if cell.contains([',', '"', '\r', '\n']) {
+    if cell.contains([',', ';', '"', '\r', '\n']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
         cell
@@ -34,6 +60,7 @@ mod tests {
             ("BE", "BE"),
             ("", ""),
             ("a,b", "\"a,b\""),
+            ("a;b", "\"a;b\""),
             ("say \"a\"", "\"say \"\"a\"\"\""),
             ("a\nb", "\"a\nb\""),
             ("Beveiligings\u{ad}sleutel", "Beveiligingssleutel"),
@@ -53,6 +80,16 @@ mod tests {
     #[test]
     fn every_line_ends_as_the_standard_says() {
         let lines = [vec!["a".to_owned(), "b".to_owned()], vec!["1".to_owned(), String::new()]];
-        assert_eq!(file(&lines), "\u{feff}a,b\r\n1,\r\n");
+        assert_eq!(file(Style::of(Language::En), &lines), "\u{feff}a,b\r\n1,\r\n");
+    }
+
+    #[test]
+    fn where_a_comma_parts_decimals_a_semicolon_parts_values() {
+        let lines = [vec!["a".to_owned(), "0,0750".to_owned()]];
+        for language in [Language::Nl, Language::Fr, Language::De] {
+            let style = Style::of(language);
+            assert_eq!((style.parts, style.decimals), (';', ','));
+            assert_eq!(file(style, &lines), "\u{feff}a;0,0750\r\n");
+        }
     }
 }

@@ -45,14 +45,14 @@ impl Value {
     }
 
     /// As a spreadsheet reads it.
-    fn raw(&self, i18n: I18n) -> String {
+    fn raw(&self, i18n: I18n, style: csv::Style) -> String {
         match self {
             Self::Words(text) => i18n.say(text),
             Self::Plain(text) | Self::Country(text) => text.clone(),
             Self::Day(day) => day.0.clone(),
             Self::Number(number) => number.to_string(),
             Self::Share(share) => share.to_string(),
-            Self::Money(sum) => format!("{}.{:04}", sum / 10_000, sum % 10_000),
+            Self::Money(sum) => format!("{}{}{:04}", sum / 10_000, style.decimals, sum % 10_000),
         }
     }
 }
@@ -95,9 +95,10 @@ pub(super) fn sheet(data: Data) -> impl IntoView {
     let table =
         view! { <Table caption=caption.clone() heads rows=rows.iter().map(cells).collect() /> };
     let kept = move || {
+        let style = csv::Style::of(i18n.language());
         let head = heads.iter().map(|head| i18n.say(head)).collect();
-        let body = rows.iter().map(|row| row.iter().map(|value| value.raw(i18n)).collect());
-        page::as_table_file(&csv::file(&[head].into_iter().chain(body).collect::<Vec<_>>()))
+        let body = rows.iter().map(|row| row.iter().map(|value| value.raw(i18n, style)).collect());
+        page::as_table_file(&csv::file(style, &[head].into_iter().chain(body).collect::<Vec<_>>()))
     };
     view! {
         <div>

@@ -25,6 +25,8 @@ use super::{
 };
 use crate::{
     api,
+    browser::storage,
+    destination::{self, POLICY},
     i18n::{I18n, key, t, use_i18n},
     json::{self, Json},
     route::Route,
@@ -59,11 +61,25 @@ impl Page {
         self.bench.fetch(answer, hear, part);
     }
 
-    /// What was typed before the proof that was asked for it stands there again.
+    /// What was typed before a proof was asked, or before the session ended, stands there again.
     fn take_up(self) {
         let begun = self.bench.shell().intent.get_untracked();
         if let Some(change) = begun.as_ref().and_then(change_of) {
             self.draft.set(Some(Draft::new(&change.policy)));
+        }
+        let kept = storage::take(POLICY).and_then(|text| json::read(&Json::parse(&text)?));
+        if let (Some(draft), Some(kept)) = (self.draft.get_untracked(), kept) {
+            draft.take_over(kept);
+        }
+    }
+
+    /// Keeps what was typed, where it is not what holds.
+    fn keep(self) {
+        let held =
+            self.view.with_untracked(|view| Some(Draft::new(&view.as_ref()?.policy).texts()));
+        let typed = self.draft.get_untracked().map(Draft::texts);
+        if let Some(typed) = typed.filter(|typed| held.as_ref() != Some(typed)) {
+            storage::keep(POLICY, &json::write(&typed));
         }
     }
 
@@ -90,6 +106,12 @@ pub(super) fn Policy() -> impl IntoView {
         speech: StoredValue::new(use_i18n()),
     };
     page.load();
+    let shell = page.bench.shell();
+    on_cleanup(move || {
+        if destination::comes_back(shell) {
+            page.keep();
+        }
+    });
     let ready = Memo::new(move |_| page.view.with(Option::is_some));
     let load = Callback::new(move |()| page.load());
     once_there(page.bench, ready, load, move || view! { <Parts page /> }.into_any())

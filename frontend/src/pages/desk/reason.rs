@@ -92,8 +92,14 @@ fn Question(
     with_phone: bool,
     send: Callback<(Intent, Draft, FormState)>,
 ) -> impl IntoView {
-    let phone = with_phone.then(String::new);
-    let form = Form::named("question-summary", Draft { reason: String::new(), phone });
+    let mut typed = bench.take_typed().into_iter();
+    let reason = typed.next().unwrap_or_default();
+    let phone = with_phone.then(|| typed.next().unwrap_or_default());
+    let form = Form::named("question-summary", Draft { reason, phone });
+    bench.keep_typed(move || {
+        let draft = form.values.get_untracked();
+        [draft.reason].into_iter().chain(draft.phone).collect()
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(intent) = bench.open.get_untracked()

@@ -10,7 +10,7 @@ use vestibule_shared::{
 use super::{WIZARD, full_name, terms::Terms};
 use crate::{
     form::{Form, Values, problem},
-    i18n::{Text, capacity, key, t},
+    i18n::{Text, capacity, key, t, use_i18n},
     ui::{self, Choice, Milestone},
     wizard::Guide,
 };
@@ -21,7 +21,8 @@ pub(super) struct Draft {
     capacity: Capacity,
     email: String,
     phone: String,
-    language: Language,
+    /// Of messages: chosen by hand, or that of the page when the form was first shown.
+    language: Option<Language>,
     terms: bool,
     riziv: String,
     cbe: String,
@@ -29,9 +30,10 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Takes over what is known of the person, where nothing was typed yet.
-    fn begin_with(&mut self, step: &AccountStep) {
+    /// Takes over what is known of the person, and the language of the page, where nothing was typed or chosen yet.
+    fn begin_with(&mut self, step: &AccountStep, language: Language) {
         self.capacity = step.capacity;
+        self.language.get_or_insert(language);
         for (field, known) in [(&mut self.email, &step.email), (&mut self.phone, &step.phone)] {
             if let Some(known) = known.as_ref().filter(|_| field.is_empty()) {
                 field.clone_from(known);
@@ -39,13 +41,13 @@ impl Draft {
         }
     }
 
-    /// Nothing typed yet; messages in the language of the page.
-    pub(super) fn new(language: Language) -> Self {
+    /// Nothing typed or chosen yet.
+    pub(super) const fn new() -> Self {
         Self {
             capacity: Capacity::Citizen,
             email: String::new(),
             phone: String::new(),
-            language,
+            language: None,
             terms: false,
             riziv: String::new(),
             cbe: String::new(),
@@ -58,7 +60,7 @@ impl Draft {
         SubmitAccount {
             email: self.email,
             phone: self.phone,
-            language: self.language,
+            language: self.language.unwrap_or(Language::Nl),
             terms_version: if self.terms { terms_version } else { String::new() },
             riziv: (self.capacity == Capacity::Doctor).then_some(self.riziv),
             cbe: organisation.then_some(self.cbe),
@@ -105,7 +107,8 @@ pub(super) fn Account(
     form: Form<Draft>,
     step: AccountStep,
 ) -> impl IntoView {
-    form.values.update(|draft| draft.begin_with(&step));
+    let language = untrack(|| use_i18n().language());
+    form.values.update(|draft| draft.begin_with(&step, language));
     let version = StoredValue::new(step.terms_version.clone());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -168,10 +171,11 @@ fn ContactFields(form: Form<Draft>) -> impl IntoView {
             lang: Some(language.tag()),
         })
         .to_vec();
-    let chosen = Signal::derive(move || form.values.with(|draft| draft.language.tag()));
+    let chosen =
+        Signal::derive(move || form.values.with(|draft| draft.language.map_or("", Language::tag)));
     let choose = Callback::new(move |tag| {
         if let Some(language) = Language::from_tag(tag) {
-            form.values.update(|draft| draft.language = language);
+            form.values.update(|draft| draft.language = Some(language));
         }
     });
     view! {
@@ -203,7 +207,7 @@ mod tests {
 
     #[test]
     fn r5_every_field_is_mandatory_and_named_in_the_order_of_the_screen() {
-        let mut draft = Draft::new(Language::Fr);
+        let mut draft = Draft::new();
         let contact = [
             (Field::Email, Code::Required),
             (Field::Phone, Code::Required),
@@ -219,7 +223,7 @@ mod tests {
 
     #[test]
     fn only_the_numbers_of_the_capacity_are_sent() {
-        let mut draft = Draft::new(Language::Nl);
+        let mut draft = Draft::new();
         draft.riziv = "1-90069-51-001".to_owned();
         draft.capacity = Capacity::Citizen;
         assert_eq!(draft.clone().message("1".to_owned()).riziv, None);
@@ -227,5 +231,22 @@ mod tests {
         let message = draft.message("1".to_owned());
         assert!(message.riziv.is_some() && message.cbe.is_none());
         assert_eq!(message.terms_version, "", "nobody agrees without ticking");
+    }
+
+    #[test]
+    fn messages_come_in_the_language_in_which_the_form_was_first_shown() {
+        let step = AccountStep {
+            given_name: None,
+            family_name: "Zonnevlecht".to_owned(),
+            capacity: Capacity::Citizen,
+            terms_version: "1".to_owned(),
+            email: None,
+            phone: None,
+        };
+        let mut draft = Draft::new();
+        draft.begin_with(&step, Language::Fr);
+        assert_eq!(draft.clone().message("1".to_owned()).language, Language::Fr);
+        draft.begin_with(&step, Language::De);
+        assert_eq!(draft.message("1".to_owned()).language, Language::Fr, "shown once before");
     }
 }

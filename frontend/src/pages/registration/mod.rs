@@ -21,7 +21,7 @@ use super::{
     entering::Entering,
     journey::journey,
 };
-use crate::{form::Form, i18n::use_i18n, shell::use_shell, ui::Milestone, wizard::Guide};
+use crate::{form::Form, shell::use_shell, ui::Milestone, wizard::Guide};
 
 /// How tests call this journey.
 const WIZARD: &str = "registration";
@@ -39,10 +39,9 @@ struct Walk {
 /// The registration page.
 #[component]
 pub(crate) fn Register() -> impl IntoView {
-    let language = untrack(|| use_i18n().language());
     let walk = Walk {
         guide: Guide::new(),
-        account: Form::new(account::Draft::new(language)),
+        account: Form::new(account::Draft::new()),
         activate: Form::new(activate::Draft::new(use_shell().config().password)),
         phone: Form::named("phone-summary", change_phone::Draft::default()),
     };

@@ -14,7 +14,7 @@ use vestibule_shared::{
 use super::part::Part;
 use crate::{
     api::{self, Cause, Failure, Trouble},
-    browser::{clock, page},
+    browser::{clock, keys, page},
     form::{Form, FormState, Values},
     i18n::Text,
     pages::inside::ask_proof,
@@ -227,6 +227,7 @@ impl Page {
     fn hear(self, view: SecurityView) {
         self.proved_until.set(clock::now().plus_seconds(i64::from(view.fresh_for)));
         self.security.set(Some(view));
+        keys::signal();
     }
 
     /// Asks again how the account is protected, after what does not answer with it.

@@ -49,6 +49,8 @@ pub(super) const fn happened(what: Happened) -> (Shape, Text) {
         Happened::PasswordChanged => (Shape::Key, key::HAPPENED_PASSWORD_CHANGED),
         Happened::PhoneChanged => (Shape::Phone, key::HAPPENED_PHONE_CHANGED),
         Happened::EmailChanged => (Shape::Mail, key::HAPPENED_EMAIL_CHANGED),
+        Happened::EmailProved => (Shape::Mail, key::HAPPENED_EMAIL_PROVED),
+        Happened::EmailRemoved => (Shape::Mail, key::HAPPENED_EMAIL_REMOVED),
         Happened::ChangeUndone => (Shape::Back, key::HAPPENED_CHANGE_UNDONE),
         Happened::LostEverything => (Shape::Card, key::HAPPENED_LOST_EVERYTHING),
         Happened::Locked => (Shape::Warning, key::HAPPENED_LOCKED),

@@ -1,19 +1,18 @@
 //! User name and password, a passkey among the suggestions for the user name (UX 20), or the card.
 
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use serde_json::Value;
 use vestibule_shared::{
     problem::{Code, Field, FieldProblem},
     provider::ProviderView,
-    sign_in::{
-        AskPasskey, CredentialsStep, EnterPassword, SignIn, Step, UseCard, UsePasskey, UseProvider,
-    },
+    sign_in::{AskPasskey, EnterPassword, SignIn, Step, UseCard, UsePasskey, UseProvider},
     text::Email,
 };
 
 use super::WIZARD;
 use crate::{
     api::{self, Cause},
-    browser::keys,
+    browser::keys::{self, KeyProblem},
     form::{Form, Values, problem},
     i18n::{key, t, use_i18n},
     json,
@@ -71,6 +70,9 @@ pub(super) fn Credentials(guide: Guide<SignIn>, providers: Vec<ProviderView>) ->
     let use_card = Callback::new(move |()| {
         passkeys.then(Callback::new(move |()| guide.go(UseCard {})));
     });
+    let use_passkey = Callback::new(move |()| {
+        passkeys.then(Callback::new(move |()| passkeys.choose()));
+    });
     let providers = providers.into_iter().map(|ProviderView { id, name }| {
         let go = Callback::new(move |()| {
             let provider = id.clone();
@@ -103,10 +105,16 @@ pub(super) fn Credentials(guide: Guide<SignIn>, providers: Vec<ProviderView>) ->
                 </div>
             </form>
             <p class="or"><span>{t(key::OR)}</span></p>
+            <ui::KeyStatus open=passkeys.open problem=passkeys.problem />
             <div class="actions">
                 <ui::Action kind=ui::Kind::Quiet press=use_card busy=guide.busy>
                     <Icon shape=Shape::Reader /> {t(key::SIGN_IN_EID)}
                 </ui::Action>
+                {keys::are_here().then(|| view! {
+                    <ui::Action kind=ui::Kind::Quiet press=use_passkey busy=guide.busy>
+                        <Icon shape=Shape::Key /> {t(key::SIGN_IN_PASSKEY)}
+                    </ui::Action>
+                })}
                 {providers}
             </div>
             <p class="afterwards">
@@ -117,7 +125,7 @@ pub(super) fn Credentials(guide: Guide<SignIn>, providers: Vec<ProviderView>) ->
     }
 }
 
-/// Passkeys among the suggestions of the browser.
+/// Passkeys among the suggestions of the browser, or asked for by a button.
 #[derive(Clone, Copy)]
 struct Passkeys {
     guide: Guide<SignIn>,
@@ -125,25 +133,38 @@ struct Passkeys {
     asking: RwSignal<bool>,
     /// What the person did meanwhile: of two moves at once, the server would refuse one.
     next: RwSignal<Option<Callback<()>>>,
+    /// Whether the browser shows its window.
+    open: RwSignal<bool>,
+    /// What came of that.
+    problem: RwSignal<Option<KeyProblem>>,
 }
 
 impl Passkeys {
     /// Offers them where the browser can, for as long as the screen lasts; another question each time
     /// one was answered in vain.
     fn new(guide: Guide<SignIn>) -> Self {
-        let asked = Self { guide, asking: RwSignal::new(false), next: RwSignal::new(None) };
+        let asked = Self {
+            guide,
+            asking: RwSignal::new(false),
+            next: RwSignal::new(None),
+            open: RwSignal::new(false),
+            problem: RwSignal::new(None),
+        };
         asked.offer();
         Effect::new(move |_| {
-            let in_vain = guide.trouble.with(|trouble| {
-                let cause = trouble.as_ref().map(|trouble| trouble.cause);
-                matches!(
-                    cause,
-                    Some(Cause::Code(
-                        Code::KeyRefused | Code::KeyStale | Code::KeyUnknown | Code::KeyUnverified
-                    ))
-                )
-            });
-            if in_vain {
+            let cause = guide.trouble.with(|trouble| trouble.as_ref().map(|trouble| trouble.cause));
+            let Some(Cause::Code(code)) = cause else { return };
+            if code == Code::KeyUnknown {
+                keys::forget_last();
+            }
+            if matches!(
+                code,
+                Code::KeyChanged
+                    | Code::KeyRefused
+                    | Code::KeyStale
+                    | Code::KeyUnknown
+                    | Code::KeyUnverified
+            ) {
                 asked.offer();
             }
         });
@@ -161,30 +182,61 @@ impl Passkeys {
     }
 
     fn offer(self) {
-        let Self { guide, asking, next } = self;
+        let Self { guide, asking, .. } = self;
         spawn_local(async move {
             let can = keys::can_autofill().await;
             // The person may have left, or been quicker.
             if !can || asking.is_disposed() || guide.busy.get_untracked() {
                 return;
             }
-            asking.set(true);
-            let answer = api::advance(&AskPasskey {}).await;
-            if asking.try_set(false).is_some() {
-                return;
-            }
-            if let Some(act) = next.get_untracked() {
-                next.set(None);
-                act.run(());
-            }
-            let step = answer.ok().as_ref().and_then(json::read);
-            if let Some(Step::Credentials(CredentialsStep { passkey: Some(options), .. })) = step
+            if let Some(options) = self.question().await
                 && let Ok(credential) = keys::autofill(&options).await
                 && !asking.is_disposed()
             {
                 guide.go(UsePasskey { credential });
             }
         });
+    }
+
+    /// Opens the browser's window; closing it is no error, and the suggestions come back.
+    fn choose(self) {
+        let Self { guide, open, problem, .. } = self;
+        problem.set(None);
+        open.set(true);
+        spawn_local(async move {
+            let outcome = match self.question().await {
+                Some(options) => keys::choose(&options).await,
+                None => Err(KeyProblem::Failed),
+            };
+            if open.try_set(false).is_some() {
+                return;
+            }
+            match outcome {
+                Ok(credential) => guide.go(UsePasskey { credential }),
+                Err(found) => {
+                    problem.set(Some(found));
+                    self.offer();
+                }
+            }
+        });
+    }
+
+    /// What the server asks of a passkey; nothing when it does not answer, or the person left.
+    async fn question(self) -> Option<Value> {
+        let Self { asking, next, .. } = self;
+        asking.set(true);
+        let answer = api::advance(&AskPasskey {}).await;
+        if asking.try_set(false).is_some() {
+            return None;
+        }
+        if let Some(act) = next.get_untracked() {
+            next.set(None);
+            act.run(());
+        }
+        match answer.ok().as_ref().and_then(json::read)? {
+            Step::Credentials(step) => step.passkey,
+            _ => None,
+        }
     }
 }
 

@@ -22,7 +22,7 @@ use super::{
     journey::journey,
 };
 use crate::{
-    api,
+    api, destination,
     i18n::{key, t},
     route::Route,
     session::use_session,
@@ -41,7 +41,7 @@ pub(crate) fn SignIn() -> impl IntoView {
     let (session, shell) = (use_session(), use_shell());
     Effect::new(move |_| {
         if session.is_signed_in() {
-            shell.redirect(Route::Account);
+            destination::arrive(session, shell);
         }
     });
     journey(guide, move |step| draw(guide, Errand::SignIn, step))
@@ -169,23 +169,18 @@ fn Confirmed() -> impl IntoView {
     let (session, shell) = (use_session(), use_shell());
     spawn_local(async move {
         session.refresh().await;
-        let back = shell.after_confirm.get_untracked().unwrap_or(Route::Security);
-        shell.after_confirm.set(None);
-        shell.redirect(back);
+        destination::back(shell, |_| true);
     });
     view! { <ui::Loading /> }
 }
 
-/// The way back of who would rather not confirm: to what asked, or to the security page.
+/// The way back of who would rather not confirm.
 #[component]
 fn BackToSecurity() -> impl IntoView {
     let shell = use_shell();
-    let to = match shell.after_confirm.get_untracked() {
-        Some(desk @ (Route::Person | Route::Staff)) => desk,
-        _ => Route::Security,
-    };
     let back = Callback::new(move |()| {
-        shell.redirect(to);
+        // These would ask for the proof at once.
+        destination::back(shell, |to| !matches!(to, Route::TwoStep | Route::Contact | Route::Link));
     });
     view! { <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action> }
 }

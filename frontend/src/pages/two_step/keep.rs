@@ -5,6 +5,7 @@ use vestibule_shared::two_step::{AddAnother, CodesStep, Enough, KeptCodes, TwoSt
 
 use super::WIZARD;
 use crate::{
+    destination,
     i18n::{key, t},
     route::{Route, Topic},
     session::use_session,
@@ -70,20 +71,31 @@ pub(super) fn Codes(guide: Guide<TwoStep>, step: CodesStep) -> impl IntoView {
 #[component]
 pub(super) fn Done(sign_in: bool, skipped: RwSignal<bool>) -> impl IntoView {
     let (session, shell) = (use_session(), use_shell());
-    let leave = move |to| {
+    // Who signs in anew goes there after that; who wanted to set something up has been there.
+    let wanted = (!sign_in).then(|| destination::spend(session, shell)).flatten();
+    let wanted = wanted.filter(|to| !matches!(to.route, Route::TwoStep | Route::Account));
+    let goes_on = wanted.is_some();
+    let to = match wanted {
+        Some(place) => place,
+        None if sign_in => Route::SignIn.into(),
+        None => Route::Account.into(),
+    };
+    let leave = move || {
+        let to = to.clone();
         spawn_local(async move {
             session.refresh().await;
-            shell.redirect(to);
+            shell.redirect_to(&to);
         });
     };
     if skipped.get_untracked() {
-        leave(Route::Account);
+        leave();
         return view! { <ui::Loading /> }.into_any();
     }
-    let (text, label, to) = if sign_in {
-        (key::TWO_STEP_DONE_SIGN_IN, key::DONE_SIGN_IN, Route::SignIn)
+    let (text, label) = if sign_in {
+        (key::TWO_STEP_DONE_SIGN_IN, key::DONE_SIGN_IN)
     } else {
-        (key::TWO_STEP_DONE_TEXT, key::TWO_STEP_DONE_ACCOUNT, Route::Account)
+        let label = if goes_on { key::CONTINUE } else { key::TWO_STEP_DONE_ACCOUNT };
+        (key::TWO_STEP_DONE_TEXT, label)
     };
     view! {
         <ui::Screen wizard=WIZARD step="done">
@@ -91,7 +103,7 @@ pub(super) fn Done(sign_in: bool, skipped: RwSignal<bool>) -> impl IntoView {
             <ui::Heading text=key::TWO_STEP_DONE />
             <p class="lead">{t(text)}</p>
             <div class="actions">
-                <ui::Action press=Callback::new(move |()| leave(to))>{t(label)}</ui::Action>
+                <ui::Action press=Callback::new(move |()| leave())>{t(label)}</ui::Action>
             </div>
         </ui::Screen>
     }

@@ -150,7 +150,7 @@ fn letter(letter: Letter) -> impl IntoView {
 }
 
 /// Why.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Draft {
     reason: String,
 }
@@ -168,7 +168,9 @@ impl Values for Draft {
 #[component]
 fn Why(page: Page, chosen: Chosen, target: Target, people: u32) -> impl IntoView {
     let (bench, i18n) = (page.bench, use_i18n());
-    let form = Form::new(Draft::default());
+    let reason = bench.take_typed().into_iter().next().unwrap_or_default();
+    let form = Form::new(Draft { reason });
+    bench.keep_typed(move || vec![form.values.get_untracked().reason]);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(Draft { reason }) = form.ready() {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use vestibule_shared::{
+    address::AddressState,
     desk::{Check, PersonView},
     staff::Role,
 };
@@ -68,7 +69,7 @@ fn facts(view: PersonView) -> impl IntoView {
     };
     view! {
         <dl class="facts">
-            {line(key::FACT_EMAIL, view.email.into_any())}
+            {line(key::FACT_EMAIL, address(view.email, view.email_state))}
             {line(key::FACT_PHONE, view.phone_masked.into_any())}
             {line(key::FACT_CAPACITY, t(capacity(view.capacity)).into_any())}
             {line(key::PERSON_LANGUAGE, view! {
@@ -81,6 +82,16 @@ fn facts(view: PersonView) -> impl IntoView {
             {line(key::PERSON_BROWSERS, view.browsers.into_any())}
         </dl>
     }
+}
+
+/// The address, with a mark where nothing proved it.
+fn address(email: String, state: AddressState) -> AnyView {
+    let mark = match state {
+        AddressState::Proved => None,
+        AddressState::Unproved => Some(key::PERSON_EMAIL_UNPROVED),
+        AddressState::Removed => Some(key::PERSON_EMAIL_REMOVED),
+    };
+    view! { {email} {mark.map(|mark| view! { " (" {t(mark)} ")" })} }.into_any()
 }
 
 fn identities(linked: Vec<String>) -> AnyView {

@@ -29,6 +29,12 @@ pub(super) struct Rule {
     pub(super) removed: RwSignal<String>,
 }
 
+impl Rule {
+    const fn texts(self) -> [RwSignal<String>; 5] {
+        [self.method, self.of, self.discouraged, self.last_day, self.removed]
+    }
+}
+
 /// A figure while it is typed.
 #[derive(Clone, Copy)]
 pub(super) struct Typed {
@@ -95,6 +101,47 @@ impl Draft {
             draft.add(Some(rule));
         }
         draft
+    }
+
+    /// Everything that was typed and chosen: what is a text, what is ticked, the figures, then a line a rule.
+    pub(super) fn texts(self) -> Vec<Vec<String>> {
+        let read = |all: &[RwSignal<String>]| all.iter().map(|it| it.get_untracked()).collect();
+        let ticked = self.must.map(|it| it.get_untracked().to_string()).to_vec();
+        let figures: Vec<_> =
+            self.figures.with_value(|all| all.iter().map(|typed| typed.text).collect());
+        let rules = self.rules.get_untracked();
+        [read(&self.singles()), ticked, read(&figures)]
+            .into_iter()
+            .chain(rules.iter().map(|rule| read(&rule.texts())))
+            .collect()
+    }
+
+    /// Takes over what [`Draft::texts`] said.
+    pub(super) fn take_over(self, kept: Vec<Vec<String>>) {
+        let write = |all: &[RwSignal<String>], texts: Vec<String>| {
+            all.iter().zip(texts).for_each(|(it, text)| it.set(text));
+        };
+        let mut lines = kept.into_iter();
+        let mut line = || lines.next().unwrap_or_default();
+        write(&self.singles(), line());
+        self.must.iter().zip(line()).for_each(|(must, text)| must.set(text == "true"));
+        let figures: Vec<_> =
+            self.figures.with_value(|all| all.iter().map(|typed| typed.text).collect());
+        write(&figures, line());
+        self.rules.set(vec![]);
+        for texts in lines {
+            let id = self.add(None);
+            let rule = self.rules.with_untracked(|all| all.iter().find(|it| it.id == id).copied());
+            if let Some(rule) = rule {
+                write(&rule.texts(), texts);
+            }
+        }
+    }
+
+    fn singles(self) -> [RwSignal<String>; 11] {
+        let [a, b, c] = self.least;
+        let Self { grace, snooze, remember, notices, password, call, card, eyes, .. } = self;
+        [grace, snooze, remember, notices, password, call, card, eyes, a, b, c]
     }
 
     /// Adds a rule; gives its number.

@@ -81,6 +81,10 @@ const fn tag(role: Role) -> &'static str {
     }
 }
 
+fn of_tag(chosen: &str) -> Role {
+    Role::ALL.into_iter().find(|role| tag(*role) == chosen).unwrap_or(Role::Desk)
+}
+
 fn choices() -> Vec<Choice> {
     let choice = |role| {
         let (label, hint) = words::role(role);
@@ -92,13 +96,17 @@ fn choices() -> Vec<Choice> {
 #[component]
 fn GrantForm(page: Page) -> impl IntoView {
     let bench = page.bench;
-    let nothing = || String::new();
-    let form =
-        Form::new(Draft { email: nothing(), role: Role::Desk, cbe: nothing(), reason: nothing() });
+    let mut typed = bench.take_typed().into_iter();
+    let mut text = || typed.next().unwrap_or_default();
+    let (email, role, cbe, reason) = (text(), of_tag(&text()), text(), text());
+    let form = Form::new(Draft { email, role, cbe, reason });
+    bench.keep_typed(move || {
+        let Draft { email, role, cbe, reason } = form.values.get_untracked();
+        vec![email, tag(role).to_owned(), cbe, reason]
+    });
     let chosen = Signal::derive(move || form.values.with(|draft| tag(draft.role)));
     let choose = Callback::new(move |chosen: &'static str| {
-        let role = Role::ALL.into_iter().find(|role| tag(*role) == chosen);
-        form.values.update(|draft| draft.role = role.unwrap_or(Role::Desk));
+        form.values.update(|draft| draft.role = of_tag(chosen));
         form.state.mend(Field::Cbe);
     });
     let of_organisation =

@@ -1,4 +1,4 @@
-//! The text of a message as SMPP carries it: the GSM default alphabet (3GPP TS 23.038 6.2.1) where it has every
+//! The text of a message as the network carries it: the GSM default alphabet (3GPP TS 23.038 6.2.1) where it has every
 //! character, UCS-2 else; in several parts where it is long (3GPP TS 23.040 9.2.3.24.1).
 
 /// The default alphabet, each character at the place of its octet; at 0x1B is the escape.
@@ -25,7 +25,7 @@ const CONCATENATION: [u8; 3] = [5, 0, 3];
 
 /// How the octets of a text are to be read: `data_coding`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Coding {
+pub enum Coding {
     /// The default alphabet of the SMSC, an octet a character.
     Default,
     /// UCS-2, and UTF-16 where two of its units make a character.
@@ -45,17 +45,17 @@ impl Coding {
 
 /// What one message of the network carries.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Part {
+pub struct Part {
     /// How `octets` are to be read.
-    pub(super) coding: Coding,
+    pub coding: Coding,
     /// Whether they begin with the header that joins parts.
-    pub(super) has_header: bool,
+    pub has_header: bool,
     /// The header and the text.
-    pub(super) octets: Vec<u8>,
+    pub octets: Vec<u8>,
 }
 
 /// The parts of a text; `joint` is the same in all of them, and another one in the next text.
-pub(super) fn parts(text: &str, joint: u8) -> Vec<Part> {
+pub fn parts(text: &str, joint: u8) -> Vec<Part> {
     let in_default: Option<Vec<_>> = text.chars().map(in_default_alphabet).collect();
     let (coding, characters) = match in_default {
         Some(characters) => (Coding::Default, characters),
@@ -73,6 +73,11 @@ pub(super) fn parts(text: &str, joint: u8) -> Vec<Part> {
         octets: [&CONCATENATION[..], &[joint, count, number], &piece].concat(),
     };
     (1..=count).zip(pieces).map(joined).collect()
+}
+
+/// How many messages of the network a text takes; each is paid for.
+pub fn count(text: &str) -> usize {
+    parts(text, 0).len()
 }
 
 /// Pieces of at most so many octets; no character is cut in two.
@@ -95,6 +100,11 @@ fn in_default_alphabet(character: char) -> Option<Vec<u8>> {
     }
     let place = BASIC.chars().position(|it| it == character)?;
     u8::try_from(place).ok().filter(|octet| *octet != ESCAPE).map(|octet| vec![octet])
+}
+
+/// Whether the default alphabet has a character.
+pub fn is_in_default(character: char) -> bool {
+    in_default_alphabet(character).is_some()
 }
 
 fn in_ucs2(character: char) -> Vec<u8> {

@@ -1,0 +1,132 @@
+//! What every request gets, at whatever door it comes in: a name, by which its line in the log, the log of its
+//! failure and its answer are found together; and the question whether it is one request at all.
+//!
+//! The name is ours: one that comes with a request may have been written by anybody (docs/decisions/0030).
+
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::MatchedPath,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Version, header, uri::Authority},
+    response::{IntoResponse as _, Response},
+};
+use tower::ServiceExt as _;
+use vestibule_shared::problem::Code;
+
+use crate::problem::{self, Problem};
+
+/// The header of an answer that says which request it belongs to.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What a request says once, or it says two things: proxies and servers take different ones for true. A
+/// `Cookie` may come in several lines: HTTP/2 cuts it (RFC 9113 8.2.3), and not every proxy joins it again.
+const ONCE: [&str; 9] = [
+    "host",
+    "content-type",
+    "content-length",
+    "transfer-encoding",
+    "origin",
+    "sec-fetch-site",
+    "sec-fetch-mode",
+    "sec-fetch-dest",
+    "x-vestibule",
+];
+
+/// Whose request it is: handlers that learn it note it here, for the line in the log.
+#[derive(Clone, Debug, Default)]
+pub struct Who(Arc<OnceLock<String>>);
+
+impl Who {
+    /// Notes a digest of the account.
+    pub fn note(&self, digest: impl FnOnce() -> String) {
+        self.0.get_or_init(digest);
+    }
+}
+
+/// The template of the route that answers; it travels with the answer.
+#[derive(Clone, Debug)]
+pub struct Route(pub MatchedPath);
+
+/// Of an answer that no line is written about: monitors ask every second whether the process is well.
+#[derive(Clone, Copy, Debug)]
+pub struct Quiet;
+
+/// Marks an answer as such.
+pub fn quietly(mut response: Response) -> Ready<Response> {
+    response.extensions_mut().insert(Quiet);
+    ready(response)
+}
+
+/// Answers a request by these routes, gives it its name, and writes its line.
+///
+/// # Errors
+/// Never.
+pub async fn answer(router: Router, mut request: Request<Body>) -> Result<Response, Infallible> {
+    let (trace, begun) = (trace_id(), Instant::now());
+    let (method, who) = (name(request.method()), Who::default());
+    let mut response = if is_one(&request) {
+        request.extensions_mut().insert(who.clone());
+        router.oneshot(request).await?
+    } else {
+        // What follows on this connection may be the rest of something else.
+        ([(header::CONNECTION, "close")], Problem::new(Code::InvalidBody)).into_response()
+    };
+    problem::settle(&mut response, &trace);
+    if let Ok(value) = HeaderValue::try_from(&trace) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    if response.extensions().get::<Quiet>().is_none() {
+        let route = response.extensions().get::<Route>();
+        tracing::info!(
+            target: "access",
+            method,
+            route = route.map_or("none", |route| route.0.as_str()),
+            status = response.status().as_u16(),
+            ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            trace,
+            account = who.0.get(),
+            "answered"
+        );
+    }
+    Ok(response)
+}
+
+/// The method as the log names it: a client may call it anything.
+fn name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::PATCH => "PATCH",
+        _ => "other",
+    }
+}
+
+/// Whether everybody on the way reads the same request out of it.
+fn is_one(request: &Request<Body>) -> bool {
+    let headers = request.headers();
+    let is_twice = |name| headers.get_all(name).iter().nth(1).is_some();
+    !ONCE.into_iter().any(is_twice) && has_host(headers, request.version())
+}
+
+/// RFC 9112 3.2: every request since HTTP/1.1 names its host, and as a host is named.
+fn has_host(headers: &HeaderMap, version: Version) -> bool {
+    let Some(host) = headers.get(header::HOST) else { return version < Version::HTTP_11 };
+    let named = host.to_str().ok().and_then(|host| host.parse::<Authority>().ok());
+    named.is_some_and(|named| !named.host().is_empty() && !named.as_str().contains('@'))
+}
+
+/// Finds a request in the log when a person reads it to the help desk: short and without meaning.
+fn trace_id() -> String {
+    crate::rng::Rng::system().letters::<10>()
+}

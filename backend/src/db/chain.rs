@@ -1,0 +1,247 @@
+//! Where the audit trail grows: rows are kept back until the transaction ends, and the last thing it does is to
+//! append them.
+//!
+//! So whoever waits for the end of the chain holds every other lock already, and two transactions cannot wait for
+//! each other. The primary key is the lock: of two that want the same place in the chain, the second waits, finds
+//! it taken and takes the next. A row is written only where the row before it is the one that is known: where
+//! that is gone, because a replacement lacks the last transactions or because of a thief, the chain goes on from
+//! the row that is there, with a row that says which ones are missing.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use sqlx::{FromRow, query, query_as};
+
+use super::{
+    Error, Tx,
+    audit::{self, Entry, Head, Noted, Signer},
+    on, statements,
+};
+
+statements! {
+    APPEND = "insert into audit (seq, id, at, event, account_id, actor, detail, browser, said_sealed, mac) \
+        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 \
+        where $11 = 0 or exists (select 1 from audit where seq = $11 and mac = $12) \
+        on conflict (seq) do nothing";
+    FIND_LAST = "select seq, mac, (select mac from audit where event = 'audit.cut' \
+        order by seq desc limit 1) as cut from audit where seq > 0 order by seq desc limit 1";
+    LIST_MACS = "select seq, mac from audit where seq >= $1 and seq <= $2";
+    LIST_CUTS = "select mac, detail from audit where event = 'audit.cut' order by seq desc limit 100";
+}
+
+/// The name of the row that tells which ones are missing.
+pub const CUT: &str = "audit.cut";
+/// How many ends of the chain a process remembers.
+const REMEMBERED: usize = 100;
+
+/// Rows that were seen and are gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// The place of the first; earlier ones may be missing where another process wrote them.
+    pub from: i64,
+    /// The place of the last.
+    pub to: i64,
+    /// The digest of the last.
+    pub mac: String,
+}
+
+impl Cut {
+    /// How many.
+    pub fn count(&self) -> i64 {
+        self.to - self.from + 1
+    }
+
+    /// Whether it tells of this row.
+    pub fn tells_of(&self, row: &Head) -> bool {
+        (self.from..=self.to).contains(&row.seq) && (row.seq < self.to || row.mac == self.mac)
+    }
+
+    /// Reads the detail of a row.
+    pub fn parse(detail: &str) -> Option<Self> {
+        let (_, rest) = detail.split_once(" missing: ")?;
+        let (places, mac) = rest.split_once(' ')?;
+        let (from, to) = places.split_once('-')?;
+        Some(Self { from: from.parse().ok()?, to: to.parse().ok()?, mac: mac.to_owned() })
+    }
+}
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} missing: {}-{} {}", self.count(), self.from, self.to, self.mac)
+    }
+}
+
+/// The end of the chain, and the digest of the last row that tells of missing ones.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+struct End {
+    #[sqlx(flatten)]
+    head: Head,
+    cut: Option<String>,
+}
+
+/// The end of the chain as this process saw it last: usually right, and then nothing has to be asked.
+pub(super) type LastSeen = Arc<Mutex<Memory>>;
+
+/// What a process knows of the chain.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    end: Option<End>,
+    /// Rows that it wrote or met, the last one at the end.
+    heads: VecDeque<Head>,
+}
+
+/// What a transaction added to the chain.
+pub(super) struct Grown {
+    end: End,
+    heads: Vec<Head>,
+    /// The end that it knew and did not find.
+    lost: Option<Head>,
+    /// What it told of that.
+    cut: Option<Cut>,
+}
+
+/// Writes what was noted; gives what the chain grew by.
+pub(super) async fn append(tx: &mut Tx) -> Result<Option<Grown>, Error> {
+    let Noted { entries, signer } = std::mem::take(&mut tx.noted);
+    let Some(signer) = signer else { return Ok(None) };
+    let seen = tx.last_seen.lock().unwrap_or_else(PoisonError::into_inner).end.clone();
+    let end = match seen {
+        Some(end) => end,
+        None => find_first_end(tx).await?,
+    };
+    let mut grown = Grown { end, heads: vec![], lost: None, cut: None };
+    for entry in entries {
+        while !grown.add(tx, &*signer, &entry).await? {
+            grown.catch_up(tx, &*signer, &entry).await?;
+        }
+    }
+    Ok(Some(grown))
+}
+
+/// Remembers the end of the chain, once it lasts.
+pub(super) fn remember(last_seen: &LastSeen, grown: Grown) {
+    if let Some(Cut { from, to, .. }) = &grown.cut {
+        tracing::error!(from, to, "rows of the audit trail are missing; a row says so now");
+    }
+    let mut memory = last_seen.lock().unwrap_or_else(PoisonError::into_inner);
+    let last = memory.end.as_ref().map(|end| &end.head);
+    let is_lost = last.is_some() && last == grown.lost.as_ref();
+    if is_lost {
+        memory.heads.clear();
+    } else if last.is_some_and(|last| last.seq >= grown.end.head.seq) {
+        return;
+    }
+    memory.end = Some(grown.end);
+    memory.heads.extend(grown.heads);
+    let over = memory.heads.len().saturating_sub(REMEMBERED);
+    memory.heads.drain(..over);
+}
+
+impl Grown {
+    /// Writes a row after the end that is known; false where that is not the end.
+    async fn add(
+        &mut self,
+        tx: &mut Tx,
+        signer: &dyn Signer,
+        entry: &Entry,
+    ) -> Result<bool, Error> {
+        let before = &self.end.head;
+        let seq = before.seq + 1;
+        let next = Head { seq, mac: signer.sign(&entry.parts(seq, &before.mac)) };
+        let done = insert(tx, before, &next, entry).await?;
+        if done {
+            if entry.event == CUT {
+                self.end.cut = Some(next.mac.clone());
+            }
+            self.heads.push(next.clone());
+            self.end.head = next;
+        }
+        Ok(done)
+    }
+
+    /// Takes the end that is there: another process was first, or rows are gone, which is told in a row.
+    async fn catch_up(
+        &mut self,
+        tx: &mut Tx,
+        signer: &dyn Signer,
+        entry: &Entry,
+    ) -> Result<(), Error> {
+        let there = find_last(tx).await?;
+        let known = std::mem::replace(&mut self.end, there);
+        self.heads.push(self.end.head.clone());
+        if is_there(tx, &known.head).await? {
+            return Ok(());
+        }
+        self.lost = Some(known.head.clone());
+        let Some(cut) = find_untold(tx, &known, &self.end.head).await? else { return Ok(()) };
+        let told = Entry {
+            id: format!("{}-cut", entry.id),
+            at: entry.at,
+            event: CUT.to_owned(),
+            actor: "system".to_owned(),
+            detail: cut.to_string(),
+            ..Entry::default()
+        };
+        if self.add(tx, signer, &told).await? {
+            self.cut = Some(cut);
+        } else {
+            // Another process writes at this moment, and may have told the same.
+            self.end = known;
+        }
+        Ok(())
+    }
+}
+
+/// What of the rows up to a known end is missing, and told by nobody since.
+async fn find_untold(tx: &mut Tx, known: &End, there: &Head) -> Result<Option<Cut>, Error> {
+    let mut remembered: Vec<Head> = {
+        let memory = tx.last_seen.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.heads.iter().filter(|head| head.seq <= known.head.seq).cloned().collect()
+    };
+    remembered.push(known.head.clone());
+    let oldest = remembered.first().map_or(known.head.seq, |head| head.seq);
+    let kept: Vec<Head> =
+        on!(tx, c => query_as(LIST_MACS).bind(oldest).bind(known.head.seq).fetch_all(c).await)?;
+    let lost = remembered.iter().find(|head| !kept.contains(head));
+    let lost = lost.map_or(known.head.seq, |head| head.seq);
+    let cuts: Vec<(String, String)> = on!(tx, c => query_as(LIST_CUTS).fetch_all(c).await)?;
+    let told: Vec<Cut> = cuts
+        .iter()
+        .take_while(|(mac, _)| known.cut.as_ref() != Some(mac))
+        .filter_map(|(_, detail)| Cut::parse(detail))
+        .collect();
+    let mut from = lost.min(there.seq + 1);
+    while let Some(cut) = told.iter().find(|cut| (cut.from..=cut.to).contains(&from)) {
+        from = cut.to + 1;
+    }
+    let Head { seq: to, mac } = known.head.clone();
+    Ok((from <= to).then_some(Cut { from, to, mac }))
+}
+
+/// The end that was noted beside the rows: where the trail was cut while no process ran, it shows that.
+async fn find_first_end(tx: &mut Tx) -> Result<End, Error> {
+    let end = find_last(tx).await?;
+    let noted = audit::find_head(tx).await?.filter(|head| head.seq > 0);
+    Ok(End { head: noted.unwrap_or(end.head), cut: end.cut })
+}
+
+async fn is_there(tx: &mut Tx, head: &Head) -> Result<bool, Error> {
+    let rows: Vec<Head> =
+        on!(tx, c => query_as(LIST_MACS).bind(head.seq).bind(head.seq).fetch_all(c).await)?;
+    Ok(head.seq == 0 || rows.contains(head))
+}
+
+async fn insert(tx: &mut Tx, before: &Head, place: &Head, entry: &Entry) -> Result<bool, Error> {
+    on!(tx, c => query(APPEND).bind(place.seq).bind(&entry.id).bind(entry.at).bind(&entry.event)
+        .bind(&entry.account).bind(&entry.actor).bind(&entry.detail).bind(&entry.browser)
+        .bind(&entry.said_sealed).bind(&place.mac).bind(before.seq).bind(&before.mac)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+async fn find_last(tx: &mut Tx) -> Result<End, Error> {
+    let last = on!(tx, c => query_as(FIND_LAST).fetch_optional(c).await)?;
+    Ok(last.unwrap_or(End { head: Head { seq: 0, mac: String::new() }, cut: None }))
+}

@@ -1,0 +1,250 @@
+//! SQLite: one file, one writer, and what its failures mean.
+//!
+//! Some failures (a full disk, a disk that fails, no memory) make SQLite undo a transaction by itself, which the
+//! driver does not notice: for it the connection is in a transaction for ever. Such a connection is closed
+//! instead of used again, and until it is, no statement of that transaction runs outside it.
+
+use std::{io, path::PathBuf, str::FromStr as _, sync::Arc, time::Duration};
+
+use sqlx::{
+    Connection as _, SqlitePool,
+    error::DatabaseError as _,
+    migrate::{MigrateError, Migrator},
+    sqlite::{
+        SqliteConnectOptions, SqliteError, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+    },
+};
+
+use super::{Engine, Error, guards};
+
+/// Opens a file, or makes it when it is absent.
+pub(super) async fn connect(url: &str, patience: Duration) -> Result<Engine, Error> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        // What was erased is overwritten, and not only forgotten: a key that is gone is gone from the file.
+        .pragma("secure_delete", "on")
+        // A full or read-only folder for temporary files is no concern of the database.
+        .pragma("temp_store", "memory")
+        .busy_timeout(patience);
+    let pool = |most| {
+        // That the file is there is seen before each use.
+        SqlitePoolOptions::new()
+            .max_connections(most)
+            .test_before_acquire(false)
+            .acquire_timeout(patience)
+            .before_acquire(|connection, _| {
+                // One that is still in a transaction never comes out of it: another takes its place.
+                let is_free = !connection.is_in_transaction();
+                Box::pin(async move { Ok(is_free) })
+            })
+    };
+    let file = options.get_filename().to_owned();
+    let writer = pool(1).connect_with(options.clone()).await?;
+    // A file that is gone is an absence, and no reason to make an empty one.
+    writer.set_connect_options(options.clone().create_if_missing(false));
+    let readers = pool(4).connect_lazy_with(options.create_if_missing(false).read_only(true));
+    Ok(Engine::Sqlite { readers, writer, file: Arc::new(File::at(file)) })
+}
+
+/// Brings the schema up to date, as a whole or not at all; of two processes one waits for the other.
+pub(super) async fn migrate(writer: &SqlitePool, migrator: &Migrator) -> Result<(), MigrateError> {
+    let mut tx = writer.begin_with("begin immediate").await?;
+    migrator.run(&mut *tx).await?;
+    guards::on_sqlite(&mut tx).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The file that the connections are on. They stay on it when it is moved away, and would write where nobody
+/// looks for it later.
+#[derive(Debug)]
+pub(crate) struct File {
+    path: PathBuf,
+    is: Option<Identity>,
+}
+
+/// Device and number.
+type Identity = (u64, u64);
+
+impl File {
+    fn at(path: PathBuf) -> Self {
+        let is = identity(&path);
+        Self { path, is }
+    }
+
+    /// Fails when the file is not where it was opened, or another one is there.
+    pub(super) fn is_there(&self) -> Result<(), Error> {
+        if self.is.is_none() || identity(&self.path) == self.is {
+            return Ok(());
+        }
+        let path = self.path.display();
+        let why = format!("{path} is gone or another file: put it back, or restart");
+        Err(Error::Io(io::Error::new(io::ErrorKind::NotFound, why)))
+    }
+}
+
+#[cfg(unix)]
+fn identity(path: &std::path::Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Elsewhere a file that is open cannot be moved.
+#[cfg(not(unix))]
+fn identity(_: &std::path::Path) -> Option<Identity> {
+    None
+}
+
+// Result codes (sqlite.org/rescode.html).
+const BUSY: i32 = 5;
+const LOCKED: i32 = 6;
+const NOMEM: i32 = 7;
+const READONLY: i32 = 8;
+const INTERRUPT: i32 = 9;
+const IOERR: i32 = 10;
+const FULL: i32 = 13;
+const CANTOPEN: i32 = 14;
+const PROTOCOL: i32 = 15;
+
+/// Whether the file cannot be used now, and may be later.
+pub(super) fn is_away(told: &SqliteError) -> bool {
+    let passes = [BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN, PROTOCOL];
+    kind(told).is_some_and(|kind| passes.contains(&kind))
+}
+
+/// Whether the file cannot be opened where and as it is: waiting does not help a start.
+pub(super) fn is_misplaced(error: &Error) -> bool {
+    let told = error.as_database_error().and_then(|told| told.try_downcast_ref::<SqliteError>());
+    told.and_then(kind).is_some_and(|kind| [READONLY, CANTOPEN].contains(&kind))
+}
+
+/// The low byte of a code says what failed, the others how.
+fn kind(told: &SqliteError) -> Option<i32> {
+    let code = told.code()?;
+    code.parse::<i32>().ok().map(|code| code & 0xff)
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::AssertSqlSafe;
+
+    use crate::{
+        db::{Db, Engine, Error, is_away, is_caused_by_absence, meta},
+        problem::{Problem, name},
+        tests::app::TestDb,
+    };
+
+    async fn pragma(db: &Db, text: &str) {
+        let Engine::Sqlite { writer, .. } = &db.engine else { panic!("not SQLite") };
+        sqlx::query(AssertSqlSafe(format!("pragma {text}"))).execute(writer).await.unwrap();
+    }
+
+    async fn put(db: &Db, key: &str, value: &str) -> Result<(), Error> {
+        let mut tx = db.write().await?;
+        meta::insert(&mut tx, key, value).await?;
+        tx.commit().await
+    }
+
+    async fn is_kept(db: &Db, key: &str) -> bool {
+        meta::find(&mut db.read().await.unwrap(), key).await.unwrap().is_some()
+    }
+
+    /// As on a disk on which nothing fits any more; until the connection is another one.
+    async fn fill(db: &Db) {
+        pragma(db, "max_page_count = 1").await;
+    }
+
+    fn large() -> String {
+        "x".repeat(1_000_000)
+    }
+
+    #[tokio::test]
+    async fn writes_go_on_after_a_full_disk_made_the_engine_undo_a_transaction() {
+        let db = TestDb::sqlite().await;
+        for round in 0..3 {
+            fill(db.db()).await;
+            let error = put(db.db(), &format!("full {round}"), &large()).await.unwrap_err();
+            assert!(is_away(&error), "{error}");
+            assert_eq!(name(Problem::from(error).code()), "unavailable");
+            put(db.db(), &format!("room {round}"), &large()).await.unwrap();
+            assert!(is_kept(db.db(), &format!("room {round}")).await);
+            assert!(!is_kept(db.db(), &format!("full {round}")).await);
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_runs_by_itself_after_the_engine_undid_the_transaction_around_it() {
+        let db = TestDb::sqlite().await;
+        fill(db.db()).await;
+        let mut tx = db.db().write().await.unwrap();
+        meta::insert(&mut tx, "before", "small").await.unwrap();
+        meta::insert(&mut tx, "full", &large()).await.unwrap_err();
+        let error = meta::insert(&mut tx, "after", "small").await.unwrap_err();
+        assert!(is_away(&error), "{error}");
+        let error = tx.commit().await.unwrap_err();
+        assert!(is_away(&error), "{error}");
+        for key in ["before", "full", "after"] {
+            assert!(!is_kept(db.db(), key).await, "{key}");
+        }
+        put(db.db(), "later", "small").await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_value_that_is_taken_does_not_end_the_transaction() {
+        let db = TestDb::sqlite().await;
+        let mut tx = db.db().write().await.unwrap();
+        let sql = "insert into meta (key, value) values ('keyring', 'a')";
+        crate::db::on!(tx, c => sqlx::query(sql).execute(c).await.map(|_| ())).unwrap();
+        crate::db::on!(tx, c => sqlx::query(sql).execute(c).await.map(|_| ())).unwrap_err();
+        tx.commit().await.unwrap();
+        assert!(is_kept(db.db(), "keyring").await);
+    }
+
+    #[tokio::test]
+    async fn a_disk_that_only_reads_is_an_absence_and_no_reason_to_stop() {
+        let db = TestDb::sqlite().await;
+        pragma(db.db(), "query_only = on").await;
+        let error = put(db.db(), "read-only", "small").await.unwrap_err();
+        assert!(is_away(&error), "{error}");
+        pragma(db.db(), "query_only = off").await;
+        put(db.db(), "writable", "small").await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_gone_or_another_one_is_an_absence_until_it_is_back() {
+        let db = TestDb::sqlite().await;
+        let path = db.url().strip_prefix("sqlite:").unwrap();
+        let away = format!("{path}.away");
+        put(db.db(), "one", "small").await.unwrap();
+        std::fs::rename(path, &away).unwrap();
+        for _ in ["gone", "another"] {
+            let error = put(db.db(), "lost", "small").await.unwrap_err();
+            assert!(is_away(&error), "{error}");
+            assert!(is_away(&db.db().read().await.unwrap_err()));
+            std::fs::write(path, "").unwrap();
+        }
+        std::fs::rename(&away, path).unwrap();
+        put(db.db(), "two", "small").await.unwrap();
+        assert!(is_kept(db.db(), "one").await && !is_kept(db.db(), "lost").await);
+    }
+
+    #[tokio::test]
+    async fn a_start_does_not_wait_for_a_folder_that_is_not_there() {
+        let error = Db::connect("sqlite:/no/such/folder/vestibule.db").await.unwrap_err();
+        assert!(!is_caused_by_absence(&error), "{error:#}");
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn many_that_bring_the_same_schema_up_to_date_wait_for_each_other() {
+        let first = TestDb::sqlite().await;
+        let url = format!("{}.shared", first.url());
+        let one = || async {
+            let db = Db::connect(&url).await.unwrap();
+            db.migrate().await.unwrap();
+            put(&db, "mine", "small").await.unwrap();
+        };
+        futures_util::future::join_all((0..8).map(|_| one())).await;
+    }
+}

@@ -1,0 +1,89 @@
+//! How long a journey is kept still, and going on with it: a page warns before the end, so that nobody loses what they
+//! are typing (UX 15, WCAG 2.2.1). Going on moves nothing and proves nothing: what has an end of its own (a code, the
+//! question to a card, a fresh proof) keeps it.
+
+use axum::Json;
+use vestibule_shared::{
+    api::{JourneyTime, Nothing},
+    policy::Value,
+    problem::Code,
+    time::Timestamp,
+};
+
+use super::{
+    body::Body,
+    step::{FLOW_SECONDS, Screen, holder},
+};
+use crate::{
+    db::{Tx, flows, sessions},
+    domain::stage::Hangs,
+    problem::Problem,
+    session::{Context, Session},
+};
+
+/// Answers how long the journey of whoever asks is kept still. Asking does not keep it longer.
+pub async fn show_time<W: Screen>(cx: Context) -> Result<Json<JourneyTime>, Problem> {
+    let alive = Alive::find::<W>(&cx).await?;
+    let mut tx = cx.app.db.read().await?;
+    let kept = alive.journey::<W>(&cx, &mut tx).await?;
+    tx.commit().await?;
+    Ok(told(&cx, kept.map(|kept| kept.ends_at)))
+}
+
+/// Keeps the journey as long again as after a move, within the life of the session it hangs on.
+pub async fn go_on<W: Screen>(
+    cx: Context,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Json<JourneyTime>, Problem> {
+    let alive = Alive::find::<W>(&cx).await?;
+    let mut tx = cx.app.db.write().await?;
+    let kept = alive.journey::<W>(&cx, &mut tx).await?;
+    if let Some(kept) = &kept {
+        let until = cx.now.plus_seconds(FLOW_SECONDS);
+        flows::update_end(&mut tx, &kept.flow, (cx.now, until)).await?;
+    }
+    let kept = alive.journey::<W>(&cx, &mut tx).await?;
+    tx.commit().await?;
+    Ok(told(&cx, kept.map(|kept| kept.ends_at)))
+}
+
+fn told(cx: &Context, ends_at: Option<Timestamp>) -> Json<JourneyTime> {
+    Json(JourneyTime {
+        ends_in: ends_at.map(|ends_at| cx.now.seconds_until(ends_at)),
+        warn_before: cx.app.policies.policy().figure(Value::Warning),
+    })
+}
+
+/// The session that a journey may hang on.
+struct Alive(Option<String>);
+
+/// A journey in which something could be lost.
+struct Kept {
+    flow: String,
+    ends_at: Timestamp,
+}
+
+impl Alive {
+    /// # Errors
+    /// `NotSignedIn` where the journey is one of signed-in people. How fresh their proof is does not matter here.
+    async fn find<W: Screen>(cx: &Context) -> Result<Self, Problem> {
+        if W::HANGS == Hangs::OnSession && Session::find(cx.clone()).await?.is_none() {
+            return Err(Code::NotSignedIn.into());
+        }
+        Ok(Self(holder::<W>(cx).cloned()))
+    }
+
+    async fn journey<W: Screen>(&self, cx: &Context, tx: &mut Tx) -> Result<Option<Kept>, Problem> {
+        let Some(session) = &self.0 else { return Ok(None) };
+        let ends_at = match W::HANGS {
+            Hangs::OnVisit => sessions::find_visitor_end(tx, session, cx.now).await?,
+            // That session has a warning of its own.
+            Hangs::OnSession => Some(Timestamp(i64::MAX)),
+        };
+        let Some(flow) = flows::find(tx, session, W::KIND, cx.now).await? else { return Ok(None) };
+        // Whoever is at the beginning begins there again.
+        let begun = flow.step != W::name(&W::initial());
+        let ends_at = ends_at.filter(|_| begun).map(|end| end.min(Timestamp(flow.expires_at)));
+        Ok(ends_at.map(|ends_at| Kept { flow: flow.id, ends_at }))
+    }
+}

@@ -1,0 +1,102 @@
+//! Proves that mail to an account's address reaches its owner, with the link of a mail. Until then the address is
+//! a user name and nothing more: it recovers no password, and gives way to the person who reads mail there.
+
+use vestibule_shared::{
+    address::{AddressState, Whose},
+    id::AccountId,
+};
+
+use super::{
+    accounts,
+    audit::{self, Address, Event},
+    limits, outbox,
+};
+use crate::{
+    app::App,
+    db::{self, Tx},
+    domain::{
+        account::Account,
+        code::{ADDRESS_MAIL, ADDRESS_MAIL_DAY},
+        messages::{self, AddressMail},
+    },
+    problem::Problem,
+    session::digest,
+};
+
+/// The purpose of these links.
+const LINK: &str = "address";
+/// For how many days such a link works.
+pub const LINK_DAYS: i64 = 14;
+
+/// Sends the mail with the link, unless the address is proved, or got a few of them lately; says whether it did.
+pub async fn ask(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    why: AddressMail,
+) -> Result<bool, Problem> {
+    if account.email_state != AddressState::Unproved {
+        return Ok(false);
+    }
+    let code = vestibule_shared::problem::Code::TooManyMessages;
+    let key = account.email.canonical();
+    for limit in [&ADDRESS_MAIL, &ADDRESS_MAIL_DAY] {
+        if limits::count(app, tx, limit, &key, code).await.is_err() {
+            return Ok(false);
+        }
+    }
+    let token = app.rng.token();
+    let until = app.clock.now().plus_seconds(LINK_DAYS * 86_400);
+    db::links::insert(tx, &digest(&token), &account.id, LINK, until).await?;
+    let link = format!("{}/address#{token}", app.config.public_origin.0);
+    let lang = account.language;
+    let name = account.person.name.full();
+    let from = outbox::sender(app, lang);
+    let text = messages::address_mail(&from, lang, (why, &name), (&link, LINK_DAYS));
+    let id = app.rng.id();
+    let about = (&account.id, "address_proof");
+    outbox::write_mail_to(app, tx, (&id, &id), (&account.email, lang), about, text).await?;
+    Ok(true)
+}
+
+/// Asks the mailbox when another person wants an address that was never proved; says whether that is so.
+pub async fn ask_holder(app: &App, tx: &mut Tx, email_key: &str) -> Result<bool, Problem> {
+    let Some(row) = db::accounts::find_by_email(tx, email_key).await? else { return Ok(false) };
+    let holder = accounts::open(app, row)?;
+    if holder.email_state != AddressState::Unproved {
+        return Ok(false);
+    }
+    ask(app, tx, &holder, AddressMail::Wanted).await?;
+    Ok(true)
+}
+
+/// Uses a link up and does what its reader says; absent when it was used or its time is over.
+pub async fn answer(
+    app: &App,
+    tx: &mut Tx,
+    token: &str,
+    whose: Whose,
+) -> Result<Option<AccountId>, Problem> {
+    let used = db::links::consume(tx, &digest(token), LINK, app.clock.now()).await?;
+    let Some(id) = used else { return Ok(None) };
+    match whose {
+        Whose::Mine => prove(app, tx, &id).await?,
+        Whose::NotMine => remove(app, tx, &id).await?,
+    }
+    Ok(Some(id))
+}
+
+async fn prove(app: &App, tx: &mut Tx, id: &AccountId) -> Result<(), Problem> {
+    if db::accounts::update_email_proved(tx, id).await? {
+        audit::note(app, tx, Event::Address(Address::Proved), Some(&id.0), "").await?;
+    }
+    Ok(())
+}
+
+/// Takes an address that was never proved from its account: it belongs to another person.
+pub async fn remove(app: &App, tx: &mut Tx, id: &AccountId) -> Result<(), Problem> {
+    if db::accounts::update_email_removed(tx, id).await? {
+        audit::note(app, tx, Event::Address(Address::Removed), Some(&id.0), "").await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! What happens to the e-mail address of an account, by its stable names.
+
+use vestibule_shared::security::Happened;
+
+/// Something about an address that its person gave and nothing had proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// The link of a mail proved it.
+    Proved,
+    /// It belongs to another person, who said so.
+    Removed,
+}
+
+impl Address {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Proved => "account.email_proved",
+            Self::Removed => "account.email_removed",
+        }
+    }
+}
+
+/// What a row means to the owner of the account.
+pub(super) fn in_plain_words(event: &str) -> Option<Happened> {
+    match event {
+        "account.email_proved" => Some(Happened::EmailProved),
+        "account.email_removed" => Some(Happened::EmailRemoved),
+        _ => None,
+    }
+}

@@ -1,0 +1,137 @@
+// A journey that is about to be forgotten says so first, and goes on for who wants to (UX 15, WCAG 2.2.1).
+
+import { LOTTE } from "../../support/people.ts";
+import { expect, test } from "../../support/test.ts";
+import { type Visitor } from "../../support/visitor.ts";
+import { type Clock } from "../../support/desk.ts";
+
+/** Lets time go by for the server and for the page. */
+async function pass({ page }: Visitor, clock: Clock, minutes: number): Promise<void> {
+  await clock.minutes(minutes);
+  await page.clock.fastForward(minutes * 60_000);
+}
+
+test("before a registration is forgotten there is a warning, one click goes on, and what was typed stays", async ({
+  visitor,
+  clock,
+}) => {
+  const { registration, page } = visitor;
+  await page.clock.install();
+  await registration.toAccount(LOTTE);
+  await registration.fill(LOTTE);
+  await pass(visitor, clock, 57);
+  await expect(registration.ending).toBeHidden();
+  await pass(visitor, clock, 2);
+  await expect(registration.ending).toBeVisible();
+  await expect(registration.ending).toContainText(registration.texts.say("journey_end_text"));
+  await expect(registration.ending.getByRole("button"), "the focus is in the question").toBeFocused();
+  await registration.ending.getByRole("button").click();
+  await expect(registration.ending).toBeHidden();
+  await pass(visitor, clock, 50);
+  await expect(registration.ending).toBeHidden();
+  await expect(registration.control("email")).toHaveValue(LOTTE.email);
+  await expect(registration.control("terms")).toBeChecked();
+  await registration.submitAccount();
+  await registration.reached("activate");
+});
+
+test("the keyboard goes on too, and a page that was loaded anew knows the end", async ({ visitor, clock }) => {
+  const { registration, page } = visitor;
+  await page.clock.install();
+  await registration.toAccount(LOTTE);
+  await pass(visitor, clock, 50);
+  await page.reload();
+  await registration.reached("account");
+  await expect(registration.ending).toBeHidden();
+  await pass(visitor, clock, 9);
+  await expect(registration.ending).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(registration.ending).toBeHidden();
+  await pass(visitor, clock, 30);
+  await page.reload();
+  await registration.reached("account");
+});
+
+test("another tab that moved on keeps this one quiet", async ({ visitor, clock }) => {
+  const { registration, page } = visitor;
+  await page.clock.install();
+  await registration.toAccount(LOTTE);
+  await pass(visitor, clock, 30);
+  const tab = await visitor.anotherTab();
+  await tab.registration.open();
+  await tab.registration.reached("account");
+  await tab.registration.button("back").click();
+  await tab.registration.confirm(LOTTE);
+  await tab.registration.reached("account");
+  const asked = page.waitForResponse((it) => it.url().endsWith("/api/registration/time"));
+  await pass(visitor, clock, 29);
+  await asked;
+  await expect(registration.ending).toBeHidden();
+});
+
+test("who does not answer begins again, with what was typed", async ({ visitor, clock }) => {
+  const { registration, page } = visitor;
+  await page.clock.install();
+  await registration.toAccount(LOTTE);
+  await registration.fill(LOTTE);
+  await pass(visitor, clock, 59);
+  await expect(registration.ending).toBeVisible();
+  await pass(visitor, clock, 2);
+  await expect(registration.ending).toBeHidden();
+  await registration.submitAccount();
+  await registration.choosePatient();
+  await registration.chooseMeans();
+  await registration.readCard(LOTTE.id);
+  await registration.confirm(LOTTE);
+  await expect(registration.control("email")).toHaveValue(LOTTE.email);
+});
+
+test("nobody is warned who has nothing to lose", async ({ visitor, clock }) => {
+  const { signIn, registration, page } = visitor;
+  await page.clock.install();
+  await registration.open();
+  await registration.reached("start");
+  await pass(visitor, clock, 59);
+  await expect(registration.ending).toBeHidden();
+  await signIn.open();
+  await signIn.reached("credentials");
+  await pass(visitor, clock, 59);
+  await expect(signIn.ending).toBeHidden();
+});
+
+for (const journey of ["recovery", "sign_in", "two_step"] as const) {
+  test(`the warning is there in ${journey} as well`, async ({ visitor, clock }) => {
+    const { recovery, challenge, twoStep, errands, page } = visitor;
+    await page.clock.install();
+    await errands.register(LOTTE);
+    if (journey === "recovery") {
+      await recovery.open();
+      await recovery.useCard(LOTTE.id);
+      await recovery.reached("new_password");
+    } else if (journey === "sign_in") {
+      await errands.signIn(LOTTE);
+      await errands.enrol(LOTTE, "app");
+      await errands.signOut();
+      await visitor.knock(LOTTE);
+      await challenge.choose("app");
+    } else {
+      await errands.signIn(LOTTE);
+      await twoStep.open();
+      await twoStep.choose("app");
+      // Somebody who goes on with something stays signed in, and makes no move here.
+      for (let quarter = 0; quarter < 2; quarter += 1) {
+        await clock.minutes(20);
+        await errands.api.post("/api/session/extend");
+      }
+      await page.reload();
+      await twoStep.reached("set_up");
+      await clock.minutes(19);
+      await errands.api.post("/api/session/extend");
+      await page.reload();
+    }
+    if (journey !== "two_step") await pass(visitor, clock, 59);
+    await expect(visitor.screen.ending).toBeVisible();
+    await visitor.screen.ending.getByRole("button").click();
+    await expect(visitor.screen.ending).toBeHidden();
+  });
+}

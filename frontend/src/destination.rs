@@ -1,0 +1,101 @@
+//! Where a person wanted to go: kept for this tab while they sign in, set something up or prove that it is still
+//! them, over reloads and other origins, and spent once.
+//!
+//! A place is one of our own pages ([`Place`]). Beside it is kept whose session ended there, by the opaque name of
+//! the account: another person begins where everybody begins.
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::{page, storage},
+    route::{Place, Route},
+    session::{Farewell, Session},
+    shell::Shell,
+};
+
+/// Where to go once signed in; before it, with a space between, whose session ended there.
+const WANTED: &str = "wanted";
+/// Where to go once the person confirmed that it is still them.
+const BACK: &str = "back";
+/// A policy that was being typed; it is about nobody.
+pub(crate) const POLICY: &str = "policy";
+
+/// Keeps where the person is, for when they may be there; not for who left on purpose.
+pub(crate) fn want(session: Session, shell: Shell) {
+    if !matches!(session.farewell.get_untracked(), Some(Farewell::SignedOut | Farewell::Deleted)) {
+        let here = match shell.route.get_untracked() {
+            Route::Confirm => shell.after_confirm.get_untracked(),
+            _ => here(),
+        };
+        if let Some(place) = here {
+            let owner = session.last_account().map(|account| account.0).unwrap_or_default();
+            storage::keep(WANTED, &[&owner, place.address()].join(" "));
+        }
+    }
+}
+
+/// The place in the address bar.
+fn here() -> Option<Place> {
+    Place::at(&[page::path(), page::fragment().unwrap_or_default()].join("#"))
+}
+
+/// Leads who signed in to where they wanted to go, or to their account. Who has to set a second factor up goes there
+/// after it.
+pub(crate) fn arrive(session: Session, shell: Shell) {
+    // The journey and its page may both notice that a person signed in: the first one leads on.
+    if !matches!(shell.route.get_untracked(), Route::SignIn | Route::Register) {
+        return;
+    }
+    if untrack(|| session.is_pressed()) {
+        shell.redirect(Route::TwoStep);
+    } else {
+        shell.redirect_to(&spend(session, shell).unwrap_or(Route::Account.into()));
+    }
+}
+
+/// Takes where this person wanted to go, if they may go there.
+pub(crate) fn spend(session: Session, shell: Shell) -> Option<Place> {
+    let kept = storage::take(WANTED)?;
+    let (owner, address) = kept.split_once(' ')?;
+    let is_owner = session.last_account().is_some_and(|account| account.0 == owner);
+    if !owner.is_empty() && !is_owner {
+        shell.forget();
+        return None;
+    }
+    Place::at(address).filter(|place| place.route.is_for(untrack(|| session.role())))
+}
+
+/// Whether a page is left only for signing in again or for a proof: then what was typed there is kept.
+pub(crate) fn comes_back(shell: Shell) -> bool {
+    matches!(shell.route.get_untracked(), Route::SignIn | Route::Confirm)
+}
+
+/// Asks for a proof first; after it `back` is shown, with what it was about where it is this very page.
+pub(crate) fn come_back(shell: Shell, back: Route) {
+    let place = here().filter(|here| here.route == back).unwrap_or(back.into());
+    storage::keep(BACK, place.address());
+    shell.after_confirm.set(Some(place));
+    shell.redirect(Route::Confirm);
+}
+
+/// What waits for a proof, where the page was loaded anew meanwhile.
+pub(crate) fn waiting_for_proof() -> Option<Place> {
+    let address = storage::take(BACK)?;
+    storage::keep(BACK, &address);
+    Place::at(&address)
+}
+
+/// Goes back to what asked for a proof; to the security page where nothing did, or what did is not for `may`.
+pub(crate) fn back(shell: Shell, may: fn(Route) -> bool) {
+    let _ = storage::take(BACK);
+    let back = shell.after_confirm.try_update(Option::take).flatten();
+    let back = back.filter(|place| may(place.route));
+    shell.redirect_to(&back.unwrap_or(Route::Security.into()));
+}
+
+/// Forgets everything that is kept for this tab.
+pub(crate) fn forget() {
+    for name in [WANTED, BACK, POLICY] {
+        let _ = storage::take(name);
+    }
+}

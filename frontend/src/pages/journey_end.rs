@@ -1,0 +1,91 @@
+//! Warns before a journey is forgotten, and lets the person go on (UX 15, WCAG 2.2.1).
+//!
+//! What is known of the end is the least: every move keeps the journey longer, in any tab. So the server is asked once
+//! more before anything is said.
+
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::{
+    api::{JourneyTime, Method},
+    time::Timestamp,
+};
+
+use crate::{
+    api,
+    browser::clock,
+    i18n::{key, minutes, t, t_with},
+    json, ui,
+    wizard::Course,
+};
+
+/// What is known about the end of a journey.
+#[derive(Clone, Copy)]
+struct End {
+    course: Course,
+    /// When, by the clock of this computer, and how many seconds before that to warn.
+    at: StoredValue<Option<(Timestamp, u32)>>,
+    /// Seconds that are left, while the person is warned.
+    left: RwSignal<Option<u32>>,
+}
+
+/// The dialog, shut until the end is near.
+pub(super) fn warn(course: Course) -> impl IntoView {
+    let end = End { course, at: StoredValue::new(None), left: RwSignal::new(None) };
+    Effect::new(move |_| {
+        course.answers.track();
+        if end.at.get_value().is_none() {
+            end.ask(Method::Get, None);
+        }
+    });
+    clock::every(1_000, move || end.look());
+    let open = Memo::new(move |_| end.left.with(Option::is_some));
+    let go_on = Callback::new(move |()| end.ask(Method::Post, Some("{}".to_owned())));
+    view! {
+        <ui::Dialog open id="journey-end" title=key::TIMEOUT_TITLE close=go_on>
+            <p>{t(key::JOURNEY_END_TEXT)}</p>
+            <p class="countdown" role="timer">
+                {t_with(move || key::timeout_left(minutes(end.left.get().unwrap_or_default())))}
+            </p>
+            <div class="actions">
+                <ui::Action press=go_on>{t(key::CONTINUE)}</ui::Action>
+            </div>
+        </ui::Dialog>
+    }
+}
+
+impl End {
+    fn look(self) {
+        let Some((at, warn_before)) = self.at.get_value() else { return };
+        let left = clock::now().seconds_until(at);
+        if left > warn_before {
+            return;
+        }
+        if left > 0 && self.left.get_untracked().is_some() {
+            self.left.set(Some(left));
+        } else {
+            self.ask(Method::Get, None);
+        }
+    }
+
+    fn ask(self, method: Method, body: Option<String>) {
+        // Until the answer is there, nothing is asked again.
+        let before = self.at.try_update_value(Option::take).flatten();
+        spawn_local(async move {
+            let answer = api::ask(method, self.course.time, body).await;
+            // The page may have been left meanwhile.
+            if self.left.is_disposed() {
+                return;
+            }
+            let now = clock::now();
+            let known = match answer.ok().as_ref().and_then(json::read::<JourneyTime>) {
+                Some(JourneyTime { ends_in, warn_before }) => {
+                    ends_in.map(|left| (now.plus_seconds(i64::from(left)), warn_before))
+                }
+                // Without an answer, what was known holds.
+                None => before.filter(|(at, _)| now.seconds_until(*at) > 0),
+            };
+            let left = known.map(|(at, warn_before)| (now.seconds_until(at), warn_before));
+            self.at.set_value(known);
+            self.left.set(left.filter(|(left, warn)| left <= warn).map(|(left, _)| left));
+        });
+    }
+}
