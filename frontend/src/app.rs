@@ -5,7 +5,7 @@ mod parts;
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
     api::Nothing,
-    config::{Filling, GetConfig, PublicConfig},
+    config::{GetConfig, PublicConfig},
     text::{Language, PasswordPreset},
 };
 
@@ -49,7 +49,6 @@ fn fallback() -> PublicConfig {
         phone_countries: Vec::new(),
         help: Vec::new(),
         figures: Vec::new(),
-        time_zone: String::new(),
         virtual_reader: false,
     }
 }
@@ -58,7 +57,7 @@ fn fallback() -> PublicConfig {
 fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView {
     let session = Session::new();
     let mut known = config.figures.clone();
-    known.push(Filling { name: "service".to_owned(), value: config.service_name.clone() });
+    known.push(String::from("service=") + &config.service_name);
     provide_context(I18n::new(language, texts, known));
     provide_context(session);
     let shell = Shell::new(config, Route::at(&page::path()));

@@ -28,22 +28,11 @@ pub struct PublicConfig {
     pub phone_countries: Vec<String>,
     /// The help line in each language that has one.
     pub help: Vec<HelpLine>,
-    /// What texts are filled with: the figures in force.
-    pub figures: Vec<Filling>,
-    /// The organisation's time zone, as `Europe/Brussels`.
-    pub time_zone: String,
+    /// What texts are filled with, each as `code_tries=5`: the figures in force, and the organisation's
+    /// `time_zone`.
+    pub figures: Vec<String>,
     /// Whether the virtual card reader is here; never in a release build.
     pub virtual_reader: bool,
-}
-
-/// What a placeholder of the texts stands for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Filling {
-    /// The placeholder, as `code_tries`.
-    pub name: String,
-    /// What stands there.
-    pub value: String,
 }
 
 /// Where a person answers in one language (H13).

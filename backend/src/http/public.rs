@@ -7,7 +7,7 @@ use axum::{
 };
 use vestibule_shared::{
     campaign::SNOOZE_DAYS,
-    config::{Filling, HelpLine, PublicConfig},
+    config::{HelpLine, PublicConfig},
     policy::{MethodEnds, Value},
     text::Language,
 };
@@ -27,7 +27,6 @@ pub async fn get_config(State(app): State<App>) -> Json<PublicConfig> {
         phone_countries: config.phone_countries.0.iter().map(|one| one.0.clone()).collect(),
         help: Language::ALL.into_iter().filter_map(|lang| help_line(config, lang)).collect(),
         figures: figures(&app),
-        time_zone: app.calendar().zone().to_owned(),
         virtual_reader: app.has_virtual_reader(),
     })
 }
@@ -39,7 +38,7 @@ fn help_line(config: &Config, language: Language) -> Option<HelpLine> {
 }
 
 /// The figures that texts of the app name, as they are in force. Who tries learns them anyway.
-fn figures(app: &App) -> Vec<Filling> {
+fn figures(app: &App) -> Vec<String> {
     let policy = app.policies.policy();
     let figure = |value: Value| policy.figure(value).to_string();
     let days: Vec<String> = policy.notice_days.iter().map(u32::to_string).collect();
@@ -54,8 +53,9 @@ fn figures(app: &App) -> Vec<Filling> {
         ("quiet_days", SNOOZE_DAYS.to_string()),
         ("sent_days", MESSAGES_DAYS.to_string()),
         ("proposal_days", WAIT_DAYS.to_string()),
+        ("time_zone", app.calendar().zone().to_owned()),
     ];
-    all.into_iter().map(|(name, value)| Filling { name: name.to_owned(), value }).collect()
+    all.into_iter().map(|(name, value)| format!("{name}={value}")).collect()
 }
 
 /// Which methods end, and for whom (P5).

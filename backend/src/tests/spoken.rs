@@ -142,7 +142,6 @@ on_each_engine! {
         };
         enforce(&app, &policy).await;
         let config = config(&app).await;
-        assert_eq!(config.time_zone, "Europe/Brussels");
         for (name, value) in [
             ("activation_tries", "3"),
             ("code_tries", "5"),
@@ -151,9 +150,9 @@ on_each_engine! {
             ("reset_hours", "72"),
             ("snooze_days", "4"),
             ("notice_days", "45, 3"),
+            ("time_zone", "Europe/Brussels"),
         ] {
-            let told = config.figures.iter().find(|it| it.name == name).unwrap();
-            assert_eq!(told.value, value, "{name}");
+            assert!(config.figures.contains(&format!("{name}={value}")), "{name}");
         }
     }
 }

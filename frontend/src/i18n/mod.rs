@@ -7,7 +7,7 @@ mod problems;
 mod texts;
 
 use leptos::prelude::*;
-use vestibule_shared::{config::Filling, text::Language};
+use vestibule_shared::text::Language;
 
 pub(crate) use problems::{
     CodeOf, capacity, cause_name, code_name, explain, explain_field, field_label, method, moved,
@@ -31,8 +31,8 @@ pub(crate) struct I18n {
     shown: RwSignal<Shown>,
     /// The folders whose texts are needed too.
     learned: StoredValue<Vec<&'static str>>,
-    /// What every text may name: the service, and the figures in force.
-    known: StoredValue<Vec<Filling>>,
+    /// What every text may name, as `service=Vestibule`: the service, and the figures in force.
+    known: StoredValue<Vec<String>>,
 }
 
 #[derive(Clone)]
@@ -43,7 +43,7 @@ struct Shown {
 
 impl I18n {
     /// Shows `texts`, filled with what is `known` to all of them.
-    pub(crate) fn new(language: Language, texts: Texts, known: Vec<Filling>) -> Self {
+    pub(crate) fn new(language: Language, texts: Texts, known: Vec<String>) -> Self {
         Self {
             shown: RwSignal::new(Shown { language, texts }),
             learned: StoredValue::new(Vec::new()),
@@ -54,6 +54,11 @@ impl I18n {
     /// The sentence, followed when the language changes.
     pub(crate) fn say(self, text: &Text) -> String {
         self.shown.with(|shown| self.known.with_value(|known| shown.texts.fill(text, known)))
+    }
+
+    /// What every text may name, by its name; empty where the server could not be asked.
+    pub(crate) fn known(self, name: &str) -> String {
+        self.known.with_value(|known| texts::value(known, name).unwrap_or_default().to_owned())
     }
 
     /// The language shown.

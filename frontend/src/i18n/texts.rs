@@ -1,7 +1,5 @@
 //! Texts and how their placeholders are filled. Pure.
 
-use vestibule_shared::config::Filling;
-
 use crate::json::Json;
 
 /// A sentence to be said: its name, and what fills its placeholders.
@@ -49,14 +47,14 @@ impl Texts {
     }
 
     /// The sentence; `known` to every text are the service and the figures in force.
-    pub(crate) fn fill(&self, text: &Text, known: &[Filling]) -> String {
+    pub(crate) fn fill(&self, text: &Text, known: &[String]) -> String {
         let Some(pattern) = self.0.get(text.key).text() else {
             return text.key.to_owned();
         };
         let value_of = |name: &str| {
             let given = text.values.iter().find(|(given, _)| *given == name);
             let given = given.map(|(_, value)| value.as_str());
-            given.or_else(|| known.iter().find(|it| it.name == name).map(|it| it.value.as_str()))
+            given.or_else(|| value(known, name))
         };
         let mut said = String::with_capacity(pattern.len() + 16);
         let mut parts = pattern.split('{');
@@ -79,6 +77,11 @@ impl Texts {
         }
         said
     }
+}
+
+/// What a name stands for among `code_tries=5` and the like.
+pub(super) fn value<'known>(known: &'known [String], name: &str) -> Option<&'known str> {
+    known.iter().find_map(|it| it.strip_prefix(name)?.strip_prefix('='))
 }
 
 /// Seconds as `1:05`: the same in all four languages.
@@ -111,8 +114,7 @@ mod tests {
 
     fn say(pattern: &str, values: Vec<(&'static str, String)>) -> String {
         let texts = Texts(Json::Object(vec![("key".to_owned(), Json::Text(pattern.to_owned()))]));
-        let known = [("service", "De Poort"), ("snooze_days", "1"), ("reset_hours", "24")];
-        let known = known.map(|(name, value)| Filling { name: name.into(), value: value.into() });
+        let known = ["service=De Poort", "snooze_days=1", "reset_hours=24"].map(str::to_owned);
         texts.fill(&Text::filled("key", values), &known)
     }
 

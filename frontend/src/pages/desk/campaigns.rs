@@ -24,7 +24,7 @@ use crate::{
     i18n::{Text, capacity, key, t, use_i18n},
     route::Route,
     session::use_session,
-    shell::{Intent, use_shell},
+    shell::Intent,
     ui::{self, Cells, Kind, Table},
 };
 
@@ -110,7 +110,7 @@ fn line(page: Page, campaign: CampaignView, rules: bool) -> Cells {
     let i18n = use_i18n();
     let CampaignView { id, target, state, at, by, people, sent, snoozed, acted } = campaign;
     let (look, stands) = words::campaign(state);
-    let zone = use_shell().config().time_zone;
+    let zone = i18n.known("time_zone");
     let when = view! {
         <span class="cell-lines">
             <span>{move || intl::date_and_time_in(i18n.language(), &zone, at)}</span>
