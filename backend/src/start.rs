@@ -25,7 +25,7 @@ use crate::{
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
-    service::{policy::Policies, tally::Tally},
+    service::{policy::Policies, pulse::Pulse, tally::Tally},
     webauthn::RelyingParty,
 };
 
@@ -67,6 +67,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         rng,
         keys,
         db,
+        pulse: Pulse::default(),
         hasher,
         providers,
         eid: Arc::new(eid),

@@ -115,8 +115,11 @@ macro_rules! read {
 /// The rows of a table that belong to an account.
 pub async fn list(tx: &mut Tx, table: Table, account: &str) -> Result<Vec<Row>, Error> {
     let mut told = vec![];
-    on!(tx, c => for row in query(table.sql).bind(account).fetch_all(c).await? {
-        told.push(read!(row));
-    });
+    on!(tx, c => {
+        for row in query(table.sql).bind(account).fetch_all(c).await? {
+            told.push(read!(row));
+        }
+        Ok::<_, Error>(())
+    })?;
     Ok(told)
 }
