@@ -17,7 +17,7 @@ use crate::{
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
-    service::{policy::Policies, tally::Tally},
+    service::{policy::Policies, pulse::Pulse, tally::Tally},
     webauthn::RelyingParty,
 };
 
@@ -34,6 +34,8 @@ pub struct App {
     pub keys: Arc<Keyring>,
     /// The data.
     pub db: Db,
+    /// Whether the database takes what is written, and has our time.
+    pub pulse: Pulse,
     /// Password hashing.
     pub hasher: Hasher,
     /// Identity providers.

@@ -3,7 +3,7 @@
 use std::{io::Write as _, path::PathBuf, pin::pin, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
-use axum::middleware::map_response;
+use axum::{Router, middleware::map_response};
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 use vestibule::{
     access,
@@ -13,7 +13,7 @@ use vestibule::{
     db, docs, doctor,
     http::{self, gate::Gate, health::Stopping},
     office::{self, Noted},
-    server,
+    server::{self, Place},
     service::worker,
     start::{self, Mode},
 };
@@ -133,48 +133,66 @@ async fn examine(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// How long people find nobody here rather than somebody who cannot help them yet: another instance may.
+const SILENCE: Duration = Duration::from_secs(5);
+
 async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
     log_to_stderr(&config)?;
-    let public = bind(config.listen, "LISTEN").await?;
-    let private = bind(config.private_listen, "PRIVATE_LISTEN").await?;
-    let cards = match start::cards::socket(&config)? {
-        Some(address) => Some(bind(address, "EID_LISTEN").await?),
-        None => None,
-    };
-    let (gate, stopping) = (Gate::default(), Stopping::default());
-    let stop_health = Arc::new(Notify::new());
-    let told = stop_health.clone();
+    let public = Place::take(config.listen, "LISTEN")?;
+    let private = Place::take(config.private_listen, "PRIVATE_LISTEN")?.listen()?;
+    let cards = start::cards::socket(&config)?;
+    let cards = cards.map(|address| Place::take(address, "EID_LISTEN")).transpose()?;
+    let (gate, stopping) = (Gate::new(&config), Stopping::default());
     let health = http::health::router(gate.clone(), stopping.clone());
-    let health = health.layer(map_response(access::quietly));
-    let beside = tokio::spawn(async move {
-        server::serve(private, health, async move { told.notified().await }).await;
-    });
-    let mut serving = pin!(server::serve(public, gate.router(), end(gate.clone(), stopping)));
-    // People are told to come back while the database is away, at the start as at any other time.
-    let app = tokio::select! {
-        app = open_patiently(&config, mode) => app?,
-        () = &mut serving => return Ok(()),
+    let monitors = serve_monitors(private, health.layer(map_response(access::quietly)));
+    let mut end = pin!(end(gate.clone(), stopping));
+    let mut opening = pin!(open_patiently(&config, mode, &gate));
+    let early = tokio::select! {
+        app = &mut opening => Some(app?),
+        () = tokio::time::sleep(SILENCE) => None,
+        () = &mut end => return Ok(()),
     };
+    // Who connects from here on waits until they are let in, a moment later.
+    let public = public.listen()?;
+    early.iter().for_each(|app| gate.open(app));
+    let mut serving = pin!(server::serve(public, gate.router(), end));
+    // People are told to come back while the database is away, at the start as at any other time.
+    let app = match early {
+        Some(app) => app,
+        None => tokio::select! {
+            app = &mut opening => app.inspect(|app| gate.open(app))?,
+            () = &mut serving => return Ok(()),
+        },
+    };
+    let cards = cards.map(|place| serve_cards(&app, place.listen()?)).transpose()?;
     let workers = worker::start(&app);
-    let cards = cards.map(|listener| serve_cards(&app, listener)).transpose()?;
-    gate.open(&app);
     tracing::info!(listen = %app.config.listen, origin = app.config.public_origin.0, "serving");
     serving.await;
-    let cards = async {
-        let Some((end, task)) = cards else { return Ok(()) };
-        end.notify_one();
-        task.await
-    };
+    let cards = async { if let Some(cards) = cards { leave(cards).await } else { Ok(()) } };
     tokio::join!(workers.finish(), cards).1?;
-    stop_health.notify_one();
-    beside.await?;
+    leave(monitors).await?;
     app.db.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
+/// What is served beside the public address, and how it is told to end.
+type Beside = (Arc<Notify>, JoinHandle<()>);
+
+async fn leave((end, task): Beside) -> anyhow::Result<()> {
+    end.notify_one();
+    Ok(task.await?)
+}
+
+fn serve_monitors(listener: TcpListener, router: Router) -> Beside {
+    let end = Arc::new(Notify::new());
+    let told = end.clone();
+    let serving = server::serve(listener, router, async move { told.notified().await });
+    (end, tokio::spawn(serving))
+}
+
 /// Serves the e-ID socket beside the public one, until told to end.
-fn serve_cards(app: &App, listener: TcpListener) -> anyhow::Result<(Arc<Notify>, JoinHandle<()>)> {
+fn serve_cards(app: &App, listener: TcpListener) -> anyhow::Result<Beside> {
     let (door, ends) = start::cards::door(&app.config, &app.eid.trust)?;
     let router = http::eid::router(app.clone(), ends)?;
     let end = Arc::new(Notify::new());
@@ -185,20 +203,18 @@ fn serve_cards(app: &App, listener: TcpListener) -> anyhow::Result<(Arc<Notify>,
     Ok((end, task))
 }
 
-async fn open_patiently(config: &Config, mode: Mode) -> anyhow::Result<App> {
+async fn open_patiently(config: &Config, mode: Mode, gate: &Gate) -> anyhow::Result<App> {
     loop {
         match start::open(config.clone(), mode).await {
             Err(error) if db::is_caused_by_absence(&error) => {
-                tracing::warn!(error = format!("{error:#}"), "the database is away");
+                let error = format!("{error:#}");
+                tracing::warn!(error, "the database is away");
+                gate.wait_for(error);
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
             done => return done,
         }
     }
-}
-
-async fn bind(address: std::net::SocketAddr, name: &str) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("{name}: listening on {address}"))
 }
 
 /// Resolves when the process is asked to end, once those who wait long were told.

@@ -2,6 +2,7 @@
 
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
+use anyhow::Context as _;
 use axum::{Router, body::Body, http::Request};
 use hyper::{
     body::Incoming,
@@ -15,7 +16,7 @@ use hyper_util::{
 };
 use rustls::{ServerConfig, server::Acceptor};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::Semaphore,
 };
 use tokio_rustls::LazyConfigAcceptor;
@@ -39,6 +40,45 @@ pub enum Door {
     /// With a handshake that may show a client certificate; each connection carries one request, so that the
     /// next one reads the card anew.
     Tls(Arc<ServerConfig>),
+}
+
+/// How many may wait to be accepted.
+const MOST_WAITING: u32 = 1024;
+
+/// An address that is ours, and at which nobody is let in yet.
+pub struct Place {
+    socket: TcpSocket,
+    name: &'static str,
+}
+
+impl Place {
+    /// Takes an address.
+    ///
+    /// # Errors
+    /// Names the setting and the address that cannot be had.
+    pub fn take(address: SocketAddr, name: &'static str) -> anyhow::Result<Self> {
+        let take = || {
+            let socket = match address {
+                SocketAddr::V4(_) => TcpSocket::new_v4()?,
+                SocketAddr::V6(_) => TcpSocket::new_v6()?,
+            };
+            // The process before this one may have left connections that are about to end.
+            #[cfg(unix)]
+            socket.set_reuseaddr(true)?;
+            socket.bind(address)?;
+            std::io::Result::Ok(socket)
+        };
+        let socket = take().with_context(|| format!("{name}: listening on {address}"))?;
+        Ok(Self { socket, name })
+    }
+
+    /// Lets people connect.
+    ///
+    /// # Errors
+    /// Somebody else listens there by now.
+    pub fn listen(self) -> anyhow::Result<TcpListener> {
+        self.socket.listen(MOST_WAITING).with_context(|| format!("{}: listening", self.name))
+    }
 }
 
 /// Serves until `end` resolves, then lets what is under way finish.

@@ -26,7 +26,7 @@ use crate::{
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
-    service::{parts, policy::Policies, tally::Tally},
+    service::{parts, policy::Policies, pulse::Pulse, tally::Tally},
     webauthn::RelyingParty,
 };
 
@@ -68,6 +68,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         rng,
         keys,
         db,
+        pulse: Pulse::default(),
         hasher,
         providers,
         eid: Arc::new(eid),

@@ -1,6 +1,6 @@
 //! What keeps the audit trail as it is, in each engine's own words: the one place with two texts for one thing.
 
-use sqlx::{Executor as _, PgPool, SqliteConnection};
+use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
 
 const SQLITE: &[&str] = &[
     "create trigger if not exists audit_no_update before update on audit \
@@ -36,8 +36,8 @@ pub(super) async fn on_sqlite(writer: &mut SqliteConnection) -> Result<(), sqlx:
     Ok(())
 }
 
-pub(super) async fn on_postgres(pool: &PgPool) -> Result<(), sqlx::Error> {
-    let mut tx = pool.begin().await?;
+pub(super) async fn on_postgres(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let mut tx = connection.begin().await?;
     tx.execute(LOCK).await?;
     let (there,): (i64,) = sqlx::query_as(ARE_THERE).fetch_one(&mut *tx).await?;
     if there == 0 {

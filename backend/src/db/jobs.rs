@@ -10,7 +10,7 @@ statements! {
     INSERT = "insert into jobs (id, kind, account_id, subject_key, task, state, detail_sealed, due_at, \
         created_at) values ($1, $2, $3, $4, $5, 'due', $6, $7, $7)";
     LEASE = "update jobs set leased_until = $2, attempts = attempts + 1 where id = (select id from jobs \
-        where state = 'due' and due_at <= $1 and leased_until <= $1 order by due_at, id limit 1) \
+        where state = 'due' and due_at <= $1 and leased_until <= $1 and kind <> $3 order by due_at, id limit 1) \
         and state = 'due' and leased_until <= $1 \
         returning id, kind, account_id, subject_key, task, state, detail_sealed, attempts";
     FIND_BY_ACCOUNT = "select id, kind, account_id, subject_key, task, state, detail_sealed, attempts \
@@ -78,9 +78,14 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
         .bind(&new.task).bind(&new.detail_sealed).bind(new.at.0).execute(c).await.map(|_| ()))
 }
 
-/// Takes the job that is due longest and that nobody works at.
-pub async fn lease(tx: &mut Tx, now: Timestamp, until: Timestamp) -> Result<Option<Row>, Error> {
-    on!(tx, c => query_as(LEASE).bind(now.0).bind(until.0).fetch_optional(c).await)
+/// Takes the job that is due longest and that nobody works at, of any kind but one.
+pub async fn lease(
+    tx: &mut Tx,
+    now: Timestamp,
+    until: Timestamp,
+    but_not: &str,
+) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(LEASE).bind(now.0).bind(until.0).bind(but_not).fetch_optional(c).await)
 }
 
 /// The job of a kind for an account.

@@ -32,10 +32,13 @@ pub mod limits;
 pub mod links;
 pub mod meta;
 pub mod method_counts;
+mod outage;
 pub mod outbox;
 pub mod policies;
+mod postgres;
 pub mod proposals;
 pub mod provider_keys;
+pub mod pulse;
 pub mod recovery_codes;
 pub mod resets;
 pub mod send_counts;
@@ -48,12 +51,11 @@ pub mod trail;
 pub mod tries;
 pub mod undos;
 
-use std::{str::FromStr as _, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
+use anyhow::bail;
 use sqlx::{
-    PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
-    pool::PoolConnection,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    PgConnection, PgPool, Sqlite, SqliteConnection, SqlitePool, Transaction, pool::PoolConnection,
     sqlite::SqliteError,
 };
 use tokio::sync::{Notify, futures::Notified};
@@ -81,15 +83,15 @@ pub struct Tx {
 #[derive(Debug)]
 enum On {
     Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
     SqliteReader(PoolConnection<Sqlite>),
-    PostgresReader(PoolConnection<Postgres>),
+    /// With or without one.
+    Postgres(postgres::Line),
 }
 
-/// The engine's own connection.
+/// The engine's own connection; over a network, with how far it is to be trusted.
 pub(crate) enum Conn<'a> {
     Sqlite(&'a mut SqliteConnection),
-    Postgres(&'a mut PgConnection),
+    Postgres(&'a mut PgConnection, &'a mut postgres::Trust),
 }
 
 impl Tx {
@@ -99,8 +101,8 @@ impl Tx {
         let grown = chain::append(&mut self).await?;
         match self.on {
             On::Sqlite(tx) => tx.commit().await?,
-            On::Postgres(tx) => tx.commit().await?,
-            On::SqliteReader(_) | On::PostgresReader(_) => {}
+            On::Postgres(line) => line.commit().await?,
+            On::SqliteReader(_) => {}
         }
         if let Some(grown) = grown {
             chain::remember(&self.last_seen, grown);
@@ -115,8 +117,10 @@ impl Tx {
         match &mut self.on {
             On::Sqlite(tx) => Conn::Sqlite(tx),
             On::SqliteReader(connection) => Conn::Sqlite(connection),
-            On::Postgres(tx) => Conn::Postgres(tx),
-            On::PostgresReader(connection) => Conn::Postgres(connection),
+            On::Postgres(line) => {
+                let (connection, trust) = line.parts();
+                Conn::Postgres(connection, trust)
+            }
         }
     }
 
@@ -149,7 +153,7 @@ macro_rules! on {
             Err(undone) => Err(undone),
             Ok(()) => match $tx.connection() {
                 $crate::db::Conn::Sqlite($conn) => $body,
-                $crate::db::Conn::Postgres($conn) => $body,
+                $crate::db::Conn::Postgres($conn, trust) => trust.answered(async { $body }).await,
             },
         };
         $tx.heed(done)
@@ -173,6 +177,7 @@ pub struct Db {
     pub(crate) engine: Engine,
     queue: Arc<Notify>,
     last_seen: chain::LastSeen,
+    outage: Arc<outage::Outage>,
 }
 
 /// Which one, and its connections.
@@ -191,20 +196,29 @@ pub(crate) enum Engine {
     Postgres(PgPool),
 }
 
+/// What can be connected to.
+const WANTED: &str = "sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME";
+
 impl Db {
     /// Connects to `sqlite:PATH` or `postgres://...`; makes the SQLite file when it is absent.
     pub async fn connect(url: &str) -> anyhow::Result<Self> {
         // A database that is away shall be reported within 5 s.
         let patience = Duration::from_secs(4);
-        if !url.starts_with("sqlite:") {
-            // One instance that is paused in the middle of a transaction must not hold up the others.
-            let options = PgConnectOptions::from_str(url)?.options([
-                ("statement_timeout", "4000"),
-                ("lock_timeout", "3000"),
-                ("idle_in_transaction_session_timeout", "10000"),
-            ]);
-            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(patience);
-            return Ok(Engine::Postgres(pool.connect_lazy_with(options)).into());
+        let outage = Arc::default();
+        match url.split_once(':').map_or("", |(scheme, _)| scheme) {
+            "sqlite" => {}
+            "postgres" | "postgresql" => {
+                let engine = Engine::Postgres(postgres::open(url, &outage)?);
+                return Ok(Self {
+                    engine,
+                    queue: Arc::default(),
+                    last_seen: Arc::default(),
+                    outage,
+                });
+            }
+            // The rest may hold a password.
+            "" => bail!("this names no database: write {WANTED}"),
+            other => bail!("{other} is no database that we know: write {WANTED}"),
         }
         Ok(sqlite::connect(url, patience).await?.into())
     }
@@ -217,7 +231,9 @@ impl Db {
                 file.is_there()?;
                 On::Sqlite(writer.begin_with("begin immediate").await?)
             }
-            Engine::Postgres(pool) => On::Postgres(pool.begin().await?),
+            Engine::Postgres(pool) => {
+                On::Postgres(postgres::acquire(pool, &self.outage).await?.begin().await?)
+            }
         };
         Ok(self.tx(on))
     }
@@ -229,7 +245,7 @@ impl Db {
                 file.is_there()?;
                 On::SqliteReader(readers.acquire().await?)
             }
-            Engine::Postgres(pool) => On::PostgresReader(pool.acquire().await?),
+            Engine::Postgres(pool) => On::Postgres(postgres::acquire(pool, &self.outage).await?),
         };
         Ok(self.tx(on))
     }
@@ -251,6 +267,19 @@ impl Db {
         self.queue.notified()
     }
 
+    /// How often a connection broke so far, so that who remembers an answer knows whether it still holds.
+    pub(crate) fn troubles(&self) -> u64 {
+        self.outage.troubles()
+    }
+
+    /// Why no connection can be had; nothing where one can. A pool only says that it waited in vain.
+    pub async fn why_away(&self) -> Option<Error> {
+        match &self.engine {
+            Engine::Sqlite { .. } => None,
+            Engine::Postgres(pool) => outage::why(pool).await,
+        }
+    }
+
     /// Ends every connection, after what is under way.
     pub async fn close(&self) {
         match &self.engine {
@@ -269,11 +298,12 @@ impl Db {
             Engine::Sqlite { writer, .. } => sqlite::migrate(writer, &migrator).await?,
             Engine::Postgres(pool) => {
                 // A migration may take its time.
-                let mut connection = pool.acquire().await?;
-                sqlx::query("set statement_timeout = 0").execute(&mut *connection).await?;
-                migrator.run(&mut *connection).await?;
-                connection.close().await?;
-                guards::on_postgres(pool).await?;
+                postgres::patiently(pool, &self.outage, async |connection: &mut PgConnection| {
+                    migrator.run(&mut *connection).await?;
+                    guards::on_postgres(connection).await?;
+                    anyhow::Ok(())
+                })
+                .await?;
             }
         }
         Ok(())
@@ -282,7 +312,8 @@ impl Db {
 
 impl From<Engine> for Db {
     fn from(engine: Engine) -> Self {
-        Self { engine, queue: Arc::default(), last_seen: Arc::default() }
+        let (queue, last_seen, outage) = Default::default();
+        Self { engine, queue, last_seen, outage }
     }
 }
 
@@ -297,23 +328,10 @@ pub fn newest_schema() -> i64 {
 
 /// Whether a statement failed because the database is not there, and may be later.
 pub(crate) fn is_away(error: &Error) -> bool {
-    // PostgreSQL says 57P.. when it stops or starts, 08... when a connection breaks, 53300 when it is full,
-    // and the others when two transactions met.
-    let says_so = |code: &str| {
-        let met = ["53300", "40P01", "40001", "55P03", "57014", "25P03"];
-        code.starts_with("57P") || code.starts_with("08") || met.contains(&code)
-    };
-    match error {
-        Error::Io(_)
-        | Error::Tls(_)
-        | Error::WorkerCrashed
-        | Error::PoolTimedOut
-        | Error::PoolClosed => true,
-        Error::Database(told) => match told.try_downcast_ref::<SqliteError>() {
-            Some(told) => sqlite::is_away(told),
-            None => told.code().is_some_and(|code| says_so(&code)),
-        },
-        _ => false,
+    let sqlite = error.as_database_error().and_then(|told| told.try_downcast_ref::<SqliteError>());
+    match sqlite {
+        Some(told) => sqlite::is_away(told),
+        None => postgres::is_absence(error),
     }
 }
 
@@ -381,6 +399,7 @@ mod tests {
             policies::ALL,
             proposals::ALL,
             provider_keys::ALL,
+            pulse::ALL,
             recovery_codes::ALL,
             resets::ALL,
             send_counts::ALL,
@@ -419,6 +438,14 @@ mod tests {
 
         async fn migrating_again_changes_nothing(db: TestDb) {
             db.db().migrate().await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_database_of_another_kind_is_refused_with_what_is_allowed_and_without_its_password() {
+        for url in ["mysql://vestibule:secret@localhost/v", "secret", "/data/secret.db", ""] {
+            let error = Db::connect(url).await.unwrap_err().to_string();
+            assert!(error.contains(WANTED) && !error.contains("secret"), "{error}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Answers from the first moment on: that the service is away until everything it needs is there.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use axum::{
     Router,
@@ -10,21 +10,51 @@ use axum::{
 use tower::ServiceExt as _;
 use vestibule_shared::problem::Code;
 
-use crate::{app::App, problem::Problem};
+use super::{
+    guard::{self, Asked},
+    spa::{self, Spa},
+};
+use crate::{app::App, config::Config, problem::Problem};
 
 /// Closed until the application is there; cloned handles open together.
-#[derive(Clone, Default)]
-pub struct Gate(Arc<OnceLock<(App, Router)>>);
+#[derive(Clone)]
+pub struct Gate(Arc<Inner>);
+
+struct Inner {
+    open: OnceLock<(App, Router)>,
+    spa: Arc<Spa>,
+    transport: guard::Transport,
+    /// What the start waits for.
+    missing: Mutex<Option<String>>,
+}
 
 impl Gate {
+    /// A closed one.
+    pub fn new(config: &Config) -> Self {
+        let (spa, transport) = (Arc::new(Spa::load()), guard::Transport::of(config));
+        let (open, missing) = (OnceLock::new(), Mutex::default());
+        Self(Arc::new(Inner { open, spa, transport, missing }))
+    }
+
     /// Lets everybody in.
     pub fn open(&self, app: &App) {
-        let _ = self.0.set((app.clone(), super::router(app.clone())));
+        let router = super::router_with(app.clone(), self.0.spa.clone());
+        let _ = self.0.open.set((app.clone(), router));
     }
 
     /// The application, once it is there.
     pub fn app(&self) -> Option<&App> {
-        self.0.get().map(|(app, _)| app)
+        self.0.open.get().map(|(app, _)| app)
+    }
+
+    /// Notes what the start waits for.
+    pub fn wait_for(&self, missing: String) {
+        *self.0.missing.lock().unwrap_or_else(PoisonError::into_inner) = Some(missing);
+    }
+
+    /// What the start waits for, if it does.
+    pub fn missing(&self) -> Option<String> {
+        self.0.missing.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The public routes, once they are there.
@@ -34,9 +64,54 @@ impl Gate {
     }
 
     async fn pass(self, request: Request) -> Response {
-        let Some((_, router)) = self.0.get() else {
-            return Problem::new(Code::Unavailable).retry_after(5).into_response();
-        };
-        router.clone().oneshot(request).await.into_response()
+        match self.0.open.get() {
+            Some((_, router)) => router.clone().oneshot(request).await.into_response(),
+            None => guard::dress(self.0.transport, Asked::of(&request), self.keep_out(&request)),
+        }
+    }
+
+    /// An app that is open in a browser goes on loading what it needs to say that the service is away; who
+    /// opens a page gets one that says so.
+    fn keep_out(&self, request: &Request) -> Response {
+        if spa::is_asset(request.uri().path()) {
+            let asset = self.0.spa.answer(request);
+            if asset.status().is_success() || asset.status().is_redirection() {
+                return asset;
+            }
+        }
+        Problem::new(Code::Unavailable).retry_after(5).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{body::Body, http::header};
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+
+    async fn ask(uri: &str, accept: &str) -> (u16, header::HeaderMap, String) {
+        let config = Config::from_lookup(|_| None).unwrap();
+        let request = Request::get(uri).header("accept", accept).body(Body::empty()).unwrap();
+        let answer = Gate::new(&config).router().oneshot(request).await.unwrap();
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        (status, headers, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    #[tokio::test]
+    async fn while_it_is_closed_a_person_gets_a_page_and_a_program_a_problem() {
+        for uri in ["/", "/sign-in", "/api/session"] {
+            let (status, headers, text) = ask(uri, "text/html,*/*;q=0.8").await;
+            assert_eq!((status, &headers["retry-after"]), (503, &"60".parse().unwrap()), "{uri}");
+            assert!(text.starts_with("<!doctype html>"), "{text}");
+            assert_eq!(headers["cache-control"], "no-store");
+            assert_eq!(headers["x-content-type-options"], "nosniff");
+            let policy = headers["content-security-policy"].to_str().unwrap();
+            assert!(policy.contains("style-src 'sha256-"), "{policy}");
+            let (status, headers, text) = ask(uri, "application/json").await;
+            assert_eq!((status, &headers["retry-after"]), (503, &"5".parse().unwrap()), "{uri}");
+            assert!(text.contains("\"code\":\"unavailable\""), "{text}");
+        }
     }
 }

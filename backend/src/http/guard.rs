@@ -10,10 +10,10 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use tokio::task::JoinSet;
-use vestibule_shared::problem::Code;
+use vestibule_shared::{problem::Code, text::Language};
 
-use super::gateway;
-use crate::{access::Route, app::App, problem::Problem};
+use super::{away, gateway};
+use crate::{access::Route, app::App, config::Config, problem::Problem};
 
 /// The longest a handler may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -64,10 +64,53 @@ pub async fn on_route(request: Request, next: Next) -> Response {
     response
 }
 
+/// How people reach us.
+#[derive(Clone, Copy, Debug)]
+pub struct Transport {
+    is_encrypted: bool,
+}
+
+impl Transport {
+    /// As the operator set it.
+    pub fn of(config: &Config) -> Self {
+        Self { is_encrypted: config.public_origin.0.starts_with("https://") }
+    }
+}
+
+/// What an answer depends on besides its handler.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    is_api: bool,
+    /// The language of the person who opens a page; absent where a program asks.
+    reader: Option<Language>,
+}
+
+impl Asked {
+    /// Of a request.
+    pub fn of(request: &Request) -> Self {
+        Self { is_api: request.uri().path().starts_with("/api/"), reader: away::reader(request) }
+    }
+}
+
 /// Headers of every answer; the pages add their content security policy.
-pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/api/");
-    let mut response = on_route(request, next).await;
+pub async fn headers(State(transport): State<Transport>, request: Request, next: Next) -> Response {
+    let asked = Asked::of(&request);
+    dress(transport, asked, on_route(request, next).await)
+}
+
+/// The same for an answer that is there. Who opens a page that cannot be made while something is away gets one
+/// that says so.
+pub fn dress(transport: Transport, asked: Asked, mut response: Response) -> Response {
+    let is_away = response.status().as_u16() == 503;
+    let (mut response, is_api) = match asked.reader.filter(|_| is_away) {
+        Some(language) => {
+            let mut page = away::page(language);
+            // The line in the log still says which route it was.
+            *page.extensions_mut() = std::mem::take(response.extensions_mut());
+            (page, false)
+        }
+        None => (response, asked.is_api),
+    };
     let failed = response.status().is_client_error() || response.status().is_server_error();
     let headers = response.headers_mut();
     // A handler may say how long its answer can be kept; what is said of nobody in particular.
@@ -81,7 +124,7 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
         header::HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     );
-    if app.config.public_origin.0.starts_with("https://") {
+    if transport.is_encrypted {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
     if failed || (is_api && !may_keep) {

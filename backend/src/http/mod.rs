@@ -3,6 +3,7 @@
 pub mod account;
 pub mod address;
 pub mod api;
+pub mod away;
 pub mod body;
 pub mod campaigns;
 pub mod card;
@@ -328,9 +329,13 @@ fn journey_routes(api: Api) -> Api {
 
 /// The public routes: the API, the dev surface in a dev build, and the app for everything else.
 pub fn router(app: App) -> Router {
+    router_with(app, Arc::new(spa::Spa::load()))
+}
+
+/// The same with the app that was read before.
+pub fn router_with(app: App, spa: Arc<spa::Spa>) -> Router {
     let (routes, _, document) = api().finish();
     let document = Arc::new(document);
-    let spa = Arc::new(spa::Spa::load());
     let routes = routes
         .route("/api/provider-keys", get(provider::get_jwks))
         .route("/api/openapi.json", get(async move || Json((*document).clone())))
@@ -347,6 +352,6 @@ pub fn router(app: App) -> Router {
     };
     routes
         .fallback(async move |request: Request| spa.answer(&request))
-        .layer(from_fn_with_state(app.clone(), guard::headers))
+        .layer(from_fn_with_state(guard::Transport::of(&app.config), guard::headers))
         .with_state(app)
 }

@@ -98,7 +98,7 @@ impl Spa {
             return Problem::new(Code::MethodNotAllowed).into_response();
         }
         let is_page = PAGES.contains(&path);
-        let looks_like_page = !path.starts_with("/api/") && !path.contains('.');
+        let looks_like_page = !path.starts_with("/api/") && !is_asset(path);
         match self.files.get(if is_page { "/index.html" } else { path }) {
             Some(file) => self.serve(file, request, StatusCode::OK),
             None if looks_like_page => match self.files.get("/index.html") {
@@ -137,6 +137,11 @@ impl Spa {
         }
         (status, headers, body).into_response()
     }
+}
+
+/// Whether a path names a file, if anything.
+pub fn is_asset(path: &str) -> bool {
+    path.contains('.')
 }
 
 fn not_built() -> (StatusCode, &'static str) {

@@ -28,6 +28,7 @@ pub mod proof;
 pub mod proposals;
 pub mod providers;
 pub mod provisioning;
+pub mod pulse;
 pub mod purge;
 pub mod recovery;
 pub mod resets;

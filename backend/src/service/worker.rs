@@ -4,12 +4,13 @@
 use std::{future::Future, time::Duration};
 
 use tokio::{sync::watch, task::JoinSet};
+use vestibule_shared::problem::Code;
 
 #[cfg(feature = "smpp")]
 use super::smpp;
 use super::{
-    adoption, audit, campaigns, deletions, endings, names, outbox, policy, provisioning, purge,
-    recovery, resets, sends, tally,
+    adoption, audit, campaigns, deletions, endings, names, outbox, policy, provisioning, pulse,
+    purge, recovery, resets, sends, tally,
 };
 use crate::{app::App, db::jobs, gateway::eid, problem::Problem};
 
@@ -78,7 +79,7 @@ pub fn start(app: &App) -> Workers {
     let (host, ended) = (app.clone(), stopped.clone());
     tasks.spawn(async move { keep_counting(&host, ended).await });
     let (host, ended) = (app.clone(), stopped.clone());
-    tasks.spawn(async move { keep_doing(&host, ended, || campaigns::write_some(&host)).await });
+    tasks.spawn(async move { keep_doing(&host, ended, || write_some(&host)).await });
     let hang_up = watch::Sender::new(false);
     let lines = lines(app, &hang_up);
     let app = app.clone();
@@ -123,7 +124,7 @@ async fn keep_to_policy(app: &App, mut stopped: watch::Receiver<bool>) {
     let mut due = app.clock.now();
     while !*stopped.borrow() {
         let mut done = policy::refresh(app).await;
-        if done.is_ok() && app.clock.now() >= due {
+        if done.is_ok() && app.clock.now() >= due && pulse::may_end(app).await {
             match endings::remind(app).await {
                 Ok(true) => {}
                 Ok(false) => due = app.clock.now().plus_seconds(REMIND_EVERY),
@@ -131,7 +132,7 @@ async fn keep_to_policy(app: &App, mut stopped: watch::Receiver<bool>) {
             }
         }
         if let Err(problem) = done {
-            tracing::error!(?problem, "the policy could not be followed");
+            complain(&problem, "the policy could not be followed");
         }
         let _ = tokio::time::timeout(REST, stopped.changed()).await;
     }
@@ -143,13 +144,13 @@ async fn keep_counting(app: &App, mut stopped: watch::Receiver<bool>) {
     let mut counted = None;
     while !*stopped.borrow() {
         if let Err(problem) = tally::flush(app).await {
-            tracing::error!(?problem, "what was counted could not be stored");
+            complain(&problem, "what was counted could not be stored");
         }
-        if counted.as_ref() != Some(&app.today()) {
+        if counted.as_ref() != Some(&app.today()) && pulse::may_end(app).await {
             match adoption::keep_day(app).await {
                 Ok(day) => counted = Some(day),
                 Err(problem) => {
-                    tracing::error!(?problem, "the methods of the day were not counted");
+                    complain(&problem, "the methods of the day were not counted");
                 }
             }
         }
@@ -167,7 +168,7 @@ async fn make_findable(app: &App, mut stopped: watch::Receiver<bool>) {
         match names::fill(app, &last).await {
             Ok(next) => after = next,
             Err(problem) => {
-                tracing::error!(?problem, "people could not be made findable by name");
+                complain(&problem, "people could not be made findable by name");
                 let _ = tokio::time::timeout(REST, stopped.changed()).await;
             }
         }
@@ -180,19 +181,39 @@ async fn keep_purging(app: &App, mut stopped: watch::Receiver<bool>) {
         if app.clock.now() >= due {
             due = app.clock.now().plus_seconds(PURGE_EVERY);
             if let Err(problem) = audit::verify::tell_head(app, &mut told).await {
-                tracing::error!(?problem, "the end of the audit trail cannot be told");
+                complain(&problem, "the end of the audit trail cannot be told");
             }
-            // First the sums: what they are made from is forgotten then.
-            let summed = sends::sum_up(app).await;
-            let purged = if summed.is_ok() { purge::purge(app).await } else { summed };
-            if let Err(problem) = purged {
-                tracing::error!(?problem, "purging failed");
-            }
-            if let Err(problem) = deletions::erase_due(app).await {
-                tracing::error!(?problem, "no account could be deleted");
+            if let Err(problem) = forget(app).await {
+                complain(&problem, "what is over was not forgotten");
             }
         }
         let _ = tokio::time::timeout(REST, stopped.changed()).await;
+    }
+}
+
+/// Forgets what is over and erases what is due, by a clock that is surely right; else later.
+pub async fn forget(app: &App) -> Result<(), Problem> {
+    if !pulse::may_forget(app).await? {
+        return Ok(());
+    }
+    // First the sums: what they are made from is forgotten then.
+    let summed = sends::sum_up(app).await;
+    let purged = if summed.is_ok() { purge::purge(app).await } else { summed };
+    let erased = deletions::erase_due(app).await;
+    purged.and(erased)
+}
+
+/// Writes some mails of a campaign, by a clock that is right.
+async fn write_some(app: &App) -> Result<bool, Problem> {
+    if pulse::may_end(app).await { campaigns::write_some(app).await } else { Ok(false) }
+}
+
+/// Logs a failure. That the database is away is said once, by those who noticed first.
+fn complain(problem: &Problem, what: &str) {
+    if problem.code() == Code::Unavailable {
+        tracing::debug!(?problem, "{what}");
+    } else {
+        tracing::error!(?problem, "{what}");
     }
 }
 
@@ -203,10 +224,12 @@ async fn keep_doing<F: Future<Output = Result<bool, Problem>>>(
 ) {
     while !*stopped.borrow() {
         let woken = app.db.queued();
-        match one().await {
+        // What is leased, sent or given up by a wrong clock is lost for those whose clock is right.
+        let done = if pulse::may_work(app).await { one().await } else { Ok(false) };
+        match done {
             Ok(true) => continue,
             Ok(false) => {}
-            Err(problem) => tracing::error!(?problem, "a worker failed"),
+            Err(problem) => complain(&problem, "a worker failed"),
         }
         tokio::select! {
             () = woken => {}
@@ -218,9 +241,11 @@ async fn keep_doing<F: Future<Output = Result<bool, Problem>>>(
 
 /// Does one task that is due; false when there was none.
 pub async fn do_one_job(app: &App) -> Result<bool, Problem> {
+    // What was asked for a certain time waits while the clock may be wrong.
+    let but_not = if pulse::may_end(app).await { "" } else { resets::KIND };
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let leased = jobs::lease(&mut tx, now, now.plus_seconds(LEASE_SECONDS)).await?;
+    let leased = jobs::lease(&mut tx, now, now.plus_seconds(LEASE_SECONDS), but_not).await?;
     tx.commit().await?;
     let Some(job) = leased else { return Ok(false) };
     let done = match job.kind.as_str() {

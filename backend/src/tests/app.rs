@@ -41,7 +41,7 @@ use crate::{
     hashing::Hasher,
     keyring::Keyring,
     rng::Rng,
-    service::{outbox, policy::Policies, tally::Tally, worker},
+    service::{outbox, policy::Policies, pulse::Pulse, tally::Tally, worker},
 };
 
 /// 2026-03-02 10:00 UTC, a Monday.
@@ -72,6 +72,7 @@ impl TestApp {
             clock,
             keys: keys.clone(),
             db: db.db().clone(),
+            pulse: Pulse::default(),
             hasher: Hasher::new(2, keys, rng.clone()).patient(),
             rng,
             providers: crate::gateway::oidc::Providers::default(),

@@ -178,7 +178,7 @@ on_each_engine! {
         let browser = ordered(&app).await;
         let now = app.app.clock.now();
         let mut tx = app.app.db.write().await.unwrap();
-        let slow = jobs::lease(&mut tx, now, now.plus_seconds(5)).await.unwrap().unwrap();
+        let slow = jobs::lease(&mut tx, now, now.plus_seconds(5), "").await.unwrap().unwrap();
         tx.commit().await.unwrap();
         app.advance_seconds(6);
         app.work().await;
@@ -200,7 +200,7 @@ on_each_engine! {
         // A worker leases the job and is never heard of again.
         let now = app.app.clock.now();
         let mut tx = app.app.db.write().await.unwrap();
-        assert!(jobs::lease(&mut tx, now, now.plus_seconds(5)).await.unwrap().is_some());
+        assert!(jobs::lease(&mut tx, now, now.plus_seconds(5), "").await.unwrap().is_some());
         tx.commit().await.unwrap();
         assert!(!worker::do_one_job(&app.app).await.unwrap(), "the lease holds");
         assert!(matches!(browser.current::<Registration>().await, Step::Provisioning(_)));

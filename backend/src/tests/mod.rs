@@ -20,6 +20,7 @@ mod leaving;
 mod live;
 mod matrix;
 pub(crate) mod messages;
+mod outages;
 mod policy;
 mod protection;
 mod races;
