@@ -39,7 +39,7 @@ async fn serve(gate: &Gate) -> SocketAddr {
 }
 
 async fn served(app: &TestApp) -> SocketAddr {
-    let gate = Gate::default();
+    let gate = Gate::new(&app.app.config);
     gate.open(&app.app);
     serve(&gate).await
 }
@@ -150,7 +150,7 @@ async fn every_answer_names_its_request_by_a_name_of_ours() {
         assert!(name.len() == 10 && name.bytes().all(|b| b.is_ascii_alphanumeric()), "{name}");
         names.push(name);
     }
-    let closed = serve(&Gate::default()).await;
+    let closed = serve(&Gate::new(&app.app.config)).await;
     let answer = send(closed, &[GET, HOST]).await;
     assert_eq!(answer.status, 503);
     names.push(answer.header("x-request-id").unwrap().to_owned());
