@@ -63,13 +63,11 @@ pub(super) fn open(url: &str, outage: &Arc<Outage>) -> Result<PgPool, Error> {
 /// Whether it still answers. A server may end what rests; but where nothing comes the network is dead, and those
 /// beside it are so too.
 async fn answers(connection: &mut PgConnection, outage: &Outage) -> bool {
-    match timeout(TRYING, connection.ping()).await {
-        Ok(done) => done.is_ok(),
-        Err(_) => {
-            outage.suspect(&silence("a connection does not answer any more".into()));
-            false
-        }
+    if let Ok(done) = timeout(TRYING, connection.ping()).await {
+        return done.is_ok();
     }
+    outage.suspect(&silence("a connection does not answer any more".into()));
+    false
 }
 
 /// A connection that only reads so far.
@@ -214,8 +212,13 @@ pub(super) fn is_absence(error: &Error) -> bool {
     match error {
         // A balancer without a server behind it accepts and hangs up: no answer to the first question is what
         // sqlx calls a breach of the protocol.
-        Error::Io(_) | Error::Tls(_) | Error::Protocol(_) => true,
-        Error::WorkerCrashed | Error::PoolTimedOut | Error::PoolClosed | Error::BeginFailed => true,
+        Error::Io(_)
+        | Error::Tls(_)
+        | Error::Protocol(_)
+        | Error::WorkerCrashed
+        | Error::PoolTimedOut
+        | Error::PoolClosed
+        | Error::BeginFailed => true,
         _ => code(error).is_some_and(says_so),
     }
 }
