@@ -28,7 +28,7 @@ statements! {
         on conflict (seq) do nothing";
     FIND_LAST = "select seq, mac, (select mac from audit where event = 'audit.cut' \
         order by seq desc limit 1) as cut from audit where seq > 0 order by seq desc limit 1";
-    LIST_MACS = "select seq, mac from audit where seq >= $1 and seq <= $2";
+    FIND = "select seq from audit where seq = $1 and mac = $2";
     LIST_CUTS = "select mac, detail from audit where event = 'audit.cut' order by seq desc limit 100";
 }
 
@@ -197,28 +197,40 @@ impl Grown {
 
 /// What of the rows up to a known end is missing, and told by nobody since.
 async fn find_untold(tx: &mut Tx, known: &End, there: &Head) -> Result<Option<Cut>, Error> {
-    let mut remembered: Vec<Head> = {
-        let memory = tx.last_seen.lock().unwrap_or_else(PoisonError::into_inner);
-        memory.heads.iter().filter(|head| head.seq <= known.head.seq).cloned().collect()
-    };
-    remembered.push(known.head.clone());
-    let oldest = remembered.first().map_or(known.head.seq, |head| head.seq);
-    let kept: Vec<Head> =
-        on!(tx, c => query_as(LIST_MACS).bind(oldest).bind(known.head.seq).fetch_all(c).await)?;
-    let lost = remembered.iter().find(|head| !kept.contains(head));
-    let lost = lost.map_or(known.head.seq, |head| head.seq);
-    let cuts: Vec<(String, String)> = on!(tx, c => query_as(LIST_CUTS).fetch_all(c).await)?;
-    let told: Vec<Cut> = cuts
-        .iter()
-        .take_while(|(mac, _)| known.cut.as_ref() != Some(mac))
-        .filter_map(|(_, detail)| Cut::parse(detail))
-        .collect();
-    let mut from = lost.min(there.seq + 1);
+    let told = find_told_since(tx, known).await?;
+    let mut from = find_first_lost(tx, &known.head).await?.min(there.seq + 1);
     while let Some(cut) = told.iter().find(|cut| (cut.from..=cut.to).contains(&from)) {
         from = cut.to + 1;
     }
     let Head { seq: to, mac } = known.head.clone();
     Ok((from <= to).then_some(Cut { from, to, mac }))
+}
+
+/// The place of the first remembered row that is gone; what was before one that is there, is there.
+async fn find_first_lost(tx: &mut Tx, known: &Head) -> Result<i64, Error> {
+    let remembered: Vec<Head> = {
+        let memory = tx.last_seen.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.heads.iter().rev().filter(|head| head.seq < known.seq).cloned().collect()
+    };
+    let mut first = known.seq;
+    for head in remembered {
+        if is_there(tx, &head).await? {
+            break;
+        }
+        first = head.seq;
+    }
+    Ok(first)
+}
+
+/// What rows tell that were written since an end was seen. Where the last such row of that time is gone too, nobody
+/// knows which are later: rather is a loss told twice than not at all.
+async fn find_told_since(tx: &mut Tx, known: &End) -> Result<Vec<Cut>, Error> {
+    let rows: Vec<(String, String)> = on!(tx, c => query_as(LIST_CUTS).fetch_all(c).await)?;
+    let since = match &known.cut {
+        None => rows.len(),
+        Some(last) => rows.iter().position(|(mac, _)| mac == last).unwrap_or(0),
+    };
+    Ok(rows.iter().take(since).filter_map(|(_, detail)| Cut::parse(detail)).collect())
 }
 
 /// The end that was noted beside the rows: where the trail was cut while no process ran, it shows that.
@@ -229,9 +241,9 @@ async fn find_first_end(tx: &mut Tx) -> Result<End, Error> {
 }
 
 async fn is_there(tx: &mut Tx, head: &Head) -> Result<bool, Error> {
-    let rows: Vec<Head> =
-        on!(tx, c => query_as(LIST_MACS).bind(head.seq).bind(head.seq).fetch_all(c).await)?;
-    Ok(head.seq == 0 || rows.contains(head))
+    let row: Option<(i64,)> =
+        on!(tx, c => query_as(FIND).bind(head.seq).bind(&head.mac).fetch_optional(c).await)?;
+    Ok(head.seq == 0 || row.is_some())
 }
 
 async fn insert(tx: &mut Tx, before: &Head, place: &Head, entry: &Entry) -> Result<bool, Error> {

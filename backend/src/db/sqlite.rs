@@ -111,19 +111,22 @@ const PROTOCOL: i32 = 15;
 /// Whether the file cannot be used now, and may be later.
 pub(super) fn is_away(told: &SqliteError) -> bool {
     let passes = [BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN, PROTOCOL];
-    kind(told).is_some_and(|kind| passes.contains(&kind))
+    is_one_of(told, &passes)
 }
 
 /// Whether the file cannot be opened where and as it is: waiting does not help a start.
 pub(super) fn is_misplaced(error: &Error) -> bool {
     let told = error.as_database_error().and_then(|told| told.try_downcast_ref::<SqliteError>());
-    told.and_then(kind).is_some_and(|kind| [READONLY, CANTOPEN].contains(&kind))
+    told.is_some_and(|told| is_one_of(told, &[READONLY, CANTOPEN]))
 }
 
 /// The low byte of a code says what failed, the others how.
-fn kind(told: &SqliteError) -> Option<i32> {
-    let code = told.code()?;
+fn kind(code: &str) -> Option<i32> {
     code.parse::<i32>().ok().map(|code| code & 0xff)
+}
+
+fn is_one_of(told: &SqliteError, kinds: &[i32]) -> bool {
+    told.code().and_then(|code| kind(&code)).is_some_and(|kind| kinds.contains(&kind))
 }
 
 #[cfg(test)]
@@ -228,6 +231,26 @@ mod tests {
         std::fs::rename(&away, path).unwrap();
         put(db.db(), "two", "small").await.unwrap();
         assert!(is_kept(db.db(), "one").await && !is_kept(db.db(), "lost").await);
+    }
+
+    #[test]
+    fn how_something_failed_does_not_hide_what_failed() {
+        let kinds = [
+            ("5", super::BUSY),
+            ("517", super::BUSY),
+            ("8", super::READONLY),
+            ("1032", super::READONLY),
+            ("778", super::IOERR),
+            ("1034", super::IOERR),
+            ("4874", super::IOERR),
+            ("13", super::FULL),
+            ("270", super::CANTOPEN),
+        ];
+        for (code, kind) in kinds {
+            assert_eq!(super::kind(code), Some(kind), "{code}");
+        }
+        let unique = super::kind("2067").unwrap();
+        assert!(!kinds.iter().any(|(_, kind)| *kind == unique));
     }
 
     #[tokio::test]

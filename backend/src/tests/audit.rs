@@ -181,6 +181,11 @@ on_each_engine! {
         fall_back_to(&app, 8).await;
         note(&app, "again").await;
         assert_eq!(cuts(&app).await, [(8, 8, 20), (9, 9, 10)]);
+        // This time the row that told of the second cut is gone as well.
+        fall_back_to(&app, 8).await;
+        note(&app, "once more").await;
+        assert_eq!(cuts(&app).await, [(8, 8, 20), (9, 9, 10)]);
+        assert_eq!(verified(&app).await.head.seq, 10);
     }
 
     async fn of_two_instances_that_saw_the_same_rows_one_tells_that_they_are_missing(app: TestApp) {
