@@ -130,7 +130,8 @@ impl Session {
     /// The clock of this computer says it is over. Another tab may have stayed: the server decides.
     pub(crate) async fn check_the_end(self) {
         self.refresh().await;
-        if !self.is_signed_in_now() {
+        // Who opens a page without ever having been signed in here is no one whose time was over.
+        if !self.is_signed_in_now() && self.last_account().is_some() {
             self.farewell.set(Some(Farewell::TimedOut));
         }
     }
