@@ -19,8 +19,9 @@ statements! {
         where account_id = $1";
 }
 
-/// Counts a try; tells how many that makes and in which generation, or nothing while the step rests. The last of `most` tries makes
-/// it rest until `rests_until`, in the same statement: nothing that dies in between leaves it open.
+/// Counts a try; tells how many that makes and in which generation, or nothing while the step rests. The last
+/// of `most` tries makes it rest until `rests_until`, in the same statement: nothing that dies in between leaves
+/// it open.
 pub async fn count(
     tx: &mut Tx,
     account: &str,

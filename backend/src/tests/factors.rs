@@ -252,7 +252,7 @@ on_each_engine! {
         let browser = patient(&app).await;
         let none = browser.call::<GetKnownKeys>().await.unwrap();
         assert_eq!((none.rp_id.as_str(), none.credential_ids.len()), ("localhost", 0));
-        assert_eq!((none.name.as_str(), none.display_name.as_str()), (EMAIL, "Voorbeeld"));
+        assert_eq!((none.name.as_str(), none.display_name.as_str()), (EMAIL, "Noor Elise Voorbeeld"));
         for kind in [FactorKind::Passkey, FactorKind::SecurityKey] {
             enrol_key(&browser, kind, &mut Key::new()).await;
         }
