@@ -2,6 +2,7 @@
 
 pub mod eid;
 pub mod mail;
+pub mod names;
 pub mod oidc;
 pub mod signature;
 #[cfg(feature = "smpp")]
