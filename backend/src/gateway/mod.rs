@@ -3,6 +3,7 @@
 pub mod alphabet;
 pub mod eid;
 pub mod mail;
+pub mod names;
 pub mod oidc;
 pub mod signature;
 #[cfg(feature = "smpp")]

@@ -16,6 +16,7 @@ use super::{
     EidError, Trust,
     der::{BIT_STRING, INTEGER, SEQUENCE, element, tagged},
 };
+use crate::gateway::names::{decode, readable};
 
 /// Reads the certificate; everything after it, and every extension that is broken or there twice, is an
 /// error rather than ignored.
@@ -136,8 +137,9 @@ fn attribute(name: &X509Name<'_>, oid: &Oid<'static>) -> Result<Option<String>, 
     match (first, second) {
         (None, _) => Ok(None),
         (Some(only), None) => {
-            let text = only.as_str().map_err(|_| EidError::Malformed)?.trim();
-            Ok((!text.is_empty()).then(|| text.to_owned()))
+            let value = only.attr_value();
+            let text = decode(value.header.tag().0, value.data).ok_or(EidError::Malformed)?;
+            Ok(Some(readable(&text)).filter(|text| !text.is_empty()))
         }
         (Some(_), Some(_)) => Err(EidError::Malformed),
     }

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use rcgen::{
-    BasicConstraints, CertificateParams, CustomExtension, ExtendedKeyUsagePurpose, IsCa, KeyPair,
-    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, RevocationReason, RevokedCertParams, SerialNumber,
-    date_time_ymd,
+    BasicConstraints, CertificateParams, CustomExtension, DnValue, ExtendedKeyUsagePurpose, IsCa,
+    KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, RevocationReason, RevokedCertParams,
+    SerialNumber, date_time_ymd,
 };
 use vestibule_shared::{eid::WebEidToken, time::Timestamp};
 
@@ -51,6 +51,25 @@ fn a_card_without_given_name_or_with_the_long_form_of_the_number_is_good() {
     });
     let holder = card.verified_by(&ca.trust()).unwrap();
     assert_eq!((holder.given_name, holder.number.expose()), (None, "85073003328"));
+}
+
+#[test]
+fn a_name_in_any_string_type_is_read_and_has_no_control_characters() {
+    use rcgen::string::{BmpString, TeletexString, UniversalString};
+    let ca = citizen_ca();
+    let named = |value: DnValue| {
+        let card = ca.card(|card| card.distinguished_name.push(attribute(SURNAME), value));
+        card.verified_by(&ca.trust()).map(|holder| holder.family_name)
+    };
+    for (value, read) in [
+        (DnValue::TeletexString(TeletexString::try_from("Voorbeeld").unwrap()), "Voorbeeld"),
+        (DnValue::BmpString(BmpString::try_from("Łód-Zoë").unwrap()), "Łód-Zoë"),
+        (DnValue::UniversalString(UniversalString::try_from("Łód-Zoë").unwrap()), "Łód-Zoë"),
+        (DnValue::Utf8String("Van\nden\u{0} Łód\t ".into()), "Van den Łód"),
+    ] {
+        assert_eq!(named(value).as_deref(), Ok(read));
+    }
+    assert_eq!(named(DnValue::Utf8String("\u{0}\n".into())), Err(EidError::Malformed));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::{
     ClientKeys, FRESH_SECONDS, Metadata, OidcError, PATIENCE, Provider, Providers, RENEW_SECONDS,
     Settings, Visit, jwe, refused,
 };
-use crate::rng::Rng;
+use crate::{gateway::names::readable, rng::Rng};
 
 /// How far clocks may differ, and how old a token may be beyond that, in seconds.
 const SKEW_SECONDS: i64 = 60;
@@ -272,7 +272,9 @@ fn read(
     settings: &Settings,
     two_factors: bool,
 ) -> Result<Claims, OidcError> {
-    let family_name = text(claims, "family_name").ok_or_else(|| refused("it names nobody"))?;
+    let name = |claim| text(claims, claim).map(|text| readable(&text));
+    let family_name = name("family_name").filter(|name| !name.is_empty());
+    let family_name = family_name.ok_or_else(|| refused("it names nobody"))?;
     let number = match settings.national_number_claim.as_str() {
         "" => None,
         name => {
@@ -286,7 +288,7 @@ fn read(
     }
     Ok(Claims {
         subject,
-        given_name: text(claims, "given_name"),
+        given_name: name("given_name").filter(|name| !name.is_empty()),
         family_name,
         number,
         two_factors,
