@@ -8,7 +8,7 @@ mod program;
 pub(crate) use self::{
     database::{Database, Follows},
     network::{Network, Way},
-    program::{Program, migrate, outcome},
+    program::{Program, outcome},
 };
 
 use std::time::Duration;

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     net::TcpListener,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command},
     sync::atomic::{AtomicU16, Ordering},
     time::Duration,
@@ -44,17 +44,18 @@ fn free_port() -> u16 {
 }
 
 /// The program with its settings; nothing of this environment counts.
-fn command(database: &str, folder: &std::path::Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
-    command.env_clear().env("DATABASE_URL", database).env("DATA_DIR", folder);
-    command
-}
-
-/// Brings the schema up to date, so that a start has nothing to do.
-pub(crate) fn migrate(database: &str) {
-    let folder = folder(free_port());
-    assert!(command(database, &folder).arg("migrate").status().unwrap().success());
-    fs::remove_dir_all(folder).unwrap();
+fn spawn(database: &str, folder: &Path, (public, private): (u16, u16)) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_vestibule"))
+        .arg("serve")
+        .env_clear()
+        .env("DATABASE_URL", database)
+        .env("DATA_DIR", folder)
+        .env("LISTEN", format!("127.0.0.1:{public}"))
+        .env("PRIVATE_LISTEN", format!("127.0.0.1:{private}"))
+        .env("PUBLIC_ORIGIN", format!("http://localhost:{public}"))
+        .stderr(File::create(folder.join("log")).unwrap())
+        .spawn()
+        .unwrap()
 }
 
 impl Program {
@@ -62,17 +63,16 @@ impl Program {
     pub(crate) fn start(database: &str) -> Self {
         let (public, private) = (free_port(), free_port());
         let folder = folder(public);
-        let log = File::create(folder.join("log")).unwrap();
-        let child = command(database, &folder)
-            .arg("serve")
-            .env("LISTEN", format!("127.0.0.1:{public}"))
-            .env("PRIVATE_LISTEN", format!("127.0.0.1:{private}"))
-            .env("PUBLIC_ORIGIN", format!("http://localhost:{public}"))
-            .stderr(log)
-            .spawn()
-            .unwrap();
+        let child = spawn(database, &folder, (public, private));
         let client = Client::builder().timeout(Duration::from_secs(30)).build().unwrap();
         Self { child, public, private, folder, client }
+    }
+
+    /// Ends it at once, and starts it again in its place.
+    pub(crate) fn start_again(&mut self, database: &str) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.child = spawn(database, &self.folder, (self.public, self.private));
     }
 
     /// What `/readyz` says: nothing when it is ready.
