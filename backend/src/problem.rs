@@ -176,12 +176,14 @@ fn status(code: Code) -> StatusCode {
         | C::Required
         | C::TooLong
         | C::EmailInvalid
+        | C::EmailLetters
         | C::EmailTaken
         | C::PhoneInvalid
         | C::PhoneNotMobile
         | C::PhoneCountry
         | C::TermsRequired
         | C::RizivInvalid
+        | C::RizivShort
         | C::CbeInvalid
         | C::PasswordTooShort
         | C::PasswordTooLong
