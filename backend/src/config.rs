@@ -174,7 +174,8 @@ settings! {
     oidc_file: Path = "", "OIDC_FILE";
     /// Password rules: `seed` (8 characters, a figure, a letter) or `nist` (15 characters).
     password_preset: PasswordPreset = "seed", "PASSWORD_PRESET";
-    /// Countries whose mobile numbers are accepted (ISO 3166-1 alpha-2), separated by commas.
+    /// Countries whose mobile numbers are accepted (ISO 3166-1 alpha-2), separated by commas. FR is France with its
+    /// overseas departments.
     phone_countries: List<Country> = "BE,NL,LU,FR,DE,AT,BG,HR,CY,CZ,DK,EE,FI,GR,HU,IE,IT,LV,LT,MT,PL,PT,RO,SK,SI,ES,SE", "PHONE_COUNTRIES";
     /// How long a code lives, in seconds.
     code_life: Number = "600", "CODE_LIFE";

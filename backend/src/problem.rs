@@ -209,6 +209,7 @@ fn status(code: Code) -> StatusCode {
         | C::Required
         | C::TooLong
         | C::EmailInvalid
+        | C::EmailLetters
         | C::EmailTaken
         | C::EmailUnproved
         | C::PhoneInvalid
@@ -216,6 +217,7 @@ fn status(code: Code) -> StatusCode {
         | C::PhoneCountry
         | C::TermsRequired
         | C::RizivInvalid
+        | C::RizivShort
         | C::CbeInvalid
         | C::PasswordTooShort
         | C::PasswordTooLong

@@ -6,11 +6,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use vestibule_shared::problem::{Code, Field, FieldProblem};
+use vestibule_shared::{
+    problem::{Code, Field, FieldProblem},
+    text::{NewPassword, PasswordPreset},
+};
 
 use crate::{
     api::{Cause, Trouble},
-    browser,
+    browser::{self, letters},
 };
 
 /// The values of a form.
@@ -270,6 +273,21 @@ fn concerns_secrets(trouble: &Trouble, fields: &[FieldProblem]) -> bool {
 /// The problem of a field, if parsing found one.
 pub(crate) fn problem<T>(field: Field, parsed: Result<T, Code>) -> Option<FieldProblem> {
     parsed.err().map(|code| FieldProblem { field, code })
+}
+
+/// What is wrong with a new password and its repetition, which two keyboards may compose in two ways.
+pub(crate) fn new_password(
+    (password, confirmation): (&str, &str),
+    preset: PasswordPreset,
+) -> [Option<FieldProblem>; 2] {
+    let composed = letters::composed(password);
+    let same = match () {
+        () if confirmation.is_empty() => Err(Code::Required),
+        () if letters::composed(confirmation) != composed => Err(Code::PasswordsDiffer),
+        () => Ok(()),
+    };
+    let password = problem(Field::Password, NewPassword::parse(&composed, preset));
+    [password, problem(Field::Confirmation, same)]
 }
 
 /// The id of a field's control in the page.

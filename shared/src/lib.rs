@@ -30,6 +30,7 @@ pub mod policy;
 pub mod staff;
 pub mod trail;
 
+pub mod clean;
 pub mod id;
 pub mod text;
 pub mod time;

@@ -145,6 +145,8 @@ pub enum Code {
     TooLong,
     /// Not an e-mail address.
     EmailInvalid,
+    /// Letters before the @ that mail cannot be sent to: other ones than a to z.
+    EmailLetters,
     /// Another account uses this address.
     EmailTaken,
     /// Another account was given this address and has not proved it; a mail there can take it back.
@@ -159,6 +161,8 @@ pub enum Code {
     TermsRequired,
     /// Not a RIZIV/INAMI number of a doctor: check digits or profession.
     RizivInvalid,
+    /// A RIZIV/INAMI number without its last three figures, as on a stamp.
+    RizivShort,
     /// Not a CBE number: check digits.
     CbeInvalid,
     /// Fewer characters than the policy asks.

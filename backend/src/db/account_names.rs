@@ -1,4 +1,4 @@
-//! The words of people's names, as keyed digests: what a search for a name is answered from.
+//! What people's names are found by, as keyed digests: what a search for a name is answered from.
 
 use sqlx::{query, query_as};
 use vestibule_shared::id::AccountId;
@@ -6,21 +6,40 @@ use vestibule_shared::id::AccountId;
 use super::{Error, Tx, on, statements};
 
 statements! {
-    INSERT = "insert into account_names (account_id, name_key) values ($1, $2) on conflict do nothing";
+    INSERT = "insert into account_names (account_id, name_key) values ($1, $2), ($1, $3), ($1, $4), ($1, $5), \
+        ($1, $6), ($1, $7), ($1, $8), ($1, $9) on conflict do nothing";
+    DELETE = "delete from account_names where account_id = $1";
     LIST_MISSING = "select a.id, a.person_sealed from accounts a where a.id > $1 and not exists \
-        (select 1 from account_names n where n.account_id = a.id) order by a.id limit $2";
+        (select 1 from account_names n where n.name_key = $3 and n.account_id = a.id) order by a.id limit $2";
 }
 
-/// Stores a word of a name.
-pub async fn insert(tx: &mut Tx, account: &AccountId, name_key: &str) -> Result<(), Error> {
-    on!(tx, c => query(INSERT).bind(&account.0).bind(name_key).execute(c).await.map(|_| ()))
+/// How many digests are stored at once.
+pub const AT_ONCE: usize = 8;
+
+/// Stores digests of a name, [`AT_ONCE`] at most.
+pub async fn insert(tx: &mut Tx, account: &AccountId, keys: &[String]) -> Result<(), Error> {
+    let Some(last) = keys.last() else { return Ok(()) };
+    on!(tx, c => {
+        let mut asked = query(INSERT).bind(&account.0);
+        // The same digest twice is one row.
+        for at in 0..AT_ONCE {
+            asked = asked.bind(keys.get(at).unwrap_or(last));
+        }
+        asked.execute(c).await.map(|_| ())
+    })
 }
 
-/// Accounts after one, by their names, that cannot be found yet, and the persons that they seal.
+/// Forgets by what an account is found.
+pub async fn delete(tx: &mut Tx, account: &str) -> Result<(), Error> {
+    on!(tx, c => query(DELETE).bind(account).execute(c).await.map(|_| ()))
+}
+
+/// Accounts after one, by their names, that lack a digest, and the persons that they seal.
 pub async fn list_missing(
     tx: &mut Tx,
     after: &str,
+    key: &str,
     most: i64,
 ) -> Result<Vec<(String, String)>, Error> {
-    on!(tx, c => query_as(LIST_MISSING).bind(after).bind(most).fetch_all(c).await)
+    on!(tx, c => query_as(LIST_MISSING).bind(after).bind(most).bind(key).fetch_all(c).await)
 }

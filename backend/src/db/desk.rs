@@ -5,6 +5,7 @@ use sqlx::{FromRow, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use super::{Error, Tx, on, statements};
+use crate::domain::findable::{ASKED, WAYS};
 
 statements! {
     LIST_BY_EMAIL = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, a.locked_at, \
@@ -15,22 +16,22 @@ statements! {
         union select f.account_id from factors f where f.lookup_key = $1 and f.kind in ('sms', 'call')) \
         and ($2 = '' or a.organisation_key = $2) order by a.id limit $3 offset $4";
     LIST_BY_NAMES = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, a.locked_at, \
-        a.held_until from account_names n join accounts a on a.id = n.account_id where n.name_key = $1 \
-        and $2 = '' \
-        and ($5 = '' or exists (select 1 from account_names m where m.name_key = $5 and m.account_id = n.account_id)) \
-        and ($6 = '' or exists (select 1 from account_names m where m.name_key = $6 and m.account_id = n.account_id)) \
-        and ($7 = '' or exists (select 1 from account_names m where m.name_key = $7 and m.account_id = n.account_id)) \
-        and ($8 = '' or exists (select 1 from account_names m where m.name_key = $8 and m.account_id = n.account_id)) \
-        and ($9 = '' or exists (select 1 from account_names m where m.name_key = $9 and m.account_id = n.account_id)) \
-        order by n.account_id limit $3 offset $4";
+        a.held_until from accounts a where $2 = '' \
+        and a.id in (select n.account_id from account_names n where n.name_key in ($1, $5, $6, $7, $8, $9)) \
+        and ($10 = '' or exists (select 1 from account_names m where m.name_key in ($10, $11, $12, $13, $14, $15) and m.account_id = a.id)) \
+        and ($16 = '' or exists (select 1 from account_names m where m.name_key in ($16, $17, $18, $19, $20, $21) and m.account_id = a.id)) \
+        and ($22 = '' or exists (select 1 from account_names m where m.name_key in ($22, $23, $24, $25, $26, $27) and m.account_id = a.id)) \
+        and ($28 = '' or exists (select 1 from account_names m where m.name_key in ($28, $29, $30, $31, $32, $33) and m.account_id = a.id)) \
+        and ($34 = '' or exists (select 1 from account_names m where m.name_key in ($34, $35, $36, $37, $38, $39) and m.account_id = a.id)) \
+        order by a.id limit $3 offset $4";
     LIST_OWN_BY_NAMES = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, \
         a.locked_at, a.held_until from accounts a where a.organisation_key = $2 \
-        and exists (select 1 from account_names n where n.name_key = $1 and n.account_id = a.id) \
-        and ($5 = '' or exists (select 1 from account_names n where n.name_key = $5 and n.account_id = a.id)) \
-        and ($6 = '' or exists (select 1 from account_names n where n.name_key = $6 and n.account_id = a.id)) \
-        and ($7 = '' or exists (select 1 from account_names n where n.name_key = $7 and n.account_id = a.id)) \
-        and ($8 = '' or exists (select 1 from account_names n where n.name_key = $8 and n.account_id = a.id)) \
-        and ($9 = '' or exists (select 1 from account_names n where n.name_key = $9 and n.account_id = a.id)) \
+        and exists (select 1 from account_names n where n.name_key in ($1, $5, $6, $7, $8, $9) and n.account_id = a.id) \
+        and ($10 = '' or exists (select 1 from account_names m where m.name_key in ($10, $11, $12, $13, $14, $15) and m.account_id = a.id)) \
+        and ($16 = '' or exists (select 1 from account_names m where m.name_key in ($16, $17, $18, $19, $20, $21) and m.account_id = a.id)) \
+        and ($22 = '' or exists (select 1 from account_names m where m.name_key in ($22, $23, $24, $25, $26, $27) and m.account_id = a.id)) \
+        and ($28 = '' or exists (select 1 from account_names m where m.name_key in ($28, $29, $30, $31, $32, $33) and m.account_id = a.id)) \
+        and ($34 = '' or exists (select 1 from account_names m where m.name_key in ($34, $35, $36, $37, $38, $39) and m.account_id = a.id)) \
         order by a.id limit $3 offset $4";
     FIND_STANDING = "select a.organisation_key, a.created_at, \
         (select count(*) from sessions s where s.account_id = a.id and s.idle_until > $2 and s.ends_at > $2) as sessions, \
@@ -95,22 +96,31 @@ pub async fn list_by_phone(tx: &mut Tx, key: &str, part: Part<'_>) -> Result<Vec
         .bind(part.after).fetch_all(c).await)
 }
 
-/// By the digests of words that the name has all of; the first should be the rarest, empty ones ask nothing.
+/// By the digests of words that the name has all of, each in one of several ways; the first should be the rarest.
 pub async fn list_by_names(
     tx: &mut Tx,
-    [first, others @ ..]: &[String; 6],
+    words: &[Vec<String>],
     part: Part<'_>,
 ) -> Result<Vec<Hit>, Error> {
     // An organisation has few people, and some words have many.
     let sql = if part.organisation.is_empty() { LIST_BY_NAMES } else { LIST_OWN_BY_NAMES };
+    let keys: Vec<&str> = (0..ASKED).flat_map(|word| ways(words.get(word))).collect();
+    let (first, others) =
+        keys.split_first().map_or(("", &[][..]), |(first, others)| (*first, others));
     on!(tx, c => {
         let mut asked = query_as(sql).bind(first).bind(part.organisation).bind(part.most)
             .bind(part.after);
         for key in others {
-            asked = asked.bind(key);
+            asked = asked.bind(*key);
         }
         asked.fetch_all(c).await
     })
+}
+
+/// The ways of a word; the last one again where it has fewer, and empty ones, which ask nothing, for none.
+fn ways(word: Option<&Vec<String>>) -> [&str; WAYS] {
+    let last = word.and_then(|ways| ways.last()).map_or("", String::as_str);
+    std::array::from_fn(|at| word.and_then(|ways| ways.get(at)).map_or(last, String::as_str))
 }
 
 /// How an account stands, beyond its own row.

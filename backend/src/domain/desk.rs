@@ -4,7 +4,7 @@ use vestibule_shared::{
     desk::{Action, State},
     problem::Code,
     staff::Role,
-    text::RECOVERY_ALPHABET,
+    text::parse_letters,
     time::Timestamp,
 };
 
@@ -12,10 +12,8 @@ use super::code::Limit;
 
 /// How many people a page of a search has.
 pub const PAGE: u32 = 20;
-/// How many words of a name can be looked for.
-pub const MOST_WORDS: usize = 6;
-/// The longest text that can be looked for, in characters.
-pub const MOST_QUERY: usize = 200;
+/// The longest text that can be looked for, in characters: a whole name, copied from a page.
+pub const MOST_QUERY: usize = 500;
 /// How far a search can be leafed through: whoever wants more has to know more.
 pub const MOST_PAGES: u32 = 50;
 /// For how long a one-time code is good, in seconds.
@@ -42,25 +40,12 @@ pub const CALLS: Limit = Limit { name: "caller-checks", seconds: 3600, most: 10 
 /// Codes of callers that one agent types in a quarter of an hour.
 pub const CODES_HEARD: Limit = Limit { name: "desk-codes", seconds: 900, most: 30 };
 
-/// A code as it was read aloud: any case, spaces and hyphens dropped, letters that look like figures read as such.
+/// A code as it was read aloud, as [`parse_letters`] reads it.
 ///
 /// # Errors
-/// `Required`, `CodeTooShort`, `CodeTooLong`, or `CodeWrong` for what no such code can contain.
+/// As [`parse_letters`].
 pub fn parse_call_code(typed: &str) -> Result<String, Code> {
-    let read = |c: char| match c.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        other => other,
-    };
-    let kept = typed.chars().filter(|c| !c.is_whitespace() && *c != '-');
-    let code: String = kept.map(read).take(MOST_QUERY).collect();
-    match code.chars().count() {
-        0 => Err(Code::Required),
-        n if n < CODE_LETTERS => Err(Code::CodeTooShort),
-        n if n > CODE_LETTERS => Err(Code::CodeTooLong),
-        _ if code.bytes().all(|byte| RECOVERY_ALPHABET.contains(&byte)) => Ok(code),
-        _ => Err(Code::CodeWrong),
-    }
+    parse_letters(typed, CODE_LETTERS)
 }
 
 /// Every action, in the order of the page.
@@ -232,7 +217,7 @@ mod tests {
 
     #[test]
     fn a_code_is_understood_however_it_was_heard() {
-        for typed in ["ab1-0cd", " AB1 0CD ", "abi-ocd", "ABLOCD"] {
+        for typed in ["ab1-0cd", " AB1 0CD ", "abi-ocd", "ABLOCD", "Ｃode: ab1–0cd."] {
             assert_eq!(parse_call_code(typed).as_deref(), Ok("AB10CD"), "{typed}");
         }
         for (typed, code) in [

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{account::Strength, problem::Code, time::Timestamp};
 
-use super::account::Name;
+use super::{account::Name, fold};
 
 /// The provider of identities that come from a Belgian card, by whatever way it was read.
 pub const EID: &str = "be-eid";
@@ -149,26 +149,40 @@ pub trait OnErrand: Sized {
     fn again(self, errand: Errand) -> Self;
 }
 
-/// Whether two names can be those of one person: case, accents and further given names aside.
+/// Whether two names can be those of one person: case, marks, hyphens, apostrophes, words apart or joined, and
+/// further given names aside. Names that differ by a letter are two.
 pub fn is_same_name(one: &Name, other: &Name) -> bool {
-    let first = |name: &Name| {
-        let given = name.given.as_deref().map(plain).unwrap_or_default();
-        given.split(' ').next().unwrap_or_default().to_owned()
+    is_same_word(&one.family, &other.family)
+        && is_same_first(one.given.as_deref(), other.given.as_deref())
+}
+
+/// In one of the ways in which each is spelled.
+fn is_same_word(one: &str, other: &str) -> bool {
+    let ways = |text: &str| -> Vec<String> {
+        fold::spellings(text).iter().map(|spelling| fold::joined(spelling)).collect()
     };
-    plain(&one.family) == plain(&other.family) && first(one) == first(other)
+    let (ways, others) = (ways(one), ways(other));
+    // Nothing is left of a name that has no letters: it is compared as it is.
+    if ways.contains(&String::new()) || others.contains(&String::new()) {
+        return one.trim() == other.trim();
+    }
+    ways.iter().any(|way| others.contains(way))
 }
 
-fn plain(text: &str) -> String {
-    words(text).join(" ")
-}
-
-/// The words of a name, whatever its case, accents and hyphens.
-pub fn words(text: &str) -> Vec<String> {
-    use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
-    let letters = text.nfd().filter(|c| !is_combining_mark(*c));
-    let lower: String = letters.flat_map(char::to_lowercase).collect();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_owned).collect()
+/// The first given name, which one side may have written as several: `Jean-Luc`, `Jean Luc`, `Jeanluc`.
+fn is_same_first(one: Option<&str>, other: Option<&str>) -> bool {
+    let parts = |given: Option<&str>| -> Vec<String> {
+        given.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+    };
+    let (one, other) = (parts(one), parts(other));
+    let begins = |first: &str, all: &[String]| {
+        (1..=all.len()).any(|count| is_same_word(first, &all[..count].concat()))
+    };
+    match (one.first(), other.first()) {
+        (Some(first), Some(second)) => begins(first, &other) || begins(second, &one),
+        (None, None) => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -189,10 +203,39 @@ mod tests {
     }
 
     #[test]
-    fn a_name_falls_into_words_without_case_accents_and_hyphens() {
-        let all = words(" Marie-Thérèse  D'HONDT, Ström ");
-        assert_eq!(all, ["marie", "therese", "d", "hondt", "strom"]);
-        assert_eq!(words(" -' "), Vec::<String>::new());
+    fn names_are_the_same_however_one_side_writes_them() {
+        let same = |one: (&str, &str), other: (&str, &str)| {
+            let (one, other) = (name(Some(one.0), one.1), name(Some(other.0), other.1));
+            assert_eq!(is_same_name(&one, &other), is_same_name(&other, &one));
+            is_same_name(&one, &other)
+        };
+        for (one, other) in [
+            (("Jörg", "Müller"), ("Joerg", "MUELLER")),
+            (("Jörg", "Müller"), ("Jorg", "Muller")),
+            (("Søren", "Strauß"), ("Soeren", "Strauss")),
+            (("Łukasz", "Đorđević"), ("Lukasz", "Dordevic")),
+            (("Jan", "Van den Broeck"), ("Jan", "Vandenbroeck")),
+            (("Jan", "D'Haene"), ("Jan", "D’Haene")),
+            (("Jan", "D'Haene"), ("Jan", "Dhaene")),
+            (("Jean-Luc Marie", "Specimen"), ("Jean Luc", "Specimen")),
+            (("Jean-Luc", "Specimen"), ("Jeanluc Marie", "Specimen")),
+            (("Ｎora", "Specimen"), ("No\u{301}ra", "Specimen")),
+        ] {
+            assert!(same(one, other), "{one:?} {other:?}");
+        }
+        for (one, other) in [
+            (("Jan", "Muller"), ("Jan", "Mueller")),
+            (("Jan", "Maes"), ("Jan", "Mas")),
+            (("Jan", "Peeters"), ("Jan", "Peters")),
+            (("Jan", "Peeters"), ("Jean", "Peeters")),
+            (("Jean-Luc", "Peeters"), ("Jean-Pierre", "Peeters")),
+            (("Michael", "Peeters"), ("Michal", "Peeters")),
+            (("Jan", "Van den Broeck"), ("Jan", "Van de Broeck")),
+            (("Jan", "."), ("Jan", "-")),
+            (("Jan", "李"), ("Jan", "王")),
+        ] {
+            assert!(!same(one, other), "{one:?} {other:?}");
+        }
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! Which passwords are refused although they meet the rules: those that everybody tries first, and those
 //! made of what anybody knows about the person (C2). The reason is always given.
 
+use unicode_normalization::UnicodeNormalization as _;
 use vestibule_shared::{
     problem::Code,
     text::{NewPassword, PasswordPreset},
 };
+
+use super::fold;
 
 /// Passwords that head the published lists of leaked ones, and their Belgian neighbours; each would pass
 /// the rules of composition alone or with a figure added. Compared without case and without trailing
@@ -110,36 +113,52 @@ const COMMON: &[&str] = &[
     "abc12345",
 ];
 
-/// Reads a new password for a person about whom `context` is known: names, address, the service.
+/// Reads a new password for a person about whom `context` is known: names, address, the service. One letter is
+/// one character, however a keyboard composes it, and a name is that name, however it is spelled.
 ///
 /// # Errors
 /// The rule that is not met, `PasswordCommon` or `PasswordContext`.
 pub fn parse(typed: &str, preset: PasswordPreset, context: &[&str]) -> Result<NewPassword, Code> {
-    let password = NewPassword::parse(typed, preset)?;
-    let plain = typed.to_lowercase();
-    let core = plain.trim_matches(|c: char| !c.is_alphabetic());
+    let password = NewPassword::parse(&typed.nfc().collect::<String>(), preset)?;
+    let spellings = fold::spellings(typed);
+    let core = |plain: &str| plain.trim_matches(|c: char| !c.is_alphabetic()).to_owned();
     let listed = |text: &str| COMMON.contains(&text);
-    if listed(&plain) || listed(core) || is_run(&plain) {
+    if spellings.iter().any(|plain| listed(plain) || listed(&core(plain)) || is_run(plain)) {
         return Err(Code::PasswordCommon);
     }
-    let known: Vec<String> = context.iter().flat_map(|text| words(text)).collect();
-    if is_made_of(core, &known) {
+    let known = known(context);
+    if spellings.iter().any(|plain| is_made_of(&core(plain), &known)) {
         return Err(Code::PasswordContext);
     }
     Ok(password)
 }
 
-/// The words of four letters and more in what is known about a person.
-fn words(known: &str) -> Vec<String> {
-    let lower = known.to_lowercase();
-    let parts = lower.split(|c: char| !c.is_alphanumeric());
-    parts.filter(|part| part.chars().count() >= 4).map(str::to_owned).collect()
+/// Whether the repetition is the same password, however a keyboard composes its letters.
+pub fn is_same(one: &str, other: &str) -> bool {
+    one.nfc().eq(other.nfc())
+}
+
+/// The words of four letters and more in what is known about a person, apart and joined; the longest first.
+fn known(context: &[&str]) -> Vec<String> {
+    let spellings = context.iter().flat_map(|text| fold::spellings(text));
+    let mut known: Vec<String> = spellings.flat_map(|text| runs(&fold::words(&text))).collect();
+    known.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    known.dedup();
+    known
+}
+
+/// Each word, and up to four neighbours as one: a family name may have that many.
+fn runs(words: &[String]) -> Vec<String> {
+    let sizes = 1..=words.len().min(4);
+    let joined = sizes.flat_map(|size| words.windows(size).map(|run| -> String { run.concat() }));
+    joined.filter(|word| word.chars().count() >= 4).collect()
 }
 
 /// Whether hardly anything is left of a password when the known words are taken out.
 fn is_made_of(core: &str, known: &[String]) -> bool {
-    let rest = known.iter().fold(core.to_owned(), |rest, word| rest.replace(word, ""));
-    rest.len() < core.len() && rest.chars().filter(|c| c.is_alphanumeric()).count() < 4
+    let core = fold::joined(core);
+    let rest = known.iter().fold(core.clone(), |rest, word| rest.replace(word, ""));
+    rest.len() < core.len() && rest.chars().count() < 4
 }
 
 /// One character repeated, or figures and letters that only count up or down.
@@ -179,6 +198,52 @@ mod tests {
         for typed in ["specimen1", "Specimen99", "vestibule1", "Nora.specimen1"] {
             assert_eq!(check(typed), Err(Code::PasswordContext), "{typed}");
         }
+    }
+
+    #[test]
+    fn c2_the_own_name_is_no_password_however_it_is_spelled() {
+        let check = |given: &str, family: &str, typed: &str| {
+            let context = [given, family, "x@example.be", "Vestibule"];
+            parse(typed, PasswordPreset::Seed, &context).map(|_| ())
+        };
+        for (given, family, typed) in [
+            ("Joséphine", "Maes", "Josephine1968"),
+            ("Josephine", "Maes", "Joséphine1968"),
+            ("Jan", "Lüdenscheidt", "Luedenscheidt77"),
+            ("Jan", "Lüdenscheidt", "Ludenscheidt77"),
+            ("Jan", "Luedenscheidt", "Lüdenscheidt77"),
+            ("Jan", "Van den Broeck", "Vandenbroeck77"),
+            ("Jan", "Van den Broeck", "denbroeck77"),
+            ("Jan", "Vandenbroeck", "Van den Broeck 77"),
+            ("Lotte", "Maes", "Lo\u{301}tte1987"),
+            ("Lotte", "Maes", "ｌｏｔｔｅ１９８７"),
+            ("Jan", "D'Haene", "dhaene1234"),
+            ("Søren", "Strauß", "soerenstrauss1"),
+            ("Łukasz", "Maes", "lukasz2001"),
+        ] {
+            assert_eq!(check(given, family, typed), Err(Code::PasswordContext), "{typed}");
+        }
+        for typed in ["ｐａｓｓｗｏｒｄ１", "Pa\u{301}ssword1", "santé2026"] {
+            assert_eq!(check("Jan", "Maes", typed), Err(Code::PasswordCommon), "{typed}");
+        }
+        // Short names forbid nothing, and neither does part of a word.
+        for (given, family, typed) in [("Li", "Wu", "liwuliwu1"), ("Jan", "Maes", "thomas1234")] {
+            assert_eq!(check(given, family, typed), Ok(()), "{typed}");
+        }
+    }
+
+    #[test]
+    fn r11_one_letter_is_one_character_however_it_is_composed() {
+        assert_eq!(check("e\u{301}e\u{301}e\u{301}e\u{301}1"), Err(Code::PasswordTooShort));
+        let typed = "zorgza\u{e1}m1";
+        let decomposed = "zorgza\u{61}\u{301}m1";
+        let parsed = |text: &str| parse(text, PasswordPreset::Seed, &[]).unwrap();
+        assert_eq!(parsed(typed).expose(), parsed(decomposed).expose());
+        assert!(is_same(typed, decomposed));
+        assert!(!is_same(typed, "zorgzaam1") && !is_same(typed, "zorgza"));
+        let long = |n: usize| format!("a1{}", "e\u{301}".repeat(n - 2));
+        assert!(parse(&long(256), PasswordPreset::Seed, &[]).is_ok());
+        assert_eq!(check(&long(257)), Err(Code::PasswordTooLong));
     }
 
     #[test]

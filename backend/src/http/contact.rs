@@ -19,6 +19,7 @@ use crate::{
         account::Account,
         code::{Purpose, SUBMITS},
         contact::{Changed, Editing, New, Proving, Stage},
+        email,
         identity::Identity,
         messages::Notice,
         phone::Mobile,
@@ -87,7 +88,7 @@ pub async fn new_email(
     from: Editing,
     command: wire::NewEmail,
 ) -> Done<Proving, Editing> {
-    let email = match Email::parse(&command.email) {
+    let email = match email::parse(&command.email) {
         Ok(email) => email,
         Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Email, code))),
     };
@@ -119,7 +120,7 @@ async fn begin(cx: &Context, from: Editing, new: New) -> Done<Proving, Editing> 
         return Ok(Outcome::Refused(from, code.into()));
     }
     // The same for this session and contact: a code that came counts after going back and on again (UX 4).
-    let address = address(&new)?;
+    let address = address(&new);
     let contact = to(&new, address.as_ref())?;
     let scope = format!("contact|{}|{}", who.row.public_id, contact.key(&cx.app));
     let mut tx = cx.app.db.read().await?;
@@ -138,7 +139,7 @@ async fn begin(cx: &Context, from: Editing, new: New) -> Done<Proving, Editing> 
 async fn send(cx: &Context, new: &New, scope: &str) -> Result<(), Problem> {
     let account = account(cx).await?;
     let block = Some(cx.client.block.as_str());
-    let address = address(new)?;
+    let address = address(new);
     let mut tx = cx.app.db.write().await?;
     let sending =
         Sending { purpose: Purpose::Contact, scope, to: to(new, address.as_ref())?, block };
@@ -147,10 +148,10 @@ async fn send(cx: &Context, new: &New, scope: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-fn address(new: &New) -> Result<Option<Email>, Problem> {
+fn address(new: &New) -> Option<Email> {
     match new {
-        New::Phone(_) => Ok(None),
-        New::Email(email) => Email::parse(email).map(Some).map_err(Problem::new),
+        New::Phone(_) => None,
+        New::Email(email) => Some(Email::stored(email.clone())),
     }
 }
 
@@ -262,7 +263,7 @@ async fn change_email(
     (email, holder): (&str, Option<AccountId>),
 ) -> Result<(), Problem> {
     let app = &cx.app;
-    let new = Email::parse(email)?;
+    let new = Email::stored(email.to_owned());
     if let Some(holder) = holder {
         // The code came to this person: the other one gives way.
         addresses::remove(app, tx, &holder).await?;
@@ -358,7 +359,7 @@ async fn put_back(
             Ok(Some(What::Phone))
         }
         "email" => {
-            let email = Email::parse(&before)?;
+            let email = Email::stored(before);
             // Taken by somebody else meanwhile: the account is held all the same.
             let key = accounts::email_key(app, &email);
             let other = db::accounts::find_by_email(tx, &key).await?;
@@ -411,7 +412,7 @@ impl Screen for Contact {
             .into(),
             Stage::Proving(stage) => {
                 let left = tries::left(&cx.app, tx, &account.id).await?;
-                let address = address(stage.new_contact())?;
+                let address = address(stage.new_contact());
                 let to = to(stage.new_contact(), address.as_ref())?;
                 let sent = codes::view_of(&cx.app, tx, stage.scope(), to, left).await?;
                 wire::ProveStep { what: stage.new_contact().what(), sent }.into()

@@ -8,13 +8,13 @@ pub mod resets;
 
 use axum::Json;
 use vestibule_shared::{
+    clean::clean,
     desk as wire,
     factor::FactorId,
     id::AccountId,
     policy::Value,
     problem::{Code, Field},
     registration::Delivery,
-    text::Email,
     time::Timestamp,
 };
 
@@ -23,8 +23,8 @@ use crate::{
     app::App,
     db::{self, Tx, desk::Part},
     domain::{
-        desk::{self as rules, MOST_PAGES, MOST_QUERY, MOST_WORDS, PAGE, SEARCHES},
-        identity::words,
+        desk::{self as rules, MOST_PAGES, MOST_QUERY, PAGE, SEARCHES},
+        email, findable,
         phone::Mobile,
     },
     problem::Problem,
@@ -49,8 +49,7 @@ const LOOK_SECONDS: i64 = 300;
 enum Query {
     Email(String),
     Phone(String),
-    /// The rarest first, as far as that can be guessed: the longest.
-    Names(Box<[String; MOST_WORDS]>),
+    Names(findable::Ask),
 }
 
 impl Query {
@@ -62,33 +61,26 @@ impl Query {
         }
     }
 
-    /// What is typed tells by itself what it is.
+    /// What is typed tells by itself what it is: an address has its sign, a number figures, a name neither.
     fn parse(app: &App, typed: &str) -> Result<Self, Code> {
-        let typed = typed.trim();
-        if typed.chars().count() > MOST_QUERY {
+        let typed = clean(typed);
+        if typed.trim().chars().count() > MOST_QUERY {
             return Err(Code::TooLong);
         }
         if typed.contains('@') {
-            return Email::parse(typed).map(|email| Self::Email(email_key(app, &email)));
+            return email::parse(&typed).map(|email| Self::Email(email_key(app, &email)));
         }
-        let is_number = |c: char| c.is_ascii_digit() || " +-./()\u{a0}".contains(c);
-        if typed.contains(|c: char| c.is_ascii_digit()) && typed.chars().all(is_number) {
+        if typed.contains(|c: char| c.is_ascii_digit()) {
             let countries = &app.config.phone_countries.0;
             let countries: Vec<&str> = countries.iter().map(|it| it.0.as_str()).collect();
-            return Mobile::parse(typed, &countries).map(|it| Self::Phone(phone_key(app, &it)));
+            return Mobile::parse(&typed, &countries).map(|it| Self::Phone(phone_key(app, &it)));
         }
-        let mut all = words(typed);
-        all.sort_by_key(|word| (std::cmp::Reverse(word.chars().count()), word.clone()));
-        all.dedup();
-        match all.len() {
-            0 => Err(Code::Required),
-            1..=MOST_WORDS => {
-                let mut keys: [String; MOST_WORDS] = Default::default();
-                keys.iter_mut().zip(&all).for_each(|(key, word)| *key = name_key(app, word));
-                Ok(Self::Names(Box::new(keys)))
-            }
-            _ => Err(Code::TooLong),
+        let mut ask = findable::asked(&typed);
+        if ask.is_empty() {
+            return Err(Code::Required);
         }
+        ask.iter_mut().flatten().for_each(|way| *way = name_key(app, way));
+        Ok(Self::Names(ask))
     }
 }
 

@@ -55,7 +55,7 @@ pub fn new_password(
     let parsed = checks.field(Field::Password, parsed);
     let same = match confirmation {
         "" => Err(Code::Required),
-        typed if typed == password => Ok(()),
+        typed if password::is_same(typed, password) => Ok(()),
         _ => Err(Code::PasswordsDiffer),
     };
     checks.field(Field::Confirmation, same).and(parsed)

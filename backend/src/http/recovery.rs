@@ -5,7 +5,7 @@ use vestibule_shared::{
     policy::Value,
     problem::{Code, Field},
     recovery::{self as wire, Recovery},
-    text::{self, Email},
+    text,
 };
 
 use super::{
@@ -20,6 +20,7 @@ use crate::{
         account::Account,
         card::is_fresh_proof,
         code::{Limit, Purpose, RECOVERY_BLOCK, RECOVERY_MAIL, recovery_code},
+        email,
         identity::EID,
         messages::MailKind,
         recovery::{Asking, Choosing, Finished, Mailed, Proof, Reading, Stage},
@@ -37,11 +38,11 @@ type Done<N, S> = Result<Outcome<N, S>, Problem>;
 
 /// Asks for a link by mail: the same answer for every address.
 pub async fn ask_mail(cx: Context, from: Asking, command: wire::AskMail) -> Done<Mailed, Asking> {
-    let email = match Email::parse(&command.email) {
+    let email = match email::parse(&command.email) {
         Ok(email) => email,
         Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Email, code))),
     };
-    let name = email.canonical();
+    let name = email::canonical(&email);
     limits::count_now(&cx.app, &RECOVERY_MAIL, &name, Code::TooManyRequests).await?;
     let block = &cx.client.block;
     limits::count_now(&cx.app, &RECOVERY_BLOCK, block, Code::TooManyRequests).await?;

@@ -9,7 +9,7 @@ use vestibule_shared::{
     id::AccountId,
     problem::{Code, Field, FieldProblem},
     registration as wire,
-    text::{self, Cbe, Email, Riziv},
+    text::{self, Cbe, Riziv},
 };
 
 pub use self::{
@@ -22,6 +22,7 @@ use crate::{
     domain::{
         account::{Account, Details, Profession},
         code::{Purpose, SUBMITS},
+        email,
         identity::{ProvenBy, Who},
         messages::MailKind,
         phone::Mobile,
@@ -250,7 +251,7 @@ fn read_details(
     let mut checks = Checks::default();
     let countries: Vec<&str> =
         cx.app.config.phone_countries.0.iter().map(|country| country.0.as_str()).collect();
-    let email = checks.field(Field::Email, Email::parse(&command.email));
+    let email = checks.field(Field::Email, email::parse(&command.email));
     let phone = checks.field(Field::Phone, Mobile::parse(&command.phone, &countries));
     let profession = read_profession(&mut checks, from.capacity(), &command);
     let agreed = command.terms_version == cx.app.config.terms_version;

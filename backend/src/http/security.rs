@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     db::{self, Tx},
-    domain::{account::Account, duty::Asked, messages::Notice, method::name},
+    domain::{account::Account, duty::Asked, email, messages::Notice, method::name},
     hashing::Verdict,
     problem::Problem,
     service::{
@@ -233,7 +233,7 @@ pub async fn change_password(Fresh(who): Fresh, Body(command): Body<wire::Passwo
     let (Some(password), true) = (password, checks.is_good()) else {
         return Err(Problem::fields(checks.into_problems()));
     };
-    let guesser = format!("{}|{}", account.email.canonical(), cx.client.block);
+    let guesser = format!("{}|{}", email::canonical(&account.email), cx.client.block);
     count_attempt(cx, &guesser).await?;
     let stored = account.password_hash.as_deref();
     if cx.app.hasher.verify(stored, &command.current).await? == Verdict::Wrong {

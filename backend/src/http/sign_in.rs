@@ -37,6 +37,7 @@ use crate::{
     domain::{
         account::Account,
         code::{KEY_BLOCK, SIGN_IN, SIGN_IN_BLOCK},
+        email,
         method::KeyQuestion,
         sign_in::{
             By, Choosing, Credentials, Entered, PasswordRight, Proving, Stage, Subject, Why,
@@ -67,8 +68,8 @@ pub async fn enter_password(
     command: wire::EnterPassword,
 ) -> Done<PasswordRight, Credentials> {
     // An address that cannot exist costs as much time as one that does.
-    let email = Email::parse(&command.email).ok();
-    let name = email.as_ref().map_or_else(|| command.email.clone(), Email::canonical);
+    let email = email::parse(&command.email).ok();
+    let name = email.as_ref().map_or_else(|| command.email.clone(), email::canonical);
     let guesser = format!("{name}|{}", cx.client.block);
     let account = count_and_find(&cx, &guesser, email.as_ref()).await?;
     let Some((account, hash)) = check_password(&cx, account.as_ref(), &command.password).await?

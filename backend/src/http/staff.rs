@@ -6,7 +6,6 @@ use vestibule_shared::{
     policy::Proposed,
     problem::{Code, Field},
     staff as wire,
-    text::Email,
     time::Timestamp,
 };
 
@@ -14,7 +13,7 @@ use super::{body::Body, security::begin};
 use crate::{
     app::App,
     db::{self, Tx},
-    domain::messages::Notice,
+    domain::{email, messages::Notice},
     problem::Problem,
     service::{
         accounts::{self, from_label, open_person},
@@ -77,7 +76,7 @@ pub(super) fn reason(typed: &str) -> Result<String, Problem> {
 pub async fn grant_role(Rules(admin): Rules, Body(command): Body<wire::Grant>) -> Page {
     let app = &admin.who.cx.app;
     let (reason, me) = (reason(&command.reason)?, admin.account());
-    Email::parse(&command.email).map_err(|code| Problem::field(Field::Email, code))?;
+    email::parse(&command.email).map_err(|code| Problem::field(Field::Email, code))?;
     policy::refresh(app).await?;
     let mut tx = begin(&admin.who).await?;
     let by = By { staff: &me, reason: &reason };

@@ -18,6 +18,7 @@ use crate::{
     },
     domain::{
         account::{Account, Details, Name, Person, Profession},
+        email,
         identity::Identity,
         phone::Mobile,
     },
@@ -26,7 +27,7 @@ use crate::{
 
 /// The digest by which an e-mail address is found, whatever its spelling.
 pub fn email_key(app: &App, email: &Email) -> String {
-    app.keys.index("email", &email.canonical())
+    app.keys.index("email", &email::canonical(email))
 }
 
 /// The digest by which a number is found and counted.
@@ -49,11 +50,8 @@ pub fn open(app: &App, row: Row) -> Result<Account, Problem> {
     let open = |column: &str, sealed: &str| {
         app.keys.open_seal(&format!("accounts|{column}|{}", row.id), sealed)
     };
-    let email = open("email", &row.email_sealed)?;
-    let email =
-        Email::parse(&email).map_err(|_| Problem::internal("a stored address is broken"))?;
     Ok(Account {
-        email,
+        email: Email::stored(open("email", &row.email_sealed)?),
         email_state: from_label(&row.email_state)?,
         phone: Mobile::stored(open("phone", &row.phone_sealed)?),
         person: decode(&open("person", &row.person_sealed)?)?,

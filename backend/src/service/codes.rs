@@ -22,7 +22,7 @@ use crate::{
             Limit, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE, PER_NEW_NUMBER_DAY, Purpose,
             RESEND_CALM_MS, per_number, per_number_day,
         },
-        messages,
+        email, messages,
         phone::Mobile,
     },
     problem::Problem,
@@ -196,7 +196,7 @@ async fn count_message(
 ) -> Result<(), Problem> {
     let (subject, dial_code) = match what.to {
         To::Phone(phone) => (phone.as_str().to_owned(), phone.dial_code()),
-        To::Mail(email) => (email.canonical(), String::new()),
+        To::Mail(email) => (email::canonical(email), String::new()),
     };
     let all =
         Limit { name: "sms-all", seconds: 3600, most: i64::from(app.config.sms_budget_per_hour.0) };

@@ -19,6 +19,7 @@ use crate::{
     domain::{
         account::Account,
         calls::PLACING_SECONDS,
+        email::sendable,
         messages::{self, MailKind, Sender},
         phone::{Mobile, country},
     },
@@ -103,7 +104,7 @@ pub async fn write_mail_to(
 ) -> Result<(), Problem> {
     let mail = Mail {
         id: id.to_owned(),
-        to: to.as_str().to_owned(),
+        to: sendable(to),
         subject,
         text,
         lang,
@@ -123,7 +124,7 @@ pub async fn write_last_mail(
     let id = app.rng.id();
     let mail = Mail {
         id: id.clone(),
-        to: account.email.as_str().to_owned(),
+        to: sendable(&account.email),
         subject,
         text,
         lang: account.language,

@@ -4,7 +4,7 @@ use vestibule_shared::{
     id::AccountId,
     problem::{Code, Field},
     staff::Role,
-    text::{Cbe, Email},
+    text::Cbe,
 };
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::App,
     db::{self, Tx, staff},
-    domain::account::Account,
+    domain::{account::Account, email},
     problem::Problem,
 };
 
@@ -40,7 +40,7 @@ pub async fn grant(
     grant: Grant<'_>,
     by: Option<By<'_>>,
 ) -> Result<Account, Problem> {
-    let email = Email::parse(grant.email).map_err(|code| Problem::field(Field::Email, code))?;
+    let email = email::parse(grant.email).map_err(|code| Problem::field(Field::Email, code))?;
     let organisation = organisation(app, &grant)?;
     let row = db::accounts::find_by_email(tx, &accounts::email_key(app, &email)).await?;
     let row = row.filter(db::accounts::Row::is_active);

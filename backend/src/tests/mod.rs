@@ -32,4 +32,5 @@ mod smpp;
 mod spoken;
 pub(crate) mod staff;
 mod texts;
+mod typed;
 mod wire;

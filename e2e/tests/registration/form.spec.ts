@@ -37,11 +37,13 @@ for (const [person, fields] of EMPTY) {
 
 const WRONG: [string, Person, Field, string, string][] = [
   ["an address without a dot", LOTTE, "email", "lotte@voorbeeld", "email_invalid"],
+  ["an accent before the @", LOTTE, "email", "zoë@voorbeeld.be", "email_letters"],
   ["words for a number", LOTTE, "phone", "bel mij maar", "phone_invalid"],
   ["too few figures", LOTTE, "phone", "0470 12", "phone_invalid"],
   ["a landline", LOTTE, "phone", "02 555 12 12", "phone_not_mobile"],
   ["a country without messages", LOTTE, "phone", "+1 415 555 0132", "phone_country"],
   ["wrong check digits of a doctor", ANKE, "riziv", "1-90123-95-001", "riziv_invalid"],
+  ["the figures of a stamp", ANKE, "riziv", "1-90123-94", "riziv_short"],
   ["another profession", ANKE, "riziv", "3-90123-94-001", "riziv_invalid"],
   ["wrong check digits of an organisation", JOSEPHINE, "cbe", "0799.123.415", "cbe_invalid"],
 ];
@@ -79,6 +81,31 @@ test("an address of another account is refused as taken, in any spelling", async
   await registration.complains("email", "email_taken");
   await summarises(registration, ["email"]);
   await expect(registration.control("phone")).toHaveValue(MATHIS.phone);
+});
+
+test("a number, an address and a code are read with what was copied along", async ({
+  visitor: { registration },
+  phone,
+}) => {
+  await registration.toAccount(LOTTE);
+  await registration.fill(LOTTE);
+  await registration.control("email").fill(`mailto:${LOTTE.email},`);
+  await registration.control("phone").fill("\u202atel:+32\u202f470\u200912\u201334\u201056\u202c,");
+  await registration.submitAccount();
+  await registration.reached("activate");
+  const code = await phone.code(LOTTE.e164);
+  await registration.activate(`Code:\u00a0\u201c${code}\u200b\u201d.`, LOTTE.password);
+  await registration.reached("done");
+});
+
+test("one password is composed in two ways in the two fields", async ({
+  visitor: { registration },
+  phone,
+}) => {
+  await registration.toActivation(LOTTE);
+  const code = await phone.code(LOTTE.e164);
+  await registration.activate(code, "caf\u00e9 z\u00f3nder 7", "cafe\u0301 zo\u0301nder 7");
+  await registration.reached("done");
 });
 
 test("nothing was typed at activation", async ({ visitor: { registration } }) => {

@@ -4,6 +4,7 @@ pub(crate) mod clock;
 pub(crate) mod device;
 pub(crate) mod intl;
 pub(crate) mod keys;
+pub(crate) mod letters;
 pub(crate) mod page;
 pub(crate) mod patience;
 pub(crate) mod press;

@@ -8,6 +8,7 @@ use super::{
     text_field::{FieldProblemText, described},
 };
 use crate::{
+    browser::letters::composed,
     form::{Input, field_id},
     i18n::{Text, field_label, key, t},
 };
@@ -84,7 +85,7 @@ pub(crate) fn NewPasswordFields(
 
 #[component]
 fn Rule(rule: PasswordRule, password: Signal<String>) -> impl IntoView {
-    let met = Memo::new(move |_| password.with(|password| rule.met_by(password)));
+    let met = Memo::new(move |_| password.with(|password| rule.met_by(&composed(password))));
     let text = match rule {
         PasswordRule::Length(least) => key::password_rule_length(least),
         PasswordRule::Digit => key::PASSWORD_RULE_DIGIT,

@@ -15,7 +15,10 @@ use vestibule_shared::{
 use super::{Done, check_password, count_attempt, find_account, finish, forgive_attempt, subject};
 use crate::{
     db,
-    domain::sign_in::{By, Choosing, Confirming, Entered, Stage},
+    domain::{
+        email,
+        sign_in::{By, Choosing, Confirming, Entered, Stage},
+    },
     http::{
         body::Body,
         step::{Outcome, put, renew_visit},
@@ -62,7 +65,7 @@ pub async fn confirm_password(
     command: wire::ConfirmPassword,
 ) -> Done<Entered, Confirming> {
     let account = find_account(&cx, from.subject()).await?;
-    let guesser = format!("{}|{}", account.email.canonical(), cx.client.block);
+    let guesser = format!("{}|{}", email::canonical(&account.email), cx.client.block);
     count_attempt(&cx, &guesser).await?;
     let checked = check_password(&cx, Some(&account), &command.password).await?;
     let Some((_, hash)) = checked else {

@@ -2,15 +2,15 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
-    problem::{Code, Field, FieldProblem},
+    problem::{Field, FieldProblem},
     recovery::{NewPasswordStep, Recovery, ResendCode, SetPassword},
     registration::CodeSent,
-    text::{CODE_LENGTH, NewPassword, PasswordPreset, parse_code},
+    text::{CODE_LENGTH, PasswordPreset, parse_code},
 };
 
 use super::WIZARD;
 use crate::{
-    form::{Form, Values, problem},
+    form::{Form, Values, new_password, problem},
     i18n::{key, t},
     route::Topic,
     shell::use_shell,
@@ -31,16 +31,9 @@ struct Draft {
 impl Values for Draft {
     fn problems(&self) -> Vec<FieldProblem> {
         let code = self.with_code.then(|| parse_code(&self.code, CODE_LENGTH));
-        let same = match () {
-            () if self.confirmation.is_empty() => Err(Code::Required),
-            () if self.confirmation != self.password => Err(Code::PasswordsDiffer),
-            () => Ok(()),
-        };
-        let found = [
-            code.and_then(|code| problem(Field::Code, code)),
-            problem(Field::Password, NewPassword::parse(&self.password, self.preset)),
-            problem(Field::Confirmation, same),
-        ];
+        let typed = (self.password.as_str(), self.confirmation.as_str());
+        let [password, same] = new_password(typed, self.preset);
+        let found = [code.and_then(|code| problem(Field::Code, code)), password, same];
         found.into_iter().flatten().collect()
     }
 

@@ -2,9 +2,9 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
-    problem::{Code, Field, FieldProblem},
+    problem::{Field, FieldProblem},
     registration::{Activate, ActivateStep, CodeSent, Registration, ResendCode},
-    text::{CODE_LENGTH, NewPassword, PasswordPreset, parse_code},
+    text::{CODE_LENGTH, PasswordPreset, parse_code},
 };
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
     change_phone::{self, ChangePhone},
 };
 use crate::{
-    form::{Form, Values, problem},
+    form::{Form, Values, new_password, problem},
     i18n::{key, t},
     route::Topic,
     ui::{self, Milestone},
@@ -37,16 +37,9 @@ impl Draft {
 
 impl Values for Draft {
     fn problems(&self) -> Vec<FieldProblem> {
-        let same = match () {
-            () if self.confirmation.is_empty() => Err(Code::Required),
-            () if self.confirmation != self.password => Err(Code::PasswordsDiffer),
-            () => Ok(()),
-        };
-        let found = [
-            problem(Field::Code, parse_code(&self.code, CODE_LENGTH)),
-            problem(Field::Password, NewPassword::parse(&self.password, self.preset)),
-            problem(Field::Confirmation, same),
-        ];
+        let typed = (self.password.as_str(), self.confirmation.as_str());
+        let [password, same] = new_password(typed, self.preset);
+        let found = [problem(Field::Code, parse_code(&self.code, CODE_LENGTH)), password, same];
         found.into_iter().flatten().collect()
     }
 
@@ -131,6 +124,8 @@ fn NotReceived(
 
 #[cfg(test)]
 mod tests {
+    use vestibule_shared::problem::Code;
+
     use super::*;
 
     fn draft(code: &str, password: &str, confirmation: &str) -> Draft {

@@ -4,7 +4,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
     problem::{Code, Field, FieldProblem},
     security::{ChangePassword, PasswordChange},
-    text::{NewPassword, PasswordPreset},
+    text::PasswordPreset,
 };
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     browser::page::focus_soon,
-    form::{Form, Values, field_id, problem},
+    form::{Form, Values, field_id, new_password, problem},
     i18n::{key, t},
     shell::{Intent, use_shell},
     ui::{self, Kind},
@@ -31,16 +31,9 @@ struct Draft {
 impl Values for Draft {
     fn problems(&self) -> Vec<FieldProblem> {
         let current = if self.current.is_empty() { Err(Code::Required) } else { Ok(()) };
-        let same = match () {
-            () if self.confirmation.is_empty() => Err(Code::Required),
-            () if self.confirmation != self.password => Err(Code::PasswordsDiffer),
-            () => Ok(()),
-        };
-        let found = [
-            problem(Field::CurrentPassword, current),
-            problem(Field::Password, NewPassword::parse(&self.password, self.preset)),
-            problem(Field::Confirmation, same),
-        ];
+        let typed = (self.password.as_str(), self.confirmation.as_str());
+        let [password, same] = new_password(typed, self.preset);
+        let found = [problem(Field::CurrentPassword, current), password, same];
         found.into_iter().flatten().collect()
     }
 
