@@ -1,8 +1,10 @@
 //! From where a request comes: a block of addresses for limits, and the browser in a few words.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
 
 use axum::http::{HeaderValue, header, request::Parts};
+
+use crate::block::Block;
 
 /// The address of the other end of the connection; the accept loop notes it.
 #[derive(Clone, Copy, Debug)]
@@ -11,8 +13,8 @@ pub struct Peer(pub IpAddr);
 /// From where a request comes.
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// The block of addresses: one household or office, as `192.0.2.0/24`.
-    pub block: String,
+    /// The networks that count.
+    pub block: Block,
     /// Browser and system, as `Firefox, Linux`; empty when unknown.
     pub browser: String,
 }
@@ -27,7 +29,7 @@ impl Client {
             parts.headers.get_all("x-forwarded-for").iter().map(text).collect();
         let agent = parts.headers.get(header::USER_AGENT).map(text).unwrap_or_default();
         Self {
-            block: block(client_address(peer, &lines.join(","), trusted)),
+            block: Block::of(client_address(peer, &lines.join(","), trusted)),
             browser: describe_browser(&agent),
         }
     }
@@ -41,20 +43,6 @@ fn client_address(peer: IpAddr, forwarded: &str, trusted: &[IpAddr]) -> IpAddr {
     }
     let hops = forwarded.rsplit(',').map_while(|hop| hop.trim().parse().ok());
     hops.into_iter().find(|hop| !is_trusted(hop)).unwrap_or(peer)
-}
-
-/// The /24 of an IPv4 address, the /56 of an IPv6 address.
-fn block(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => {
-            let [a, b, c, _] = v4.octets();
-            format!("{}/24", Ipv4Addr::new(a, b, c, 0))
-        }
-        IpAddr::V6(v6) => {
-            let high = u128::from(v6) >> 72 << 72;
-            format!("{}/56", Ipv6Addr::from(high))
-        }
-    }
 }
 
 /// A few words of ours about a browser; nothing of what it says about itself is kept.
@@ -101,17 +89,6 @@ mod tests {
                 address(expected),
                 "{forwarded:?}"
             );
-        }
-    }
-
-    #[test]
-    fn neighbours_share_a_block() {
-        for (text, expected) in [
-            ("192.0.2.77", "192.0.2.0/24"),
-            ("::ffff:192.0.2.77", "192.0.2.0/24"),
-            ("2001:db8:1:22ff::1", "2001:db8:1:2200::/56"),
-        ] {
-            assert_eq!(block(text.parse().unwrap()), expected);
         }
     }
 

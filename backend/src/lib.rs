@@ -3,7 +3,7 @@
 //! In reading order: what a request can reach (`app`, `changes`, `config`, `clock`, `rng`, `keyring`,
 //! `hashing`), the
 //! rules (`domain`), the data (`db`), the world outside (`gateway`), what handlers and workers share
-//! (`service`), and the routes (`http`, with `session`, `client`, `problem`, `server`, `tls`).
+//! (`service`), and the routes (`http`, with `session`, `client`, `block`, `problem`, `server`, `tls`).
 
 pub mod app;
 pub mod changes;
@@ -20,6 +20,7 @@ pub mod db;
 pub mod gateway;
 pub mod service;
 
+pub mod block;
 pub mod client;
 pub mod http;
 pub mod problem;

@@ -22,6 +22,8 @@ struct Inner {
     fields: Vec<FieldProblem>,
     at: Option<Value>,
     retry_after: Option<u32>,
+    /// What to name to the help desk.
+    reference: Option<String>,
     /// For the log, never for the wire.
     cause: Option<String>,
 }
@@ -29,7 +31,14 @@ struct Inner {
 impl Problem {
     /// A problem with nothing more to say than its code.
     pub fn new(code: Code) -> Self {
-        Self(Box::new(Inner { code, fields: vec![], at: None, retry_after: None, cause: None }))
+        Self(Box::new(Inner {
+            code,
+            fields: vec![],
+            at: None,
+            retry_after: None,
+            reference: None,
+            cause: None,
+        }))
     }
 
     /// Fields that need attention; at least one.
@@ -65,6 +74,13 @@ impl Problem {
         self
     }
 
+    /// The same, with what to name to the help desk.
+    #[must_use]
+    pub fn reference(mut self, reference: String) -> Self {
+        self.0.reference = Some(reference);
+        self
+    }
+
     /// What went wrong.
     pub fn code(&self) -> Code {
         self.0.code
@@ -96,9 +112,9 @@ impl From<SealBroken> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let Inner { code, fields, at, retry_after, cause } = *self.0;
+        let Inner { code, fields, at, retry_after, reference, cause } = *self.0;
         let status = status(code);
-        let trace = cause.map(|cause| {
+        let logged = cause.map(|cause| {
             let trace = trace_id();
             tracing::error!(%trace, ?code, cause, "a request failed");
             trace
@@ -111,7 +127,7 @@ impl IntoResponse for Problem {
             fields,
             at,
             retry_after,
-            trace,
+            trace: logged.or(reference),
         };
         let body = serde_json::to_string(&wire).unwrap_or_default();
         let mut response = (status, body).into_response();
@@ -148,6 +164,7 @@ fn status(code: Code) -> StatusCode {
         C::CrossSite
         | C::AccountLocked
         | C::AccountHeld
+        | C::PasswordGuarded
         | C::EnrolmentRequired
         | C::ProofRequired
         | C::RoleMissing
@@ -182,6 +199,7 @@ fn status(code: Code) -> StatusCode {
         | C::PhoneCountry
         | C::TermsRequired
         | C::RizivInvalid
+        | C::RizivTaken
         | C::CbeInvalid
         | C::PasswordTooShort
         | C::PasswordTooLong

@@ -139,6 +139,8 @@ pub enum Code {
     TermsRequired,
     /// Not a RIZIV/INAMI number of a doctor: check digits or profession.
     RizivInvalid,
+    /// Another account has this RIZIV/INAMI number; `trace` is what to name to the help desk.
+    RizivTaken,
     /// Not a CBE number: check digits.
     CbeInvalid,
     /// Fewer characters than the policy asks.
@@ -205,6 +207,8 @@ pub enum Code {
     TooManyMessages,
     /// User name or password is wrong; never says which.
     CredentialsWrong,
+    /// Too many wrong passwords for this name, known or not: only a known browser's is compared.
+    PasswordGuarded,
     /// The link in the mail was used or its time is over.
     LinkExpired,
     /// The account is held after "this was not me"; only the card opens it meanwhile.

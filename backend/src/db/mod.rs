@@ -26,6 +26,7 @@ pub mod holdings;
 pub mod identities;
 pub mod jobs;
 pub mod journey_counts;
+pub mod known_browsers;
 pub mod known_callers;
 pub mod limits;
 pub mod links;
@@ -36,6 +37,7 @@ pub mod policies;
 pub mod proposals;
 pub mod provider_keys;
 pub mod recovery_codes;
+pub(crate) mod repeat;
 pub mod resets;
 pub mod send_counts;
 pub mod sessions;
@@ -67,7 +69,9 @@ pub struct Tx {
     queue: Arc<Notify>,
     /// Whether something was put into a queue.
     queued: bool,
-    /// What the audit trail gets when it ends.
+    /// What its counters get back when it ends.
+    given_back: limits::GivenBack,
+    /// What the audit trail gets after that.
     noted: audit::Noted,
     last_seen: audit::LastSeen,
 }
@@ -91,6 +95,7 @@ pub(crate) enum Conn<'a> {
 impl Tx {
     /// Makes everything done in this transaction last, and wakes the workers when there is something for them.
     pub async fn commit(mut self) -> Result<(), Error> {
+        limits::settle(&mut self).await?;
         let head = audit::append(&mut self).await?;
         match self.on {
             On::Sqlite(tx) => tx.commit().await?,
@@ -223,6 +228,7 @@ impl Db {
             on,
             queue: Arc::clone(&self.queue),
             queued: false,
+            given_back: limits::GivenBack::default(),
             noted: audit::Noted::default(),
             last_seen: Arc::clone(&self.last_seen),
         }
@@ -351,6 +357,7 @@ mod tests {
             identities::ALL,
             jobs::ALL,
             journey_counts::ALL,
+            known_browsers::ALL,
             known_callers::ALL,
             limits::ALL,
             links::ALL,

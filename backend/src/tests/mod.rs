@@ -27,3 +27,4 @@ mod sign_in;
 #[cfg(feature = "smpp")]
 mod smpp;
 pub(crate) mod staff;
+mod strangers;
