@@ -3,7 +3,7 @@
 mod forwarded;
 mod network;
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
 
 use axum::http::{HeaderValue, header, request::Parts};
 
@@ -11,6 +11,7 @@ pub use self::{
     forwarded::{Proxies, ProxyHeader, Remarks},
     network::Network,
 };
+use crate::block::Block;
 
 /// The address of the other end of the connection; the accept loop notes it.
 #[derive(Clone, Copy, Debug)]
@@ -19,8 +20,8 @@ pub struct Peer(pub IpAddr);
 /// From where a request comes.
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// The block of addresses: one household or office, as `192.0.2.0/24`.
-    pub block: String,
+    /// The networks that count.
+    pub block: Block,
     /// Browser and system, as `Firefox, Linux`; empty when unknown.
     pub browser: String,
 }
@@ -32,22 +33,8 @@ impl Client {
         let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
         let agent = parts.headers.get(header::USER_AGENT).map(text).unwrap_or_default();
         Self {
-            block: block(proxies.visitor(peer, &parts.headers)),
+            block: Block::of(proxies.visitor(peer, &parts.headers)),
             browser: describe_browser(&agent),
-        }
-    }
-}
-
-/// The /24 of an IPv4 address, the /56 of an IPv6 address.
-fn block(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => {
-            let [a, b, c, _] = v4.octets();
-            format!("{}/24", Ipv4Addr::new(a, b, c, 0))
-        }
-        IpAddr::V6(v6) => {
-            let high = u128::from(v6) >> 72 << 72;
-            format!("{}/56", Ipv6Addr::from(high))
         }
     }
 }
@@ -78,17 +65,6 @@ fn describe_browser(agent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn neighbours_share_a_block() {
-        for (text, expected) in [
-            ("192.0.2.77", "192.0.2.0/24"),
-            ("::ffff:192.0.2.77", "192.0.2.0/24"),
-            ("2001:db8:1:22ff::1", "2001:db8:1:2200::/56"),
-        ] {
-            assert_eq!(block(text.parse().unwrap()), expected);
-        }
-    }
 
     #[test]
     fn a_browser_is_described_in_our_own_words() {

@@ -3,7 +3,8 @@
 //! In reading order: what a request can reach (`app`, `changes`, `config`, `clock`, `rng`, `keyring`,
 //! `hashing`), the
 //! rules (`domain`), the data (`db`), the world outside (`gateway`), what handlers and workers share
-//! (`service`), and the routes (`http`, with `session`, `client`, `problem`, `access`, `server`, `tls`).
+//! (`service`), and the routes (`http`, with `session`, `client`, `block`, `problem`, `access`, `server`,
+//! `tls`).
 
 pub mod app;
 pub mod changes;
@@ -22,6 +23,7 @@ pub mod gateway;
 pub mod service;
 
 pub mod access;
+pub mod block;
 pub mod client;
 pub mod http;
 pub mod problem;

@@ -23,6 +23,8 @@ struct Inner {
     at: Option<Value>,
     reason: Option<Reason>,
     retry_after: Option<u32>,
+    /// What to name to the help desk.
+    reference: Option<String>,
     /// For the log, never for the wire.
     cause: Option<String>,
 }
@@ -32,8 +34,8 @@ impl Problem {
     pub fn new(code: Code) -> Self {
         // A handler that finds no place for a move says that what the journey was about has changed.
         let reason = (code == Code::WrongStep).then_some(Reason::Changed);
-        let (fields, at, retry_after, cause) = (vec![], None, None, None);
-        Self(Box::new(Inner { code, fields, at, reason, retry_after, cause }))
+        let (fields, at, retry_after, reference, cause) = (vec![], None, None, None, None);
+        Self(Box::new(Inner { code, fields, at, reason, retry_after, reference, cause }))
     }
 
     /// Fields that need attention; at least one.
@@ -85,6 +87,13 @@ impl Problem {
         code
     }
 
+    /// The same, with what to name to the help desk.
+    #[must_use]
+    pub fn reference(mut self, reference: String) -> Self {
+        self.0.reference = Some(reference);
+        self
+    }
+
     /// What went wrong.
     pub fn code(&self) -> Code {
         self.0.code
@@ -116,7 +125,7 @@ impl From<SealBroken> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let Inner { code, fields, at, reason, retry_after, cause } = *self.0;
+        let Inner { code, fields, at, reason, retry_after, reference, cause } = *self.0;
         let status = status(code);
         let name = name(code);
         let wire = Wire {
@@ -127,7 +136,7 @@ impl IntoResponse for Problem {
             at,
             reason,
             retry_after,
-            trace: None,
+            trace: reference,
         };
         let mut response = (status, written(&wire)).into_response();
         if let Some(cause) = cause {
@@ -181,6 +190,7 @@ fn status(code: Code) -> StatusCode {
         C::CrossSite
         | C::AccountLocked
         | C::AccountHeld
+        | C::PasswordGuarded
         | C::EnrolmentRequired
         | C::ProofRequired
         | C::RoleMissing
@@ -218,6 +228,7 @@ fn status(code: Code) -> StatusCode {
         | C::TermsRequired
         | C::RizivInvalid
         | C::RizivShort
+        | C::RizivTaken
         | C::CbeInvalid
         | C::PasswordTooShort
         | C::PasswordTooLong

@@ -36,6 +36,8 @@ const SESSION: &str = "__Host-session";
 const VISIT: &str = "__Host-visit";
 /// The cookie of a browser that is remembered.
 const BROWSER: &str = "__Host-browser";
+/// The cookie of a browser that somebody signed in with before.
+const KNOWN: &str = "__Host-known";
 /// How long a visitor's session lasts on the server, in seconds.
 pub const VISIT_SECONDS: i64 = 86_400;
 
@@ -54,6 +56,11 @@ pub fn visit_cookie(token: &str) -> HeaderValue {
 /// The cookie by which a browser is remembered.
 pub fn browser_cookie(token: &str, seconds: i64) -> HeaderValue {
     cookie(BROWSER, token, seconds)
+}
+
+/// The cookie by which a browser is known. It opens nothing and outlives signing out.
+pub fn known_cookie(token: &str, seconds: i64) -> HeaderValue {
+    cookie(KNOWN, token, seconds)
 }
 
 /// The cookie that signs a person out.
@@ -140,6 +147,8 @@ pub struct Context {
     pub browser: Option<String>,
     /// The journey that a move was asked of, with the version it had then.
     pub journey: Option<(String, i64)>,
+    /// The secret in the cookie of a browser that is known; to which accounts, the database knows.
+    pub known: Option<String>,
     /// Cookies to set.
     pub jar: Jar,
     /// Where it is noted whose request this is.
@@ -158,6 +167,7 @@ impl FromRequestParts<App> for Context {
             session: read_cookie(&parts.headers, SESSION),
             browser: cookie_value(&parts.headers, BROWSER),
             journey: None,
+            known: cookie_value(&parts.headers, KNOWN),
             jar: Jar::default(),
             who: parts.extensions.get::<Who>().cloned().unwrap_or_default(),
         })

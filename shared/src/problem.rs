@@ -163,6 +163,8 @@ pub enum Code {
     RizivInvalid,
     /// A RIZIV/INAMI number without its last three figures, as on a stamp.
     RizivShort,
+    /// Another account has this RIZIV/INAMI number; `trace` is what to name to the help desk.
+    RizivTaken,
     /// Not a CBE number: check digits.
     CbeInvalid,
     /// Fewer characters than the policy asks.
@@ -229,6 +231,8 @@ pub enum Code {
     TooManyMessages,
     /// User name or password is wrong; never says which.
     CredentialsWrong,
+    /// Too many wrong passwords for this name, known or not: only a known browser's is compared.
+    PasswordGuarded,
     /// The link in the mail was used or its time is over.
     LinkExpired,
     /// The account is held after "this was not me"; only the card opens it meanwhile.

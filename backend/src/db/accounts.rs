@@ -8,7 +8,13 @@ use super::{Error, Tx, on, statements};
 statements! {
     INSERT = "insert into accounts (id, state, email_key, email_sealed, phone_key, phone_sealed, \
         person_sealed, language, capacity, terms_version, terms_at, created_at, organisation_key, \
-        email_state) values ($1, 'opening', $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, 'unproved')";
+        riziv_key, email_state) \
+        values ($1, 'opening', $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, 'unproved')";
+    FIND_BY_RIZIV = "select id from accounts where riziv_key = $1";
+    LIST_WITHOUT_RIZIV = "select id, person_sealed from accounts where capacity = 'doctor' \
+        and riziv_key is null and id > $1 order by id limit $2";
+    UPDATE_RIZIV = "update accounts set riziv_key = $2 where id = $1 and riziv_key is null \
+        and not exists (select 1 from accounts o where o.riziv_key = $2)";
     FIND = "select id, state, email_sealed, email_state, phone_key, phone_sealed, person_sealed, language, capacity, \
         password_hash, code_failures, locked_at, held_until, \
         (select w.role from staff w where w.account_id = accounts.id) as role from accounts where id = $1";
@@ -128,10 +134,13 @@ pub struct New<'a> {
     pub at: Timestamp,
     /// Digest of the number of the organisation somebody acts for.
     pub organisation_key: Option<String>,
+    /// Digest of a doctor's number.
+    pub riziv_key: Option<String>,
 }
 
 /// # Errors
-/// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`].
+/// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`]; on `accounts_riziv`
+/// when another doctor has the number: see [`is_riziv_taken`].
 pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT)
         .bind(&new.id.0)
@@ -145,12 +154,40 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
         .bind(new.terms_version)
         .bind(new.at.0)
         .bind(&new.organisation_key)
+        .bind(&new.riziv_key)
         .execute(c).await.map(|_| ()))
 }
 
 /// Whether an insert failed because another account has the address.
 pub fn is_email_taken(error: &Error) -> bool {
     super::is_taken(error, "accounts_email") || super::is_taken(error, "accounts.email_key")
+}
+
+/// Whether an insert failed because another account has the number.
+pub fn is_riziv_taken(error: &Error) -> bool {
+    super::is_taken(error, "accounts_riziv") || super::is_taken(error, "accounts.riziv_key")
+}
+
+/// The account that has a doctor's number.
+pub async fn find_by_riziv(tx: &mut Tx, riziv_key: &str) -> Result<Option<AccountId>, Error> {
+    let row: Option<(String,)> =
+        on!(tx, c => query_as(FIND_BY_RIZIV).bind(riziv_key).fetch_optional(c).await)?;
+    Ok(row.map(|(id,)| AccountId(id)))
+}
+
+/// Accounts of doctors after one, by their names, whose number cannot be found yet, and the persons they seal.
+pub async fn list_without_riziv(
+    tx: &mut Tx,
+    after: &str,
+    most: i64,
+) -> Result<Vec<(String, String)>, Error> {
+    on!(tx, c => query_as(LIST_WITHOUT_RIZIV).bind(after).bind(most).fetch_all(c).await)
+}
+
+/// Notes the number of a doctor; false when another account has it.
+pub async fn update_riziv(tx: &mut Tx, id: &str, riziv_key: &str) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE_RIZIV).bind(id).bind(riziv_key)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
 /// Whether linking failed because the person has an account already.
@@ -282,7 +319,8 @@ pub async fn update_email_removed(tx: &mut Tx, id: &AccountId) -> Result<bool, E
 /// Replaces the user name of an active account; the new one was proved.
 ///
 /// # Errors
-/// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`].
+/// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`]; on `accounts_riziv`
+/// when another doctor has the number: see [`is_riziv_taken`].
 pub async fn update_email(
     tx: &mut Tx,
     id: &AccountId,

@@ -17,6 +17,7 @@ statements! {
     FLOWS = "select f.* from flows f join sessions s on s.id = f.session_id where s.account_id = $1 \
         order by f.kind, f.id";
     BROWSERS = "select * from browsers where account_id = $1 order by since, public_id";
+    KNOWN_BROWSERS = "select * from known_browsers where account_id = $1 order by since, id";
     OUTBOX = "select * from outbox where account_id = $1 order by created_at, id";
     CHALLENGES = "select * from challenges where account_id = $1 order by sent_at, id";
     CALLS = "select * from calls where account_id = $1 order by started_at, id";
@@ -48,7 +49,7 @@ const fn table(name: &'static str, sql: &'static str) -> Table {
 
 /// Each of them, in the order of a copy: who the person is, what protects the account, where it is used, what was
 /// sent, what the help desk knows, what happened.
-pub const TABLES: [Table; 25] = [
+pub const TABLES: [Table; 26] = [
     table("accounts", ACCOUNTS),
     table("identities", IDENTITIES),
     table("factors", FACTORS),
@@ -59,6 +60,7 @@ pub const TABLES: [Table; 25] = [
     table("sessions", SESSIONS),
     table("flows", FLOWS),
     table("browsers", BROWSERS),
+    table("known_browsers", KNOWN_BROWSERS),
     table("outbox", OUTBOX),
     table("challenges", CHALLENGES),
     table("calls", CALLS),

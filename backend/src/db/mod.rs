@@ -27,6 +27,7 @@ pub mod holdings;
 pub mod identities;
 pub mod jobs;
 pub mod journey_counts;
+pub mod known_browsers;
 pub mod known_callers;
 pub mod limits;
 pub mod links;
@@ -40,6 +41,7 @@ pub mod proposals;
 pub mod provider_keys;
 pub mod pulse;
 pub mod recovery_codes;
+pub(crate) mod repeat;
 pub mod resets;
 pub mod send_counts;
 pub mod sessions;
@@ -71,7 +73,9 @@ pub struct Tx {
     queue: Arc<Notify>,
     /// Whether something was put into a queue.
     queued: bool,
-    /// What the audit trail gets when it ends.
+    /// What its counters get back when it ends.
+    given_back: limits::GivenBack,
+    /// What the audit trail gets after that.
     noted: audit::Noted,
     last_seen: chain::LastSeen,
     /// Whether the engine undid it: nothing more may run in it.
@@ -98,6 +102,7 @@ impl Tx {
     /// Makes everything done in this transaction last, and wakes the workers when there is something for them.
     pub async fn commit(mut self) -> Result<(), Error> {
         self.check()?;
+        limits::settle(&mut self).await?;
         let grown = chain::append(&mut self).await?;
         match self.on {
             On::Sqlite(tx) => tx.commit().await?,
@@ -255,6 +260,7 @@ impl Db {
             on,
             queue: Arc::clone(&self.queue),
             queued: false,
+            given_back: limits::GivenBack::default(),
             noted: audit::Noted::default(),
             last_seen: Arc::clone(&self.last_seen),
             undone: false,
@@ -390,6 +396,7 @@ mod tests {
             identities::ALL,
             jobs::ALL,
             journey_counts::ALL,
+            known_browsers::ALL,
             known_callers::ALL,
             limits::ALL,
             links::ALL,

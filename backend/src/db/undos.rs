@@ -1,14 +1,14 @@
 //! "This was not me": links that put a change back, stored as the digest of their secret, used once.
 
 use sqlx::{FromRow, query, query_as};
-use vestibule_shared::time::Timestamp;
+use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use super::{Error, Tx, on, statements};
 
 statements! {
     INSERT = "insert into undos (id, account_id, change, before_sealed, expires_at, email_key) \
         values ($1, $2, $3, $4, $5, $6)";
-    FIND_LIVE = "select id from undos where id = $1 and consumed_at is null and expires_at > $2";
+    FIND_LIVE = "select account_id from undos where id = $1 and consumed_at is null and expires_at > $2";
     FIND_KEPT = "select id from undos where email_key = $1 and account_id <> $2 \
         and consumed_at is null and expires_at > $3 limit 1";
     CONSUME = "update undos set consumed_at = $2 where id = $1 and consumed_at is null \
@@ -58,11 +58,11 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
         .execute(c).await.map(|_| ()))
 }
 
-/// Whether a link can be used.
-pub async fn is_live(tx: &mut Tx, id: &str, now: Timestamp) -> Result<bool, Error> {
+/// Whose link this is, if it can be used.
+pub async fn find_live(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Option<AccountId>, Error> {
     let row: Option<(String,)> =
         on!(tx, c => query_as(FIND_LIVE).bind(id).bind(now.0).fetch_optional(c).await)?;
-    Ok(row.is_some())
+    Ok(row.map(|(id,)| AccountId(id)))
 }
 
 /// Whether another account may still take this address back.

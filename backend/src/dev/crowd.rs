@@ -5,6 +5,7 @@ use anyhow::anyhow;
 use vestibule_shared::{
     factor::FactorKind,
     id::AccountId,
+    problem::Code,
     text::{Email, Language, Riziv},
 };
 
@@ -82,6 +83,12 @@ fn phone(number: u32) -> Mobile {
 }
 
 /// Which methods: of ten people three have none, three messages only, two an app, and two both.
+/// One of their own, with right check digits.
+fn riziv(number: u32) -> Result<Riziv, Code> {
+    let first = 100_000 + number % 100_000;
+    Riziv::parse(&format!("{first}{:02}001", 97 - first % 97))
+}
+
 fn methods(number: u32) -> &'static [FactorKind] {
     match number % 10 {
         0..3 => &[],
@@ -94,7 +101,7 @@ fn methods(number: u32) -> &'static [FactorKind] {
 async fn settle_one(app: &App, tx: &mut Tx, number: u32) -> Result<(), Problem> {
     let (id, name, now) = (AccountId(app.rng.id()), name(number), app.clock.now());
     let profession = if number.is_multiple_of(20) {
-        Profession::doctor(&Riziv::parse("1-90069-51-001")?)
+        Profession::doctor(&riziv(number)?)
     } else {
         Profession::Citizen
     };

@@ -42,7 +42,7 @@ pub const RESEND_CALM_MS: i64 = 30 * 60 * 1000;
 pub struct Limit {
     /// What is counted, as part of the key.
     pub name: &'static str,
-    /// The length of a window.
+    /// The length of a window; 0 for what is counted in a row.
     pub seconds: i64,
     /// How many.
     pub most: i64,
@@ -51,12 +51,47 @@ pub struct Limit {
 impl Limit {
     /// The start of the window that a moment is in.
     pub const fn window(&self, now: Timestamp) -> Timestamp {
+        if self.seconds == 0 {
+            return Timestamp(0);
+        }
         Timestamp(now.0 - now.0.rem_euclid(self.seconds * 1000))
     }
 
-    /// The end of the window that a moment is in.
+    /// The end of the window that a moment is in; of one without a window, when it is forgotten. By whole days,
+    /// so that a row seldom has to move in the index.
     pub const fn over(&self, now: Timestamp) -> Timestamp {
+        if self.seconds == 0 {
+            let days = now.0.div_euclid(86_400_000) + 1 + IN_A_ROW_DAYS;
+            return Timestamp(days * 86_400_000);
+        }
         self.window(now).plus_seconds(self.seconds)
+    }
+}
+
+/// How large a network is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Size {
+    /// One LAN of IPv6: a /64.
+    Lan,
+    /// A household or an office: a /24 of IPv4, in which a hospital may be one address, or a /56 of IPv6.
+    Household,
+    /// A site, or whoever rents servers: a /48 of IPv6.
+    Site,
+}
+
+impl Size {
+    /// Each, the smallest first.
+    pub const ALL: [Self; 3] = [Self::Lan, Self::Household, Self::Site];
+}
+
+impl Limit {
+    /// How many a network of this size may have: `most` is that of a household.
+    pub const fn most_of(&self, size: Size) -> i64 {
+        match size {
+            Size::Lan => (self.most + 1) / 2,
+            Size::Household => self.most,
+            Size::Site => self.most * 2,
+        }
     }
 }
 
@@ -72,25 +107,39 @@ pub const fn per_number_day(most: i64) -> Limit {
 pub const PER_NEW_NUMBER_DAY: Limit = Limit { name: "sms-number-new", seconds: 86_400, most: 8 };
 /// Messages of one account in a day: it may try a few numbers.
 pub const PER_ACCOUNT_DAY: Limit = Limit { name: "sms-account-day", seconds: 86_400, most: 30 };
-/// Messages asked for from one block of addresses in an hour.
+/// Messages asked for from one network in an hour.
 pub const PER_BLOCK: Limit = Limit { name: "sms-block", seconds: 3600, most: 60 };
 /// Messages to one country other than Belgium in an hour.
 pub const PER_DIAL_CODE: Limit = Limit { name: "sms-dial-code", seconds: 3600, most: 200 };
-/// Sign-ins for one name from one block of addresses; a right one forgets them.
+/// Sign-ins for one name from one household, or from one browser that is known; a right one forgets them.
 pub const SIGN_IN: Limit = Limit { name: "sign-in", seconds: 900, most: 30 };
-/// Wrong sign-ins from one block of addresses, whatever the names; right ones are taken back, since a
-/// whole hospital may share a block.
+/// Wrong sign-ins from one network, whatever the names; right ones are taken back, since a whole hospital may
+/// share one.
 pub const SIGN_IN_BLOCK: Limit = Limit { name: "sign-in-block", seconds: 900, most: 300 };
-/// Answers of keys that were refused, from one block of addresses. Apart from passwords: who guesses those
+/// How long wrong passwords in a row are remembered, in days since the last one.
+const IN_A_ROW_DAYS: i64 = 365;
+/// Wrong passwords for one name in a row, from wherever (NIST SP 800-63B 3.2.2). It has no window: only a sign-in
+/// that was completed, or a new password, begins it anew.
+pub const fn passwords(most: i64) -> Limit {
+    Limit { name: "passwords", seconds: 0, most }
+}
+/// Mails in a day that tell an owner of guessed passwords.
+pub const GUESSED_MAIL: Limit = Limit { name: "guessed-mail", seconds: 86_400, most: 1 };
+/// Answers of keys that were refused, from one network. Apart from passwords: who guesses those
 /// must not stop what cannot be guessed.
 pub const KEY_BLOCK: Limit = Limit { name: "key-block", seconds: 900, most: 300 };
 /// Mails that ask whether an address belongs to its account, in an hour.
 pub const ADDRESS_MAIL: Limit = Limit { name: "address-mail", seconds: 3600, most: 3 };
 /// The same in a day: a mailbox is not flooded.
 pub const ADDRESS_MAIL_DAY: Limit = Limit { name: "address-mail-day", seconds: 86_400, most: 10 };
-/// Recovery mails asked for one address.
+/// Recovery mails for one address asked for from one household, or from one browser that is known.
 pub const RECOVERY_MAIL: Limit = Limit { name: "recovery-mail", seconds: 3600, most: 3 };
-/// Recovery mails asked for from one block of addresses.
+/// Recovery mails for one address in a day, whoever asks: more would be a bomb.
+pub const RECOVERY_MAIL_DAY: Limit = Limit { name: "recovery-mail-day", seconds: 86_400, most: 20 };
+/// Recovery mails for one address in a day, asked for from browsers that are known: strangers cannot use these up.
+pub const RECOVERY_MAIL_KNOWN: Limit =
+    Limit { name: "recovery-mail-known", seconds: 86_400, most: 5 };
+/// Recovery mails asked for from one network.
 pub const RECOVERY_BLOCK: Limit = Limit { name: "recovery-block", seconds: 3600, most: 60 };
 /// Wrong recovery codes of one account; then that step rests for `seconds`.
 pub const fn recovery_code(most: i64, seconds: i64) -> Limit {
@@ -98,13 +147,13 @@ pub const fn recovery_code(most: i64, seconds: i64) -> Limit {
 }
 /// Complete account details one person may submit in a day: each can find an address taken.
 pub const SUBMITS: Limit = Limit { name: "submits", seconds: 86_400, most: 10 };
-/// Journeys begun from one block of addresses in an hour.
+/// Journeys begun from one network in an hour.
 pub const VISITS: Limit = Limit { name: "visits", seconds: 3600, most: 2000 };
-/// Answers of identity providers brought back from one block of addresses.
+/// Answers of identity providers brought back from one network.
 pub const PROVIDERS: Limit = Limit { name: "providers", seconds: 900, most: 300 };
-/// Cards that browsers read themselves, from one block of addresses; accepted ones are taken back.
+/// Cards that browsers read themselves, from one network; accepted ones are taken back.
 pub const CERTIFICATES: Limit = Limit { name: "certificates", seconds: 900, most: 300 };
-/// Cards read from one block of addresses; accepted ones are taken back.
+/// Cards read from one network; accepted ones are taken back.
 pub const CARDS: Limit = Limit { name: "cards", seconds: 900, most: 300 };
 
 #[cfg(test)]
@@ -118,5 +167,22 @@ mod tests {
             assert_eq!(limit.window(Timestamp(now)), Timestamp(start));
             assert_eq!(limit.over(Timestamp(now)), Timestamp(start + 60_000));
         }
+    }
+
+    #[test]
+    fn what_is_counted_in_a_row_has_no_window_and_is_forgotten_a_year_after_the_last() {
+        let (limit, day) = (passwords(100), 86_400_000);
+        for now in [0, 1, day * 40] {
+            assert_eq!(limit.window(Timestamp(now)), Timestamp(0));
+            let left = limit.over(Timestamp(now)).0 - now;
+            assert!(left > 365 * day && left <= 366 * day, "{left}");
+        }
+    }
+
+    #[test]
+    fn a_smaller_network_has_less_and_a_larger_one_more() {
+        let limit = Limit { name: "t", seconds: 60, most: 60 };
+        let most = [Size::Lan, Size::Household, Size::Site].map(|size| limit.most_of(size));
+        assert_eq!(most, [30, 60, 120]);
     }
 }

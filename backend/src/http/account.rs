@@ -26,6 +26,7 @@ use crate::{
     service::{
         accounts::{self, from_label},
         audit::{self, Event},
+        known_browsers,
         sessions::{lifetimes, place},
     },
     session::{Context, MaybeSession, Session, SignedIn, no_session_cookie},
@@ -100,8 +101,10 @@ pub async fn sign_out_everywhere(
 ) -> Result<Response, Problem> {
     let (app, account) = (&who.cx.app, who.row.account_id.as_str());
     let mut tx = app.db.write().await?;
+    db::accounts::lock(&mut tx, &who.account()).await?;
     db::sessions::delete_all(&mut tx, account).await?;
     db::browsers::delete_all(&mut tx, account).await?;
+    known_browsers::forget_others(&who.cx, &mut tx, account).await?;
     audit::note(app, &mut tx, Event::SignedOutEverywhere, Some(account), "").await?;
     tx.commit().await?;
     Ok(signed_out())

@@ -119,7 +119,7 @@ pub fn show(cx: &Context, stage: &impl Asks, page: Page) -> CardChallenge {
 /// # Errors
 /// The code that says why the card is not accepted.
 pub async fn read(cx: &Context, stage: &impl Asks, token: &WebEidToken) -> Result<Holder, Problem> {
-    limits::count_now(&cx.app, &CARDS, &cx.client.block, Code::TooManyRequests).await?;
+    limits::count_from(&cx.app, &CARDS, &cx.client.block).await?;
     match check(cx, stage.question(), token).await {
         Ok(holder) => {
             limits::take_back_now(&cx.app, &CARDS, &cx.client.block).await?;
@@ -146,7 +146,7 @@ pub async fn note_refusal(app: &App, code: Code) -> Result<(), Problem> {
 /// # Errors
 /// `EidChallengeStale` when the code was used, is too old, or was given for another journey's question.
 pub async fn collect(cx: &Context, stage: &impl Asks, code: &str) -> Result<Holder, Problem> {
-    limits::count_now(&cx.app, &CARDS, &cx.client.block, Code::TooManyRequests).await?;
+    limits::count_from(&cx.app, &CARDS, &cx.client.block).await?;
     let ask = stage.question().fresh_ask(cx.now)?;
     let mut tx = cx.app.db.write().await?;
     let row = handovers::consume(&mut tx, &digest(code), cx.now).await?;

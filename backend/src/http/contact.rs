@@ -29,7 +29,8 @@ use crate::{
         accounts, addresses,
         audit::{self, Event},
         codes::{self, Sending, To},
-        deletions, desk, factors, limits,
+        deletions, desk, factors, known_browsers,
+        limits::{self, Asker},
         notices::{self, Change},
         tries,
     },
@@ -138,11 +139,11 @@ async fn begin(cx: &Context, from: Editing, new: New) -> Done<Proving, Editing> 
 /// Sends the code in a transaction of its own, so that a refusal leaves nothing behind.
 async fn send(cx: &Context, new: &New, scope: &str) -> Result<(), Problem> {
     let account = account(cx).await?;
-    let block = Some(cx.client.block.as_str());
+    let asker = Asker::Here(&cx.client.block);
     let address = address(new);
     let mut tx = cx.app.db.write().await?;
     let sending =
-        Sending { purpose: Purpose::Contact, scope, to: to(new, address.as_ref())?, block };
+        Sending { purpose: Purpose::Contact, scope, to: to(new, address.as_ref())?, asker };
     codes::send_to(&cx.app, &mut tx, &account, &sending).await?;
     tx.commit().await?;
     Ok(())
@@ -291,16 +292,13 @@ pub async fn undo_change(
     let link = digest(&command.token);
     // Made-up links never wait for, or hold up, whoever writes.
     let mut tx = app.db.read().await?;
-    let is_known = undos::is_live(&mut tx, &link, cx.now).await?;
+    let id = undos::find_live(&mut tx, &link, cx.now).await?;
     tx.commit().await?;
-    if !is_known {
-        return Err(Code::LinkExpired.into());
-    }
+    let id = id.ok_or(Code::LinkExpired)?;
     let mut tx = app.db.write().await?;
+    db::accounts::lock(&mut tx, &id).await?;
     let used = undos::consume(&mut tx, &link, cx.now).await?;
     let row = used.ok_or(Code::LinkExpired)?;
-    let id = AccountId(row.account_id.clone());
-    db::accounts::lock(&mut tx, &id).await?;
     let before = vestibule_shared::time::Timestamp(row.expires_at);
     for later in undos::consume_later(&mut tx, &id.0, before, cx.now).await? {
         put_back(&cx, &mut tx, &id, &later).await?;
@@ -322,6 +320,7 @@ async fn close(cx: &Context, tx: &mut Tx, id: &AccountId) -> Result<(), Problem>
     db::accounts::clear_password(tx, id).await?;
     db::recovery_codes::delete_all(tx, &id.0).await?;
     db::browsers::delete_all(tx, &id.0).await?;
+    known_browsers::forget_all(tx, &id.0).await?;
     db::sessions::delete_all(tx, &id.0).await?;
     desk::forget(tx, id).await?;
     deletions::forget(&cx.app, tx, id).await?;

@@ -107,7 +107,7 @@ async fn hand_over(desk: &Desk, parts: &Parts, ask: &str) -> Result<String, Said
     let client = Client::of(parts, &proxies);
     // Only a card costs something; a page elsewhere that points here does not.
     let Some(der) = certificate(desk.ends, parts, &proxies) else { return Err(Said::NoCard) };
-    let counted = limits::count_now(app, &CERTIFICATES, &client.block, Code::TooManyRequests).await;
+    let counted = limits::count_from(app, &CERTIFICATES, &client.block).await;
     counted.map_err(failed)?;
     let proven = eid::prove_certificate(&app.eid.trust, &der, app.clock.now());
     match card::settle(app, proven).await {

@@ -45,13 +45,14 @@ pub async fn events<W: Screen>(
     if !has_begun::<W>(&cx).await? {
         return Err(Code::NotFound.into());
     }
-    let listener = cx.app.changes.listen(cx.visitor(), &cx.client.block).map_err(|full| {
-        let code = match full {
-            Full::Visitor => Code::TooManyRequests,
-            Full::House => Code::Busy,
-        };
-        Problem::new(code).retry_after(RETRY_SECONDS)
-    })?;
+    let listener =
+        cx.app.changes.listen(cx.visitor(), cx.client.block.as_str()).map_err(|full| {
+            let code = match full {
+                Full::Visitor => Code::TooManyRequests,
+                Full::House => Code::Busy,
+            };
+            Problem::new(code).retry_after(RETRY_SECONDS)
+        })?;
     let follow =
         Follow::<W> { cx, listener, last: None, ends: Instant::now() + LIFE, wizard: PhantomData };
     let events = Sse::new(stream::unfold(follow, next::<W>))

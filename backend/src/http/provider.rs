@@ -58,7 +58,7 @@ pub async fn begin(
     if cx.app.providers.settings(provider).is_none() {
         return Err(Code::InvalidBody.into());
     }
-    limits::count_now(&cx.app, &PROVIDERS, &cx.client.block, Code::TooManyRequests).await?;
+    limits::count_from(&cx.app, &PROVIDERS, &cx.client.block).await?;
     let (rng, home) = (&cx.app.rng, providers::return_address(&cx.app));
     let visit = Visit {
         state: format!("{journey}.{}", rng.token()),

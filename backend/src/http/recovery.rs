@@ -19,7 +19,10 @@ use crate::{
     domain::{
         account::Account,
         card::is_fresh_proof,
-        code::{Limit, Purpose, RECOVERY_BLOCK, RECOVERY_MAIL, recovery_code},
+        code::{
+            Limit, Purpose, RECOVERY_BLOCK, RECOVERY_MAIL, RECOVERY_MAIL_DAY, RECOVERY_MAIL_KNOWN,
+            recovery_code,
+        },
         email,
         identity::EID,
         messages::MailKind,
@@ -29,7 +32,9 @@ use crate::{
     service::{
         accounts,
         audit::{self, Event},
-        codes, limits, outbox, recovery,
+        codes, guesses, known_browsers,
+        limits::{self, Asker},
+        outbox, recovery,
     },
     session::{Context, digest},
 };
@@ -42,13 +47,29 @@ pub async fn ask_mail(cx: Context, from: Asking, command: wire::AskMail) -> Done
         Ok(email) => email,
         Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Email, code))),
     };
-    let name = email::canonical(&email);
-    limits::count_now(&cx.app, &RECOVERY_MAIL, &name, Code::TooManyRequests).await?;
-    let block = &cx.client.block;
-    limits::count_now(&cx.app, &RECOVERY_BLOCK, block, Code::TooManyRequests).await?;
+    count_mail(&cx, &email).await?;
     let mut tx = cx.app.db.write().await?;
     recovery::order(&cx.app, &mut tx, &email).await?;
     Ok(Outcome::Moved(tx, from.mailed(email.as_str().to_owned())))
+}
+
+/// Counts a mail. Strangers have a share for each household and one for all of them in a day; a browser that the
+/// account knows has its own, which strangers cannot use up.
+async fn count_mail(cx: &Context, email: &Email) -> Result<(), Problem> {
+    let (app, name) = (&cx.app, email::canonical(email));
+    let key = accounts::email_key(app, email);
+    let known = known_browsers::of(cx, Some(&key)).await?;
+    let (asker, of_day) = match &known {
+        Some(browser) => (format!("known|{browser}"), &RECOVERY_MAIL_KNOWN),
+        None => (cx.client.block.as_str().to_owned(), &RECOVERY_MAIL_DAY),
+    };
+    let mut own = vec![limits::one(app, &RECOVERY_MAIL, &format!("{name}|{asker}"))];
+    if known.is_none() {
+        own.extend(limits::networks(app, &RECOVERY_BLOCK, &cx.client.block));
+    }
+    limits::count_these(app, &own, Code::TooManyRequests).await?;
+    // Apart from these: what is refused to one must not use up what all have.
+    limits::count_now(app, of_day, &name, Code::TooManyRequests).await
 }
 
 /// Uses the link of a mail, and sends the code: one transaction, so that a link is not spent in vain.
@@ -87,8 +108,8 @@ async fn use_link(cx: &Context, token: &str) -> Result<Option<(Tx, Account)>, Pr
 }
 
 async fn send(cx: &Context, tx: &mut Tx, account: &Account, scope: &str) -> Result<(), Problem> {
-    let block = Some(cx.client.block.as_str());
-    codes::send(&cx.app, tx, account, Purpose::Recovery, scope, block).await
+    let asker = Asker::Here(&cx.client.block);
+    codes::send(&cx.app, tx, account, Purpose::Recovery, scope, asker).await
 }
 
 /// Asks to prove it with the card.
@@ -188,6 +209,7 @@ pub async fn set_password(
         },
     };
     let mut tx = cx.app.db.write().await?;
+    db::accounts::lock(&mut tx, &account.id).await?;
     if let Some(challenge) = challenge
         && !db::challenges::consume(&mut tx, &challenge, cx.now).await?
     {
@@ -207,7 +229,11 @@ async fn change_password(
     db::accounts::update_password(tx, &account.id, hash).await?;
     db::sessions::delete_all(tx, id).await?;
     db::browsers::delete_all(tx, id).await?;
-    limits::clear(app, tx, &wrong_codes(app), id).await?;
+    // What was guessed at is gone, and this browser is the owner's.
+    known_browsers::forget_all(tx, id).await?;
+    known_browsers::mark(cx, tx, account).await?;
+    guesses::forget(cx, tx, account);
+    limits::clear(app, tx, &wrong_codes(app), id);
     let occasion = app.rng.id();
     let about = ("/recover", occasion.as_str());
     outbox::write_mail(app, tx, account, MailKind::PasswordChanged, about).await?;

@@ -35,7 +35,10 @@ use crate::{
     service::{
         accounts, addresses,
         audit::{self, Event},
-        codes, limits, names, outbox, provisioning,
+        codes,
+        limits::{self, Asker},
+        names, outbox, provisioning,
+        rizivs::{self, Claim},
         sessions::{self, Scope},
     },
     session::Context,
@@ -162,8 +165,8 @@ pub async fn resume(
     }
     tx.commit().await?;
     let mut tx = cx.app.db.write().await?;
-    let block = Some(cx.client.block.as_str());
-    let sent = codes::send(&cx.app, &mut tx, &account, Purpose::Activation, &scope, block).await;
+    let asker = Asker::Here(&cx.client.block);
+    let sent = codes::send(&cx.app, &mut tx, &account, Purpose::Activation, &scope, asker).await;
     match sent {
         Ok(()) => Ok((tx, Activating::resume(id))),
         Err(why) if matches!(why.code(), Code::ResendTooSoon | Code::TooManyMessages) => {
@@ -220,10 +223,14 @@ pub async fn submit_account(
             drop(tx);
             return refuse_taken_email(&cx, from, &new.email_key).await;
         }
+        Err(error) if db::accounts::is_riziv_taken(&error) => {
+            drop(tx);
+            return refuse_taken_riziv(&cx, from, &new).await;
+        }
         other => other?,
     }
     names::insert(&cx.app, &mut tx, &id, &from.who().name).await?;
-    provisioning::order(&cx.app, &mut tx, &id, from.who()).await?;
+    provisioning::order(&cx.app, &mut tx, &id, from.who(), &cx.client.block).await?;
     audit::note(&cx.app, &mut tx, Event::AccountOrdered, Some(&id.0), "").await?;
     Ok(Outcome::Moved(tx, from.ordered(id, cx.now)))
 }
@@ -241,6 +248,23 @@ async fn refuse_taken_email(
     tx.commit().await?;
     let code = if is_unproved { Code::EmailUnproved } else { Code::EmailTaken };
     Ok(Outcome::Refused(from, Problem::field(Field::Email, code)))
+}
+
+/// Another account has the number: the person is given a reference for the help desk, unless it is their own account
+/// that was ordered in another browser.
+async fn refuse_taken_riziv(
+    cx: &Context,
+    from: Detailing,
+    new: &db::accounts::New<'_>,
+) -> Done<Provisioning, Detailing> {
+    let key = new.riziv_key.as_deref().unwrap_or_default();
+    match rizivs::claim(&cx.app, from.who(), key, &cx.client.browser).await? {
+        Claim::Own(id) => Ok(Outcome::Moved(cx.app.db.write().await?, from.ordered(id, cx.now))),
+        Claim::Others(reference) => {
+            let problem = Problem::new(Code::RizivTaken).reference(reference);
+            Ok(Outcome::Refused(from, problem))
+        }
+    }
 }
 
 fn read_details(

@@ -14,7 +14,7 @@ use vestibule_shared::{
 use super::{
     body::Body,
     forms::{Checks, new_password},
-    sign_in::{count_attempt, forgive_attempt, note_failure},
+    sign_in::note_failure,
 };
 use crate::{
     db::{self, Tx},
@@ -24,7 +24,7 @@ use crate::{
     service::{
         accounts,
         audit::{self, Event},
-        factors,
+        factors, guesses, known_browsers,
         notices::{self, Change},
         policy,
     },
@@ -185,6 +185,7 @@ async fn tell(
 pub(super) async fn end_others(who: &Session, tx: &mut Tx) -> Result<(), Problem> {
     let account = who.row.account_id.as_str();
     db::sessions::delete_all_but(tx, account, &who.row.public_id).await?;
+    known_browsers::forget_others(&who.cx, tx, account).await?;
     Ok(db::browsers::delete_all(tx, account).await?)
 }
 
@@ -233,11 +234,10 @@ pub async fn change_password(Fresh(who): Fresh, Body(command): Body<wire::Passwo
     let (Some(password), true) = (password, checks.is_good()) else {
         return Err(Problem::fields(checks.into_problems()));
     };
-    let guesser = format!("{}|{}", email::canonical(&account.email), cx.client.block);
-    count_attempt(cx, &guesser).await?;
+    let attempt = guesses::count_own(cx, &account).await?;
     let stored = account.password_hash.as_deref();
     if cx.app.hasher.verify(stored, &command.current).await? == Verdict::Wrong {
-        note_failure(cx, Some(&account)).await?;
+        note_failure(cx, Some(&account), &attempt).await?;
         return Err(Problem::field(Field::CurrentPassword, Code::PasswordWrong));
     }
     let hash = cx.app.hasher.hash(password.expose()).await?;
@@ -246,7 +246,7 @@ pub async fn change_password(Fresh(who): Fresh, Body(command): Body<wire::Passwo
     if !db::accounts::confirm_password(&mut tx, &account.id, checked, &hash).await? {
         return Err(Code::Conflict.into());
     }
-    forgive_attempt(cx, &mut tx, &guesser).await?;
+    attempt.was_enough(&cx.app, &mut tx);
     end_others(&who, &mut tx).await?;
     let detail = ("account page", cx.client.browser.as_str());
     let id = Some(account.id.0.as_str());

@@ -36,7 +36,7 @@ use crate::{
     db::{self, Tx},
     domain::{
         account::Account,
-        code::{KEY_BLOCK, SIGN_IN, SIGN_IN_BLOCK},
+        code::KEY_BLOCK,
         email,
         method::KeyQuestion,
         sign_in::{
@@ -49,7 +49,9 @@ use crate::{
     service::{
         accounts::{self, decode, encode},
         audit::{self, Event},
-        factors, limits, policy, proof,
+        factors,
+        guesses::{self, Attempt},
+        limits, policy, proof,
         sessions::{self, Scope},
         tries,
     },
@@ -70,10 +72,9 @@ pub async fn enter_password(
     // An address that cannot exist costs as much time as one that does.
     let email = email::parse(&command.email).ok();
     let name = email.as_ref().map_or_else(|| command.email.clone(), email::canonical);
-    let guesser = format!("{name}|{}", cx.client.block);
-    let account = count_and_find(&cx, &guesser, email.as_ref()).await?;
-    let Some((account, hash)) = check_password(&cx, account.as_ref(), &command.password).await?
-    else {
+    let (attempt, account) = count_and_find(&cx, &name, email.as_ref()).await?;
+    let typed = (command.password.as_str(), &attempt);
+    let Some((account, hash)) = check_password(&cx, account.as_ref(), typed).await? else {
         return Ok(Outcome::Refused(from, Code::CredentialsWrong.into()));
     };
     let mut tx = cx.app.db.write().await?;
@@ -82,7 +83,7 @@ pub async fn enter_password(
     if !db::accounts::confirm_password(&mut tx, &account.id, checked, &hash).await? {
         return Ok(Outcome::Refused(from, Code::CredentialsWrong.into()));
     }
-    forgive_attempt(&cx, &mut tx, &guesser).await?;
+    attempt.was_right(&cx.app, &mut tx);
     let standing = db::accounts::find_standing(&mut tx, &account.id).await?;
     let (held_until, factors) = standing.ok_or(Code::CredentialsWrong)?;
     let has_factors = factors > 0;
@@ -107,14 +108,14 @@ fn subject(cx: &Context, account: &Account, by: By) -> Subject {
 async fn check_password<'a>(
     cx: &Context,
     account: Option<&'a Account>,
-    password: &str,
+    (password, attempt): (&str, &Attempt),
 ) -> Result<Option<(&'a Account, String)>, Problem> {
     let stored = account.and_then(|account| account.password_hash.as_deref());
     // Longer passwords than anybody can have are not worth hashing, but take the same path.
     let password = password.get(..4096).unwrap_or(password);
     let verdict = cx.app.hasher.verify(stored, password).await?;
     let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
-        note_failure(cx, account).await?;
+        note_failure(cx, account, attempt).await?;
         return Ok(None);
     };
     let hash = match verdict {
@@ -127,58 +128,26 @@ async fn check_password<'a>(
 /// Counts the attempt, and looks in the same transaction who it is for.
 async fn count_and_find(
     cx: &Context,
-    guesser: &str,
+    name: &str,
     email: Option<&Email>,
-) -> Result<Option<Account>, Problem> {
-    let mut tx = cx.app.db.write().await?;
-    let found = match count(cx, &mut tx, guesser).await {
-        Ok(()) => find_active(cx, &mut tx, email).await,
-        Err(why) => Err(why),
-    };
-    tx.commit().await?;
-    found
-}
-
-async fn find_active(
-    cx: &Context,
-    tx: &mut Tx,
-    email: Option<&Email>,
-) -> Result<Option<Account>, Problem> {
-    let Some(email) = email else { return Ok(None) };
-    let row = db::accounts::find_by_email(tx, &accounts::email_key(&cx.app, email)).await?;
-    row.filter(|row| row.is_active() && !row.is_locked(cx.app.times(Value::ActivationTries)))
+) -> Result<(Attempt, Option<Account>), Problem> {
+    let (attempt, row) = guesses::count(cx, name, email).await?;
+    let most = cx.app.times(Value::ActivationTries);
+    let account = row
+        .filter(|row| row.is_active() && !row.is_locked(most))
         .map(|row| accounts::open(&cx.app, row))
-        .transpose()
-}
-
-/// Counts before anything is compared, and for good, whatever comes after.
-pub(super) async fn count_attempt(cx: &Context, guesser: &str) -> Result<(), Problem> {
-    let mut tx = cx.app.db.write().await?;
-    let counted = count(cx, &mut tx, guesser).await;
-    tx.commit().await?;
-    counted
-}
-
-async fn count(cx: &Context, tx: &mut Tx, guesser: &str) -> Result<(), Problem> {
-    let (app, code) = (&cx.app, Code::TooManyRequests);
-    // Once a block is over its limit, names that a stranger makes up leave no more rows behind.
-    limits::count(app, tx, &SIGN_IN_BLOCK, &cx.client.block, code).await?;
-    limits::count(app, tx, &SIGN_IN, guesser, code).await
-}
-
-/// The attempt was a right one.
-pub(super) async fn forgive_attempt(
-    cx: &Context,
-    tx: &mut Tx,
-    guesser: &str,
-) -> Result<(), Problem> {
-    let block = (&SIGN_IN_BLOCK, cx.client.block.as_str());
-    limits::forgive(&cx.app, tx, (&SIGN_IN, guesser), block).await
+        .transpose()?;
+    Ok((attempt, account))
 }
 
 /// Noted for every failure alike, known name or not, so that it takes the same time.
-pub(super) async fn note_failure(cx: &Context, account: Option<&Account>) -> Result<(), Problem> {
+pub(super) async fn note_failure(
+    cx: &Context,
+    account: Option<&Account>,
+    attempt: &Attempt,
+) -> Result<(), Problem> {
     let mut tx = cx.app.db.write().await?;
+    attempt.was_wrong(&cx.app, &mut tx).await?;
     let id = account.map(|account| account.id.0.as_str());
     let detail = ("password", cx.client.browser.as_str());
     audit::note_from(&cx.app, &mut tx, Event::SignInFailed, id, detail).await?;
@@ -203,7 +172,7 @@ pub async fn use_passkey(
     from: Credentials,
     command: wire::UsePasskey,
 ) -> Done<Entered, Credentials> {
-    limits::count_now(&cx.app, &KEY_BLOCK, &cx.client.block, Code::TooManyRequests).await?;
+    limits::count_from(&cx.app, &KEY_BLOCK, &cx.client.block).await?;
     let known = match find_passkey(&cx, &from, &command.credential).await {
         Ok(known) => known,
         // Right or wrong, the question is used up.
@@ -224,7 +193,7 @@ pub async fn use_passkey(
         drop(tx);
         return Ok(Outcome::Stayed(cx.app.db.write().await?, from.answered(), why));
     }
-    limits::take_back(&cx.app, &mut tx, &KEY_BLOCK, &cx.client.block).await?;
+    limits::take_back(&cx.app, &mut tx, &KEY_BLOCK, &cx.client.block);
     sessions::begin(&cx, &mut tx, &account, Strength::Passkey, Scope::Full).await?;
     Ok(Outcome::Moved(tx, from.enter_by_passkey()))
 }

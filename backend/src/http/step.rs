@@ -354,7 +354,9 @@ fn seal<'a, W: Journey>(
 
 /// A visitor who had no session: gets one, and its cookie.
 async fn begin_visit(cx: &Context, tx: &mut Tx) -> Result<String, Problem> {
-    limits::count(&cx.app, tx, &VISITS, &cx.client.block, Code::TooManyRequests).await?;
+    let networks = limits::networks(&cx.app, &VISITS, &cx.client.block);
+    let counted = limits::count_all(&cx.app, tx, &networks, Code::TooManyRequests).await?;
+    counted.map_err(|(_, problem)| problem)?;
     let token = cx.app.rng.token();
     let id = digest(&token);
     insert_visitor(cx, tx, &id).await?;

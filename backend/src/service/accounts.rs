@@ -40,6 +40,12 @@ pub fn organisation_key(app: &App, cbe: &str) -> String {
     app.keys.index("organisation", cbe)
 }
 
+/// The digest by which a doctor's RIZIV number is found. The last three of its figures are a competence, which the
+/// same doctor changes: the first eight name the person.
+pub fn riziv_key(app: &App, riziv: &str) -> String {
+    app.keys.index("riziv", riziv.get(..8).unwrap_or(riziv))
+}
+
 /// The role that a row tells.
 pub fn role(label: Option<&str>) -> Result<Option<Role>, Problem> {
     label.map(from_label).transpose()
@@ -103,8 +109,13 @@ pub fn seal<'a>(
         Profession::Organisation { cbe, .. } => Some(organisation_key(app, cbe)),
         Profession::Citizen | Profession::Doctor { .. } => None,
     };
+    let riziv_key = match &details.profession {
+        Profession::Doctor { riziv } => Some(riziv_key(app, riziv)),
+        Profession::Citizen | Profession::Organisation { .. } => None,
+    };
     Ok(New {
         id,
+        riziv_key,
         email_key: email_key(app, &details.email),
         email_sealed: seal("email", details.email.as_str()),
         phone_key: phone_key(app, &details.phone),

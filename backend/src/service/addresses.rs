@@ -17,6 +17,7 @@ use crate::{
     domain::{
         account::Account,
         code::{ADDRESS_MAIL, ADDRESS_MAIL_DAY},
+        email,
         messages::{self, AddressMail},
     },
     problem::Problem,
@@ -39,7 +40,7 @@ pub async fn ask(
         return Ok(false);
     }
     let code = vestibule_shared::problem::Code::TooManyMessages;
-    let key = account.email.canonical();
+    let key = email::canonical(&account.email);
     for limit in [&ADDRESS_MAIL, &ADDRESS_MAIL_DAY] {
         if limits::count(app, tx, limit, &key, code).await.is_err() {
             return Ok(false);

@@ -38,6 +38,8 @@ pub enum Event {
     AccountOrdered,
     /// An e-mail address was found to be taken.
     EmailTaken,
+    /// Somebody else registers with the RIZIV number of this account; the detail is the reference they were given.
+    RizivTaken,
     /// The account was made.
     AccountOpened,
     /// An identity was linked to the account; the detail is its provider.
@@ -64,6 +66,8 @@ pub enum Event {
     SignedIn,
     /// A wrong password for an account that exists.
     SignInFailed,
+    /// No guess of the password is left: strangers' are no longer compared.
+    PasswordGuarded,
     /// A session was ended by its owner.
     SignedOut,
     /// Every session was ended by their owner.
@@ -151,6 +155,7 @@ impl Event {
             Self::CardRefused => "eid.refused",
             Self::AccountOrdered => "registration.account_ordered",
             Self::EmailTaken => "registration.email_taken",
+            Self::RizivTaken => "registration.riziv_taken",
             Self::AccountOpened => "registration.account_opened",
             Self::CardLinked => "identity.linked",
             Self::DuplicateDropped => "registration.duplicate_dropped",
@@ -164,6 +169,7 @@ impl Event {
             Self::Activated => "account.activated",
             Self::SignedIn => "session.signed_in",
             Self::SignInFailed => "session.sign_in_failed",
+            Self::PasswordGuarded => "session.password_guarded",
             Self::SignedOut => "session.signed_out",
             Self::SignedOutEverywhere => "session.signed_out_everywhere",
             Self::LanguageChanged => "account.language_changed",
@@ -215,6 +221,7 @@ impl Event {
             | Self::ProvisioningFailed
             | Self::RecoveryMailed
             | Self::RoleGranted
+            | Self::PasswordGuarded
             | Self::EndingTold
             | Self::Purged => "system",
             Self::Campaign(what) => what.actor(),
@@ -297,10 +304,15 @@ pub async fn note_for_help(
     account: &AccountId,
     browser: &str,
 ) -> Result<(), db::Error> {
+    let reference = draw_reference(app);
+    note_from(app, tx, event, Some(&account.0), (&reference, browser)).await
+}
+
+/// A reference that people can name to the help desk.
+pub fn draw_reference(app: &App) -> String {
     let drawn = app.rng.letters::<8>();
     let (first, second) = drawn.split_at(4);
-    let reference = format!("{first}-{second}");
-    note_from(app, tx, event, Some(&account.0), (&reference, browser)).await
+    format!("{first}-{second}")
 }
 
 /// The reference of the last event of this kind; empty when there was none.

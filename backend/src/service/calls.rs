@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
+    block::Block,
     db::{self, Tx, calls},
     domain::{
         account::Account,
@@ -40,8 +41,8 @@ pub struct Wanted<'a> {
     pub purpose: Purpose,
     /// Which journey waits for it.
     pub scope: &'a str,
-    /// The block of addresses it is asked for from.
-    pub block: Option<&'a str>,
+    /// The networks it is asked for from.
+    pub block: &'a Block,
 }
 
 /// Places a call; an older one of the account ends.
@@ -103,28 +104,27 @@ async fn count(
     let most = i64::from(app.config.call_budget_per_hour.0);
     let all = Limit { name: "call-all", seconds: 3600, most };
     let in_half_hour = per_number(app.times(Value::CallsPerHalfHour));
-    let mut counted = vec![
-        (&in_half_hour, wanted.to.as_str()),
-        (&PER_ACCOUNT_DAY, account.id.0.as_str()),
-        (&all, ""),
+    let mut own = vec![
+        limits::one(app, &in_half_hour, wanted.to.as_str()),
+        limits::one(app, &PER_ACCOUNT_DAY, account.id.0.as_str()),
     ];
     if wanted.purpose == Purpose::SetUp && *wanted.to != account.phone {
-        counted.push((&PER_NEW_NUMBER_DAY, wanted.to.as_str()));
+        own.push(limits::one(app, &PER_NEW_NUMBER_DAY, wanted.to.as_str()));
     }
+    let mut shared = limits::networks(app, &PER_BLOCK, wanted.block);
     if dial_code != "+32" {
-        counted.push((&PER_DIAL_CODE, &dial_code));
+        shared.push(limits::of_all(app, &PER_DIAL_CODE, &dial_code));
     }
-    counted.extend(wanted.block.map(|block| (&PER_BLOCK, block)));
-    for (limit, subject) in counted {
-        let within = limits::count(app, tx, limit, subject, Code::TooManyMessages).await;
-        if within.is_err() && matches!(limit.name, "call-all" | "call-dial-code") {
-            tracing::error!(
-                limit = limit.name,
-                dial_code,
-                "alarm: the budget of phone calls is spent"
-            );
+    shared.push(limits::of_all(app, &all, ""));
+    // What everybody shares is counted last, and not for a call that its own limits keep back.
+    for some in [own, shared] {
+        let within = limits::count_all(app, tx, &some, Code::TooManyMessages).await?;
+        let Err((limit, problem)) = within else { continue };
+        if matches!(limit, "call-all" | "call-dial-code") {
+            tracing::error!(limit, dial_code, "alarm: the budget of phone calls is spent");
         }
-        within.inspect_err(|_| decided(Some(limit.name)))?;
+        decided(Some(limit));
+        return Err(problem);
     }
     Ok(())
 }

@@ -11,7 +11,9 @@ use vestibule_shared::{
 use super::{
     accounts::{email_key, phone_key},
     audit::{self, Event},
-    deliveries, limits, outbox,
+    deliveries,
+    limits::{self, Asker},
+    outbox,
 };
 use crate::{
     app::App,
@@ -75,8 +77,8 @@ pub struct Sending<'a> {
     pub scope: &'a str,
     /// Where it goes.
     pub to: To<'a>,
-    /// The block of addresses that asked; absent for what nobody asked.
-    pub block: Option<&'a str>,
+    /// From where it is asked for.
+    pub asker: Asker<'a>,
 }
 
 /// Sends the live code of a scope to the account's number, or a new one when there is none.
@@ -89,9 +91,9 @@ pub async fn send(
     account: &Account,
     purpose: Purpose,
     scope: &str,
-    block: Option<&str>,
+    asker: Asker<'_>,
 ) -> Result<(), Problem> {
-    let sending = Sending { purpose, scope, to: To::Phone(&account.phone), block };
+    let sending = Sending { purpose, scope, to: To::Phone(&account.phone), asker };
     send_to(app, tx, account, &sending).await
 }
 
@@ -204,34 +206,33 @@ async fn count_message(
         per_number(app.times(Value::MessagesPerHalfHour)),
         per_number_day(app.times(Value::MessagesPerDay)),
     );
-    let mut counted = vec![
-        (&in_half_hour, subject.as_str()),
-        (&in_day, subject.as_str()),
-        (&PER_ACCOUNT_DAY, account.id.0.as_str()),
+    let mut own = vec![
+        limits::one(app, &in_half_hour, &subject),
+        limits::one(app, &in_day, &subject),
+        limits::one(app, &PER_ACCOUNT_DAY, &account.id.0),
     ];
     if let To::Phone(phone) = what.to
         && *phone != account.phone
         && matches!(what.purpose, Purpose::SetUp | Purpose::Contact)
     {
-        counted.push((&PER_NEW_NUMBER_DAY, subject.as_str()));
+        own.push(limits::one(app, &PER_NEW_NUMBER_DAY, &subject));
     }
+    let mut shared = what.asker.counted(app, &PER_BLOCK);
     if !dial_code.is_empty() {
-        counted.push((&all, ""));
         if dial_code != "+32" {
-            counted.push((&PER_DIAL_CODE, &dial_code));
+            shared.push(limits::of_all(app, &PER_DIAL_CODE, &dial_code));
         }
+        shared.push(limits::of_all(app, &all, ""));
     }
-    counted.extend(what.block.map(|block| (&PER_BLOCK, block)));
-    for (limit, subject) in counted {
-        let within = limits::count(app, tx, limit, subject, Code::TooManyMessages).await;
-        if within.is_err() && matches!(limit.name, "sms-all" | "sms-dial-code") {
-            tracing::error!(
-                limit = limit.name,
-                dial_code,
-                "alarm: the budget of text messages is spent"
-            );
+    // What everybody shares is counted last, and not for a message that its own limits keep back.
+    for some in [own, shared] {
+        let within = limits::count_all(app, tx, &some, Code::TooManyMessages).await?;
+        let Err((limit, problem)) = within else { continue };
+        if matches!(limit, "sms-all" | "sms-dial-code") {
+            tracing::error!(limit, dial_code, "alarm: the budget of text messages is spent");
         }
-        within.inspect_err(|_| decided(Some(limit.name)))?;
+        decided(Some(limit));
+        return Err(problem);
     }
     decided(None);
     Ok(())

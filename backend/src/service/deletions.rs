@@ -10,6 +10,7 @@ use vestibule_shared::{
 use super::{
     accounts,
     audit::{self, Event, Leaving},
+    guesses,
     notices::{self, Change},
 };
 use crate::{
@@ -132,6 +133,7 @@ async fn erase_one(app: &App, id: &AccountId) -> Result<(), Problem> {
 /// audit trail keeps its rows, which name a random identifier that leads nowhere any more.
 async fn erase(app: &App, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
     deletions::erase(tx, &account.id).await?;
+    guesses::erase(app, tx, account).await?;
     notices::tell_at_last(app, tx, account, Notice::Leaving(Leave::Erased)).await?;
     let event = Event::Leaving(Leaving::Erased);
     audit::note(app, tx, event, Some(&account.id.0), "").await?;

@@ -1,11 +1,17 @@
 //! Counts what must not happen too often; the keys are digests.
 
+use serde::{Deserialize, Serialize};
 use vestibule_shared::{id::AccountId, problem::Code};
 
 use crate::{
     app::App,
-    db::{self, Tx},
-    domain::code::Limit,
+    block::Block,
+    db::{
+        self, Tx,
+        limits::{Back, Counter},
+        repeat::repeat,
+    },
+    domain::code::{Limit, Size},
     problem::Problem,
 };
 
@@ -22,8 +28,115 @@ pub fn decided(
     }
 }
 
-fn key(app: &App, limit: &Limit, subject: &str) -> String {
-    format!("{}|{}", limit.name, app.keys.index(limit.name, subject))
+/// A counter with how far it may go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// The name of its limit.
+    pub name: &'static str,
+    /// What is stored.
+    pub counter: Counter,
+    most: i64,
+}
+
+/// The counter of one subject.
+pub fn one(app: &App, limit: &Limit, subject: &str) -> Counted {
+    counted(app, limit, (0, limit.most), &digest(app, limit, subject))
+}
+
+/// The counter of what everybody shares: it is locked last.
+pub fn of_all(app: &App, limit: &Limit, subject: &str) -> Counted {
+    counted(app, limit, (u8::MAX, limit.most), &digest(app, limit, subject))
+}
+
+/// The counters of the networks of an address, the smallest first.
+pub fn networks(app: &App, limit: &Limit, block: &Block) -> Vec<Counted> {
+    at(app, limit, &places(app, limit, block))
+}
+
+/// The networks that somebody asked from, as a limit knows them: digests, to be kept until they are counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Places(Vec<(u8, String)>);
+
+/// The networks of an address, as a limit knows them.
+pub fn places(app: &App, limit: &Limit, block: &Block) -> Places {
+    let all = block.networks();
+    Places(all.map(|(size, text)| (size as u8, digest(app, limit, text))).collect())
+}
+
+/// The counters of such networks, the smallest first.
+pub fn at(app: &App, limit: &Limit, places: &Places) -> Vec<Counted> {
+    let place = |(size, digest): &(u8, String)| {
+        let of = Size::ALL.into_iter().find(|of| *of as u8 == *size).unwrap_or(Size::Household);
+        counted(app, limit, (1 + *size, limit.most_of(of)), digest)
+    };
+    places.0.iter().map(place).collect()
+}
+
+/// From where something is asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Asker<'a> {
+    /// From here.
+    Here(&'a Block),
+    /// From there, a while ago; they were kept for the limit that counts them now.
+    Earlier(&'a Places),
+    /// Nobody asked.
+    Nobody,
+}
+
+impl Asker<'_> {
+    /// What a limit of networks counts.
+    pub fn counted(self, app: &App, limit: &Limit) -> Vec<Counted> {
+        match self {
+            Self::Here(block) => networks(app, limit, block),
+            Self::Earlier(places) => at(app, limit, places),
+            Self::Nobody => vec![],
+        }
+    }
+}
+
+fn counted(app: &App, limit: &Limit, (rank, most): (u8, i64), digest: &str) -> Counted {
+    let (now, key) = (app.clock.now(), format!("{}|{digest}", limit.name));
+    let counter = Counter { rank, key, start: limit.window(now), over: limit.over(now) };
+    Counted { name: limit.name, counter, most }
+}
+
+fn digest(app: &App, limit: &Limit, subject: &str) -> String {
+    app.keys.index(limit.name, subject)
+}
+
+impl Counted {
+    /// # Errors
+    /// `code` with the seconds to wait when `n` is more than it may be.
+    pub fn allows(&self, app: &App, n: i64, code: Code) -> Result<(), Problem> {
+        if n <= self.most {
+            return Ok(());
+        }
+        let wait = app.clock.now().seconds_until(self.counter.over);
+        Err(Problem::new(code).retry_after(wait))
+    }
+}
+
+/// What of these is stored.
+pub fn counters(all: &[Counted]) -> Vec<Counter> {
+    all.iter().map(|of| of.counter.clone()).collect()
+}
+
+/// Counts one in each, and tells which is the first that is no longer within its limit.
+///
+/// # Errors
+/// In the answer: the name of the limit, and `code` with the seconds to wait.
+pub async fn count_all(
+    app: &App,
+    tx: &mut Tx,
+    all: &[Counted],
+    code: Code,
+) -> Result<Result<(), (&'static str, Problem)>, Problem> {
+    let made = db::limits::bump(tx, &counters(all)).await?;
+    let mut over = all.iter().zip(made).filter_map(|(of, n)| {
+        let passed = of.allows(app, n, code).err()?;
+        Some((of.name, passed))
+    });
+    Ok(over.next().map_or(Ok(()), Err))
 }
 
 /// Counts one and tells whether that is still within the limit.
@@ -37,13 +150,18 @@ pub async fn count(
     subject: &str,
     code: Code,
 ) -> Result<(), Problem> {
-    let now = app.clock.now();
-    let key = key(app, limit, subject);
-    let n = db::limits::bump(tx, &key, limit.window(now), limit.over(now)).await?;
-    if n <= limit.most {
-        return Ok(());
-    }
-    Err(Problem::new(code).retry_after(now.seconds_until(limit.over(now))))
+    let done = count_all(app, tx, &[one(app, limit, subject)], code).await?;
+    done.map_err(|(_, problem)| problem)
+}
+
+/// Counts one in each of these, at once and for good, whatever becomes of what follows.
+///
+/// # Errors
+/// `code` with the seconds to wait when a limit is passed.
+pub async fn count_these(app: &App, all: &[Counted], code: Code) -> Result<(), Problem> {
+    let counters = counters(all);
+    let made = repeat!(app.db, tx => db::limits::bump(tx, &counters).await?)?;
+    all.iter().zip(made).try_for_each(|(of, n)| of.allows(app, n, code))
 }
 
 /// Counts one, at once and for good, whatever becomes of what follows.
@@ -51,43 +169,41 @@ pub async fn count(
 /// # Errors
 /// `code` with the seconds to wait when the limit is passed.
 pub async fn count_now(app: &App, limit: &Limit, subject: &str, code: Code) -> Result<(), Problem> {
-    let mut tx = app.db.write().await?;
-    let counted = count(app, &mut tx, limit, subject, code).await;
-    tx.commit().await?;
-    counted
+    count_these(app, &[one(app, limit, subject)], code).await
 }
 
-/// Takes one back that turned out not to count.
-pub async fn take_back(
-    app: &App,
-    tx: &mut Tx,
-    limit: &Limit,
-    subject: &str,
-) -> Result<(), Problem> {
-    let start = limit.window(app.clock.now());
-    Ok(db::limits::take_back(tx, &key(app, limit, subject), start).await?)
+/// The same for the networks of an address.
+///
+/// # Errors
+/// `TooManyRequests` with the seconds to wait when a limit is passed.
+pub async fn count_from(app: &App, limit: &Limit, block: &Block) -> Result<(), Problem> {
+    count_these(app, &networks(app, limit, block), Code::TooManyRequests).await
+}
+
+/// Takes one back for the networks of an address, when this transaction ends: it turned out not to count.
+pub fn take_back(app: &App, tx: &mut Tx, limit: &Limit, block: &Block) {
+    for of in networks(app, limit, block) {
+        db::limits::give_back(tx, of.counter, Back::One);
+    }
 }
 
 /// The same in a transaction of its own.
-pub async fn take_back_now(app: &App, limit: &Limit, subject: &str) -> Result<(), Problem> {
-    let mut tx = app.db.write().await?;
-    take_back(app, &mut tx, limit, subject).await?;
-    Ok(tx.commit().await?)
+pub async fn take_back_now(app: &App, limit: &Limit, block: &Block) -> Result<(), Problem> {
+    let networks = networks(app, limit, block);
+    Ok(repeat!(app.db, tx => {
+        for of in &networks {
+            db::limits::give_back(tx, of.counter.clone(), Back::One);
+        }
+    })?)
 }
 
-/// Forgets what was counted.
-pub async fn clear(app: &App, tx: &mut Tx, limit: &Limit, subject: &str) -> Result<(), Problem> {
-    Ok(db::limits::clear(tx, &key(app, limit, subject)).await?)
+/// Forgets what a counter counted, when this transaction ends; the empty row goes within a day.
+pub fn clear_counter(app: &App, tx: &mut Tx, counter: Counter) {
+    let over = counter.over.min(app.clock.now().plus_seconds(86_400));
+    db::limits::give_back(tx, Counter { over, ..counter }, Back::All);
 }
 
-/// Forgets what was counted under one limit, and takes one back under another: something was right after all.
-pub async fn forgive(
-    app: &App,
-    tx: &mut Tx,
-    (cleared, subject): (&Limit, &str),
-    (limit, other): (&Limit, &str),
-) -> Result<(), Problem> {
-    let start = limit.window(app.clock.now());
-    let back = key(app, limit, other);
-    Ok(db::limits::forgive(tx, &key(app, cleared, subject), (&back, start)).await?)
+/// Forgets what was counted for a subject, when this transaction ends.
+pub fn clear(app: &App, tx: &mut Tx, limit: &Limit, subject: &str) {
+    clear_counter(app, tx, one(app, limit, subject).counter);
 }

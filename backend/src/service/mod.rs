@@ -18,6 +18,8 @@ pub mod desk;
 pub mod endings;
 pub mod enrolment;
 pub mod factors;
+pub mod guesses;
+pub mod known_browsers;
 pub mod limits;
 pub mod names;
 pub mod notices;
@@ -32,6 +34,7 @@ pub mod pulse;
 pub mod purge;
 pub mod recovery;
 pub mod resets;
+pub mod rizivs;
 pub mod sends;
 pub mod sessions;
 #[cfg(feature = "smpp")]

@@ -18,6 +18,7 @@ use super::{
     calls,
     codes::{self, Sending, To},
     factors::{self, Factor, Secret},
+    limits::Asker,
     notices,
     tries::{self, Try},
 };
@@ -110,8 +111,8 @@ async fn send_again(
     scope: &str,
 ) -> Result<(), Problem> {
     let mut tx = cx.app.db.write().await?;
-    let block = Some(cx.client.block.as_str());
-    let sending = Sending { purpose: Purpose::SignIn, scope, to, block };
+    let asker = Asker::Here(&cx.client.block);
+    let sending = Sending { purpose: Purpose::SignIn, scope, to, asker };
     codes::send_to(&cx.app, &mut tx, account, &sending).await?;
     tx.commit().await?;
     Ok(())
@@ -149,7 +150,7 @@ async fn call_again(
             Why::Confirm => CallPurpose::Change,
         },
         scope,
-        block: Some(&cx.client.block),
+        block: &cx.client.block,
     };
     calls::place(&cx.app, &mut tx, account, &wanted).await?;
     tx.commit().await?;

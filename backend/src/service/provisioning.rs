@@ -1,6 +1,7 @@
 //! Makes an account, task by task. Each task and the note that it is done are one transaction, so a
 //! process that is killed in the middle leaves a job that another goes on with (R6).
 
+use serde::{Deserialize, Serialize};
 use vestibule_shared::{
     cockpit::{Journey, Milestone},
     id::AccountId,
@@ -11,14 +12,17 @@ use vestibule_shared::{
 use super::{
     accounts::{self, decode, encode, from_label, label},
     audit::{self, Event},
-    codes, outbox,
+    codes,
+    limits::{self, Asker, Places},
+    outbox,
 };
 use crate::{
     app::App,
+    block::Block,
     db::{self, Tx, jobs},
     domain::{
         account::Account,
-        code::Purpose,
+        code::{PER_BLOCK, Purpose},
         identity::{Identity, Who},
         messages::MailKind,
         provisioning,
@@ -33,26 +37,49 @@ fn detail_place(id: &str) -> String {
     format!("jobs|detail|{id}")
 }
 
-/// The identities to link.
-fn identities(app: &App, job: &jobs::Row) -> Result<Vec<Identity>, Problem> {
+/// What a worker has to know.
+#[derive(Serialize, Deserialize)]
+struct Order {
+    /// The identities to link.
+    identities: Vec<Identity>,
+    /// From where the account was ordered: the message with the code counts there.
+    places: Places,
+}
+
+/// What was ordered.
+fn ordered(app: &App, job: &jobs::Row) -> Result<Order, Problem> {
+    let places = Places::default();
     // Ordered by a version that knew of cards only.
     if job.detail_sealed.is_empty() {
-        return Ok(vec![Identity::card(&job.subject_key)]);
+        return Ok(Order { identities: vec![Identity::card(&job.subject_key)], places });
     }
-    decode(&app.keys.open_seal(&detail_place(&job.id), &job.detail_sealed)?)
+    let text = app.keys.open_seal(&detail_place(&job.id), &job.detail_sealed)?;
+    // Or by one that kept no places.
+    decode(&text).or_else(|_| Ok(Order { identities: decode(&text)?, places }))
+}
+
+fn identities(app: &App, job: &jobs::Row) -> Result<Vec<Identity>, Problem> {
+    Ok(ordered(app, job)?.identities)
 }
 
 /// Orders the making of an account for a person.
-pub async fn order(app: &App, tx: &mut Tx, account: &AccountId, who: &Who) -> Result<(), Problem> {
+pub async fn order(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+    who: &Who,
+    block: &Block,
+) -> Result<(), Problem> {
     let id = app.rng.id();
-    let identities = encode(&who.identities())?;
+    let places = limits::places(app, &PER_BLOCK, block);
+    let order = encode(&Order { identities: who.identities(), places })?;
     let new = jobs::New {
         id: &id,
         kind: KIND,
         account: Some(&account.0),
         subject_key: &who.identity.key,
         task: label(&provisioning::TASKS[0]),
-        detail_sealed: app.keys.seal(&app.rng, &detail_place(&id), &identities),
+        detail_sealed: app.keys.seal(&app.rng, &detail_place(&id), &order),
         at: app.clock.now(),
     };
     Ok(jobs::insert(tx, &new).await?)
@@ -110,8 +137,15 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
         jobs::update_done(&mut tx, &job.id, &job.task).await?;
         return Ok(tx.commit().await?);
     };
-    if let Done::Duplicate = perform(app, &mut tx, task, &account, job).await? {
-        return drop_duplicate(app, &account, job, tx).await;
+    match perform(app, &mut tx, task, &account, job).await? {
+        Done::Well => {}
+        Done::Duplicate => return drop_duplicate(app, &account, job, tx).await,
+        Done::Unsent => {
+            // What the refusal counted is dropped.
+            drop(tx);
+            tx = app.db.write().await?;
+            write_created(app, &mut tx, &account).await?;
+        }
     }
     let now = app.clock.now();
     let is_mine = match provisioning::next(task) {
@@ -132,6 +166,8 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
 enum Done {
     Well,
     Duplicate,
+    /// No message can go now.
+    Unsent,
 }
 
 async fn perform(
@@ -164,21 +200,34 @@ async fn perform(
                 audit::note(app, tx, Event::CardLinked, id, &identity.provider).await?;
             }
         }
-        Task::SendCode => return send_code(app, tx, account).await,
+        Task::SendCode => return send_code(app, tx, account, job).await,
     }
     Ok(Done::Well)
 }
 
 /// The message may have to wait: the number had one a moment ago. The activation screen shows that and
 /// offers to send it.
-async fn send_code(app: &App, tx: &mut Tx, account: &Account) -> Result<Done, Problem> {
-    let once = outbox::once(&account.id);
-    outbox::write_mail(app, tx, account, MailKind::Created, ("/register", &once)).await?;
-    let scope = codes::activation_scope(account);
-    match codes::send(app, tx, account, Purpose::Activation, &scope, None).await {
-        Err(why) if !matches!(why.code(), Code::ResendTooSoon | Code::TooManyMessages) => Err(why),
-        _ => Ok(Done::Well),
+async fn send_code(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    job: &jobs::Row,
+) -> Result<Done, Problem> {
+    write_created(app, tx, account).await?;
+    let (scope, places) = (codes::activation_scope(account), ordered(app, job)?.places);
+    let asker = Asker::Earlier(&places);
+    match codes::send(app, tx, account, Purpose::Activation, &scope, asker).await {
+        Ok(()) => Ok(Done::Well),
+        Err(why) if matches!(why.code(), Code::ResendTooSoon | Code::TooManyMessages) => {
+            Ok(Done::Unsent)
+        }
+        Err(why) => Err(why),
     }
+}
+
+async fn write_created(app: &App, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
+    let once = outbox::once(&account.id);
+    outbox::write_mail(app, tx, account, MailKind::Created, ("/register", &once)).await
 }
 
 /// The person registered twice at the same time: one account stays.

@@ -11,8 +11,8 @@ use crate::{
     app::App,
     db::{
         self, access_codes, accounts, browsers, caller_checks, calls, challenges,
-        counter_questions, deletions, flows, handovers, jobs, known_callers, limits, links, outbox,
-        sessions, undos,
+        counter_questions, deletions, flows, handovers, jobs, known_browsers, known_callers,
+        limits, links, outbox, sessions, undos,
     },
     domain::code::RESEND_CALM_MS,
     problem::Problem,
@@ -32,6 +32,7 @@ pub async fn purge(app: &App) -> Result<(), Problem> {
     handovers::delete_over(&mut tx, now).await?;
     links::delete_over(&mut tx, now).await?;
     browsers::delete_over(&mut tx, now).await?;
+    known_browsers::delete_over(&mut tx, now).await?;
     undos::delete_over(&mut tx, now).await?;
     access_codes::delete_over(&mut tx, now).await?;
     caller_checks::delete_over(&mut tx, now).await?;

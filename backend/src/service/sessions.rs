@@ -8,6 +8,7 @@ use vestibule_shared::{
 use super::{
     accounts::label,
     audit::{self, Event},
+    guesses, known_browsers,
 };
 use crate::{
     app::App,
@@ -86,11 +87,15 @@ async fn begin_at(
         ends_at,
         scope: if scope == Scope::Full { "full" } else { "lost" },
         proved_at,
-        place_sealed: app.keys.seal(&app.rng, &place(&public_id), &cx.client.block),
+        place_sealed: app.keys.seal(&app.rng, &place(&public_id), cx.client.block.as_str()),
         public_id,
     };
     replace(cx, tx).await?;
     db::sessions::insert(tx, &new).await?;
+    if scope == Scope::Full {
+        known_browsers::mark(cx, tx, account).await?;
+        guesses::forget(cx, tx, account);
+    }
     let detail = (label(&strength), &cx.client.browser);
     let detail = (detail.0.as_str(), detail.1.as_str());
     audit::note_from(app, tx, Event::SignedIn, Some(&account.id.0), detail).await?;

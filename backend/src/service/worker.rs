@@ -9,8 +9,8 @@ use vestibule_shared::problem::Code;
 #[cfg(feature = "smpp")]
 use super::smpp;
 use super::{
-    adoption, audit, campaigns, deletions, endings, names, outbox, policy, provisioning, pulse,
-    purge, recovery, resets, sends, tally,
+    adoption, audit, campaigns, deletions, endings, guesses, names, outbox, policy, provisioning,
+    pulse, purge, recovery, resets, rizivs, sends, tally,
 };
 use crate::{app::App, db::jobs, gateway::eid, problem::Problem};
 
@@ -161,15 +161,22 @@ async fn keep_counting(app: &App, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Makes those findable by name who registered with an earlier version, once.
+/// Makes those findable by name, and doctors by their number, who registered with an earlier version, once.
 async fn make_findable(app: &App, mut stopped: watch::Receiver<bool>) {
-    let mut after = Some(String::new());
-    while let Some(last) = after.clone().filter(|_| !*stopped.borrow()) {
-        match names::fill(app, &last).await {
-            Ok(next) => after = next,
-            Err(problem) => {
-                complain(&problem, "people could not be made findable by name");
-                let _ = tokio::time::timeout(REST, stopped.changed()).await;
+    for by_name in [true, false] {
+        let mut after = Some(String::new());
+        while let Some(last) = after.clone().filter(|_| !*stopped.borrow()) {
+            let filled = if by_name {
+                names::fill(app, &last).await
+            } else {
+                rizivs::fill(app, &last).await
+            };
+            match filled {
+                Ok(next) => after = next,
+                Err(problem) => {
+                    complain(&problem, "people could not be made findable");
+                    let _ = tokio::time::timeout(REST, stopped.changed()).await;
+                }
             }
         }
     }
@@ -251,6 +258,7 @@ pub async fn do_one_job(app: &App) -> Result<bool, Problem> {
     let done = match job.kind.as_str() {
         provisioning::KIND => provisioning::work(app, &job).await,
         resets::KIND => resets::work(app, &job).await,
+        guesses::KIND => guesses::work(app, &job).await,
         _ => recovery::work(app, &job).await,
     };
     if let Err(problem) = done {

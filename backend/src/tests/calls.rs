@@ -24,6 +24,7 @@ use super::{
     races::futures_like::all,
 };
 use crate::{
+    block::Block,
     config::{Config, Secret},
     db::{self, Db, Engine},
     domain::{
@@ -71,7 +72,7 @@ async fn place_at(
     (to, scope): (&str, &str),
 ) -> Result<(), Problem> {
     let to = Mobile::stored(to.to_owned());
-    let block = Some("192.0.2.0/24");
+    let block = &Block::of("192.0.2.1".parse().unwrap());
     let wanted = Wanted { to: &to, purpose: Purpose::SignIn, scope, block };
     let mut tx = app.db.write().await?;
     calls::place(app, &mut tx, account, &wanted).await?;

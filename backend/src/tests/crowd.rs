@@ -32,7 +32,10 @@ pub(super) async fn settle(app: &TestApp, somebody: &Somebody<'_>) -> AccountId 
     let (app, now) = (&app.app, app.app.clock.now());
     let (id, phone) = (AccountId(app.rng.id()), Mobile::stored("+32470123456".into()));
     let profession = if somebody.is_doctor {
-        Profession::doctor(&Riziv::parse("1-90069-51-001").unwrap())
+        // Each has a number of their own.
+        let first: u32 = format!("1{}", app.rng.digits(5)).parse().unwrap();
+        let number = format!("{first}{:02}001", 97 - first % 97);
+        Profession::doctor(&Riziv::parse(&number).unwrap())
     } else {
         Profession::Citizen
     };

@@ -31,6 +31,7 @@ mod sign_in;
 mod smpp;
 mod spoken;
 pub(crate) mod staff;
+mod strangers;
 mod texts;
 mod typed;
 mod wire;

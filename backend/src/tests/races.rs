@@ -28,6 +28,18 @@ pub(in crate::tests) mod futures_like {
     }
 }
 
+/// Signs in from a browser of its own.
+fn enter(
+    app: &TestApp,
+    email: &str,
+) -> impl Future<Output = Result<(), Code>> + Send + 'static + use<> {
+    let (browser, email) = (app.browser(), email.to_owned());
+    async move {
+        let command = EnterPassword { email, password: PASSWORD.into() };
+        browser.advance(&command).await.map(|_| ()).map_err(|problem| problem.code)
+    }
+}
+
 async fn failures(app: &TestApp) -> i64 {
     let mut tx = app.app.db.read().await.unwrap();
     let key = app.app.keys.index("email", "noor@example.be");
@@ -127,15 +139,44 @@ on_each_engine! {
 
     async fn twenty_right_sign_ins_in_parallel_all_succeed(app: TestApp) {
         app.activated(&app.browser(), &app.card(BRAM), "bram@example.be").await;
-        let attempts = (0..20).map(|_| {
+        for _ in 0..20 {
+            let attempts = (0..20).map(|_| enter(&app, "bram@example.be"));
+            let outcomes = all(attempts).await;
+            assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+        }
+    }
+
+    async fn neighbours_who_sign_in_at_the_same_time_do_not_hold_each_other_up(app: TestApp) {
+        app.activated(&app.browser(), &app.card(BRAM), "bram@example.be").await;
+        app.activated(&app.browser(), &app.card(NORA), "noor@example.be").await;
+        for _ in 0..5 {
+            let names = ["bram@example.be", "noor@example.be", "nobody@example.be"];
+            let outcomes = all((0..18).map(|n| enter(&app, names[n % 3]))).await;
+            let wrong = outcomes.iter().filter(|told| **told == Err(Code::CredentialsWrong));
+            assert_eq!(wrong.count(), 6, "{outcomes:?}");
+            assert_eq!(outcomes.iter().filter(|told| told.is_ok()).count(), 12, "{outcomes:?}");
+        }
+    }
+
+    async fn a_doctors_number_that_two_submit_at_once_opens_one_account(app: TestApp) {
+        let (mut ready, emails) = (vec![], ["noor@example.be", "bram@example.be"]);
+        for number in [NORA, BRAM] {
             let browser = app.browser();
-            let email = "bram@example.be".to_owned();
-            async move {
-                let command = EnterPassword { email, password: PASSWORD.into() };
-                browser.advance(&command).await.map(|_| ()).map_err(|problem| problem.code)
-            }
+            let audience = vestibule_shared::registration::Audience::Professional;
+            browser.identify(&app.card(number), audience).await.unwrap();
+            let capacity = vestibule_shared::registration::Capacity::Doctor;
+            let profile = vestibule_shared::registration::ConfirmProfile { capacity };
+            browser.advance(&profile).await.unwrap();
+            ready.push(browser);
+        }
+        let submits = ready.into_iter().zip(emails).map(|(browser, email)| async move {
+            let riziv = Some("1-90069-51-001".to_owned());
+            let details = vestibule_shared::registration::SubmitAccount { riziv, ..details(email) };
+            browser.advance(&details).await.map(|_| ()).map_err(|problem| problem.code)
         });
-        let outcomes = all(attempts).await;
-        assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+        let mut outcomes = all(submits).await;
+        outcomes.sort_by_key(Result::is_err);
+        assert_eq!(outcomes, [Ok(()), Err(Code::RizivTaken)]);
+        assert_eq!(super::messages::count(&app.app.db, "select count(*) from accounts").await, 1);
     }
 }

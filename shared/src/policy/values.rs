@@ -104,6 +104,8 @@ values! {
     StrictSession: Sessions, Hours, 12 in 1..=24;
     /// How long before its end a session is warned of.
     Warning: Sessions, Seconds, 150 in 60..=240;
+    /// Wrong passwords of an account in a row, after which a stranger's is no longer compared.
+    PasswordTries: Accounts, Times, 100 in 10..=100;
     /// How many recovery codes somebody gets.
     RecoveryCodes: Accounts, Times, 10 in 6..=20;
     /// With how many left somebody is reminded to make new ones.

@@ -47,6 +47,11 @@ pub enum Notice {
         /// For how long no other is taken.
         minutes: u32,
     },
+    /// So many wrong passwords were typed in a row that those of unknown browsers are no longer compared.
+    PasswordGuarded {
+        /// How many.
+        times: u32,
+    },
     /// A card or an account at an identity provider opens the account from now on.
     IdentityLinked,
     /// One of them no longer does.
@@ -74,6 +79,7 @@ impl Notice {
             Self::PasswordChanged => "password_changed",
             Self::LostEverything => "methods_lost",
             Self::StepRests { .. } => "wrong_codes",
+            Self::PasswordGuarded { .. } => "wrong_passwords",
             Self::IdentityLinked => "identity_linked",
             Self::IdentityUnlinked => "identity_unlinked",
             Self::Undone => "change_undone",
@@ -110,6 +116,7 @@ pub fn notice(
         Notice::MethodAdded(kind) | Notice::MethodRemoved(kind) => {
             says.replace("{method}", method(kind, lang))
         }
+        Notice::PasswordGuarded { times } => says.replace("{times}", &times.to_string()),
         Notice::CodeUsed { left } => says.replace("{left}", &left.to_string()),
         Notice::StepRests { tries, minutes } => {
             says.replace("{tries}", &tries.to_string()).replace("{minutes}", &minutes.to_string())
@@ -120,12 +127,33 @@ pub fn notice(
     };
     let not_me = match notice {
         Notice::Helped(Help::ResetPlanned { .. }) => Some(help::keep_it(lang)),
+        Notice::PasswordGuarded { .. } => Some(new_password(lang)),
         _ => None,
     };
     let circumstances = circumstances(lang, about, not_me);
     let (greeting, closing) = frame(from, lang, name);
     let text = format!("{greeting}\n\n{says}\n\n{circumstances}\n\n{closing}\n");
     (format!("{subject} - {service}"), text)
+}
+
+/// What the link of a mail about guessed passwords is for.
+const fn new_password(lang: Language) -> &'static str {
+    match lang {
+        Nl => {
+            "Wilt u liever meteen een nieuw wachtwoord, of kunt u niet inloggen? Vraag hier een link per mail aan:"
+        }
+        Fr => {
+            "Vous préférez choisir un nouveau mot de passe, ou vous n'arrivez pas à vous connecter ? Demandez \
+             ici un lien par e-mail :"
+        }
+        De => {
+            "Möchten Sie lieber gleich ein neues Passwort wählen, oder können Sie sich nicht anmelden? Fordern \
+             Sie hier einen Link per E-Mail an:"
+        }
+        En => {
+            "Would you rather choose a new password now, or can you not log in? Ask for a link by mail here:"
+        }
+    }
 }
 
 fn circumstances(lang: Language, about: &Occasion<'_>, instead: Option<&str>) -> String {
@@ -246,6 +274,7 @@ mod tests {
             Notice::PasswordChanged,
             Notice::LostEverything,
             Notice::StepRests { tries: 98, minutes: 97 },
+            Notice::PasswordGuarded { times: 100 },
             Notice::IdentityLinked,
             Notice::IdentityUnlinked,
             Notice::Undone,

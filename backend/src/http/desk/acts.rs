@@ -24,6 +24,8 @@ use crate::{
         audit::{self, By, Desk, Event},
         codes,
         desk::{self, Person},
+        known_browsers,
+        limits::Asker,
         notices,
     },
     session::staff::{Helps, Staff},
@@ -111,6 +113,7 @@ pub async fn forget_browsers(Helps(staff): Helps, Body(command): Body<wire::Act>
     let of = (&command.account, Action::ForgetBrowsers);
     let mut acting = Acting::begin(&staff, of, &command.reason).await?;
     db::browsers::delete_all(&mut acting.tx, &command.account.0).await?;
+    known_browsers::forget_all(&mut acting.tx, &command.account.0).await?;
     acting.note(Desk::BrowsersForgotten, "").await?;
     acting.tell(Help::BrowsersForgotten, "").await?;
     acting.finish().await
@@ -129,7 +132,7 @@ async fn send_code(acting: &mut Acting<'_>) -> Result<(), Problem> {
     let (app, account) = (&acting.staff.who.cx.app, &acting.person.account);
     let scope = codes::activation_scope(account);
     // Whoever asked, it was not the agent's network.
-    codes::send(app, &mut acting.tx, account, Purpose::Activation, &scope, None).await
+    codes::send(app, &mut acting.tx, account, Purpose::Activation, &scope, Asker::Nobody).await
 }
 
 /// Corrects the number before activation: the old code dies, a new one goes to the new number.
@@ -147,7 +150,6 @@ pub async fn correct_phone(Helps(staff): Helps, Body(command): Body<wire::NewPho
     {
         return Err(Code::NothingToDo.into());
     }
-    db::challenges::delete_live(&mut acting.tx, &codes::activation_scope(account)).await?;
     acting.person.account = Account { phone, ..account.clone() };
     acting.note(Desk::PhoneCorrected, "").await?;
     acting.tell(Help::PhoneCorrected, "").await?;

@@ -24,7 +24,9 @@ use crate::{
     service::{
         accounts, addresses,
         audit::{self, Event},
-        codes, outbox,
+        codes,
+        limits::Asker,
+        outbox,
     },
     session::Context,
 };
@@ -56,6 +58,7 @@ pub async fn activate(
         Tried::Locked => return Ok(Outcome::Refused(from, Code::AccountLocked.into())),
     };
     let mut tx = cx.app.db.write().await?;
+    db::accounts::lock(&mut tx, &account.id).await?;
     let consumed = db::challenges::consume(&mut tx, &challenge, cx.now).await?;
     if !consumed || !db::accounts::update_activated(&mut tx, &account.id, &hash, cx.now).await? {
         return Ok(Outcome::Refused(from, Code::Conflict.into()));
@@ -128,8 +131,8 @@ pub async fn resend_code(
 
 async fn send_activation(cx: &Context, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
     let scope = codes::activation_scope(account);
-    let block = Some(cx.client.block.as_str());
-    codes::send(&cx.app, tx, account, Purpose::Activation, &scope, block).await
+    let asker = Asker::Here(&cx.client.block);
+    codes::send(&cx.app, tx, account, Purpose::Activation, &scope, asker).await
 }
 
 /// R16: changes the number before activation, and sends a new code there.
@@ -149,7 +152,7 @@ pub async fn change_phone(
     if !accounts::change_phone(&cx.app, &mut tx, &account.id, &phone).await? {
         return Ok(Outcome::Refused(from, Code::AccountLocked.into()));
     }
-    db::challenges::delete_live(&mut tx, &codes::activation_scope(&account)).await?;
+    // The code that went to the old number dies when the new one is sent.
     audit::note(&cx.app, &mut tx, Event::PhoneChanged, Some(&account.id.0), "").await?;
     let account = Account { phone, ..account };
     match send_activation(&cx, &mut tx, &account).await {

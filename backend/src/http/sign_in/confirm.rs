@@ -12,19 +12,16 @@ use vestibule_shared::{
     sign_in::{self as wire, SignIn},
 };
 
-use super::{Done, check_password, count_attempt, find_account, finish, forgive_attempt, subject};
+use super::{Done, check_password, find_account, finish, subject};
 use crate::{
     db,
-    domain::{
-        email,
-        sign_in::{By, Choosing, Confirming, Entered, Stage},
-    },
+    domain::sign_in::{By, Choosing, Confirming, Entered, Stage},
     http::{
         body::Body,
         step::{Outcome, put, renew_visit},
     },
     problem::Problem,
-    service::accounts,
+    service::{accounts, guesses},
     session::Session,
 };
 
@@ -65,9 +62,9 @@ pub async fn confirm_password(
     command: wire::ConfirmPassword,
 ) -> Done<Entered, Confirming> {
     let account = find_account(&cx, from.subject()).await?;
-    let guesser = format!("{}|{}", email::canonical(&account.email), cx.client.block);
-    count_attempt(&cx, &guesser).await?;
-    let checked = check_password(&cx, Some(&account), &command.password).await?;
+    let attempt = guesses::count_own(&cx, &account).await?;
+    let typed = (command.password.as_str(), &attempt);
+    let checked = check_password(&cx, Some(&account), typed).await?;
     let Some((_, hash)) = checked else {
         return Ok(Outcome::Refused(from, Problem::field(Field::Password, Code::PasswordWrong)));
     };
@@ -79,7 +76,7 @@ pub async fn confirm_password(
     if !is_enough {
         return Ok(Outcome::Refused(from, Code::WrongStep.into()));
     }
-    forgive_attempt(&cx, &mut tx, &guesser).await?;
+    attempt.was_enough(&cx.app, &mut tx);
     let done = finish::finish(&cx, &mut tx, from.subject(), &account, Strength::Password).await?;
     match done {
         Ok(()) => Ok(Outcome::Moved(tx, from.enter())),

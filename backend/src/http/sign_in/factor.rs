@@ -169,7 +169,7 @@ pub async fn submit_key(
 
 /// Noted in the history; counted too, since each refusal is a new question.
 async fn note_refused_key(cx: &Context, account: &Account, factor: &Factor) -> Result<(), Problem> {
-    limits::count_now(&cx.app, &KEY_BLOCK, &cx.client.block, Code::TooManyRequests).await?;
+    limits::count_from(&cx.app, &KEY_BLOCK, &cx.client.block).await?;
     let mut tx = cx.app.db.write().await?;
     let (id, detail) = (Some(account.id.0.as_str()), (name(factor.kind), &*cx.client.browser));
     audit::note_from(&cx.app, &mut tx, Event::FactorWrong, id, detail).await?;

@@ -27,6 +27,7 @@ use crate::{
         codes::{self, Sending, To},
         enrolment,
         factors::{self, New, Secret},
+        limits::Asker,
         proof, tries,
     },
     session::{Context, Session},
@@ -106,14 +107,15 @@ async fn is_under_way(cx: &Context, pending: &Pending) -> Result<bool, Problem> 
 
 /// Sends the message or places the call, in a transaction of its own.
 async fn reach(cx: &Context, account: &Account, pending: &Pending) -> Result<(), Problem> {
-    let block = Some(cx.client.block.as_str());
+    let asker = Asker::Here(&cx.client.block);
     let mut tx = cx.app.db.write().await?;
     match pending {
         Pending::Sms { to, scope } => {
-            let sending = Sending { purpose: Purpose::SetUp, scope, to: To::Phone(to), block };
+            let sending = Sending { purpose: Purpose::SetUp, scope, to: To::Phone(to), asker };
             codes::send_to(&cx.app, &mut tx, account, &sending).await?;
         }
         Pending::Call { to, scope } => {
+            let block = &cx.client.block;
             let wanted = calls::Wanted { to, purpose: CallPurpose::SetUp, scope, block };
             calls::place(&cx.app, &mut tx, account, &wanted).await?;
         }

@@ -39,6 +39,7 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
             ("emptied_at", Moment),
             ("undisturbed_until", Moment),
             ("organisation_key", DIGEST),
+            ("riziv_key", DIGEST),
         ],
     ),
     (
@@ -138,6 +139,16 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
             ("account_id", OWN),
             ("public_id", NAME),
             ("browser", Plain),
+            ("since", Moment),
+            ("seen_at", Moment),
+            ("ends_at", Moment),
+        ],
+    ),
+    (
+        "known_browsers",
+        &[
+            ("id", SECRET),
+            ("account_id", OWN),
             ("since", Moment),
             ("seen_at", Moment),
             ("ends_at", Moment),

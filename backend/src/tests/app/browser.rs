@@ -1,6 +1,9 @@
 //! A browser for tests: keeps cookies, and makes typed moves as our own pages do.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex},
+};
 
 use axum::{Router, body::Body, http::Request};
 use http_body_util::BodyExt as _;
@@ -14,13 +17,15 @@ use vestibule_shared::{
 };
 
 use super::ORIGIN;
-use crate::gateway::eid::tests::Card;
+use crate::{client::Peer, gateway::eid::tests::Card};
 
 /// A browser: keeps cookies and sends what our own pages send. Clones are tabs.
 #[derive(Clone, Debug)]
 pub(crate) struct Browser {
     router: Router,
     cookies: Arc<Mutex<Vec<(String, String)>>>,
+    /// From where; this computer unless it is said.
+    address: Option<IpAddr>,
 }
 
 /// An answer as it came.
@@ -40,7 +45,7 @@ impl Answer {
 impl Browser {
     /// A browser without cookies, before other routes.
     pub(crate) fn at(router: Router) -> Self {
-        Self { router, cookies: Arc::default() }
+        Self { router, cookies: Arc::default(), address: None }
     }
 
     /// Makes a move.
@@ -84,6 +89,9 @@ impl Browser {
     }
 
     pub(crate) async fn send(&self, mut request: Request<Body>) -> Answer {
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(Peer(address));
+        }
         let cookies = self.cookie();
         if !cookies.is_empty() {
             request.headers_mut().insert("cookie", cookies.parse().unwrap());
@@ -118,7 +126,12 @@ impl Browser {
     /// A browser of its own with the same cookies, as of now: for what a thief could do with them.
     pub(crate) fn fork(&self) -> Self {
         let cookies = Arc::new(Mutex::new(self.cookies.lock().unwrap().clone()));
-        Self { router: self.router.clone(), cookies }
+        Self { router: self.router.clone(), cookies, address: self.address }
+    }
+
+    /// The same browser at another address.
+    pub(crate) fn from(&self, address: &str) -> Self {
+        Self { address: Some(address.parse().unwrap()), ..self.clone() }
     }
 
     /// Walks from the start screen through the reading of a card.

@@ -70,7 +70,8 @@ on_each_engine! {
         app.advance_seconds(1800);
         let set_up = async |account: &Account| {
             let mut tx = app.app.db.write().await?;
-            let wanted = Wanted { to: &bram.phone, purpose: Purpose::SetUp, scope: SCOPE, block: None };
+            let block = &Block::of("192.0.2.1".parse().unwrap());
+            let wanted = Wanted { to: &bram.phone, purpose: Purpose::SetUp, scope: SCOPE, block };
             calls::place(&app.app, &mut tx, account, &wanted).await?;
             Ok::<(), Problem>(tx.commit().await?)
         };

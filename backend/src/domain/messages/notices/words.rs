@@ -82,6 +82,13 @@ const fn dutch(notice: Notice) -> [&'static str; 2] {
             "Iemand heeft met uw eID-kaart aangegeven dat alle methoden van uw account bij {service} verloren \
              zijn, en mag nu een nieuwe instellen. Daarna werken de oude niet meer.",
         ],
+        Notice::PasswordGuarded { .. } => [
+            "Iemand probeert uw wachtwoord te raden",
+            "Voor uw account bij {service} werd {times} keer na elkaar een verkeerd wachtwoord ingegeven. Niemand is \
+             binnengeraakt. We vergelijken voorlopig geen wachtwoorden meer die van onbekende browsers komen. In een \
+             browser waarmee u al inlogde, logt u in zoals altijd. Elders kan het met uw eID-kaart, met een passkey, \
+             of nadat u met een link per mail een nieuw wachtwoord koos.",
+        ],
         Notice::StepRests { .. } => [
             "Te veel verkeerde codes",
             "Iemand heeft uw wachtwoord voor {service} juist ingegeven en daarna {tries} keer een verkeerde code. \
@@ -144,6 +151,13 @@ const fn french(notice: Notice) -> [&'static str; 2] {
             "Vous reconfigurez la vérification en deux étapes",
             "Avec votre carte eID, quelqu'un a signalé que toutes les méthodes de votre compte {service} sont \
              perdues et peut maintenant en configurer une nouvelle. Ensuite, les anciennes ne fonctionneront plus.",
+        ],
+        Notice::PasswordGuarded { .. } => [
+            "Quelqu'un essaie de deviner votre mot de passe",
+            "Un mot de passe incorrect a été saisi {times} fois de suite pour votre compte {service}. Personne n'est \
+             entré. Pour l'instant, nous ne comparons plus les mots de passe qui viennent de navigateurs inconnus. \
+             Dans un navigateur avec lequel vous vous êtes déjà connecté, rien ne change. Ailleurs, utilisez votre \
+             carte eID ou une clé d'accès (passkey), ou choisissez un nouveau mot de passe avec un lien par e-mail.",
         ],
         Notice::StepRests { .. } => [
             "Trop de codes incorrects",
@@ -209,6 +223,13 @@ const fn german(notice: Notice) -> [&'static str; 2] {
             "Mit Ihrer eID-Karte wurde gemeldet, dass alle Methoden Ihres Kontos bei {service} verloren sind. \
              Jetzt kann eine neue eingerichtet werden; danach funktionieren die alten nicht mehr.",
         ],
+        Notice::PasswordGuarded { .. } => [
+            "Jemand versucht, Ihr Passwort zu erraten",
+            "Für Ihr Konto bei {service} wurde {times} Mal hintereinander ein falsches Passwort eingegeben. Niemand \
+             ist hineingekommen. Passwörter aus unbekannten Browsern vergleichen wir vorerst nicht mehr. In einem \
+             Browser, mit dem Sie sich schon angemeldet haben, melden Sie sich an wie immer. Anderswo geht es mit \
+             Ihrer eID-Karte, mit einem Passkey oder nachdem Sie mit einem Link per E-Mail ein neues Passwort gewählt haben.",
+        ],
         Notice::StepRests { .. } => [
             "Zu viele falsche Codes",
             "Jemand hat Ihr Passwort für {service} richtig und danach {tries} falsche Codes eingegeben. Dieser \
@@ -270,6 +291,13 @@ const fn english(notice: Notice) -> [&'static str; 2] {
             "You are setting up two-step verification again",
             "With your eID card, somebody said that every method of your {service} account is lost, and may now \
              set up a new one. After that the old ones no longer work.",
+        ],
+        Notice::PasswordGuarded { .. } => [
+            "Somebody is trying to guess your password",
+            "A wrong password was typed for your {service} account {times} times in a row. Nobody got in. For now we \
+             no longer compare passwords that come from unknown browsers. In a browser that you have logged in with \
+             before, you log in as always. Elsewhere, use your e-ID card or a passkey, or choose a new password with \
+             a link by mail.",
         ],
         Notice::StepRests { .. } => [
             "Too many wrong codes",

@@ -32,6 +32,7 @@ pub(super) const fn value(value: Value) -> Text {
         Value::StrictIdle => key::VALUE_STRICT_IDLE,
         Value::StrictSession => key::VALUE_STRICT_SESSION,
         Value::Warning => key::VALUE_WARNING,
+        Value::PasswordTries => key::VALUE_PASSWORD_TRIES,
         Value::RecoveryCodes => key::VALUE_RECOVERY_CODES,
         Value::RecoveryCodesLow => key::VALUE_RECOVERY_CODES_LOW,
         Value::ResetWait => key::VALUE_RESET_WAIT,

@@ -1,0 +1,73 @@
+//! One RIZIV number opens one account: who comes second goes to the help desk.
+
+use vestibule_shared::id::AccountId;
+
+use super::{
+    accounts::{self, open_person, riziv_key},
+    audit::{self, Event},
+    provisioning,
+};
+use crate::{
+    app::App,
+    db::{self, Tx},
+    domain::{account::Profession, identity::Who},
+    problem::Problem,
+};
+
+/// How many accounts are looked at in one transaction: others write in between.
+const AT_ONCE: i64 = 100;
+
+/// What became of a number that another account has.
+#[derive(Debug)]
+pub enum Claim {
+    /// It is the person's own account, ordered in another browser.
+    Own(AccountId),
+    /// It is somebody else's: this is what to name to the help desk.
+    Others(String),
+}
+
+/// Somebody registers with a number that an account has. Nothing is told about that account; the help desk sees it
+/// there, under the reference that the person is given.
+pub async fn claim(app: &App, who: &Who, riziv_key: &str, browser: &str) -> Result<Claim, Problem> {
+    let mut tx = app.db.write().await?;
+    let mut own = provisioning::find_unfinished(&mut tx, &who.identity.key).await?;
+    if own.is_none() {
+        let row = accounts::find_by_identities(&mut tx, &who.identities()).await?;
+        own = row.map(|row| AccountId(row.id));
+    }
+    let holder = db::accounts::find_by_riziv(&mut tx, riziv_key).await?;
+    if let Some(own) = own.filter(|own| holder.as_ref() == Some(own)) {
+        return Ok(Claim::Own(own));
+    }
+    let reference = audit::draw_reference(app);
+    let holder = holder.map(|id| id.0);
+    let detail = (reference.as_str(), browser);
+    audit::note_from(app, &mut tx, Event::RizivTaken, holder.as_deref(), detail).await?;
+    tx.commit().await?;
+    Ok(Claim::Others(reference))
+}
+
+/// Makes the numbers of doctors findable who registered before they were kept, a few after `after`; gives the last of
+/// them, nothing when nobody is left. Of two with the same number one keeps it, and the other is noted once.
+pub async fn fill(app: &App, after: &str) -> Result<Option<String>, Problem> {
+    let mut tx = app.db.write().await?;
+    let missing = db::accounts::list_without_riziv(&mut tx, after, AT_ONCE).await?;
+    let mut last = None;
+    for (id, sealed) in missing {
+        if let Profession::Doctor { riziv } = open_person(app, &id, &sealed)?.profession
+            && !db::accounts::update_riziv(&mut tx, &id, &riziv_key(app, &riziv)).await?
+        {
+            note_twice(app, &mut tx, &AccountId(id.clone())).await?;
+        }
+        last = Some(id);
+    }
+    tx.commit().await?;
+    Ok(last)
+}
+
+async fn note_twice(app: &App, tx: &mut Tx, account: &AccountId) -> Result<(), Problem> {
+    if audit::reference(tx, Event::RizivTaken, account).await?.is_empty() {
+        audit::note_for_help(app, tx, Event::RizivTaken, account, "").await?;
+    }
+    Ok(())
+}
