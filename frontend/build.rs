@@ -1,7 +1,8 @@
 //! Holds the four languages together: the same texts with the same placeholders, or no build.
 //!
 //! What a first visit does not need stands in files of its own: the texts of the pages of an account in
-//! `locales/inside/`, those of the help in `locales/help/`, those of the help desk in `locales/desk/`.
+//! `locales/inside/`, those of registration and recovery in `locales/journeys/`, those of the help in
+//! `locales/help/`, those of the help desk in `locales/desk/`.
 //!
 //! Writes one constant (or, where a text has placeholders, one function) per text, so that a text
 //! nobody wrote does not compile and a text nobody uses is a warning.
@@ -32,7 +33,7 @@ const ALWAYS_KNOWN: [&str; 11] = [
 ];
 
 /// Folders of texts that are fetched when a page needs them.
-const FOLDERS: [&str; 3] = ["inside", "help", "desk"];
+const FOLDERS: [&str; 4] = ["inside", "journeys", "help", "desk"];
 
 type Texts = BTreeMap<String, String>;
 

@@ -25,7 +25,7 @@ const KNOWN = {
 };
 
 /** Folders of texts that a first visit does not fetch. */
-const FOLDERS = ["inside", "help", "desk"];
+const FOLDERS = ["inside", "journeys", "help", "desk"];
 
 /** The texts of one language, by key. */
 export function locale(language: Language): Record<string, string> {

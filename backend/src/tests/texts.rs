@@ -91,7 +91,7 @@ fn texts(lang: Language) -> BTreeMap<String, String> {
         let file = fs::read_to_string(file).unwrap();
         serde_json::from_str::<BTreeMap<String, String>>(&file).unwrap()
     };
-    ["", "inside", "help", "desk"].into_iter().flat_map(read).collect()
+    ["", "inside", "journeys", "help", "desk"].into_iter().flat_map(read).collect()
 }
 
 /// Without its placeholders, which may carry the nouns of a figure.

@@ -81,11 +81,12 @@ async fn is_server_there() -> bool {
 
 async fn load(part: Part, i18n: I18n) -> Option<Draw> {
     let draw = match part {
-        Part::Registration => cut::registration().await,
         // Their words come with them: a first visit needs none.
+        Part::Registration | Part::Aid if !i18n.learn("journeys").await => return None,
         Part::Inside | Part::Data if !i18n.learn("inside").await => return None,
         Part::Data | Part::Phone | Part::Desk if !i18n.learn("desk").await => return None,
         Part::Help if !i18n.learn("help").await => return None,
+        Part::Registration => cut::registration().await,
         Part::Inside | Part::Data => cut::inside().await,
         Part::Aid | Part::Phone => cut::aid().await,
         Part::Help => cut::help().await,
