@@ -73,14 +73,37 @@ pub async fn verify(config: &Config, noted: &Noted) -> anyhow::Result<String> {
 
 /// Says what a walk found; fails unless all is well.
 fn judge(found: &Walk, known: &[Head]) -> anyhow::Result<String> {
+    let (explained, open): (Vec<_>, Vec<_>) =
+        found.cuts.iter().partition(|(row, _)| known.contains(row));
+    let wrong = complaints(found, &open);
+    if !wrong.is_empty() {
+        let holds = if found.broken.is_empty() {
+            "holds, and says that rows are missing"
+        } else {
+            "does not hold"
+        };
+        let end = format!("its last row is {}", found.head.seq);
+        bail!("the audit trail {holds}:\n  {}\n{end}", wrong.join("\n  "));
+    }
+    let older = match found.before {
+        0 => String::new(),
+        n => format!(" {n} rows are older than the chain, which proves nothing about them."),
+    };
+    let Head { seq, mac } = &found.head;
+    let mut lines = vec![format!("the audit trail holds: {seq} rows.{older}")];
+    lines.extend(explained.iter().map(|(row, cut)| format!("known: {}", told(row, cut))));
+    lines.push(format!("its end is {seq}:{mac}\n"));
+    Ok(lines.join("\n"))
+}
+
+/// What does not hold, and the cuts that nobody explained.
+fn complaints(found: &Walk, open: &[&(Head, Cut)]) -> Vec<String> {
     let mut lines: Vec<String> = found.broken.iter().map(ToString::to_string).collect();
     let more = lines.len().saturating_sub(MOST_TOLD);
     lines.truncate(MOST_TOLD);
     if more > 0 {
         lines.push(format!("{more} more places do not hold"));
     }
-    let (explained, open): (Vec<_>, Vec<_>) =
-        found.cuts.iter().partition(|(row, _)| known.contains(row));
     lines.extend(open.iter().map(|(row, cut)| told(row, cut)));
     if !open.is_empty() {
         lines.push(
@@ -89,23 +112,7 @@ fn judge(found: &Walk, known: &[Head]) -> anyhow::Result<String> {
                 .to_owned(),
         );
     }
-    if !lines.is_empty() {
-        let holds = if found.broken.is_empty() {
-            "holds, and says that rows are missing"
-        } else {
-            "does not hold"
-        };
-        let end = format!("its last row is {}", found.head.seq);
-        bail!("the audit trail {holds}:\n  {}\n{end}", lines.join("\n  "));
-    }
-    let older = match found.before {
-        0 => String::new(),
-        n => format!(" {n} rows are older than the chain, which proves nothing about them."),
-    };
-    let explained: String =
-        explained.iter().map(|(row, cut)| format!("known: {}\n", told(row, cut))).collect();
-    let Head { seq, mac } = &found.head;
-    Ok(format!("the audit trail holds: {seq} rows.{older}\n{explained}its end is {seq}:{mac}\n"))
+    lines
 }
 
 fn told(row: &Head, cut: &Cut) -> String {
