@@ -224,7 +224,7 @@ async fn lock(
     own: &AccountId,
     new: &New,
 ) -> Result<Option<AccountId>, Problem> {
-    let holder = match address(new)? {
+    let holder = match address(new) {
         Some(email) => {
             db::accounts::find_by_email(tx, &accounts::email_key(&cx.app, &email)).await?
         }

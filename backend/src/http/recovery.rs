@@ -5,7 +5,7 @@ use vestibule_shared::{
     policy::Value,
     problem::{Code, Field},
     recovery::{self as wire, Recovery},
-    text,
+    text::{self, Email},
 };
 
 use super::{

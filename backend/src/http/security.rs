@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     db::{self, Tx},
-    domain::{account::Account, duty::Asked, email, messages::Notice, method::name},
+    domain::{account::Account, duty::Asked, messages::Notice, method::name},
     hashing::Verdict,
     problem::Problem,
     service::{
