@@ -48,7 +48,7 @@ use crate::{
     problem::Problem,
     service::{
         accounts::{self, decode, encode},
-        audit::{self, Event},
+        audit::{self, Event, Stranger},
         factors,
         guesses::{self, Attempt},
         limits, policy, proof,
@@ -150,7 +150,7 @@ pub(super) async fn note_failure(
     attempt.was_wrong(&cx.app, &mut tx).await?;
     let id = account.map(|account| account.id.0.as_str());
     let detail = ("password", cx.client.browser.as_str());
-    audit::note_from(&cx.app, &mut tx, Event::SignInFailed, id, detail).await?;
+    audit::note_from(&cx.app, &mut tx, Event::Stranger(Stranger::SignInFailed), id, detail).await?;
     Ok(tx.commit().await?)
 }
 

@@ -7,6 +7,7 @@ mod campaign;
 mod decided;
 mod desk;
 mod leaving;
+mod stranger;
 mod subject;
 pub mod trail;
 pub mod verify;
@@ -17,6 +18,7 @@ pub use self::{
     decided::Decided,
     desk::Desk,
     leaving::Leaving,
+    stranger::Stranger,
     subject::{Key, find as find_key},
 };
 
@@ -38,8 +40,6 @@ pub enum Event {
     AccountOrdered,
     /// An e-mail address was found to be taken.
     EmailTaken,
-    /// Somebody else registers with the RIZIV number of this account; the detail is the reference they were given.
-    RizivTaken,
     /// The account was made.
     AccountOpened,
     /// An identity was linked to the account; the detail is its provider.
@@ -64,10 +64,6 @@ pub enum Event {
     Activated,
     /// Somebody signed in; the detail is how.
     SignedIn,
-    /// A wrong password for an account that exists.
-    SignInFailed,
-    /// No guess of the password is left: strangers' are no longer compared.
-    PasswordGuarded,
     /// A session was ended by its owner.
     SignedOut,
     /// Every session was ended by their owner.
@@ -142,6 +138,8 @@ pub enum Event {
     Campaign(Campaign),
     /// Something at the help desk.
     Desk(Desk),
+    /// Something that a stranger tried.
+    Stranger(Stranger),
     /// A person takes their data along, or leaves.
     Leaving(Leaving),
     /// Something about the e-mail address.
@@ -155,7 +153,6 @@ impl Event {
             Self::CardRefused => "eid.refused",
             Self::AccountOrdered => "registration.account_ordered",
             Self::EmailTaken => "registration.email_taken",
-            Self::RizivTaken => "registration.riziv_taken",
             Self::AccountOpened => "registration.account_opened",
             Self::CardLinked => "identity.linked",
             Self::DuplicateDropped => "registration.duplicate_dropped",
@@ -168,8 +165,6 @@ impl Event {
             Self::Unlocked => "account.unlocked",
             Self::Activated => "account.activated",
             Self::SignedIn => "session.signed_in",
-            Self::SignInFailed => "session.sign_in_failed",
-            Self::PasswordGuarded => "session.password_guarded",
             Self::SignedOut => "session.signed_out",
             Self::SignedOutEverywhere => "session.signed_out_everywhere",
             Self::LanguageChanged => "account.language_changed",
@@ -207,6 +202,7 @@ impl Event {
             Self::EndingTold => "factor.ending_told",
             Self::Campaign(what) => what.name(),
             Self::Desk(what) => what.name(),
+            Self::Stranger(what) => what.name(),
             Self::Leaving(what) => what.name(),
             Self::Address(what) => what.name(),
         }
@@ -221,11 +217,11 @@ impl Event {
             | Self::ProvisioningFailed
             | Self::RecoveryMailed
             | Self::RoleGranted
-            | Self::PasswordGuarded
             | Self::EndingTold
             | Self::Purged => "system",
             Self::Campaign(what) => what.actor(),
             Self::Desk(what) => what.actor(),
+            Self::Stranger(what) => what.actor(),
             Self::Leaving(what) => what.actor(),
             _ => "person",
         }

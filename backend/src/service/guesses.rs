@@ -8,7 +8,7 @@ use vestibule_shared::{id::AccountId, policy::Value, problem::Code, text::Email}
 
 use super::{
     accounts,
-    audit::{self, Event},
+    audit::{self, Event, Stranger},
     known_browsers,
     limits::{self, Counted},
     notices,
@@ -216,7 +216,8 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
 
 async fn tell(app: &App, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
     let AccountId(id) = &account.id;
-    audit::note(app, tx, Event::PasswordGuarded, Some(id), "").await?;
+    let event = Event::Stranger(Stranger::PasswordGuarded);
+    audit::note(app, tx, event, Some(id), "").await?;
     let first = limits::count(app, tx, &GUESSED_MAIL, id, Code::TooManyRequests).await;
     if first.is_err() {
         return Ok(());

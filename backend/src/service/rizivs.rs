@@ -4,7 +4,7 @@ use vestibule_shared::id::AccountId;
 
 use super::{
     accounts::{self, open_person, riziv_key},
-    audit::{self, Event},
+    audit::{self, Event, Stranger},
     provisioning,
 };
 use crate::{
@@ -16,6 +16,8 @@ use crate::{
 
 /// How many accounts are looked at in one transaction: others write in between.
 const AT_ONCE: i64 = 100;
+
+const TAKEN: Event = Event::Stranger(Stranger::RizivTaken);
 
 /// What became of a number that another account has.
 #[derive(Debug)]
@@ -42,7 +44,7 @@ pub async fn claim(app: &App, who: &Who, riziv_key: &str, browser: &str) -> Resu
     let reference = audit::draw_reference(app);
     let holder = holder.map(|id| id.0);
     let detail = (reference.as_str(), browser);
-    audit::note_from(app, &mut tx, Event::RizivTaken, holder.as_deref(), detail).await?;
+    audit::note_from(app, &mut tx, TAKEN, holder.as_deref(), detail).await?;
     tx.commit().await?;
     Ok(Claim::Others(reference))
 }
@@ -66,8 +68,8 @@ pub async fn fill(app: &App, after: &str) -> Result<Option<String>, Problem> {
 }
 
 async fn note_twice(app: &App, tx: &mut Tx, account: &AccountId) -> Result<(), Problem> {
-    if audit::reference(tx, Event::RizivTaken, account).await?.is_empty() {
-        audit::note_for_help(app, tx, Event::RizivTaken, account, "").await?;
+    if audit::reference(tx, TAKEN, account).await?.is_empty() {
+        audit::note_for_help(app, tx, TAKEN, account, "").await?;
     }
     Ok(())
 }
