@@ -154,15 +154,18 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
     };
     // Who connects from here on waits until they are let in, a moment later.
     let public = public.listen()?;
-    early.iter().for_each(|app| gate.open(app));
+    if let Some(app) = &early {
+        gate.open(app);
+    }
     let mut serving = pin!(server::serve(public, gate.router(), end));
     // People are told to come back while the database is away, at the start as at any other time.
-    let app = match early {
-        Some(app) => app,
-        None => tokio::select! {
+    let app = if let Some(app) = early {
+        app
+    } else {
+        tokio::select! {
             app = &mut opening => app.inspect(|app| gate.open(app))?,
             () = &mut serving => return Ok(()),
-        },
+        }
     };
     let cards = cards.map(|place| serve_cards(&app, place.listen()?)).transpose()?;
     let workers = worker::start(&app);

@@ -65,7 +65,7 @@ async fn swallow(mut client: TcpStream) {
 }
 
 async fn pass(mut client: TcpStream, mut server: TcpStream, mut way: watch::Receiver<Way>) {
-    let (mut up, mut down) = ([0; 16_384], [0; 16_384]);
+    let (mut up, mut down) = (vec![0; 16_384], vec![0; 16_384]);
     loop {
         tokio::select! {
             read = client.read(&mut up) => {
