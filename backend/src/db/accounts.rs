@@ -319,8 +319,7 @@ pub async fn update_email_removed(tx: &mut Tx, id: &AccountId) -> Result<bool, E
 /// Replaces the user name of an active account; the new one was proved.
 ///
 /// # Errors
-/// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`]; on `accounts_riziv`
-/// when another doctor has the number: see [`is_riziv_taken`].
+/// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`].
 pub async fn update_email(
     tx: &mut Tx,
     id: &AccountId,

@@ -5,6 +5,8 @@
 //! transaction, so a move happens wholly or not at all; of two racing moves one wins, and the other is
 //! told where the journey is.
 
+mod visit;
+
 use std::{future::Future, marker::PhantomData};
 
 use axum::{
@@ -19,20 +21,18 @@ use vestibule_shared::{
     time::Timestamp,
 };
 
+use self::visit::begin_visit;
+pub use self::visit::renew_visit;
 use crate::{
     app::App,
     db::{self, Tx, flows},
-    domain::{
-        code::VISITS,
-        stage::{Hangs, InStage, Journey},
-    },
+    domain::stage::{Hangs, InStage, Journey},
     problem::Problem,
     service::{
         accounts::{decode, encode},
-        limits,
         tally::{self, Counted},
     },
-    session::{Context, VISIT_SECONDS, digest, visit_cookie},
+    session::Context,
 };
 
 /// How long a journey is kept after its last move, in seconds.
@@ -310,16 +310,6 @@ pub async fn put<W: Journey>(cx: &Context, tx: &mut Tx, stage: &W::Stage) -> Res
     Ok(())
 }
 
-/// Gives the visitor a new cookie value: the journey knows more than before.
-pub async fn renew_visit(cx: &Context, tx: &mut Tx) -> Result<(), Problem> {
-    let Some(session) = &cx.visit else { return Ok(()) };
-    let (token, ends_at) = (cx.app.rng.token(), cx.now.plus_seconds(VISIT_SECONDS));
-    if db::sessions::update_secret(tx, session, &digest(&token), ends_at).await? {
-        cx.jar.set(visit_cookie(&token));
-    }
-    Ok(())
-}
-
 async fn begin<W: Journey>(
     cx: &Context,
     tx: &mut Tx,
@@ -350,36 +340,6 @@ fn seal<'a, W: Journey>(
         sealed: cx.app.keys.seal(&cx.app.rng, &place(flow), &encode(stage)?),
         expires_at: cx.now.plus_seconds(FLOW_SECONDS),
     })
-}
-
-/// A visitor who had no session: gets one, and its cookie.
-async fn begin_visit(cx: &Context, tx: &mut Tx) -> Result<String, Problem> {
-    let networks = limits::networks(&cx.app, &VISITS, &cx.client.block);
-    let counted = limits::count_all(&cx.app, tx, &networks, Code::TooManyRequests).await?;
-    counted.map_err(|(_, problem)| problem)?;
-    let token = cx.app.rng.token();
-    let id = digest(&token);
-    insert_visitor(cx, tx, &id).await?;
-    cx.jar.set(visit_cookie(&token));
-    Ok(id)
-}
-
-async fn insert_visitor(cx: &Context, tx: &mut Tx, id: &str) -> Result<(), Problem> {
-    let ends_at: Timestamp = cx.now.plus_seconds(VISIT_SECONDS);
-    let new = db::sessions::New {
-        id,
-        public_id: cx.app.rng.id(),
-        account: None,
-        strength: "visitor",
-        browser: &cx.client.browser,
-        at: cx.now,
-        idle_until: ends_at,
-        ends_at,
-        scope: "full",
-        proved_at: Timestamp(0),
-        place_sealed: String::new(),
-    };
-    Ok(db::sessions::insert(tx, &new).await?)
 }
 
 /// Commits, and answers the new step with its cookies.

@@ -81,7 +81,7 @@ const TOPS: &[Top] = &[
 
 /// Parts that several journeys are made of; they lie beside the pages and are none.
 const PARTS_OF_PAGES: &[&str] =
-    &["away", "code_form", "duty", "entering", "inside", "journey", "mail_link"];
+    &["away", "code_form", "duty", "entering", "inside", "journey", "journey_end", "mail_link"];
 
 /// Every rule of this page.
 pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
