@@ -18,7 +18,6 @@ use axum::{
 use vestibule_shared::{
     api::{Move, Wizard},
     problem::{Code, Reason},
-    time::Timestamp,
 };
 
 use self::visit::begin_visit;
@@ -32,7 +31,7 @@ use crate::{
         accounts::{decode, encode},
         tally::{self, Counted},
     },
-    session::Context,
+    session::{Context, VISIT_SECONDS, digest, visit_cookie},
 };
 
 /// How long a journey is kept after its last move, in seconds.
