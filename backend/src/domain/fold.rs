@@ -43,17 +43,16 @@ fn spell(text: &str, full: impl Fn(char) -> Option<&'static str>) -> String {
     // Compatible forms first (full width, ligatures), composed, so that a letter and its mark are one.
     let composed = clean(text).nfkc().flat_map(char::to_lowercase).collect::<String>();
     for c in composed.nfc() {
-        match full(c).or(plain(c)) {
-            Some(letters) => folded.push_str(letters),
-            None => {
-                let bare = std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c));
-                // A letter may be marked and of one language: the stroke remains of `ǿ`.
-                bare.for_each(|c| match plain(c) {
-                    Some(letters) => folded.push_str(letters),
-                    None => folded.push(c),
-                });
-            }
+        if let Some(letters) = full(c) {
+            folded.push_str(letters);
+            continue;
         }
+        // A letter may be marked and of one language: the stroke remains of `ǿ`.
+        let bare = std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c));
+        bare.for_each(|c| match plain(c) {
+            Some(letters) => folded.push_str(letters),
+            None => folded.push(c),
+        });
     }
     folded
 }

@@ -24,7 +24,8 @@ impl Mobile {
         let number = valid(&dialled).or_else(|| overseas(&dialled)).ok_or(Code::PhoneInvalid)?;
         let here = id(&number);
         let served = |country: &str| countries.iter().any(|allowed| allowed.as_ref() == country);
-        if !served(&here) && !(OVERSEAS.contains(&here.as_str()) && served("FR")) {
+        let is_french = OVERSEAS.contains(&here.as_str()) && served("FR");
+        if !is_french && !served(&here) {
             return Err(Code::PhoneCountry);
         }
         if is_mobile(&number) {
