@@ -414,7 +414,7 @@ mod tests {
     fn a_message_names_the_figure_in_force() {
         for lang in Language::ALL {
             let says = |kind| mail(&FROM, kind, lang, "Nora", "https://portal.example.be/x").1;
-            assert!(says(MailKind::Locked { tries: 3 }).contains("3"));
+            assert!(says(MailKind::Locked { tries: 3 }).contains('3'));
             assert!(says(MailKind::RecoveryLink { minutes: 45 }).contains("45"));
             for purpose in [Purpose::Activation, Purpose::Recovery, Purpose::SignIn, Purpose::SetUp]
             {

@@ -2,7 +2,9 @@
 //! are typing (UX 15, WCAG 2.2.1). Going on moves nothing and proves nothing: what has an end of its own (a code, the
 //! question to a card, a fresh proof) keeps it.
 
-use axum::Json;
+use std::marker::PhantomData;
+
+use axum::{Json, extract::FromRequestParts, http::request::Parts};
 use vestibule_shared::{
     api::{JourneyTime, Nothing},
     policy::Value,
@@ -15,15 +17,16 @@ use super::{
     step::{FLOW_SECONDS, Screen, holder},
 };
 use crate::{
+    app::App,
     db::{Tx, flows, sessions},
     domain::stage::Hangs,
     problem::Problem,
     session::{Context, Session},
 };
 
-/// Answers how long the journey of whoever asks is kept still. Asking does not keep it longer.
-pub async fn show_time<W: Screen>(cx: Context) -> Result<Json<JourneyTime>, Problem> {
-    let alive = Alive::find::<W>(&cx).await?;
+/// Answers how long the flow of the person is kept still. Asking does not keep it longer.
+pub async fn show_time<W: Screen>(here: Here<W>) -> Result<Json<JourneyTime>, Problem> {
+    let Here { cx, alive, .. } = here;
     let mut tx = cx.app.db.read().await?;
     let kept = alive.journey::<W>(&cx, &mut tx).await?;
     tx.commit().await?;
@@ -32,10 +35,10 @@ pub async fn show_time<W: Screen>(cx: Context) -> Result<Json<JourneyTime>, Prob
 
 /// Keeps the journey as long again as after a move, within the life of the session it hangs on.
 pub async fn go_on<W: Screen>(
-    cx: Context,
+    here: Here<W>,
     Body(Nothing {}): Body<Nothing>,
 ) -> Result<Json<JourneyTime>, Problem> {
-    let alive = Alive::find::<W>(&cx).await?;
+    let Here { cx, alive, .. } = here;
     let mut tx = cx.app.db.write().await?;
     let kept = alive.journey::<W>(&cx, &mut tx).await?;
     if let Some(kept) = &kept {
@@ -52,6 +55,23 @@ fn told(cx: &Context, ends_at: Option<Timestamp>) -> Json<JourneyTime> {
         ends_in: ends_at.map(|ends_at| cx.now.seconds_until(ends_at)),
         warn_before: cx.app.policies.policy().figure(Value::Warning),
     })
+}
+
+/// A person whose flow can be kept: asked before the body is read, as everywhere.
+pub struct Here<W> {
+    cx: Context,
+    alive: Alive,
+    of: PhantomData<W>,
+}
+
+impl<W: Screen> FromRequestParts<App> for Here<W> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let cx = Context::from_request_parts(parts, app).await?;
+        let alive = Alive::find::<W>(&cx).await?;
+        Ok(Self { cx, alive, of: PhantomData })
+    }
 }
 
 /// The session that a journey may hang on.
