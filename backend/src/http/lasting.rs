@@ -61,7 +61,7 @@ fn told(cx: &Context, ends_at: Option<Timestamp>) -> Json<JourneyTime> {
 pub struct Here<W> {
     cx: Context,
     alive: Alive,
-    of: PhantomData<W>,
+    of: PhantomData<fn() -> W>,
 }
 
 impl<W: Screen> FromRequestParts<App> for Here<W> {
