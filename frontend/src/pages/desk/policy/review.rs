@@ -32,7 +32,7 @@ fn Editor(page: Page, draft: Draft) -> impl IntoView {
     let same = RwSignal::new(false);
     let again = Callback::new(move |()| {
         if let Some(view) = page.view.get_untracked() {
-            page.draft.set(Some(Draft::new(&view.policy)));
+            page.begin(&view.policy);
         }
     });
     let submit = move |event: SubmitEvent| {
