@@ -87,7 +87,7 @@ test("a person's page is shown after signing in, and after a proof, with whom it
   app,
 }) => {
   const { desk, signIn, challenge, page, errands } = visitor;
-  await stranger.errands.register(MATHIS);
+  await stranger.errands.arrive(MATHIS);
   const { key } = await errands.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
