@@ -87,7 +87,7 @@ test("a person's page is shown after signing in, and after a proof, with whom it
   app,
 }) => {
   const { desk, signIn, challenge, page, errands } = visitor;
-  await stranger.errands.register(MATHIS);
+  await stranger.errands.arrive(MATHIS);
   const { key } = await errands.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
@@ -105,7 +105,7 @@ test("a person's page is shown after signing in, and after a proof, with whom it
   await clock.minutes(11);
   await page.reload();
   await desk.shows("desk_person");
-  await desk.part("desk-acts").getByRole("button", { name: desk.texts.say("act_end_sessions"), exact: true }).click();
+  await desk.part("desk-acts").getByRole("button", { name: desk.texts.say("act_sessions"), exact: true }).click();
   await challenge.reached("choose");
   await page.reload();
   await challenge.byApp(await app.next(key));

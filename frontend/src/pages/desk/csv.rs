@@ -30,7 +30,7 @@ pub(super) fn file(style: Style, lines: &[Vec<String>]) -> String {
             if at > 0 {
                 text.push(style.parts);
             }
-            text.push_str(&written(cell));
+            text.push_str(&written(cell, style));
         }
         text.push_str("\r\n");
     }
@@ -39,11 +39,11 @@ pub(super) fn file(style: Style, lines: &[Vec<String>]) -> String {
 
 /// A cell as it stands in the file: no spreadsheet shall take it for a formula, and the places at which a word may
 /// be broken are for screens.
-fn written(cell: &str) -> String {
+fn written(cell: &str, style: Style) -> String {
     let cell = cell.replace('\u{ad}', "");
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let cell = if is_formula { format!("'{cell}") } else { cell };
-    if cell.contains([',', ';', '"', '\r', '\n']) {
+    if cell.contains([style.parts, '"', '\r', '\n']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
         cell
@@ -60,19 +60,19 @@ mod tests {
             ("BE", "BE"),
             ("", ""),
             ("a,b", "\"a,b\""),
-            ("a;b", "\"a;b\""),
+            ("a;b", "a;b"),
             ("say \"a\"", "\"say \"\"a\"\"\""),
             ("a\nb", "\"a\nb\""),
             ("Beveiligings\u{ad}sleutel", "Beveiligingssleutel"),
         ] {
-            assert_eq!(written(cell), expected);
+            assert_eq!(written(cell, Style::of(Language::En)), expected);
         }
     }
 
     #[test]
     fn no_cell_is_a_formula() {
         for cell in ["=1+1", "+32", "-1", "@sum", "\tx", "=a,\"b\""] {
-            let cell = written(cell);
+            let cell = written(cell, Style::of(Language::Nl));
             assert!(cell.trim_start_matches('"').starts_with('\''), "{cell}");
         }
     }
@@ -85,11 +85,11 @@ mod tests {
 
     #[test]
     fn where_a_comma_parts_decimals_a_semicolon_parts_values() {
-        let lines = [vec!["a".to_owned(), "0,0750".to_owned()]];
+        let lines = [vec!["a;b".to_owned(), "0,0750".to_owned()]];
         for language in [Language::Nl, Language::Fr, Language::De] {
             let style = Style::of(language);
             assert_eq!((style.parts, style.decimals), (';', ','));
-            assert_eq!(file(style, &lines), "\u{feff}a;0,0750\r\n");
+            assert_eq!(file(style, &lines), "\u{feff}\"a;b\";0,0750\r\n");
         }
     }
 }

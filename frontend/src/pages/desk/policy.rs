@@ -10,7 +10,7 @@ mod words;
 use leptos::prelude::*;
 use vestibule_shared::{
     api::Nothing,
-    policy::{Change, GetPolicy, PolicyView},
+    policy::{self as wire, Change, GetPolicy, PolicyView},
     staff::Role,
 };
 
@@ -47,6 +47,10 @@ struct Page {
     view: RwSignal<Option<PolicyView>>,
     /// What is being typed.
     draft: RwSignal<Option<Draft>>,
+    /// What would be typed for what holds.
+    held: StoredValue<Vec<Vec<String>>>,
+    /// Whose life a draft has.
+    owner: StoredValue<Option<Owner>>,
     speech: StoredValue<I18n>,
 }
 
@@ -65,7 +69,7 @@ impl Page {
     fn take_up(self) {
         let begun = self.bench.shell().intent.get_untracked();
         if let Some(change) = begun.as_ref().and_then(change_of) {
-            self.draft.set(Some(Draft::new(&change.policy)));
+            self.begin(&change.policy);
         }
         let kept = storage::take(POLICY).and_then(|text| json::read(&Json::parse(&text)?));
         if let (Some(draft), Some(kept)) = (self.draft.get_untracked(), kept) {
@@ -75,17 +79,24 @@ impl Page {
 
     /// Keeps what was typed, where it is not what holds.
     fn keep(self) {
-        let held =
-            self.view.with_untracked(|view| Some(Draft::new(&view.as_ref()?.policy).texts()));
         let typed = self.draft.get_untracked().map(Draft::texts);
-        if let Some(typed) = typed.filter(|typed| held.as_ref() != Some(typed)) {
+        let held = self.held.get_value();
+        if let Some(typed) = typed.filter(|typed| *typed != held) {
             storage::keep(POLICY, &json::write(&typed));
         }
     }
 
+    /// Begins a draft that says what a policy says.
+    fn begin(self, policy: &wire::Policy) {
+        let new = || Draft::new(policy);
+        let draft = self.owner.get_value().map_or_else(new, |owner| owner.with(new));
+        self.draft.set(Some(draft));
+    }
+
     fn hear(self, view: PolicyView) {
         self.bench.proved_for(view.fresh_for);
-        self.draft.set(Some(Draft::new(&view.policy)));
+        self.begin(&view.policy);
+        self.held.set_value(self.draft.get_untracked().map(Draft::texts).unwrap_or_default());
         self.view.set(Some(view));
     }
 }
@@ -103,6 +114,8 @@ pub(super) fn Policy() -> impl IntoView {
         bench: Bench::new(Route::Policy),
         view: RwSignal::new(None),
         draft: RwSignal::new(None),
+        held: StoredValue::new(vec![]),
+        owner: StoredValue::new(Owner::current()),
         speech: StoredValue::new(use_i18n()),
     };
     page.load();

@@ -60,6 +60,8 @@ pub(super) struct Draft {
     /// What cannot be as it was typed.
     pub(super) bad: RwSignal<Vec<Text>>,
     made: StoredValue<usize>,
+    /// Whose life it has. A button would give what is made while it is pressed its own, and that ends earlier.
+    owner: StoredValue<Option<Owner>>,
 }
 
 /// The name of a choice, as the wire writes it.
@@ -96,6 +98,7 @@ impl Draft {
             eyes: text(policy.four_eyes.to_string()),
             bad: RwSignal::new(vec![]),
             made: StoredValue::new(0),
+            owner: StoredValue::new(Owner::current()),
         };
         for rule in &policy.methods {
             draft.add(Some(rule));
@@ -148,20 +151,8 @@ impl Draft {
     pub(super) fn add(self, rule: Option<&MethodRule>) -> usize {
         let id = self.made.get_value() + 1;
         self.made.set_value(id);
-        let day = |of: fn(&MethodRule) -> &Option<Day>| {
-            let day = rule.and_then(|rule| of(rule).as_ref());
-            RwSignal::new(day.map(|day| day.0.clone()).unwrap_or_default())
-        };
-        let new = Rule {
-            id,
-            method: RwSignal::new(tag(&rule.map_or(FactorKind::Sms, |rule| rule.method))),
-            of: RwSignal::new(
-                rule.and_then(|it| it.capacity).map(|it| tag(&it)).unwrap_or_default(),
-            ),
-            discouraged: day(|rule| &rule.discouraged_from),
-            last_day: day(|rule| &rule.last_day),
-            removed: day(|rule| &rule.removed_from),
-        };
+        let new = || rule_of(id, rule);
+        let new = self.owner.get_value().map_or_else(new, |owner| owner.with(new));
         self.rules.update(|rules| rules.push(new));
         id
     }
@@ -236,6 +227,22 @@ impl Draft {
     }
 }
 
+/// A rule as it is typed, to begin with as one is.
+fn rule_of(id: usize, rule: Option<&MethodRule>) -> Rule {
+    let day = |of: fn(&MethodRule) -> &Option<Day>| {
+        let day = rule.and_then(|rule| of(rule).as_ref());
+        RwSignal::new(day.map(|day| day.0.clone()).unwrap_or_default())
+    };
+    Rule {
+        id,
+        method: RwSignal::new(tag(&rule.map_or(FactorKind::Sms, |rule| rule.method))),
+        of: RwSignal::new(rule.and_then(|it| it.capacity).map(|it| tag(&it)).unwrap_or_default()),
+        discouraged: day(|rule| &rule.discouraged_from),
+        last_day: day(|rule| &rule.last_day),
+        removed: day(|rule| &rule.removed_from),
+    }
+}
+
 /// Whole numbers, separated by commas.
 fn numbers(typed: &str) -> Option<Vec<u32>> {
     let parts = typed.split(',').map(str::trim).filter(|part| !part.is_empty());
@@ -250,5 +257,57 @@ fn read_rule(rule: &Rule) -> MethodRule {
         discouraged_from: day(rule.discouraged),
         last_day: day(rule.last_day),
         removed_from: day(rule.removed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(text: &str) -> Policy {
+        json::read(&Json::parse(text).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn everything_that_was_typed_is_taken_over_also_what_cannot_be() {
+        let owner = Owner::new();
+        owner.set();
+        let held = policy(
+            r#"{"two_step_required_for": ["doctor"], "grace_days": 45, "snooze_days": 7, "remember_days": 30,
+                "methods": [{"method": "sms", "last_day": "2027-06-30"}]}"#,
+        );
+        let typed = Draft::new(&held);
+        typed.grace.set("twintig".to_owned());
+        typed.must[2].set(true);
+        typed.eyes.set("true".to_owned());
+        typed.figures.with_value(|all| all[0].text.set("0".to_owned()));
+        typed.add(None);
+        let kept = json::write(&typed.texts());
+
+        let back = Draft::new(&held);
+        back.take_over(json::read(&Json::parse(&kept).unwrap()).unwrap());
+        assert_eq!(back.texts(), typed.texts());
+        assert_ne!(back.texts(), Draft::new(&held).texts());
+        assert_eq!(back.rules.with_untracked(Vec::len), 2);
+    }
+
+    #[test]
+    fn what_another_version_kept_breaks_nothing() {
+        let owner = Owner::new();
+        owner.set();
+        let held = policy(
+            r#"{"two_step_required_for": [], "grace_days": 45, "snooze_days": 7, "remember_days": 30, "methods": []}"#,
+        );
+        let draft = Draft::new(&held);
+        draft.take_over(vec![
+            vec!["9".to_owned()],
+            vec![],
+            vec![String::new(); 999],
+            vec!["sms".to_owned()],
+        ]);
+        assert_eq!(
+            (draft.grace.get_untracked().as_str(), draft.snooze.get_untracked().as_str()),
+            ("9", "7")
+        );
     }
 }

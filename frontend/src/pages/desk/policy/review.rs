@@ -32,7 +32,7 @@ fn Editor(page: Page, draft: Draft) -> impl IntoView {
     let same = RwSignal::new(false);
     let again = Callback::new(move |()| {
         if let Some(view) = page.view.get_untracked() {
-            page.draft.set(Some(Draft::new(&view.policy)));
+            page.begin(&view.policy);
         }
     });
     let submit = move |event: SubmitEvent| {
@@ -51,12 +51,13 @@ fn Editor(page: Page, draft: Draft) -> impl IntoView {
             tried.set(Some(Tried { policy, impact }));
         });
     };
-    // What was shown is about what was typed then.
+    // What was shown is about what was typed then. A field that leaves the page while it has the focus changes last of
+    // all: then there is nothing of this any more.
     let typed = move |_| {
-        if tried.with_untracked(Option::is_some) {
+        if tried.try_with_untracked(Option::is_some) == Some(true) {
             tried.set(None);
         }
-        same.set(false);
+        let _ = same.try_set(false);
     };
     view! {
         <form class="policy" novalidate=true on:submit=submit on:input=typed on:change=typed>
