@@ -70,7 +70,7 @@ impl Page {
             match answer {
                 // Where the link was followed meanwhile, the notice goes.
                 Ok(account) if account.email_state == AddressState::Unproved => {
-                    self.asked.set(true)
+                    self.asked.set(true);
                 }
                 Ok(account) => self.account.set(Some(account)),
                 Err(failure) => self.refused.set(Some(failure.trouble())),
@@ -136,13 +136,13 @@ fn Overview(page: Page, account: AccountView) -> impl IntoView {
 fn AddressNotice(page: Page, state: AddressState) -> impl IntoView {
     let press = Callback::new(move |()| page.ask_again());
     let ask = move || {
-        match page.asked.get() {
-        true => view! { <p>{t(key::ADDRESS_SENT)}</p> }.into_any(),
-        false => view! {
+        if page.asked.get() {
+            return view! { <p>{t(key::ADDRESS_SENT)}</p> }.into_any();
+        }
+        view! {
             <ui::Action kind=ui::Kind::Quiet press busy=page.busy>{t(key::ADDRESS_AGAIN)}</ui::Action>
         }
-        .into_any(),
-    }
+        .into_any()
     };
     match state {
         AddressState::Proved => ().into_any(),

@@ -73,7 +73,7 @@ on_each_engine! {
         assert!(all.iter().all(|one| *one == Err(Code::NothingToDo)), "{all:?}");
         assert_eq!((rows(&app, "desk.sessions_ended").await, mails(&app, "help_sessions_ended").await), (1, 1));
         let told = app.mail.lock().unwrap().last().unwrap().text.clone();
-        assert!(!told.contains("Firefox") && told.contains("2026-03-02"), "{told}");
+        assert!(!told.contains("Firefox") && told.contains("2 maart 2026"), "{told}");
     }
 
     async fn h7_every_browser_is_forgotten_once(app: TestApp) {
