@@ -32,7 +32,10 @@ const FIXED: &[(&str, &[&str])] = &[
         "RFC 6238: six figures, 30 seconds",
         &["prove_app_lead", "problem_code_used", "method_app_text"],
     ),
-    ("how many letters of a name a search needs (findable.rs)", &["find_hint"]),
+    (
+        "how many letters of a name a search needs (findable.rs)",
+        &["find_hint", "find_none_spelling"],
+    ),
     ("a card's own PIN", &["preflight_pin", "reader_pin_do", "help_pin_new"]),
     (
         "the keys of a phone, and the two figures that a call or the help desk shows",
