@@ -10,7 +10,13 @@ use crate::domain::messages::figures::named;
 const FIXED: &[(&str, &[&str])] = &[
     (
         "how a number of the state is written",
-        &["field_riziv_hint", "problem_riziv_invalid", "field_cbe_hint", "problem_cbe_invalid"],
+        &[
+            "field_riziv_hint",
+            "problem_riziv_invalid",
+            "problem_riziv_short",
+            "field_cbe_hint",
+            "problem_cbe_invalid",
+        ],
     ),
     (
         "a phone number as an example",
