@@ -84,7 +84,7 @@ fn mark_first_visit(assets: &mut [Asset]) {
             let counts = !language_counted && Some(asset.brotli) == largest;
             language_counted |= counts;
             counts
-        } else if split::is_fetched_later(&asset.name) {
+        } else if split::is_fetched_later(&asset.name) || asset.name.starts_with("locales/") {
             false
         } else {
             let end = asset.name.rsplit('.').next().unwrap_or_default();
@@ -93,8 +93,9 @@ fn mark_first_visit(assets: &mut [Asset]) {
     }
 }
 
+/// The texts of a language; those in a folder below are fetched later.
 fn is_language(name: &str) -> bool {
-    name.contains("locale") || name.contains("i18n/")
+    name.strip_prefix("locales/").is_some_and(|file| !file.contains('/'))
 }
 
 fn print(assets: &[Asset]) {

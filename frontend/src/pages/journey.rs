@@ -16,12 +16,19 @@ pub(super) fn journey<W: Wizard>(
     if screen.with_untracked(String::is_empty) {
         guide.load();
     }
-    let shown = move || {
+    move || {
         // Only the kind is followed; a screen follows the figures in its step itself.
         screen.track();
         guide.step().map_or_else(|| opening(*guide), &draw)
-    };
-    (shown, warn(*guide))
+    }
+}
+
+/// The same, with a warning before the journey ends.
+pub(super) fn lasting<W: Wizard>(
+    guide: Guide<W>,
+    draw: impl Fn(W::Step) -> AnyView + Send + Sync + 'static,
+) -> impl IntoView {
+    (journey(guide, draw), warn(*guide))
 }
 
 /// Nothing is known yet, or asking failed.

@@ -9,7 +9,7 @@ use vestibule_shared::contact::{Contact as Wizard, Step};
 
 use super::{
     inside::{only_inside, prove_when_asked},
-    journey::journey,
+    journey::lasting,
 };
 use crate::{destination, form::Form, route::Route, shell::use_shell, wizard::Guide};
 
@@ -31,7 +31,7 @@ pub(crate) fn Contact() -> impl IntoView {
     only_inside(guide.trouble);
     prove_when_asked(guide.trouble, Route::Contact);
     prove_when_asked(form.state.trouble, Route::Contact);
-    journey(guide, move |step| draw(guide, form, step))
+    lasting(guide, move |step| draw(guide, form, step))
 }
 
 fn draw(guide: Guide<Wizard>, form: Form<edit::Draft>, step: Step) -> AnyView {

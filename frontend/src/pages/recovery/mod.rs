@@ -10,7 +10,7 @@ mod read_card;
 use leptos::prelude::*;
 use vestibule_shared::recovery::{Recovery, Step};
 
-use super::journey::journey;
+use super::journey::lasting;
 use crate::{browser::page, shell::use_shell, wizard::Guide};
 
 /// How tests call this journey.
@@ -34,7 +34,7 @@ pub(crate) fn Recover() -> impl IntoView {
         if with_link.get() {
             view! { <link::OpenLink guide token /> }.into_any()
         } else {
-            journey(guide, move |step| draw(guide, step)).into_any()
+            lasting(guide, move |step| draw(guide, step)).into_any()
         }
     }
 }

@@ -19,7 +19,7 @@ use vestibule_shared::registration::{LeaveProvider, Registration, ReturnFromProv
 use super::{
     away::{self, Away, Ways},
     entering::Entering,
-    journey::journey,
+    journey::lasting,
 };
 use crate::{form::Form, shell::use_shell, ui::Milestone, wizard::Guide};
 
@@ -45,7 +45,7 @@ pub(crate) fn Register() -> impl IntoView {
         activate: Form::new(activate::Draft::new(use_shell().config().password)),
         phone: Form::named("phone-summary", change_phone::Draft::default()),
     };
-    journey(walk.guide, move |step| draw(&walk, step))
+    lasting(walk.guide, move |step| draw(&walk, step))
 }
 
 fn draw(walk: &Walk, step: Step) -> AnyView {

@@ -4,6 +4,7 @@
 mod choose;
 mod confirm;
 mod credentials;
+mod further;
 mod lost;
 mod prove;
 mod read_card;
@@ -19,7 +20,8 @@ use super::{
     away::{self, Away, Ways},
     entering::Entering,
     inside,
-    journey::journey,
+    journey::{journey, lasting},
+    journey_end::warn,
 };
 use crate::{
     api, destination,
@@ -73,7 +75,7 @@ impl Errand {
 pub(crate) fn Link() -> impl IntoView {
     let guide = Guide::<Wizard>::new();
     inside::only_inside(guide.trouble);
-    journey(guide, move |step| draw(guide, Errand::Link, step))
+    lasting(guide, move |step| draw(guide, Errand::Link, step))
 }
 
 /// The page that asks who is signed in to confirm that it is still them; leads back to what asked.
@@ -81,11 +83,11 @@ pub(crate) fn Link() -> impl IntoView {
 pub(crate) fn Confirm() -> impl IntoView {
     let guide = Guide::<Wizard>::new();
     inside::only_inside(guide.trouble);
-    journey(guide, move |step| draw(guide, Errand::Confirm, step))
+    lasting(guide, move |step| draw(guide, Errand::Confirm, step))
 }
 
+/// The first screen and the last; the ones between are downloaded when they are first needed.
 fn draw(guide: Guide<Wizard>, errand: Errand, step: Step) -> AnyView {
-    let purpose = errand.purpose();
     away::forget_answer(!matches!(step, Step::Away(_)));
     match step {
         Step::Credentials(step) => match errand {
@@ -96,6 +98,26 @@ fn draw(guide: Guide<Wizard>, errand: Errand, step: Step) -> AnyView {
             Errand::Confirm => view! { <AskAnew guide /> }.into_any(),
             Errand::Link => view! { <ToSecurity /> }.into_any(),
         },
+        Step::Entered(_) => match errand {
+            Errand::SignIn => {
+                let begin_again = Callback::new(move |()| guide.abandon());
+                view! { <Entering begin_again /> }.into_any()
+            }
+            Errand::Confirm => view! { <Confirmed /> }.into_any(),
+            Errand::Link => view! { <ToSecurity /> }.into_any(),
+        },
+        further => view! { <further::Further guide errand step=further /> }.into_any(),
+    }
+}
+
+/// A screen after the first. Where a person signs in, it warns before the end of the journey.
+fn draw_further(guide: Guide<Wizard>, errand: Errand, step: Step) -> AnyView {
+    let screen = draw_between(guide, errand.purpose(), step);
+    if errand == Errand::SignIn { (screen, warn(*guide)).into_any() } else { screen }
+}
+
+fn draw_between(guide: Guide<Wizard>, purpose: Purpose, step: Step) -> AnyView {
+    match step {
         Step::Away(first) => {
             let step = guide.follow(first);
             let ways = Ways {
@@ -120,14 +142,8 @@ fn draw(guide: Guide<Wizard>, errand: Errand, step: Step) -> AnyView {
             view! { <prove::Prove guide step /> }.into_any()
         }
         Step::Lost(step) => view! { <lost::Lost guide reference=step.reference /> }.into_any(),
-        Step::Entered(_) => match errand {
-            Errand::SignIn => {
-                let begin_again = Callback::new(move |()| guide.abandon());
-                view! { <Entering begin_again /> }.into_any()
-            }
-            Errand::Confirm => view! { <Confirmed /> }.into_any(),
-            Errand::Link => view! { <ToSecurity /> }.into_any(),
-        },
+        // The first and the last are drawn without this part.
+        Step::Credentials(_) | Step::Entered(_) => ().into_any(),
     }
 }
 

@@ -10,7 +10,7 @@ mod set_up;
 use leptos::prelude::*;
 use vestibule_shared::two_step::{Step, TwoStep as Wizard};
 
-use super::{inside, journey::journey};
+use super::{inside, journey::lasting};
 use crate::{
     i18n::{key, t},
     route::Route,
@@ -29,7 +29,7 @@ pub(crate) fn TwoStep() -> impl IntoView {
     inside::only_inside(guide.trouble);
     inside::prove_when_asked(guide.trouble, Route::TwoStep);
     let skipped = RwSignal::new(false);
-    journey(guide, move |step| draw(guide, skipped, step))
+    lasting(guide, move |step| draw(guide, skipped, step))
 }
 
 fn draw(guide: Guide<Wizard>, skipped: RwSignal<bool>, step: Step) -> AnyView {

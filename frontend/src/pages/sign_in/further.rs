@@ -1,0 +1,58 @@
+//! The screens after the first one, a part of the app of their own: the first visit shows none of them.
+
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::sign_in::{SignIn as Wizard, Step};
+
+use super::{Errand, inside};
+use crate::{
+    api::{Cause, Trouble},
+    browser::page,
+    wizard::Guide,
+};
+
+/// Draws a screen of this part.
+type Draw = fn(Guide<Wizard>, Errand, Step) -> AnyView;
+
+/// The screen of a step, once its part is there.
+#[component]
+pub(super) fn Further(guide: Guide<Wizard>, errand: Errand, step: Step) -> impl IntoView {
+    let draw = RwSignal::new(None::<Draw>);
+    let trouble = RwSignal::new(None);
+    // The page may have been left meanwhile: a signal that is gone is not set.
+    spawn_local(async move {
+        match cut::further().await {
+            Ok(fetched) => _ = draw.try_set(Some(fetched)),
+            Err(_) => _ = trouble.try_set(Some(Trouble::of(Cause::Offline))),
+        }
+    });
+    // The server knows the step: a page that is loaded again shows it, also where the part went with a version.
+    let again = Callback::new(|()| page::reload());
+    move || match draw.get() {
+        Some(draw) => draw(guide, errand, step.clone()),
+        None => inside::opening(trouble, again),
+    }
+}
+
+#[cfg(feature = "split")]
+mod cut {
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    use super::{super::draw_further, Draw};
+
+    #[wasm_split(further, fallible)]
+    pub(super) fn further() -> Result<Draw, SplitLoaderError> {
+        Ok(draw_further)
+    }
+}
+
+#[cfg(not(feature = "split"))]
+#[expect(clippy::unused_async, reason = "one way to call it, cut or not")]
+mod cut {
+    use std::convert::Infallible;
+
+    use super::{super::draw_further, Draw};
+
+    pub(super) async fn further() -> Result<Draw, Infallible> {
+        Ok(draw_further)
+    }
+}
