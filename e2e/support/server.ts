@@ -133,10 +133,13 @@ export class Server {
   }
 }
 
+/** Workers choose from ranges of their own: a server listens a moment after its port was chosen. */
+const WORKER = Number(process.env.TEST_PARALLEL_INDEX ?? 0) % 4;
+
 /** Below the range from which the system gives ports to outgoing connections. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const port = 20_000 + WORKER * 3_000 + Math.floor(Math.random() * 3_000);
     if (await isFree(port)) return port;
   }
 }
