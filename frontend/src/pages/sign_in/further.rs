@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::sign_in::{SignIn as Wizard, Step};
 
-use super::{Errand, inside};
+use super::{Errand, draw_further, inside};
 use crate::{
     api::{Cause, Trouble},
     browser::page,
@@ -37,7 +37,7 @@ pub(super) fn Further(guide: Guide<Wizard>, errand: Errand, step: Step) -> impl 
 mod cut {
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-    use super::{super::draw_further, Draw};
+    use super::{Draw, draw_further};
 
     #[wasm_split(further, fallible)]
     pub(super) fn further() -> Result<Draw, SplitLoaderError> {
@@ -50,7 +50,7 @@ mod cut {
 mod cut {
     use std::convert::Infallible;
 
-    use super::{super::draw_further, Draw};
+    use super::{Draw, draw_further};
 
     pub(super) async fn further() -> Result<Draw, Infallible> {
         Ok(draw_further)
