@@ -264,18 +264,34 @@ fn read_rule(rule: &Rule) -> MethodRule {
 mod tests {
     use super::*;
 
-    fn policy(text: &str) -> Policy {
-        json::read(&Json::parse(text).unwrap()).unwrap()
+    fn policy(methods: Vec<MethodRule>) -> Policy {
+        Policy {
+            two_step_required_for: vec![Capacity::Doctor],
+            grace_days: 45,
+            snooze_days: 7,
+            remember_days: 30,
+            methods,
+            least: vec![],
+            figures: vec![],
+            notice_days: vec![60, 30],
+            password: vestibule_shared::text::PasswordPreset::Seed,
+            call: vestibule_shared::policy::CallMode::default(),
+            card_is_second_factor: true,
+            four_eyes: false,
+        }
     }
 
     #[test]
     fn everything_that_was_typed_is_taken_over_also_what_cannot_be() {
         let owner = Owner::new();
         owner.set();
-        let held = policy(
-            r#"{"two_step_required_for": ["doctor"], "grace_days": 45, "snooze_days": 7, "remember_days": 30,
-                "methods": [{"method": "sms", "last_day": "2027-06-30"}]}"#,
-        );
+        let held = policy(vec![MethodRule {
+            method: FactorKind::Sms,
+            capacity: None,
+            discouraged_from: None,
+            last_day: Day::try_from("2027-06-30".to_owned()).ok(),
+            removed_from: None,
+        }]);
         let typed = Draft::new(&held);
         typed.grace.set("twintig".to_owned());
         typed.must[2].set(true);
@@ -295,9 +311,7 @@ mod tests {
     fn what_another_version_kept_breaks_nothing() {
         let owner = Owner::new();
         owner.set();
-        let held = policy(
-            r#"{"two_step_required_for": [], "grace_days": 45, "snooze_days": 7, "remember_days": 30, "methods": []}"#,
-        );
+        let held = policy(vec![]);
         let draft = Draft::new(&held);
         draft.take_over(vec![
             vec!["9".to_owned()],
