@@ -6,18 +6,18 @@ use vestibule_shared::time::Timestamp;
 
 use crate::{
     changes::Changes,
-    client::{Proxies, Remarks},
     clock::Clock,
     config::Config,
     db::Db,
     domain::duty::Policy,
     gateway::{
-        eid::Eid, mail::MailGateway, oidc::Providers, sms::SmsGateways, voice::VoiceGateway,
+        eid::Eid, mail::MailGateway, oidc::Upstreams, sms::SmsGateways, voice::VoiceGateway,
     },
     hashing::Hasher,
     keyring::Keyring,
+    remote::{Proxies, Remarks},
     rng::Rng,
-    service::{policy::Policies, pulse::Pulse, tally::Tally},
+    service::{funnel::Counter, policy::Policies, pulse::Pulse},
     webauthn::RelyingParty,
 };
 
@@ -39,7 +39,7 @@ pub struct App {
     /// Password hashing.
     pub hasher: Hasher,
     /// Identity providers.
-    pub providers: Providers,
+    pub providers: Upstreams,
     /// Whose cards are accepted, and who knows whether one was withdrawn.
     pub eid: Arc<Eid>,
     /// We, as passkeys and security keys know us.
@@ -57,7 +57,7 @@ pub struct App {
     /// Wakes the screens that follow a journey.
     pub changes: Changes,
     /// What was counted and is not stored yet.
-    pub tally: Tally,
+    pub tally: Counter,
     /// What was logged about the proxies.
     pub remarks: Remarks,
     /// The virtual card reader, phone and mailbox.

@@ -24,8 +24,8 @@ pub use self::{
     values::{Country, List, Number, Origin, Password, Path, Secret, Switch, Url, Whole, Zone},
 };
 use crate::{
-    client::{Network, ProxyHeader},
     gateway::{Carrier, eid::Forwarded},
+    remote::{Network, ProxyHeader},
 };
 
 /// One setting, as the documentation shows it.

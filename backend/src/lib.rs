@@ -24,9 +24,9 @@ pub mod service;
 
 pub mod access;
 pub mod block;
-pub mod client;
 pub mod http;
 pub mod problem;
+pub mod remote;
 pub mod server;
 pub mod session;
 pub mod tls;

@@ -15,7 +15,7 @@ use crate::{
     service::{
         audit::{
             trail::Reader,
-            verify::{Walk, walk},
+            verify::{Verification, walk},
         },
         staff,
     },
@@ -72,7 +72,7 @@ pub async fn verify(config: &Config, noted: &Noted) -> anyhow::Result<String> {
 }
 
 /// Says what a walk found; fails unless all is well.
-fn judge(found: &Walk, known: &[Head]) -> anyhow::Result<String> {
+fn judge(found: &Verification, known: &[Head]) -> anyhow::Result<String> {
     let (explained, open): (Vec<_>, Vec<_>) =
         found.cuts.iter().partition(|(row, _)| known.contains(row));
     let wrong = complaints(found, &open);
@@ -97,7 +97,7 @@ fn judge(found: &Walk, known: &[Head]) -> anyhow::Result<String> {
 }
 
 /// What does not hold, and the cuts that nobody explained.
-fn complaints(found: &Walk, open: &[&(Head, Cut)]) -> Vec<String> {
+fn complaints(found: &Verification, open: &[&(Head, Cut)]) -> Vec<String> {
     let mut lines: Vec<String> = found.broken.iter().map(ToString::to_string).collect();
     let more = lines.len().saturating_sub(MOST_TOLD);
     lines.truncate(MOST_TOLD);
@@ -177,9 +177,14 @@ mod tests {
         Head { seq, mac: mac.to_owned() }
     }
 
-    fn walked(broken: Vec<Broken>) -> Walk {
+    fn walked(broken: Vec<Broken>) -> Verification {
         let cut = Cut { from: 8, to: 9, mac: "k1.lost".into() };
-        Walk { head: head(12, "k1.end"), before: 0, broken, cuts: vec![(head(8, "k1.cut"), cut)] }
+        Verification {
+            head: head(12, "k1.end"),
+            before: 0,
+            broken,
+            cuts: vec![(head(8, "k1.cut"), cut)],
+        }
     }
 
     #[test]

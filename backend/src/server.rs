@@ -21,7 +21,7 @@ use tokio::{
 };
 use tokio_rustls::LazyConfigAcceptor;
 
-use crate::{access, client::Peer, tls::ClientCertificate};
+use crate::{access, remote::Peer, tls::ClientCertificate};
 
 /// How long a client may take to send its headers.
 const HEADER_PATIENCE: Duration = Duration::from_secs(10);

@@ -18,15 +18,15 @@ use vestibule_shared::{
 use crate::{
     access::Who,
     app::App,
-    client::Client,
     config::Switch,
     db::{self, Tx},
     domain::{
         account::Person,
-        duty::{Asked, Had, Standing},
+        duty::{DutyStatus, Had, Requirement},
         lifecycle::{self, Kinds, Sorted},
     },
     problem::Problem,
+    remote::Remote,
     service::accounts::{from_label, open_person, role},
 };
 
@@ -138,7 +138,7 @@ pub struct Context {
     /// The moment of the request.
     pub now: Timestamp,
     /// From where.
-    pub client: Client,
+    pub remote: Remote,
     /// Digest of the visitor's cookie; whether it lives, the database knows.
     pub visit: Option<String>,
     /// Digest of the cookie of a signed-in person; whether it lives, the database knows.
@@ -162,7 +162,7 @@ impl FromRequestParts<App> for Context {
         Ok(Self {
             app: app.clone(),
             now: app.clock.now(),
-            client: Client::of(parts, &app.proxies()),
+            remote: Remote::of(parts, &app.proxies()),
             visit: read_cookie(&parts.headers, VISIT),
             session: read_cookie(&parts.headers, SESSION),
             browser: cookie_value(&parts.headers, BROWSER),
@@ -248,7 +248,7 @@ impl Session {
         let role = role(row.role.as_deref())?;
         let asked = cx.app.asks_two_steps_of(person.profession.capacity(), role);
         // A remembered browser is no second factor for who must have one, from that moment on.
-        if strength == Strength::Remembered && asked == Asked::Must {
+        if strength == Strength::Remembered && asked == Requirement::Must {
             return Ok(None);
         }
         Ok(Some(Self { cx, row, person, strength, role }))
@@ -266,7 +266,7 @@ impl Session {
             return Duty::Lost {};
         }
         let app = &self.cx.app;
-        let standing = Standing {
+        let standing = DutyStatus {
             asked: self.asked(),
             is_staff: self.role.is_some(),
             had: self.had(),
@@ -306,7 +306,7 @@ impl Session {
     }
 
     /// Whether two-step verification is asked of this person.
-    pub fn asked(&self) -> Asked {
+    pub fn asked(&self) -> Requirement {
         self.cx.app.asks_two_steps_of(self.person.profession.capacity(), self.role)
     }
 

@@ -11,7 +11,6 @@ use vestibule_shared::time::Timestamp;
 use crate::{
     app::App,
     changes::Changes,
-    client::Remarks,
     clock::Clock,
     config::{Config, Switch},
     db::{self, Db},
@@ -19,14 +18,15 @@ use crate::{
     gateway::{
         eid::{Eid, Trust},
         mail::MailGateway,
-        oidc::Providers,
+        oidc::Upstreams,
         sms::SmsGateways,
         voice::VoiceGateway,
     },
     hashing::Hasher,
     keyring::Keyring,
+    remote::Remarks,
     rng::Rng,
-    service::{parts, policy::Policies, pulse::Pulse, tally::Tally},
+    service::{funnel::Counter, parts, policy::Policies, pulse::Pulse},
     webauthn::RelyingParty,
 };
 
@@ -78,7 +78,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         mail: world.mail,
         two_step_since,
         changes: Changes::default(),
-        tally: Tally::default(),
+        tally: Counter::default(),
         remarks: Remarks::default(),
         #[cfg(feature = "dev")]
         dev: world.dev,
@@ -86,9 +86,9 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
 }
 
 /// The identity providers that the operator named.
-pub(crate) fn providers(config: &Config) -> anyhow::Result<Providers> {
+pub(crate) fn providers(config: &Config) -> anyhow::Result<Upstreams> {
     let text = String::from_utf8(read("OIDC_FILE", &config.oidc_file)?).context("OIDC_FILE")?;
-    let providers = Providers::from_toml(&text).context("OIDC_FILE")?;
+    let providers = Upstreams::from_toml(&text).context("OIDC_FILE")?;
     anyhow::ensure!(providers.settings(EID).is_none(), "OIDC_FILE: {EID} is the name of the card");
     Ok(providers)
 }

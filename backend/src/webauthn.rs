@@ -72,11 +72,11 @@ enum Enrolment {
 
 /// A proof by a known account that was begun.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Proving(Proof);
+pub struct Proving(PendingAuthentication);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Proof {
+enum PendingAuthentication {
     Passkey(PasskeyAuthentication),
     SecurityKey(SecurityKeyAuthentication),
 }
@@ -202,11 +202,11 @@ impl RelyingParty {
             (Some(keys), None) => self
                 .webauthn
                 .start_passkey_authentication(&keys)
-                .map(|(options, state)| (options, Proof::Passkey(state)))?,
+                .map(|(options, state)| (options, PendingAuthentication::Passkey(state)))?,
             (None, Some(keys)) => self
                 .webauthn
                 .start_securitykey_authentication(&keys)
-                .map(|(options, state)| (options, Proof::SecurityKey(state)))?,
+                .map(|(options, state)| (options, PendingAuthentication::SecurityKey(state)))?,
             // Without any key the question would be open to every passkey of everybody; a mixture
             // cannot both require and merely prefer the verification of the user.
             (Some(_), Some(_)) | (None, None) => return Err(Refused::UnknownCredential),
@@ -233,11 +233,11 @@ impl RelyingParty {
             .find(|key| key.raw_id() == answer.raw_id)
             .ok_or(Refused::UnknownCredential)?;
         let result = match &proving.0 {
-            Proof::Passkey(state) => {
+            PendingAuthentication::Passkey(state) => {
                 let state = backup::question(state, &answer)?;
                 self.webauthn.finish_passkey_authentication(&answer, &state)?
             }
-            Proof::SecurityKey(state) => {
+            PendingAuthentication::SecurityKey(state) => {
                 let state = backup::question(state, &answer)?;
                 self.webauthn.finish_securitykey_authentication(&answer, &state)?
             }

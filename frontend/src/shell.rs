@@ -6,7 +6,7 @@ use vestibule_shared::{
     desk::Action,
     factor::{FactorId, FactorKind},
     id::AccountId,
-    provider::ProviderAnswer,
+    upstream::UpstreamAnswer,
 };
 
 use crate::{
@@ -38,7 +38,7 @@ pub(crate) struct Shell {
     /// Whether the person chose an identity provider a moment ago: the browser leaves for it.
     pub(crate) leaving: RwSignal<bool>,
     /// What the browser brought back from one.
-    pub(crate) returned: RwSignal<Option<ProviderAnswer>>,
+    pub(crate) returned: RwSignal<Option<UpstreamAnswer>>,
     /// What is kept until a screen needs it.
     pub(crate) kept: StoredValue<Kept>,
     /// What the person was about to change when a proof was asked: it waits for the way back.

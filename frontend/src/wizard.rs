@@ -4,7 +4,7 @@
 //! refusal into the right screen: a `wrong_step` (a second tab, the back button, a reload) is no error
 //! for a person, only another screen.
 //!
-//! The step is kept as it came, and read when it is shown: so all wizards share one [`Course`], and a
+//! The step is kept as it came, and read when it is shown: so all wizards share one [`FlowState`], and a
 //! move costs the download no more than its own JSON.
 
 use std::marker::PhantomData;
@@ -24,7 +24,7 @@ use crate::{
 
 /// Where a journey is: the part that is the same for every wizard.
 #[derive(Clone, Copy)]
-pub(crate) struct Course {
+pub(crate) struct FlowState {
     /// The path of the current step.
     path: &'static str,
     /// Where to ask how long the journey is kept still, and to go on.
@@ -44,37 +44,37 @@ pub(crate) struct Course {
 }
 
 /// Where the journey of one wizard is: knows its steps, and makes its moves only.
-pub(crate) struct Guide<W: Wizard> {
-    course: Course,
+pub(crate) struct Flow<W: Wizard> {
+    state: FlowState,
     wizard: PhantomData<fn() -> W>,
 }
 
-impl<W: Wizard> Clone for Guide<W> {
+impl<W: Wizard> Clone for Flow<W> {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<W: Wizard> Copy for Guide<W> {}
+impl<W: Wizard> Copy for Flow<W> {}
 
-impl<W: Wizard> std::ops::Deref for Guide<W> {
-    type Target = Course;
+impl<W: Wizard> std::ops::Deref for Flow<W> {
+    type Target = FlowState;
 
-    fn deref(&self) -> &Course {
-        &self.course
+    fn deref(&self) -> &FlowState {
+        &self.state
     }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a move is made once: it is given away")]
-impl<W: Wizard> Guide<W> {
-    /// A guide that does not know yet where the journey is.
+impl<W: Wizard> Flow<W> {
+    /// A flow that does not know yet where the journey is.
     pub(crate) fn new() -> Self {
         let knows = |step: &Json| json::read::<W::Step>(step).is_some();
-        Self { course: Course::new((W::PATH, W::TIME), knows), wizard: PhantomData }
+        Self { state: FlowState::new((W::PATH, W::TIME), knows), wizard: PhantomData }
     }
 
     /// The step the server told last; nothing until it did. Not followed.
     pub(crate) fn step(self) -> Option<W::Step> {
-        self.course.step.with_untracked(json::read)
+        self.state.step.with_untracked(json::read)
     }
 
     /// What a screen shows of its step, `first` to begin with, for as long as the screen lasts.
@@ -82,18 +82,18 @@ impl<W: Wizard> Guide<W> {
     where
         P: DeserializeOwned + Clone + Send + Sync + 'static,
     {
-        let mine = self.course.same_screen();
+        let mine = self.state.same_screen();
         Signal::derive(move || mine.with(json::read).unwrap_or_else(|| first.clone()))
     }
 
     /// Makes a move that is no form.
     pub(crate) fn go<M: Move<Wizard = W>>(self, message: M) {
-        self.course.go(M::PATH, json::write(&message));
+        self.state.go(M::PATH, json::write(&message));
     }
 
     /// Makes the move of a form whose values were checked.
     pub(crate) fn submit<M: Move<Wizard = W>, T: Values>(self, form: Form<T>, message: M) {
-        self.course.submit(form.state, M::PATH, json::write(&message));
+        self.state.submit(form.state, M::PATH, json::write(&message));
     }
 }
 
@@ -102,7 +102,7 @@ fn kind(step: &Json) -> String {
     step.get("step").text().unwrap_or_default().to_owned()
 }
 
-impl Course {
+impl FlowState {
     fn new((path, time): (&'static str, &'static str), knows: fn(&Json) -> bool) -> Self {
         Self {
             path,

@@ -45,7 +45,7 @@ pub trait Wizard: 'static {
     const PATH: &'static str;
     /// The path of the server-sent events that say when the step changed.
     const EVENTS: &'static str;
-    /// The path of [`JourneyTime`]; posting there goes on.
+    /// The path of [`FlowTime`]; posting there goes on.
     const TIME: &'static str;
     /// What a person may see of where they are: one variant per screen.
     type Step: Serialize + DeserializeOwned + Clone + Send + 'static;
@@ -56,7 +56,7 @@ pub trait Wizard: 'static {
 /// How long a journey is kept still: a page warns before the end, and lets a person go on (WCAG 2.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct JourneyTime {
+pub struct FlowTime {
     /// Seconds until it is forgotten; absent where nothing of it is kept that could be lost.
     pub ends_in: Option<u32>,
     /// How many seconds before the end to warn.

@@ -58,11 +58,11 @@ pub struct CockpitView {
     /// Its last day, in the organisation's time zone.
     pub today: Day,
     /// How people stand at this moment, by capacity.
-    pub standing: Vec<Standing>,
+    pub standing: Vec<CapacityCounts>,
     /// Who had which methods, the oldest day first; days without a count are absent, today is counted now.
     pub days: Vec<MethodsOn>,
     /// How far journeys came that were on the way in the period.
-    pub journeys: Vec<JourneyView>,
+    pub journeys: Vec<FunnelView>,
     /// What was sent, by way and country.
     pub sends: Vec<Sends>,
     /// Why messages did not arrive, the most frequent cause first.
@@ -72,7 +72,7 @@ pub struct CockpitView {
 /// How the active people of a capacity stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Standing {
+pub struct CapacityCounts {
     /// In which capacity.
     pub capacity: Capacity,
     /// How many there are.
@@ -111,7 +111,7 @@ pub struct MethodsOn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Journey {
+pub enum Funnel {
     /// The making of an account.
     Registration,
     /// Setting an authenticator app up.
@@ -128,7 +128,7 @@ pub enum Journey {
     Call,
 }
 
-impl Journey {
+impl Funnel {
     /// Every journey, in the order of the page.
     pub const ALL: [Self; 7] = [
         Self::Registration,
@@ -187,9 +187,9 @@ pub enum Milestone {
 /// How far the journeys of a kind came.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct JourneyView {
+pub struct FunnelView {
     /// Which.
-    pub journey: Journey,
+    pub journey: Funnel,
     /// How many reached each of its steps, in order.
     pub reached: Vec<Reached>,
     /// How many turned out to have an account; a registration only.

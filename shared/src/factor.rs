@@ -83,7 +83,7 @@ pub struct Method {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(not(target_family = "wasm"), serde(tag = "by"))]
-pub enum Asked {
+pub enum FactorChallenge {
     /// The code an authenticator app shows.
     App {},
     /// The code of a text message.

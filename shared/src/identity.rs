@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{Endpoint, Method, Nothing},
-    provider::ProviderView,
     text::Language,
     time::Timestamp,
+    upstream::UpstreamView,
 };
 
 /// What the page shows.
@@ -71,7 +71,7 @@ pub enum Linkable {
     /// The Belgian e-ID card.
     Eid {},
     /// An account at an identity provider.
-    Provider(ProviderView),
+    Provider(UpstreamView),
 }
 
 /// Which identity to link.

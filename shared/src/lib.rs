@@ -9,11 +9,11 @@ pub mod problem;
 pub mod call;
 pub mod eid;
 pub mod factor;
-pub mod provider;
 pub mod recovery;
 pub mod registration;
 pub mod sign_in;
 pub mod two_step;
+pub mod upstream;
 
 pub mod account;
 pub mod address;

@@ -8,9 +8,9 @@ pub use self::commands::*;
 use crate::{
     api::{moves, steps},
     eid::CardChallenge,
-    provider::{AwayStep, ProviderView},
     sign_in::EnteredStep,
     time::Timestamp,
+    upstream::{AwayStep, UpstreamView},
 };
 
 /// The registration wizard.
@@ -99,7 +99,7 @@ pub struct MeansStep {
     /// What can be chosen here.
     pub means: Vec<Means>,
     /// Identity providers that can be chosen instead.
-    pub providers: Vec<ProviderView>,
+    pub providers: Vec<UpstreamView>,
 }
 
 /// The card answers our question (R3).

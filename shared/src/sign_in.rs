@@ -9,11 +9,11 @@ use serde_json::Value;
 use crate::{
     api::{moves, steps},
     eid::{CardChallenge, WebEidToken},
-    factor::{Asked, FactorId, Method},
-    provider::{self, AwayStep, ProviderView},
+    factor::{FactorChallenge, FactorId, Method},
+    upstream::{self, AwayStep, UpstreamView},
 };
 
-provider::commands!();
+upstream::commands!();
 
 /// The sign-in wizard.
 pub struct SignIn;
@@ -91,7 +91,7 @@ pub struct CredentialsStep {
     /// [`AskPasskey`] asked for it.
     pub passkey: Option<Value>,
     /// Identity providers that can be chosen instead.
-    pub providers: Vec<ProviderView>,
+    pub providers: Vec<UpstreamView>,
 }
 
 /// The card answers our question.
@@ -149,7 +149,7 @@ pub struct ProveStep {
     /// The method; absent for a recovery code.
     pub method: Option<Method>,
     /// What is asked.
-    pub asked: Asked,
+    pub asked: FactorChallenge,
     /// Wrong codes that can still be typed before the step rests.
     pub tries_left: u32,
     /// For how many days this browser can be remembered; absent where it cannot.

@@ -111,7 +111,7 @@ impl Row {
 
 /// What a new account begins with.
 #[derive(Debug)]
-pub struct New<'a> {
+pub struct NewAccount<'a> {
     /// Names the account.
     pub id: &'a AccountId,
     /// Digest of the canonical e-mail address.
@@ -141,7 +141,7 @@ pub struct New<'a> {
 /// # Errors
 /// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`]; on `accounts_riziv`
 /// when another doctor has the number: see [`is_riziv_taken`].
-pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+pub async fn insert(tx: &mut Tx, new: &NewAccount<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT)
         .bind(&new.id.0)
         .bind(&new.email_key)

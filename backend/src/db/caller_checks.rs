@@ -46,7 +46,7 @@ pub struct Row {
 
 /// A check that begins.
 #[derive(Debug)]
-pub struct New<'a> {
+pub struct NewCallerCheck<'a> {
     /// Names it.
     pub id: &'a str,
     /// Digest of the code.
@@ -58,7 +58,7 @@ pub struct New<'a> {
 }
 
 /// Begins a check in place of whichever there was.
-pub async fn put(tx: &mut Tx, account: &AccountId, new: &New<'_>) -> Result<(), Error> {
+pub async fn put(tx: &mut Tx, account: &AccountId, new: &NewCallerCheck<'_>) -> Result<(), Error> {
     on!(tx, c => query(PUT).bind(&account.0).bind(new.id).bind(&new.code_mac).bind(&new.code_sealed)
         .bind(new.expires_at.0).execute(c).await.map(|_| ()))
 }

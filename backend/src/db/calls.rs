@@ -51,7 +51,7 @@ pub struct Row {
 
 /// A call to store.
 #[derive(Debug)]
-pub struct New<'a> {
+pub struct NewCall<'a> {
     /// Names it; cannot be guessed.
     pub id: &'a str,
     /// Whose.
@@ -77,7 +77,7 @@ pub struct New<'a> {
 }
 
 /// Stores a call; false when another of the account is live.
-pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool, Error> {
+pub async fn insert(tx: &mut Tx, new: &NewCall<'_>) -> Result<bool, Error> {
     on!(tx, c => query(INSERT).bind(new.id).bind(&new.account.0).bind(new.scope).bind(new.phone_key)
         .bind(&new.phone_masked_sealed).bind(&new.purpose).bind(&new.mode).bind(&new.digits_sealed)
         .bind(&new.state).bind(new.at.0).bind(new.expires_at.0)

@@ -73,7 +73,7 @@ pub struct Row {
 
 /// A campaign to start.
 #[derive(Debug)]
-pub struct New<'a> {
+pub struct NewCampaign<'a> {
     /// Names it.
     pub id: &'a str,
     /// To whom.
@@ -104,7 +104,7 @@ pub struct Candidate {
 }
 
 /// Starts a campaign; false when one runs.
-pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool, Error> {
+pub async fn insert(tx: &mut Tx, new: &NewCampaign<'_>) -> Result<bool, Error> {
     on!(tx, c => query(INSERT).bind(new.id).bind(new.selection).bind(new.capacity).bind(new.people)
         .bind(&new.by.0).bind(new.at.0).execute(c).await.map(|done| done.rows_affected() == 1))
 }

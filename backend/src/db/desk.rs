@@ -125,7 +125,7 @@ fn ways(word: Option<&Vec<String>>) -> [&str; WAYS] {
 
 /// How an account stands, beyond its own row.
 #[derive(Clone, Debug, FromRow)]
-pub struct Standing {
+pub struct AccountStatus {
     /// The digest of the organisation somebody acts for.
     pub organisation_key: Option<String>,
     /// When it was made.
@@ -143,7 +143,7 @@ pub async fn find_standing(
     tx: &mut Tx,
     account: &AccountId,
     now: Timestamp,
-) -> Result<Option<Standing>, Error> {
+) -> Result<Option<AccountStatus>, Error> {
     on!(tx, c => query_as(FIND_STANDING).bind(&account.0).bind(now.0).fetch_optional(c).await)
 }
 

@@ -50,7 +50,7 @@ pub struct Row {
 
 /// A factor to store.
 #[derive(Debug)]
-pub struct New<'a> {
+pub struct NewFactor<'a> {
     /// Names it.
     pub id: &'a str,
     /// Whose.
@@ -71,7 +71,7 @@ pub struct New<'a> {
 
 /// # Errors
 /// A unique violation on `factors_credential` or `factors_number`: see [`is_taken`].
-pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+pub async fn insert(tx: &mut Tx, new: &NewFactor<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(new.id).bind(new.account).bind(new.kind).bind(&new.name_sealed)
         .bind(&new.secret_sealed).bind(new.lookup_key).bind(new.counter).bind(new.at.0)
         .execute(c).await.map(|_| ()))

@@ -54,7 +54,7 @@ pub struct Row {
 
 /// A job to do.
 #[derive(Debug)]
-pub struct New<'a> {
+pub struct NewJob<'a> {
     /// Names it.
     pub id: &'a str,
     /// What kind of work.
@@ -72,7 +72,7 @@ pub struct New<'a> {
 }
 
 /// Adds a job.
-pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+pub async fn insert(tx: &mut Tx, new: &NewJob<'_>) -> Result<(), Error> {
     tx.wakes_workers();
     on!(tx, c => query(INSERT).bind(new.id).bind(new.kind).bind(new.account).bind(new.subject_key)
         .bind(&new.task).bind(&new.detail_sealed).bind(new.at.0).execute(c).await.map(|_| ()))

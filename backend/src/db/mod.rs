@@ -15,18 +15,16 @@ pub mod calls;
 pub mod campaign_mails;
 pub mod campaigns;
 pub mod chain;
-pub mod challenges;
 pub mod counter_questions;
 pub mod deletions;
 pub mod desk;
 pub mod factors;
+pub mod flow_counts;
 pub mod flows;
 mod guards;
 pub mod handovers;
-pub mod holdings;
 pub mod identities;
 pub mod jobs;
-pub mod journey_counts;
 pub mod known_browsers;
 pub mod known_callers;
 pub mod limits;
@@ -35,15 +33,16 @@ pub mod meta;
 pub mod method_counts;
 mod outage;
 pub mod outbox;
+pub mod personal_data;
 pub mod policies;
 mod postgres;
 pub mod proposals;
-pub mod provider_keys;
 pub mod pulse;
 pub mod recovery_codes;
 pub(crate) mod repeat;
 pub mod resets;
 pub mod send_counts;
+pub mod sent_codes;
 pub mod sessions;
 pub(crate) mod sqlite;
 pub mod staff;
@@ -52,6 +51,7 @@ pub mod time;
 pub mod trail;
 pub mod tries;
 pub mod undos;
+pub mod upstream_keys;
 
 use std::{sync::Arc, time::Duration};
 
@@ -385,17 +385,17 @@ mod tests {
             campaign_mails::ALL,
             campaigns::ALL,
             chain::ALL,
-            challenges::ALL,
+            sent_codes::ALL,
             counter_questions::ALL,
             deletions::ALL,
             desk::ALL,
             factors::ALL,
             flows::ALL,
             handovers::ALL,
-            holdings::ALL,
+            personal_data::ALL,
             identities::ALL,
             jobs::ALL,
-            journey_counts::ALL,
+            flow_counts::ALL,
             known_browsers::ALL,
             known_callers::ALL,
             limits::ALL,
@@ -405,7 +405,7 @@ mod tests {
             outbox::ALL,
             policies::ALL,
             proposals::ALL,
-            provider_keys::ALL,
+            upstream_keys::ALL,
             pulse::ALL,
             recovery_codes::ALL,
             resets::ALL,

@@ -107,7 +107,7 @@ pub struct Noted<'a> {
 
 /// A message to write.
 #[derive(Debug)]
-pub struct New<'a> {
+pub struct NewMessage<'a> {
     /// Names it.
     pub id: &'a str,
     /// What makes it the same message when it is written twice.
@@ -150,7 +150,7 @@ pub struct Shown {
 }
 
 /// Writes a message, unless it was written before.
-pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+pub async fn insert(tx: &mut Tx, new: &NewMessage<'_>) -> Result<(), Error> {
     tx.wakes_workers();
     on!(tx, c => query(INSERT).bind(new.id).bind(new.idempotency_key).bind(new.channel)
         .bind(&new.message_sealed).bind(new.at.0).bind(new.give_up_at.0).bind(new.account)

@@ -45,7 +45,7 @@ statements! {
 
 /// A session that begins.
 #[derive(Debug)]
-pub struct New<'a> {
+pub struct NewSession<'a> {
     /// Digest of the secret.
     pub id: &'a str,
     /// Names it towards its owner.
@@ -135,7 +135,7 @@ pub struct Row {
 }
 
 /// Begins a session.
-pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+pub async fn insert(tx: &mut Tx, new: &NewSession<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(new.id).bind(&new.public_id).bind(new.account).bind(new.strength)
         .bind(new.browser).bind(new.at.0).bind(new.idle_until.0).bind(new.ends_at.0)
         .bind(new.scope).bind(new.proved_at.0).bind(&new.place_sealed)

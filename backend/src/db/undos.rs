@@ -36,7 +36,7 @@ pub struct Row {
 
 /// What to store of a change.
 #[derive(Debug)]
-pub struct New<'a> {
+pub struct NewUndo<'a> {
     /// Digest of the link's secret.
     pub id: &'a str,
     /// Whose.
@@ -52,7 +52,7 @@ pub struct New<'a> {
 }
 
 /// Stores a change.
-pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+pub async fn insert(tx: &mut Tx, new: &NewUndo<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(new.id).bind(new.account).bind(new.change)
         .bind(new.before_sealed).bind(new.expires_at.0).bind(new.email_key)
         .execute(c).await.map(|_| ()))

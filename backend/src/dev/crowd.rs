@@ -19,7 +19,7 @@ use crate::{
     problem::Problem,
     service::{
         accounts, audit,
-        factors::{self, New, Secret},
+        factors::{self, ProvedFactor, Secret},
         names, outbox,
     },
 };
@@ -123,7 +123,7 @@ async fn settle_one(app: &App, tx: &mut Tx, number: u32) -> Result<(), Problem> 
             FactorKind::Sms => Secret::Phone(details.phone.clone()),
             _ => Secret::App(app.rng.letters::<16>()),
         };
-        let new = New { kind: *kind, name: "Mine".into(), secret, counter: 0 };
+        let new = ProvedFactor { kind: *kind, name: "Mine".into(), secret, counter: 0 };
         factors::insert(app, tx, &id, &new).await?;
     }
     audit::note(app, tx, audit::Event::Activated, Some(&id.0), "").await?;

@@ -77,14 +77,14 @@ pub enum Report {
 
 /// What confirms a call.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum ExpectedKeys {
     /// The key 1 and no other: there are people and phones that press anything.
     One,
     /// Two figures, one after the other.
     Figures(char, char),
 }
 
-impl Asked {
+impl ExpectedKeys {
     /// What a call asks for; absent when its two figures cannot be right.
     pub fn of(mode: Mode, digits: Option<&str>) -> Option<Self> {
         match (mode, digits) {
@@ -157,7 +157,7 @@ pub enum Time {
 
 /// The state after a report; absent when the report changes nothing, because it came twice, too late or
 /// after another that happened later.
-pub fn after(state: State, report: Report, asked: Asked) -> Option<State> {
+pub fn after(state: State, report: Report, asked: ExpectedKeys) -> Option<State> {
     use State as S;
     let rings = matches!(state, S::Queued | S::Ringing);
     let talks = matches!(state, S::Answered | S::HalfKeyed);
@@ -175,12 +175,12 @@ pub fn after(state: State, report: Report, asked: Asked) -> Option<State> {
     }
 }
 
-fn after_key(state: State, key: char, asked: Asked) -> Option<State> {
+fn after_key(state: State, key: char, asked: ExpectedKeys) -> Option<State> {
     match (key, asked) {
         ('9' | '#', _) => Some(State::Refused),
-        ('1', Asked::One) => Some(State::Confirmed),
-        (_, Asked::One) => Some(State::WrongKey),
-        (_, Asked::Figures(first, second)) => {
+        ('1', ExpectedKeys::One) => Some(State::Confirmed),
+        (_, ExpectedKeys::One) => Some(State::WrongKey),
+        (_, ExpectedKeys::Figures(first, second)) => {
             if state == State::HalfKeyed {
                 match key {
                     key if key == second => Some(State::Confirmed),
@@ -312,7 +312,7 @@ const fn english(purpose: Purpose, mode: Mode) -> Sentences {
 mod tests {
     use super::*;
 
-    const PAIR: Asked = Asked::Figures('4', '7');
+    const PAIR: ExpectedKeys = ExpectedKeys::Figures('4', '7');
 
     #[test]
     fn m8_every_report_in_every_state_leads_where_it_should_or_nowhere() {
@@ -338,7 +338,11 @@ mod tests {
             (S::Answered, R::Key('1'), Some(S::Confirmed)),
         ];
         for (state, report, expected) in table {
-            assert_eq!(after(*state, *report, Asked::One), *expected, "{state:?}, {report:?}");
+            assert_eq!(
+                after(*state, *report, ExpectedKeys::One),
+                *expected,
+                "{state:?}, {report:?}"
+            );
         }
     }
 
@@ -370,7 +374,7 @@ mod tests {
         ];
         for state in over {
             for report in reports {
-                assert_eq!(after(state, report, Asked::One), None, "{state:?}, {report:?}");
+                assert_eq!(after(state, report, ExpectedKeys::One), None, "{state:?}, {report:?}");
             }
         }
     }
@@ -384,7 +388,11 @@ mod tests {
                 _ => State::WrongKey,
             };
             for state in [State::Queued, State::Ringing, State::Answered] {
-                assert_eq!(after(state, Report::Key(key), Asked::One), Some(expected), "{key}");
+                assert_eq!(
+                    after(state, Report::Key(key), ExpectedKeys::One),
+                    Some(expected),
+                    "{key}"
+                );
             }
         }
     }
@@ -418,9 +426,9 @@ mod tests {
             [("47", true), ("01", true), ("44", false), ("19", false), ("90", false), ("4", false)]
         {
             assert_eq!(are_askable(digits), askable, "{digits}");
-            assert_eq!(Asked::of(Mode::DigitOnScreen, Some(digits)).is_some(), askable);
+            assert_eq!(ExpectedKeys::of(Mode::DigitOnScreen, Some(digits)).is_some(), askable);
         }
-        assert!(Asked::of(Mode::DigitOnScreen, None).is_none());
+        assert!(ExpectedKeys::of(Mode::DigitOnScreen, None).is_none());
     }
 
     #[test]

@@ -13,7 +13,7 @@ const HANDOVER_SECONDS: i64 = 240;
 /// What a card was asked to sign. Kept with the journey of one browser, so that the answer counts nowhere
 /// else.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Question {
+pub struct IssuedChallenge {
     nonce: String,
     /// Empty in journeys that began before there was one.
     #[serde(default)]
@@ -21,7 +21,7 @@ pub struct Question {
     asked_at: Timestamp,
 }
 
-impl Question {
+impl IssuedChallenge {
     /// Asks now.
     pub fn new(nonce: String, ask: String, now: Timestamp) -> Self {
         Self { nonce, ask, asked_at: now }
@@ -63,11 +63,11 @@ impl Question {
 /// A stage at which a card is asked a question.
 pub trait Asks: Sized {
     /// What the card was asked to sign.
-    fn question(&self) -> &Question;
+    fn question(&self) -> &IssuedChallenge;
 
     /// Asks anew: an answer to the last question, right or wrong, used it up.
     #[must_use]
-    fn renew(self, question: Question) -> Self;
+    fn renew(self, question: IssuedChallenge) -> Self;
 }
 
 /// How long the proof by a card opens what nothing else protects, in seconds.
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_question_is_stale_after_five_minutes() {
-        let question = Question::new("nonce".into(), "ask".into(), Timestamp(0));
+        let question = IssuedChallenge::new("nonce".into(), "ask".into(), Timestamp(0));
         assert_eq!(question.fresh_nonce(Timestamp(299_999)), Ok("nonce"));
         assert_eq!(question.fresh_nonce(Timestamp(300_000)), Err(Code::EidChallengeStale));
         assert_eq!(question.fresh_ask(Timestamp(539_999)), Ok("ask"));
@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn a_question_that_was_asked_without_a_value_for_the_socket_is_answered_there_by_nobody() {
-        let old: Question = serde_json::from_str(r#"{"nonce":"nonce","asked_at":0}"#).unwrap();
+        let old: IssuedChallenge =
+            serde_json::from_str(r#"{"nonce":"nonce","asked_at":0}"#).unwrap();
         assert_eq!(old.fresh_ask(Timestamp(0)), Err(Code::EidChallengeStale));
     }
 }

@@ -6,7 +6,7 @@ use vestibule_shared::contact::{ChangedStep, Contact, EditStep, ProveStep, What}
 
 use super::{
     phone::Mobile,
-    stage::{Hangs, Journey, stages},
+    stage::{Flow, Hangs, stages},
 };
 
 /// Where a change is, with what only the server may know.
@@ -26,7 +26,7 @@ stages!(Contact, Stage {
     Changed(Changed) as ChangedStep;
 });
 
-impl Journey for Contact {
+impl Flow for Contact {
     type Stage = Stage;
     const KIND: &'static str = "contact";
     const HANGS: Hangs = Hangs::OnSession;
@@ -46,14 +46,14 @@ impl Journey for Contact {
 
 /// A new number or address.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum New {
+pub enum NewContact {
     /// A number.
     Phone(Mobile),
     /// An address, as it was typed.
     Email(String),
 }
 
-impl New {
+impl NewContact {
     /// Which of the two.
     pub const fn what(&self) -> What {
         match self {
@@ -69,7 +69,7 @@ pub struct Editing {}
 
 impl Editing {
     /// A code went there.
-    pub fn prove(self, new: New, scope: String) -> Proving {
+    pub fn prove(self, new: NewContact, scope: String) -> Proving {
         Proving { new, scope }
     }
 }
@@ -77,13 +77,13 @@ impl Editing {
 /// The code that went there.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Proving {
-    new: New,
+    new: NewContact,
     scope: String,
 }
 
 impl Proving {
     /// Where it went.
-    pub fn new_contact(&self) -> &New {
+    pub fn new_contact(&self) -> &NewContact {
         &self.new
     }
 

@@ -74,7 +74,7 @@ pub enum Whose {
 
 /// How an account stands, and what is known of the one who calls.
 #[derive(Clone, Copy, Debug)]
-pub struct Standing {
+pub struct HelpContext {
     /// What the one who helps may do here.
     pub role: Role,
     /// Whose account it is.
@@ -95,7 +95,7 @@ pub struct Standing {
 ///
 /// # Errors
 /// `RoleMissing` or `NotYours`.
-pub fn helps(of: &Standing) -> Result<(), Code> {
+pub fn helps(of: &HelpContext) -> Result<(), Code> {
     if !of.role.helps() {
         return Err(Code::RoleMissing);
     }
@@ -110,7 +110,7 @@ pub fn helps(of: &Standing) -> Result<(), Code> {
 ///
 /// # Errors
 /// As [`helps`]; `CallerUnchecked`, or `NothingToDo` as the account stands.
-pub fn allows(of: &Standing, action: Action) -> Result<(), Code> {
+pub fn allows(of: &HelpContext, action: Action) -> Result<(), Code> {
     helps(of)?;
     let is_active = of.state == State::Active;
     let has_methods = is_active && of.methods > 0;
@@ -132,7 +132,7 @@ pub fn allows(of: &Standing, action: Action) -> Result<(), Code> {
 }
 
 /// Everything that can be done now.
-pub fn may(of: &Standing) -> Vec<Action> {
+pub fn may(of: &HelpContext) -> Vec<Action> {
     ACTIONS.into_iter().filter(|action| allows(of, *action).is_ok()).collect()
 }
 
@@ -162,7 +162,7 @@ pub fn state(made: Made, is_locked: bool, held_until: Timestamp, now: Timestamp)
 mod tests {
     use super::*;
 
-    const ACTIVE: Standing = Standing {
+    const ACTIVE: HelpContext = HelpContext {
         role: Role::Desk,
         whose: Whose::Other,
         state: State::Active,
@@ -176,15 +176,15 @@ mod tests {
     fn nobody_helps_themselves_and_only_an_administrator_helps_who_works_here() {
         for action in ACTIONS {
             for role in [Role::Desk, Role::Administrator, Role::Organisation] {
-                let own = Standing { whose: Whose::Own, role, ..ACTIVE };
+                let own = HelpContext { whose: Whose::Own, role, ..ACTIVE };
                 assert_eq!(allows(&own, action), Err(Code::NotYours), "{role:?} {action:?}");
             }
-            let colleague = Standing { whose: Whose::Colleague, ..ACTIVE };
+            let colleague = HelpContext { whose: Whose::Colleague, ..ACTIVE };
             assert_eq!(allows(&colleague, action), Err(Code::NotYours), "{action:?}");
-            let auditor = Standing { role: Role::Auditor, ..ACTIVE };
+            let auditor = HelpContext { role: Role::Auditor, ..ACTIVE };
             assert_eq!(allows(&auditor, action), Err(Code::RoleMissing), "{action:?}");
         }
-        let admin = Standing { whose: Whose::Colleague, role: Role::Administrator, ..ACTIVE };
+        let admin = HelpContext { whose: Whose::Colleague, role: Role::Administrator, ..ACTIVE };
         assert_eq!(may(&admin), may(&ACTIVE));
     }
 
@@ -197,10 +197,10 @@ mod tests {
         for action in [A::ResetNow, A::GiveAccessCode] {
             assert_eq!(allows(&ACTIVE, action), Err(code), "{action:?}");
         }
-        let known = Standing { is_known: true, ..ACTIVE };
+        let known = HelpContext { is_known: true, ..ACTIVE };
         let at_once = [A::Check, A::ResetNow, A::GiveAccessCode, A::EndSessions, A::ForgetBrowsers];
         assert_eq!(may(&known), at_once);
-        let bare = Standing { methods: 0, sessions: 0, browsers: 0, ..known };
+        let bare = HelpContext { methods: 0, sessions: 0, browsers: 0, ..known };
         assert_eq!(may(&bare), [A::Check], "there is nothing to take away");
     }
 
@@ -208,7 +208,7 @@ mod tests {
     fn each_state_has_its_own_help_and_a_held_account_has_none_that_opens_it() {
         use Action as A;
         let at =
-            |state| may(&Standing { state, sessions: 0, browsers: 0, is_known: true, ..ACTIVE });
+            |state| may(&HelpContext { state, sessions: 0, browsers: 0, is_known: true, ..ACTIVE });
         assert_eq!(at(State::Opening), []);
         assert_eq!(at(State::Waiting), [A::SendAgain, A::CorrectPhone]);
         assert_eq!(at(State::Locked), [A::Unlock]);

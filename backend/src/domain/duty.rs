@@ -19,7 +19,7 @@ pub struct Policy {
 
 /// Whether the policy asks it of this capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum Requirement {
     /// Of everybody in it.
     Must,
     /// It is each person's choice.
@@ -37,9 +37,9 @@ pub struct Had {
 
 /// What is known of an account and the session that asks.
 #[derive(Clone, Copy, Debug)]
-pub struct Standing {
+pub struct DutyStatus {
     /// Whether the policy asks it of this person.
-    pub asked: Asked,
+    pub asked: Requirement,
     /// Whether the person works here: then there is no grace.
     pub is_staff: bool,
     /// What is enrolled.
@@ -58,7 +58,7 @@ pub struct Standing {
 
 impl Policy {
     /// The duty at a moment. A session by the card has two factors already, so nothing presses it.
-    pub fn duty(&self, of: &Standing, now: Timestamp) -> Duty {
+    pub fn duty(&self, of: &DutyStatus, now: Timestamp) -> Duty {
         if !of.sorted.usable.is_empty() {
             return Duty::Done {};
         }
@@ -71,7 +71,7 @@ impl Policy {
         if of.was_emptied && !is_two {
             return Duty::Now {};
         }
-        if of.asked == Asked::May || is_two {
+        if of.asked == Requirement::May || is_two {
             return Duty::Optional {};
         }
         let until = self.grace_until(of);
@@ -82,7 +82,7 @@ impl Policy {
     }
 
     /// The end of the grace; long ago for an account that never had one.
-    fn grace_until(&self, of: &Standing) -> Timestamp {
+    fn grace_until(&self, of: &DutyStatus) -> Timestamp {
         if of.is_staff || of.activated_at >= self.since {
             return Timestamp(0);
         }
@@ -97,9 +97,9 @@ mod tests {
 
     const POLICY: Policy = Policy { since: Timestamp(1_000_000), grace_days: 45, snooze_days: 7 };
 
-    fn standing(activated_at: i64) -> Standing {
-        Standing {
-            asked: Asked::Must,
+    fn standing(activated_at: i64) -> DutyStatus {
+        DutyStatus {
+            asked: Requirement::Must,
             is_staff: false,
             had: Had::default(),
             sorted: Sorted::default(),
@@ -125,9 +125,9 @@ mod tests {
         let at = |ms| POLICY.duty(&before, Timestamp(ms));
         assert_eq!(at(end - 1), Duty::Grace { until, can_snooze: true });
         assert_eq!(at(end), Duty::Now {});
-        let staff = Standing { is_staff: true, ..before };
+        let staff = DutyStatus { is_staff: true, ..before };
         assert_eq!(POLICY.duty(&staff, Timestamp(0)), Duty::Now {}, "whoever helps others has one");
-        let snoozed = Standing { snoozed: true, ..before };
+        let snoozed = DutyStatus { snoozed: true, ..before };
         let until = Timestamp(end + 7 * DAY * 1000);
         let at = |ms| POLICY.duty(&snoozed, Timestamp(ms));
         assert_eq!(at(end), Duty::Grace { until, can_snooze: false });
@@ -140,21 +140,21 @@ mod tests {
         let doctor = standing(1_500_000);
         let all = Kinds(16);
         let sorted = Sorted { usable: all, enrol_only: Kinds(0) };
-        let with = Standing { had: Had { all, ..Had::default() }, sorted, ..doctor };
+        let with = DutyStatus { had: Had { all, ..Had::default() }, sorted, ..doctor };
         assert_eq!(POLICY.duty(&with, now), Duty::Done {});
-        let ended = Standing { sorted: Sorted { usable: Kinds(0), enrol_only: all }, ..with };
+        let ended = DutyStatus { sorted: Sorted { usable: Kinds(0), enrol_only: all }, ..with };
         assert_eq!(POLICY.duty(&ended, now), Duty::Ended {});
-        let free = Standing { asked: Asked::May, ..ended };
+        let free = DutyStatus { asked: Requirement::May, ..ended };
         assert_eq!(POLICY.duty(&free, now), Duty::Ended {}, "P3: nobody becomes weaker by it");
-        let by_card = Standing { strength: Strength::Eid, ..ended };
+        let by_card = DutyStatus { strength: Strength::Eid, ..ended };
         assert_eq!(POLICY.duty(&by_card, now), Duty::Optional {});
-        let card = Standing { strength: Strength::Eid, ..doctor };
+        let card = DutyStatus { strength: Strength::Eid, ..doctor };
         assert_eq!(POLICY.duty(&card, now), Duty::Optional {});
-        let free = Standing { asked: Asked::May, ..doctor };
+        let free = DutyStatus { asked: Requirement::May, ..doctor };
         assert_eq!(POLICY.duty(&free, now), Duty::Optional {});
-        let emptied = Standing { was_emptied: true, ..free };
+        let emptied = DutyStatus { was_emptied: true, ..free };
         assert_eq!(POLICY.duty(&emptied, now), Duty::Now {}, "the desk leaves nobody weaker");
-        let by_card = Standing { strength: Strength::Eid, ..emptied };
+        let by_card = DutyStatus { strength: Strength::Eid, ..emptied };
         assert_eq!(POLICY.duty(&by_card, now), Duty::Optional {});
     }
 }

@@ -105,7 +105,7 @@ const AWAY_SECONDS: i64 = 900;
 /// A visit to an identity provider: what came along, and what has to come back. Kept with the journey of one
 /// browser, so that what comes back counts nowhere else.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Errand {
+pub struct AuthorizationRequest {
     /// Which provider.
     pub provider: String,
     /// Where the browser goes.
@@ -120,7 +120,7 @@ pub struct Errand {
     pub begun_at: Timestamp,
 }
 
-impl Errand {
+impl AuthorizationRequest {
     /// Whether an answer belongs to this errand. One that belongs to another uses this one not up.
     pub fn is_answered_by(&self, state: &str) -> bool {
         self.state == state
@@ -140,13 +140,13 @@ impl Errand {
 }
 
 /// A stage whose person is at an identity provider.
-pub trait OnErrand: Sized {
+pub trait AwaitsResponse: Sized {
     /// What came along, and what has to come back.
-    fn errand(&self) -> &Errand;
+    fn errand(&self) -> &AuthorizationRequest;
 
     /// Once more: an answer, right or wrong, used the errand up.
     #[must_use]
-    fn again(self, errand: Errand) -> Self;
+    fn again(self, errand: AuthorizationRequest) -> Self;
 }
 
 /// Whether two names can be those of one person: case, marks, hyphens, apostrophes, words apart or joined, and
@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn an_answer_counts_for_its_own_errand_and_a_quarter_of_an_hour() {
         let text = || "x".to_owned();
-        let errand = Errand {
+        let errand = AuthorizationRequest {
             provider: text(),
             url: text(),
             state: "s".into(),

@@ -46,7 +46,7 @@ impl Kinds {
 
 /// How a method stands on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum MethodStatus {
     /// In use.
     Active,
     /// In use, and advised against.
@@ -59,7 +59,7 @@ pub enum Standing {
     Removed,
 }
 
-impl Standing {
+impl MethodStatus {
     /// How far its end is, where there is one.
     const fn end(&self) -> Option<EndStage> {
         match self {
@@ -86,23 +86,23 @@ fn rules(policy: &Policy, kind: FactorKind, of: Capacity) -> Vec<&MethodRule> {
 }
 
 /// How a method of somebody stands on a day. Of several lines the strictest counts.
-pub fn standing(policy: &Policy, kind: FactorKind, of: Capacity, today: &Day) -> Standing {
+pub fn status(policy: &Policy, kind: FactorKind, of: Capacity, today: &Day) -> MethodStatus {
     let rules = rules(policy, kind, of);
     let first = |day: fn(&MethodRule) -> Option<&Day>| rules.iter().filter_map(|it| day(it)).min();
     let (last_day, removed) =
         (first(|it| it.last_day.as_ref()), first(|it| it.removed_from.as_ref()));
     let discouraged = first(|it| it.discouraged_from.as_ref());
     if removed.is_some_and(|day| today >= day) {
-        return Standing::Removed;
+        return MethodStatus::Removed;
     }
     if Grade::of(kind) < policy.least_of(of) {
-        return Standing::EnrolOnly;
+        return MethodStatus::EnrolOnly;
     }
     match last_day {
-        Some(day) if today > day => Standing::EnrolOnly,
-        Some(day) => Standing::Ending(day.clone()),
-        None if discouraged.is_some_and(|day| today >= day) => Standing::Discouraged,
-        None => Standing::Active,
+        Some(day) if today > day => MethodStatus::EnrolOnly,
+        Some(day) => MethodStatus::Ending(day.clone()),
+        None if discouraged.is_some_and(|day| today >= day) => MethodStatus::Discouraged,
+        None => MethodStatus::Active,
     }
 }
 
@@ -111,7 +111,7 @@ pub fn ends(policy: &Policy, today: &Day) -> Vec<MethodEnd> {
     let everybody = [Capacity::Citizen, Capacity::Doctor, Capacity::Organisation];
     let mut all: Vec<MethodEnd> = vec![];
     for (kind, of) in FactorKind::ALL.into_iter().flat_map(|kind| everybody.map(|of| (kind, of))) {
-        let Some(stage) = standing(policy, kind, of, today).end() else { continue };
+        let Some(stage) = status(policy, kind, of, today).end() else { continue };
         let last_day =
             rules(policy, kind, of).into_iter().filter_map(|it| it.last_day.clone()).min();
         let is_same =
@@ -147,10 +147,11 @@ pub fn sort(
     (have, excepted): (Kinds, Kinds),
     today: &Day,
 ) -> Sorted {
-    let stands = |kind| standing(policy, kind, of, today);
+    let stands = |kind| status(policy, kind, of, today);
     Sorted {
         usable: have.filter(|kind| excepted.has(kind) || stands(kind).signs_in()),
-        enrol_only: have.filter(|kind| !excepted.has(kind) && stands(kind) == Standing::EnrolOnly),
+        enrol_only: have
+            .filter(|kind| !excepted.has(kind) && stands(kind) == MethodStatus::EnrolOnly),
     }
 }
 
@@ -159,7 +160,7 @@ pub fn sort(
 pub fn ends_on(policy: &Policy, of: Capacity, usable: Kinds, today: &Day) -> Option<Day> {
     let mut last: Option<Day> = None;
     for kind in FactorKind::ALL.into_iter().filter(|kind| usable.has(*kind)) {
-        let Standing::Ending(day) = standing(policy, kind, of, today) else { return None };
+        let MethodStatus::Ending(day) = status(policy, kind, of, today) else { return None };
         last = last.max(Some(day));
     }
     last
@@ -260,15 +261,15 @@ mod tests {
     #[test]
     fn p1_a_method_signs_in_up_to_and_including_its_last_day() {
         let policy = policy(vec![ends_of(None, "2027-06-30")]);
-        let at = |text: &str| standing(&policy, SMS, DOCTOR, &day(text));
-        assert_eq!(at("2026-01-01"), Standing::Ending(day("2027-06-30")));
+        let at = |text: &str| status(&policy, SMS, DOCTOR, &day(text));
+        assert_eq!(at("2026-01-01"), MethodStatus::Ending(day("2027-06-30")));
         assert!(at("2027-06-30").signs_in());
-        assert_eq!(at("2027-07-01"), Standing::EnrolOnly);
-        assert_eq!(at("2027-12-31"), Standing::EnrolOnly);
-        assert_eq!(at("2028-01-01"), Standing::Removed);
+        assert_eq!(at("2027-07-01"), MethodStatus::EnrolOnly);
+        assert_eq!(at("2027-12-31"), MethodStatus::EnrolOnly);
+        assert_eq!(at("2028-01-01"), MethodStatus::Removed);
         assert_eq!(
-            standing(&policy, FactorKind::App, DOCTOR, &day("2029-01-01")),
-            Standing::Active
+            status(&policy, FactorKind::App, DOCTOR, &day("2029-01-01")),
+            MethodStatus::Active
         );
     }
 
@@ -276,13 +277,13 @@ mod tests {
     fn a_line_for_one_capacity_leaves_the_others_alone_and_the_strictest_of_two_counts() {
         let only = policy(vec![ends_of(Some(DOCTOR), "2027-03-31")]);
         let today = day("2027-04-01");
-        assert_eq!(standing(&only, SMS, DOCTOR, &today), Standing::EnrolOnly);
-        assert_eq!(standing(&only, SMS, Capacity::Citizen, &today), Standing::Active);
+        assert_eq!(status(&only, SMS, DOCTOR, &today), MethodStatus::EnrolOnly);
+        assert_eq!(status(&only, SMS, Capacity::Citizen, &today), MethodStatus::Active);
         let both = policy(vec![ends_of(None, "2027-06-30"), ends_of(Some(DOCTOR), "2027-03-31")]);
-        assert_eq!(standing(&both, SMS, DOCTOR, &today), Standing::EnrolOnly);
+        assert_eq!(status(&both, SMS, DOCTOR, &today), MethodStatus::EnrolOnly);
         assert_eq!(
-            standing(&both, SMS, Capacity::Citizen, &today),
-            Standing::Ending(day("2027-06-30"))
+            status(&both, SMS, Capacity::Citizen, &today),
+            MethodStatus::Ending(day("2027-06-30"))
         );
     }
 
@@ -297,8 +298,8 @@ mod tests {
             (FactorKind::Passkey, true),
             (FactorKind::SecurityKey, true),
         ] {
-            assert_eq!(standing(&strict, kind, DOCTOR, &today).signs_in(), signs_in, "{kind:?}");
-            assert!(standing(&strict, kind, Capacity::Citizen, &today).signs_in(), "{kind:?}");
+            assert_eq!(status(&strict, kind, DOCTOR, &today).signs_in(), signs_in, "{kind:?}");
+            assert!(status(&strict, kind, Capacity::Citizen, &today).signs_in(), "{kind:?}");
         }
     }
 

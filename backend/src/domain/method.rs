@@ -27,14 +27,14 @@ pub enum Pending {
         scope: String,
     },
     /// The answer of a key.
-    Key(KeyQuestion),
+    Key(KeyChallenge),
     /// A recovery code.
     Recovery,
 }
 
 /// A question to a key. Kept with the journey of one browser, so that the answer counts nowhere else.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct KeyQuestion {
+pub struct KeyChallenge {
     /// For the browser, as JSON.
     pub options: String,
     /// What the answer is checked against, as JSON.
@@ -42,7 +42,7 @@ pub struct KeyQuestion {
     asked_at: Timestamp,
 }
 
-impl KeyQuestion {
+impl KeyChallenge {
     /// Asks now.
     pub fn new(options: String, state: String, now: Timestamp) -> Self {
         Self { options, state, asked_at: now }
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_question_to_a_key_is_stale_after_ten_minutes() {
-        let question = KeyQuestion::new(String::new(), "state".into(), Timestamp(0));
+        let question = KeyChallenge::new(String::new(), "state".into(), Timestamp(0));
         assert_eq!(question.fresh_state(Timestamp(599_999)), Ok("state"));
         assert_eq!(question.fresh_state(Timestamp(600_000)), Err(Code::KeyStale));
     }

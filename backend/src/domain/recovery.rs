@@ -8,8 +8,8 @@ use vestibule_shared::{
 };
 
 use super::{
-    card::{Asks, Question},
-    stage::{Journey, stages},
+    card::{Asks, IssuedChallenge},
+    stage::{Flow, stages},
 };
 
 /// How long a link in a mail works, in minutes.
@@ -38,7 +38,7 @@ stages!(Recovery, Stage {
     Finished(Finished) as DoneStep;
 });
 
-impl Journey for Recovery {
+impl Flow for Recovery {
     type Stage = Stage;
     const KIND: &'static str = "recovery";
 
@@ -67,11 +67,11 @@ impl Asking {
 
     /// The link of a mail was used.
     pub fn linked(self, account: AccountId, scope: String) -> Choosing {
-        Choosing { account, proof: Proof::Code { scope } }
+        Choosing { account, proof: RecoveryProof::Code { scope } }
     }
 
     /// The card is asked a question.
-    pub fn ask(self, question: Question) -> Reading {
+    pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading { question }
     }
 }
@@ -92,15 +92,15 @@ impl Mailed {
 /// Waiting for the card's answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reading {
-    question: Question,
+    question: IssuedChallenge,
 }
 
 impl Asks for Reading {
-    fn question(&self) -> &Question {
+    fn question(&self) -> &IssuedChallenge {
         &self.question
     }
 
-    fn renew(self, question: Question) -> Self {
+    fn renew(self, question: IssuedChallenge) -> Self {
         Self { question }
     }
 }
@@ -108,7 +108,7 @@ impl Asks for Reading {
 impl Reading {
     /// The card belongs to an active account.
     pub fn proved(self, account: AccountId, now: Timestamp) -> Choosing {
-        Choosing { account, proof: Proof::Card { since: now } }
+        Choosing { account, proof: RecoveryProof::Card { since: now } }
     }
 }
 
@@ -116,12 +116,12 @@ impl Reading {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Choosing {
     account: AccountId,
-    proof: Proof,
+    proof: RecoveryProof,
 }
 
 /// What proves it beside the first step.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Proof {
+pub enum RecoveryProof {
     /// The card: nothing more is asked, for a while.
     Card {
         /// When it was read.
@@ -141,7 +141,7 @@ impl Choosing {
     }
 
     /// What proves it.
-    pub fn proof(&self) -> &Proof {
+    pub fn proof(&self) -> &RecoveryProof {
         &self.proof
     }
 

@@ -5,24 +5,24 @@ mod card_read;
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
-    cockpit::{Journey as Counted, Milestone},
+    cockpit::{Funnel, Milestone},
     id::AccountId,
     problem::Code,
-    provider::AwayStep,
     registration::{
         AccountStep, ActivateStep, Audience, Capacity, ConfirmStep, DoneStep, KnownStep,
         LockedStep, MeansStep, ProvisioningStep, ReadCardStep, Registration, StartStep,
     },
     sign_in::EnteredStep,
     time::Timestamp,
+    upstream::AwayStep,
 };
 
 pub use self::{away::Away, card_read::CardRead};
 use super::{
     account::Name,
-    card::{self, Asks, Question},
-    identity::{Errand, ProvenBy, Who},
-    stage::{Journey, stages},
+    card::{self, Asks, IssuedChallenge},
+    identity::{AuthorizationRequest, ProvenBy, Who},
+    stage::{Flow, stages},
 };
 
 /// Where a registration is, with what only the server may know.
@@ -69,7 +69,7 @@ stages!(Registration, Stage {
     Entered(Entered) as EnteredStep;
 });
 
-impl Journey for Registration {
+impl Flow for Registration {
     type Stage = Stage;
     const KIND: &'static str = "registration";
 
@@ -86,7 +86,7 @@ impl Journey for Registration {
     }
 
     /// That the code is on the way, whoever made the account counts: many arrive there without a move.
-    fn milestone(stage: &Stage) -> Option<(Counted, Milestone)> {
+    fn milestone(stage: &Stage) -> Option<(Funnel, Milestone)> {
         let step = match stage {
             Stage::Choosing(_) => Milestone::Means,
             Stage::Reading(_) | Stage::Away(_) => Milestone::Proof,
@@ -99,7 +99,7 @@ impl Journey for Registration {
                 return None;
             }
         };
-        Some((Counted::Registration, step))
+        Some((Funnel::Registration, step))
     }
 }
 
@@ -127,12 +127,12 @@ impl Choosing {
     }
 
     /// The card is asked a question.
-    pub fn ask(self, question: Question) -> Reading {
+    pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading { audience: self.audience, question }
     }
 
     /// The browser is sent to a provider.
-    pub fn leave(self, errand: Errand) -> Away {
+    pub fn leave(self, errand: AuthorizationRequest) -> Away {
         Away::new(self, errand)
     }
 
@@ -146,15 +146,15 @@ impl Choosing {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reading {
     audience: Audience,
-    question: Question,
+    question: IssuedChallenge,
 }
 
 impl Asks for Reading {
-    fn question(&self) -> &Question {
+    fn question(&self) -> &IssuedChallenge {
         &self.question
     }
 
-    fn renew(self, question: Question) -> Self {
+    fn renew(self, question: IssuedChallenge) -> Self {
         Self { question, ..self }
     }
 }
@@ -325,7 +325,7 @@ impl Locked {
     }
 
     /// The card is asked again, since that unlocks. Whoever holds it, what follows is known by the card.
-    pub fn ask(self, question: Question) -> Reading {
+    pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading { audience: Audience::Patient, question }
     }
 }
@@ -398,7 +398,11 @@ mod tests {
     use super::*;
 
     fn reading(audience: Audience) -> Reading {
-        Start {}.choose(audience).ask(Question::new("nonce".into(), "ask".into(), Timestamp(0)))
+        Start {}.choose(audience).ask(IssuedChallenge::new(
+            "nonce".into(),
+            "ask".into(),
+            Timestamp(0),
+        ))
     }
 
     fn who() -> Who {

@@ -5,29 +5,29 @@
 //! that each of these stages carries; there is no way to one of them without it.
 
 mod card;
-mod provider;
+mod upstream;
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
     factor::FactorId,
     id::AccountId,
-    provider::AwayStep,
     sign_in::{
         AfterPassword, ChooseStep, ConfirmStep, CredentialsStep, EnteredStep, LostStep, ProveStep,
         Purpose, ReadCardStep, SignIn, UnfinishedStep,
     },
     time::Timestamp,
+    upstream::AwayStep,
 };
 
 pub use self::{
     card::{CardLeft, CardRead, Reading, Why},
-    provider::Away,
+    upstream::Away,
 };
 use super::{
-    card::Question,
-    identity::{Errand, Identity},
-    method::{KeyQuestion, Pending},
-    stage::{InStage, Journey, either, stages},
+    card::IssuedChallenge,
+    identity::{AuthorizationRequest, Identity},
+    method::{KeyChallenge, Pending},
+    stage::{Flow, InStage, either, stages},
 };
 
 /// How long a first factor opens the question for the second, in seconds.
@@ -68,7 +68,7 @@ stages!(SignIn, Stage {
     Entered(Entered) as EnteredStep, steps up: true;
 });
 
-impl Journey for SignIn {
+impl Flow for SignIn {
     type Stage = Stage;
     const KIND: &'static str = "sign-in";
 
@@ -156,18 +156,18 @@ impl Subject {
 /// User name and password, or another way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Credentials {
-    asked: Option<KeyQuestion>,
+    asked: Option<KeyChallenge>,
 }
 
 impl Credentials {
     /// The question to a passkey, if one was asked.
-    pub fn asked(&self) -> Option<&KeyQuestion> {
+    pub fn asked(&self) -> Option<&KeyChallenge> {
         self.asked.as_ref()
     }
 
     /// A passkey is asked a question, in the autofill of the user name.
     #[must_use]
-    pub fn ask_passkey(self, question: KeyQuestion) -> Self {
+    pub fn ask_passkey(self, question: KeyChallenge) -> Self {
         Self { asked: Some(question) }
     }
 
@@ -193,12 +193,12 @@ impl Credentials {
     }
 
     /// The card is asked a question.
-    pub fn ask(self, question: Question) -> Reading {
+    pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading::new(question, Why::SignIn)
     }
 
     /// The browser is sent to a provider.
-    pub fn leave(self, errand: Errand) -> Away {
+    pub fn leave(self, errand: AuthorizationRequest) -> Away {
         Away::new(errand, None)
     }
 }
@@ -235,7 +235,7 @@ impl Confirming {
     }
 
     /// The card is asked a question.
-    pub fn ask(self, question: Question) -> Reading {
+    pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading::new(question, Why::Confirm(self.subject))
     }
 
@@ -268,7 +268,7 @@ impl Choosing {
     }
 
     /// The card is asked a question, in place of a method.
-    pub fn ask(self, question: Question) -> Reading {
+    pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading::new(question, Why::Instead(self.subject))
     }
 
@@ -337,7 +337,7 @@ impl Losing {
     }
 
     /// The card is asked a question.
-    pub fn ask(self, question: Question) -> Reading {
+    pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading::new(question, Why::Lost(self.subject))
     }
 

@@ -5,10 +5,10 @@
 //! what comes before it.
 
 use serde::{Serialize, de::DeserializeOwned};
-use vestibule_shared::cockpit::{Journey as Counted, Milestone};
+use vestibule_shared::cockpit::{Funnel, Milestone};
 
 /// The server's side of a wizard.
-pub trait Journey: vestibule_shared::api::Wizard {
+pub trait Flow: vestibule_shared::api::Wizard {
     /// Every place a person can be at.
     type Stage: Serialize + DeserializeOwned + Clone + Send + Sync + 'static;
     /// Names the wizard in the database.
@@ -26,14 +26,14 @@ pub trait Journey: vestibule_shared::api::Wizard {
     fn is_final(stage: &Self::Stage) -> bool;
 
     /// What reaching a stage counts as, where it counts.
-    fn milestone(stage: &Self::Stage) -> Option<(Counted, Milestone)> {
+    fn milestone(stage: &Self::Stage) -> Option<(Funnel, Milestone)> {
         let _ = stage;
         None
     }
 }
 
 /// One stage, or a choice of stages that a move can lead to.
-pub trait InStage<W: Journey>: Into<W::Stage> + Send + 'static {
+pub trait InStage<W: Flow>: Into<W::Stage> + Send + 'static {
     /// The step that shows it; ties the move of the wire to the transition of the server.
     type View;
     /// Whether reaching it proves more than was proved before: the visitor gets a new cookie value.

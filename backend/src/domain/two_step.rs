@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
-    cockpit::{Journey as Counted, Milestone},
+    cockpit::{Funnel, Milestone},
     factor::{FactorId, FactorKind},
     two_step::{
         AfterEnough, AfterName, ChooseStep, CodesStep, DoneStep, MoreStep, NameStep, SetUpStep,
@@ -12,9 +12,9 @@ use vestibule_shared::{
 };
 
 use super::{
-    method::KeyQuestion,
+    method::KeyChallenge,
     phone::Mobile,
-    stage::{Hangs, InStage, Journey, either, stages},
+    stage::{Flow, Hangs, InStage, either, stages},
 };
 
 /// Where a set-up is, with what only the server may know.
@@ -43,7 +43,7 @@ stages!(TwoStep, Stage {
     Finished(Finished) as DoneStep;
 });
 
-impl Journey for TwoStep {
+impl Flow for TwoStep {
     type Stage = Stage;
     const KIND: &'static str = "two-step";
     const HANGS: Hangs = Hangs::OnSession;
@@ -60,7 +60,7 @@ impl Journey for TwoStep {
         matches!(stage, Stage::Finished(_))
     }
 
-    fn milestone(stage: &Stage) -> Option<(Counted, Milestone)> {
+    fn milestone(stage: &Stage) -> Option<(Funnel, Milestone)> {
         match stage {
             Stage::SettingUp(SettingUp { kind, pending }) => {
                 let is_asked = matches!(pending, Pending::Sms { .. } | Pending::Call { .. });
@@ -74,14 +74,14 @@ impl Journey for TwoStep {
 }
 
 /// The setting up of a kind, as it is counted.
-const fn counted(kind: FactorKind) -> Counted {
+const fn counted(kind: FactorKind) -> Funnel {
     match kind {
-        FactorKind::App => Counted::App,
-        FactorKind::Passkey => Counted::Passkey,
-        FactorKind::Platform => Counted::Platform,
-        FactorKind::SecurityKey => Counted::SecurityKey,
-        FactorKind::Sms => Counted::Sms,
-        FactorKind::Call => Counted::Call,
+        FactorKind::App => Funnel::App,
+        FactorKind::Passkey => Funnel::Passkey,
+        FactorKind::Platform => Funnel::Platform,
+        FactorKind::SecurityKey => Funnel::SecurityKey,
+        FactorKind::Sms => Funnel::Sms,
+        FactorKind::Call => Funnel::Call,
     }
 }
 
@@ -126,7 +126,7 @@ pub enum Pending {
         scope: String,
     },
     /// The key that the browser makes.
-    Key(KeyQuestion),
+    Key(KeyChallenge),
 }
 
 /// The chosen method is proved.

@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Value, json};
 use std::future::Future;
 use vestibule_shared::{
-    api::{Endpoint, JourneyTime, Method, Move, Nothing},
+    api::{Endpoint, FlowTime, Method, Move, Nothing},
     problem::Problem as WireProblem,
     staff::Role,
 };
@@ -18,7 +18,7 @@ use super::{
     body::Body,
     lasting::{go_on, show_time},
     live::events,
-    step::{Admitted, Outcome, Screen, abandon, current, step},
+    step::{Admitted, FlowView, Outcome, abandon, current, step},
 };
 use crate::{
     app::App,
@@ -123,7 +123,7 @@ impl Default for Api {
 impl Api {
     /// Where a wizard is, and giving it up.
     #[must_use]
-    pub fn wizard<W: Screen<Step: JsonSchema>>(mut self) -> Self {
+    pub fn wizard<W: FlowView<Step: JsonSchema>>(mut self) -> Self {
         let routes = get(current::<W>).merge(delete(abandon::<W>));
         let step = self.schemas.subschema_for::<W::Step>();
         let auth = match W::HANGS {
@@ -138,7 +138,7 @@ impl Api {
             Hangs::OnVisit => Auth::None,
             Hangs::OnSession => Auth::Enrol,
         };
-        let time = self.schemas.subschema_for::<JourneyTime>();
+        let time = self.schemas.subschema_for::<FlowTime>();
         let nothing = Some(self.schemas.subschema_for::<Nothing>());
         self.describe(W::TIME, "get", alive, ("How long it is kept still", None, time.clone()));
         self.describe(W::TIME, "post", alive, ("Goes on, for as long again", nothing, time));
@@ -151,7 +151,7 @@ impl Api {
     #[must_use]
     pub fn step<W, M, S, N, F, Fut>(mut self, run: F) -> Self
     where
-        W: Screen<Step: JsonSchema>,
+        W: FlowView<Step: JsonSchema>,
         M: Move<Wizard = W> + JsonSchema,
         S: InStage<W, View = M::From>,
         N: InStage<W, View = M::To>,

@@ -14,7 +14,7 @@ use crate::{
     db::handovers,
     domain::{
         account::Name,
-        card::{Asks, Question},
+        card::{Asks, IssuedChallenge},
         code::CARDS,
         identity::EID,
     },
@@ -41,9 +41,9 @@ pub struct Holder {
 }
 
 /// A new question.
-pub fn ask(cx: &Context) -> Question {
+pub fn ask(cx: &Context) -> IssuedChallenge {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
-    Question::new(STANDARD.encode(cx.app.rng.bytes::<32>()), cx.app.rng.token(), cx.now)
+    IssuedChallenge::new(STANDARD.encode(cx.app.rng.bytes::<32>()), cx.app.rng.token(), cx.now)
 }
 
 /// A new question, when the last one is stale.
@@ -119,10 +119,10 @@ pub fn show(cx: &Context, stage: &impl Asks, page: Page) -> CardChallenge {
 /// # Errors
 /// The code that says why the card is not accepted.
 pub async fn read(cx: &Context, stage: &impl Asks, token: &WebEidToken) -> Result<Holder, Problem> {
-    limits::count_from(&cx.app, &CARDS, &cx.client.block).await?;
+    limits::count_from(&cx.app, &CARDS, &cx.remote.block).await?;
     match check(cx, stage.question(), token).await {
         Ok(holder) => {
-            limits::take_back_now(&cx.app, &CARDS, &cx.client.block).await?;
+            limits::take_back_now(&cx.app, &CARDS, &cx.remote.block).await?;
             Ok(holder)
         }
         Err(code) => {
@@ -146,7 +146,7 @@ pub async fn note_refusal(app: &App, code: Code) -> Result<(), Problem> {
 /// # Errors
 /// `EidChallengeStale` when the code was used, is too old, or was given for another journey's question.
 pub async fn collect(cx: &Context, stage: &impl Asks, code: &str) -> Result<Holder, Problem> {
-    limits::count_from(&cx.app, &CARDS, &cx.client.block).await?;
+    limits::count_from(&cx.app, &CARDS, &cx.remote.block).await?;
     let ask = stage.question().fresh_ask(cx.now)?;
     let mut tx = cx.app.db.write().await?;
     let row = handovers::consume(&mut tx, &digest(code), cx.now).await?;
@@ -156,7 +156,7 @@ pub async fn collect(cx: &Context, stage: &impl Asks, code: &str) -> Result<Hold
         note_refusal(&cx.app, Code::EidChallengeStale).await?;
         return Err(Code::EidChallengeStale.into());
     };
-    limits::take_back_now(&cx.app, &CARDS, &cx.client.block).await?;
+    limits::take_back_now(&cx.app, &CARDS, &cx.remote.block).await?;
     decode(&cx.app.keys.open_seal(&place(&row.id), &row.holder_sealed)?)
 }
 
@@ -193,7 +193,11 @@ pub async fn settle(
     })
 }
 
-async fn check(cx: &Context, question: &Question, token: &WebEidToken) -> Result<Holder, Code> {
+async fn check(
+    cx: &Context,
+    question: &IssuedChallenge,
+    token: &WebEidToken,
+) -> Result<Holder, Code> {
     let nonce = question.fresh_nonce(cx.now)?;
     let app = &cx.app;
     settle(app, eid::prove(&app.eid.trust, token, &app.origins(), nonce, cx.now)).await

@@ -6,7 +6,7 @@ use vestibule_shared::cockpit as wire;
 use super::body::Body;
 use crate::{
     problem::Problem,
-    service::{cockpit, tally},
+    service::{cockpit, funnel},
     session::staff::Audits,
 };
 
@@ -16,7 +16,7 @@ pub async fn get_cockpit(
     Body(look): Body<wire::Look>,
 ) -> Result<Json<wire::CockpitView>, Problem> {
     let app = &staff.who.cx.app;
-    tally::flush(app).await?;
+    funnel::flush(app).await?;
     let mut tx = app.db.read().await?;
     Ok(Json(cockpit::view(app, &mut tx, look).await?))
 }

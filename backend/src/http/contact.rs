@@ -10,13 +10,13 @@ use vestibule_shared::{
 };
 
 pub use self::undo::undo_change;
-use super::step::{Outcome, Screen};
+use super::step::{FlowView, Outcome};
 use crate::{
     db::{self, Tx, undos},
     domain::{
         account::Account,
         code::{Purpose, SUBMITS},
-        contact::{Changed, Editing, New, Proving, Stage},
+        contact::{Changed, Editing, NewContact, Proving, Stage},
         email,
         messages::Notice,
         phone::Mobile,
@@ -74,7 +74,7 @@ pub async fn new_phone(
     let countries: Vec<&str> =
         cx.app.config.phone_countries.0.iter().map(|country| country.0.as_str()).collect();
     match Mobile::parse(&command.phone, &countries) {
-        Ok(phone) => begin(&cx, from, New::Phone(phone)).await,
+        Ok(phone) => begin(&cx, from, NewContact::Phone(phone)).await,
         Err(code) => Ok(Outcome::Refused(from, Problem::field(Field::Phone, code))),
     }
 }
@@ -97,7 +97,7 @@ pub async fn new_email(
     if is_taken(&cx, &account.id, &email).await? {
         return Ok(Outcome::Refused(from, Problem::field(Field::Email, Code::EmailTaken)));
     }
-    begin(&cx, from, New::Email(email.as_str().to_owned())).await
+    begin(&cx, from, NewContact::Email(email.as_str().to_owned())).await
 }
 
 async fn is_taken(cx: &Context, own: &AccountId, email: &Email) -> Result<bool, Problem> {
@@ -111,7 +111,7 @@ async fn is_taken(cx: &Context, own: &AccountId, email: &Email) -> Result<bool, 
 }
 
 /// To begin takes a proof of the last ten minutes.
-async fn begin(cx: &Context, from: Editing, new: New) -> Done<Proving, Editing> {
+async fn begin(cx: &Context, from: Editing, new: NewContact) -> Done<Proving, Editing> {
     let who = who(cx).await?;
     if let Err(code) = who.is_fresh() {
         return Ok(Outcome::Refused(from, code.into()));
@@ -133,9 +133,9 @@ async fn begin(cx: &Context, from: Editing, new: New) -> Done<Proving, Editing> 
 }
 
 /// Sends the code in a transaction of its own, so that a refusal leaves nothing behind.
-async fn send(cx: &Context, new: &New, scope: &str) -> Result<(), Problem> {
+async fn send(cx: &Context, new: &NewContact, scope: &str) -> Result<(), Problem> {
     let account = account(cx).await?;
-    let asker = Asker::Here(&cx.client.block);
+    let asker = Asker::Here(&cx.remote.block);
     let address = address(new);
     let mut tx = cx.app.db.write().await?;
     let sending =
@@ -145,18 +145,18 @@ async fn send(cx: &Context, new: &New, scope: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-fn address(new: &New) -> Option<Email> {
+fn address(new: &NewContact) -> Option<Email> {
     match new {
-        New::Phone(_) => None,
-        New::Email(email) => Some(Email::stored(email.clone())),
+        NewContact::Phone(_) => None,
+        NewContact::Email(email) => Some(Email::stored(email.clone())),
     }
 }
 
-fn to<'a>(new: &'a New, address: Option<&'a Email>) -> Result<To<'a>, Problem> {
+fn to<'a>(new: &'a NewContact, address: Option<&'a Email>) -> Result<To<'a>, Problem> {
     match (new, address) {
-        (New::Phone(phone), _) => Ok(To::Phone(phone)),
-        (New::Email(_), Some(email)) => Ok(To::Mail(email)),
-        (New::Email(_), None) => Err(Code::EmailInvalid.into()),
+        (NewContact::Phone(phone), _) => Ok(To::Phone(phone)),
+        (NewContact::Email(_), Some(email)) => Ok(To::Mail(email)),
+        (NewContact::Email(_), None) => Err(Code::EmailInvalid.into()),
     }
 }
 
@@ -197,13 +197,13 @@ pub async fn submit_code(
     };
     let mut tx = cx.app.db.write().await?;
     let holder = lock(&cx, &mut tx, &account.id, from.new_contact()).await?;
-    if !db::challenges::consume(&mut tx, &challenge, cx.now).await? {
+    if !db::sent_codes::consume(&mut tx, &challenge, cx.now).await? {
         return Ok(Outcome::Refused(from, Problem::field(Field::Code, Code::CodeUsed)));
     }
     db::tries::clear(&mut tx, &account.id.0).await?;
     let changed = match from.new_contact() {
-        New::Phone(phone) => change_phone(&cx, &mut tx, &account, phone).await,
-        New::Email(email) => change_email(&cx, &mut tx, &account, (email, holder)).await,
+        NewContact::Phone(phone) => change_phone(&cx, &mut tx, &account, phone).await,
+        NewContact::Email(email) => change_email(&cx, &mut tx, &account, (email, holder)).await,
     };
     if let Err(why) = changed {
         return Ok(Outcome::Refused(from, why));
@@ -218,7 +218,7 @@ async fn lock(
     cx: &Context,
     tx: &mut Tx,
     own: &AccountId,
-    new: &New,
+    new: &NewContact,
 ) -> Result<Option<AccountId>, Problem> {
     let holder = match address(new) {
         Some(email) => {
@@ -248,7 +248,7 @@ async fn change_phone(
     let undo = notices::undo_link(app, tx, account, Change::Phone, old).await?;
     notices::tell(cx, tx, account, Notice::PhoneChanged, &undo).await?;
     notices::tell_old_number(app, tx, account, &account.phone).await?;
-    let detail = ("", cx.client.browser.as_str());
+    let detail = ("", cx.remote.browser.as_str());
     let id = Some(account.id.0.as_str());
     Ok(audit::note_from(app, tx, Event::ContactPhoneChanged, id, detail).await?)
 }
@@ -273,12 +273,12 @@ async fn change_email(
     }
     notices::tell_at(cx, tx, account, Notice::EmailChanged, (&new, "")).await?;
     notices::tell_old_number(app, tx, account, &account.phone).await?;
-    let detail = ("", cx.client.browser.as_str());
+    let detail = ("", cx.remote.browser.as_str());
     let id = Some(account.id.0.as_str());
     Ok(audit::note_from(app, tx, Event::EmailChanged, id, detail).await?)
 }
 
-impl Screen for Contact {
+impl FlowView for Contact {
     async fn admit(cx: &Context) -> Result<(), Problem> {
         who(cx).await.map(|_| ())
     }

@@ -24,7 +24,7 @@ use crate::{
     service::{
         accounts,
         audit::{self, Event, Leaving},
-        copies, deletions, limits,
+        data_export, deletions, limits,
         notices::{self, Change},
     },
     session::{Fresh, Session, SignedIn},
@@ -65,8 +65,8 @@ pub async fn copy_data(
     limits::count_now(&cx.app, &COPIES, &id.0, Code::TooManyRequests).await?;
     let mut tx = begin(&who).await?;
     let account = account_of(&who, &mut tx).await?;
-    let copy = copies::make(&cx.app, &mut tx, &id).await?;
-    let detail = ("", cx.client.browser.as_str());
+    let copy = data_export::make(&cx.app, &mut tx, &id).await?;
+    let detail = ("", cx.remote.browser.as_str());
     let event = Event::Leaving(Leaving::Copied);
     audit::note_from(&cx.app, &mut tx, event, Some(&id.0), detail).await?;
     let undo = notices::undo_link(&cx.app, &mut tx, &account, Change::Other, "").await?;

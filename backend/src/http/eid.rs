@@ -24,10 +24,10 @@ use super::{
 use crate::{
     access::Who,
     app::App,
-    client::{Client, Peer, Proxies},
     domain::code::CERTIFICATES,
     gateway::eid,
     problem::Problem,
+    remote::{Peer, Proxies, Remote},
     service::limits,
     tls::{ClientCertificate, Ends},
 };
@@ -57,7 +57,7 @@ pub fn router(app: App, ends: Ends) -> anyhow::Result<Router> {
 
 /// What the address says.
 #[derive(Deserialize)]
-struct Asked {
+struct AskQuery {
     /// The journey's value: 256 bits in base64.
     ask: String,
     /// The page to go back to.
@@ -74,7 +74,7 @@ async fn no_such_page(State(desk): State<Desk>, headers: HeaderMap) -> Response 
 /// Reads the card that the browser showed, and leads back to the journey.
 async fn read_card(State(desk): State<Desk>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let asked = Query::<Asked>::try_from_uri(&parts.uri);
+    let asked = Query::<AskQuery>::try_from_uri(&parts.uri);
     let Some(Query(asked)) = asked.ok().filter(|it| is_token(&it.0.ask)) else {
         let language = language(&parts.headers, None);
         return say(&desk, language, Page::SignIn, Said::Problem(Code::EidChallengeStale));
@@ -104,7 +104,7 @@ async fn hand_over(desk: &Desk, parts: &Parts, ask: &str) -> Result<String, Said
     let (app, proxies) = (&desk.app, desk.app.proxies());
     let who = parts.extensions.get::<Who>().cloned().unwrap_or_default();
     let failed = |problem: Problem| Said::Problem(problem.noted(who.trace()));
-    let client = Client::of(parts, &proxies);
+    let client = Remote::of(parts, &proxies);
     // Only a card costs something; a page elsewhere that points here does not.
     let Some(der) = certificate(desk.ends, parts, &proxies) else { return Err(Said::NoCard) };
     let counted = limits::count_from(app, &CERTIFICATES, &client.block).await;

@@ -11,7 +11,7 @@ use tower::ServiceExt as _;
 use vestibule_shared::problem::Code;
 
 use super::{
-    guard::{self, Asked},
+    guard::{self, RequestKind},
     spa::{self, Spa},
 };
 use crate::{app::App, config::Config, problem::Problem};
@@ -66,7 +66,9 @@ impl Gate {
     async fn pass(self, request: Request) -> Response {
         match self.0.open.get() {
             Some((_, router)) => router.clone().oneshot(request).await.into_response(),
-            None => guard::dress(self.0.transport, Asked::of(&request), self.keep_out(&request)),
+            None => {
+                guard::dress(self.0.transport, RequestKind::of(&request), self.keep_out(&request))
+            }
         }
     }
 

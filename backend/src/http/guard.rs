@@ -79,13 +79,13 @@ impl Transport {
 
 /// What an answer depends on besides its handler.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked {
+pub struct RequestKind {
     is_api: bool,
     /// The language of the person who opens a page; absent where a program asks.
     reader: Option<Language>,
 }
 
-impl Asked {
+impl RequestKind {
     /// Of a request.
     pub fn of(request: &Request) -> Self {
         Self { is_api: request.uri().path().starts_with("/api/"), reader: away::reader(request) }
@@ -94,13 +94,13 @@ impl Asked {
 
 /// Headers of every answer; the pages add their content security policy.
 pub async fn headers(State(transport): State<Transport>, request: Request, next: Next) -> Response {
-    let asked = Asked::of(&request);
+    let asked = RequestKind::of(&request);
     dress(transport, asked, on_route(request, next).await)
 }
 
 /// The same for an answer that is there. Who opens a page that cannot be made while something is away gets one
 /// that says so.
-pub fn dress(transport: Transport, asked: Asked, mut response: Response) -> Response {
+pub fn dress(transport: Transport, asked: RequestKind, mut response: Response) -> Response {
     let is_away = response.status().as_u16() == 503;
     let (mut response, is_api) = match asked.reader.filter(|_| is_away) {
         Some(language) => {
@@ -172,9 +172,9 @@ mod tests {
     }
 
     /// Fires when it is dropped.
-    struct Told(Option<tokio::sync::oneshot::Sender<()>>);
+    struct EndSignal(Option<tokio::sync::oneshot::Sender<()>>);
 
-    impl Drop for Told {
+    impl Drop for EndSignal {
         fn drop(&mut self) {
             self.0.take().map(|sender| sender.send(()));
         }
@@ -198,7 +198,7 @@ mod tests {
     #[tokio::test]
     async fn a_handler_ends_when_its_client_hangs_up() {
         let (sender, ended) = tokio::sync::oneshot::channel();
-        let told = std::sync::Arc::new(std::sync::Mutex::new(Some(Told(Some(sender)))));
+        let told = std::sync::Arc::new(std::sync::Mutex::new(Some(EndSignal(Some(sender)))));
         let begun = std::sync::Arc::new(tokio::sync::Notify::new());
         let begins = begun.clone();
         let routes = routes(async move || {

@@ -5,14 +5,15 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use vestibule_shared::{
-    api::Nothing, id::AccountId, identity as wire, problem::Code, provider::ProviderView,
-    sign_in::SignIn, text::Language, time::Timestamp,
+    api::Nothing, id::AccountId, identity as wire, problem::Code, sign_in::SignIn, text::Language,
+    time::Timestamp, upstream::UpstreamView,
 };
 
 use super::{
     body::Body,
-    card, provider, security,
+    card, security,
     step::{put, renew_visit},
+    upstream,
 };
 use crate::{
     db::{self, Tx, identities},
@@ -46,7 +47,7 @@ async fn view(who: &Session, tx: &mut Tx) -> Result<wire::IdentitiesView, Proble
     let linked = identities::list(tx, &who.account().0).await?;
     let has = |provider: &str| linked.iter().any(|row| row.provider == provider);
     let card = (!has(EID)).then_some(wire::Linkable::Eid {});
-    let others = provider::all(app).into_iter().filter(|provider| !has(&provider.id));
+    let others = upstream::all(app).into_iter().filter(|provider| !has(&provider.id));
     let open = card.into_iter().chain(others.map(wire::Linkable::Provider)).collect();
     let can_unlink = can_unlink(tx, who, linked.len()).await?;
     let linked = linked.into_iter().map(|row| {
@@ -61,7 +62,7 @@ async fn view(who: &Session, tx: &mut Tx) -> Result<wire::IdentitiesView, Proble
                 wire::Linkable::Eid {}
             } else {
                 let name = settings.map_or_else(|| row.provider.clone(), |of| of.name.clone());
-                wire::Linkable::Provider(ProviderView { id: row.provider, name })
+                wire::Linkable::Provider(UpstreamView { id: row.provider, name })
             },
             since: Timestamp(row.linked_at),
             can_unlink,
@@ -108,7 +109,7 @@ async fn first_stage(
     Ok(if provider == EID {
         Reading::new(card::ask(cx), Why::Link(subject)).into()
     } else {
-        let errand = super::provider::begin(cx, provider, "link", language).await?;
+        let errand = super::upstream::begin(cx, provider, "link", language).await?;
         Away::new(errand, Some(subject)).into()
     })
 }
@@ -139,7 +140,7 @@ async fn note_unlinked(
     account: &Account,
     provider: &str,
 ) -> Result<(), Problem> {
-    let detail = (provider, cx.client.browser.as_str());
+    let detail = (provider, cx.remote.browser.as_str());
     let noted = audit::note_from(&cx.app, tx, Event::IdentityUnlinked, Some(&account.id.0), detail);
     Ok(noted.await?)
 }
@@ -172,7 +173,7 @@ pub async fn note_refused(
 ) -> Result<(), Problem> {
     let mut tx = cx.app.db.write().await?;
     let why = crate::problem::name(why);
-    let detail = (why.as_str(), cx.client.browser.as_str());
+    let detail = (why.as_str(), cx.remote.browser.as_str());
     audit::note_from(&cx.app, &mut tx, event, Some(&account.0), detail).await?;
     Ok(tx.commit().await?)
 }
@@ -246,7 +247,7 @@ pub async fn link(
         }
         other => other?,
     }
-    let detail = (identity.provider.as_str(), cx.client.browser.as_str());
+    let detail = (identity.provider.as_str(), cx.remote.browser.as_str());
     audit::note_from(&cx.app, tx, Event::CardLinked, Some(&account.id.0), detail).await?;
     let before = encode(&(&identity.provider, old))?;
     tell(cx, tx, account, Notice::IdentityLinked, (Change::Linked, &before)).await?;

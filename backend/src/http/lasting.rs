@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use axum::{Json, extract::FromRequestParts, http::request::Parts};
 use vestibule_shared::{
-    api::{JourneyTime, Nothing},
+    api::{FlowTime, Nothing},
     policy::Value,
     problem::Code,
     time::Timestamp,
@@ -14,7 +14,7 @@ use vestibule_shared::{
 
 use super::{
     body::Body,
-    step::{FLOW_SECONDS, Screen, holder},
+    step::{FLOW_SECONDS, FlowView, holder},
 };
 use crate::{
     app::App,
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Answers how long the flow of the person is kept still. Asking does not keep it longer.
-pub async fn show_time<W: Screen>(here: Here<W>) -> Result<Json<JourneyTime>, Problem> {
+pub async fn show_time<W: FlowView>(here: Here<W>) -> Result<Json<FlowTime>, Problem> {
     let Here { cx, alive, .. } = here;
     let mut tx = cx.app.db.read().await?;
     let kept = alive.journey::<W>(&cx, &mut tx).await?;
@@ -34,10 +34,10 @@ pub async fn show_time<W: Screen>(here: Here<W>) -> Result<Json<JourneyTime>, Pr
 }
 
 /// Keeps the journey as long again as after a move, within the life of the session it hangs on.
-pub async fn go_on<W: Screen>(
+pub async fn go_on<W: FlowView>(
     here: Here<W>,
     Body(Nothing {}): Body<Nothing>,
-) -> Result<Json<JourneyTime>, Problem> {
+) -> Result<Json<FlowTime>, Problem> {
     let Here { cx, alive, .. } = here;
     let mut tx = cx.app.db.write().await?;
     let kept = alive.journey::<W>(&cx, &mut tx).await?;
@@ -50,8 +50,8 @@ pub async fn go_on<W: Screen>(
     Ok(told(&cx, kept.map(|kept| kept.ends_at)))
 }
 
-fn told(cx: &Context, ends_at: Option<Timestamp>) -> Json<JourneyTime> {
-    Json(JourneyTime {
+fn told(cx: &Context, ends_at: Option<Timestamp>) -> Json<FlowTime> {
+    Json(FlowTime {
         ends_in: ends_at.map(|ends_at| cx.now.seconds_until(ends_at)),
         warn_before: cx.app.policies.policy().figure(Value::Warning),
     })
@@ -64,7 +64,7 @@ pub struct Here<W> {
     of: PhantomData<fn() -> W>,
 }
 
-impl<W: Screen> FromRequestParts<App> for Here<W> {
+impl<W: FlowView> FromRequestParts<App> for Here<W> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
@@ -86,14 +86,18 @@ struct Kept {
 impl Alive {
     /// # Errors
     /// `NotSignedIn` where the journey is one of signed-in people. How fresh their proof is does not matter here.
-    async fn find<W: Screen>(cx: &Context) -> Result<Self, Problem> {
+    async fn find<W: FlowView>(cx: &Context) -> Result<Self, Problem> {
         if W::HANGS == Hangs::OnSession && Session::find(cx.clone()).await?.is_none() {
             return Err(Code::NotSignedIn.into());
         }
         Ok(Self(holder::<W>(cx).cloned()))
     }
 
-    async fn journey<W: Screen>(&self, cx: &Context, tx: &mut Tx) -> Result<Option<Kept>, Problem> {
+    async fn journey<W: FlowView>(
+        &self,
+        cx: &Context,
+        tx: &mut Tx,
+    ) -> Result<Option<Kept>, Problem> {
         let Some(session) = &self.0 else { return Ok(None) };
         let ends_at = match W::HANGS {
             Hangs::OnVisit => sessions::find_visitor_end(tx, session, cx.now).await?,

@@ -16,7 +16,7 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep, sleep_until};
 use vestibule_shared::problem::Code;
 
-use super::step::{Admitted, Screen, current, has_begun};
+use super::step::{Admitted, FlowView, current, has_begun};
 use crate::{
     changes::{Full, Listener},
     problem::Problem,
@@ -39,14 +39,14 @@ const RETRY_SECONDS: u32 = 10;
 /// # Errors
 /// `NotFound` when no journey began: there nothing changes by itself. `TooManyRequests` or `Busy` when
 /// others follow already.
-pub async fn events<W: Screen>(
+pub async fn events<W: FlowView>(
     Admitted { cx, .. }: Admitted<W>,
 ) -> Result<impl IntoResponse, Problem> {
     if !has_begun::<W>(&cx).await? {
         return Err(Code::NotFound.into());
     }
     let listener =
-        cx.app.changes.listen(cx.visitor(), cx.client.block.as_str()).map_err(|full| {
+        cx.app.changes.listen(cx.visitor(), cx.remote.block.as_str()).map_err(|full| {
             let code = match full {
                 Full::Visitor => Code::TooManyRequests,
                 Full::House => Code::Busy,
@@ -72,7 +72,9 @@ struct Follow<W> {
 }
 
 /// Waits for the next change; nothing when the stream is over.
-async fn next<W: Screen>(mut follow: Follow<W>) -> Option<(Result<Event, Infallible>, Follow<W>)> {
+async fn next<W: FlowView>(
+    mut follow: Follow<W>,
+) -> Option<(Result<Event, Infallible>, Follow<W>)> {
     let mut goes_on = follow.last.is_none() || follow.wait().await;
     while goes_on {
         let seen = follow.look().await;
@@ -85,7 +87,7 @@ async fn next<W: Screen>(mut follow: Follow<W>) -> Option<(Result<Event, Infalli
     None
 }
 
-impl<W: Screen> Follow<W> {
+impl<W: FlowView> Follow<W> {
     /// Waits until it is worth looking; false when the stream is over.
     async fn wait(&mut self) -> bool {
         if self.listener.hears_the_end() {

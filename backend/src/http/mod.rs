@@ -22,7 +22,6 @@ pub mod known_keys;
 pub mod lasting;
 pub mod live;
 pub mod policy;
-pub mod provider;
 pub mod public;
 pub mod recovery;
 pub mod registration;
@@ -33,6 +32,7 @@ pub mod staff;
 pub mod step;
 pub mod trail;
 pub mod two_step;
+pub mod upstream;
 
 use std::sync::Arc;
 
@@ -337,7 +337,7 @@ pub fn router_with(app: App, spa: Arc<spa::Spa>) -> Router {
     let (routes, _, document) = api().finish();
     let document = Arc::new(document);
     let routes = routes
-        .route("/api/provider-keys", get(provider::get_jwks))
+        .route("/api/provider-keys", get(upstream::get_jwks))
         .route("/api/openapi.json", get(async move || Json((*document).clone())))
         .route("/api/{*rest}", axum::routing::any(async || Problem::new(Code::NotFound)))
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))

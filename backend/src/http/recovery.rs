@@ -11,7 +11,7 @@ use vestibule_shared::{
 use super::{
     card,
     forms::{Checks, new_password},
-    step::{Outcome, Screen},
+    step::{FlowView, Outcome},
 };
 use crate::{
     app::App,
@@ -26,7 +26,7 @@ use crate::{
         email,
         identity::EID,
         messages::MailKind,
-        recovery::{Asking, Choosing, Finished, Mailed, Proof, Reading, Stage},
+        recovery::{Asking, Choosing, Finished, Mailed, Reading, RecoveryProof, Stage},
     },
     problem::Problem,
     service::{
@@ -61,11 +61,11 @@ async fn count_mail(cx: &Context, email: &Email) -> Result<(), Problem> {
     let known = known_browsers::of(cx, Some(&key)).await?;
     let (asker, of_day) = match &known {
         Some(browser) => (format!("known|{browser}"), &RECOVERY_MAIL_KNOWN),
-        None => (cx.client.block.as_str().to_owned(), &RECOVERY_MAIL_DAY),
+        None => (cx.remote.block.as_str().to_owned(), &RECOVERY_MAIL_DAY),
     };
     let mut own = vec![limits::one(app, &RECOVERY_MAIL, &format!("{name}|{asker}"))];
     if known.is_none() {
-        own.extend(limits::networks(app, &RECOVERY_BLOCK, &cx.client.block));
+        own.extend(limits::networks(app, &RECOVERY_BLOCK, &cx.remote.block));
     }
     limits::count_these(app, &own, Code::TooManyRequests).await?;
     // Apart from these: what is refused to one must not use up what all have.
@@ -108,7 +108,7 @@ async fn use_link(cx: &Context, token: &str) -> Result<Option<(Tx, Account)>, Pr
 }
 
 async fn send(cx: &Context, tx: &mut Tx, account: &Account, scope: &str) -> Result<(), Problem> {
-    let asker = Asker::Here(&cx.client.block);
+    let asker = Asker::Here(&cx.remote.block);
     codes::send(&cx.app, tx, account, Purpose::Recovery, scope, asker).await
 }
 
@@ -163,7 +163,7 @@ pub async fn resend_code(
     from: Choosing,
     _: wire::ResendCode,
 ) -> Done<Choosing, Choosing> {
-    let Proof::Code { scope } = from.proof().clone() else {
+    let RecoveryProof::Code { scope } = from.proof().clone() else {
         return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
     };
     let account = find_account(&cx, from.account()).await?;
@@ -180,7 +180,7 @@ pub async fn set_password(
     from: Choosing,
     command: wire::SetPassword,
 ) -> Done<Finished, Choosing> {
-    if let Proof::Card { since } = from.proof()
+    if let RecoveryProof::Card { since } = from.proof()
         && let Err(code) = is_fresh_proof(*since, cx.now)
     {
         return Ok(Outcome::Refused(from, code.into()));
@@ -188,8 +188,8 @@ pub async fn set_password(
     let account = find_account(&cx, from.account()).await?;
     let mut checks = Checks::default();
     let code = match from.proof() {
-        Proof::Card { .. } => Some(String::new()),
-        Proof::Code { .. } => {
+        RecoveryProof::Card { .. } => Some(String::new()),
+        RecoveryProof::Code { .. } => {
             checks.field(Field::Code, text::parse_code(&command.code, text::CODE_LENGTH))
         }
     };
@@ -201,8 +201,8 @@ pub async fn set_password(
     // Hashed before the try is counted: a server too busy to hash costs nobody a try.
     let hash = cx.app.hasher.hash(password.expose()).await?;
     let challenge = match from.proof() {
-        Proof::Card { .. } => None,
-        Proof::Code { scope } => match try_code(&cx, &account, scope, &code).await {
+        RecoveryProof::Card { .. } => None,
+        RecoveryProof::Code { scope } => match try_code(&cx, &account, scope, &code).await {
             Ok(Ok(challenge)) => Some(challenge),
             Ok(Err(why)) => return Ok(Outcome::Refused(from, Problem::field(Field::Code, why))),
             Err(why) => return Ok(Outcome::Refused(from, why)),
@@ -211,7 +211,7 @@ pub async fn set_password(
     let mut tx = cx.app.db.write().await?;
     db::accounts::lock(&mut tx, &account.id).await?;
     if let Some(challenge) = challenge
-        && !db::challenges::consume(&mut tx, &challenge, cx.now).await?
+        && !db::sent_codes::consume(&mut tx, &challenge, cx.now).await?
     {
         return Ok(Outcome::Refused(from, Code::Conflict.into()));
     }
@@ -276,7 +276,7 @@ async fn find_account(cx: &Context, id: &AccountId) -> Result<Account, Problem> 
     account.ok_or_else(|| Code::WrongStep.into())
 }
 
-impl Screen for Recovery {
+impl FlowView for Recovery {
     async fn settle(_: &Context, _: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
         Ok(stage)
     }
@@ -299,11 +299,11 @@ async fn show_choice(
     tx: &mut Tx,
     stage: &Choosing,
 ) -> Result<wire::NewPasswordStep, Problem> {
-    let Proof::Code { scope } = stage.proof() else {
+    let RecoveryProof::Code { scope } = stage.proof() else {
         return Ok(wire::NewPasswordStep { sent: None });
     };
     let account = accounts::get(&cx.app, tx, stage.account()).await?.ok_or(Code::WrongStep)?;
-    let tried = db::challenges::find_live(tx, scope).await?.map_or(0, |row| row.attempts);
+    let tried = db::sent_codes::find_live(tx, scope).await?.map_or(0, |row| row.attempts);
     let left = u32::try_from((cx.app.times(Value::CodeTries) - tried).max(0)).unwrap_or(0);
     let sent = codes::view(&cx.app, tx, &account, scope, left).await?;
     Ok(wire::NewPasswordStep { sent: Some(sent) })

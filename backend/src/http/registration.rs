@@ -1,8 +1,8 @@
 //! Registration: one handler per move, named as the move.
 
 mod activation;
-mod providers;
 mod show;
+mod upstream;
 
 use vestibule_shared::{
     account::Strength,
@@ -14,7 +14,7 @@ use vestibule_shared::{
 
 pub use self::{
     activation::{activate, change_phone, resend_code},
-    providers::{leave_provider, return_from_provider, use_provider},
+    upstream::{leave_provider, return_from_provider, use_provider},
 };
 use super::{card, forms::Checks, step::Outcome};
 use crate::{
@@ -157,7 +157,7 @@ pub async fn resume(
     let scope = codes::activation_scope(&account);
     if account.is_locked && db::accounts::update_unlocked(&mut tx, &id).await? {
         // Five tries were spent on that code.
-        db::challenges::delete_live(&mut tx, &scope).await?;
+        db::sent_codes::delete_live(&mut tx, &scope).await?;
         audit::note(&cx.app, &mut tx, Event::Unlocked, Some(&id.0), "").await?;
         let occasion = cx.app.rng.id();
         let about = ("/register", occasion.as_str());
@@ -165,7 +165,7 @@ pub async fn resume(
     }
     tx.commit().await?;
     let mut tx = cx.app.db.write().await?;
-    let asker = Asker::Here(&cx.client.block);
+    let asker = Asker::Here(&cx.remote.block);
     let sent = codes::send(&cx.app, &mut tx, &account, Purpose::Activation, &scope, asker).await;
     match sent {
         Ok(()) => Ok((tx, Activating::resume(id))),
@@ -230,7 +230,7 @@ pub async fn submit_account(
         other => other?,
     }
     names::insert(&cx.app, &mut tx, &id, &from.who().name).await?;
-    provisioning::order(&cx.app, &mut tx, &id, from.who(), &cx.client.block).await?;
+    provisioning::order(&cx.app, &mut tx, &id, from.who(), &cx.remote.block).await?;
     audit::note(&cx.app, &mut tx, Event::AccountOrdered, Some(&id.0), "").await?;
     Ok(Outcome::Moved(tx, from.ordered(id, cx.now)))
 }
@@ -255,10 +255,10 @@ async fn refuse_taken_email(
 async fn refuse_taken_riziv(
     cx: &Context,
     from: Detailing,
-    new: &db::accounts::New<'_>,
+    new: &db::accounts::NewAccount<'_>,
 ) -> Done<Provisioning, Detailing> {
     let key = new.riziv_key.as_deref().unwrap_or_default();
-    match rizivs::claim(&cx.app, from.who(), key, &cx.client.browser).await? {
+    match rizivs::claim(&cx.app, from.who(), key, &cx.remote.browser).await? {
         Claim::Own(id) => Ok(Outcome::Moved(cx.app.db.write().await?, from.ordered(id, cx.now))),
         Claim::Others(reference) => {
             let problem = Problem::new(Code::RizivTaken).reference(reference);
@@ -348,7 +348,7 @@ pub async fn sign_in_instead(
     }
     let mut tx = cx.app.db.write().await?;
     if *from.by() != ProvenBy::Card {
-        return Ok(match providers::enter(&cx, &mut tx, &account, from.by()).await? {
+        return Ok(match upstream::enter(&cx, &mut tx, &account, from.by()).await? {
             Ok(()) => Outcome::Moved(tx, from.enter()),
             Err(why) => Outcome::Refused(from, why),
         });

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     db::{self, Tx},
-    domain::{account::Account, duty::Asked, messages::Notice, method::name},
+    domain::{account::Account, duty::Requirement, messages::Notice, method::name},
     hashing::Verdict,
     problem::Problem,
     service::{
@@ -65,7 +65,7 @@ async fn view(cx: &Context) -> Page {
         recovery_few: app.policies.policy().figure(Value::RecoveryCodesLow),
         browsers: browsers.into_iter().map(browser).collect(),
         duty: who.duty(),
-        can_remove_last: asked == Asked::May,
+        can_remove_last: asked == Requirement::May,
         fresh_for: who.fresh_for(),
         deletion,
     }))
@@ -109,7 +109,7 @@ pub async fn rename_method(Fresh(who): Fresh, Body(command): Body<wire::Rename>)
     if !factors::rename(&who.cx.app, &mut tx, (&id, &command.method), &new).await? {
         return Err(Code::MethodUnavailable.into());
     }
-    let detail = ("", who.cx.client.browser.as_str());
+    let detail = ("", who.cx.remote.browser.as_str());
     audit::note_from(&who.cx.app, &mut tx, Event::FactorRenamed, Some(&id.0), detail).await?;
     tx.commit().await?;
     view(&who.cx).await
@@ -136,16 +136,16 @@ pub async fn remove_method(Fresh(who): Fresh, Body(command): Body<wire::MethodCh
     let left = db::factors::count(&mut tx, &id.0).await?;
     let asked = who.asked();
     let is_last = policy::sorted(app, &mut tx, &id).await?.usable.is_empty();
-    if is_last && asked == Asked::Must {
+    if is_last && asked == Requirement::Must {
         return Err(Code::LastMethod.into());
     }
     if left == 0 {
         db::recovery_codes::delete_all(&mut tx, &id.0).await?;
     }
     end_others(&who, &mut tx).await?;
-    let detail = (name(factor.kind), cx.client.browser.as_str());
+    let detail = (name(factor.kind), cx.remote.browser.as_str());
     audit::note_from(app, &mut tx, Event::FactorRemoved, Some(&id.0), detail).await?;
-    let (kind, before) = (factor.kind, accounts::encode(&factors::New::from(factor))?);
+    let (kind, before) = (factor.kind, accounts::encode(&factors::ProvedFactor::from(factor))?);
     let change = (Change::Removed, before.as_str());
     tell(cx, &mut tx, &who, Notice::MethodRemoved(kind), change).await?;
     tx.commit().await?;
@@ -214,7 +214,7 @@ pub async fn forget_browser(
     let mut tx = cx.app.db.write().await?;
     let account = who.row.account_id.as_str();
     if db::browsers::delete(&mut tx, account, &command.browser.0).await? {
-        let detail = ("", cx.client.browser.as_str());
+        let detail = ("", cx.remote.browser.as_str());
         audit::note_from(&cx.app, &mut tx, Event::BrowserForgotten, Some(account), detail).await?;
     }
     tx.commit().await?;
@@ -248,7 +248,7 @@ pub async fn change_password(Fresh(who): Fresh, Body(command): Body<wire::Passwo
     }
     attempt.was_enough(&cx.app, &mut tx);
     end_others(&who, &mut tx).await?;
-    let detail = ("account page", cx.client.browser.as_str());
+    let detail = ("account page", cx.remote.browser.as_str());
     let id = Some(account.id.0.as_str());
     audit::note_from(&cx.app, &mut tx, Event::PasswordChanged, id, detail).await?;
     tell(cx, &mut tx, &who, Notice::PasswordChanged, (Change::Other, "")).await?;

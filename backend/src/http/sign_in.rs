@@ -5,7 +5,7 @@ mod confirm;
 mod factor;
 mod finish;
 mod helped;
-mod providers;
+mod upstream;
 
 use vestibule_shared::{
     account::Strength,
@@ -26,11 +26,11 @@ pub use self::{
         ask_again, back_to_choose, choose_method, finish_call, lose_everything, submit_code,
         submit_key, try_another_way, use_recovery_code,
     },
-    providers::{leave_provider, return_from_provider, use_provider},
+    upstream::{leave_provider, return_from_provider, use_provider},
 };
 use super::{
-    card as reader, provider,
-    step::{Outcome, Screen},
+    card as reader,
+    step::{FlowView, Outcome},
 };
 use crate::{
     db::{self, Tx},
@@ -38,11 +38,11 @@ use crate::{
         account::Account,
         code::KEY_BLOCK,
         email,
-        method::KeyQuestion,
+        method::KeyChallenge,
         sign_in::{
             By, Choosing, Credentials, Entered, PasswordRight, Proving, Stage, Subject, Why,
         },
-        stage::Journey as _,
+        stage::Flow as _,
     },
     hashing::Verdict,
     problem::Problem,
@@ -149,7 +149,7 @@ pub(super) async fn note_failure(
     let mut tx = cx.app.db.write().await?;
     attempt.was_wrong(&cx.app, &mut tx).await?;
     let id = account.map(|account| account.id.0.as_str());
-    let detail = ("password", cx.client.browser.as_str());
+    let detail = ("password", cx.remote.browser.as_str());
     audit::note_from(&cx.app, &mut tx, Event::Stranger(Stranger::SignInFailed), id, detail).await?;
     Ok(tx.commit().await?)
 }
@@ -162,7 +162,7 @@ pub async fn ask_passkey(
 ) -> Done<Credentials, Credentials> {
     let asked = cx.app.relying_party.begin_discovery();
     let (options, state) = asked.map_err(Problem::internal)?;
-    let question = KeyQuestion::new(options.to_string(), encode(&state)?, cx.now);
+    let question = KeyChallenge::new(options.to_string(), encode(&state)?, cx.now);
     Ok(Outcome::Moved(cx.app.db.write().await?, from.ask_passkey(question)))
 }
 
@@ -172,7 +172,7 @@ pub async fn use_passkey(
     from: Credentials,
     command: wire::UsePasskey,
 ) -> Done<Entered, Credentials> {
-    limits::count_from(&cx.app, &KEY_BLOCK, &cx.client.block).await?;
+    limits::count_from(&cx.app, &KEY_BLOCK, &cx.remote.block).await?;
     let known = match find_passkey(&cx, &from, &command.credential).await {
         Ok(known) => known,
         // Right or wrong, the question is used up.
@@ -193,7 +193,7 @@ pub async fn use_passkey(
         drop(tx);
         return Ok(Outcome::Stayed(cx.app.db.write().await?, from.answered(), why));
     }
-    limits::take_back(&cx.app, &mut tx, &KEY_BLOCK, &cx.client.block);
+    limits::take_back(&cx.app, &mut tx, &KEY_BLOCK, &cx.remote.block);
     sessions::begin(&cx, &mut tx, &account, Strength::Passkey, Scope::Full).await?;
     Ok(Outcome::Moved(tx, from.enter_by_passkey()))
 }
@@ -202,7 +202,7 @@ async fn find_passkey(
     cx: &Context,
     from: &Credentials,
     answer: &serde_json::Value,
-) -> Result<(Account, proof::Proof, FactorKind), Problem> {
+) -> Result<(Account, proof::FactorProof, FactorKind), Problem> {
     let question = from.asked().ok_or(Code::KeyStale)?;
     let state: Discovering = decode(question.fresh_state(cx.now)?)?;
     let party = &cx.app.relying_party;
@@ -216,7 +216,7 @@ async fn find_passkey(
     let key = factor.key().ok_or(Code::KeyUnknown)?;
     let proven =
         party.finish_discovery(&state, answer, user_handle(&id.0), key).map_err(proof::code_of)?;
-    let proof = proof::Proof::Key(factor.id, Box::new(proven.stored));
+    let proof = proof::FactorProof::Key(factor.id, Box::new(proven.stored));
     Ok((account, proof, factor.kind))
 }
 
@@ -227,7 +227,7 @@ async fn find_account(cx: &Context, subject: &Subject) -> Result<Account, Proble
     account.filter(|account| account.is_active).ok_or_else(|| Code::WrongStep.into())
 }
 
-impl Screen for SignIn {
+impl FlowView for SignIn {
     async fn settle(cx: &Context, tx: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
         let stage = stage.settled(cx.now);
         if let Some(By::Session { id }) = stage.subject().map(|who| &who.by) {
@@ -254,7 +254,7 @@ impl Screen for SignIn {
             Stage::Credentials(stage) => {
                 let asked = stage.asked().filter(|asked| asked.fresh_state(cx.now).is_ok());
                 let passkey = asked.map(|asked| decode(&asked.options)).transpose()?;
-                wire::CredentialsStep { passkey, providers: provider::all(&cx.app) }.into()
+                wire::CredentialsStep { passkey, providers: super::upstream::all(&cx.app) }.into()
             }
             Stage::Reading(stage) => {
                 let page = match (stage.why(), stage.why().subject().map(Subject::purpose)) {
@@ -264,7 +264,7 @@ impl Screen for SignIn {
                 };
                 wire::ReadCardStep { challenge: reader::show(cx, stage, page) }.into()
             }
-            Stage::Away(stage) => provider::show(&cx.app, stage).into(),
+            Stage::Away(stage) => super::upstream::show(&cx.app, stage).into(),
             Stage::Unfinished(_) => wire::UnfinishedStep {}.into(),
             Stage::Confirming(_) => wire::ConfirmStep { card: true }.into(),
             Stage::Choosing(stage) => show_choice(cx, tx, stage).await?.into(),

@@ -25,11 +25,11 @@ pub use self::visit::renew_visit;
 use crate::{
     app::App,
     db::{self, Tx, flows},
-    domain::stage::{Hangs, InStage, Journey},
+    domain::stage::{Flow, Hangs, InStage},
     problem::Problem,
     service::{
         accounts::{decode, encode},
-        tally::{self, Counted},
+        funnel::{self, Counted},
     },
     session::{Context, VISIT_SECONDS, digest, visit_cookie},
 };
@@ -49,7 +49,7 @@ pub enum Outcome<N, S> {
 
 /// How a wizard's stages are shown, and to whom. Settling and showing may ask the database: a job may have finished
 /// meanwhile, a code may have been delivered.
-pub trait Screen: Journey {
+pub trait FlowView: Flow {
     /// Whether whoever asks may be here at all; asked before anything else.
     fn admit(cx: &Context) -> impl Future<Output = Result<(), Problem>> + Send {
         let _ = cx;
@@ -72,7 +72,7 @@ pub trait Screen: Journey {
 }
 
 /// A journey as it was loaded, with the session it hangs on.
-struct Visit<W: Journey> {
+struct LoadedFlow<W: Flow> {
     session: Option<String>,
     flow: Option<flows::Row>,
     stage: W::Stage,
@@ -81,7 +81,7 @@ struct Visit<W: Journey> {
     wizard: PhantomData<fn() -> W>,
 }
 
-impl<W: Journey> Visit<W> {
+impl<W: Flow> LoadedFlow<W> {
     /// Why the journey is not where the page thought.
     fn why(&self, cx: &Context) -> Reason {
         if holder::<W>(cx).is_none() {
@@ -96,7 +96,7 @@ impl<W: Journey> Visit<W> {
     /// What counts for the first time when a stage is reached, and all that counted so far, as it is kept.
     fn reached(&self, stage: &W::Stage) -> (Option<Counted>, String) {
         let before = self.flow.as_ref().map(|flow| flow.reached.as_str()).unwrap_or_default();
-        tally::reached(before, W::milestone(stage))
+        funnel::reached(before, W::milestone(stage))
     }
 }
 
@@ -107,7 +107,7 @@ pub struct Admitted<W> {
     wizard: PhantomData<fn() -> W>,
 }
 
-impl<W: Screen> FromRequestParts<App> for Admitted<W> {
+impl<W: FlowView> FromRequestParts<App> for Admitted<W> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
@@ -124,7 +124,7 @@ pub async fn step<W, M, S, N, F, Fut>(
     run: F,
 ) -> Result<Response, Problem>
 where
-    W: Screen,
+    W: FlowView,
     M: Move<Wizard = W>,
     S: InStage<W, View = M::From>,
     N: InStage<W, View = M::To>,
@@ -168,7 +168,7 @@ where
 
 /// Whether another request took the journey to another step while this one was refused: then the refusal is
 /// about a screen that is gone (an address is taken by one's own other tab), and tells a person nothing.
-async fn has_moved_on<W: Screen>(cx: &Context, visit: &Visit<W>) -> Result<bool, Problem> {
+async fn has_moved_on<W: FlowView>(cx: &Context, visit: &LoadedFlow<W>) -> Result<bool, Problem> {
     let (Some(session), Some(flow)) = (&visit.session, &visit.flow) else { return Ok(false) };
     let mut tx = cx.app.db.read().await?;
     let now = flows::find(&mut tx, session, W::KIND, cx.now).await?;
@@ -177,7 +177,7 @@ async fn has_moved_on<W: Screen>(cx: &Context, visit: &Visit<W>) -> Result<bool,
 }
 
 /// Answers where the person is.
-pub async fn current<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
+pub async fn current<W: FlowView>(cx: Context) -> Result<Json<W::Step>, Problem> {
     W::admit(&cx).await?;
     let visit = load::<W>(&cx).await?;
     let mut tx = cx.app.db.read().await?;
@@ -187,17 +187,17 @@ pub async fn current<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
 }
 
 /// Whether there is anything to follow.
-pub async fn has_begun<W: Screen>(cx: &Context) -> Result<bool, Problem> {
+pub async fn has_begun<W: FlowView>(cx: &Context) -> Result<bool, Problem> {
     Ok(load::<W>(cx).await?.flow.is_some())
 }
 
 /// The stage of whoever asks, for a route beside the wizard.
-pub async fn stage<W: Screen>(cx: &Context) -> Result<W::Stage, Problem> {
+pub async fn stage<W: FlowView>(cx: &Context) -> Result<W::Stage, Problem> {
     Ok(load::<W>(cx).await?.stage)
 }
 
 /// Gives up the journey and answers its beginning.
-pub async fn abandon<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
+pub async fn abandon<W: FlowView>(cx: Context) -> Result<Json<W::Step>, Problem> {
     W::admit(&cx).await?;
     let mut tx = cx.app.db.write().await?;
     if let Some(session) = holder::<W>(&cx) {
@@ -209,14 +209,14 @@ pub async fn abandon<W: Screen>(cx: Context) -> Result<Json<W::Step>, Problem> {
 }
 
 /// The session that a journey hangs on; whether it lives, the database knows.
-pub(super) fn holder<W: Journey>(cx: &Context) -> Option<&String> {
+pub(super) fn holder<W: Flow>(cx: &Context) -> Option<&String> {
     match W::HANGS {
         Hangs::OnVisit => cx.visit.as_ref(),
         Hangs::OnSession => cx.session.as_ref(),
     }
 }
 
-async fn is_live<W: Journey>(cx: &Context, tx: &mut Tx, id: &str) -> Result<bool, Problem> {
+async fn is_live<W: Flow>(cx: &Context, tx: &mut Tx, id: &str) -> Result<bool, Problem> {
     Ok(match W::HANGS {
         Hangs::OnVisit => db::sessions::visitor_exists(tx, id, cx.now).await?,
         // The wizard admitted it already.
@@ -224,9 +224,9 @@ async fn is_live<W: Journey>(cx: &Context, tx: &mut Tx, id: &str) -> Result<bool
     })
 }
 
-async fn load<W: Screen>(cx: &Context) -> Result<Visit<W>, Problem> {
+async fn load<W: FlowView>(cx: &Context) -> Result<LoadedFlow<W>, Problem> {
     let (session, flow, stage) = (None, None, W::initial());
-    let mut visit = Visit { session, flow, stage, is_over: false, wizard: PhantomData };
+    let mut visit = LoadedFlow { session, flow, stage, is_over: false, wizard: PhantomData };
     // Who comes without a cookie is at the beginning: the database need not be asked.
     let Some(id) = holder::<W>(cx) else { return Ok(visit) };
     let mut tx = cx.app.db.read().await?;
@@ -259,10 +259,10 @@ fn place(flow: &str) -> String {
 
 /// Stores the stage with what the handler did; nothing comes back when another request moved the journey
 /// first and all of this did not happen.
-async fn save<W: Screen>(
+async fn save<W: FlowView>(
     cx: &Context,
     mut tx: Tx,
-    visit: &Visit<W>,
+    visit: &LoadedFlow<W>,
     stage: &W::Stage,
     steps_up: bool,
 ) -> Result<Option<Tx>, Problem> {
@@ -299,7 +299,7 @@ async fn save<W: Screen>(
 }
 
 /// Puts another wizard's journey at a stage, as when a sign-in finds an unfinished registration.
-pub async fn put<W: Journey>(cx: &Context, tx: &mut Tx, stage: &W::Stage) -> Result<(), Problem> {
+pub async fn put<W: Flow>(cx: &Context, tx: &mut Tx, stage: &W::Stage) -> Result<(), Problem> {
     let session = match &cx.visit {
         Some(id) if db::sessions::visitor_exists(tx, id, cx.now).await? => id.clone(),
         _ => begin_visit(cx, tx).await?,
@@ -309,14 +309,14 @@ pub async fn put<W: Journey>(cx: &Context, tx: &mut Tx, stage: &W::Stage) -> Res
     Ok(())
 }
 
-async fn begin<W: Journey>(
+async fn begin<W: Flow>(
     cx: &Context,
     tx: &mut Tx,
     session: &str,
     stage: &W::Stage,
 ) -> Result<bool, Problem> {
     let id = cx.app.rng.id();
-    let sealed = seal::<W>(cx, &id, stage, tally::reached("", W::milestone(stage)).1)?;
+    let sealed = seal::<W>(cx, &id, stage, funnel::reached("", W::milestone(stage)).1)?;
     match flows::insert(tx, &id, (session, W::KIND), &sealed, cx.now).await {
         // The session ended meanwhile.
         Err(error) if db::is_orphan(&error) => Err(match W::HANGS {
@@ -327,7 +327,7 @@ async fn begin<W: Journey>(
     }
 }
 
-fn seal<'a, W: Journey>(
+fn seal<'a, W: Flow>(
     cx: &Context,
     flow: &str,
     stage: &'a W::Stage,
@@ -342,7 +342,7 @@ fn seal<'a, W: Journey>(
 }
 
 /// Commits, and answers the new step with its cookies.
-async fn arrive<W: Screen>(
+async fn arrive<W: FlowView>(
     cx: &Context,
     mut tx: Tx,
     stage: &W::Stage,
@@ -355,7 +355,7 @@ async fn arrive<W: Screen>(
     Ok(response)
 }
 
-async fn lost_race<W: Screen>(cx: &Context) -> Problem {
+async fn lost_race<W: FlowView>(cx: &Context) -> Problem {
     cx.jar.clear();
     match load::<W>(cx).await {
         Ok(visit) => with_place::<W>(cx, &visit.stage, Code::Conflict.into()).await,
@@ -364,7 +364,7 @@ async fn lost_race<W: Screen>(cx: &Context) -> Problem {
 }
 
 /// The problem with where the journey is, for the browser to render.
-async fn with_place<W: Screen>(cx: &Context, stage: &W::Stage, problem: Problem) -> Problem {
+async fn with_place<W: FlowView>(cx: &Context, stage: &W::Stage, problem: Problem) -> Problem {
     let shown = async {
         let mut tx = cx.app.db.read().await?;
         let settled = W::settle(cx, &mut tx, stage.clone()).await?;

@@ -11,12 +11,12 @@ use vestibule_shared::{
 };
 
 pub use self::prove::{ask_again, finish_call, submit_code, submit_key, use_number};
-use super::step::{Outcome, Screen};
+use super::step::{FlowView, Outcome};
 use crate::{
     db::{self, Tx},
     domain::{
         account::Account,
-        method::KeyQuestion,
+        method::KeyChallenge,
         totp::base32,
         two_step::{
             Choosing, EnoughSaid, Finished, Keeping, Named, Naming, Offering, Pending, Place,
@@ -80,7 +80,7 @@ pub async fn start_set_up(
 }
 
 /// What the browser is asked to make; keys that are set up already are passed over.
-async fn question(who: &Session, kind: FactorKind) -> Result<KeyQuestion, Problem> {
+async fn question(who: &Session, kind: FactorKind) -> Result<KeyChallenge, Problem> {
     let (cx, account) = (&who.cx, account_of(who).await?);
     let mut tx = cx.app.db.read().await?;
     let all = factors::list(&cx.app, &mut tx, &account.id).await?;
@@ -96,7 +96,7 @@ async fn question(who: &Session, kind: FactorKind) -> Result<KeyQuestion, Proble
         Owner { account: &account.id.0, user_name: account.email.as_str(), display_name: &name };
     let asked = cx.app.relying_party.begin_enrolment(key_kind, owner, &known);
     let (options, state) = asked.map_err(Problem::internal)?;
-    Ok(KeyQuestion::new(options.to_string(), encode(&state)?, cx.now))
+    Ok(KeyChallenge::new(options.to_string(), encode(&state)?, cx.now))
 }
 
 /// Leaves it for now; not where it has to be done (M9).
@@ -181,7 +181,7 @@ async fn finished(who: &Session, tx: &mut Tx) -> Result<Finished, Problem> {
     Ok(Finished::sign_in_anew())
 }
 
-impl Screen for TwoStep {
+impl FlowView for TwoStep {
     async fn admit(cx: &Context) -> Result<(), Problem> {
         who(cx).await.map(|_| ())
     }

@@ -14,7 +14,7 @@ use crate::{
     app::App,
     db::{
         self, Tx,
-        accounts::{New, Row},
+        accounts::{NewAccount, Row},
     },
     domain::{
         account::{Account, Details, Name, Person, Profession},
@@ -100,7 +100,7 @@ pub fn seal<'a>(
     name: &Name,
     details: &'a Details,
     at: Timestamp,
-) -> Result<New<'a>, Problem> {
+) -> Result<NewAccount<'a>, Problem> {
     let seal = |column: &str, text: &str| {
         app.keys.seal(&app.rng, &format!("accounts|{column}|{id}"), text)
     };
@@ -113,7 +113,7 @@ pub fn seal<'a>(
         Profession::Doctor { riziv } => Some(riziv_key(app, riziv)),
         Profession::Citizen | Profession::Organisation { .. } => None,
     };
-    Ok(New {
+    Ok(NewAccount {
         id,
         riziv_key,
         email_key: email_key(app, &details.email),

@@ -2,7 +2,7 @@
 
 use vestibule_shared::{
     campaign::Selection,
-    cockpit::{MethodsOn, Standing},
+    cockpit::{CapacityCounts, MethodsOn},
     factor::FactorKind,
     policy::Day,
     registration::Capacity,
@@ -42,7 +42,7 @@ pub async fn count(app: &App, tx: &mut Tx) -> Result<Vec<Alike>, Problem> {
 }
 
 /// How the people of each capacity stand.
-pub fn standing(app: &App, all: &[Alike]) -> Vec<Standing> {
+pub fn standing(app: &App, all: &[Alike]) -> Vec<CapacityCounts> {
     let (policy, today) = (app.policies.policy(), app.today());
     let of = |capacity: Capacity| {
         let theirs = || all.iter().filter(move |alike| alike.owner.of == capacity);
@@ -53,7 +53,7 @@ pub fn standing(app: &App, all: &[Alike]) -> Vec<Standing> {
                     .map(|it| it.people),
             )
         };
-        Standing {
+        CapacityCounts {
             capacity,
             people: number(theirs().map(|it| it.people)),
             without: sum(Selection::Without),

@@ -17,7 +17,7 @@ use crate::{
     app::App,
     db::{
         self, Tx,
-        caller_checks::{self, New, Row},
+        caller_checks::{self, NewCallerCheck, Row},
         known_callers,
     },
     domain::{
@@ -45,7 +45,7 @@ pub async fn begin(app: &App, account: &AccountId, how: &str) -> Result<CallChec
     if caller_checks::find(&mut tx, account, app.clock.now()).await?.is_none() {
         limits::count(app, &mut tx, &CALLS, &account.0, Code::TooManyRequests).await?;
         let (id, code) = (app.rng.id(), app.rng.letters::<CODE_LETTERS>());
-        let new = New {
+        let new = NewCallerCheck {
             id: &id,
             code_mac: app.keys.code_mac(PURPOSE, &id, &code),
             code_sealed: app.keys.seal(&app.rng, &place("code", &id), &code),

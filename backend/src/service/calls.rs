@@ -22,8 +22,8 @@ use crate::{
     domain::{
         account::Account,
         calls::{
-            self as rules, Asked, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE, PER_NEW_NUMBER_DAY,
-            Purpose, REFUSED_REST_SECONDS, Report, State, Time, per_number,
+            self as rules, ExpectedKeys, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE,
+            PER_NEW_NUMBER_DAY, Purpose, REFUSED_REST_SECONDS, Report, State, Time, per_number,
         },
         code::{Limit, RESEND_CALM_MS},
         phone::Mobile,
@@ -143,7 +143,7 @@ async fn insert(
         Mode::Press1 => None,
         Mode::DigitOnScreen => Some(seal("digits", &draw(app))),
     };
-    let new = calls::New {
+    let new = calls::NewCall {
         id: &id,
         account: &account.id,
         scope: wanted.scope,
@@ -339,9 +339,9 @@ fn state(row: &calls::Row) -> Result<State, Problem> {
     from_label(&row.state)
 }
 
-fn asked(app: &App, row: &calls::Row) -> Result<Asked, Problem> {
+fn asked(app: &App, row: &calls::Row) -> Result<ExpectedKeys, Problem> {
     let open = |sealed| app.keys.open_seal(&format!("calls|digits|{}", row.id), sealed);
     let digits = row.digits_sealed.as_deref().map(open).transpose()?;
-    Asked::of(from_label(&row.mode)?, digits.as_deref())
+    ExpectedKeys::of(from_label(&row.mode)?, digits.as_deref())
         .ok_or_else(|| Problem::internal("a call asks for figures that it does not have"))
 }

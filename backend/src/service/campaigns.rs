@@ -76,7 +76,7 @@ pub async fn start(app: &App, tx: &mut Tx, target: Target, by: By<'_>) -> Result
     }
     let (id, selection) = (app.rng.id(), label(&target.selection));
     let capacity = target.capacity.map(|capacity| label(&capacity)).unwrap_or_default();
-    let new = campaigns::New {
+    let new = campaigns::NewCampaign {
         id: &id,
         selection: &selection,
         capacity: &capacity,

@@ -2,7 +2,7 @@
 
 use vestibule_shared::cockpit::{CockpitView, Look};
 
-use super::{adoption, sends, tally};
+use super::{adoption, funnel, sends};
 use crate::{app::App, db::Tx, domain::lifecycle::later, problem::Problem};
 
 /// The figures of a period.
@@ -14,7 +14,7 @@ pub async fn view(app: &App, tx: &mut Tx, look: Look) -> Result<CockpitView, Pro
     Ok(CockpitView {
         standing: adoption::standing(app, &all),
         days: adoption::since(tx, (&from, &today), &all, look.capacity).await?,
-        journeys: tally::since(tx, &from).await?,
+        journeys: funnel::since(tx, &from).await?,
         sends,
         failures,
         from,

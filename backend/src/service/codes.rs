@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::App,
-    db::{self, Tx, challenges},
+    db::{self, Tx, sent_codes},
     domain::{
         account::Account,
         code::{
@@ -118,10 +118,10 @@ pub async fn send_to(
     let expires_at = now.plus_seconds(life);
     let message_id = app.rng.id();
     let code = if let Some(live) = usable(app, tx, what.scope, &key).await? {
-        challenges::update_sent_again(tx, &live.id, &message_id, now, expires_at).await?;
+        sent_codes::update_sent_again(tx, &live.id, &message_id, now, expires_at).await?;
         app.keys.open_seal(&format!("challenges|code|{}", live.id), &live.code_sealed)?
     } else {
-        challenges::delete_live(tx, what.scope).await?;
+        sent_codes::delete_live(tx, what.scope).await?;
         draw(app, tx, account, what, (&key, &message_id), expires_at).await?
     };
     let from = outbox::sender(app, account.language);
@@ -153,7 +153,7 @@ async fn draw(
     expires_at: Timestamp,
 ) -> Result<String, Problem> {
     let (id, drawn) = (app.rng.id(), app.rng.digits(vestibule_shared::text::CODE_LENGTH));
-    let new = challenges::New {
+    let new = sent_codes::NewSentCode {
         id: &id,
         scope: what.scope,
         account: &account.id.0,
@@ -165,7 +165,7 @@ async fn draw(
         sent_at: app.clock.now(),
         expires_at,
     };
-    challenges::insert(tx, &new).await?;
+    sent_codes::insert(tx, &new).await?;
     Ok(drawn)
 }
 
@@ -244,9 +244,9 @@ async fn usable(
     tx: &mut Tx,
     scope: &str,
     number: &str,
-) -> Result<Option<challenges::Row>, Problem> {
+) -> Result<Option<sent_codes::Row>, Problem> {
     let (now, most) = (app.clock.now(), app.times(Value::CodeTries));
-    let live = challenges::find_live(tx, scope).await?;
+    let live = sent_codes::find_live(tx, scope).await?;
     Ok(live.filter(|row| row.expires_at > now.0 && row.phone_key == number && row.attempts < most))
 }
 
@@ -272,7 +272,7 @@ pub async fn view_of(
     let now = app.clock.now();
     let key = to.key(app);
     let next = db::limits::next_turn(tx, &key).await?.unwrap_or(now);
-    let live = challenges::find_live(tx, scope).await?.filter(|row| row.phone_key == key);
+    let live = sent_codes::find_live(tx, scope).await?.filter(|row| row.phone_key == key);
     let mut sent = CodeSent {
         phone_masked: to.masked(),
         sent_at: None,
@@ -295,12 +295,12 @@ pub async fn view_of(
 /// In the answer: `CodeExpired` or `CodeWrong`.
 pub async fn try_code(app: &App, scope: &str, code: &str) -> Result<Result<String, Code>, Problem> {
     let mut tx = app.db.write().await?;
-    let Some(live) = challenges::find_live(&mut tx, scope).await? else {
+    let Some(live) = sent_codes::find_live(&mut tx, scope).await? else {
         return Ok(Err(Code::CodeExpired));
     };
     let now = app.clock.now();
     let counted =
-        challenges::count_attempt(&mut tx, &live.id, now, app.times(Value::CodeTries)).await?;
+        sent_codes::count_attempt(&mut tx, &live.id, now, app.times(Value::CodeTries)).await?;
     tx.commit().await?;
     if counted.is_none() {
         return Ok(Err(Code::CodeExpired));

@@ -50,7 +50,7 @@ pub async fn ask(cx: &Context, tx: &mut Tx, account: &Account) -> Result<Deletio
     if !deletions::insert(tx, id, (cx.now, at)).await? {
         return standing(tx, id).await;
     }
-    let detail = ("", cx.client.browser.as_str());
+    let detail = ("", cx.remote.browser.as_str());
     let event = Event::Leaving(Leaving::Asked);
     audit::note_from(app, tx, event, Some(&id.0), detail).await?;
     if days == 0 {
@@ -71,7 +71,7 @@ pub async fn standing(tx: &mut Tx, account: &AccountId) -> Result<Deletion, Prob
 /// Keeps an account that this transaction has locked, and says so to its owner; nothing where it was to stay.
 pub async fn keep(cx: &Context, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
     if deletions::delete(tx, &account.id).await? {
-        let detail = ("", cx.client.browser.as_str());
+        let detail = ("", cx.remote.browser.as_str());
         let event = Event::Leaving(Leaving::Kept);
         audit::note_from(&cx.app, tx, event, Some(&account.id.0), detail).await?;
         notices::tell(cx, tx, account, Notice::Leaving(Leave::Kept), "").await?;

@@ -15,7 +15,7 @@ use crate::{
     db::{self, Tx},
     domain::{
         account::Account,
-        desk::{self as rules, Made, Standing, Whose},
+        desk::{self as rules, HelpContext, Made, Whose},
     },
     problem::Problem,
     session::{Session, staff::Staff},
@@ -28,7 +28,7 @@ pub struct Person {
     /// When it was made.
     pub since: Timestamp,
     /// How it stands, seen from the agent.
-    pub standing: Standing,
+    pub standing: HelpContext,
     /// Whether the agent knows the caller.
     pub check: Check,
 }
@@ -55,7 +55,7 @@ pub async fn standing(
     tx: &mut Tx,
     account: &AccountId,
     (staff, role): (&AccountId, Role),
-) -> Result<Option<Standing>, Problem> {
+) -> Result<Option<HelpContext>, Problem> {
     let now = app.clock.now();
     let Some(stands) = db::desk::find_standing(tx, account, now).await? else { return Ok(None) };
     let Some(row) = db::accounts::find(tx, account).await? else { return Ok(None) };
@@ -68,7 +68,7 @@ pub async fn standing(
     };
     let check = callers::known(app, tx, (account, staff)).await?;
     let count = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
-    Ok(Some(Standing {
+    Ok(Some(HelpContext {
         role,
         whose,
         state,

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     db::{Tx, policies},
     domain::{
-        lifecycle::{self, Standing},
+        lifecycle::{self, MethodStatus},
         messages,
         method::name,
     },
@@ -74,7 +74,7 @@ async fn tell(app: &App, tx: &mut Tx, owner: &AccountId, due: &Due) -> Result<()
     let of = account.person.profession.capacity();
     let usable = policy::sorted(app, tx, owner).await?.usable;
     // The line may be about others, or the person have something else to go on with.
-    let is_theirs = app.standing_of(due.kind, of) == Standing::Ending(due.last_day.clone());
+    let is_theirs = app.status_of(due.kind, of) == MethodStatus::Ending(due.last_day.clone());
     let ends = lifecycle::ends_on(&app.policies.policy(), of, usable, &app.today());
     if !is_theirs || ends.as_ref() != Some(&due.last_day) {
         return Ok(());

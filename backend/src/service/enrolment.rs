@@ -4,7 +4,7 @@ use vestibule_shared::{account::Strength, factor::FactorId};
 
 use super::{
     audit::{self, Event},
-    factors::{self, New},
+    factors::{self, ProvedFactor},
     notices::{self, Change},
     sessions,
 };
@@ -24,7 +24,7 @@ pub async fn enrol(
     who: &Session,
     tx: &mut Tx,
     account: &Account,
-    new: &New,
+    new: &ProvedFactor,
 ) -> Result<(FactorId, Place), Problem> {
     let (cx, id) = (&who.cx, account.id.0.as_str());
     db::accounts::lock(tx, &account.id).await?;
@@ -34,7 +34,7 @@ pub async fn enrol(
     }
     let factor = factors::insert(&cx.app, tx, &account.id, new).await?;
     db::tries::clear(tx, id).await?;
-    let detail = (name(new.kind), cx.client.browser.as_str());
+    let detail = (name(new.kind), cx.remote.browser.as_str());
     audit::note_from(&cx.app, tx, Event::FactorAdded, Some(id), detail).await?;
     db::sessions::delete_all_but(tx, id, &who.row.public_id).await?;
     if !who.is_lost() {
@@ -57,6 +57,6 @@ async fn replace_lost(who: &Session, tx: &mut Tx, account: &str) -> Result<(), P
     }
     db::recovery_codes::delete_all(tx, account).await?;
     db::browsers::delete_all(tx, account).await?;
-    let detail = ("lost", who.cx.client.browser.as_str());
+    let detail = ("lost", who.cx.remote.browser.as_str());
     Ok(audit::note_from(&who.cx.app, tx, Event::FactorRemoved, Some(account), detail).await?)
 }

@@ -82,7 +82,7 @@ impl Factor {
 
 /// A factor that was proved and is to be stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct New {
+pub struct ProvedFactor {
     /// Which kind.
     pub kind: FactorKind,
     /// The name to begin with.
@@ -93,7 +93,7 @@ pub struct New {
     pub counter: i64,
 }
 
-impl From<Factor> for New {
+impl From<Factor> for ProvedFactor {
     fn from(factor: Factor) -> Self {
         let Factor { kind, name, secret, counter, .. } = factor;
         Self { kind, name, secret, counter }
@@ -105,7 +105,7 @@ pub async fn put_back(
     app: &App,
     tx: &mut Tx,
     account: &AccountId,
-    removed: &New,
+    removed: &ProvedFactor,
 ) -> Result<(), Problem> {
     let is_there = match &removed.secret {
         Secret::App(_) => false,
@@ -138,7 +138,7 @@ pub async fn insert(
     app: &App,
     tx: &mut Tx,
     account: &AccountId,
-    new: &New,
+    new: &ProvedFactor,
 ) -> Result<FactorId, Problem> {
     let id = app.rng.id();
     let lookup_key = match &new.secret {
@@ -146,7 +146,7 @@ pub async fn insert(
         Secret::Phone(phone) => phone_key(app, phone),
         Secret::Key(key) => credential_key(app, &key.credential_id()),
     };
-    let row = factors::New {
+    let row = factors::NewFactor {
         id: &id,
         account: &account.0,
         kind: name(new.kind),
@@ -280,7 +280,7 @@ pub async fn renew_codes(
         let (head, tail) = code.split_at(RECOVERY_LENGTH / 2);
         shown.push(format!("{head}-{tail}"));
     }
-    let detail = ("", cx.client.browser.as_str());
+    let detail = ("", cx.remote.browser.as_str());
     audit::note_from(app, tx, Event::RecoveryCodesMade, Some(&account.0), detail).await?;
     Ok(shown)
 }

@@ -84,9 +84,9 @@ fn most(app: &App) -> Limit {
 
 fn of_stranger(cx: &Context, name: &str, key: Option<String>) -> Attempt {
     let app = &cx.app;
-    let guesser = format!("{name}|{}", cx.client.block.as_str());
+    let guesser = format!("{name}|{}", cx.remote.block.as_str());
     let mut passing = vec![limits::one(app, &SIGN_IN, &guesser)];
-    passing.extend(limits::networks(app, &SIGN_IN_BLOCK, &cx.client.block));
+    passing.extend(limits::networks(app, &SIGN_IN_BLOCK, &cx.remote.block));
     let told = Some(key.unwrap_or_default());
     Attempt { passing, row: (limits::one(app, &most(app), name), 0), told }
 }
@@ -172,7 +172,7 @@ impl Attempt {
         else {
             return Ok(());
         };
-        let new = jobs::New {
+        let new = jobs::NewJob {
             id: &app.rng.id(),
             kind: KIND,
             account: None,

@@ -69,7 +69,7 @@ pub async fn tell_at(
     notice: Notice,
     (to, undo): (&Email, &str),
 ) -> Result<(), Problem> {
-    write(&cx.app, tx, account, notice, (to, &cx.client.browser, undo)).await
+    write(&cx.app, tx, account, notice, (to, &cx.remote.browser, undo)).await
 }
 
 /// Tells the account's own address of something that somebody who works here did: with which browser is nobody
@@ -153,7 +153,7 @@ pub async fn undo_link(
     // An address that nothing proved is kept for nobody.
     let is_kept = change == Change::Email && account.email_state == AddressState::Proved;
     let email_key = is_kept.then(|| accounts::email_key(app, &account.email));
-    let new = db::undos::New {
+    let new = db::undos::NewUndo {
         id: &id,
         account: &account.id.0,
         change: change.name(),

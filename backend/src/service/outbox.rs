@@ -153,7 +153,7 @@ async fn write(
         Message::Mail(mail) => ("mail", mail.purpose.as_str(), ""),
         Message::Voice(call) => ("voice", call.purpose.as_str(), call.to.as_str()),
     };
-    let new = db::outbox::New {
+    let new = db::outbox::NewMessage {
         id,
         idempotency_key,
         channel,

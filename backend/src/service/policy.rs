@@ -19,8 +19,8 @@ use crate::{
     config::{Config, Switch},
     db::{self, Tx, policies},
     domain::{
-        duty::{Asked, Had},
-        lifecycle::{self, Calendar, Kinds, Sorted, Standing},
+        duty::{Had, Requirement},
+        lifecycle::{self, Calendar, Kinds, MethodStatus, Sorted},
     },
     problem::Problem,
 };
@@ -260,8 +260,8 @@ impl App {
     }
 
     /// How a method of people in a capacity stands today.
-    pub fn standing_of(&self, kind: FactorKind, capacity: Capacity) -> Standing {
-        lifecycle::standing(&self.policies.policy(), kind, capacity, &self.today())
+    pub fn status_of(&self, kind: FactorKind, capacity: Capacity) -> MethodStatus {
+        lifecycle::status(&self.policies.policy(), kind, capacity, &self.today())
     }
 
     /// What a figure of the policy is, in its unit.
@@ -291,9 +291,9 @@ impl App {
     }
 
     /// Whether two-step verification is asked of everybody in a capacity, and of everybody with a role.
-    pub fn asks_two_steps_of(&self, capacity: Capacity, role: Option<Role>) -> Asked {
+    pub fn asks_two_steps_of(&self, capacity: Capacity, role: Option<Role>) -> Requirement {
         let must =
             role.is_some() || self.policies.policy().two_step_required_for.contains(&capacity);
-        if must { Asked::Must } else { Asked::May }
+        if must { Requirement::Must } else { Requirement::May }
     }
 }

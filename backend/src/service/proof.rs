@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 use vestibule_shared::{
-    factor::{Asked, FactorId, FactorKind},
+    factor::{FactorChallenge, FactorId, FactorKind},
     id::AccountId,
     problem::{Code, Field},
     sign_in::Purpose as Why,
@@ -29,7 +29,7 @@ use crate::{
         calls::Purpose as CallPurpose,
         code::Purpose,
         messages::Notice,
-        method::{KeyQuestion, Pending, name},
+        method::{KeyChallenge, Pending, name},
         totp::Authenticator,
     },
     problem::Problem,
@@ -39,7 +39,7 @@ use crate::{
 
 /// Something that was right and can be used once.
 #[derive(Clone, Debug)]
-pub enum Proof {
+pub enum FactorProof {
     /// A code of an app, with its step and the try that it is.
     App(FactorId, i64, Try),
     /// A code of a text message, by the name of its challenge.
@@ -111,7 +111,7 @@ async fn send_again(
     scope: &str,
 ) -> Result<(), Problem> {
     let mut tx = cx.app.db.write().await?;
-    let asker = Asker::Here(&cx.client.block);
+    let asker = Asker::Here(&cx.remote.block);
     let sending = Sending { purpose: Purpose::SignIn, scope, to, asker };
     codes::send_to(&cx.app, &mut tx, account, &sending).await?;
     tx.commit().await?;
@@ -150,17 +150,17 @@ async fn call_again(
             Why::Confirm => CallPurpose::Change,
         },
         scope,
-        block: &cx.client.block,
+        block: &cx.remote.block,
     };
     calls::place(&cx.app, &mut tx, account, &wanted).await?;
     tx.commit().await?;
     Ok(())
 }
 
-fn question(cx: &Context, key: &StoredKey) -> Result<KeyQuestion, Problem> {
+fn question(cx: &Context, key: &StoredKey) -> Result<KeyChallenge, Problem> {
     let asked = cx.app.relying_party.begin_proof(std::slice::from_ref(key));
     let (options, state) = asked.map_err(Problem::internal)?;
-    Ok(KeyQuestion::new(options.to_string(), encode(&state)?, cx.now))
+    Ok(KeyChallenge::new(options.to_string(), encode(&state)?, cx.now))
 }
 
 /// Asks once more: another message, another call, a new question.
@@ -194,19 +194,19 @@ pub async fn show(
     factor: Option<&Factor>,
     pending: &Pending,
     tries_left: u32,
-) -> Result<Asked, Problem> {
+) -> Result<FactorChallenge, Problem> {
     Ok(match pending {
-        Pending::App => Asked::App {},
-        Pending::Recovery => Asked::Recovery {},
-        Pending::Key(question) => Asked::Key { options: decode(&question.options)? },
+        Pending::App => FactorChallenge::App {},
+        Pending::Recovery => FactorChallenge::Recovery {},
+        Pending::Key(question) => FactorChallenge::Key { options: decode(&question.options)? },
         Pending::Sms { scope } => {
             let phone = factor.and_then(Factor::phone).ok_or(Code::MethodUnavailable)?;
             let to = To::Phone(phone);
-            Asked::Sms { sent: codes::view_of(&cx.app, tx, scope, to, tries_left).await? }
+            FactorChallenge::Sms { sent: codes::view_of(&cx.app, tx, scope, to, tries_left).await? }
         }
         Pending::Call { scope } => {
             let call = calls::view(&cx.app, tx, scope).await?;
-            Asked::Call { call: call.ok_or(Code::MethodUnavailable)? }
+            FactorChallenge::Call { call: call.ok_or(Code::MethodUnavailable)? }
         }
     })
 }
@@ -221,7 +221,7 @@ pub async fn check_code(
     factor: Option<&Factor>,
     pending: &Pending,
     typed: &str,
-) -> Result<Proof, Problem> {
+) -> Result<FactorProof, Problem> {
     let app = &cx.app;
     let parsed = match pending {
         Pending::Recovery => text::parse_recovery_code(typed),
@@ -233,14 +233,13 @@ pub async fn check_code(
         (Pending::Recovery, _) => {
             let key = factors::recovery_key(app, &account.id, &code);
             let access = factors::access_key(app, &account.id, &code);
-            return Ok(Proof::Recovery { key, access, tries });
+            return Ok(FactorProof::Recovery { key, access, tries });
         }
-        (Pending::App, Some(factor)) => {
-            check_step(cx, factor, &code)?.map(|step| Proof::App(factor.id.clone(), step, tries))
-        }
+        (Pending::App, Some(factor)) => check_step(cx, factor, &code)?
+            .map(|step| FactorProof::App(factor.id.clone(), step, tries)),
         (Pending::Sms { scope }, Some(factor)) => codes::try_code(app, scope, &code)
             .await?
-            .map(|challenge| Proof::Sms(factor.id.clone(), challenge)),
+            .map(|challenge| FactorProof::Sms(factor.id.clone(), challenge)),
         _ => return Err(Code::InvalidBody.into()),
     };
     match checked {
@@ -277,7 +276,7 @@ pub fn check_key(
     factor: &Factor,
     pending: &Pending,
     answer: &Value,
-) -> Result<Proof, Problem> {
+) -> Result<FactorProof, Problem> {
     let (Pending::Key(question), Some(key)) = (pending, factor.key()) else {
         return Err(Code::InvalidBody.into());
     };
@@ -286,7 +285,7 @@ pub fn check_key(
     let proven =
         cx.app.relying_party.finish_proof(&state, answer, handle, std::slice::from_ref(key));
     let proven = proven.map_err(code_of)?;
-    Ok(Proof::Key(factor.id.clone(), Box::new(proven.stored)))
+    Ok(FactorProof::Key(factor.id.clone(), Box::new(proven.stored)))
 }
 
 /// What a person is told about an answer that was refused.
@@ -310,29 +309,29 @@ pub async fn consume(
     cx: &Context,
     tx: &mut Tx,
     account: &Account,
-    proof: &Proof,
+    proof: &FactorProof,
 ) -> Result<Result<(), Code>, Problem> {
     let (app, id) = (&cx.app, account.id.0.as_str());
     let (used, otherwise) = match proof {
-        Proof::App(factor, step, _) => {
+        FactorProof::App(factor, step, _) => {
             let used = db::factors::advance(tx, (id, &factor.0), *step, cx.now).await?;
             (used, Code::CodeUsed)
         }
-        Proof::Sms(factor, challenge) => {
-            let used = db::challenges::consume(tx, challenge, cx.now).await?
+        FactorProof::Sms(factor, challenge) => {
+            let used = db::sent_codes::consume(tx, challenge, cx.now).await?
                 && db::factors::update_used(tx, (id, &factor.0), cx.now).await?;
             (used, Code::CodeUsed)
         }
-        Proof::Call(factor, scope) => {
+        FactorProof::Call(factor, scope) => {
             let used = calls::consume(tx, account, scope, cx.now).await?
                 && db::factors::update_used(tx, (id, &factor.0), cx.now).await?;
             (used, Code::CallNotConfirmed)
         }
-        Proof::Key(factor, key) => {
+        FactorProof::Key(factor, key) => {
             let used = factors::update_key(app, tx, (&account.id, factor), key).await?;
             (used, Code::KeyStale)
         }
-        Proof::Recovery { key, .. } => {
+        FactorProof::Recovery { key, .. } => {
             let used = db::recovery_codes::consume(tx, id, key, cx.now).await?;
             (used, Code::CodeWrong)
         }
@@ -341,8 +340,8 @@ pub async fn consume(
         return Ok(Err(otherwise));
     }
     db::tries::clear(tx, id).await?;
-    if let Proof::Recovery { .. } = proof {
-        let detail = ("", cx.client.browser.as_str());
+    if let FactorProof::Recovery { .. } = proof {
+        let detail = ("", cx.remote.browser.as_str());
         audit::note_from(app, tx, Event::RecoveryCodeUsed, Some(id), detail).await?;
         let left = db::recovery_codes::count_left(tx, id).await?.unwrap_or(0);
         notices::tell(cx, tx, account, Notice::CodeUsed { left }, "").await?;

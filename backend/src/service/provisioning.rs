@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
-    cockpit::{Journey, Milestone},
+    cockpit::{Funnel, Milestone},
     id::AccountId,
     problem::Code,
     registration::{ProvisioningStep, Task},
@@ -73,7 +73,7 @@ pub async fn order(
     let id = app.rng.id();
     let places = limits::places(app, &PER_BLOCK, block);
     let order = encode(&Order { identities: who.identities(), places })?;
-    let new = jobs::New {
+    let new = jobs::NewJob {
         id: &id,
         kind: KIND,
         account: Some(&account.0),
@@ -158,7 +158,7 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     }
     tx.commit().await?;
     if task == Task::SendCode {
-        app.tally.add(app.today(), (Journey::Registration, Milestone::Code));
+        app.tally.add(app.today(), (Funnel::Registration, Milestone::Code));
     }
     Ok(())
 }

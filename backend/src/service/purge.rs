@@ -5,14 +5,14 @@ use vestibule_shared::{policy::Value, time::Timestamp};
 
 use super::{
     audit::{self, Event},
-    providers,
+    upstream,
 };
 use crate::{
     app::App,
     db::{
-        self, access_codes, accounts, browsers, caller_checks, calls, challenges,
-        counter_questions, deletions, flows, handovers, jobs, known_browsers, known_callers,
-        limits, links, outbox, sessions, undos,
+        self, access_codes, accounts, browsers, caller_checks, calls, counter_questions, deletions,
+        flows, handovers, jobs, known_browsers, known_callers, limits, links, outbox, sent_codes,
+        sessions, undos,
     },
     domain::code::RESEND_CALM_MS,
     problem::Problem,
@@ -38,11 +38,11 @@ pub async fn purge(app: &App) -> Result<(), Problem> {
     caller_checks::delete_over(&mut tx, now).await?;
     known_callers::delete_over(&mut tx, now).await?;
     counter_questions::delete_over(&mut tx, now).await?;
-    challenges::delete_over(&mut tx, days_ago(1)).await?;
+    sent_codes::delete_over(&mut tx, days_ago(1)).await?;
     calls::delete_over(&mut tx, days_ago(1)).await?;
     limits::delete_over(&mut tx, now, Timestamp(now.0 - RESEND_CALM_MS)).await?;
     outbox::delete_over(&mut tx, days_ago(KEPT_DAYS)).await?;
-    providers::forget_old_keys(app, &mut tx).await?;
+    upstream::forget_old_keys(app, &mut tx).await?;
     purge_accounts(app, &mut tx, days_ago(app.times(Value::PurgeAfter))).await?;
     jobs::delete_over(&mut tx, days_ago(KEPT_DAYS.max(app.times(Value::PurgeAfter)))).await?;
     Ok(tx.commit().await?)

@@ -24,7 +24,7 @@ pub const KIND: &str = "recovery";
 
 /// Orders the mail, if there is an account.
 pub async fn order(app: &App, tx: &mut Tx, email: &Email) -> Result<(), Problem> {
-    let new = jobs::New {
+    let new = jobs::NewJob {
         id: &app.rng.id(),
         kind: KIND,
         account: None,

@@ -23,7 +23,7 @@ use crate::{
     db::{self, Tx, jobs, resets},
     domain::{
         account::Account,
-        desk::{RESETS, Standing, allows},
+        desk::{HelpContext, RESETS, allows},
         messages::{self, Help, Notice},
         method::name,
     },
@@ -50,7 +50,7 @@ pub async fn remove(
     }
     db::sessions::delete_all(tx, id).await?;
     db::browsers::delete_all(tx, id).await?;
-    let before = encode(&factors::New::from(factor))?;
+    let before = encode(&factors::ProvedFactor::from(factor))?;
     let undo = notices::undo_link(app, tx, account, Change::Removed, &before).await?;
     let notice = Notice::Helped(Help::MethodReset(kind));
     notices::tell_of_help(app, tx, account, notice, &undo).await
@@ -81,7 +81,7 @@ pub async fn plan(
         return Err(Code::NothingToDo.into());
     }
     limits::count(app, tx, &RESETS, &account.id.0, Code::TooManyRequests).await?;
-    let job = jobs::New {
+    let job = jobs::NewJob {
         id: &app.rng.id(),
         kind: KIND,
         account: Some(&row.account_id),
@@ -141,7 +141,7 @@ async fn still_allows(
         return Ok(Err(Code::RoleMissing));
     };
     let standing = desk::standing(app, tx, &account, (&staff, agent)).await?;
-    let standing = standing.map(|it| Standing { is_known: false, ..it });
+    let standing = standing.map(|it| HelpContext { is_known: false, ..it });
     Ok(standing.map_or(Err(Code::PersonUnknown), |it| allows(&it, Action::ResetLater)))
 }
 

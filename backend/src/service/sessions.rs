@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app::App,
     db::{self, Tx},
-    domain::{account::Account, duty::Asked, identity::Worth},
+    domain::{account::Account, duty::Requirement, identity::Worth},
     problem::Problem,
     session::{Context, browser_cookie, digest},
 };
@@ -77,17 +77,17 @@ async fn begin_at(
     };
     let (token, public_id) = (app.rng.token(), app.rng.id());
     let ends_at = now.plus_seconds(most);
-    let new = db::sessions::New {
+    let new = db::sessions::NewSession {
         id: &digest(&token),
         account: Some(&account.id.0),
         strength: &label(&strength),
-        browser: &cx.client.browser,
+        browser: &cx.remote.browser,
         at: now,
         idle_until: now.plus_seconds(idle),
         ends_at,
         scope: if scope == Scope::Full { "full" } else { "lost" },
         proved_at,
-        place_sealed: app.keys.seal(&app.rng, &place(&public_id), cx.client.block.as_str()),
+        place_sealed: app.keys.seal(&app.rng, &place(&public_id), cx.remote.block.as_str()),
         public_id,
     };
     replace(cx, tx).await?;
@@ -96,7 +96,7 @@ async fn begin_at(
         known_browsers::mark(cx, tx, account).await?;
         guesses::forget(cx, tx, account);
     }
-    let detail = (label(&strength), &cx.client.browser);
+    let detail = (label(&strength), &cx.remote.browser);
     let detail = (detail.0.as_str(), detail.1.as_str());
     audit::note_from(app, tx, Event::SignedIn, Some(&account.id.0), detail).await?;
     cx.jar.sign_in(&token, ends_at, now);
@@ -163,7 +163,7 @@ pub async fn step_up(
     let stepped =
         db::sessions::step_up(tx, (account, public_id), &new, &label(&strength), now).await?;
     let Some(ends_at) = stepped else { return Ok(false) };
-    let detail = (label(&strength), &cx.client.browser);
+    let detail = (label(&strength), &cx.remote.browser);
     let detail = (detail.0.as_str(), detail.1.as_str());
     audit::note_from(app, tx, Event::Confirmed, Some(account), detail).await?;
     cx.jar.sign_in(&token, ends_at, now);
@@ -174,7 +174,7 @@ pub async fn step_up(
 /// factor each time.
 pub fn remember_days(cx: &Context, account: &Account) -> Option<u32> {
     let asked = cx.app.asks_two_steps_of(account.person.profession.capacity(), account.role);
-    (asked == Asked::May).then(|| cx.app.policies.policy().remember_days)
+    (asked == Requirement::May).then(|| cx.app.policies.policy().remember_days)
 }
 
 /// Remembers this browser, where that is allowed.
@@ -186,11 +186,11 @@ pub async fn remember(cx: &Context, tx: &mut Tx, account: &Account) -> Result<()
     if let Some(old) = &cx.browser {
         db::browsers::rekey(tx, &digest(old), &digest(&token)).await?;
     }
-    let words = (app.rng.id(), &cx.client.browser);
+    let words = (app.rng.id(), &cx.remote.browser);
     let words = (words.0.as_str(), words.1.as_str());
     let ends_at = cx.now.plus_seconds(seconds);
     db::browsers::remember(tx, (&digest(&token), id), words, cx.now, ends_at).await?;
-    let detail = ("", cx.client.browser.as_str());
+    let detail = ("", cx.remote.browser.as_str());
     audit::note_from(app, tx, Event::BrowserRemembered, Some(id), detail).await?;
     cx.jar.set(browser_cookie(&token, seconds));
     Ok(())

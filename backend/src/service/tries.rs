@@ -77,7 +77,7 @@ pub async fn note(
     }
     let (app, id) = (&cx.app, account.id.0.as_str());
     let mut tx = app.db.write().await?;
-    let detail = (kind, cx.client.browser.as_str());
+    let detail = (kind, cx.remote.browser.as_str());
     if is_wrong {
         audit::note_from(app, &mut tx, Event::FactorWrong, Some(id), detail).await?;
     }

@@ -9,8 +9,8 @@ use vestibule_shared::problem::Code;
 #[cfg(feature = "smpp")]
 use super::smpp;
 use super::{
-    adoption, audit, campaigns, deletions, endings, guesses, names, outbox, policy, provisioning,
-    pulse, purge, recovery, resets, rizivs, sends, tally,
+    adoption, audit, campaigns, deletions, endings, funnel, guesses, names, outbox, policy,
+    provisioning, pulse, purge, recovery, resets, rizivs, sends,
 };
 use crate::{app::App, db::jobs, gateway::eid, problem::Problem};
 
@@ -143,7 +143,7 @@ async fn keep_to_policy(app: &App, mut stopped: watch::Receiver<bool>) {
 async fn keep_counting(app: &App, mut stopped: watch::Receiver<bool>) {
     let mut counted = None;
     while !*stopped.borrow() {
-        if let Err(problem) = tally::flush(app).await {
+        if let Err(problem) = funnel::flush(app).await {
             complain(&problem, "what was counted could not be stored");
         }
         if counted.as_ref() != Some(&app.today()) && pulse::may_end(app).await {
@@ -156,7 +156,7 @@ async fn keep_counting(app: &App, mut stopped: watch::Receiver<bool>) {
         }
         let _ = tokio::time::timeout(COUNT_EVERY, stopped.changed()).await;
     }
-    if let Err(problem) = tally::flush(app).await {
+    if let Err(problem) = funnel::flush(app).await {
         tracing::error!(?problem, "what was counted last is lost");
     }
 }

@@ -26,7 +26,6 @@ pub(crate) use self::{
 use crate::{
     app::App,
     changes::Changes,
-    client::Remarks,
     clock::Clock,
     config::Config,
     gateway::{
@@ -40,8 +39,9 @@ use crate::{
     },
     hashing::Hasher,
     keyring::Keyring,
+    remote::Remarks,
     rng::Rng,
-    service::{outbox, policy::Policies, pulse::Pulse, tally::Tally, worker},
+    service::{funnel::Counter, outbox, policy::Policies, pulse::Pulse, worker},
 };
 
 /// 2026-03-02 10:00 UTC, a Monday.
@@ -75,7 +75,7 @@ impl TestApp {
             pulse: Pulse::default(),
             hasher: Hasher::new(2, keys, rng.clone()).patient(),
             rng,
-            providers: crate::gateway::oidc::Providers::default(),
+            providers: crate::gateway::oidc::Upstreams::default(),
             eid: Arc::new(Eid {
                 trust: ca.trust(),
                 ocsp: Ocsp::new(Asking::Nobody, 120).unwrap(),
@@ -89,7 +89,7 @@ impl TestApp {
             voice: VoiceGateway::Recorder(Arc::clone(&calls)),
             mail: MailGateway::Recorder(Arc::clone(&mail)),
             changes: Changes::default(),
-            tally: Tally::default(),
+            tally: Counter::default(),
             remarks: Remarks::default(),
             #[cfg(feature = "dev")]
             dev: None,

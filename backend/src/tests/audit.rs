@@ -8,7 +8,7 @@ use crate::{
     rng::Rng,
     service::audit::{
         self, Event,
-        verify::{Broken, Walk, walk},
+        verify::{Broken, Verification, walk},
     },
     tests::{
         app::{TestApp, on_each_engine},
@@ -62,7 +62,7 @@ async fn filled(app: &TestApp) {
     }
 }
 
-async fn verified(app: &TestApp) -> Walk {
+async fn verified(app: &TestApp) -> Verification {
     walk(&app.app.db, &app.app.keys, None).await.unwrap()
 }
 

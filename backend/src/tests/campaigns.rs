@@ -19,7 +19,7 @@ use crate::{
     service::{
         audit::verify,
         campaigns,
-        factors::{self, New, Secret},
+        factors::{self, ProvedFactor, Secret},
     },
     tests::app::{Answer, Browser, TestApp, on_each_engine},
 };
@@ -69,7 +69,7 @@ async fn adds_an_app(app: &TestApp, account: &AccountId) {
     app.advance_seconds(1);
     let mut tx = app.app.db.write().await.unwrap();
     let secret = Secret::App("JBSWY3DPEHPK3PXP".into());
-    let new = New { kind: FactorKind::App, name: "App".into(), secret, counter: 0 };
+    let new = ProvedFactor { kind: FactorKind::App, name: "App".into(), secret, counter: 0 };
     factors::insert(&app.app, &mut tx, account, &new).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -60,9 +60,9 @@ impl Socket {
     }
 
     /// Goes to `url` as `curl` does, with the card in the reader or none: what came back.
-    fn visit(&self, url: &str, card: Option<&Card>) -> Visit {
+    fn visit(&self, url: &str, card: Option<&Card>) -> CurlVisit {
         let server = self.folder.join("server.pem");
-        Visit::make(&self.folder, url, (&server, card), &[])
+        CurlVisit::make(&self.folder, url, (&server, card), &[])
     }
 }
 
@@ -82,12 +82,12 @@ fn folder() -> PathBuf {
 }
 
 /// What `curl` was answered.
-struct Visit {
+struct CurlVisit {
     head: String,
     body: String,
 }
 
-impl Visit {
+impl CurlVisit {
     fn make(
         folder: &Path,
         url: &str,

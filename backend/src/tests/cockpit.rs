@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use vestibule_shared::{
-    cockpit::{CockpitView, Journey, Milestone},
+    cockpit::{CockpitView, Funnel, Milestone},
     factor::FactorKind,
     registration::{self as reg, Capacity},
     staff::Role,
@@ -11,10 +11,10 @@ use vestibule_shared::{
 use super::{crowd::crowd, staff::staff};
 use crate::{
     db,
-    service::{adoption, purge, sends, tally},
+    service::{adoption, funnel, purge, sends},
     tests::{
         app::{Browser, TestApp, on_each_engine},
-        hands::{enrol_sms, patient, set_up},
+        helpers::{enrol_sms, patient, set_up},
     },
 };
 
@@ -32,13 +32,13 @@ async fn look_at(auditor: &Browser, look: serde_json::Value) -> CockpitView {
 
 /// The figures without a browser: an auditor's own session would end meanwhile.
 async fn figures(app: &TestApp, period: &str) -> CockpitView {
-    tally::flush(&app.app).await.unwrap();
+    funnel::flush(&app.app).await.unwrap();
     let look = serde_json::from_value(json!({ "period": period })).unwrap();
     let mut tx = app.app.db.read().await.unwrap();
     crate::service::cockpit::view(&app.app, &mut tx, look).await.unwrap()
 }
 
-fn count(view: &CockpitView, journey: Journey, step: Milestone) -> u32 {
+fn count(view: &CockpitView, journey: Funnel, step: Milestone) -> u32 {
     let of = view.journeys.iter().find(|it| it.journey == journey).unwrap();
     of.reached.iter().find(|it| it.step == step).unwrap().count
 }
@@ -101,36 +101,36 @@ on_each_engine! {
         app.browser().identify(&app.card("85073003328"), reg::Audience::Patient).await.unwrap();
 
         let view = figures(&app, "week").await;
-        let registration = |step| count(&view, Journey::Registration, step);
+        let registration = |step| count(&view, Funnel::Registration, step);
         let steps = [Milestone::Means, Milestone::Proof, Milestone::Person, Milestone::Details, Milestone::Making, Milestone::Code, Milestone::Done];
         assert_eq!(steps.map(registration), [4, 3, 2, 1, 1, 1, 1]);
-        let known = view.journeys.iter().find(|it| it.journey == Journey::Registration).unwrap().known;
+        let known = view.journeys.iter().find(|it| it.journey == Funnel::Registration).unwrap().known;
         assert_eq!(known, 1);
-        assert_eq!([Milestone::Chosen, Milestone::Proved].map(|step| count(&view, Journey::App, step)), [1, 0]);
-        assert_eq!([Milestone::Chosen, Milestone::Asked, Milestone::Proved].map(|step| count(&view, Journey::Sms, step)), [1, 1, 1]);
+        assert_eq!([Milestone::Chosen, Milestone::Proved].map(|step| count(&view, Funnel::App, step)), [1, 0]);
+        assert_eq!([Milestone::Chosen, Milestone::Asked, Milestone::Proved].map(|step| count(&view, Funnel::Sms, step)), [1, 1, 1]);
 
         app.advance_seconds(8 * DAY);
         let view = figures(&app, "week").await;
-        assert_eq!(count(&view, Journey::Registration, Milestone::Means), 0, "before the period");
-        assert_eq!(count(&figures(&app, "month").await, Journey::Registration, Milestone::Means), 4);
+        assert_eq!(count(&view, Funnel::Registration, Milestone::Means), 0, "before the period");
+        assert_eq!(count(&figures(&app, "month").await, Funnel::Registration, Milestone::Means), 4);
     }
 
     async fn two_processes_add_their_counts_and_neither_waits_in_a_circle(app: TestApp) {
         let today = app.app.today();
         let mut other = app.app.clone();
-        other.tally = tally::Tally::default();
+        other.tally = funnel::Counter::default();
         let steps = [Milestone::Means, Milestone::Proof, Milestone::Person, Milestone::Details];
         for _ in 0..20 {
             for (n, step) in steps.into_iter().enumerate() {
-                app.app.tally.add(today.clone(), (Journey::Registration, step));
-                other.tally.add(today.clone(), (Journey::Registration, steps[steps.len() - 1 - n]));
+                app.app.tally.add(today.clone(), (Funnel::Registration, step));
+                other.tally.add(today.clone(), (Funnel::Registration, steps[steps.len() - 1 - n]));
             }
-            let (one, two) = tokio::join!(tally::flush(&app.app), tally::flush(&other));
+            let (one, two) = tokio::join!(funnel::flush(&app.app), funnel::flush(&other));
             one.unwrap();
             two.unwrap();
         }
         let view = figures(&app, "week").await;
-        assert_eq!(steps.map(|step| count(&view, Journey::Registration, step)), [40; 4]);
+        assert_eq!(steps.map(|step| count(&view, Funnel::Registration, step)), [40; 4]);
     }
 
     async fn a_text_message_costs_as_much_as_its_parts(app: TestApp) {

@@ -14,7 +14,7 @@ use crate::{
     },
     service::{
         accounts,
-        factors::{self, New, Secret},
+        factors::{self, ProvedFactor, Secret},
     },
     tests::app::TestApp,
 };
@@ -57,7 +57,7 @@ pub(super) async fn settle(app: &TestApp, somebody: &Somebody<'_>) -> AccountId 
             FactorKind::Sms | FactorKind::Call => Secret::Phone(phone.clone()),
             _ => Secret::App("JBSWY3DPEHPK3PXP".into()),
         };
-        let new = New { kind: *kind, name: "Mine".into(), secret, counter: 0 };
+        let new = ProvedFactor { kind: *kind, name: "Mine".into(), secret, counter: 0 };
         factors::insert(app, &mut tx, &id, &new).await.unwrap();
     }
     tx.commit().await.unwrap();

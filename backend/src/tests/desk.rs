@@ -19,7 +19,7 @@ use vestibule_shared::{
 
 use crate::tests::{
     app::{Browser, PASSWORD, TestApp, activation, codes, details},
-    hands::{app_code, choose, enrol_app},
+    helpers::{app_code, choose, enrol_app},
     races::futures_like,
     staff::{account, put},
 };

@@ -18,7 +18,7 @@ use crate::{
     service::{endings, policy},
     tests::{
         app::{Answer, Browser, TestApp, on_each_engine},
-        hands::{EMAIL, choose, doctor, enrol_app, enrol_sms, patient},
+        helpers::{EMAIL, choose, doctor, enrol_app, enrol_sms, patient},
     },
 };
 

@@ -5,14 +5,14 @@ use vestibule_shared::{
     account::{GetAccount, GetSession, Strength},
     api::Endpoint as _,
     call::CallState,
-    factor::{Asked, Duty, FactorKind, SetUp},
+    factor::{Duty, FactorChallenge, FactorKind, SetUp},
     problem::Code,
     security::{GetActivity, GetKnownKeys, GetSecurity, Happened, SecurityView},
     sign_in::{self as sign_in, Step},
     two_step::{self as two_step, TwoStep},
 };
 
-use super::hands::{
+use super::helpers::{
     EMAIL, Key, answer_call, app_code, choose, doctor, enrol_app, enrol_key, enrol_sms, enter,
     entered, finish, patient, set_up,
 };
@@ -82,7 +82,7 @@ on_each_engine! {
         let other = app.browser();
         enter(&other).await.unwrap();
         let Step::Prove(step) = choose(&other, FactorKind::App).await else { panic!() };
-        assert_eq!((step.asked, step.remember_days), (Asked::App {}, Some(30)));
+        assert_eq!((step.asked, step.remember_days), (FactorChallenge::App {}, Some(30)));
         let code = app_code(&app, &key);
         let spaced = format!(" {} {}", &code[..3], &code[3..]);
         let submit = sign_in::SubmitCode { code: spaced, remember: false };
@@ -140,7 +140,7 @@ on_each_engine! {
         let other = app.browser();
         enter(&other).await.unwrap();
         let Step::Prove(step) = choose(&other, FactorKind::Sms).await else { panic!() };
-        let Asked::Sms { sent } = step.asked else { panic!() };
+        let FactorChallenge::Sms { sent } = step.asked else { panic!() };
         assert_eq!(sent.phone_masked, "+32 ••• •• •• 21");
         app.work().await;
         assert_eq!(app.sms.lock().unwrap().last().unwrap().to, "+32470654321");
@@ -182,7 +182,7 @@ on_each_engine! {
             let other = app.browser();
             enter(&other).await.unwrap();
             let Step::Prove(step) = choose(&other, kind).await else { panic!() };
-            let Asked::Key { options } = step.asked else { panic!() };
+            let FactorChallenge::Key { options } = step.asked else { panic!() };
             let credential = key.soft.get(&options);
             let submit = sign_in::SubmitKey { credential, remember: false };
             other.advance(&submit).await.unwrap();
@@ -236,7 +236,7 @@ on_each_engine! {
             let other = app.browser();
             enter(&other).await.unwrap();
             let Step::Prove(step) = choose(&other, FactorKind::Passkey).await else { panic!() };
-            let Asked::Key { options } = step.asked else { panic!() };
+            let FactorChallenge::Key { options } = step.asked else { panic!() };
             let credential = key.soft.get_but(&options, copied);
             other.advance(&sign_in::SubmitKey { credential, remember: false }).await.unwrap();
         }

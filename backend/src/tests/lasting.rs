@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use vestibule_shared::{
-    api::{JourneyTime, Wizard},
+    api::{FlowTime, Wizard},
     factor::FactorKind,
     problem::Code,
     registration::{
@@ -12,7 +12,7 @@ use vestibule_shared::{
     two_step::TwoStep,
 };
 
-use super::hands::{patient, set_up};
+use super::helpers::{patient, set_up};
 use crate::tests::app::{Answer, Browser, TestApp, details, on_each_engine};
 
 const NORA: &str = "85073003328";
@@ -24,12 +24,12 @@ async fn look<W: Wizard>(browser: &Browser) -> Answer {
 }
 
 async fn ends_in<W: Wizard>(browser: &Browser) -> Option<u32> {
-    serde_json::from_value::<JourneyTime>(look::<W>(browser).await.json()).unwrap().ends_in
+    serde_json::from_value::<FlowTime>(look::<W>(browser).await.json()).unwrap().ends_in
 }
 
 async fn go_on<W: Wizard>(browser: &Browser) -> Option<u32> {
     let answer = browser.post(W::TIME, &serde_json::json!({})).await;
-    serde_json::from_value::<JourneyTime>(answer.json()).unwrap().ends_in
+    serde_json::from_value::<FlowTime>(answer.json()).unwrap().ends_in
 }
 
 /// Somebody who types what their account needs.
@@ -43,8 +43,8 @@ async fn typing(app: &TestApp) -> Browser {
 on_each_engine! {
     async fn ux15_a_journey_says_when_it_ends_and_goes_on_for_who_asks(app: TestApp) {
         let browser = typing(&app).await;
-        let time: JourneyTime = serde_json::from_value(look::<Registration>(&browser).await.json()).unwrap();
-        assert_eq!(time, JourneyTime { ends_in: Some(HOUR), warn_before: 150 });
+        let time: FlowTime = serde_json::from_value(look::<Registration>(&browser).await.json()).unwrap();
+        assert_eq!(time, FlowTime { ends_in: Some(HOUR), warn_before: 150 });
         app.advance_seconds(3500);
         assert_eq!(ends_in::<Registration>(&browser).await, Some(100));
         assert_eq!(go_on::<Registration>(&browser).await, Some(HOUR));

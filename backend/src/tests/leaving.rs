@@ -16,7 +16,7 @@ use vestibule_shared::{
 };
 
 use super::{
-    hands::{EMAIL, app_code, doctor, enrol_app, enrol_sms, enter, entered, patient},
+    helpers::{EMAIL, app_code, doctor, enrol_app, enrol_sms, enter, entered, patient},
     messages::{count, dumps, execute},
     races::futures_like::all,
     staff::{account, put, staff, staff_of},

@@ -19,7 +19,7 @@ use crate::{
     service::accounts::organisation_key,
     tests::{
         app::{Browser, TestApp, on_each_engine},
-        hands::EMAIL,
+        helpers::EMAIL,
     },
 };
 

@@ -14,7 +14,7 @@ mod deliveries;
 mod desk;
 mod endings;
 mod factors;
-mod hands;
+mod helpers;
 mod lasting;
 mod leaving;
 mod live;

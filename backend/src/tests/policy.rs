@@ -22,7 +22,7 @@ use super::{
 };
 use crate::tests::{
     app::{Browser, PASSWORD, TestApp, activation, codes, on_each_engine},
-    hands::{EMAIL, app_code, choose, doctor, enrol_app, enrol_sms, entered, patient},
+    helpers::{EMAIL, app_code, choose, doctor, enrol_app, enrol_sms, entered, patient},
 };
 
 const NORA: &str = "85073003328";

@@ -17,7 +17,7 @@ use vestibule_shared::{
 };
 
 use super::{
-    hands::{
+    helpers::{
         EMAIL, app_code, choose, enrol_app, enrol_sms, enter, entered, finish, patient, set_up,
     },
     races::futures_like::all,
@@ -272,7 +272,7 @@ on_each_engine! {
         let mut app = app;
         let day = 86_400;
         // The rule came a day after the account.
-        super::hands::doctor(&app).await;
+        super::helpers::doctor(&app).await;
         let since = app.app.clock.now().plus_seconds(day);
         app.set_two_step_since(since);
         app.advance_seconds(2 * day);

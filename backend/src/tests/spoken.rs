@@ -14,7 +14,7 @@ use vestibule_shared::{
 
 use super::{
     endings::enforce,
-    hands::{app_code, choose, enrol_app, enter, entered, patient},
+    helpers::{app_code, choose, enrol_app, enter, entered, patient},
 };
 use crate::{
     service::purge,

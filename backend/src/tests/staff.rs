@@ -19,7 +19,7 @@ use crate::{
     service::accounts::email_key,
     tests::{
         app::{Browser, PASSWORD, TestApp, on_each_engine},
-        hands::{EMAIL, app_code, choose, enrol_app, entered, patient},
+        helpers::{EMAIL, app_code, choose, enrol_app, entered, patient},
     },
 };
 

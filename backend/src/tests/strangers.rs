@@ -15,7 +15,7 @@ use vestibule_shared::{
 };
 
 use super::{
-    hands::{app_code, choose, enrol_app, enter, patient},
+    helpers::{app_code, choose, enrol_app, enter, patient},
     messages::count,
     races::futures_like::all,
 };

@@ -17,15 +17,15 @@ use tracing::subscriber::DefaultGuard;
 use vestibule_shared::{api::Move as _, recovery::AskMail};
 
 use crate::{
-    client::{Network, Peer},
     config::{List, Switch},
     domain::code::RECOVERY_BLOCK,
     gateway::eid::Forwarded,
     http::{eid, gate::Gate},
+    remote::{Network, Peer},
     server,
     tests::{
         app::{Browser, TestApp, TestDb, on_each_engine},
-        hands::patient,
+        helpers::patient,
     },
     tls::Ends,
 };

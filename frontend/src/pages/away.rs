@@ -3,8 +3,8 @@
 
 use leptos::prelude::*;
 use vestibule_shared::{
-    provider::{AwayStep, ProviderAnswer},
     text::Language,
+    upstream::{AwayStep, UpstreamAnswer},
 };
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     route::Route,
     shell::use_shell,
     ui::{self, Icon, Milestone, Shape},
-    wizard::Course,
+    wizard::FlowState,
 };
 
 /// The page that providers send browsers back to: it takes the answer out of the address bar at once and leads
@@ -35,8 +35,8 @@ pub(crate) fn Return() -> impl IntoView {
     view! { <ui::Loading /> }
 }
 
-fn read(query: Vec<(String, String)>) -> ProviderAnswer {
-    let mut answer = ProviderAnswer::default();
+fn read(query: Vec<(String, String)>) -> UpstreamAnswer {
+    let mut answer = UpstreamAnswer::default();
     for (name, value) in query {
         match name.as_str() {
             "state" => answer.state = value,
@@ -60,7 +60,7 @@ pub(super) fn forget_answer(elsewhere: bool) {
 #[derive(Clone, Copy)]
 pub(super) struct Ways {
     /// Hands over what the browser brought back.
-    pub(super) answer: Callback<(ProviderAnswer, Language)>,
+    pub(super) answer: Callback<(UpstreamAnswer, Language)>,
     /// Chooses another way.
     pub(super) back: Callback<()>,
 }
@@ -68,7 +68,7 @@ pub(super) struct Ways {
 /// The screen of the step.
 #[component]
 pub(super) fn Away(
-    course: Course,
+    state: FlowState,
     wizard: &'static str,
     #[prop(optional_no_strip)] at: Option<Milestone>,
     step: Signal<AwayStep>,
@@ -81,8 +81,8 @@ pub(super) fn Away(
     } else if shell.leaving.try_update(std::mem::take).unwrap_or_default() {
         page::leave(&step.with_untracked(|step| step.url.clone()));
     }
-    let failed = Memo::new(move |_| course.trouble.with(Option::is_some));
-    let heading = if course.busy.get_untracked() {
+    let failed = Memo::new(move |_| state.trouble.with(Option::is_some));
+    let heading = if state.busy.get_untracked() {
         key::away_back_title(&name)
     } else {
         key::away_title(&name)
@@ -91,11 +91,11 @@ pub(super) fn Away(
     let shown = view! {
             <ui::Action kind=ui::Kind::Back press=ways.back>{t(key::SIGN_IN_OTHER_WAYS)}</ui::Action>
             <ui::Heading text=heading />
-            <ui::Notices trouble=course.trouble moved=course.moved />
+            <ui::Notices trouble=state.trouble moved=state.moved />
             {move || (!failed.get()).then(|| view! {
                 <p class="lead">{t(key::away_lead(&name))}</p>
             })}
-            {move || if course.busy.get() {
+            {move || if state.busy.get() {
                 view! { <ui::Loading /> }.into_any()
             } else {
                 let on = on.clone();

@@ -5,7 +5,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
-    api::{JourneyTime, Method},
+    api::{FlowTime, Method},
     time::Timestamp,
 };
 
@@ -14,13 +14,13 @@ use crate::{
     browser::clock,
     i18n::{key, minutes, t, t_with},
     json, ui,
-    wizard::Course,
+    wizard::FlowState,
 };
 
 /// What is known about the end of a journey.
 #[derive(Clone, Copy)]
 struct End {
-    course: Course,
+    state: FlowState,
     /// When, by the clock of this computer, and how many seconds before that to warn.
     at: StoredValue<Option<(Timestamp, u32)>>,
     /// Seconds that are left, while the person is warned.
@@ -28,10 +28,10 @@ struct End {
 }
 
 /// The dialog, shut until the end is near.
-pub(super) fn warn(course: Course) -> impl IntoView {
-    let end = End { course, at: StoredValue::new(None), left: RwSignal::new(None) };
+pub(super) fn warn(state: FlowState) -> impl IntoView {
+    let end = End { state, at: StoredValue::new(None), left: RwSignal::new(None) };
     Effect::new(move |_| {
-        course.answers.track();
+        state.answers.track();
         if end.at.get_value().is_none() {
             end.ask(Method::Get, None);
         }
@@ -70,14 +70,14 @@ impl End {
         // Until the answer is there, nothing is asked again.
         let before = self.at.try_update_value(Option::take).flatten();
         spawn_local(async move {
-            let answer = api::ask(method, self.course.time, body).await;
+            let answer = api::ask(method, self.state.time, body).await;
             // The page may have been left meanwhile.
             if self.left.is_disposed() {
                 return;
             }
             let now = clock::now();
-            let known = match answer.ok().as_ref().and_then(json::read::<JourneyTime>) {
-                Some(JourneyTime { ends_in, warn_before }) => {
+            let known = match answer.ok().as_ref().and_then(json::read::<FlowTime>) {
+                Some(FlowTime { ends_in, warn_before }) => {
                     ends_in.map(|left| (now.plus_seconds(i64::from(left)), warn_before))
                 }
                 // Without an answer, what was known holds.

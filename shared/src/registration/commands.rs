@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Audience, Capacity, Means};
-use crate::{eid::WebEidToken, provider, text::Language};
+use crate::{eid::WebEidToken, text::Language, upstream};
 
-provider::commands!();
+upstream::commands!();
 
 /// Says who registers (R1).
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -3,28 +3,28 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Choosing, Identified};
-use crate::domain::identity::{Errand, OnErrand, Who};
+use crate::domain::identity::{AuthorizationRequest, AwaitsResponse, Who};
 
 /// At an identity provider (R2).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Away {
     left: Choosing,
-    errand: Errand,
+    errand: AuthorizationRequest,
 }
 
-impl OnErrand for Away {
-    fn errand(&self) -> &Errand {
+impl AwaitsResponse for Away {
+    fn errand(&self) -> &AuthorizationRequest {
         &self.errand
     }
 
-    fn again(self, errand: Errand) -> Self {
+    fn again(self, errand: AuthorizationRequest) -> Self {
         Self { errand, ..self }
     }
 }
 
 impl Away {
     /// The browser is sent to a provider.
-    pub(super) fn new(left: Choosing, errand: Errand) -> Self {
+    pub(super) fn new(left: Choosing, errand: AuthorizationRequest) -> Self {
         Self { left, errand }
     }
 

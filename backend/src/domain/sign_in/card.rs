@@ -7,7 +7,7 @@ use super::{
     Choosing, Confirming, Credentials, Entered, InStage, Losing, Stage, Subject, Unfinished,
 };
 use crate::domain::{
-    card::{Asks, Question},
+    card::{Asks, IssuedChallenge},
     stage::either,
 };
 
@@ -42,23 +42,23 @@ impl Why {
 /// Waiting for the card's answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Reading {
-    question: Question,
+    question: IssuedChallenge,
     why: Why,
 }
 
 impl Asks for Reading {
-    fn question(&self) -> &Question {
+    fn question(&self) -> &IssuedChallenge {
         &self.question
     }
 
-    fn renew(self, question: Question) -> Self {
+    fn renew(self, question: IssuedChallenge) -> Self {
         Self { question, ..self }
     }
 }
 
 impl Reading {
     /// The card is asked a question.
-    pub fn new(question: Question, why: Why) -> Self {
+    pub fn new(question: IssuedChallenge, why: Why) -> Self {
         Self { question, why }
     }
 

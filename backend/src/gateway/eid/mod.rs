@@ -28,7 +28,7 @@ pub use self::{
     revocation::{Revocation, Taken},
     trust::{DEFAULT_POLICIES, Trust, TrustError},
 };
-use self::{responder::Told, trust::Authority};
+use self::{responder::OcspOutcome, trust::Authority};
 
 /// Everything that is asked about a card.
 pub struct Eid {
@@ -202,10 +202,10 @@ impl Proven<'_> {
     ) -> Result<CardHolder, EidError> {
         let card = (self.authority, self.serial.as_slice(), self.responder.as_deref());
         match ocsp.ask(card, nonce, now).await {
-            Told::NotAsked => self.settle_by_list(now),
-            Told::Standing(standing) => standing.verdict().map(|known| self.holder(known)),
-            Told::Nothing if self.authority.list().is_some() => self.settle_by_list(now),
-            Told::Nothing => Err(EidError::RevocationUnknown),
+            OcspOutcome::NotAsked => self.settle_by_list(now),
+            OcspOutcome::Status(status) => status.verdict().map(|known| self.holder(known)),
+            OcspOutcome::Nothing if self.authority.list().is_some() => self.settle_by_list(now),
+            OcspOutcome::Nothing => Err(EidError::RevocationUnknown),
         }
     }
 
@@ -213,7 +213,7 @@ impl Proven<'_> {
     fn settle_by_list(self, now: Timestamp) -> Result<CardHolder, EidError> {
         let known = match self.authority.list() {
             Some(list) => {
-                list.standing(&self.serial, now).ok_or(EidError::RevocationUnknown)?.verdict()?
+                list.status(&self.serial, now).ok_or(EidError::RevocationUnknown)?.verdict()?
             }
             None => Revocation::NotChecked,
         };

@@ -21,7 +21,7 @@ use super::{
         BIT_STRING, ENUMERATED, GENERALIZED_TIME, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING,
         SEQUENCE, element, only, optional, tagged, whole, wrap,
     },
-    revocation::Standing,
+    revocation::RevocationStatus,
     trust::{Authority, is_strong},
 };
 
@@ -35,7 +35,7 @@ const BASIC: [u8; 9] = [0x2b, 6, 1, 5, 5, 7, 0x30, 1, 1];
 const NONCE: [u8; 9] = [0x2b, 6, 1, 5, 5, 7, 0x30, 1, 2];
 
 /// One certificate that is asked about.
-pub(super) struct Question {
+pub(super) struct OcspRequest {
     name_hash: Vec<u8>,
     key_hash: Vec<u8>,
     /// As the certificate writes it.
@@ -46,7 +46,7 @@ pub(super) struct Question {
 /// What a responder says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
-    pub(super) standing: Standing,
+    pub(super) status: RevocationStatus,
     /// Until when it holds, in unix seconds; absent when the responder does not say.
     pub(super) until: Option<i64>,
 }
@@ -59,7 +59,7 @@ pub(super) enum Doubt {
     #[error("the responder refuses to answer")]
     Refused,
     #[error("it is about another certificate, or about several")]
-    AnotherQuestion,
+    AnotherRequest,
     #[error("neither the authority nor somebody it named for this signed it")]
     Signer,
     #[error("the signature does not hold")]
@@ -79,7 +79,7 @@ fn key_hash(key: &SubjectPublicKeyInfo<'_>) -> Vec<u8> {
     sha1(&key.subject_public_key.data)
 }
 
-impl Question {
+impl OcspRequest {
     /// Asks about the certificate with this serial number; `None` for an authority without a readable key.
     pub(super) fn new(authority: &Authority, serial: &[u8], nonce: [u8; 32]) -> Option<Self> {
         let key = authority.key()?;
@@ -119,7 +119,7 @@ impl Question {
 /// Reads an `OCSPResponse` and checks it; `most_age` is how many seconds it may be old.
 pub(super) fn read(
     der: &[u8],
-    question: &Question,
+    question: &OcspRequest,
     authority: &Authority,
     most_age: i64,
     now: Timestamp,
@@ -133,18 +133,18 @@ pub(super) fn read(
     }
     // One answer is asked for, so that there is no choosing.
     let (single, []) = element(SEQUENCE, data.answers).ok_or(Doubt::Unreadable)? else {
-        return Err(Doubt::AnotherQuestion);
+        return Err(Doubt::AnotherRequest);
     };
     let single = Single::read(single).ok_or(Doubt::Unreadable)?;
     if question.is_about(single.id) != Some(true) {
-        return Err(Doubt::AnotherQuestion);
+        return Err(Doubt::AnotherRequest);
     }
     let (made, now) = (single.this_update, card::seconds(now));
     let is_over = single.next_update.is_some_and(|next| next < now - SKEW || next < made);
     if made > now + SKEW || made < now - most_age || is_over {
         return Err(Doubt::Time);
     }
-    Ok(Answer { standing: single.standing, until: single.next_update })
+    Ok(Answer { status: single.status, until: single.next_update })
 }
 
 /// The `BasicOCSPResponse` within a response that was successful.
@@ -287,7 +287,7 @@ fn nonce(mut extensions: &[u8]) -> Result<Option<&[u8]>, Doubt> {
 /// A `SingleResponse`.
 struct Single<'a> {
     id: &'a [u8],
-    standing: Standing,
+    status: RevocationStatus,
     /// Unix seconds.
     this_update: i64,
     next_update: Option<i64>,
@@ -296,7 +296,7 @@ struct Single<'a> {
 impl<'a> Single<'a> {
     fn read(single: &'a [u8]) -> Option<Self> {
         let (id, rest) = element(SEQUENCE, single)?;
-        let (standing, rest) = standing(rest)?;
+        let (status, rest) = status(rest)?;
         let (this_update, rest) = whole(GENERALIZED_TIME, rest)?;
         let (next_update, rest) = optional(tagged(0), rest)?;
         let (_extensions, rest) = optional(tagged(1), rest)?;
@@ -305,23 +305,26 @@ impl<'a> Single<'a> {
             None => None,
         };
         let this_update = moment(this_update)?;
-        rest.is_empty().then_some(Self { id, standing, this_update, next_update })
+        rest.is_empty().then_some(Self { id, status, this_update, next_update })
     }
 }
 
 /// A `CertStatus`, and what follows it.
-fn standing(der: &[u8]) -> Option<(Standing, &[u8])> {
+fn status(der: &[u8]) -> Option<(RevocationStatus, &[u8])> {
     const GOOD: u8 = 0x80;
     const UNKNOWN: u8 = 0x82;
     const HOLD: &[u8] = &[ENUMERATED, 1, 6];
     match *der.first()? {
-        GOOD => Some((Standing::Good, element(GOOD, der)?.1)),
-        UNKNOWN => Some((Standing::Unknown, element(UNKNOWN, der)?.1)),
+        GOOD => Some((RevocationStatus::Good, element(GOOD, der)?.1)),
+        UNKNOWN => Some((RevocationStatus::Unknown, element(UNKNOWN, der)?.1)),
         _ => {
             let (revoked, rest) = element(tagged(1), der)?;
             let (_since, reason) = element(GENERALIZED_TIME, revoked)?;
             let is_held = optional(tagged(0), reason)?.0 == Some(HOLD);
-            Some((if is_held { Standing::Suspended } else { Standing::Revoked }, rest))
+            Some((
+                if is_held { RevocationStatus::Suspended } else { RevocationStatus::Revoked },
+                rest,
+            ))
         }
     }
 }

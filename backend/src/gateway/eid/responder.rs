@@ -12,8 +12,8 @@ use vestibule_shared::time::Timestamp;
 
 use super::{
     card,
-    ocsp::{self, Doubt, Question},
-    revocation::Standing,
+    ocsp::{self, Doubt, OcspRequest},
+    revocation::RevocationStatus,
     trust::{Authority, Trust},
 };
 
@@ -43,7 +43,7 @@ pub struct Ocsp {
     asking: Asking,
     /// How many seconds an answer may be old.
     most_age: i64,
-    kept: Mutex<HashMap<Card, (Standing, i64)>>,
+    kept: Mutex<HashMap<Card, (RevocationStatus, i64)>>,
 }
 
 /// A card by its authority's key and its serial number.
@@ -51,11 +51,11 @@ type Card = (Vec<u8>, Vec<u8>);
 
 /// What became of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Told {
+pub(super) enum OcspOutcome {
     /// Nobody is to be asked.
     NotAsked,
     /// This.
-    Standing(Standing),
+    Status(RevocationStatus),
     /// Nothing that can be believed.
     Nothing,
 }
@@ -101,27 +101,29 @@ impl Ocsp {
         (authority, serial, named): (&Authority, &[u8], Option<&str>),
         nonce: [u8; 32],
         now: Timestamp,
-    ) -> Told {
+    ) -> OcspOutcome {
         let url = match (&self.asking, named) {
-            (Asking::Nobody, _) => return Told::NotAsked,
+            (Asking::Nobody, _) => return OcspOutcome::NotAsked,
             // Whoever forges a certificate would leave the name out.
-            (Asking::Named, None) => return Told::Nothing,
+            (Asking::Named, None) => return OcspOutcome::Nothing,
             (Asking::Named, Some(named)) => named,
             (Asking::At(url), _) => url,
         };
         let card = (authority.key_id.clone(), serial.to_vec());
-        if let Some(standing) = self.recall(&card, now) {
-            return Told::Standing(standing);
+        if let Some(status) = self.recall(&card, now) {
+            return OcspOutcome::Status(status);
         }
-        let Some(question) = Question::new(authority, serial, nonce) else { return Told::Nothing };
+        let Some(question) = OcspRequest::new(authority, serial, nonce) else {
+            return OcspOutcome::Nothing;
+        };
         match self.exchange(url, &question, authority, now).await {
             Ok(answer) => {
                 self.keep(card, answer, now);
-                Told::Standing(answer.standing)
+                OcspOutcome::Status(answer.status)
             }
             Err(why) => {
                 tracing::warn!(%why, "whether a card was withdrawn could not be asked");
-                Told::Nothing
+                OcspOutcome::Nothing
             }
         }
     }
@@ -136,7 +138,7 @@ impl Ocsp {
     ) -> Option<Result<(), String>> {
         let Asking::At(url) = &self.asking else { return None };
         let authority = trust.all().first()?;
-        let question = Question::new(authority, &[1], nonce)?;
+        let question = OcspRequest::new(authority, &[1], nonce)?;
         Some(match self.exchange(url, &question, authority, now).await {
             // It may say so of what it never issued, and signs nothing then.
             Ok(_) | Err(Failure::Doubt(Doubt::Refused)) => Ok(()),
@@ -147,7 +149,7 @@ impl Ocsp {
     async fn exchange(
         &self,
         url: &str,
-        question: &Question,
+        question: &OcspRequest,
         authority: &Authority,
         now: Timestamp,
     ) -> Result<ocsp::Answer, Failure> {
@@ -168,7 +170,7 @@ impl Ocsp {
         Ok(ocsp::read(&der, question, authority, self.most_age, now)?)
     }
 
-    fn recall(&self, card: &Card, now: Timestamp) -> Option<Standing> {
+    fn recall(&self, card: &Card, now: Timestamp) -> Option<RevocationStatus> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(card).filter(|(_, until)| card::seconds(now) < *until).map(|(said, _)| *said)
     }
@@ -181,7 +183,7 @@ impl Ocsp {
             kept.retain(|_, (_, until)| *until > now);
         }
         if kept.len() < MOST_KEPT {
-            kept.insert(card, (answer.standing, until));
+            kept.insert(card, (answer.status, until));
         }
     }
 }

@@ -30,7 +30,7 @@ pub struct Taken {
 
 /// What an authority says about a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum RevocationStatus {
     /// It stands.
     Good,
     /// It was withdrawn for ever.
@@ -41,7 +41,7 @@ pub(super) enum Standing {
     Unknown,
 }
 
-impl Standing {
+impl RevocationStatus {
     /// What that means for who holds the card.
     pub(super) fn verdict(self) -> Result<Revocation, EidError> {
         match self {
@@ -57,7 +57,7 @@ impl Standing {
 #[derive(Clone, Debug)]
 pub(super) struct RevocationList {
     /// By serial number, as certificates write it.
-    listed: HashMap<Vec<u8>, Standing>,
+    listed: HashMap<Vec<u8>, RevocationStatus>,
     /// Unix seconds in which the list speaks for the authority.
     current: std::ops::RangeInclusive<i64>,
 }
@@ -96,13 +96,13 @@ impl RevocationList {
     }
 
     fn of(list: &CertificateRevocationList<'_>) -> Self {
-        let standing = |reason: Option<(bool, ReasonCode)>| match reason {
-            Some((_, ReasonCode::CertificateHold)) => Standing::Suspended,
-            _ => Standing::Revoked,
+        let status = |reason: Option<(bool, ReasonCode)>| match reason {
+            Some((_, ReasonCode::CertificateHold)) => RevocationStatus::Suspended,
+            _ => RevocationStatus::Revoked,
         };
         let listed = list
             .iter_revoked_certificates()
-            .map(|it| (it.raw_serial().to_vec(), standing(it.reason_code())))
+            .map(|it| (it.raw_serial().to_vec(), status(it.reason_code())))
             .collect();
         // Without a next update it would never be out of date: it never is in date either.
         let until = list.next_update().map_or(i64::MIN, |next| next.timestamp());
@@ -120,11 +120,11 @@ impl RevocationList {
     }
 
     /// What it says about the certificate with this serial number; nothing when it is out of date.
-    pub(super) fn standing(&self, serial: &[u8], now: Timestamp) -> Option<Standing> {
+    pub(super) fn status(&self, serial: &[u8], now: Timestamp) -> Option<RevocationStatus> {
         // Once listed is enough: a suspension that was lifted takes a newer list to prove.
         match self.listed.get(serial) {
-            Some(standing) => Some(*standing),
-            None => self.current.contains(&card::seconds(now)).then_some(Standing::Good),
+            Some(status) => Some(*status),
+            None => self.current.contains(&card::seconds(now)).then_some(RevocationStatus::Good),
         }
     }
 }

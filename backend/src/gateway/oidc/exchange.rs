@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 use vestibule_shared::{text::NationalNumber, time::Timestamp};
 
 use super::{
-    ClientKeys, FRESH_SECONDS, Metadata, OidcError, PATIENCE, Provider, Providers, RENEW_SECONDS,
-    Settings, Visit, jwe, refused,
+    AuthorizationParameters, ClientKeys, FRESH_SECONDS, Metadata, OidcError, PATIENCE, Provider,
+    RENEW_SECONDS, Settings, Upstreams, jwe, refused,
 };
 use crate::{gateway::names::readable, rng::Rng};
 
@@ -62,7 +62,7 @@ struct IdToken {
     further: Map<String, Value>,
 }
 
-impl Providers {
+impl Upstreams {
     /// Turns a code into what the provider says of the person.
     ///
     /// # Errors
@@ -70,7 +70,7 @@ impl Providers {
     pub async fn finish(
         &self,
         id: &str,
-        (visit, code): (&Visit, &str),
+        (visit, code): (&AuthorizationParameters, &str),
         redirect_uri: &str,
         keys: &ClientKeys,
         (rng, now): (&Rng, Timestamp),
@@ -84,7 +84,7 @@ impl Providers {
     async fn exchange(
         &self,
         id: &str,
-        (visit, code): (&Visit, &str),
+        (visit, code): (&AuthorizationParameters, &str),
         redirect_uri: &str,
         keys: &ClientKeys,
         (rng, now): (&Rng, Timestamp),

@@ -1,6 +1,6 @@
 //! Our own keys towards identity providers: one signs, one opens what is encrypted for us.
 //!
-//! Providers keep what we publish for a day. So a new signing key is published for a day before it signs, and an
+//! Upstreams keep what we publish for a day. So a new signing key is published for a day before it signs, and an
 //! old opening key still opens for two days after a new one took its place.
 
 use anyhow::Context as _;
@@ -19,7 +19,7 @@ use vestibule_shared::time::Timestamp;
 use super::jwe::OpeningKey;
 use crate::rng::Rng;
 
-/// Providers keep what we publish for so long, in seconds.
+/// Upstreams keep what we publish for so long, in seconds.
 const CACHED_SECONDS: i64 = 86_400;
 
 /// What a key does.

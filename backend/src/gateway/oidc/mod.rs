@@ -1,7 +1,7 @@
 //! Identity providers that speak OpenID Connect, as itsme does: the code flow with a proof key, our own key for
 //! our proof to the token endpoint, and tokens that are signed and then encrypted for us.
 //!
-//! The person's browser is sent to [`Providers::begin`]'s address and comes back with a code; [`Providers::finish`]
+//! The person's browser is sent to [`Upstreams::begin`]'s address and comes back with a code; [`Upstreams::finish`]
 //! turns the code into [`Claims`], every one of them checked. docs/PROVIDERS.md is the operator's side.
 
 mod exchange;
@@ -70,7 +70,7 @@ pub struct Metadata {
 
 /// What goes along with a browser, and what has to come back. New for each visit.
 #[derive(Clone, Debug)]
-pub struct Visit {
+pub struct AuthorizationParameters {
     /// Comes back with the answer.
     pub state: String,
     /// Comes back inside the token.
@@ -81,7 +81,7 @@ pub struct Visit {
 
 /// The providers of this installation.
 #[derive(Clone, Default)]
-pub struct Providers {
+pub struct Upstreams {
     all: Arc<BTreeMap<String, Provider>>,
     client: reqwest::Client,
 }
@@ -100,7 +100,7 @@ struct Known {
     away_at: Option<Timestamp>,
 }
 
-impl Providers {
+impl Upstreams {
     /// Reads `OIDC_FILE`'s text.
     ///
     /// # Errors
@@ -137,7 +137,7 @@ impl Providers {
     pub async fn begin(
         &self,
         id: &str,
-        visit: &Visit,
+        visit: &AuthorizationParameters,
         redirect_uri: &str,
         lang: Language,
         now: Timestamp,

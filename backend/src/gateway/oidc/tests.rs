@@ -99,7 +99,7 @@ impl Kept {
 
 /// A provider on the loopback, and we beside it.
 struct Both {
-    us: Providers,
+    us: Upstreams,
     keys: Arc<ClientKeys>,
     they: Arc<Kept>,
 }
@@ -131,7 +131,7 @@ impl Both {
             )
             .with_state(they.clone());
         tokio::spawn(async move { axum::serve(listener, routes).await });
-        let us = Providers::from_toml(&format!(
+        let us = Upstreams::from_toml(&format!(
             "[op]\nname = \"Op\"\nissuer = \"{issuer}\"\nclient_id = \"portal\"\nscope = \"openid\"\n\
              acr_values = \"high low\"\ntwo_factors = [\"high\"]\nnational_number_claim = \"number\"\n"
         ));
@@ -140,7 +140,7 @@ impl Both {
 
     async fn ask(&self) -> Result<Claims, OidcError> {
         let text = || "n".to_owned();
-        let visit = Visit { state: text(), nonce: text(), verifier: text() };
+        let visit = AuthorizationParameters { state: text(), nonce: text(), verifier: text() };
         self.us.finish("op", (&visit, "code"), HOME, &self.keys, (&Rng::system(), NOW)).await
     }
 
@@ -202,7 +202,11 @@ async fn an_honest_answer_is_taken_and_our_proof_goes_along_with_the_code() {
 #[tokio::test]
 async fn the_way_there_says_what_we_ask_for_and_hides_the_verifier() {
     let both = Both::new().await;
-    let visit = Visit { state: "register.s".into(), nonce: "n".into(), verifier: "v".into() };
+    let visit = AuthorizationParameters {
+        state: "register.s".into(),
+        nonce: "n".into(),
+        verifier: "v".into(),
+    };
     let url = both.us.begin("op", &visit, HOME, Language::De, NOW).await.unwrap();
     let url = reqwest::Url::parse(&url).unwrap();
     let said: BTreeMap<_, _> = url.query_pairs().into_owned().collect();
@@ -284,11 +288,12 @@ async fn a_lower_assurance_is_taken_where_it_was_asked_for_but_not_for_two_facto
 async fn where_a_fresh_proof_is_asked_for_an_old_one_or_none_is_refused() {
     let both = Both::new().await;
     let issuer = &both.they.issuer;
-    let us = Providers::from_toml(&format!(
+    let us = Upstreams::from_toml(&format!(
         "[op]\nname = \"Op\"\nissuer = \"{issuer}\"\nclient_id = \"portal\"\nscope = \"openid\"\nmax_age = 30\n"
     ));
     let both = Both { us: us.unwrap(), ..both };
-    let visit = Visit { state: "s".into(), nonce: "n".into(), verifier: "v".into() };
+    let visit =
+        AuthorizationParameters { state: "s".into(), nonce: "n".into(), verifier: "v".into() };
     let url = both.us.begin("op", &visit, HOME, Language::Nl, NOW).await.unwrap();
     assert!(url.contains("max_age=30"), "{url}");
     let at = |seconds: i64| Map::from_iter([("auth_time".into(), json!(NOW.0 / 1000 - seconds))]);
@@ -305,7 +310,7 @@ async fn a_provider_that_publishes_another_issuer_or_nothing_is_of_no_use() {
     let both = Both::new().await;
     let there = &both.they.issuer;
     let other = |issuer: &str| {
-        Providers::from_toml(&format!(
+        Upstreams::from_toml(&format!(
             "[op]\nname = \"Op\"\nissuer = \"{issuer}\"\nclient_id = \"portal\"\nscope = \"openid\"\n"
         ))
         .unwrap()

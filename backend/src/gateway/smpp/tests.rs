@@ -39,10 +39,10 @@ pub(crate) enum Does {
 }
 
 /// What an SMSC was told, in order.
-pub(crate) type Told = UnboundedReceiver<(CommandId, Option<Pdu>)>;
+pub(crate) type SentPdus = UnboundedReceiver<(CommandId, Option<Pdu>)>;
 
 /// An SMSC that does each of these in turn, and the last for ever; `bind` is how it answers a bind.
-pub(crate) async fn smsc(bind: u32, turns: &'static [Does]) -> (Smpp, Told) {
+pub(crate) async fn smsc(bind: u32, turns: &'static [Does]) -> (Smpp, SentPdus) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let (tell, told) = unbounded_channel();

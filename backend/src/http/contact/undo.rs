@@ -47,7 +47,7 @@ pub async fn undo_change(
     close(&cx, &mut tx, &id).await?;
     let until = cx.now.plus_seconds(i64::from(hours) * 3600);
     db::accounts::update_held(&mut tx, &id, until).await?;
-    let detail = (row.change.as_str(), cx.client.browser.as_str());
+    let detail = (row.change.as_str(), cx.remote.browser.as_str());
     audit::note_from(app, &mut tx, Event::ChangeUndone, Some(&id.0), detail).await?;
     let owner = accounts::get(app, &mut tx, &id).await?.ok_or(Code::LinkExpired)?;
     notices::tell(&cx, &mut tx, &owner, Notice::Undone, "").await?;

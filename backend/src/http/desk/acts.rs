@@ -92,7 +92,7 @@ pub async fn unlock(Helps(staff): Helps, Body(command): Body<wire::Act>) -> Page
     let mut acting = Acting::begin(&staff, of, &command.reason).await?;
     let account = &acting.person.account;
     db::accounts::update_unlocked(&mut acting.tx, &account.id).await?;
-    db::challenges::delete_live(&mut acting.tx, &codes::activation_scope(account)).await?;
+    db::sent_codes::delete_live(&mut acting.tx, &codes::activation_scope(account)).await?;
     acting.note(Desk::Unlocked, "").await?;
     acting.tell(Help::Unlocked, "").await?;
     acting.finish().await

@@ -12,7 +12,7 @@ use super::{acts::Page, show};
 use crate::{
     db::{self, counter_questions, known_callers},
     domain::{
-        card::{Asks, Question},
+        card::{Asks, IssuedChallenge},
         desk::KNOWN_SECONDS,
         identity::EID,
     },
@@ -34,15 +34,15 @@ pub async fn check_caller(Helps(staff): Helps, Body(command): Body<wire::HeardCo
 
 /// A card at the counter, and what it was asked.
 struct AtCounter {
-    question: Question,
+    question: IssuedChallenge,
 }
 
 impl Asks for AtCounter {
-    fn question(&self) -> &Question {
+    fn question(&self) -> &IssuedChallenge {
         &self.question
     }
 
-    fn renew(self, question: Question) -> Self {
+    fn renew(self, question: IssuedChallenge) -> Self {
         Self { question }
     }
 }
@@ -92,7 +92,7 @@ pub async fn show_card(Helps(staff): Helps, Body(command): Body<wire::PresentedC
     show(&staff, id).await
 }
 
-async fn take_question(staff: &Staff, id: &AccountId) -> Result<Question, Problem> {
+async fn take_question(staff: &Staff, id: &AccountId) -> Result<IssuedChallenge, Problem> {
     let (cx, session) = (&staff.who.cx, &staff.who.row.public_id);
     let (mut tx, _) = desk::begin(staff, id, Action::Check).await?;
     let sealed = counter_questions::consume(&mut tx, (id, session), cx.now).await?;

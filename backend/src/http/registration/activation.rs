@@ -59,7 +59,7 @@ pub async fn activate(
     };
     let mut tx = cx.app.db.write().await?;
     db::accounts::lock(&mut tx, &account.id).await?;
-    let consumed = db::challenges::consume(&mut tx, &challenge, cx.now).await?;
+    let consumed = db::sent_codes::consume(&mut tx, &challenge, cx.now).await?;
     if !consumed || !db::accounts::update_activated(&mut tx, &account.id, &hash, cx.now).await? {
         return Ok(Outcome::Refused(from, Code::Conflict.into()));
     }
@@ -82,7 +82,7 @@ enum Tried {
 async fn try_code(cx: &Context, account: &Account, code: &str) -> Result<Tried, Problem> {
     let (scope, most) = (codes::activation_scope(account), cx.app.times(Value::ActivationTries));
     let mut tx = cx.app.db.write().await?;
-    let live = db::challenges::find_live(&mut tx, &scope).await?;
+    let live = db::sent_codes::find_live(&mut tx, &scope).await?;
     let Some(live) = live.filter(|row| row.expires_at > cx.now.0) else {
         return Ok(Tried::Wrong(Code::CodeExpired));
     };
@@ -105,7 +105,7 @@ async fn note_wrong_code(cx: &Context, account: &Account) -> Result<(), Problem>
     let purpose = Purpose::Activation.name();
     audit::note(app, &mut tx, Event::CodeWrong, Some(&id.0), purpose).await?;
     if db::accounts::update_locked(&mut tx, id, most, cx.now).await? {
-        audit::note_for_help(app, &mut tx, Event::Locked, id, &cx.client.browser).await?;
+        audit::note_for_help(app, &mut tx, Event::Locked, id, &cx.remote.browser).await?;
         let occasion = app.rng.id();
         let about = ("/register", occasion.as_str());
         let kind = MailKind::Locked { tries: app.figure(Value::ActivationTries) };
@@ -131,7 +131,7 @@ pub async fn resend_code(
 
 async fn send_activation(cx: &Context, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
     let scope = codes::activation_scope(account);
-    let asker = Asker::Here(&cx.client.block);
+    let asker = Asker::Here(&cx.remote.block);
     codes::send(&cx.app, tx, account, Purpose::Activation, &scope, asker).await
 }
 

@@ -13,9 +13,9 @@ use crate::{
     domain::{
         provisioning::complete,
         registration::{Activating, Known, Provisioning, Stage},
-        stage::Journey as _,
+        stage::Flow as _,
     },
-    http::{card, provider, step::Screen},
+    http::{card, step::FlowView, upstream},
     problem::Problem,
     service::{
         accounts,
@@ -61,7 +61,7 @@ async fn settle_activating(
     })
 }
 
-impl Screen for Registration {
+impl FlowView for Registration {
     async fn settle(cx: &Context, tx: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
         match stage {
             Stage::Provisioning(under) => settle_provisioning(cx, tx, under).await,
@@ -74,11 +74,11 @@ impl Screen for Registration {
         Ok(match stage {
             Stage::Start(_) => wire::StartStep {}.into(),
             Stage::Choosing(stage) => {
-                let providers = provider::all(&cx.app);
+                let providers = upstream::all(&cx.app);
                 let means = vec![wire::Means::Eid];
                 wire::MeansStep { audience: stage.audience(), means, providers }.into()
             }
-            Stage::Away(stage) => provider::show(&cx.app, stage).into(),
+            Stage::Away(stage) => upstream::show(&cx.app, stage).into(),
             Stage::Reading(stage) => wire::ReadCardStep {
                 audience: stage.audience(),
                 challenge: card::show(cx, stage, card::Page::Register),

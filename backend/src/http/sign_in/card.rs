@@ -196,7 +196,7 @@ async fn lost(
 ) -> Done<CardRead, Reading> {
     sessions::lift_hold(cx, &mut tx, &account.id).await?;
     sessions::begin(cx, &mut tx, account, Strength::Eid, Scope::Lost).await?;
-    let detail = ("", cx.client.browser.as_str());
+    let detail = ("", cx.remote.browser.as_str());
     let (app, id) = (&cx.app, account.id.0.as_str());
     audit::note_from(app, &mut tx, Event::LostEverything, Some(id), detail).await?;
     let undo = notices::undo_link(app, &mut tx, account, notices::Change::Other, "").await?;

@@ -17,7 +17,7 @@ use crate::{
         audit::{self, Event},
         factors::{self, Factor},
         limits, policy,
-        proof::{self, Proof},
+        proof::{self, FactorProof},
         sessions,
         tries::{self, Try},
     },
@@ -93,7 +93,7 @@ pub async fn lose_everything(
     _: wire::LoseEverything,
 ) -> Done<Losing, Choosing> {
     let (mut tx, account) = (cx.app.db.write().await?, &from.subject().account);
-    audit::note_for_help(&cx.app, &mut tx, Event::HelpWanted, account, &cx.client.browser).await?;
+    audit::note_for_help(&cx.app, &mut tx, Event::HelpWanted, account, &cx.remote.browser).await?;
     Ok(Outcome::Moved(tx, from.lose()))
 }
 
@@ -169,9 +169,9 @@ pub async fn submit_key(
 
 /// Noted in the history; counted too, since each refusal is a new question.
 async fn note_refused_key(cx: &Context, account: &Account, factor: &Factor) -> Result<(), Problem> {
-    limits::count_from(&cx.app, &KEY_BLOCK, &cx.client.block).await?;
+    limits::count_from(&cx.app, &KEY_BLOCK, &cx.remote.block).await?;
     let mut tx = cx.app.db.write().await?;
-    let (id, detail) = (Some(account.id.0.as_str()), (name(factor.kind), &*cx.client.browser));
+    let (id, detail) = (Some(account.id.0.as_str()), (name(factor.kind), &*cx.remote.browser));
     audit::note_from(&cx.app, &mut tx, Event::FactorWrong, id, detail).await?;
     Ok(tx.commit().await?)
 }
@@ -187,7 +187,7 @@ pub async fn finish_call(
     else {
         return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
     };
-    enter(&cx, from, &account, &Proof::Call(method, scope), command.remember.into()).await
+    enter(&cx, from, &account, &FactorProof::Call(method, scope), command.remember.into()).await
 }
 
 /// Uses the proof up and signs in, or steps the session up: one transaction.
@@ -195,7 +195,7 @@ async fn enter(
     cx: &Context,
     from: Proving,
     account: &Account,
-    proof: &Proof,
+    proof: &FactorProof,
     remember: finish::Remember,
 ) -> Done<Entered, Proving> {
     let mut tx = cx.app.db.write().await?;
@@ -211,8 +211,10 @@ async fn enter(
         drop(tx);
         match proof {
             // Another browser was quicker with the same code.
-            Proof::App(_, _, one) => tries::take_back(&cx.app, &account.id, *one).await?,
-            Proof::Recovery { tries, .. } => note_wrong_recovery(cx, account, *tries, code).await?,
+            FactorProof::App(_, _, one) => tries::take_back(&cx.app, &account.id, *one).await?,
+            FactorProof::Recovery { tries, .. } => {
+                note_wrong_recovery(cx, account, *tries, code).await?
+            }
             _ => {}
         }
         return refuse(cx, from, account, refusal(code)).await;

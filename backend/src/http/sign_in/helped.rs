@@ -14,7 +14,7 @@ use crate::{
     service::{
         audit::{self, Desk, Event},
         notices::{self, Change},
-        proof::Proof,
+        proof::FactorProof,
         sessions::{self, Scope},
     },
     session::Context,
@@ -35,9 +35,9 @@ pub(super) async fn enter(
     cx: &Context,
     tx: &mut Tx,
     (from, account): (&Proving, &Account),
-    proof: &Proof,
+    proof: &FactorProof,
 ) -> Result<Option<Result<(), Problem>>, Problem> {
-    let (Proof::Recovery { access, .. }, By::Password { hash }) = (proof, &from.subject().by)
+    let (FactorProof::Recovery { access, .. }, By::Password { hash }) = (proof, &from.subject().by)
     else {
         return Ok(None);
     };
@@ -53,7 +53,7 @@ pub(super) async fn enter(
     let (app, id) = (&cx.app, account.id.0.as_str());
     db::tries::clear(tx, id).await?;
     sessions::begin(cx, tx, account, Strength::Password, Scope::Lost).await?;
-    let detail = ("", cx.client.browser.as_str());
+    let detail = ("", cx.remote.browser.as_str());
     audit::note_from(app, tx, Event::Desk(Desk::CodeUsed), Some(id), detail).await?;
     let undo = notices::undo_link(app, tx, account, Change::Other, "").await?;
     notices::tell(cx, tx, account, Notice::Helped(Help::CodeUsed), &undo).await?;

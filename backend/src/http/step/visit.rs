@@ -22,7 +22,7 @@ pub async fn renew_visit(cx: &Context, tx: &mut Tx) -> Result<(), Problem> {
 
 /// A visitor who had no session: gets one, and its cookie.
 pub(super) async fn begin_visit(cx: &Context, tx: &mut Tx) -> Result<String, Problem> {
-    let networks = limits::networks(&cx.app, &VISITS, &cx.client.block);
+    let networks = limits::networks(&cx.app, &VISITS, &cx.remote.block);
     let counted = limits::count_all(&cx.app, tx, &networks, Code::TooManyRequests).await?;
     counted.map_err(|(_, problem)| problem)?;
     let token = cx.app.rng.token();
@@ -34,12 +34,12 @@ pub(super) async fn begin_visit(cx: &Context, tx: &mut Tx) -> Result<String, Pro
 
 async fn insert_visitor(cx: &Context, tx: &mut Tx, id: &str) -> Result<(), Problem> {
     let ends_at: Timestamp = cx.now.plus_seconds(VISIT_SECONDS);
-    let new = db::sessions::New {
+    let new = db::sessions::NewSession {
         id,
         public_id: cx.app.rng.id(),
         account: None,
         strength: "visitor",
-        browser: &cx.client.browser,
+        browser: &cx.remote.browser,
         at: cx.now,
         idle_until: ends_at,
         ends_at,

@@ -26,7 +26,7 @@ use crate::{
         calls,
         codes::{self, Sending, To},
         enrolment,
-        factors::{self, New, Secret},
+        factors::{self, ProvedFactor, Secret},
         limits::Asker,
         proof, tries,
     },
@@ -107,7 +107,7 @@ async fn is_under_way(cx: &Context, pending: &Pending) -> Result<bool, Problem> 
 
 /// Sends the message or places the call, in a transaction of its own.
 async fn reach(cx: &Context, account: &Account, pending: &Pending) -> Result<(), Problem> {
-    let asker = Asker::Here(&cx.client.block);
+    let asker = Asker::Here(&cx.remote.block);
     let mut tx = cx.app.db.write().await?;
     match pending {
         Pending::Sms { to, scope } => {
@@ -115,7 +115,7 @@ async fn reach(cx: &Context, account: &Account, pending: &Pending) -> Result<(),
             codes::send_to(&cx.app, &mut tx, account, &sending).await?;
         }
         Pending::Call { to, scope } => {
-            let block = &cx.client.block;
+            let block = &cx.remote.block;
             let wanted = calls::Wanted { to, purpose: CallPurpose::SetUp, scope, block };
             calls::place(&cx.app, &mut tx, account, &wanted).await?;
         }
@@ -181,7 +181,7 @@ pub async fn submit_code(
     let mut tx = cx.app.db.write().await?;
     db::accounts::lock(&mut tx, &account.id).await?;
     if let Some(challenge) = challenge
-        && !db::challenges::consume(&mut tx, &challenge, cx.now).await?
+        && !db::sent_codes::consume(&mut tx, &challenge, cx.now).await?
     {
         return Ok(Outcome::Refused(from, Problem::field(Field::Code, Code::CodeUsed)));
     }
@@ -259,8 +259,8 @@ async fn enrol(
     account: &Account,
     (secret, counter): (Secret, i64),
 ) -> Done<Naming, SettingUp> {
-    let name = first_name(from.kind(), account.language, &who.cx.client.browser);
-    let new = New { kind: from.kind(), name, secret, counter };
+    let name = first_name(from.kind(), account.language, &who.cx.remote.browser);
+    let new = ProvedFactor { kind: from.kind(), name, secret, counter };
     match enrolment::enrol(who, &mut tx, account, &new).await {
         Ok((factor, place)) => Ok(Outcome::Moved(tx, from.proved(factor, place))),
         Err(why) if why.code() == Code::KeyTaken => Ok(Outcome::Refused(from, why)),

@@ -12,7 +12,7 @@ use crate::{
     db::Tx,
     domain::{
         account::Account,
-        lifecycle::Standing,
+        lifecycle::MethodStatus,
         method::first_name,
         totp::{Authenticator, grouped, qr},
         two_step::{Pending, SettingUp, Stage},
@@ -34,7 +34,7 @@ pub(super) async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wir
         Stage::SettingUp(stage) => set_up(cx, tx, stage).await?.into(),
         Stage::Naming(stage) => {
             let account = account(cx, tx).await?;
-            let suggested = first_name(stage.kind(), account.language, &cx.client.browser);
+            let suggested = first_name(stage.kind(), account.language, &cx.remote.browser);
             wire::NameStep { kind: stage.kind(), suggested }.into()
         }
         Stage::Offering(stage) => wire::MoreStep { kind: stage.kind() }.into(),
@@ -57,14 +57,14 @@ async fn account(cx: &Context, tx: &mut Tx) -> Result<Account, Problem> {
 async fn choice(cx: &Context, tx: &mut Tx) -> Result<wire::ChooseStep, Problem> {
     let who = session(cx, tx).await?;
     let all = factors::list(&cx.app, tx, &who.account()).await?;
-    let offer = |(kind, standing): (FactorKind, Standing)| wire::Offer {
+    let offer = |(kind, status): (FactorKind, MethodStatus)| wire::Offer {
         kind,
-        recommended: kind == FactorKind::App && standing == Standing::Active,
+        recommended: kind == FactorKind::App && status == MethodStatus::Active,
         enrolled: u32::try_from(all.iter().filter(|factor| factor.kind == kind).count())
             .unwrap_or(u32::MAX),
-        discouraged: standing != Standing::Active,
-        ends_at: match standing {
-            Standing::Ending(day) => Some(cx.app.calendar().end_of(&day)),
+        discouraged: status != MethodStatus::Active,
+        ends_at: match status {
+            MethodStatus::Ending(day) => Some(cx.app.calendar().end_of(&day)),
             _ => None,
         },
     };
@@ -74,11 +74,11 @@ async fn choice(cx: &Context, tx: &mut Tx) -> Result<wire::ChooseStep, Problem> 
 }
 
 /// A method that can be set up, with how it stands.
-pub(super) fn offered(who: &Session, kind: FactorKind) -> Option<(FactorKind, Standing)> {
+pub(super) fn offered(who: &Session, kind: FactorKind) -> Option<(FactorKind, MethodStatus)> {
     let app = &who.cx.app;
-    let standing = app.standing_of(kind, who.person.profession.capacity());
+    let status = app.status_of(kind, who.person.profession.capacity());
     let is_there = kind != FactorKind::Call || app.voice.is_there();
-    (is_there && standing.signs_in()).then_some((kind, standing))
+    (is_there && status.signs_in()).then_some((kind, status))
 }
 
 async fn set_up(cx: &Context, tx: &mut Tx, stage: &SettingUp) -> Result<wire::SetUpStep, Problem> {

@@ -20,7 +20,7 @@ const AT_ONCE: i64 = 1000;
 
 /// What a walk found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Walk {
+pub struct Verification {
     /// The end of the chain.
     pub head: Head,
     /// How many rows are older than the chain, which proves nothing about them.
@@ -79,13 +79,17 @@ impl fmt::Display for Broken {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn walk(db: &Db, keys: &Keyring, noted: Option<&Head>) -> Result<Walk, db::Error> {
+pub async fn walk(
+    db: &Db,
+    keys: &Keyring,
+    noted: Option<&Head>,
+) -> Result<Verification, db::Error> {
     let mut tx = db.read().await?;
     // Read first: rows that are added meanwhile lie behind it.
     let end = db::audit::find_head(&mut tx).await?.unwrap_or(Head { seq: 0, mac: String::new() });
     let before = db::audit::count_before(&mut tx).await?;
     let head = Head { seq: 0, mac: String::new() };
-    let mut walk = Walk { head, before, broken: vec![], cuts: vec![] };
+    let mut walk = Verification { head, before, broken: vec![], cuts: vec![] };
     let mut is_as_noted = false;
     loop {
         let links = db::audit::chain(&mut tx, walk.head.seq, AT_ONCE).await?;
@@ -106,7 +110,7 @@ pub async fn walk(db: &Db, keys: &Keyring, noted: Option<&Head>) -> Result<Walk,
     Ok(walk)
 }
 
-impl Walk {
+impl Verification {
     fn step(&mut self, keys: &Keyring, end: &Head, link: &Link) {
         let place = self.head.seq + 1;
         let entry = link.entry();

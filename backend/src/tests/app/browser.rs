@@ -17,7 +17,7 @@ use vestibule_shared::{
 };
 
 use super::ORIGIN;
-use crate::{client::Peer, gateway::eid::tests::Card};
+use crate::{gateway::eid::tests::Card, remote::Peer};
 
 /// A browser: keeps cookies and sends what our own pages send. Clones are tabs.
 #[derive(Clone, Debug)]

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::tests::{
     app::{Browser, TestApp, activation, on_each_engine},
-    hands::EMAIL,
+    helpers::EMAIL,
     staff::{account, put, staff},
 };
 

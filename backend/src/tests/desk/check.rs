@@ -15,7 +15,7 @@ use vestibule_shared::{
 use super::{another_agent, ask, enrolled, knock, mails, number, page, rows};
 use crate::tests::{
     app::{Browser, TestApp, answer, on_each_engine},
-    hands::{EMAIL, doctor},
+    helpers::{EMAIL, doctor},
     races::futures_like::all,
     staff::{account, staff},
 };

@@ -17,7 +17,7 @@ use crate::{
     service::{accounts::organisation_key, names},
     tests::{
         app::{Browser, TestApp, on_each_engine},
-        hands::{EMAIL, enrol_sms},
+        helpers::{EMAIL, enrol_sms},
         messages::{count, execute},
         staff::{account, put, staff},
     },

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::tests::{
     app::{Browser, TestApp, codes, on_each_engine},
-    hands::{app_code, doctor, enrol_app},
+    helpers::{app_code, doctor, enrol_app},
     messages::execute,
     staff::{account, put, staff},
 };
@@ -255,7 +255,7 @@ on_each_engine! {
         let (anna, person, _) = enrolled(&app, 1).await;
         agree(&desk, &person, &anna).await;
         assert_eq!(ask::<GiveAccessCode>(&other, &act(&anna)).await.unwrap_err(), Code::CallerUnchecked);
-        put(&app, crate::tests::hands::EMAIL, Role::Auditor, None).await;
+        put(&app, crate::tests::helpers::EMAIL, Role::Auditor, None).await;
         assert_eq!(page(&desk, &anna).await.unwrap().may, [] as [Action; 0]);
         let act = Act { account: anna, reason: "curious".into() };
         assert_eq!(ask::<GiveAccessCode>(&desk, &act).await.unwrap_err(), Code::RoleMissing);

@@ -15,7 +15,7 @@ use vestibule_shared::{
 };
 
 use super::{
-    super::hands::{EMAIL, app_code, choose, enrol_app, enter, entered, patient},
+    super::helpers::{EMAIL, app_code, choose, enrol_app, enter, entered, patient},
     BRAM, LOTTE, NEW, confirm, entered_anew, mail, new_password, read_card, submit,
 };
 use crate::tests::app::{Browser, PASSWORD, TestApp, codes, details, on_each_engine};

@@ -9,7 +9,7 @@ use vestibule_shared::{
 };
 
 use super::{
-    super::hands::{EMAIL, enter, patient},
+    super::helpers::{EMAIL, enter, patient},
     BRAM, LOTTE, mail, new_password, read_card,
 };
 use crate::tests::app::{Browser, PASSWORD, TestApp, on_each_engine};

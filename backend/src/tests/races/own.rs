@@ -20,7 +20,7 @@ use crate::{
     session::Context,
     tests::{
         app::{Browser, TestApp, activation, codes, on_each_engine},
-        hands::{
+        helpers::{
             EMAIL, app_code, choose, enrol_app, enrol_sms, enter, entered, finish, patient, set_up,
         },
         messages,

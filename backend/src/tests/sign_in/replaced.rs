@@ -19,7 +19,7 @@ use crate::{
     session::Context,
     tests::{
         app::{Browser, PASSWORD, TestApp, answer, on_each_engine},
-        hands::{
+        helpers::{
             EMAIL, Key, app_code, choose, enrol_app, enrol_key, enter, finish, patient, set_up,
         },
         messages,

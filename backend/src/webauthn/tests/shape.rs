@@ -6,13 +6,13 @@ use super::{
 };
 
 /// A question to enrolled keys, its honest answer, and what the server makes of a changed one.
-struct Asked {
+struct KeyOptions {
     stored: StoredKey,
     proving: Proving,
     answer: Value,
 }
 
-impl Asked {
+impl KeyOptions {
     fn new(kind: KeyKind) -> Self {
         let mut key = SoftKey::at(ORIGIN);
         let stored = enrolled(kind, &mut key);
@@ -82,7 +82,7 @@ fn authenticator_data_that_is_cut_anywhere_is_refused_even_inside_a_whole_object
 
 #[test]
 fn a_proof_that_is_cut_anywhere_is_refused() {
-    let asked = Asked::new(KeyKind::Passkey);
+    let asked = KeyOptions::new(KeyKind::Passkey);
     for part in ["authenticatorData", "clientDataJSON", "signature"] {
         let length = decode(&asked.answer["response"][part]).len();
         for kept in 0..length {
@@ -96,7 +96,7 @@ fn a_proof_that_is_cut_anywhere_is_refused() {
 #[test]
 fn a_proof_with_a_flipped_bit_is_refused() {
     for kind in [KeyKind::Passkey, KeyKind::SecurityKey] {
-        let asked = Asked::new(kind);
+        let asked = KeyOptions::new(kind);
         for part in ["authenticatorData", "clientDataJSON", "signature"] {
             let length = decode(&asked.answer["response"][part]).len();
             for bit in 0..length * 8 {
@@ -137,7 +137,7 @@ fn nothing_may_follow_what_is_said() {
     let answer = SoftKey::at(ORIGIN).create(&options);
     let longer = with(&answer, "attestationObject", |object| object.push(0));
     assert_eq!(portal().finish_enrolment(&enrolling, &longer).err(), Some(Refused::Malformed));
-    let asked = Asked::new(KeyKind::Passkey);
+    let asked = KeyOptions::new(KeyKind::Passkey);
     let longer = with(&asked.answer, "signature", |signature| signature.push(0));
     assert_eq!(asked.refusal(&longer), Some(Refused::WrongSignature));
     let longer = with(&asked.answer, "clientDataJSON", |json| json.extend(b"{}"));
@@ -158,7 +158,7 @@ fn extensions_are_read_past_but_only_one_map_of_them() {
 
 #[test]
 fn json_that_is_no_answer_is_refused() {
-    let asked = Asked::new(KeyKind::Passkey);
+    let asked = KeyOptions::new(KeyKind::Passkey);
     let (_, enrolling) = begin(KeyKind::Passkey, &[]);
     for no_answer in [json!(null), json!([]), json!("x"), json!({}), json!({ "id": 1 })] {
         assert_eq!(asked.refusal(&no_answer), Some(Refused::Malformed), "{no_answer}");
@@ -179,7 +179,7 @@ fn json_that_is_no_answer_is_refused() {
 
 #[test]
 fn a_refusal_says_nothing_of_what_was_in_the_answer() {
-    let asked = Asked::new(KeyKind::Passkey);
+    let asked = KeyOptions::new(KeyKind::Passkey);
     let mut answer = asked.answer.clone();
     answer["id"] = json!("very-secret");
     let refused = asked.refusal(&answer).unwrap();

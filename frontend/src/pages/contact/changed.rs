@@ -9,12 +9,12 @@ use crate::{
     i18n::{key, t},
     route::Route,
     ui::{self, Icon, Shape},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// Says so, and that the old one was told; back to the security page.
 #[component]
-pub(super) fn Changed(guide: Guide<Contact>, what: What) -> impl IntoView {
+pub(super) fn Changed(flow: Flow<Contact>, what: What) -> impl IntoView {
     keys::signal();
     let (title, text) = match what {
         What::Phone => (key::CONTACT_CHANGED_PHONE, key::CONTACT_CHANGED_PHONE_TEXT),
@@ -25,7 +25,7 @@ pub(super) fn Changed(guide: Guide<Contact>, what: What) -> impl IntoView {
             <p class="seal"><Icon shape=Shape::Check /></p>
             <ui::Heading text=title />
             <p class="lead">{t(text)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <p>{t(key::CONTACT_CHANGED_TOLD)}</p>
             <div class="actions">
                 <ui::Link to=Route::Security class="button button-primary">

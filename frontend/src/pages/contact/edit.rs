@@ -14,7 +14,7 @@ use crate::{
     route::{Route, Topic},
     shell::{Intent, use_shell},
     ui::{self, Choice},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// What was chosen and typed.
@@ -68,15 +68,15 @@ const EMAIL: &str = "email";
 
 /// The form.
 #[component]
-pub(super) fn Edit(guide: Guide<Contact>, form: Form<Draft>, step: EditStep) -> impl IntoView {
+pub(super) fn Edit(flow: Flow<Contact>, form: Form<Draft>, step: EditStep) -> impl IntoView {
     let shell = use_shell();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(draft) = form.ready() {
             shell.intent.set(Some(draft.intent()));
             match draft.what {
-                What::Phone => guide.submit(form, NewPhone { phone: draft.phone }),
-                What::Email => guide.submit(form, NewEmail { email: draft.email }),
+                What::Phone => flow.submit(form, NewPhone { phone: draft.phone }),
+                What::Email => flow.submit(form, NewEmail { email: draft.email }),
             }
         }
     };
@@ -104,7 +104,7 @@ pub(super) fn Edit(guide: Guide<Contact>, form: Form<Draft>, step: EditStep) -> 
                 <ui::Icon shape=ui::Shape::Back /> {t(key::SECURITY_TITLE)}
             </ui::Link>
             <ui::Heading text=key::ACCOUNT_CONTACT />
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <ui::FormProblems state=form.state />
             <form novalidate=true on:submit=submit>
                 <ui::RadioGroup name="what" legend=key::CONTACT_WHAT choices chosen choose

@@ -11,7 +11,7 @@ use super::{
     inside::{only_inside, prove_when_asked},
     journey::lasting,
 };
-use crate::{destination, form::Form, route::Route, shell::use_shell, wizard::Guide};
+use crate::{destination, form::Form, route::Route, shell::use_shell, wizard::Flow};
 
 /// How tests call this journey.
 const WIZARD: &str = "contact";
@@ -20,7 +20,7 @@ const WIZARD: &str = "contact";
 /// loses nothing (UX 9).
 #[component]
 pub(crate) fn Contact() -> impl IntoView {
-    let guide = Guide::<Wizard>::new();
+    let flow = Flow::<Wizard>::new();
     let shell = use_shell();
     let form = Form::new(edit::Draft::new(shell.intent.get_untracked()));
     on_cleanup(move || {
@@ -28,19 +28,19 @@ pub(crate) fn Contact() -> impl IntoView {
             shell.intent.set(Some(form.values.get_untracked().intent()));
         }
     });
-    only_inside(guide.trouble);
-    prove_when_asked(guide.trouble, Route::Contact);
+    only_inside(flow.trouble);
+    prove_when_asked(flow.trouble, Route::Contact);
     prove_when_asked(form.state.trouble, Route::Contact);
-    lasting(guide, move |step| draw(guide, form, step))
+    lasting(flow, move |step| draw(flow, form, step))
 }
 
-fn draw(guide: Guide<Wizard>, form: Form<edit::Draft>, step: Step) -> AnyView {
+fn draw(flow: Flow<Wizard>, form: Form<edit::Draft>, step: Step) -> AnyView {
     match step {
-        Step::Edit(step) => view! { <edit::Edit guide form step /> }.into_any(),
+        Step::Edit(step) => view! { <edit::Edit flow form step /> }.into_any(),
         Step::Prove(first) => {
-            let step = guide.follow(first);
-            view! { <prove::Prove guide step /> }.into_any()
+            let step = flow.follow(first);
+            view! { <prove::Prove flow step /> }.into_any()
         }
-        Step::Changed(step) => view! { <changed::Changed guide what=step.what /> }.into_any(),
+        Step::Changed(step) => view! { <changed::Changed flow what=step.what /> }.into_any(),
     }
 }

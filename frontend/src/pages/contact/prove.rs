@@ -13,7 +13,7 @@ use crate::{
     },
     route::Route,
     ui::{self, Kind},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// The words that differ between a number and an address.
@@ -46,30 +46,30 @@ const fn words(what: What) -> Words {
 
 /// The form, and what helps when nothing comes.
 #[component]
-pub(super) fn Prove(guide: Guide<Contact>, step: Signal<ProveStep>) -> impl IntoView {
+pub(super) fn Prove(flow: Flow<Contact>, step: Signal<ProveStep>) -> impl IntoView {
     let Words { code, title, lead, not_received, advice } =
         words(step.with_untracked(|step| step.what));
     provide_context(code);
     let sent = Signal::derive(move || step.get().sent);
     let form = Form::new(Draft::new(code));
     prove_when_asked(form.state.trouble, Route::Contact);
-    let submit = Callback::new(move |code| guide.submit(form, SubmitCode { code }));
-    let back = Callback::new(move |()| guide.go(Back {}));
+    let submit = Callback::new(move |code| flow.submit(form, SubmitCode { code }));
+    let back = Callback::new(move |()| flow.go(Back {}));
     view! {
         <ui::Screen wizard=WIZARD step="prove">
             <ui::Action kind=Kind::Back press=back>{t(key::BACK)}</ui::Action>
             <ui::Heading text=title />
             <p class="lead">{t(lead)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <ui::FormProblems state=form.state />
-            <ui::SentTo sent answers=guide.answers ask=Callback::new(move |()| guide.poll()) />
+            <ui::SentTo sent answers=flow.answers ask=Callback::new(move |()| flow.poll()) />
             <CodeForm form submit />
             <section class="aid" aria-labelledby="not-received">
                 <h2 id="not-received">{t(not_received)}</h2>
                 <ul>{advice.map(|text| view! { <li>{t(text)}</li> }).collect_view()}</ul>
                 <div class="actions">
-                    <ui::Resend sent answers=guide.answers busy=guide.busy
-                        resend=Callback::new(move |()| guide.go(SendAgain {})) />
+                    <ui::Resend sent answers=flow.answers busy=flow.busy
+                        resend=Callback::new(move |()| flow.go(SendAgain {})) />
                 </div>
             </section>
         </ui::Screen>

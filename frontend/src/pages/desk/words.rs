@@ -3,7 +3,7 @@
 
 use vestibule_shared::{
     campaign::{CampaignState, Selection},
-    cockpit::{Journey, Milestone},
+    cockpit::{Funnel, Milestone},
     desk::{Action, State},
     registration::Delivery,
     staff::Role,
@@ -142,15 +142,15 @@ pub(super) const fn campaign(state: CampaignState) -> (&'static str, Text) {
 }
 
 /// A journey whose steps are counted.
-pub(super) const fn journey(journey: Journey) -> Text {
+pub(super) const fn journey(journey: Funnel) -> Text {
     match journey {
-        Journey::Registration => key::JOURNEY_REGISTRATION,
-        Journey::App => key::JOURNEY_APP,
-        Journey::Passkey => key::JOURNEY_PASSKEY,
-        Journey::Platform => key::JOURNEY_PLATFORM,
-        Journey::SecurityKey => key::JOURNEY_SECURITY_KEY,
-        Journey::Sms => key::JOURNEY_SMS,
-        Journey::Call => key::JOURNEY_CALL,
+        Funnel::Registration => key::JOURNEY_REGISTRATION,
+        Funnel::App => key::JOURNEY_APP,
+        Funnel::Passkey => key::JOURNEY_PASSKEY,
+        Funnel::Platform => key::JOURNEY_PLATFORM,
+        Funnel::SecurityKey => key::JOURNEY_SECURITY_KEY,
+        Funnel::Sms => key::JOURNEY_SMS,
+        Funnel::Call => key::JOURNEY_CALL,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     route::{Route, Topic},
     shell::use_shell,
     ui::{self, Icon, Shape},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// What was typed.
@@ -35,20 +35,20 @@ impl Values for Draft {
 
 /// By mail, or by card.
 #[component]
-pub(super) fn Ask(guide: Guide<Recovery>) -> impl IntoView {
+pub(super) fn Ask(flow: Flow<Recovery>) -> impl IntoView {
     let form = Form::new(Draft { email: use_shell().user_name.get_untracked() });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(Draft { email }) = form.ready() {
-            guide.submit(form, AskMail { email });
+            flow.submit(form, AskMail { email });
         }
     };
-    let use_card = Callback::new(move |()| guide.go(UseCard {}));
+    let use_card = Callback::new(move |()| flow.go(UseCard {}));
     view! {
         <ui::Screen wizard=WIZARD step="ask" help=Topic::Password>
             <ui::Heading text=key::RECOVER_TITLE />
             <p class="lead">{t(key::RECOVER_LEAD)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <ui::FormProblems state=form.state />
             <form novalidate=true on:submit=submit>
                 <ui::TextField input=form.input(Field::Email) kind="email" autocomplete="username"
@@ -58,7 +58,7 @@ pub(super) fn Ask(guide: Guide<Recovery>) -> impl IntoView {
                 </div>
             </form>
             <p class="or"><span>{t(key::OR)}</span></p>
-            <ui::Action kind=ui::Kind::Quiet press=use_card busy=guide.busy>
+            <ui::Action kind=ui::Kind::Quiet press=use_card busy=flow.busy>
                 <Icon shape=Shape::Reader /> {t(key::RECOVER_EID)}
             </ui::Action>
             <p class="afterwards">

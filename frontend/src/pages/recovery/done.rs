@@ -8,18 +8,18 @@ use crate::{
     i18n::{key, t},
     route::Route,
     ui::{self, Icon, Shape},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// Says so; on to sign-in.
 #[component]
-pub(super) fn Done(guide: Guide<Recovery>) -> impl IntoView {
+pub(super) fn Done(flow: Flow<Recovery>) -> impl IntoView {
     view! {
         <ui::Screen wizard=WIZARD step="done">
             <p class="seal"><Icon shape=Shape::Check /></p>
             <ui::Heading text=key::RECOVERED_TITLE />
             <p class="lead">{t(key::RECOVERED_TEXT)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <div class="actions">
                 <ui::Link to=Route::SignIn class="button button-primary">{t(key::DONE_SIGN_IN)}</ui::Link>
             </div>

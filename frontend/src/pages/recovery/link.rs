@@ -11,33 +11,33 @@ use crate::{
     api,
     i18n::{key, t},
     json, ui,
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// One button that uses the link.
 #[component]
-pub(super) fn OpenLink(guide: Guide<Recovery>, token: RwSignal<Option<String>>) -> impl IntoView {
+pub(super) fn OpenLink(flow: Flow<Recovery>, token: RwSignal<Option<String>>) -> impl IntoView {
     let press = Callback::new(move |()| {
-        if guide.busy.get_untracked() {
+        if flow.busy.get_untracked() {
             return;
         }
-        guide.busy.set(true);
-        spawn_local(use_link(guide, token));
+        flow.busy.set(true);
+        spawn_local(use_link(flow, token));
     });
     view! {
         <ui::Screen wizard=WIZARD step="open_link">
             <ui::Heading text=key::LINK_TITLE />
             <p class="lead">{t(key::LINK_TEXT)}</p>
-            <ui::TroubleAlert trouble=guide.trouble />
+            <ui::TroubleAlert trouble=flow.trouble />
             <div class="actions">
-                <ui::Action press busy=guide.busy>{t(key::CONTINUE)}</ui::Action>
+                <ui::Action press busy=flow.busy>{t(key::CONTINUE)}</ui::Action>
             </div>
         </ui::Screen>
     }
 }
 
 /// A recovery begun earlier, in whatever state, gives way to the one of the link.
-async fn use_link(guide: Guide<Recovery>, token: RwSignal<Option<String>>) {
+async fn use_link(flow: Flow<Recovery>, token: RwSignal<Option<String>>) {
     let Some(secret) = token.get_untracked() else { return };
     let fresh = match api::ask(Method::Get, Recovery::PATH, None).await {
         Ok(step) if matches!(json::read(&step), Some(Step::Ask(_))) => Ok(()),
@@ -49,8 +49,8 @@ async fn use_link(guide: Guide<Recovery>, token: RwSignal<Option<String>>) {
         Err(failure) => Err(failure),
     };
     let reached = answer.as_ref().err().is_none_or(api::Failure::is_refusal);
-    if let Some((trouble, _)) = guide.settle(answer) {
-        guide.trouble.set(Some(trouble));
+    if let Some((trouble, _)) = flow.settle(answer) {
+        flow.trouble.set(Some(trouble));
     }
     if token.is_disposed() {
         return;

@@ -8,25 +8,25 @@ use crate::{
     i18n::{key, t},
     route::{Route, Topic},
     ui::{self, Icon, Shape},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// Says where to look, and what to do when nothing comes.
 #[component]
-pub(super) fn MailSent(guide: Guide<Recovery>, step: MailSentStep) -> impl IntoView {
-    let again = Callback::new(move |()| guide.abandon());
+pub(super) fn MailSent(flow: Flow<Recovery>, step: MailSentStep) -> impl IntoView {
+    let again = Callback::new(move |()| flow.abandon());
     view! {
         <ui::Screen wizard=WIZARD step="mail_sent" help=Topic::OldEmail>
             <p class="seal"><Icon shape=Shape::Mail /></p>
             <ui::Heading text=key::MAIL_SENT_TITLE />
             <p class="lead">{t(key::mail_sent_text(step.email))}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <ul>
                 <li>{t(key::MAIL_SENT_SPAM)}</li>
                 <li>{t(key::MAIL_SENT_SAME)}</li>
             </ul>
             <div class="actions">
-                <ui::Action kind=ui::Kind::Quiet press=again busy=guide.busy>
+                <ui::Action kind=ui::Kind::Quiet press=again busy=flow.busy>
                     {t(key::MAIL_SENT_AGAIN)}
                 </ui::Action>
                 <ui::Link to=Route::SignIn>{t(key::BACK_TO_SIGN_IN)}</ui::Link>

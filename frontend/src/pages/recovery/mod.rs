@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use vestibule_shared::recovery::{Recovery, Step};
 
 use super::journey::lasting;
-use crate::{browser::page, shell::use_shell, wizard::Guide};
+use crate::{browser::page, shell::use_shell, wizard::Flow};
 
 /// How tests call this journey.
 const WIZARD: &str = "recovery";
@@ -20,7 +20,7 @@ const WIZARD: &str = "recovery";
 /// previews fetch links (UX 16).
 #[component]
 pub(crate) fn Recover() -> impl IntoView {
-    let guide = Guide::<Recovery>::new();
+    let flow = Flow::<Recovery>::new();
     let shell = use_shell();
     let token = RwSignal::new(None::<String>);
     Effect::new(move |_| {
@@ -32,25 +32,25 @@ pub(crate) fn Recover() -> impl IntoView {
     let with_link = Memo::new(move |_| token.with(Option::is_some));
     move || {
         if with_link.get() {
-            view! { <link::OpenLink guide token /> }.into_any()
+            view! { <link::OpenLink flow token /> }.into_any()
         } else {
-            lasting(guide, move |step| draw(guide, step)).into_any()
+            lasting(flow, move |step| draw(flow, step)).into_any()
         }
     }
 }
 
-fn draw(guide: Guide<Recovery>, step: Step) -> AnyView {
+fn draw(flow: Flow<Recovery>, step: Step) -> AnyView {
     match step {
-        Step::Ask(_) => view! { <ask::Ask guide /> }.into_any(),
-        Step::MailSent(step) => view! { <mail_sent::MailSent guide step /> }.into_any(),
+        Step::Ask(_) => view! { <ask::Ask flow /> }.into_any(),
+        Step::MailSent(step) => view! { <mail_sent::MailSent flow step /> }.into_any(),
         Step::ReadCard(first) => {
-            let step = guide.follow(first);
-            view! { <read_card::ReadCard guide step /> }.into_any()
+            let step = flow.follow(first);
+            view! { <read_card::ReadCard flow step /> }.into_any()
         }
         Step::NewPassword(first) => {
-            let step = guide.follow(first);
-            view! { <new_password::ChooseNewPassword guide step /> }.into_any()
+            let step = flow.follow(first);
+            view! { <new_password::ChooseNewPassword flow step /> }.into_any()
         }
-        Step::Done(_) => view! { <done::Done guide /> }.into_any(),
+        Step::Done(_) => view! { <done::Done flow /> }.into_any(),
     }
 }

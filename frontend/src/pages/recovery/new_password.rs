@@ -15,7 +15,7 @@ use crate::{
     route::Topic,
     shell::use_shell,
     ui,
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// What was typed.
@@ -55,7 +55,7 @@ impl Values for Draft {
 /// The form.
 #[component]
 pub(super) fn ChooseNewPassword(
-    guide: Guide<Recovery>,
+    flow: Flow<Recovery>,
     step: Signal<NewPasswordStep>,
 ) -> impl IntoView {
     let preset = use_shell().config().password;
@@ -70,7 +70,7 @@ pub(super) fn ChooseNewPassword(
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(Draft { code, password, confirmation, .. }) = form.ready() {
-            guide.submit(form, SetPassword { code, password, confirmation });
+            flow.submit(form, SetPassword { code, password, confirmation });
         }
     };
     let sent = first_sent
@@ -78,9 +78,9 @@ pub(super) fn ChooseNewPassword(
     view! {
         <ui::Screen wizard=WIZARD step="new_password" help=Topic::NoSms>
             <ui::Heading text=key::NEW_PASSWORD_TITLE />
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <ui::FormProblems state=form.state />
-            {sent.map(|sent| view! { <ui::SentTo sent answers=guide.answers ask=Callback::new(move |()| guide.poll()) /> })}
+            {sent.map(|sent| view! { <ui::SentTo sent answers=flow.answers ask=Callback::new(move |()| flow.poll()) /> })}
             <form novalidate=true on:submit=submit>
                 {sent.map(|_| view! { <ui::CodeField input=form.input(Field::Code) /> })}
                 <ui::NewPasswordFields password=form.input(Field::Password)
@@ -89,15 +89,15 @@ pub(super) fn ChooseNewPassword(
                     <ui::Submit busy=form.state.sending>{t(key::NEW_PASSWORD_SUBMIT)}</ui::Submit>
                 </div>
             </form>
-            {sent.map(|sent| view! { <NotReceived guide sent /> })}
+            {sent.map(|sent| view! { <NotReceived flow sent /> })}
         </ui::Screen>
     }
 }
 
 /// The number stays masked and cannot be changed here; without the phone, the card helps (UX 6).
 #[component]
-fn NotReceived(guide: Guide<Recovery>, sent: Signal<CodeSent>) -> impl IntoView {
-    let instead = Callback::new(move |()| guide.abandon());
+fn NotReceived(flow: Flow<Recovery>, sent: Signal<CodeSent>) -> impl IntoView {
+    let instead = Callback::new(move |()| flow.abandon());
     view! {
         <section class="aid" aria-labelledby="not-received">
             <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
@@ -106,8 +106,8 @@ fn NotReceived(guide: Guide<Recovery>, sent: Signal<CodeSent>) -> impl IntoView 
                 <li>{t(key::NOT_RECEIVED_PHONE_GONE)}</li>
             </ul>
             <div class="actions">
-                <ui::Resend sent answers=guide.answers busy=guide.busy
-                    resend=Callback::new(move |()| guide.go(ResendCode {})) />
+                <ui::Resend sent answers=flow.answers busy=flow.busy
+                    resend=Callback::new(move |()| flow.go(ResendCode {})) />
                 <ui::Action kind=ui::Kind::Plain press=instead>{t(key::ANOTHER_WAY)}</ui::Action>
             </div>
         </section>

@@ -12,7 +12,7 @@ use crate::{
     form::{Form, Values, problem},
     i18n::{Text, capacity, key, t, use_i18n},
     ui::{self, Choice, Milestone},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// What was typed and chosen.
@@ -103,7 +103,7 @@ impl Values for Draft {
 /// The form of account details.
 #[component]
 pub(super) fn Account(
-    guide: Guide<Registration>,
+    flow: Flow<Registration>,
     form: Form<Draft>,
     step: AccountStep,
 ) -> impl IntoView {
@@ -113,10 +113,10 @@ pub(super) fn Account(
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(draft) = form.ready() {
-            guide.submit(form, draft.message(version.get_value()));
+            flow.submit(form, draft.message(version.get_value()));
         }
     };
-    let back = Callback::new(move |()| guide.go(BackToConfirm {}));
+    let back = Callback::new(move |()| flow.go(BackToConfirm {}));
     let name = full_name(step.given_name.as_deref(), &step.family_name);
     view! {
         <ui::Screen wizard=WIZARD step="account" at=Milestone::Details>
@@ -124,7 +124,7 @@ pub(super) fn Account(
             <ui::Heading text=key::ACCOUNT_TITLE />
             <p class="lead">{name} " · " {t(capacity(step.capacity))}</p>
             <p>{t(key::ALL_REQUIRED)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <ui::FormProblems state=form.state />
             <form novalidate=true on:submit=submit>
                 <CapacityFields form capacity=step.capacity />

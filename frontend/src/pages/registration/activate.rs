@@ -16,7 +16,7 @@ use crate::{
     i18n::{key, t},
     route::Topic,
     ui::{self, Milestone},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// What was typed.
@@ -61,7 +61,7 @@ impl Values for Draft {
 /// The activation screen.
 #[component]
 pub(super) fn ActivateAccount(
-    guide: Guide<Registration>,
+    flow: Flow<Registration>,
     form: Form<Draft>,
     phone: Form<change_phone::Draft>,
     step: Signal<ActivateStep>,
@@ -71,16 +71,16 @@ pub(super) fn ActivateAccount(
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(Draft { code, password, confirmation, .. }) = form.ready() {
-            guide.submit(form, Activate { code, password, confirmation });
+            flow.submit(form, Activate { code, password, confirmation });
         }
     };
     view! {
         <ui::Screen wizard=WIZARD step="activate" at=Milestone::Activation help=Topic::NoSms>
             <ui::Heading text=key::ACTIVATE_TITLE />
             <p class="lead">{t(key::ACTIVATE_LEAD)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <ui::FormProblems state=form.state />
-            <ui::SentTo sent answers=guide.answers ask=Callback::new(move |()| guide.poll()) />
+            <ui::SentTo sent answers=flow.answers ask=Callback::new(move |()| flow.poll()) />
             <form novalidate=true on:submit=submit id="activation">
                 // Password managers keep the new password under this name.
                 <input type="email" name="email" autocomplete="username" class="visually-hidden"
@@ -93,7 +93,7 @@ pub(super) fn ActivateAccount(
                     <ui::Submit busy=form.state.sending>{t(key::ACTIVATE_SUBMIT)}</ui::Submit>
                 </div>
             </form>
-            <NotReceived guide phone sent />
+            <NotReceived flow phone sent />
         </ui::Screen>
     }
 }
@@ -101,7 +101,7 @@ pub(super) fn ActivateAccount(
 /// "Not received a text message?": send again, another number, and what else helps (UX 6).
 #[component]
 fn NotReceived(
-    guide: Guide<Registration>,
+    flow: Flow<Registration>,
     phone: Form<change_phone::Draft>,
     sent: Signal<CodeSent>,
 ) -> impl IntoView {
@@ -114,9 +114,9 @@ fn NotReceived(
                 <li>{t(key::NOT_RECEIVED_LATER)}</li>
             </ul>
             <div class="actions">
-                <ui::Resend sent answers=guide.answers busy=guide.busy
-                    resend=Callback::new(move |()| guide.go(ResendCode {})) />
-                <ChangePhone guide form=phone />
+                <ui::Resend sent answers=flow.answers busy=flow.busy
+                    resend=Callback::new(move |()| flow.go(ResendCode {})) />
+                <ChangePhone flow form=phone />
             </div>
         </section>
     }

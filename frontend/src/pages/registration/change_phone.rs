@@ -12,7 +12,7 @@ use crate::{
     form::{Form, Values, field_id, problem},
     i18n::{key, t},
     ui,
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// What was typed.
@@ -33,7 +33,7 @@ impl Values for Draft {
 
 /// A button that opens a small form, which closes once the number was taken.
 #[component]
-pub(super) fn ChangePhone(guide: Guide<Registration>, form: Form<Draft>) -> impl IntoView {
+pub(super) fn ChangePhone(flow: Flow<Registration>, form: Form<Draft>) -> impl IntoView {
     let open = RwSignal::new(false);
     let toggle = move |_| {
         open.update(|open| *open = !*open);
@@ -44,7 +44,7 @@ pub(super) fn ChangePhone(guide: Guide<Registration>, form: Form<Draft>) -> impl
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(Draft { phone }) = form.ready() {
-            guide.submit(form, registration::ChangePhone { phone });
+            flow.submit(form, registration::ChangePhone { phone });
         }
     };
     close_when_taken(form, open);

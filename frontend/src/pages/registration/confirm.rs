@@ -7,7 +7,7 @@ use super::{WIZARD, full_name};
 use crate::{
     i18n::{Text, capacity, key, t},
     ui::{self, Choice, Icon, Milestone, Shape},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 const ALL: [(&str, Capacity); 3] = [
@@ -22,7 +22,7 @@ fn name_of(capacity: Capacity) -> &'static str {
 
 /// The name as the card says it, and the capacities to choose from.
 #[component]
-pub(super) fn Confirm(guide: Guide<Registration>, step: ConfirmStep) -> impl IntoView {
+pub(super) fn Confirm(flow: Flow<Registration>, step: ConfirmStep) -> impl IntoView {
     let ConfirmStep { given_name, family_name, capacities, chosen } = step;
     let first = chosen.or_else(|| capacities.first().copied()).unwrap_or(Capacity::Citizen);
     let choices = capacities.into_iter().map(choice).collect();
@@ -31,14 +31,14 @@ pub(super) fn Confirm(guide: Guide<Registration>, step: ConfirmStep) -> impl Int
         event.prevent_default();
         let chosen = chosen.get_untracked();
         if let Some((_, capacity)) = ALL.into_iter().find(|(name, _)| *name == chosen) {
-            guide.go(ConfirmProfile { capacity });
+            flow.go(ConfirmProfile { capacity });
         }
     };
-    let not_me = Callback::new(move |()| guide.abandon());
+    let not_me = Callback::new(move |()| flow.abandon());
     view! {
         <ui::Screen wizard=WIZARD step="confirm" at=Milestone::Profile>
             <ui::Heading text=key::CONFIRM_TITLE />
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <div class="identity">
                 <Icon shape=Shape::Card />
                 <div>
@@ -53,7 +53,7 @@ pub(super) fn Confirm(guide: Guide<Registration>, step: ConfirmStep) -> impl Int
                 <ui::RadioGroup name="capacity" legend=key::CONFIRM_CAPACITY choices chosen
                     choose=Callback::new(move |value| chosen.set(value)) class="choices-cards" />
                 <div class="actions">
-                    <ui::Submit busy=guide.busy>{t(key::CONFIRM_SUBMIT)}</ui::Submit>
+                    <ui::Submit busy=flow.busy>{t(key::CONFIRM_SUBMIT)}</ui::Submit>
                     <ui::Action kind=ui::Kind::Plain press=not_me>{t(key::CONFIRM_NOT_ME)}</ui::Action>
                 </div>
             </form>

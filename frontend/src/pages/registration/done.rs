@@ -9,12 +9,12 @@ use crate::{
     route::Route,
     shell::use_shell,
     ui::{self, Icon, Milestone, Shape},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// The account works; on to sign-in, with the user name filled in.
 #[component]
-pub(super) fn Done(guide: Guide<Registration>, step: DoneStep) -> impl IntoView {
+pub(super) fn Done(flow: Flow<Registration>, step: DoneStep) -> impl IntoView {
     let shell = use_shell();
     let user_name = step.email.clone();
     let on = Callback::new(move |()| {
@@ -26,7 +26,7 @@ pub(super) fn Done(guide: Guide<Registration>, step: DoneStep) -> impl IntoView 
             <p class="seal"><Icon shape=Shape::Check /></p>
             <ui::Heading text=key::DONE_TITLE />
             <p class="lead">{t(key::DONE_LEAD)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <dl class="facts">
                 <dt>{t(key::DONE_USER_NAME)}</dt>
                 <dd data-testid="user-name">{step.email}</dd>

@@ -8,25 +8,25 @@ use crate::{
     i18n::{key, t},
     route::Route,
     ui::{self, Milestone, Tone},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// Says so, and offers the way in.
 #[component]
-pub(super) fn Known(guide: Guide<Registration>, step: KnownStep) -> impl IntoView {
+pub(super) fn Known(flow: Flow<Registration>, step: KnownStep) -> impl IntoView {
     let KnownStep { given_name, family_name, email_masked } = step;
     let name = full_name(given_name.as_deref(), &family_name);
-    let enter = Callback::new(move |()| guide.go(SignInInstead {}));
-    let not_me = Callback::new(move |()| guide.abandon());
+    let enter = Callback::new(move |()| flow.go(SignInInstead {}));
+    let not_me = Callback::new(move |()| flow.abandon());
     view! {
         <ui::Screen wizard=WIZARD step="known" at=Milestone::Profile>
             <ui::Heading text=key::KNOWN_TITLE />
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <ui::Alert tone=Tone::Calm code="already_registered">
                 <p>{t(key::known_text(email_masked, name))}</p>
             </ui::Alert>
             <div class="actions">
-                <ui::Action press=enter busy=guide.busy>{t(key::KNOWN_SIGN_IN)}</ui::Action>
+                <ui::Action press=enter busy=flow.busy>{t(key::KNOWN_SIGN_IN)}</ui::Action>
                 <ui::Action kind=ui::Kind::Plain press=not_me>{t(key::CONFIRM_NOT_ME)}</ui::Action>
             </div>
             <p class="afterwards"><ui::Link to=Route::Recover>{t(key::FORGOTTEN_LINK)}</ui::Link></p>

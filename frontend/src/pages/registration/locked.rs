@@ -8,21 +8,21 @@ use crate::{
     i18n::{key, t},
     route::Topic,
     ui::{self, Milestone, Tone},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// The card unlocks, or the help line.
 #[component]
-pub(super) fn Locked(guide: Guide<Registration>, reference: String) -> impl IntoView {
-    let unlock = Callback::new(move |()| guide.go(UnlockWithCard {}));
+pub(super) fn Locked(flow: Flow<Registration>, reference: String) -> impl IntoView {
+    let unlock = Callback::new(move |()| flow.go(UnlockWithCard {}));
     view! {
         <ui::Screen wizard=WIZARD step="locked" at=Milestone::Activation help=Topic::Locked>
             <ui::Heading text=key::LOCKED_TITLE />
             <ui::Alert tone=Tone::Bad code="account_locked"><p>{t(key::PROBLEM_ACCOUNT_LOCKED)}</p></ui::Alert>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <p>{t(key::LOCKED_TEXT)}</p>
             <div class="actions">
-                <ui::Action press=unlock busy=guide.busy>{t(key::LOCKED_UNLOCK)}</ui::Action>
+                <ui::Action press=unlock busy=flow.busy>{t(key::LOCKED_UNLOCK)}</ui::Action>
             </div>
             <p>{t(key::LOCKED_HELP)}</p>
             <ui::HelpPhone />

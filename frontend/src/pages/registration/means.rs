@@ -11,28 +11,28 @@ use crate::{
     route::Topic,
     shell::use_shell,
     ui::{self, Icon, Milestone, Shape},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// The means to choose from, and what one will need.
 #[component]
-pub(super) fn ChooseMeans(guide: Guide<Registration>, step: MeansStep) -> impl IntoView {
+pub(super) fn ChooseMeans(flow: Flow<Registration>, step: MeansStep) -> impl IntoView {
     let (shell, i18n) = (use_shell(), use_i18n());
     let tiles = step.means.into_iter().map(move |means| {
-        let press = Callback::new(move |()| guide.go(registration::ChooseMeans { means }));
+        let press = Callback::new(move |()| flow.go(registration::ChooseMeans { means }));
         match means {
             Means::Eid => view! {
                 <ui::Tile shape=Shape::Reader title=key::MEANS_EID text=key::MEANS_EID_TEXT press />
             },
         }
     });
-    let back = Callback::new(move |()| guide.go(BackToStart {}));
+    let back = Callback::new(move |()| flow.go(BackToStart {}));
     let providers = step.providers.into_iter().map(move |provider| {
         let title = key::means_provider(&provider.name);
         let press = Callback::new(move |()| {
             shell.leaving.set(true);
             let language = untrack(|| i18n.language());
-            guide.go(UseProvider { provider: provider.id.clone(), language });
+            flow.go(UseProvider { provider: provider.id.clone(), language });
         });
         view! { <ui::Tile shape=Shape::Phone title text=key::MEANS_PROVIDER_TEXT press /> }
     });
@@ -41,7 +41,7 @@ pub(super) fn ChooseMeans(guide: Guide<Registration>, step: MeansStep) -> impl I
             <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action>
             <ui::Heading text=key::MEANS_TITLE />
             <p class="lead">{t(key::MEANS_LEAD)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <div class="tiles">{tiles.collect_view()} {providers.collect_view()}</div>
             <h2>{t(key::MEANS_NEED)}</h2>
             <ul class="checks">

@@ -21,7 +21,7 @@ use super::{
     entering::Entering,
     journey::lasting,
 };
-use crate::{form::Form, shell::use_shell, ui::Milestone, wizard::Guide};
+use crate::{form::Form, shell::use_shell, ui::Milestone, wizard::Flow};
 
 /// How tests call this journey.
 const WIZARD: &str = "registration";
@@ -29,8 +29,8 @@ const WIZARD: &str = "registration";
 /// What the steps share: where the journey is, and what was typed on the way. The drafts outlive the
 /// screens, so that going back or switching the language loses nothing (UX 9).
 #[derive(Clone, Copy)]
-struct Walk {
-    guide: Guide<Registration>,
+struct Forms {
+    flow: Flow<Registration>,
     account: Form<account::Draft>,
     activate: Form<activate::Draft>,
     phone: Form<change_phone::Draft>,
@@ -39,57 +39,55 @@ struct Walk {
 /// The registration page.
 #[component]
 pub(crate) fn Register() -> impl IntoView {
-    let walk = Walk {
-        guide: Guide::new(),
+    let walk = Forms {
+        flow: Flow::new(),
         account: Form::new(account::Draft::new()),
         activate: Form::new(activate::Draft::new(use_shell().config().password)),
         phone: Form::named("phone-summary", change_phone::Draft::default()),
     };
-    lasting(walk.guide, move |step| draw(&walk, step))
+    lasting(walk.flow, move |step| draw(&walk, step))
 }
 
-fn draw(walk: &Walk, step: Step) -> AnyView {
-    let guide = walk.guide;
+fn draw(walk: &Forms, step: Step) -> AnyView {
+    let flow = walk.flow;
     away::forget_answer(!matches!(step, Step::Away(_)));
     match step {
-        Step::Start(_) => view! { <start::Start guide /> }.into_any(),
-        Step::Means(step) => view! { <means::ChooseMeans guide step /> }.into_any(),
+        Step::Start(_) => view! { <start::Start flow /> }.into_any(),
+        Step::Means(step) => view! { <means::ChooseMeans flow step /> }.into_any(),
         Step::ReadCard(step) => {
-            let step = guide.follow(step);
-            view! { <read_card::ReadCard guide step /> }.into_any()
+            let step = flow.follow(step);
+            view! { <read_card::ReadCard flow step /> }.into_any()
         }
         Step::Away(step) => {
-            let step = guide.follow(step);
+            let step = flow.follow(step);
             let ways = Ways {
                 answer: Callback::new(move |(answer, language)| {
-                    guide.go(ReturnFromProvider { answer, language });
+                    flow.go(ReturnFromProvider { answer, language });
                 }),
-                back: Callback::new(move |()| guide.go(LeaveProvider {})),
+                back: Callback::new(move |()| flow.go(LeaveProvider {})),
             };
             let at = Some(Milestone::Card);
-            view! { <Away course=*guide wizard=WIZARD at step ways /> }.into_any()
+            view! { <Away state=*flow wizard=WIZARD at step ways /> }.into_any()
         }
-        Step::Confirm(step) => view! { <confirm::Confirm guide step /> }.into_any(),
+        Step::Confirm(step) => view! { <confirm::Confirm flow step /> }.into_any(),
         Step::Account(step) => {
             let form = walk.account;
-            view! { <account::Account guide form step /> }.into_any()
+            view! { <account::Account flow form step /> }.into_any()
         }
         Step::Provisioning(step) => {
-            let step = guide.follow(step);
-            view! { <provisioning::Provisioning guide step /> }.into_any()
+            let step = flow.follow(step);
+            view! { <provisioning::Provisioning flow step /> }.into_any()
         }
         Step::Activate(step) => {
             let (form, phone) = (walk.activate, walk.phone);
-            let step = guide.follow(step);
-            view! { <activate::ActivateAccount guide form phone step /> }.into_any()
+            let step = flow.follow(step);
+            view! { <activate::ActivateAccount flow form phone step /> }.into_any()
         }
-        Step::Locked(step) => {
-            view! { <locked::Locked guide reference=step.reference /> }.into_any()
-        }
-        Step::Known(step) => view! { <known::Known guide step /> }.into_any(),
-        Step::Done(step) => view! { <done::Done guide step /> }.into_any(),
+        Step::Locked(step) => view! { <locked::Locked flow reference=step.reference /> }.into_any(),
+        Step::Known(step) => view! { <known::Known flow step /> }.into_any(),
+        Step::Done(step) => view! { <done::Done flow step /> }.into_any(),
         Step::Entered(_) => {
-            let begin_again = Callback::new(move |()| guide.abandon());
+            let begin_again = Callback::new(move |()| flow.abandon());
             view! { <Entering begin_again /> }.into_any()
         }
     }

@@ -10,28 +10,28 @@ use crate::{
     browser::clock,
     i18n::{Text, key, t, t_with, task},
     ui::{self, Icon, Milestone, Shape, Tone},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// Shows how far it is, and asks again every second.
 #[component]
 pub(super) fn Provisioning(
-    guide: Guide<Registration>,
+    flow: Flow<Registration>,
     step: Signal<ProvisioningStep>,
 ) -> impl IntoView {
     clock::every(1_000, move || {
         if !step.with_untracked(|step| step.can_retry) {
-            guide.poll();
+            flow.poll();
         }
     });
     let percent = Memo::new(move |_| step.with(|step| step.percent));
     let stopped = Memo::new(move |_| step.with(|step| step.can_retry));
-    let retry = Callback::new(move |()| guide.go(RetryProvisioning {}));
+    let retry = Callback::new(move |()| flow.go(RetryProvisioning {}));
     view! {
         <ui::Screen wizard=WIZARD step="provisioning" at=Milestone::Details>
             <ui::Heading text=key::PROVISIONING_TITLE />
             <p class="lead">{t(key::PROVISIONING_LEAD)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <label class="visually-hidden" for="progress">{t(key::PROVISIONING_PROGRESS)}</label>
             <progress id="progress" max="100" value=move || percent.get().to_string()></progress>
             <Status step />
@@ -42,7 +42,7 @@ pub(super) fn Provisioning(
                 <ui::Alert tone=Tone::Bad code="provisioning_failed">
                     <p>{t(key::PROVISIONING_FAILED)}</p>
                 </ui::Alert>
-                <ui::Action press=retry busy=guide.busy>{t(key::TRY_AGAIN)}</ui::Action>
+                <ui::Action press=retry busy=flow.busy>{t(key::TRY_AGAIN)}</ui::Action>
             })}
         </ui::Screen>
     }

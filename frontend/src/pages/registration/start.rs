@@ -8,18 +8,18 @@ use crate::{
     i18n::{key, t},
     route::Route,
     ui::{self, Milestone, Shape},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// Two tiles: patients, and doctors or organisations.
 #[component]
-pub(super) fn Start(guide: Guide<Registration>) -> impl IntoView {
-    let choose = move |audience| Callback::new(move |()| guide.go(ChooseAudience { audience }));
+pub(super) fn Start(flow: Flow<Registration>) -> impl IntoView {
+    let choose = move |audience| Callback::new(move |()| flow.go(ChooseAudience { audience }));
     view! {
         <ui::Screen wizard=WIZARD step="start" at=Milestone::Who>
             <ui::Heading text=key::START_TITLE />
             <p class="lead">{t(key::START_LEAD)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <div class="tiles">
                 <ui::Tile shape=Shape::Person title=key::START_PATIENT text=key::START_PATIENT_TEXT
                     press=choose(Audience::Patient) />

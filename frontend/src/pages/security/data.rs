@@ -6,7 +6,7 @@ mod state;
 
 use leptos::prelude::*;
 
-use self::state::{State, Told};
+use self::state::{Outcome, State};
 use super::leaving;
 use crate::{
     i18n::{key, t},
@@ -38,7 +38,7 @@ fn Parts(state: State) -> impl IntoView {
     let waits = Memo::new(move |_| state.waits_until());
     let top = move || match (waits.get(), state.told.get()) {
         (Some(at), _) => Some(leaving::waits(at, state.busy, keep)),
-        (None, Some(Told::Kept)) => Some(leaving::kept()),
+        (None, Some(Outcome::Kept)) => Some(leaving::kept()),
         _ => None,
     };
     view! {

@@ -14,12 +14,12 @@ use crate::{
     route::{Route, Topic},
     shell::use_shell,
     ui::{self, Kind, MethodCard},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// The methods as radio buttons; below them, what helps who has none of these at hand.
 #[component]
-pub(super) fn Choose(guide: Guide<SignIn>, step: ChooseStep) -> impl IntoView {
+pub(super) fn Choose(flow: Flow<SignIn>, step: ChooseStep) -> impl IntoView {
     let shell = use_shell();
     let ChooseStep { purpose, methods, recovery, card } = step;
     let first = methods.iter().position(|method| method.preferred).unwrap_or_default();
@@ -28,7 +28,7 @@ pub(super) fn Choose(guide: Guide<SignIn>, step: ChooseStep) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(method) = methods.get(chosen.get_untracked()) {
-            guide.go(ChooseMethod { method: method.id.clone() });
+            flow.go(ChooseMethod { method: method.id.clone() });
         }
     };
     let (title, lead) = match purpose {
@@ -36,22 +36,22 @@ pub(super) fn Choose(guide: Guide<SignIn>, step: ChooseStep) -> impl IntoView {
         Purpose::Confirm => (key::PROVE_CONFIRM, key::PROVE_CONFIRM_LEAD),
     };
     let others = [
-        (recovery, key::PROVE_RECOVERY, Callback::new(move |()| guide.go(UseRecoveryCode {}))),
-        (card, key::PROVE_CARD, Callback::new(move |()| guide.go(UseCardInstead {}))),
-        (true, key::PROVE_LOST, Callback::new(move |()| guide.go(LoseEverything {}))),
+        (recovery, key::PROVE_RECOVERY, Callback::new(move |()| flow.go(UseRecoveryCode {}))),
+        (card, key::PROVE_CARD, Callback::new(move |()| flow.go(UseCardInstead {}))),
+        (true, key::PROVE_LOST, Callback::new(move |()| flow.go(LoseEverything {}))),
         (true, key::CALL_LINK, Callback::new(move |()| shell.go(Route::Call))),
-        (purpose == Purpose::SignIn, key::PROVE_RESTART, Callback::new(move |()| guide.abandon())),
+        (purpose == Purpose::SignIn, key::PROVE_RESTART, Callback::new(move |()| flow.abandon())),
     ];
     view! {
         <ui::Screen wizard=WIZARD step="choose" help=Topic::Stuck>
             {(purpose == Purpose::Confirm).then(|| view! { <BackToSecurity /> })}
             <ui::Heading text=title />
             <p class="lead">{t(lead)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <form novalidate=true on:submit=submit>
                 <ui::MethodCards legend=key::PROVE_CHOOSE_LEGEND cards chosen />
                 <div class="actions">
-                    <ui::Submit busy=guide.busy>{t(key::CONTINUE)}</ui::Submit>
+                    <ui::Submit busy=flow.busy>{t(key::CONTINUE)}</ui::Submit>
                 </div>
             </form>
             <ul class="other-ways">

@@ -11,7 +11,7 @@ use crate::{
     form::{Form, Values, problem},
     i18n::{key, t},
     ui::{self, Icon, Shape},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// What was typed.
@@ -37,21 +37,21 @@ impl Values for Draft {
 
 /// The form, and the card beside it.
 #[component]
-pub(super) fn ConfirmPassword(guide: Guide<SignIn>, by_card: bool) -> impl IntoView {
+pub(super) fn ConfirmPassword(flow: Flow<SignIn>, by_card: bool) -> impl IntoView {
     let form = Form::new(Draft::default());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(Draft { password }) = form.ready() {
-            guide.submit(form, sign_in::ConfirmPassword { password });
+            flow.submit(form, sign_in::ConfirmPassword { password });
         }
     };
-    let card = Callback::new(move |()| guide.go(ConfirmByCard {}));
+    let card = Callback::new(move |()| flow.go(ConfirmByCard {}));
     view! {
         <ui::Screen wizard=WIZARD step="confirm">
             <BackToSecurity />
             <ui::Heading text=key::PROVE_CONFIRM />
             <p class="lead">{t(key::PROVE_CONFIRM_LEAD)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <ui::FormProblems state=form.state />
             <form novalidate=true on:submit=submit>
                 <ui::PasswordField input=form.input(Field::Password)
@@ -62,7 +62,7 @@ pub(super) fn ConfirmPassword(guide: Guide<SignIn>, by_card: bool) -> impl IntoV
             </form>
             {by_card.then(|| view! {
                 <p class="or"><span>{t(key::OR)}</span></p>
-                <ui::Action kind=ui::Kind::Quiet press=card busy=guide.busy>
+                <ui::Action kind=ui::Kind::Quiet press=card busy=flow.busy>
                     <Icon shape=Shape::Reader /> {t(key::CONFIRM_BY_CARD)}
                 </ui::Action>
             })}

@@ -4,9 +4,9 @@ use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use serde_json::Value;
 use vestibule_shared::{
     problem::{Code, Field, FieldProblem},
-    provider::ProviderView,
     sign_in::{AskPasskey, EnterPassword, SignIn, Step, UseCard, UsePasskey, UseProvider},
     text::Email,
+    upstream::UpstreamView,
 };
 
 use super::WIZARD;
@@ -20,7 +20,7 @@ use crate::{
     session::{Farewell, use_session},
     shell::use_shell,
     ui::{self, Icon, Shape, Tone},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// What was typed.
@@ -53,36 +53,36 @@ impl Values for Draft {
 
 /// The form, and the card beside it.
 #[component]
-pub(super) fn Credentials(guide: Guide<SignIn>, providers: Vec<ProviderView>) -> impl IntoView {
+pub(super) fn Credentials(flow: Flow<SignIn>, providers: Vec<UpstreamView>) -> impl IntoView {
     let (shell, i18n) = (use_shell(), use_i18n());
     let email = shell.user_name.get_untracked();
     let form = Form::new(Draft { email, password: String::new() });
-    let passkeys = Passkeys::new(guide);
+    let passkeys = Passkeys::new(flow);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(Draft { email, password }) = form.ready() {
             passkeys.then(Callback::new(move |()| {
                 let (email, password) = (email.clone(), password.clone());
-                guide.submit(form, EnterPassword { email, password });
+                flow.submit(form, EnterPassword { email, password });
             }));
         }
     };
     let use_card = Callback::new(move |()| {
-        passkeys.then(Callback::new(move |()| guide.go(UseCard {})));
+        passkeys.then(Callback::new(move |()| flow.go(UseCard {})));
     });
     let use_passkey = Callback::new(move |()| {
         passkeys.then(Callback::new(move |()| passkeys.choose()));
     });
-    let providers = providers.into_iter().map(|ProviderView { id, name }| {
+    let providers = providers.into_iter().map(|UpstreamView { id, name }| {
         let go = Callback::new(move |()| {
             let provider = id.clone();
             let language = untrack(|| i18n.language());
             shell.leaving.set(true);
-            guide.go(UseProvider { provider, language });
+            flow.go(UseProvider { provider, language });
         });
         let press = Callback::new(move |()| passkeys.then(go));
         view! {
-            <ui::Action kind=ui::Kind::Quiet press busy=guide.busy>
+            <ui::Action kind=ui::Kind::Quiet press busy=flow.busy>
                 <Icon shape=Shape::Phone /> {t(key::sign_in_provider(name))}
             </ui::Action>
         }
@@ -92,7 +92,7 @@ pub(super) fn Credentials(guide: Guide<SignIn>, providers: Vec<ProviderView>) ->
         <ui::Screen wizard=WIZARD step="credentials" help=Topic::Stuck>
             <ui::Heading text=key::SIGN_IN_TITLE />
             <Goodbye />
-            <ui::Notices trouble=guide.trouble moved=guide.moved elsewhere=key::SIGN_IN_OVER />
+            <ui::Notices trouble=flow.trouble moved=flow.moved elsewhere=key::SIGN_IN_OVER />
             <ui::FormProblems state=form.state />
             <form novalidate=true on:submit=submit>
                 <ui::TextField input=form.input(Field::Email) kind="email"
@@ -107,11 +107,11 @@ pub(super) fn Credentials(guide: Guide<SignIn>, providers: Vec<ProviderView>) ->
             <p class="or"><span>{t(key::OR)}</span></p>
             <ui::KeyStatus open=passkeys.open problem=passkeys.problem />
             <div class="actions">
-                <ui::Action kind=ui::Kind::Quiet press=use_card busy=guide.busy>
+                <ui::Action kind=ui::Kind::Quiet press=use_card busy=flow.busy>
                     <Icon shape=Shape::Reader /> {t(key::SIGN_IN_EID)}
                 </ui::Action>
                 {keys::are_here().then(|| view! {
-                    <ui::Action kind=ui::Kind::Quiet press=use_passkey busy=guide.busy>
+                    <ui::Action kind=ui::Kind::Quiet press=use_passkey busy=flow.busy>
                         <Icon shape=Shape::Key /> {t(key::SIGN_IN_PASSKEY)}
                     </ui::Action>
                 })}
@@ -128,7 +128,7 @@ pub(super) fn Credentials(guide: Guide<SignIn>, providers: Vec<ProviderView>) ->
 /// Passkeys among the suggestions of the browser, or asked for by a button.
 #[derive(Clone, Copy)]
 struct Passkeys {
-    guide: Guide<SignIn>,
+    flow: Flow<SignIn>,
     /// Whether the server is being asked for the question to the passkey.
     asking: RwSignal<bool>,
     /// What the person did meanwhile: of two moves at once, the server would refuse one.
@@ -142,9 +142,9 @@ struct Passkeys {
 impl Passkeys {
     /// Offers them where the browser can, for as long as the screen lasts; another question each time
     /// one was answered in vain.
-    fn new(guide: Guide<SignIn>) -> Self {
+    fn new(flow: Flow<SignIn>) -> Self {
         let asked = Self {
-            guide,
+            flow,
             asking: RwSignal::new(false),
             next: RwSignal::new(None),
             open: RwSignal::new(false),
@@ -152,7 +152,7 @@ impl Passkeys {
         };
         asked.offer();
         Effect::new(move |_| {
-            let cause = guide.trouble.with(|trouble| trouble.as_ref().map(|trouble| trouble.cause));
+            let cause = flow.trouble.with(|trouble| trouble.as_ref().map(|trouble| trouble.cause));
             let Some(Cause::Code(code)) = cause else { return };
             if code == Code::KeyUnknown {
                 keys::forget_last();
@@ -182,25 +182,25 @@ impl Passkeys {
     }
 
     fn offer(self) {
-        let Self { guide, asking, .. } = self;
+        let Self { flow, asking, .. } = self;
         spawn_local(async move {
             let can = keys::can_autofill().await;
             // The person may have left, or been quicker.
-            if !can || asking.is_disposed() || guide.busy.get_untracked() {
+            if !can || asking.is_disposed() || flow.busy.get_untracked() {
                 return;
             }
             if let Some(options) = self.question().await
                 && let Ok(credential) = keys::autofill(&options).await
                 && !asking.is_disposed()
             {
-                guide.go(UsePasskey { credential });
+                flow.go(UsePasskey { credential });
             }
         });
     }
 
     /// Opens the browser's window; closing it is no error, and the suggestions come back.
     fn choose(self) {
-        let Self { guide, open, problem, .. } = self;
+        let Self { flow, open, problem, .. } = self;
         problem.set(None);
         open.set(true);
         spawn_local(async move {
@@ -212,7 +212,7 @@ impl Passkeys {
                 return;
             }
             match outcome {
-                Ok(credential) => guide.go(UsePasskey { credential }),
+                Ok(credential) => flow.go(UsePasskey { credential }),
                 Err(found) => {
                     problem.set(Some(found));
                     self.offer();

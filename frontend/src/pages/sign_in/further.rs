@@ -3,19 +3,19 @@
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::sign_in::{SignIn as Wizard, Step};
 
-use super::{Errand, draw_further, inside};
+use super::{PageIntent, draw_further, inside};
 use crate::{
     api::{Cause, Trouble},
     browser::page,
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// Draws a screen of this part.
-type Draw = fn(Guide<Wizard>, Errand, Step) -> AnyView;
+type Draw = fn(Flow<Wizard>, PageIntent, Step) -> AnyView;
 
 /// The screen of a step, once its part is there.
 #[component]
-pub(super) fn Further(guide: Guide<Wizard>, errand: Errand, step: Step) -> impl IntoView {
+pub(super) fn Further(flow: Flow<Wizard>, errand: PageIntent, step: Step) -> impl IntoView {
     let draw = RwSignal::new(None::<Draw>);
     let trouble = RwSignal::new(None);
     // The page may have been left meanwhile: a signal that is gone is not set.
@@ -28,7 +28,7 @@ pub(super) fn Further(guide: Guide<Wizard>, errand: Errand, step: Step) -> impl 
     // The server knows the step: a page that is loaded again shows it, also where the part went with a version.
     let again = Callback::new(|()| page::reload());
     move || match draw.get() {
-        Some(draw) => draw(guide, errand, step.clone()),
+        Some(draw) => draw(flow, errand, step.clone()),
         None => inside::opening(trouble, again),
     }
 }

@@ -8,22 +8,22 @@ use crate::{
     i18n::{key, t},
     route::{Route, Topic},
     ui::{self, Icon, Kind, Shape},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// What now.
 #[component]
-pub(super) fn Lost(guide: Guide<SignIn>, reference: String) -> impl IntoView {
-    let card = Callback::new(move |()| guide.go(ProveByCard {}));
-    let back = Callback::new(move |()| guide.go(BackToChoose {}));
+pub(super) fn Lost(flow: Flow<SignIn>, reference: String) -> impl IntoView {
+    let card = Callback::new(move |()| flow.go(ProveByCard {}));
+    let back = Callback::new(move |()| flow.go(BackToChoose {}));
     view! {
         <ui::Screen wizard=WIZARD step="lost" help=Topic::LostPhone>
             <ui::Action kind=Kind::Back press=back>{t(key::BACK)}</ui::Action>
             <ui::Heading text=key::LOST_TITLE />
             <p class="lead">{t(key::LOST_LEAD)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <div class="actions">
-                <ui::Action press=card busy=guide.busy>
+                <ui::Action press=card busy=flow.busy>
                     <Icon shape=Shape::Reader /> {t(key::LOST_CARD)}
                 </ui::Action>
             </div>

@@ -30,7 +30,7 @@ use crate::{
     session::use_session,
     shell::use_shell,
     ui,
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// How tests call this journey.
@@ -39,19 +39,19 @@ const WIZARD: &str = "sign_in";
 /// The sign-in page.
 #[component]
 pub(crate) fn SignIn() -> impl IntoView {
-    let guide = Guide::<Wizard>::new();
+    let flow = Flow::<Wizard>::new();
     let (session, shell) = (use_session(), use_shell());
     Effect::new(move |_| {
         if session.is_signed_in() {
             destination::arrive(session, shell);
         }
     });
-    journey(guide, move |step| draw(guide, Errand::SignIn, step))
+    journey(flow, move |step| draw(flow, PageIntent::SignIn, step))
 }
 
 /// What the journey is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Errand {
+enum PageIntent {
     /// To sign in.
     SignIn,
     /// To confirm that it is still the same person.
@@ -60,7 +60,7 @@ enum Errand {
     Link,
 }
 
-impl Errand {
+impl PageIntent {
     /// As the screens that two of them share put it.
     const fn purpose(self) -> Purpose {
         match self {
@@ -73,75 +73,75 @@ impl Errand {
 /// The page on which a card or a provider is linked; leads back to the security page.
 #[component]
 pub(crate) fn Link() -> impl IntoView {
-    let guide = Guide::<Wizard>::new();
-    inside::only_inside(guide.trouble);
-    lasting(guide, move |step| draw(guide, Errand::Link, step))
+    let flow = Flow::<Wizard>::new();
+    inside::only_inside(flow.trouble);
+    lasting(flow, move |step| draw(flow, PageIntent::Link, step))
 }
 
 /// The page that asks who is signed in to confirm that it is still them; leads back to what asked.
 #[component]
 pub(crate) fn Confirm() -> impl IntoView {
-    let guide = Guide::<Wizard>::new();
-    inside::only_inside(guide.trouble);
-    lasting(guide, move |step| draw(guide, Errand::Confirm, step))
+    let flow = Flow::<Wizard>::new();
+    inside::only_inside(flow.trouble);
+    lasting(flow, move |step| draw(flow, PageIntent::Confirm, step))
 }
 
 /// The first screen and the last; the ones between are downloaded when they are first needed.
-fn draw(guide: Guide<Wizard>, errand: Errand, step: Step) -> AnyView {
+fn draw(flow: Flow<Wizard>, errand: PageIntent, step: Step) -> AnyView {
     away::forget_answer(!matches!(step, Step::Away(_)));
     match step {
         Step::Credentials(step) => match errand {
-            Errand::SignIn => {
+            PageIntent::SignIn => {
                 let providers = step.providers;
-                view! { <credentials::Credentials guide providers /> }.into_any()
+                view! { <credentials::Credentials flow providers /> }.into_any()
             }
-            Errand::Confirm => view! { <AskAnew guide /> }.into_any(),
-            Errand::Link => view! { <ToSecurity /> }.into_any(),
+            PageIntent::Confirm => view! { <AskAnew flow /> }.into_any(),
+            PageIntent::Link => view! { <ToSecurity /> }.into_any(),
         },
         Step::Entered(_) => match errand {
-            Errand::SignIn => {
-                let begin_again = Callback::new(move |()| guide.abandon());
+            PageIntent::SignIn => {
+                let begin_again = Callback::new(move |()| flow.abandon());
                 view! { <Entering begin_again /> }.into_any()
             }
-            Errand::Confirm => view! { <Confirmed /> }.into_any(),
-            Errand::Link => view! { <ToSecurity /> }.into_any(),
+            PageIntent::Confirm => view! { <Confirmed /> }.into_any(),
+            PageIntent::Link => view! { <ToSecurity /> }.into_any(),
         },
-        further => view! { <further::Further guide errand step=further /> }.into_any(),
+        further => view! { <further::Further flow errand step=further /> }.into_any(),
     }
 }
 
 /// A screen after the first. Where a person signs in, it warns before the end of the journey.
-fn draw_further(guide: Guide<Wizard>, errand: Errand, step: Step) -> AnyView {
-    let screen = draw_between(guide, errand.purpose(), step);
-    if errand == Errand::SignIn { (screen, warn(*guide)).into_any() } else { screen }
+fn draw_further(flow: Flow<Wizard>, errand: PageIntent, step: Step) -> AnyView {
+    let screen = draw_between(flow, errand.purpose(), step);
+    if errand == PageIntent::SignIn { (screen, warn(*flow)).into_any() } else { screen }
 }
 
-fn draw_between(guide: Guide<Wizard>, purpose: Purpose, step: Step) -> AnyView {
+fn draw_between(flow: Flow<Wizard>, purpose: Purpose, step: Step) -> AnyView {
     match step {
         Step::Away(first) => {
-            let step = guide.follow(first);
+            let step = flow.follow(first);
             let ways = Ways {
                 answer: Callback::new(move |(answer, language)| {
-                    guide.go(ReturnFromProvider { answer, language });
+                    flow.go(ReturnFromProvider { answer, language });
                 }),
-                back: Callback::new(move |()| guide.go(LeaveProvider {})),
+                back: Callback::new(move |()| flow.go(LeaveProvider {})),
             };
-            view! { <Away course=*guide wizard=WIZARD at=None step ways /> }.into_any()
+            view! { <Away state=*flow wizard=WIZARD at=None step ways /> }.into_any()
         }
         Step::ReadCard(first) => {
-            let step = guide.follow(first);
-            view! { <read_card::ReadCard guide purpose step /> }.into_any()
+            let step = flow.follow(first);
+            view! { <read_card::ReadCard flow purpose step /> }.into_any()
         }
         Step::Unfinished(_) => view! { <Unfinished /> }.into_any(),
         Step::Confirm(step) => {
-            view! { <confirm::ConfirmPassword guide by_card=step.card /> }.into_any()
+            view! { <confirm::ConfirmPassword flow by_card=step.card /> }.into_any()
         }
-        Step::Choose(step) => view! { <choose::Choose guide step /> }.into_any(),
+        Step::Choose(step) => view! { <choose::Choose flow step /> }.into_any(),
         Step::Prove(first) => {
-            let step = guide.follow(first);
-            view! { <prove::Prove guide step /> }.into_any()
+            let step = flow.follow(first);
+            view! { <prove::Prove flow step /> }.into_any()
         }
-        Step::Lost(step) => view! { <lost::Lost guide reference=step.reference /> }.into_any(),
+        Step::Lost(step) => view! { <lost::Lost flow reference=step.reference /> }.into_any(),
         // The first and the last are drawn without this part.
         Step::Credentials(_) | Step::Entered(_) => ().into_any(),
     }
@@ -157,18 +157,18 @@ fn Unfinished() -> impl IntoView {
 
 /// The question was never asked, or is forgotten: it is asked.
 #[component]
-fn AskAnew(guide: Guide<Wizard>) -> impl IntoView {
+fn AskAnew(flow: Flow<Wizard>) -> impl IntoView {
     let ask = Callback::new(move |()| {
-        guide.trouble.set(None);
+        flow.trouble.set(None);
         spawn_local(async move {
             match api::call::<BeginConfirm>(&Nothing {}).await {
-                Ok(_) => guide.load(),
-                Err(failure) => _ = guide.trouble.try_set(Some(failure.trouble())),
+                Ok(_) => flow.load(),
+                Err(failure) => _ = flow.trouble.try_set(Some(failure.trouble())),
             }
         });
     });
     ask.run(());
-    inside::opening(guide.trouble, ask)
+    inside::opening(flow.trouble, ask)
 }
 
 /// Linked, or not: back to what opens the account.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use vestibule_shared::{
     api::Wizard,
     call::CallView,
-    factor::{Asked, FactorKind},
+    factor::{FactorChallenge, FactorKind},
     registration::CodeSent,
     sign_in::{AskAgain, FinishCall, ProveStep, SignIn, SubmitCode, SubmitKey, TryAnotherWay},
 };
@@ -18,13 +18,13 @@ use crate::{
     pages::code_form::{ClockHelp, CodeForm, Draft, fill_from_message},
     route::Topic,
     ui::{self, CallActions, Kind, Wanted},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// What the parts of this screen share.
 #[derive(Clone, Copy)]
-struct Proof {
-    guide: Guide<SignIn>,
+struct ProveState {
+    flow: Flow<SignIn>,
     step: Signal<ProveStep>,
     /// Whether this browser is to be remembered.
     remember: RwSignal<bool>,
@@ -32,34 +32,40 @@ struct Proof {
 
 /// One screen per kind of question; another kind is another screen.
 #[component]
-pub(super) fn Prove(guide: Guide<SignIn>, step: Signal<ProveStep>) -> impl IntoView {
+pub(super) fn Prove(flow: Flow<SignIn>, step: Signal<ProveStep>) -> impl IntoView {
     let kind = Memo::new(move |_| step.with(|step| discriminant(&step.asked)));
     move || {
         // Reading it, not only tracking it: a memo nobody reads is never worked out.
         kind.get();
-        let proof = Proof { guide, step, remember: RwSignal::new(false) };
+        let proof = ProveState { flow, step, remember: RwSignal::new(false) };
         let asked = step.with_untracked(|step| step.asked.clone());
         proof.screen(asked)
     }
 }
 
-impl Proof {
-    fn screen(self, asked: Asked) -> AnyView {
+impl ProveState {
+    fn screen(self, asked: FactorChallenge) -> AnyView {
         let (by, help, title, lead) = match asked {
-            Asked::App {} => ("app", Topic::AppCode, key::PROVE_APP, key::PROVE_APP_LEAD),
-            Asked::Sms { .. } => ("sms", Topic::NoSms, key::PROVE_SMS, key::PROVE_SMS_LEAD),
-            Asked::Call { .. } => ("call", Topic::NoCall, key::PROVE_CALL, key::PROVE_CALL_LEAD),
-            Asked::Key { .. } => ("key", Topic::LostKey, self.key_title(), key::PROVE_KEY_LEAD),
-            Asked::Recovery {} => {
+            FactorChallenge::App {} => ("app", Topic::AppCode, key::PROVE_APP, key::PROVE_APP_LEAD),
+            FactorChallenge::Sms { .. } => {
+                ("sms", Topic::NoSms, key::PROVE_SMS, key::PROVE_SMS_LEAD)
+            }
+            FactorChallenge::Call { .. } => {
+                ("call", Topic::NoCall, key::PROVE_CALL, key::PROVE_CALL_LEAD)
+            }
+            FactorChallenge::Key { .. } => {
+                ("key", Topic::LostKey, self.key_title(), key::PROVE_KEY_LEAD)
+            }
+            FactorChallenge::Recovery {} => {
                 ("recovery", Topic::LostCodes, key::PROVE_CODE, key::PROVE_CODE_LEAD)
             }
         };
         let body = match asked {
-            Asked::App {} => self.code(CodeOf::App, None, ClockHelp().into_any()),
-            Asked::Recovery {} => self.code(CodeOf::Recovery, None, ().into_any()),
-            Asked::Sms { sent } => self.message(sent),
-            Asked::Call { call } => self.call(call),
-            Asked::Key { options } => self.key(options),
+            FactorChallenge::App {} => self.code(CodeOf::App, None, ClockHelp().into_any()),
+            FactorChallenge::Recovery {} => self.code(CodeOf::Recovery, None, ().into_any()),
+            FactorChallenge::Sms { sent } => self.message(sent),
+            FactorChallenge::Call { call } => self.call(call),
+            FactorChallenge::Key { options } => self.key(options),
         };
         self.frame((by, help), (title, lead), body)
     }
@@ -78,17 +84,17 @@ impl Proof {
         (title, lead): (Text, Text),
         body: AnyView,
     ) -> AnyView {
-        let guide = self.guide;
+        let flow = self.flow;
         let name = self.step.with_untracked(|step| step.method.as_ref().map(|m| m.name.clone()));
         view! {
             <ui::Screen wizard=WIZARD step="prove" help>
                 <ui::Heading text=title />
                 {name.map(|name| view! { <p class="method-name">{name}</p> })}
                 <p class="lead">{t(lead)}</p>
-                <ui::Notices trouble=guide.trouble moved=guide.moved />
+                <ui::Notices trouble=flow.trouble moved=flow.moved />
                 <div data-by=by>{body}</div>
                 <p class="afterwards">
-                    <ui::Action kind=Kind::Quiet press=Callback::new(move |()| guide.go(TryAnotherWay {}))>
+                    <ui::Action kind=Kind::Quiet press=Callback::new(move |()| flow.go(TryAnotherWay {}))>
                         {t(key::PROVE_ANOTHER_WAY)}
                     </ui::Action>
                 </p>
@@ -117,8 +123,8 @@ impl Proof {
         let left = Signal::derive(move || step.with(|step| step.tries_left));
         let above = match sent {
             Some(sent) => {
-                let ask = Callback::new(move |()| self.guide.poll());
-                view! { <ui::SentTo sent answers=self.guide.answers ask /> }.into_any()
+                let ask = Callback::new(move |()| self.flow.poll());
+                view! { <ui::SentTo sent answers=self.flow.answers ask /> }.into_any()
             }
             None => view! { <ui::TriesLeft left /> }.into_any(),
         };
@@ -134,14 +140,14 @@ impl Proof {
     fn submit(self, form: Form<Draft>) -> Callback<String> {
         Callback::new(move |code| {
             let remember = self.remember.get_untracked();
-            self.guide.submit(form, SubmitCode { code, remember });
+            self.flow.submit(form, SubmitCode { code, remember });
         })
     }
 
     fn message(self, first: CodeSent) -> AnyView {
-        let Self { guide, step, .. } = self;
+        let Self { flow, step, .. } = self;
         let sent = Signal::derive(move || match step.get().asked {
-            Asked::Sms { sent } => sent,
+            FactorChallenge::Sms { sent } => sent,
             _ => first.clone(),
         });
         let help = view! {
@@ -152,8 +158,8 @@ impl Proof {
                         .map(|text| view! { <li>{t(text)}</li> }).collect_view()}
                 </ul>
                 <div class="actions">
-                    <ui::Resend sent answers=guide.answers busy=guide.busy
-                        resend=Callback::new(move |()| guide.go(AskAgain {})) />
+                    <ui::Resend sent answers=flow.answers busy=flow.busy
+                        resend=Callback::new(move |()| flow.go(AskAgain {})) />
                 </div>
             </section>
         }
@@ -162,39 +168,39 @@ impl Proof {
     }
 
     fn call(self, first: CallView) -> AnyView {
-        let Self { guide, step, remember } = self;
+        let Self { flow, step, remember } = self;
         let call = Signal::derive(move || match step.get().asked {
-            Asked::Call { call } => call,
+            FactorChallenge::Call { call } => call,
             _ => first.clone(),
         });
         let actions = CallActions {
             events: SignIn::EVENTS,
-            ask: Callback::new(move |()| guide.poll()),
-            again: Callback::new(move |()| guide.go(AskAgain {})),
+            ask: Callback::new(move |()| flow.poll()),
+            again: Callback::new(move |()| flow.go(AskAgain {})),
             finish: Callback::new(move |()| {
-                guide.go(FinishCall { remember: remember.get_untracked() });
+                flow.go(FinishCall { remember: remember.get_untracked() });
             }),
         };
         view! {
             {self.remember()}
-            <ui::CallProgress call answers=guide.answers busy=guide.busy actions />
+            <ui::CallProgress call answers=flow.answers busy=flow.busy actions />
         }
         .into_any()
     }
 
     fn key(self, first: serde_json::Value) -> AnyView {
-        let Self { guide, step, remember } = self;
+        let Self { flow, step, remember } = self;
         let options = Memo::new(move |_| match step.get().asked {
-            Asked::Key { options } => options,
+            FactorChallenge::Key { options } => options,
             _ => first.clone(),
         });
         let answer = Callback::new(move |credential| {
-            guide.go(SubmitKey { credential, remember: remember.get_untracked() });
+            flow.go(SubmitKey { credential, remember: remember.get_untracked() });
         });
         view! {
             {self.remember()}
             <ui::KeyPrompt wanted=Wanted::Answer label=key::PROVE_KEY_SUBMIT options=options.into()
-                busy=guide.busy answer renew=Callback::new(move |()| guide.go(AskAgain {})) />
+                busy=flow.busy answer renew=Callback::new(move |()| flow.go(AskAgain {})) />
         }
         .into_any()
     }

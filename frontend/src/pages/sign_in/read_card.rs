@@ -10,18 +10,18 @@ use crate::{
     i18n::{key, t},
     route::{Route, Topic},
     ui,
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// Reads the card.
 #[component]
 pub(super) fn ReadCard(
-    guide: Guide<SignIn>,
+    flow: Flow<SignIn>,
     purpose: Purpose,
     step: Signal<ReadCardStep>,
 ) -> impl IntoView {
     let challenge = Signal::derive(move || step.get().challenge);
-    let back = Callback::new(move |()| guide.go(UsePassword {}));
+    let back = Callback::new(move |()| flow.go(UsePassword {}));
     let title = match purpose {
         Purpose::SignIn => key::READ_CARD_SIGN_IN_TITLE,
         Purpose::Confirm => key::READ_CARD_CONFIRM_TITLE,
@@ -31,11 +31,11 @@ pub(super) fn ReadCard(
             <ui::Action kind=ui::Kind::Back press=back>{t(key::SIGN_IN_OTHER_WAYS)}</ui::Action>
             <ui::Heading text=title />
             <p class="lead">{t(key::READ_CARD_LEAD)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
-            <ui::CardReader challenge answers=guide.answers busy=guide.busy trouble=guide.trouble
-                present=Callback::new(move |token| guide.go(PresentCard { token }))
-                collect=Callback::new(move |code| guide.go(PresentCertificate { code }))
-                renew=Callback::new(move |()| guide.go(RenewChallenge {})) />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
+            <ui::CardReader challenge answers=flow.answers busy=flow.busy trouble=flow.trouble
+                present=Callback::new(move |token| flow.go(PresentCard { token }))
+                collect=Callback::new(move |code| flow.go(PresentCertificate { code }))
+                renew=Callback::new(move |()| flow.go(RenewChallenge {})) />
             {(purpose == Purpose::SignIn).then(|| view! {
                 <p class="afterwards">
                     {t(key::SIGN_IN_NO_ACCOUNT)} " "

@@ -12,13 +12,13 @@ use crate::{
     i18n::{Text, key, method, t, t_with, use_i18n},
     route::Topic,
     ui::{self, Kind, MethodCard, Tone},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// The methods as radio buttons.
 #[component]
 pub(super) fn Choose(
-    guide: Guide<TwoStep>,
+    flow: Flow<TwoStep>,
     step: ChooseStep,
     skipped: RwSignal<bool>,
 ) -> impl IntoView {
@@ -30,7 +30,7 @@ pub(super) fn Choose(
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(kind) = kinds.get(chosen.get_untracked()) {
-            guide.go(StartSetUp { kind: *kind });
+            flow.go(StartSetUp { kind: *kind });
         }
     };
     let title = match duty {
@@ -47,12 +47,12 @@ pub(super) fn Choose(
         <ui::Screen wizard=WIZARD step="choose" help>
             <ui::Heading text=title />
             <Reason duty=duty.clone() />
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <form novalidate=true on:submit=submit>
                 <ui::MethodCards legend=key::TWO_STEP_LEGEND cards chosen />
                 <div class="actions">
-                    <ui::Submit busy=guide.busy>{t(key::CONTINUE)}</ui::Submit>
-                    <NotNow guide duty skipped />
+                    <ui::Submit busy=flow.busy>{t(key::CONTINUE)}</ui::Submit>
+                    <NotNow flow duty skipped />
                 </div>
             </form>
             <SignOut />
@@ -94,7 +94,7 @@ fn Reason(duty: Duty) -> impl IntoView {
 
 /// Not now, where the policy allows that; and until when (UX 19).
 #[component]
-fn NotNow(guide: Guide<TwoStep>, duty: Duty, skipped: RwSignal<bool>) -> impl IntoView {
+fn NotNow(flow: Flow<TwoStep>, duty: Duty, skipped: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let pressing = duty.is_pressing();
     let text = move || match duty {
@@ -103,7 +103,7 @@ fn NotNow(guide: Guide<TwoStep>, duty: Duty, skipped: RwSignal<bool>) -> impl In
     };
     let skip = Callback::new(move |()| {
         skipped.set(true);
-        guide.go(Skip {});
+        flow.go(Skip {});
     });
     (!pressing).then(|| {
         view! { <ui::Action kind=Kind::Plain press=skip>{t_with(text)}</ui::Action> }

@@ -11,23 +11,23 @@ use crate::{
     session::use_session,
     shell::use_shell,
     ui::{self, Icon, Kind, Shape},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// A second method, so that one can be lost?
 #[component]
-pub(super) fn More(guide: Guide<TwoStep>) -> impl IntoView {
-    let add = Callback::new(move |()| guide.go(AddAnother {}));
-    let enough = Callback::new(move |()| guide.go(Enough {}));
+pub(super) fn More(flow: Flow<TwoStep>) -> impl IntoView {
+    let add = Callback::new(move |()| flow.go(AddAnother {}));
+    let enough = Callback::new(move |()| flow.go(Enough {}));
     view! {
         <ui::Screen wizard=WIZARD step="more">
             <p class="seal"><Icon shape=Shape::Check /></p>
             <ui::Heading text=key::MORE_TITLE />
             <p class="lead">{t(key::MORE_LEAD)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <div class="actions">
-                <ui::Action press=add busy=guide.busy>{t(key::MORE_ADD)}</ui::Action>
-                <ui::Action kind=Kind::Quiet press=enough busy=guide.busy>
+                <ui::Action press=add busy=flow.busy>{t(key::MORE_ADD)}</ui::Action>
+                <ui::Action kind=Kind::Quiet press=enough busy=flow.busy>
                     {t(key::MORE_ENOUGH)}
                 </ui::Action>
             </div>
@@ -37,7 +37,7 @@ pub(super) fn More(guide: Guide<TwoStep>) -> impl IntoView {
 
 /// The recovery codes, shown this once.
 #[component]
-pub(super) fn Codes(guide: Guide<TwoStep>, step: CodesStep) -> impl IntoView {
+pub(super) fn Codes(flow: Flow<TwoStep>, step: CodesStep) -> impl IntoView {
     let kept = RwSignal::new(false);
     let asked = RwSignal::new(false);
     let missed =
@@ -47,20 +47,20 @@ pub(super) fn Codes(guide: Guide<TwoStep>, step: CodesStep) -> impl IntoView {
         event.prevent_default();
         asked.set(true);
         if kept.get_untracked() {
-            guide.go(KeptCodes {});
+            flow.go(KeptCodes {});
         }
     };
     view! {
         <ui::Screen wizard=WIZARD step="codes" help=Topic::LostCodes>
             <ui::Heading text=key::CODES_TITLE />
             <p class="lead">{t(key::CODES_LEAD)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <ui::CodeSheet codes=step.codes />
             <p class="small">{t(key::CODES_WHERE)}</p>
             <form novalidate=true on:submit=submit>
                 <ui::Tick id="kept" label=key::CODES_KEPT ticked=kept missed />
                 <div class="actions">
-                    <ui::Submit busy=guide.busy>{t(key::CONTINUE)}</ui::Submit>
+                    <ui::Submit busy=flow.busy>{t(key::CONTINUE)}</ui::Submit>
                 </div>
             </form>
         </ui::Screen>

@@ -16,7 +16,7 @@ use crate::{
     route::Route,
     session::use_session,
     ui,
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// How tests call this journey.
@@ -25,23 +25,23 @@ const WIZARD: &str = "two_step";
 /// The set-up page.
 #[component]
 pub(crate) fn TwoStep() -> impl IntoView {
-    let guide = Guide::<Wizard>::new();
-    inside::only_inside(guide.trouble);
-    inside::prove_when_asked(guide.trouble, Route::TwoStep);
+    let flow = Flow::<Wizard>::new();
+    inside::only_inside(flow.trouble);
+    inside::prove_when_asked(flow.trouble, Route::TwoStep);
     let skipped = RwSignal::new(false);
-    lasting(guide, move |step| draw(guide, skipped, step))
+    lasting(flow, move |step| draw(flow, skipped, step))
 }
 
-fn draw(guide: Guide<Wizard>, skipped: RwSignal<bool>, step: Step) -> AnyView {
+fn draw(flow: Flow<Wizard>, skipped: RwSignal<bool>, step: Step) -> AnyView {
     match step {
-        Step::Choose(step) => view! { <choose::Choose guide step skipped /> }.into_any(),
+        Step::Choose(step) => view! { <choose::Choose flow step skipped /> }.into_any(),
         Step::SetUp(first) => {
-            let step = guide.follow(first);
-            view! { <set_up::Prove guide step /> }.into_any()
+            let step = flow.follow(first);
+            view! { <set_up::Prove flow step /> }.into_any()
         }
-        Step::Name(step) => view! { <name::Name guide step /> }.into_any(),
-        Step::More(_) => view! { <keep::More guide /> }.into_any(),
-        Step::Codes(step) => view! { <keep::Codes guide step /> }.into_any(),
+        Step::Name(step) => view! { <name::Name flow step /> }.into_any(),
+        Step::More(_) => view! { <keep::More flow /> }.into_any(),
+        Step::Codes(step) => view! { <keep::Codes flow step /> }.into_any(),
         Step::Done(step) => view! { <keep::Done sign_in=step.sign_in skipped /> }.into_any(),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     pages::inside::prove_when_asked,
     route::Route,
     ui::{self, Icon, Shape},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// What was typed.
@@ -35,13 +35,13 @@ impl Values for Draft {
 
 /// A name, with one to begin with.
 #[component]
-pub(super) fn Name(guide: Guide<TwoStep>, step: NameStep) -> impl IntoView {
+pub(super) fn Name(flow: Flow<TwoStep>, step: NameStep) -> impl IntoView {
     let form = Form::new(Draft { name: step.suggested });
     prove_when_asked(form.state.trouble, Route::TwoStep);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(Draft { name }) = form.ready() {
-            guide.submit(form, SetName { name });
+            flow.submit(form, SetName { name });
         }
     };
     view! {
@@ -49,7 +49,7 @@ pub(super) fn Name(guide: Guide<TwoStep>, step: NameStep) -> impl IntoView {
             <p class="seal"><Icon shape=Shape::Check /></p>
             <ui::Heading text=key::NAME_TITLE />
             <p class="lead">{t(key::NAME_LEAD)}</p>
-            <ui::Notices trouble=guide.trouble moved=guide.moved />
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
             <ui::FormProblems state=form.state />
             <form novalidate=true on:submit=submit>
                 <ui::TextField input=form.input(Field::Name) autocomplete="off" class="field-short"

@@ -14,7 +14,7 @@ use crate::{
     pages::inside::prove_when_asked,
     route::Route,
     ui::{self, Choice},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 const OWN: &str = "own";
@@ -42,11 +42,7 @@ impl Values for Draft {
 
 /// The account's own number, or a field for another.
 #[component]
-pub(super) fn Number(
-    guide: Guide<TwoStep>,
-    kind: FactorKind,
-    phone_masked: String,
-) -> impl IntoView {
+pub(super) fn Number(flow: Flow<TwoStep>, kind: FactorKind, phone_masked: String) -> impl IntoView {
     let form = Form::new(Draft { which: OWN, phone: String::new() });
     prove_when_asked(form.state.trouble, Route::TwoStep);
     let which = Memo::new(move |_| form.values.with(|draft| draft.which));
@@ -59,7 +55,7 @@ pub(super) fn Number(
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(Draft { which, phone }) = form.ready() {
-            guide.submit(form, UseNumber { phone: (which == OTHER).then_some(phone) });
+            flow.submit(form, UseNumber { phone: (which == OTHER).then_some(phone) });
         }
     };
     let label = if kind == FactorKind::Call { key::NUMBER_CALL } else { key::NUMBER_SEND };

@@ -22,28 +22,28 @@ use crate::{
     },
     route::{Route, Topic},
     ui::{self, CallActions, Kind, Wanted},
-    wizard::Guide,
+    wizard::Flow,
 };
 
 /// What the parts of this screen share.
 #[derive(Clone, Copy)]
-struct Proof {
-    guide: Guide<TwoStep>,
+struct SetUpState {
+    flow: Flow<TwoStep>,
     step: Signal<SetUpStep>,
 }
 
 /// One screen per thing to do; another thing is another screen.
 #[component]
-pub(super) fn Prove(guide: Guide<TwoStep>, step: Signal<SetUpStep>) -> impl IntoView {
+pub(super) fn Prove(flow: Flow<TwoStep>, step: Signal<SetUpStep>) -> impl IntoView {
     let kind = Memo::new(move |_| step.with(|step| (step.kind, discriminant(&step.set_up))));
     move || {
         // Reading it, not only tracking it: a memo nobody reads is never worked out.
         kind.get();
-        Proof { guide, step }.screen()
+        SetUpState { flow, step }.screen()
     }
 }
 
-impl Proof {
+impl SetUpState {
     fn screen(self) -> AnyView {
         let SetUpStep { kind, set_up, .. } = self.step.get_untracked();
         let ((title, lead), body) = match set_up {
@@ -62,8 +62,8 @@ impl Proof {
                     FactorKind::Call => key::NUMBER_CALL_LEAD,
                     _ => key::NUMBER_SMS_LEAD,
                 };
-                let guide = self.guide;
-                let body = view! { <Number guide kind phone_masked /> }.into_any();
+                let flow = self.flow;
+                let body = view! { <Number flow kind phone_masked /> }.into_any();
                 ((key::NUMBER_TITLE, lead), body)
             }
             SetUp::Sms { sent } => ((key::PROVE_SMS, key::PROVE_SMS_LEAD), self.message(sent)),
@@ -77,14 +77,14 @@ impl Proof {
     }
 
     fn frame(self, help: Topic, (title, lead): (Text, Text), body: AnyView) -> AnyView {
-        let guide = self.guide;
-        let back = Callback::new(move |()| guide.go(Back {}));
+        let flow = self.flow;
+        let back = Callback::new(move |()| flow.go(Back {}));
         view! {
             <ui::Screen wizard=WIZARD step="set_up" help>
                 <ui::Action kind=Kind::Back press=back>{t(key::TWO_STEP_OTHER)}</ui::Action>
                 <ui::Heading text=title />
                 <p class="lead">{t(lead)}</p>
-                <ui::Notices trouble=guide.trouble moved=guide.moved />
+                <ui::Notices trouble=flow.trouble moved=flow.moved />
                 {body}
                 <SignOut />
             </ui::Screen>
@@ -93,25 +93,25 @@ impl Proof {
     }
 
     fn code(self, form: Form<Draft>) -> AnyView {
-        let Self { guide, step } = self;
+        let Self { flow, step } = self;
         let left = Signal::derive(move || step.with(|step| step.tries_left));
-        let submit = Callback::new(move |code| guide.submit(form, SubmitCode { code }));
+        let submit = Callback::new(move |code| flow.submit(form, SubmitCode { code }));
         view! { <ui::TriesLeft left /> <CodeForm form submit /> }.into_any()
     }
 
     fn message(self, first: CodeSent) -> AnyView {
-        let Self { guide, step } = self;
+        let Self { flow, step } = self;
         provide_context(CodeOf::Message);
         let form = begin(CodeOf::Message);
         fill_from_message(form);
-        let submit = Callback::new(move |code| guide.submit(form, SubmitCode { code }));
+        let submit = Callback::new(move |code| flow.submit(form, SubmitCode { code }));
         let sent = Signal::derive(move || match step.get().set_up {
             SetUp::Sms { sent } => sent,
             _ => first.clone(),
         });
         view! {
             <ui::FormProblems state=form.state />
-            <ui::SentTo sent answers=guide.answers ask=Callback::new(move |()| guide.poll()) />
+            <ui::SentTo sent answers=flow.answers ask=Callback::new(move |()| flow.poll()) />
             <CodeForm form submit />
             <section class="aid" aria-labelledby="not-received">
                 <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
@@ -120,8 +120,8 @@ impl Proof {
                     <li>{t(key::NUMBER_WRONG)}</li>
                 </ul>
                 <div class="actions">
-                    <ui::Resend sent answers=guide.answers busy=guide.busy
-                        resend=Callback::new(move |()| guide.go(AskAgain {})) />
+                    <ui::Resend sent answers=flow.answers busy=flow.busy
+                        resend=Callback::new(move |()| flow.go(AskAgain {})) />
                 </div>
             </section>
         }
@@ -129,30 +129,30 @@ impl Proof {
     }
 
     fn call(self, first: CallView) -> AnyView {
-        let Self { guide, step } = self;
+        let Self { flow, step } = self;
         let call = Signal::derive(move || match step.get().set_up {
             SetUp::Call { call } => call,
             _ => first.clone(),
         });
         let actions = CallActions {
             events: TwoStep::EVENTS,
-            ask: Callback::new(move |()| guide.poll()),
-            again: Callback::new(move |()| guide.go(AskAgain {})),
-            finish: Callback::new(move |()| guide.go(FinishCall {})),
+            ask: Callback::new(move |()| flow.poll()),
+            again: Callback::new(move |()| flow.go(AskAgain {})),
+            finish: Callback::new(move |()| flow.go(FinishCall {})),
         };
-        view! { <ui::CallProgress call answers=guide.answers busy=guide.busy actions /> }.into_any()
+        view! { <ui::CallProgress call answers=flow.answers busy=flow.busy actions /> }.into_any()
     }
 
     fn key(self, label: Text, first: Value) -> AnyView {
-        let Self { guide, step } = self;
+        let Self { flow, step } = self;
         let options = Memo::new(move |_| match step.get().set_up {
             SetUp::Key { options } => options,
             _ => first.clone(),
         });
-        let answer = Callback::new(move |credential| guide.go(SubmitKey { credential }));
+        let answer = Callback::new(move |credential| flow.go(SubmitKey { credential }));
         view! {
-            <ui::KeyPrompt wanted=Wanted::New label options=options.into() busy=guide.busy answer
-                renew=Callback::new(move |()| guide.go(AskAgain {})) />
+            <ui::KeyPrompt wanted=Wanted::New label options=options.into() busy=flow.busy answer
+                renew=Callback::new(move |()| flow.go(AskAgain {})) />
             <p class="small">{t(key::KEY_OTHER_DEVICE)}</p>
         }
         .into_any()

@@ -255,19 +255,19 @@ async fn where_the_responder_is_away_the_list_counts() {
 
 #[tokio::test]
 async fn an_answer_with_any_bit_changed_or_to_another_question_is_not_believed() {
-    use super::super::ocsp::{Question, read};
+    use super::super::ocsp::{OcspRequest, read};
     let ca = citizen_ca();
     let Some(responder) = Responder::start(&ca, &signer(&ca), GOOD) else { return };
     let (trust, card, now) = (ca.trust(), ca.card(|_| ()), now());
     let authority = prove_certificate(&trust, &card.der, now).unwrap().authority;
-    let question = |nonce| Question::new(authority, &[0x10, 1, 2, 3], nonce).unwrap();
+    let question = |nonce| OcspRequest::new(authority, &[0x10, 1, 2, 3], nonce).unwrap();
     let body = question([7; 32]).to_der();
     let sent = reqwest::Client::new().post(&responder.url).body(body).send().await.unwrap();
     let answer = sent.bytes().await.unwrap().to_vec();
     let check = |der: &[u8], nonce| read(der, &question(nonce), authority, 120, now).is_ok();
     assert!(check(&answer, [7; 32]));
     assert!(!check(&answer, [8; 32]), "somebody else asked that");
-    let other = Question::new(authority, &[0x10, 1, 2, 4], [7; 32]).unwrap();
+    let other = OcspRequest::new(authority, &[0x10, 1, 2, 4], [7; 32]).unwrap();
     assert!(read(&answer, &other, authority, 120, now).is_err());
     for cut in 0..answer.len() {
         assert!(!check(&answer[..cut], [7; 32]), "cut after {cut} bytes");

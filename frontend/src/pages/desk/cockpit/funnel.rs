@@ -1,7 +1,7 @@
 //! Where people stop: the registration, and the setting up of each method.
 
 use leptos::prelude::*;
-use vestibule_shared::cockpit::{CockpitView, JourneyView, Reached};
+use vestibule_shared::cockpit::{CockpitView, FunnelView, Reached};
 
 use crate::{
     i18n::{Text, key, t, use_i18n},
@@ -18,7 +18,7 @@ const HEADS: &[Text] =
 /// The part of the page.
 #[component]
 pub(super) fn Funnel(view: CockpitView, bench: Bench) -> impl IntoView {
-    let begun: Vec<JourneyView> =
+    let begun: Vec<FunnelView> =
         view.journeys.into_iter().filter(|it| first(it) > 0 || it.known > 0).collect();
     let is_empty = begun.is_empty();
     let rows = begun.iter().flat_map(rows).collect();
@@ -36,11 +36,11 @@ pub(super) fn Funnel(view: CockpitView, bench: Bench) -> impl IntoView {
 }
 
 /// How many reached the first step. Who began before the period may have reached the later ones in it.
-fn first(journey: &JourneyView) -> u32 {
+fn first(journey: &FunnelView) -> u32 {
     journey.reached.iter().map(|it| it.count).max().unwrap_or_default()
 }
 
-fn rows(journey: &JourneyView) -> Vec<Vec<Value>> {
+fn rows(journey: &FunnelView) -> Vec<Vec<Value>> {
     let of = first(journey);
     let row = |Reached { step, count }: &Reached| {
         vec![
@@ -53,10 +53,10 @@ fn rows(journey: &JourneyView) -> Vec<Vec<Value>> {
     journey.reached.iter().map(row).collect()
 }
 
-fn bars(journey: JourneyView) -> impl IntoView {
+fn bars(journey: FunnelView) -> impl IntoView {
     let i18n = use_i18n();
     let of = first(&journey);
-    let JourneyView { journey, reached, known } = journey;
+    let FunnelView { journey, reached, known } = journey;
     let name = words::journey(journey);
     let bar = |Reached { step, count }: &Reached| Bar {
         name: Value::Words(words::milestone(*step)),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use vestibule_shared::{
-    cockpit::{CockpitView, Standing},
+    cockpit::{CapacityCounts, CockpitView},
     registration::Capacity,
 };
 
@@ -27,7 +27,7 @@ const HEADS: &[Text] = &[
 #[component]
 pub(super) fn People(view: CockpitView, bench: Bench) -> impl IntoView {
     let CockpitView { standing, .. } = view;
-    let sum = |figure: fn(&Standing) -> u32| standing.iter().map(figure).sum::<u32>();
+    let sum = |figure: fn(&CapacityCounts) -> u32| standing.iter().map(figure).sum::<u32>();
     let all = sum(|it| it.people);
     let (sms_only, without) = (sum(|it| it.sms_only), sum(|it| it.without));
     let doctors = standing.iter().find(|it| it.capacity == Capacity::Doctor);
@@ -60,8 +60,8 @@ fn tile(name: Text, figure: u32, all: u32) -> impl IntoView {
     }
 }
 
-fn row(standing: &Standing) -> Vec<Value> {
-    let Standing { capacity: of, people, without, sms_only, at_risk } = standing;
+fn row(standing: &CapacityCounts) -> Vec<Value> {
+    let CapacityCounts { capacity: of, people, without, sms_only, at_risk } = standing;
     let counts = [people, sms_only, without, at_risk].map(|n| Value::Number(i64::from(*n)));
     [Value::Words(capacity(*of))].into_iter().chain(counts).collect()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use vestibule_shared::data::MayLeave;
 
-use super::state::{State, Told};
+use super::state::{Outcome, State};
 use crate::{
     i18n::{Text, key, t, t_with},
     shell::Intent,
@@ -18,7 +18,7 @@ pub(super) const PART: &str = "leave";
 pub(super) fn Leave(state: State) -> impl IntoView {
     let may = Memo::new(move |_| state.view.with(|view| view.as_ref().map(|view| view.may)));
     let waits = Memo::new(move |_| state.waits_until().is_some());
-    let asked = move || (waits.get() && state.told.get() == Some(Told::Asked)).then(asked);
+    let asked = move || (waits.get() && state.told.get() == Some(Outcome::Asked)).then(asked);
     let begin = Callback::new(move |()| state.begin(Intent::Leave));
     let way = move || match may.get() {
         Some(MayLeave::RoleFirst) => Some(stays("role_first", key::DATA_ROLE_FIRST)),

@@ -27,7 +27,7 @@ type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
 
 /// What went well last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Told {
+pub(super) enum Outcome {
     /// The account is to be deleted.
     Asked,
     /// It stays.
@@ -46,7 +46,7 @@ pub(super) struct State {
     /// Whether the question is open before the account goes.
     pub(super) asking: RwSignal<bool>,
     /// What went well last.
-    pub(super) told: RwSignal<Option<Told>>,
+    pub(super) told: RwSignal<Option<Outcome>>,
     /// What went wrong.
     pub(super) trouble: RwSignal<Option<Trouble>>,
     /// Whether a call is on its way.
@@ -134,7 +134,7 @@ impl State {
                 return;
             }
             self.hear(view);
-            self.told.set(Some(Told::Asked));
+            self.told.set(Some(Outcome::Asked));
             page::focus_soon(super::leave::PART);
         });
     }
@@ -144,7 +144,7 @@ impl State {
         let answer = Box::pin(api::call::<KeepAccount>(&Nothing {}));
         self.run(None, answer, move |view| {
             self.hear(view);
-            self.told.set(Some(Told::Kept));
+            self.told.set(Some(Outcome::Kept));
         });
     }
 

@@ -9,10 +9,10 @@ use crate::{
     db::{self, Tx},
     domain::{
         account::Account,
-        identity::{OnErrand as _, ProvenBy},
+        identity::{AwaitsResponse as _, ProvenBy},
         registration::{Away, CardRead, Choosing},
     },
-    http::{provider, step::Outcome},
+    http::{step::Outcome, upstream},
     problem::Problem,
     service::{accounts, sessions},
     session::Context,
@@ -24,7 +24,7 @@ pub async fn use_provider(
     from: Choosing,
     command: wire::UseProvider,
 ) -> Done<Away, Choosing> {
-    match provider::begin(&cx, &command.provider, "register", command.language).await {
+    match upstream::begin(&cx, &command.provider, "register", command.language).await {
         Ok(errand) => Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(errand))),
         Err(why) => Ok(Outcome::Refused(from, why)),
     }
@@ -48,10 +48,10 @@ pub async fn return_from_provider(
     if !from.errand().is_answered_by(&command.answer.state) {
         return Ok(Outcome::Refused(from, Code::ProviderStale.into()));
     }
-    let visitor = match provider::read(&cx, from.errand(), &command.answer).await {
+    let visitor = match upstream::read(&cx, from.errand(), &command.answer).await {
         Ok(visitor) => visitor,
         Err(why) => {
-            return provider::refuse(&cx, from, ("register", command.language), why).await;
+            return upstream::refuse(&cx, from, ("register", command.language), why).await;
         }
     };
     let mut tx = cx.app.db.write().await?;

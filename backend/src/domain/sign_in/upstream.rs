@@ -3,29 +3,29 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CardRead, Choosing, Credentials, Entered, Subject, Unfinished};
-use crate::domain::identity::{Errand, OnErrand};
+use crate::domain::identity::{AuthorizationRequest, AwaitsResponse};
 
 /// At an identity provider.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Away {
-    errand: Errand,
+    errand: AuthorizationRequest,
     /// Whose account is to be opened with it from now on; absent to sign in.
     link: Option<Subject>,
 }
 
-impl OnErrand for Away {
-    fn errand(&self) -> &Errand {
+impl AwaitsResponse for Away {
+    fn errand(&self) -> &AuthorizationRequest {
         &self.errand
     }
 
-    fn again(self, errand: Errand) -> Self {
+    fn again(self, errand: AuthorizationRequest) -> Self {
         Self { errand, ..self }
     }
 }
 
 impl Away {
     /// The browser is sent to a provider.
-    pub fn new(errand: Errand, link: Option<Subject>) -> Self {
+    pub fn new(errand: AuthorizationRequest, link: Option<Subject>) -> Self {
         Self { errand, link }
     }
 

@@ -7,26 +7,26 @@ use std::{
 };
 
 use vestibule_shared::{
-    cockpit::{Journey, JourneyView, Milestone, Reached},
+    cockpit::{Funnel, FunnelView, Milestone, Reached},
     policy::Day,
 };
 
 use super::accounts::{from_label, label};
 use crate::{
     app::App,
-    db::{Tx, journey_counts},
+    db::{Tx, flow_counts},
     problem::Problem,
 };
 
 /// A step of a journey, where it is counted.
-pub type Counted = (Journey, Milestone);
+pub type Counted = (Funnel, Milestone);
 
 /// What was counted and is not stored yet; cloned handles share it. In order, so that processes which store at the
 /// same time wait for each other and never in a circle.
 #[derive(Clone, Debug, Default)]
-pub struct Tally(Arc<Mutex<BTreeMap<(Day, Counted), i64>>>);
+pub struct Counter(Arc<Mutex<BTreeMap<(Day, Counted), i64>>>);
 
-impl Tally {
+impl Counter {
     /// Counts a step that was reached.
     pub fn add(&self, day: Day, counted: Counted) {
         *self.open().entry((day, counted)).or_default() += 1;
@@ -69,20 +69,20 @@ pub async fn flush(app: &App) -> Result<(), Problem> {
 async fn store(app: &App, counted: &BTreeMap<(Day, Counted), i64>) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
     for ((day, (journey, step)), n) in counted {
-        journey_counts::add(&mut tx, &day.0, (&label(journey), &label(step)), *n).await?;
+        flow_counts::add(&mut tx, &day.0, (&label(journey), &label(step)), *n).await?;
     }
     Ok(tx.commit().await?)
 }
 
 /// How far journeys came since a day.
-pub async fn since(tx: &mut Tx, from: &Day) -> Result<Vec<JourneyView>, Problem> {
+pub async fn since(tx: &mut Tx, from: &Day) -> Result<Vec<FunnelView>, Problem> {
     let mut counts: BTreeMap<Counted, u32> = BTreeMap::new();
-    for row in journey_counts::list(tx, &from.0).await? {
+    for row in flow_counts::list(tx, &from.0).await? {
         let counted = (from_label(&row.journey)?, from_label(&row.step)?);
         counts.insert(counted, u32::try_from(row.reached).unwrap_or(u32::MAX));
     }
     let count = |journey, step| counts.get(&(journey, step)).copied().unwrap_or_default();
-    let view = |journey: Journey| JourneyView {
+    let view = |journey: Funnel| FunnelView {
         journey,
         reached: journey
             .steps()
@@ -91,7 +91,7 @@ pub async fn since(tx: &mut Tx, from: &Day) -> Result<Vec<JourneyView>, Problem>
             .collect(),
         known: count(journey, Milestone::Known),
     };
-    Ok(Journey::ALL.map(view).to_vec())
+    Ok(Funnel::ALL.map(view).to_vec())
 }
 
 #[cfg(test)]
@@ -100,10 +100,10 @@ mod tests {
 
     #[test]
     fn a_step_counts_once_in_a_journey_however_often_it_is_reached() {
-        let means = Some((Journey::Registration, Milestone::Means));
+        let means = Some((Funnel::Registration, Milestone::Means));
         let (first, kept) = reached("", means);
         assert_eq!((first, kept.as_str()), (means, "registration.means"));
-        let proof = Some((Journey::Registration, Milestone::Proof));
+        let proof = Some((Funnel::Registration, Milestone::Proof));
         let (then, kept) = reached(&kept, proof);
         assert_eq!((then, kept.as_str()), (proof, "registration.means registration.proof"));
         assert_eq!(reached(&kept, means), (None, kept.clone()));

@@ -4,8 +4,8 @@ use axum::{Json, extract::State};
 use serde_json::Value;
 use vestibule_shared::{
     problem::Code,
-    provider::{AwayStep, ProviderAnswer, ProviderView},
     text::Language,
+    upstream::{AwayStep, UpstreamAnswer, UpstreamView},
 };
 
 use super::step::Outcome;
@@ -14,13 +14,15 @@ use crate::{
     domain::{
         account::Name,
         code::PROVIDERS,
-        identity::{Errand, Identity, OnErrand, ProvenBy, Suggested, Who, Worth},
+        identity::{
+            AuthorizationRequest, AwaitsResponse, Identity, ProvenBy, Suggested, Who, Worth,
+        },
     },
-    gateway::oidc::{OidcError, Visit},
+    gateway::oidc::{AuthorizationParameters, OidcError},
     problem::Problem,
     service::{
         audit::{self, Event},
-        limits, providers,
+        limits, upstream,
     },
     session::Context,
 };
@@ -38,10 +40,10 @@ pub struct Visitor {
 }
 
 /// The providers to choose from.
-pub fn all(app: &App) -> Vec<ProviderView> {
+pub fn all(app: &App) -> Vec<UpstreamView> {
     app.providers
         .iter()
-        .map(|(id, of)| ProviderView { id: id.into(), name: of.name.clone() })
+        .map(|(id, of)| UpstreamView { id: id.into(), name: of.name.clone() })
         .collect()
 }
 
@@ -54,25 +56,32 @@ pub async fn begin(
     provider: &str,
     journey: &str,
     language: Language,
-) -> Result<Errand, Problem> {
+) -> Result<AuthorizationRequest, Problem> {
     if cx.app.providers.settings(provider).is_none() {
         return Err(Code::InvalidBody.into());
     }
-    limits::count_from(&cx.app, &PROVIDERS, &cx.client.block).await?;
-    let (rng, home) = (&cx.app.rng, providers::return_address(&cx.app));
-    let visit = Visit {
+    limits::count_from(&cx.app, &PROVIDERS, &cx.remote.block).await?;
+    let (rng, home) = (&cx.app.rng, upstream::return_address(&cx.app));
+    let visit = AuthorizationParameters {
         state: format!("{journey}.{}", rng.token()),
         nonce: rng.token(),
         verifier: rng.token(),
     };
     let url = cx.app.providers.begin(provider, &visit, &home, language, cx.now).await;
     let url = url.map_err(|error| tell(provider, &error))?;
-    let Visit { state, nonce, verifier } = visit;
-    Ok(Errand { provider: provider.to_owned(), url, state, nonce, verifier, begun_at: cx.now })
+    let AuthorizationParameters { state, nonce, verifier } = visit;
+    Ok(AuthorizationRequest {
+        provider: provider.to_owned(),
+        url,
+        state,
+        nonce,
+        verifier,
+        begun_at: cx.now,
+    })
 }
 
 /// Says no, and sets out anew: the last errand is used up.
-pub async fn refuse<A: OnErrand, N>(
+pub async fn refuse<A: AwaitsResponse, N>(
     cx: &Context,
     from: A,
     (journey, language): (&str, Language),
@@ -86,11 +95,11 @@ pub async fn refuse<A: OnErrand, N>(
 }
 
 /// What the page shows while the browser is away.
-pub fn show(app: &App, stage: &impl OnErrand) -> AwayStep {
+pub fn show(app: &App, stage: &impl AwaitsResponse) -> AwayStep {
     let errand = stage.errand();
     let name = app.providers.settings(&errand.provider).map(|of| of.name.clone());
     AwayStep {
-        provider: ProviderView { id: errand.provider.clone(), name: name.unwrap_or_default() },
+        provider: UpstreamView { id: errand.provider.clone(), name: name.unwrap_or_default() },
         url: errand.url.clone(),
     }
 }
@@ -101,12 +110,12 @@ pub fn show(app: &App, stage: &impl OnErrand) -> AwayStep {
 /// The code that says why it is not accepted.
 pub async fn read(
     cx: &Context,
-    errand: &Errand,
-    answer: &ProviderAnswer,
+    errand: &AuthorizationRequest,
+    answer: &UpstreamAnswer,
 ) -> Result<Visitor, Problem> {
     match check(cx, errand, answer).await {
         Ok(visitor) => {
-            limits::take_back_now(&cx.app, &PROVIDERS, &cx.client.block).await?;
+            limits::take_back_now(&cx.app, &PROVIDERS, &cx.remote.block).await?;
             Ok(visitor)
         }
         Err(problem) => {
@@ -119,7 +128,11 @@ pub async fn read(
     }
 }
 
-async fn check(cx: &Context, errand: &Errand, answer: &ProviderAnswer) -> Result<Visitor, Problem> {
+async fn check(
+    cx: &Context,
+    errand: &AuthorizationRequest,
+    answer: &UpstreamAnswer,
+) -> Result<Visitor, Problem> {
     let app = &cx.app;
     errand.is_fresh(cx.now)?;
     if !errand.is_answered_by(&answer.state) {
@@ -135,15 +148,15 @@ async fn check(cx: &Context, errand: &Errand, answer: &ProviderAnswer) -> Result
         (Some(error), _) if error == "access_denied" => return Err(Code::ProviderCancelled.into()),
         _ => return Err(Code::ProviderRefused.into()),
     };
-    let keys = providers::keys(app).await?;
-    let home = providers::return_address(app);
+    let keys = upstream::keys(app).await?;
+    let home = upstream::return_address(app);
     let (nonce, verifier) = (errand.nonce.clone(), errand.verifier.clone());
-    let visit = Visit { state: errand.state.clone(), nonce, verifier };
+    let visit = AuthorizationParameters { state: errand.state.clone(), nonce, verifier };
     let at = (&app.rng, cx.now);
     let claims = app.providers.finish(&errand.provider, (&visit, code), &home, &keys, at).await;
     let claims = claims.map_err(|error| tell(&errand.provider, &error))?;
-    let identity = providers::identity(app, &errand.provider, &claims);
-    let card = providers::card_identity(app, &claims);
+    let identity = upstream::identity(app, &errand.provider, &claims);
+    let card = upstream::card_identity(app, &claims);
     let (first, further) = match card.clone() {
         Some(card) => (card, Some(identity.clone())),
         None => (identity.clone(), None),
@@ -175,5 +188,5 @@ pub async fn get_jwks(State(app): State<App>) -> Result<Json<Value>, Problem> {
     if app.providers.is_empty() {
         return Err(Code::NotFound.into());
     }
-    Ok(Json(providers::keys(&app).await?.published))
+    Ok(Json(upstream::keys(&app).await?.published))
 }

@@ -2,7 +2,7 @@
 
 /// How a column is told.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Told {
+pub(super) enum Disclosure {
     /// As it stands there.
     Plain,
     /// As a moment; 0 is none.
@@ -31,7 +31,7 @@ pub(super) enum Told {
     ),
 }
 
-impl Told {
+impl Disclosure {
     /// The name under which it is told, where that is another than the column's.
     pub(super) const fn name(self) -> Option<&'static str> {
         match self {

@@ -45,7 +45,7 @@ pub struct Row {
 
 /// A code to store.
 #[derive(Debug)]
-pub struct New<'a> {
+pub struct NewSentCode<'a> {
     /// Names it.
     pub id: &'a str,
     /// One live code per scope, as `activation|<account>`.
@@ -69,7 +69,7 @@ pub struct New<'a> {
 }
 
 /// Stores a code.
-pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+pub async fn insert(tx: &mut Tx, new: &NewSentCode<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(new.id).bind(new.scope).bind(new.account).bind(new.purpose)
         .bind(new.phone_key).bind(&new.code_mac).bind(&new.code_sealed).bind(new.message_id)
         .bind(new.sent_at.0).bind(new.expires_at.0).execute(c).await.map(|_| ()))

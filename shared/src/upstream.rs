@@ -1,14 +1,14 @@
 //! Identity providers, as itsme: what a screen shows of them, and what a browser brings back from one.
 //!
 //! A wizard sends the browser to `AwayStep::url`. The provider sends it back to `/return` with a query of
-//! [`ProviderAnswer`]'s members, whose `state` begins with the journey's name: `register`, `sign-in` or `link`.
+//! [`UpstreamAnswer`]'s members, whose `state` begins with the journey's name: `register`, `sign-in` or `link`.
 
 use serde::{Deserialize, Serialize};
 
 /// A provider to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct ProviderView {
+pub struct UpstreamView {
     /// Names it towards us.
     pub id: String,
     /// What people know it as.
@@ -20,7 +20,7 @@ pub struct ProviderView {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AwayStep {
     /// To whom.
-    pub provider: ProviderView,
+    pub provider: UpstreamView,
     /// Where to go.
     pub url: String,
 }
@@ -29,7 +29,7 @@ pub struct AwayStep {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct ProviderAnswer {
+pub struct UpstreamAnswer {
     /// As it was sent along.
     pub state: String,
     /// The code, if the provider gave one.
@@ -63,7 +63,7 @@ macro_rules! commands {
         #[serde(deny_unknown_fields)]
         pub struct ReturnFromProvider {
             /// What the browser brought back.
-            pub answer: $crate::provider::ProviderAnswer,
+            pub answer: $crate::upstream::UpstreamAnswer,
             /// The language of the provider's screens, should it be asked again.
             pub language: $crate::text::Language,
         }

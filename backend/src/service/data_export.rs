@@ -4,7 +4,7 @@
 //! told here, or named with the reason why it is not.
 
 mod columns;
-mod told;
+mod disclosure;
 
 use serde_json::{Map, Value as Json};
 use time::OffsetDateTime;
@@ -13,7 +13,7 @@ use vestibule_shared::{
     id::AccountId,
 };
 
-use self::{columns::how, told::Told};
+use self::{columns::how, disclosure::Disclosure};
 use super::{
     accounts::decode,
     audit::{self, STAFF},
@@ -24,7 +24,7 @@ use crate::{
     app::App,
     db::{
         Tx,
-        holdings::{self, Row, Table, Value},
+        personal_data::{self, Row, Table, Value},
     },
     gateway::Message,
     problem::Problem,
@@ -34,8 +34,8 @@ use crate::{
 pub async fn make(app: &App, tx: &mut Tx, account: &AccountId) -> Result<Holdings, Problem> {
     let reader = Reader { app, key: audit::find_key(app, tx, &account.0).await? };
     let mut held = vec![];
-    for table in holdings::TABLES {
-        let rows = holdings::list(tx, table, &account.0).await?;
+    for table in personal_data::TABLES {
+        let rows = personal_data::list(tx, table, &account.0).await?;
         let rows = rows.iter().map(|row| reader.row(table, row)).collect::<Result<_, _>>()?;
         held.push(Held { table: table.name.to_owned(), rows });
     }
@@ -64,19 +64,19 @@ impl Reader<'_> {
     }
 
     /// What the person reads of a value; nothing where there is nothing for them to read.
-    fn tell(&self, told: &Told, row: &Row, value: &Value) -> Result<Option<Json>, Problem> {
+    fn tell(&self, told: &Disclosure, row: &Row, value: &Value) -> Result<Option<Json>, Problem> {
         Ok(match (told, value) {
-            (Told::Kept(_), _) => None,
-            (_, Value::Nothing) | (Told::Moment, Value::Number(0)) => Some(Json::Null),
-            (Told::Moment, Value::Number(at)) => Some(moment(*at).into()),
-            (Told::Opened { place, by }, Value::Text(sealed)) => {
+            (Disclosure::Kept(_), _) => None,
+            (_, Value::Nothing) | (Disclosure::Moment, Value::Number(0)) => Some(Json::Null),
+            (Disclosure::Moment, Value::Number(at)) => Some(moment(*at).into()),
+            (Disclosure::Opened { place, by }, Value::Text(sealed)) => {
                 self.open(&format!("{place}|{}", text(row, by)), sealed)?.map(structured)
             }
-            (Told::Phone, Value::Text(sealed)) => self.phone(row, sealed)?,
-            (Told::Before, Value::Text(sealed)) => self.before(row, sealed)?,
-            (Told::To, Value::Text(sealed)) => self.to(row, sealed)?,
-            (Told::Said, Value::Text(sealed)) => self.said(row, sealed),
-            (Told::Actor, Value::Text(actor)) => {
+            (Disclosure::Phone, Value::Text(sealed)) => self.phone(row, sealed)?,
+            (Disclosure::Before, Value::Text(sealed)) => self.before(row, sealed)?,
+            (Disclosure::To, Value::Text(sealed)) => self.to(row, sealed)?,
+            (Disclosure::Said, Value::Text(sealed)) => self.said(row, sealed),
+            (Disclosure::Actor, Value::Text(actor)) => {
                 Some(if actor.starts_with(STAFF) { "staff".into() } else { actor.as_str().into() })
             }
             (_, Value::Text(text)) => Some(text.as_str().into()),

@@ -1,16 +1,16 @@
 //! Which columns a person's copy tells, and how; which it does not, and why.
 
-use super::told::Told::{self, Kept, Moment, Opened, Plain};
+use super::disclosure::Disclosure::{self, Kept, Moment, Opened, Plain};
 
-const OWN: Told = Kept("the account itself: the same in every row");
-const NAME: Told = Kept("names the row and nothing else");
-const DIGEST: Told =
+const OWN: Disclosure = Kept("the account itself: the same in every row");
+const NAME: Disclosure = Kept("names the row and nothing else");
+const DIGEST: Disclosure =
     Kept("a keyed digest of what is told elsewhere, or of a number that is never kept (C6)");
-const SECRET: Told = Kept("a secret, or the digest of one");
-const OTHERS: Told = Kept("names somebody else, who works here");
-const WORK: Told = Kept("keeps workers apart");
+const SECRET: Disclosure = Kept("a secret, or the digest of one");
+const OTHERS: Disclosure = Kept("names somebody else, who works here");
+const WORK: Disclosure = Kept("keeps workers apart");
 
-type Columns = &'static [(&'static str, Told)];
+type Columns = &'static [(&'static str, Disclosure)];
 
 /// Every column of every table of `db/holdings.rs`.
 pub(super) const COLUMNS: &[(&str, Columns)] = &[
@@ -59,7 +59,7 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
             ("account_id", OWN),
             ("kind", Plain),
             ("name_sealed", Opened { place: "factors|name", by: "id" }),
-            ("secret_sealed", Told::Phone),
+            ("secret_sealed", Disclosure::Phone),
             ("lookup_key", DIGEST),
             (
                 "counter",
@@ -160,7 +160,7 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
             ("id", NAME),
             ("idempotency_key", NAME),
             ("channel", Plain),
-            ("message_sealed", Told::To),
+            ("message_sealed", Disclosure::To),
             ("attempts", Plain),
             ("due_at", Moment),
             ("leased_until", WORK),
@@ -240,7 +240,7 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
             ("id", SECRET),
             ("account_id", OWN),
             ("change", Plain),
-            ("before_sealed", Told::Before),
+            ("before_sealed", Disclosure::Before),
             ("expires_at", Moment),
             ("consumed_at", Moment),
             ("email_key", DIGEST),
@@ -310,17 +310,17 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
             ("at", Moment),
             ("event", Plain),
             ("account_id", OWN),
-            ("actor", Told::Actor),
+            ("actor", Disclosure::Actor),
             ("detail", Plain),
             ("browser", Plain),
-            ("said_sealed", Told::Said),
+            ("said_sealed", Disclosure::Said),
             ("mac", Kept("proves that nobody changed the row, to who has the key")),
         ],
     ),
 ];
 
 /// How a column is told; nothing for one that nobody knows, since it may be a secret.
-pub(super) fn how(table: &str, column: &str) -> Option<Told> {
+pub(super) fn how(table: &str, column: &str) -> Option<Disclosure> {
     let (_, columns) = COLUMNS.iter().find(|(name, _)| *name == table)?;
     columns.iter().find(|(name, _)| *name == column).map(|(_, told)| *told)
 }
@@ -331,7 +331,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        db::holdings::TABLES,
+        db::personal_data::TABLES,
         tests::{
             app::{TestDb, on_each_engine},
             messages::schema,

@@ -19,14 +19,14 @@ pub struct Peer(pub IpAddr);
 
 /// From where a request comes.
 #[derive(Clone, Debug)]
-pub struct Client {
+pub struct Remote {
     /// The networks that count.
     pub block: Block,
     /// Browser and system, as `Firefox, Linux`; empty when unknown.
     pub browser: String,
 }
 
-impl Client {
+impl Remote {
     /// Reads it off a request. A forwarded address counts only from a trusted proxy.
     pub fn of(parts: &Parts, proxies: &Proxies<'_>) -> Self {
         let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |p| p.0);

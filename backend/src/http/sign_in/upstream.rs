@@ -8,14 +8,14 @@ use super::{Done, subject};
 use crate::{
     db::{self, Tx},
     domain::{
-        identity::OnErrand as _,
+        identity::AwaitsResponse as _,
         sign_in::{Away, By, CardRead, Credentials, Subject},
     },
     http::{
         identities::{self, Fits},
-        provider::{self, Visitor},
         registration,
         step::{Outcome, put},
+        upstream::{self, Visitor},
     },
     problem::Problem,
     service::{accounts, audit::Event, sessions},
@@ -28,7 +28,7 @@ pub async fn use_provider(
     from: Credentials,
     command: wire::UseProvider,
 ) -> Done<Away, Credentials> {
-    match provider::begin(&cx, &command.provider, "sign-in", command.language).await {
+    match upstream::begin(&cx, &command.provider, "sign-in", command.language).await {
         Ok(errand) => Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(errand))),
         Err(why) => Ok(Outcome::Refused(from, why)),
     }
@@ -52,7 +52,7 @@ pub async fn return_from_provider(
     if !from.errand().is_answered_by(&command.answer.state) {
         return Ok(Outcome::Refused(from, Code::ProviderStale.into()));
     }
-    let visitor = provider::read(&cx, from.errand(), &command.answer).await;
+    let visitor = upstream::read(&cx, from.errand(), &command.answer).await;
     let done = match visitor {
         Ok(visitor) => match from.subject().cloned() {
             Some(who) => link(&cx, from.clone(), &visitor, &who).await?,
@@ -65,7 +65,7 @@ pub async fn return_from_provider(
         Err(why) => why,
     };
     let journey = if from.subject().is_some() { "link" } else { "sign-in" };
-    provider::refuse(&cx, from, (journey, command.language), why).await
+    upstream::refuse(&cx, from, (journey, command.language), why).await
 }
 
 type Read = Result<Result<(Tx, CardRead), Problem>, Problem>;

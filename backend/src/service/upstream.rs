@@ -6,7 +6,7 @@ use crate::{
     app::App,
     db::{
         Tx,
-        provider_keys::{self, Row},
+        upstream_keys::{self, Row},
     },
     domain::identity::{EID, Identity},
     gateway::oidc::{Claims, ClientKeys, KeyPurpose, KeyText},
@@ -26,7 +26,7 @@ pub fn return_address(app: &App) -> String {
 /// The keys of this moment; the first ones are made when there are none.
 pub async fn keys(app: &App) -> Result<ClientKeys, Problem> {
     let mut tx = app.db.read().await?;
-    let rows = provider_keys::list(&mut tx).await?;
+    let rows = upstream_keys::list(&mut tx).await?;
     tx.commit().await?;
     let now = app.clock.now();
     let rows = if lacking(&rows, now).is_empty() { rows } else { renew(app).await? };
@@ -59,14 +59,14 @@ async fn renew(app: &App) -> Result<Vec<Row>, Problem> {
     });
     let made = made.await.map_err(Problem::internal)?;
     let mut tx = app.db.write().await?;
-    let lacking = lacking(&provider_keys::list(&mut tx).await?, now);
+    let lacking = lacking(&upstream_keys::list(&mut tx).await?, now);
     for row in made {
         let row = row.map_err(Problem::internal)?;
         if lacking.iter().any(|purpose| purpose.name() == row.purpose) {
-            provider_keys::insert(&mut tx, &row).await?;
+            upstream_keys::insert(&mut tx, &row).await?;
         }
     }
-    let all = provider_keys::list(&mut tx).await?;
+    let all = upstream_keys::list(&mut tx).await?;
     tx.commit().await?;
     Ok(all)
 }
@@ -74,7 +74,7 @@ async fn renew(app: &App) -> Result<Vec<Row>, Problem> {
 /// Forgets the keys that nobody can need any more.
 pub async fn forget_old_keys(app: &App, tx: &mut Tx) -> Result<(), Problem> {
     let before = app.clock.now().plus_seconds(-OVERLAP_SECONDS);
-    Ok(provider_keys::delete_replaced(tx, before).await?)
+    Ok(upstream_keys::delete_replaced(tx, before).await?)
 }
 
 fn place(kid: &str) -> String {
