@@ -62,7 +62,7 @@ on_each_engine! {
         assert_eq!((page.recovery_left, page.duty), (Some(10), Duty::Done {}));
     }
 
-    async fn m2_a_right_password_alone_is_nobody_once_there_is_a_factor(app: TestApp) {
+    async fn m2_s8_a_right_password_alone_is_nobody_once_there_is_a_factor(app: TestApp) {
         let browser = patient(&app).await;
         enrol_app(&app, &browser).await;
         let other = app.browser();
@@ -91,7 +91,7 @@ on_each_engine! {
         assert!(other.call::<GetSecurity>().await.unwrap().methods[0].used_at.is_some());
     }
 
-    async fn a_code_of_an_app_is_refused_in_its_own_and_in_the_next_step(app: TestApp) {
+    async fn s4_a_code_of_an_app_is_refused_in_its_own_and_in_the_next_step(app: TestApp) {
         let browser = patient(&app).await;
         let key = enrol_app(&app, &browser).await;
         app.advance_seconds(60);
@@ -174,7 +174,7 @@ on_each_engine! {
         assert_eq!(problem.code, Code::CallNotConfirmed, "\"this was not me\"");
     }
 
-    async fn every_kind_of_key_enrols_and_signs_in_beside_the_password(app: TestApp) {
+    async fn p7_p8_p10_every_kind_of_key_enrols_and_signs_in_beside_the_password(app: TestApp) {
         let browser = patient(&app).await;
         for kind in [FactorKind::Passkey, FactorKind::Platform, FactorKind::SecurityKey] {
             let mut key = Key::new();
@@ -330,7 +330,7 @@ on_each_engine! {
         assert_eq!(page.methods.len(), 1);
     }
 
-    async fn the_session_that_set_a_factor_up_is_the_only_one_left(app: TestApp) {
+    async fn s14_the_session_that_set_a_factor_up_is_the_only_one_left(app: TestApp) {
         let (one, two) = (patient(&app).await, app.browser());
         enter(&two).await.unwrap();
         assert!(two.call::<GetSession>().await.unwrap().signed_in.is_some());
@@ -342,7 +342,7 @@ on_each_engine! {
         assert!(one.call::<GetSession>().await.unwrap().signed_in.is_some());
     }
 
-    async fn a_stale_proof_sets_nothing_up_and_a_fresh_one_does(app: TestApp) {
+    async fn p12_s13_a_stale_proof_sets_nothing_up_and_a_fresh_one_does(app: TestApp) {
         let browser = patient(&app).await;
         app.advance_seconds(601);
         let start = two_step::StartSetUp { kind: FactorKind::App };
