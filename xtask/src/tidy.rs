@@ -1,8 +1,10 @@
 //! Holds what a reader of this project may rely on and the compiler does not check: who imports
-//! whom, what lives in one place only, how long things get. Every rule says why it is there.
+//! whom, what lives in one place only, how long things get, which test proves which rule. Every rule
+//! says why it is there.
 //!
 //! The rules are tables in the modules below; `cargo test -p xtask` runs them too.
 
+mod citations;
 mod layers;
 mod places;
 mod shape;
@@ -87,6 +89,7 @@ fn findings(project: &Project) -> Result<Vec<Finding>> {
         places::check(source, &mut findings);
         shape::check(source, &mut findings);
     }
+    citations::check(&sources, &mut findings);
     Ok(findings)
 }
 
