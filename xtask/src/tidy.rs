@@ -7,6 +7,7 @@
 mod citations;
 mod layers;
 mod places;
+mod sentences;
 mod shape;
 mod source;
 
@@ -87,6 +88,7 @@ fn findings(project: &Project) -> Result<Vec<Finding>> {
     for source in &sources {
         layers::check(source, &mut findings);
         places::check(source, &mut findings);
+        sentences::check(source, &mut findings);
         shape::check(source, &mut findings);
     }
     citations::check(&sources, &mut findings);
