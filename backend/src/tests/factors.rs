@@ -91,6 +91,32 @@ on_each_engine! {
         assert!(other.call::<GetSecurity>().await.unwrap().methods[0].used_at.is_some());
     }
 
+    async fn m7_ux17_methods_are_ranked_and_the_preferred_last_used_or_strongest_is_first(app: TestApp) {
+        let browser = patient(&app).await;
+        enrol_sms(&app, &browser, None).await;
+        enrol_app(&app, &browser).await;
+        let ask = async || {
+            let other = app.browser();
+            let Step::Choose(step) = enter(&other).await.unwrap() else { panic!() };
+            let kinds: Vec<FactorKind> = step.methods.iter().map(|method| method.kind).collect();
+            assert_eq!(kinds, [FactorKind::App, FactorKind::Sms], "the strongest is on top");
+            let first = step.methods.into_iter().filter(|method| method.preferred);
+            let [first] = <[_; 1]>::try_from(first.collect::<Vec<_>>()).unwrap();
+            (other, first)
+        };
+        let (other, strongest) = ask().await;
+        assert_eq!(strongest.kind, FactorKind::App);
+        app.advance_seconds(61);
+        choose(&other, FactorKind::Sms).await;
+        app.work().await;
+        let code = app.last_code();
+        other.advance(&sign_in::SubmitCode { code, remember: false }).await.unwrap();
+        assert_eq!(ask().await.1.kind, FactorKind::Sms, "the last used");
+        let wish = json!({ "method": strongest.id });
+        assert_eq!(other.post("/api/account/methods/prefer", &wish).await.status, 200);
+        assert_eq!(ask().await.1.kind, FactorKind::App, "the preferred");
+    }
+
     async fn s4_a_code_of_an_app_is_refused_in_its_own_and_in_the_next_step(app: TestApp) {
         let browser = patient(&app).await;
         let key = enrol_app(&app, &browser).await;
