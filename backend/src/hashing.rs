@@ -2,7 +2,7 @@
 //!
 //! Hashing is the dearest thing a stranger can make this server do. As many hashes run as there are
 //! cores, each in memory that is used again; a short queue waits, and whoever comes after that is told to
-//! come back, so that all other routes stay quick (SECURITY, passwords).
+//! come back, so that all other routes stay quick (S17).
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_comes_after_a_full_queue_is_told_to_come_back() {
+    async fn s17_who_comes_after_a_full_queue_is_told_to_come_back() {
         let hasher = hasher();
         let all: Vec<_> = (0..80)
             .map(|_| {

@@ -1,6 +1,6 @@
 //! The keys that live outside the database: they seal personal data and make keyed digests.
 //!
-//! A dump of the database alone shows no number, address, code, password or session (SECURITY). The file
+//! A dump of the database alone shows no number, address, code, password or session (S18). The file
 //! is TOML: one key for blind indexes, which never changes, and a ring of keys of which `current` seals
 //! new values while the others still open old ones.
 
@@ -217,7 +217,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sealed_text_opens_in_its_own_place_only_and_not_when_a_byte_changed() {
+    fn s18_a_sealed_text_opens_in_its_own_place_only_and_not_when_a_byte_changed() {
         let rng = Rng::seeded(1);
         let keys = Keyring::throw_away(&rng);
         let sealed = keys.seal(&rng, "accounts|phone|a", "+32470123456");
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_digest_is_bound_to_its_purpose_and_its_challenge() {
+    fn s5_a_code_digest_is_bound_to_its_purpose_and_its_challenge() {
         let keys = Keyring::throw_away(&Rng::seeded(2));
         let mac = keys.code_mac("activation", "c1", "123456");
         assert!(keys.code_matches(&mac, "activation", "c1", "123456"));

@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_has_the_asked_number_of_figures_and_every_figure_comes_up_equally() {
+    fn s5_a_code_has_the_asked_number_of_figures_and_every_figure_comes_up_equally() {
         let mut seen = [0_u32; 10];
         let rng = Rng::system();
         for _ in 0..5_000 {

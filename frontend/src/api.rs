@@ -1,6 +1,6 @@
 //! Talks to the server: calls, moves of a wizard, and what can go wrong on the way.
 //!
-//! The header that keeps other sites out (SECURITY: requests) is set here and nowhere else.
+//! The header that keeps other sites out (S10) is set here and nowhere else.
 
 use gloo_net::http::{Request, RequestBuilder};
 use serde::de::{DeserializeOwned, IgnoredAny};

@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn no_other_address_is_a_place() {
+    fn s12_no_other_address_is_a_place() {
         for address in [
             "",
             "/",

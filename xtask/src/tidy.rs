@@ -1,10 +1,13 @@
 //! Holds what a reader of this project may rely on and the compiler does not check: who imports
-//! whom, what lives in one place only, how long things get. Every rule says why it is there.
+//! whom, what lives in one place only, how long things get, which test proves which rule. Every rule
+//! says why it is there.
 //!
 //! The rules are tables in the modules below; `cargo test -p xtask` runs them too.
 
+mod citations;
 mod layers;
 mod places;
+mod sentences;
 mod shape;
 mod source;
 
@@ -85,8 +88,10 @@ fn findings(project: &Project) -> Result<Vec<Finding>> {
     for source in &sources {
         layers::check(source, &mut findings);
         places::check(source, &mut findings);
+        sentences::check(source, &mut findings);
         shape::check(source, &mut findings);
     }
+    citations::check(&sources, &mut findings);
     Ok(findings)
 }
 

@@ -443,6 +443,20 @@ mod tests {
             assert!(ahead.abs() < 60_000, "{ahead} ms: the server is on this computer");
         }
 
+        async fn s24_a_schema_that_is_newer_than_this_program_is_refused(db: TestDb) {
+            let newer = "insert into _sqlx_migrations \
+                (version, description, success, checksum, execution_time) \
+                select version + 1, 'of a newer program', success, checksum, execution_time \
+                from _sqlx_migrations order by version desc limit 1";
+            match &db.db().engine {
+                Engine::Sqlite { writer, .. } => sqlx::query(newer).execute(writer).await.map(|_| ()),
+                Engine::Postgres(pool) => sqlx::query(newer).execute(pool).await.map(|_| ()),
+            }
+            .unwrap();
+            let error = db.db().migrate().await.unwrap_err().to_string();
+            assert!(error.contains(&(newest_schema() + 1).to_string()), "{error}");
+        }
+
         async fn migrating_again_changes_nothing(db: TestDb) {
             db.db().migrate().await.unwrap();
         }

@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_counts_for_its_own_errand_and_a_quarter_of_an_hour() {
+    fn s29_an_answer_counts_for_its_own_errand_and_a_quarter_of_an_hour() {
         let text = || "x".to_owned();
         let errand = AuthorizationRequest {
             provider: text(),

@@ -425,7 +425,7 @@ mod tests {
     }
 
     #[test]
-    fn r17_every_mail_exists_in_every_language_and_names_the_person_and_the_service() {
+    fn r15_r17_every_mail_exists_in_every_language_and_names_the_person_and_the_service() {
         let mut subjects = std::collections::BTreeSet::new();
         for lang in Language::ALL {
             for kind in MailKind::ALL {

@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn r16_a_number_that_takes_no_text_messages_is_refused_with_its_reason() {
+    fn r16_ux11_a_number_that_takes_no_text_messages_is_refused_with_its_reason() {
         for (typed, code) in [
             ("", Code::Required),
             ("hallo", Code::PhoneInvalid),

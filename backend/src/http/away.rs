@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_page_needs_nothing_but_the_style_that_its_policy_allows() {
+    async fn s26_the_page_needs_nothing_but_the_style_that_its_policy_allows() {
         let response = page(Language::Nl);
         let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
         let hash = STANDARD.encode(digest(&SHA256, STYLE.as_bytes()));

@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_counts_as_ours_only_with_our_header_and_from_our_origin() {
+    fn s10_a_request_counts_as_ours_only_with_our_header_and_from_our_origin() {
         let origins = ["https://portal.example".to_owned()];
         let check = |pairs: &[(&'static str, &'static str)]| {
             let headers = pairs.iter().map(|(name, value)| {

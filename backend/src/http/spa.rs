@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_inline_script_is_allowed_by_its_digest_and_no_other() {
+    fn s26_an_inline_script_is_allowed_by_its_digest_and_no_other() {
         let html = "<script src=\"a.js\"></script><script type=\"module\">let a = 1;</script>";
         assert_eq!(inline_scripts(html).collect::<Vec<_>>(), ["let a = 1;"]);
         let policy = policy(html);

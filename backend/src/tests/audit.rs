@@ -113,7 +113,7 @@ fn change(rng: &Rng) -> (Vec<String>, Vec<String>) {
 }
 
 on_each_engine! {
-    async fn any_edit_deletion_swap_or_cut_of_the_trail_is_found(app: TestApp) {
+    async fn s25_any_edit_deletion_swap_or_cut_of_the_trail_is_found(app: TestApp) {
         filled(&app).await;
         assert_eq!(verified(&app).await.broken, []);
         any_change_is_found(&app, 26).await;
@@ -288,7 +288,7 @@ on_each_engine! {
         assert_eq!(walked(&other).await, [Broken::NotAsNoted(30)]);
     }
 
-    async fn the_database_refuses_to_change_or_delete_what_was_noted(app: TestApp) {
+    async fn s25_the_database_refuses_to_change_or_delete_what_was_noted(app: TestApp) {
         note(&app, "stays").await;
         for sql in ["update audit set detail = 'other'", "delete from audit"] {
             let done = try_to(&app, sql).await;

@@ -19,7 +19,7 @@ fn assert_problem(answer: &Answer, status: u16, code: &str, what: &str) {
 }
 
 on_each_engine! {
-    async fn every_posting_route_refuses_bad_bodies_types_and_origins_with_a_code(app: TestApp) {
+    async fn s10_s16_every_posting_route_refuses_bad_bodies_types_and_origins_with_a_code(app: TestApp) {
         let (_, routes, _) = api().finish();
         let browser = app.browser();
         for route in routes.iter().filter(|route| route.method == "post") {
@@ -56,7 +56,7 @@ on_each_engine! {
         }
     }
 
-    async fn every_route_of_a_signed_in_person_refuses_a_visitor(app: TestApp) {
+    async fn s9_every_route_of_a_signed_in_person_refuses_a_visitor(app: TestApp) {
         let (_, routes, _) = api().finish();
         let of_a_person = |auth| matches!(auth, Auth::Caller | Auth::Enrol | Auth::Aal1 | Auth::Fresh);
         for route in routes.iter().filter(|route| of_a_person(route.auth)) {
@@ -127,7 +127,7 @@ on_each_engine! {
 }
 
 #[test]
-fn every_move_of_every_wizard_has_a_route_and_every_route_says_what_it_needs() {
+fn s9_every_move_of_every_wizard_has_a_route_and_every_route_says_what_it_needs() {
     use vestibule_shared::{
         api::Wizard as _, contact::Contact, recovery::Recovery, sign_in::SignIn, two_step::TwoStep,
     };

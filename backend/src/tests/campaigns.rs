@@ -75,7 +75,7 @@ async fn adds_an_app(app: &TestApp, account: &AccountId) {
 }
 
 on_each_engine! {
-    async fn a_campaign_reaches_each_person_once_in_portions_whatever_restarts(app: TestApp) {
+    async fn h10_a_campaign_reaches_each_person_once_in_portions_whatever_restarts(app: TestApp) {
         let admin = staff(&app, Role::Administrator).await;
         let people = crowd(&app, 60, false, SMS).await;
         crowd(&app, 5, false, &[FactorKind::App]).await;

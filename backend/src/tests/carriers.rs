@@ -107,7 +107,7 @@ pub(super) async fn wait(app: &TestApp) {
 }
 
 on_each_engine! {
-    async fn the_next_gateway_is_asked_at_once_when_one_surely_sent_nothing(app: TestApp) {
+    async fn s22_the_next_gateway_is_asked_at_once_when_one_surely_sent_nothing(app: TestApp) {
         let mut app = app;
         for (n, does) in [FAILS, IS_LOCKED, Does::Answer(429, "")].into_iter().enumerate() {
             let turns: &'static [Does] = vec![does].leak();
@@ -137,7 +137,7 @@ on_each_engine! {
         assert_eq!(count(&took), 2);
     }
 
-    async fn what_twilio_may_have_sent_is_sent_by_nobody_else_and_not_again(app: TestApp) {
+    async fn s22_what_twilio_may_have_sent_is_sent_by_nobody_else_and_not_again(app: TestApp) {
         let mut app = app;
         let (second, other) = company(&[TAKES]).await;
         let (first, handed) = company(&[Does::BreakOff]).await;
@@ -187,7 +187,7 @@ on_each_engine! {
         assert_eq!((count(&busy), count(&locked)), (3, 2));
     }
 
-    async fn a_process_that_dies_while_twilio_is_asked_leaves_nothing_to_send_again(app: TestApp) {
+    async fn s20_a_process_that_dies_while_twilio_is_asked_leaves_nothing_to_send_again(app: TestApp) {
         let mut app = app;
         let (first, handed) = company(&[TAKES]).await;
         app.app.sms = vec![twilio(&first), webhook(&first)];

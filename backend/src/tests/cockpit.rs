@@ -44,7 +44,7 @@ fn count(view: &CockpitView, journey: Funnel, step: Milestone) -> u32 {
 }
 
 on_each_engine! {
-    async fn people_are_counted_by_what_they_have_and_by_capacity(app: TestApp) {
+    async fn h10_people_are_counted_by_what_they_have_and_by_capacity(app: TestApp) {
         use FactorKind::{App, Sms};
         crowd(&app, 3, true, &[]).await;
         crowd(&app, 2, true, &[Sms]).await;

@@ -62,7 +62,7 @@ on_each_engine! {
         assert_eq!((page.recovery_left, page.duty), (Some(10), Duty::Done {}));
     }
 
-    async fn m2_a_right_password_alone_is_nobody_once_there_is_a_factor(app: TestApp) {
+    async fn m2_s8_a_right_password_alone_is_nobody_once_there_is_a_factor(app: TestApp) {
         let browser = patient(&app).await;
         enrol_app(&app, &browser).await;
         let other = app.browser();
@@ -91,7 +91,33 @@ on_each_engine! {
         assert!(other.call::<GetSecurity>().await.unwrap().methods[0].used_at.is_some());
     }
 
-    async fn a_code_of_an_app_is_refused_in_its_own_and_in_the_next_step(app: TestApp) {
+    async fn m7_ux17_methods_are_ranked_and_the_preferred_last_used_or_strongest_is_first(app: TestApp) {
+        let browser = patient(&app).await;
+        enrol_sms(&app, &browser, None).await;
+        enrol_app(&app, &browser).await;
+        let ask = async || {
+            let other = app.browser();
+            let Step::Choose(step) = enter(&other).await.unwrap() else { panic!() };
+            let kinds: Vec<FactorKind> = step.methods.iter().map(|method| method.kind).collect();
+            assert_eq!(kinds, [FactorKind::App, FactorKind::Sms], "the strongest is on top");
+            let first = step.methods.into_iter().filter(|method| method.preferred);
+            let [first] = <[_; 1]>::try_from(first.collect::<Vec<_>>()).unwrap();
+            (other, first)
+        };
+        let (other, strongest) = ask().await;
+        assert_eq!(strongest.kind, FactorKind::App);
+        app.advance_seconds(61);
+        choose(&other, FactorKind::Sms).await;
+        app.work().await;
+        let code = app.last_code();
+        other.advance(&sign_in::SubmitCode { code, remember: false }).await.unwrap();
+        assert_eq!(ask().await.1.kind, FactorKind::Sms, "the last used");
+        let wish = json!({ "method": strongest.id });
+        assert_eq!(other.post("/api/account/methods/prefer", &wish).await.status, 200);
+        assert_eq!(ask().await.1.kind, FactorKind::App, "the preferred");
+    }
+
+    async fn s4_a_code_of_an_app_is_refused_in_its_own_and_in_the_next_step(app: TestApp) {
         let browser = patient(&app).await;
         let key = enrol_app(&app, &browser).await;
         app.advance_seconds(60);
@@ -174,7 +200,7 @@ on_each_engine! {
         assert_eq!(problem.code, Code::CallNotConfirmed, "\"this was not me\"");
     }
 
-    async fn every_kind_of_key_enrols_and_signs_in_beside_the_password(app: TestApp) {
+    async fn p7_p8_p10_every_kind_of_key_enrols_and_signs_in_beside_the_password(app: TestApp) {
         let browser = patient(&app).await;
         for kind in [FactorKind::Passkey, FactorKind::Platform, FactorKind::SecurityKey] {
             let mut key = Key::new();
@@ -330,7 +356,7 @@ on_each_engine! {
         assert_eq!(page.methods.len(), 1);
     }
 
-    async fn the_session_that_set_a_factor_up_is_the_only_one_left(app: TestApp) {
+    async fn s14_the_session_that_set_a_factor_up_is_the_only_one_left(app: TestApp) {
         let (one, two) = (patient(&app).await, app.browser());
         enter(&two).await.unwrap();
         assert!(two.call::<GetSession>().await.unwrap().signed_in.is_some());
@@ -342,7 +368,7 @@ on_each_engine! {
         assert!(one.call::<GetSession>().await.unwrap().signed_in.is_some());
     }
 
-    async fn a_stale_proof_sets_nothing_up_and_a_fresh_one_does(app: TestApp) {
+    async fn p12_s13_a_stale_proof_sets_nothing_up_and_a_fresh_one_does(app: TestApp) {
         let browser = patient(&app).await;
         app.advance_seconds(601);
         let start = two_step::StartSetUp { kind: FactorKind::App };

@@ -69,7 +69,7 @@ on_each_engine! {
         assert_eq!(event(&mut late).await, None);
     }
 
-    async fn an_open_stream_does_not_hold_up_the_end_of_the_process(app: TestApp) {
+    async fn s23_an_open_stream_does_not_hold_up_the_end_of_the_process(app: TestApp) {
         let browser = visitor(&app).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/events", listener.local_addr().unwrap());

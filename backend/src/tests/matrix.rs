@@ -86,7 +86,7 @@ fn the_walk_knows_every_route_that_is_asked_about_an_account() {
 }
 
 #[test]
-fn no_body_takes_a_field_that_is_not_its_own() {
+fn s16_no_body_takes_a_field_that_is_not_its_own() {
     let docs = described();
     let paths: Vec<_> = docs["paths"].as_object().unwrap().keys().cloned().collect();
     let mut closed = 0;
@@ -100,7 +100,7 @@ fn no_body_takes_a_field_that_is_not_its_own() {
 }
 
 on_each_engine! {
-    async fn nobody_reaches_somebody_else_than_their_role_lets_them(app: TestApp) {
+    async fn s9_nobody_reaches_somebody_else_than_their_role_lets_them(app: TestApp) {
         let desk = staff(&app, Role::Desk).await;
         let (own, other) = (member(&app).await, active(&app, 2, "Peeters").await);
         let (me, nobody) = (account(&app, EMAIL).await, AccountId("nobody".into()));

@@ -1,4 +1,4 @@
-//! Messages: sent once, tried again, given up; jobs that survive a killed process (R6, SECURITY, faults).
+//! Messages: sent once, tried again, given up; jobs that survive a killed process (R6, S20).
 
 use std::{
     collections::BTreeMap,
@@ -195,7 +195,7 @@ on_each_engine! {
         assert_eq!(count(&app.app.db, kept).await, 0);
     }
 
-    async fn r6_a_worker_that_dies_holding_a_job_is_followed_by_another(app: TestApp) {
+    async fn r6_s20_a_worker_that_dies_holding_a_job_is_followed_by_another(app: TestApp) {
         let browser = ordered(&app).await;
         // A worker leases the job and is never heard of again.
         let now = app.app.clock.now();

@@ -48,7 +48,7 @@ async fn begin(app: &TestApp) -> crate::tests::app::Answer {
 }
 
 on_each_engine! {
-    async fn who_is_ready_has_written_a_row_and_who_ends_is_not_ready(app: TestApp) {
+    async fn s21_who_is_ready_has_written_a_row_and_who_ends_is_not_ready(app: TestApp) {
         let mut tx = app.app.db.read().await.unwrap();
         assert_eq!(db::pulse::find(&mut tx).await.unwrap(), None);
         drop(tx);
@@ -62,7 +62,7 @@ on_each_engine! {
         assert_eq!((status, &said["ready"], &said["reason"]), (503, &json!(false), &json!("stopping")));
     }
 
-    async fn a_database_that_is_away_is_a_page_for_people_and_a_problem_for_programs(app: TestApp) {
+    async fn s21_a_database_that_is_away_is_a_page_for_people_and_a_problem_for_programs(app: TestApp) {
         app.app.db.close().await;
         let (status, said) = readyz(&app.app, Stopping::default()).await;
         assert_eq!((status, &said["reason"], &said["code"]), (503, &json!("database_away"), &json!("unavailable")));

@@ -152,7 +152,7 @@ on_each_engine! {
         assert!(!offered.offers.is_empty());
     }
 
-    async fn the_card_counts_as_much_as_the_policy_says(app: TestApp) {
+    async fn p9_the_card_counts_as_much_as_the_policy_says(app: TestApp) {
         assert!(app.app.card_is_enough());
         enforce(&app, &Policy { card_is_second_factor: false, ..with(&app, &[]) }).await;
         assert!(!app.app.card_is_enough());

@@ -76,7 +76,7 @@ async fn read_card(app: &TestApp, browser: &Browser, number: &str) -> Result<Ste
 }
 
 on_each_engine! {
-    async fn two_hundred_parallel_guesses_of_a_second_factor_are_five_tries(app: TestApp) {
+    async fn s1_two_hundred_parallel_guesses_of_a_second_factor_are_five_tries(app: TestApp) {
         let browser = patient(&app).await;
         let key = enrol_app(&app, &browser).await;
         app.advance_seconds(60);
@@ -102,7 +102,7 @@ on_each_engine! {
         entered(&app, &app_code(&app, &key)).await.unwrap();
     }
 
-    async fn four_wrong_codes_one_right_and_four_wrong_do_not_rest(app: TestApp) {
+    async fn s3_four_wrong_codes_one_right_and_four_wrong_do_not_rest(app: TestApp) {
         let browser = patient(&app).await;
         let key = enrol_app(&app, &browser).await;
         for _ in 0..2 {
@@ -149,7 +149,7 @@ on_each_engine! {
         }
     }
 
-    async fn every_route_that_takes_a_code_meets_the_same_counter(app: TestApp) {
+    async fn s3_every_route_that_takes_a_code_meets_the_same_counter(app: TestApp) {
         let browser = patient(&app).await;
         let key = enrol_app(&app, &browser).await;
         app.advance_seconds(60);
@@ -178,7 +178,7 @@ on_each_engine! {
         assert_eq!(problem.code, Code::StepRests);
     }
 
-    async fn two_hundred_parallel_uses_of_one_code_are_one_session(app: TestApp) {
+    async fn s2_two_hundred_parallel_uses_of_one_code_are_one_session(app: TestApp) {
         let browser = patient(&app).await;
         enrol_sms(&app, &browser, None).await;
         app.advance_seconds(61);
@@ -197,7 +197,7 @@ on_each_engine! {
         assert_eq!(super::messages::count(&app.app.db, begun).await, 1);
     }
 
-    async fn parallel_uses_of_one_app_code_from_many_browsers_are_one_session(app: TestApp) {
+    async fn s2_parallel_uses_of_one_app_code_from_many_browsers_are_one_session(app: TestApp) {
         let browser = patient(&app).await;
         let key = enrol_app(&app, &browser).await;
         app.advance_seconds(60);
@@ -268,7 +268,7 @@ on_each_engine! {
         assert!(matches!(enter(&stranger).await.unwrap(), Step::Choose(_)));
     }
 
-    async fn grace_is_told_can_be_snoozed_once_and_ends(app: TestApp) {
+    async fn ux19_grace_is_told_can_be_snoozed_once_and_ends(app: TestApp) {
         let mut app = app;
         let day = 86_400;
         // The rule came a day after the account.

@@ -1,4 +1,4 @@
-//! What must happen once happens once, however many ask at the same time (SECURITY, codes).
+//! What must happen once happens once, however many ask at the same time (S1, S2).
 
 mod own;
 
@@ -47,7 +47,7 @@ async fn failures(app: &TestApp) -> i64 {
 }
 
 on_each_engine! {
-    async fn r10_two_hundred_parallel_guesses_are_five_tries(app: TestApp) {
+    async fn r10_s1_two_hundred_parallel_guesses_are_five_tries(app: TestApp) {
         let browser = app.browser();
         app.register(&browser, &app.card(NORA), "noor@example.be").await;
         let right: u32 = app.last_code().parse().unwrap();
@@ -67,7 +67,7 @@ on_each_engine! {
         assert_eq!(locks, 1);
     }
 
-    async fn parallel_uses_of_one_code_activate_once(app: TestApp) {
+    async fn s2_parallel_uses_of_one_code_activate_once(app: TestApp) {
         let browser = app.browser();
         app.register(&browser, &app.card(NORA), "noor@example.be").await;
         let code = app.last_code();
@@ -85,7 +85,7 @@ on_each_engine! {
         assert_eq!(mails, ["account_activated", "account_created", "address_proof"]);
     }
 
-    async fn twenty_clicks_on_resend_send_one_message(app: TestApp) {
+    async fn s7_twenty_clicks_on_resend_send_one_message(app: TestApp) {
         let browser = app.browser();
         app.register(&browser, &app.card(NORA), "noor@example.be").await;
         app.advance_seconds(31);

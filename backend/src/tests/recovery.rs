@@ -67,7 +67,7 @@ on_each_engine! {
         assert!(sign_in(&app, NEW).await.is_some());
     }
 
-    async fn an_unknown_address_is_answered_alike_and_gets_no_mail(app: TestApp) {
+    async fn s15_an_unknown_address_is_answered_alike_and_gets_no_mail(app: TestApp) {
         app.activated(&app.browser(), &app.card(NORA), "noor@example.be").await;
         let before = app.mails().len();
         let step = app.browser().advance(&AskMail { email: "x@example.be".into() }).await.unwrap();

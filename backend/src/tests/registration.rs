@@ -20,7 +20,7 @@ fn at(problem: &Problem<Step>) -> &Step {
 }
 
 on_each_engine! {
-    async fn r1_to_r13_a_patient_registers_activates_and_is_sent_to_the_sign_in(app: TestApp) {
+    async fn r1_r2_r7_r13_a_patient_registers_activates_and_is_sent_to_the_sign_in(app: TestApp) {
         let browser = app.browser();
         let Step::Confirm(step) =
             browser.identify(&app.card(NORA), Audience::Patient).await.unwrap()
@@ -176,7 +176,7 @@ on_each_engine! {
         assert_eq!(problem.retry_after, Some(1));
     }
 
-    async fn a_number_gets_five_messages_in_half_an_hour_and_no_more(app: TestApp) {
+    async fn s6_a_number_gets_five_messages_in_half_an_hour_and_no_more(app: TestApp) {
         let browser = app.browser();
         app.register(&browser, &app.card(NORA), "noor@example.be").await;
         let mut sent = 1;
@@ -285,7 +285,7 @@ on_each_engine! {
         assert!(browser.present(&card, at(&problem)).await.is_ok());
     }
 
-    async fn reading_the_card_gives_the_visitor_a_new_cookie(app: TestApp) {
+    async fn s8_reading_the_card_gives_the_visitor_a_new_cookie(app: TestApp) {
         let browser = app.browser();
         browser.advance(&ChooseAudience { audience: Audience::Patient }).await.unwrap();
         let step = browser.advance(&ChooseMeans { means: Means::Eid }).await.unwrap();
@@ -339,7 +339,7 @@ on_each_engine! {
         assert!(matches!(app.register(&app.browser(), &card, "noor@example.be").await, Step::Activate(_)));
     }
 
-    async fn c6_no_number_address_code_or_password_stands_in_the_database(app: TestApp) {
+    async fn c6_s18_no_number_address_code_or_password_stands_in_the_database(app: TestApp) {
         let browser = app.browser();
         app.register(&browser, &app.card(NORA), "noor@example.be").await;
         let code = app.last_code();

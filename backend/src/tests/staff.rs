@@ -91,7 +91,7 @@ fn routes() -> Vec<(&'static str, &'static str, Auth)> {
 }
 
 on_each_engine! {
-    async fn every_staff_route_lets_in_the_roles_of_its_line_and_nobody_else(app: TestApp) {
+    async fn s9_every_staff_route_lets_in_the_roles_of_its_line_and_nobody_else(app: TestApp) {
         let stranger = app.browser();
         let person = patient(&app).await;
         for (method, path, _) in routes() {
@@ -144,7 +144,7 @@ on_each_engine! {
         assert_eq!(refused.code(), Code::LastAdministrator);
     }
 
-    async fn an_administrator_gives_a_role_and_the_trail_tells_who_and_why(app: TestApp) {
+    async fn h9_h11_an_administrator_gives_a_role_and_the_trail_tells_who_and_why(app: TestApp) {
         let admin = staff(&app, Role::Administrator).await;
         app.activated(&app.browser(), &app.card("93051822361"), "bram@example.be").await;
         let grant = |email: &str, role: &str, reason: &str| json!({ "email": email, "role": role, "reason": reason });
@@ -192,7 +192,7 @@ on_each_engine! {
         assert_eq!(walk.broken, [], "and the chain is whole");
     }
 
-    async fn the_trail_is_leafed_through_filtered_and_exported_whole(app: TestApp) {
+    async fn h11_the_trail_is_leafed_through_filtered_and_exported_whole(app: TestApp) {
         let auditor = staff(&app, Role::Auditor).await;
         let read = async |filter: Filter| -> TrailView {
             serde_json::from_value(auditor.post("/api/trail", &json!(filter)).await.json()).unwrap()

@@ -113,7 +113,7 @@ on_each_engine! {
         assert_eq!(app.mails().last().unwrap(), "wrong_passwords");
     }
 
-    async fn a_name_without_an_account_is_answered_alike_to_the_byte(app: TestApp) {
+    async fn s15_a_name_without_an_account_is_answered_alike_to_the_byte(app: TestApp) {
         compare(&app, 10).await;
         app.activated(&app.browser(), &app.card(NORA), NOOR).await;
         let mut answers = vec![];
@@ -271,7 +271,7 @@ on_each_engine! {
         assert_eq!(told(&stranger(&app, 12), NOOR, PASSWORD).await, Err(Code::PasswordGuarded));
     }
 
-    async fn ipv6_is_limited_by_lan_household_and_site(app: TestApp) {
+    async fn s6_ipv6_is_limited_by_lan_household_and_site(app: TestApp) {
         let limit = Limit { name: "test", seconds: 900, most: 4 };
         let counted = async |address: String| {
             let block = Block::of(address.parse().unwrap());

@@ -209,7 +209,7 @@ async fn apps() -> Vec<TestApp> {
 }
 
 #[tokio::test]
-async fn a_line_about_each_request_says_what_was_asked_and_nothing_of_who_asked() {
+async fn s19_a_line_about_each_request_says_what_was_asked_and_nothing_of_who_asked() {
     for app in apps().await {
         let cookie = format!("cookie: {}", patient(&app).await.cookie());
         let address = served(&app).await;

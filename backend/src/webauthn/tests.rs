@@ -1,4 +1,4 @@
-//! Honest authenticators pass; each lie is refused for its own reason (SECURITY, WebAuthn refusals).
+//! Honest authenticators pass; each lie is refused for its own reason (S28).
 
 mod discovery;
 mod enrolment;

@@ -162,7 +162,7 @@ test("a registration in a browser that keeps no cookies says so, and names no ot
   await expect(registration.alert("wrong_step")).toHaveCount(0);
 });
 
-test("f13 a registration that nobody went on with for an hour says that its time was over", async ({
+test("R16: a registration that nobody went on with for an hour says that its time was over", async ({
   visitor: { registration },
   clock,
 }) => {

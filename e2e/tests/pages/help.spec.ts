@@ -81,7 +81,7 @@ test("p5 the page about the change follows the policy by itself", async ({ visit
   await expect(sms).toContainText(help.texts.say("change_enrol_only", { date: inDutch(last) }));
 });
 
-test("f19 the help names the figures that the policy decides", async ({ visitor, stranger, server, app, clock }) => {
+test("H9: the help names the figures that the policy decides", async ({ visitor, stranger, server, app, clock }) => {
   await administrator(stranger, server, app);
   await decide(stranger, [{ method: "sms", last_day: day((await clock.now()) + 61 * DAY) }]);
   const { api } = stranger.errands;

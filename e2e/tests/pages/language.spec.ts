@@ -4,7 +4,7 @@ import { LOTTE } from "../../support/people.ts";
 import { LANGUAGES } from "../../support/texts.ts";
 import { expect, test } from "../../support/test.ts";
 
-test("switching the language keeps the step, what was typed and what is wrong", async ({ visitor }) => {
+test("R15, UX 25: switching the language keeps the step, what was typed and what is wrong", async ({ visitor }) => {
   const { registration, page } = visitor;
   await registration.toAccount(LOTTE);
   await registration.fill(LOTTE);
@@ -62,7 +62,7 @@ for (const language of LANGUAGES) {
   });
 }
 
-test("a language chosen while signed in is kept with the account", async ({ visitor, mailbox }) => {
+test("UX 25: a language chosen while signed in is kept with the account", async ({ visitor, mailbox }) => {
   await visitor.register(LOTTE);
   await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   await visitor.enter(LOTTE);

@@ -68,6 +68,10 @@ test("a reason is still there after the session timed out, in the question it wa
   await timeOut(visitor, clock);
   const stored = await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
   expect(stored, "in memory only").not.toContain("laptop");
+  // S27: the browser keeps nobody's name, address or number.
+  for (const { name, email, e164 } of [LOTTE, MATHIS]) {
+    for (const kept of [email, e164, ...name.split(" ")]) expect(stored).not.toContain(kept);
+  }
   await signIn.enter(LOTTE.email, LOTTE.password);
   await challenge.byApp(await app.next(key));
   await desk.shows("desk_person");

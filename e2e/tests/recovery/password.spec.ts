@@ -51,7 +51,7 @@ test("by card, without a code", async ({ visitor, stranger }) => {
   await account.reached();
 });
 
-test("a link works once", async ({ visitor, stranger, mailbox, clock }) => {
+test("UX 16: a link works once", async ({ visitor, stranger, mailbox, clock }) => {
   await visitor.register(LOTTE);
   await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   await clock.seconds(31);
@@ -67,7 +67,7 @@ test("a link works once", async ({ visitor, stranger, mailbox, clock }) => {
   await expect(stranger.recovery.alert("link_expired")).toBeVisible();
 });
 
-test("opening a link does not use it, only the click does", async ({ visitor, stranger, mailbox, clock }) => {
+test("UX 16: opening a link does not use it, only the click does", async ({ visitor, stranger, mailbox, clock }) => {
   await visitor.register(LOTTE);
   await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   await clock.seconds(31);

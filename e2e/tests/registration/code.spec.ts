@@ -62,7 +62,13 @@ test("the right code after four wrong ones activates the account", async ({
     await registration.activate(otherThan(code), LOTTE.password);
     await registration.complains("code", "code_wrong");
   }
-  // Spaces and dashes are fine (UX 2).
+  // UX 1: one field for figures that the browser may fill in, and nothing typed is cut off.
+  const field = registration.labelled("field_code");
+  await expect(field).toHaveAttribute("type", "text");
+  await expect(field).toHaveAttribute("inputmode", "numeric");
+  await expect(field).toHaveAttribute("autocomplete", "one-time-code");
+  await expect(field).not.toHaveAttribute("maxlength");
+  // UX 2: spaces and dashes do not matter.
   await registration.activate(` ${code.slice(0, 3)}-${code.slice(3)} `, LOTTE.password);
   await registration.reached("done");
 });
@@ -138,7 +144,7 @@ test("coming back in another browser sends no second message within the cool-dow
   await stranger.registration.reached("done");
 });
 
-test("the number can be changed before activation, and only the new code counts", async ({
+test("R16, UX 6: the number can be changed before activation, and only the new code counts", async ({
   visitor: { registration },
   phone,
 }) => {

@@ -128,7 +128,7 @@ const PASSWORDS: [string, string, string][] = [
   ["the person's name", "Zonnevlecht1", "password_context"],
 ];
 
-test("every mistake in code and password has its own words, and costs no try", async ({
+test("UX 3: every mistake in code and password has its own words, and costs no try", async ({
   visitor: { registration, page },
   phone,
 }) => {

@@ -7,7 +7,7 @@ import { tabTo } from "../../support/keyboard.ts";
 import { LOTTE, PIN } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
 
-test("a patient registers and signs in with the keyboard alone", async ({ visitor, phone }) => {
+test("UX 24: a patient registers and signs in with the keyboard alone", async ({ visitor, phone }) => {
   const { registration, signIn, account, page } = visitor;
   const { keyboard } = page;
   const { reader } = registration;
@@ -60,7 +60,7 @@ test("a patient registers and signs in with the keyboard alone", async ({ visito
   await expect(account.heading).toBeFocused();
 });
 
-test("a mistake moves the focus to the summary, and its link to the field", async ({ visitor }) => {
+test("UX 10: a mistake moves the focus to the summary, and its link to the field", async ({ visitor }) => {
   const { registration, page } = visitor;
   await registration.toAccount(LOTTE);
   await tabTo(registration, registration.button("account_submit"));

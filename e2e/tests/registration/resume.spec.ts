@@ -55,7 +55,7 @@ test("the browser's back and forward buttons leave the journey where it is", asy
   await registration.reached("confirm");
 });
 
-test("our back links lead back step by step and keep what was chosen and typed", async ({
+test("UX 9: our back links lead back step by step and keep what was chosen and typed", async ({
   visitor: { registration, page },
 }) => {
   await registration.toCard(ANKE);

@@ -1,5 +1,5 @@
 // Whoever changes something that matters proves again that it is still them, and comes back to where they
-// were (SECURITY: fresh for ten minutes).
+// were (S13).
 
 import { LOTTE, MATHIS } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";

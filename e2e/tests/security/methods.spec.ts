@@ -1,4 +1,4 @@
-// The methods and the recovery codes on the security page (M9, P11).
+// The methods and the recovery codes on the security page (M9, P12).
 
 import { LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";

@@ -7,7 +7,7 @@ import { LOTTE } from "../../support/people.ts";
 import { readQr } from "../../support/qr.ts";
 import { expect, test } from "../../support/test.ts";
 
-test("the app is set up by scanning, and its code is asked at the next sign-in", async ({
+test("M4, M5, UX 8: the app is set up by scanning, and its code is asked at the next sign-in", async ({
   visitor,
   app,
   mailbox,
@@ -52,7 +52,7 @@ test("a phone whose clock runs fast sets its app up and signs in", async ({ visi
   await account.reached();
 });
 
-test("a wrong code sets nothing up, and leaving goes back to the choice", async ({ visitor, app }) => {
+test("M6, UX 18: a wrong code sets nothing up, and leaving goes back to the choice", async ({ visitor, app }) => {
   const { twoStep, security } = visitor;
   await visitor.errands.arrive(LOTTE);
   await twoStep.open();
@@ -108,7 +108,7 @@ test("a code counts once, and the next one is accepted", async ({ visitor, stran
   await stranger.account.reached();
 });
 
-test("a code that was used is worth nothing after the server was started again either", async ({
+test("S4: a code that was used is worth nothing after the server was started again either", async ({
   visitor,
   stranger,
   app,
@@ -192,7 +192,7 @@ test("a sign-in that was left half-way for too long begins anew, and says so", a
   await expect(signIn.alert("over")).toBeVisible();
 });
 
-test("another way can be tried, and the recovery codes are never the first", async ({
+test("UX 17: another way can be tried, and the recovery codes are never the first", async ({
   visitor,
   phone,
   clock,

@@ -7,7 +7,7 @@ import { tabTo } from "../../support/keyboard.ts";
 import { LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
 
-test("the app is set up and used with the keyboard alone", async ({ visitor, app }) => {
+test("UX 24: the app is set up and used with the keyboard alone", async ({ visitor, app }) => {
   const { account, signIn, twoStep, challenge, errands, page } = visitor;
   const { keyboard } = page;
   const press = async (control: Locator, key: "Enter" | "Space" = "Enter"): Promise<void> => {

@@ -18,7 +18,7 @@ async function enrol(
   await twoStep.finish(name);
 }
 
-test("a passkey is set up, and signs in from the user name with no password at all", async ({
+test("P8, UX 20: a passkey is set up, and signs in from the user name with no password at all", async ({
   visitor,
   keys,
 }) => {
@@ -53,7 +53,7 @@ test("a passkey beside the password", async ({ visitor, keys }) => {
   await account.reached();
 });
 
-test("this computer is trusted, and answers at the next sign-in", async ({ visitor, keys }) => {
+test("P7: this computer is trusted, and answers at the next sign-in", async ({ visitor, keys }) => {
   const { twoStep, challenge, account } = visitor;
   await visitor.errands.arrive(LOTTE);
   const chip = await keys.add(CHIP);
@@ -68,7 +68,7 @@ test("this computer is trusted, and answers at the next sign-in", async ({ visit
   await account.reached();
 });
 
-test("a security key without a PIN is set up and touched at the next sign-in", async ({ visitor, keys }) => {
+test("P10: a security key without a PIN is set up and touched at the next sign-in", async ({ visitor, keys }) => {
   const { twoStep, challenge, account } = visitor;
   await visitor.errands.arrive(LOTTE);
   await keys.add(STICK);
@@ -81,7 +81,7 @@ test("a security key without a PIN is set up and touched at the next sign-in", a
   await account.reached();
 });
 
-test("a window that is closed is no error, and the key can be asked again", async ({ visitor, keys }) => {
+test("UX 20: a window that is closed is no error, and the key can be asked again", async ({ visitor, keys }) => {
   const { twoStep, challenge, account } = visitor;
   await visitor.errands.arrive(LOTTE);
   const key = await keys.add(CHIP);

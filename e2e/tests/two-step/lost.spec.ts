@@ -16,8 +16,10 @@ test("with the card a new method is set up; one signs in anew with it, and the o
   await visitor.knock(LOTTE);
   await challenge.button("prove_lost").click();
   await challenge.reached("lost");
+  // UX 23: the help line, and a code to name there.
+  await expect(page.locator("main .help-phone").first()).toBeVisible();
   const reference = page.getByTestId("reference");
-  await expect(reference, "something to name to the help line (UX 23)").toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  await expect(reference, "something to name to the help line").toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
   const said = await reference.innerText();
   await page.reload();
   await expect(reference, "the same after a reload").toHaveText(said);

@@ -278,7 +278,7 @@ test.describe("two figures on the screen", () => {
   });
 });
 
-test("a code that the browser takes from the message is filled in, and the person sends it (UX 5)", async ({
+test("UX 5: a code that the browser takes from the message is filled in, and the person sends it", async ({
   visitor,
   phone,
   clock,

@@ -1,4 +1,4 @@
-//! What this browser remembers between visits: the language, and nothing else (SECURITY: no token,
+//! What this browser remembers between visits: the language, and nothing else (S27: no token,
 //! phone number or name in local storage). What this tab keeps is as harmless: addresses of our own pages, and a policy
 //! that is being typed.
 

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_read_whatever_is_around_it_and_each_mistake_has_its_name() {
+    fn ux2_ux3_a_code_is_read_whatever_is_around_it_and_each_mistake_has_its_name() {
         check(
             |text| parse_code(text, 6),
             &[

@@ -70,7 +70,7 @@ mod tests {
     use super::{super::check, *};
 
     #[test]
-    fn a_phone_number_may_be_spaced_in_any_way_but_not_be_words() {
+    fn ux11_a_phone_number_may_be_spaced_in_any_way_but_not_be_words() {
         check(
             check_phone_shape,
             &["0470 12 34 56", "+32 (0)470/12.34.56", "0032470123456"],

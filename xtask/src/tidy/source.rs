@@ -31,6 +31,11 @@ impl Source {
         is_rust(&self.path)
     }
 
+    /// Whether the file is Markdown.
+    pub(super) fn is_markdown(&self) -> bool {
+        ends_with(&self.path, "md")
+    }
+
     /// The lines of code, numbered from 1, before the tests.
     pub(super) fn product_lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let before = self.tests_from;
@@ -44,7 +49,11 @@ impl Source {
 }
 
 fn is_rust(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, end)| end == "rs")
+    ends_with(path, "rs")
+}
+
+fn ends_with(path: &str, wanted: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, end)| end == wanted)
 }
 
 /// Files that only tests compile: `tests.rs`, `tests/`, and what a suite shares in `testing`.

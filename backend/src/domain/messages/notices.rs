@@ -263,7 +263,7 @@ mod tests {
     };
 
     #[test]
-    fn every_notice_says_what_when_with_what_and_how_to_undo_it_in_four_languages() {
+    fn ux22_every_notice_says_what_when_with_what_and_how_to_undo_it_in_four_languages() {
         let kinds = FactorKind::ALL.map(Notice::MethodAdded);
         let removed = FactorKind::ALL.map(Notice::MethodRemoved);
         let others = [

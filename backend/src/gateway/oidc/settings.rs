@@ -93,7 +93,7 @@ mod tests {
     "#;
 
     #[test]
-    fn a_provider_is_read_and_its_tokens_are_encrypted_unless_it_says_otherwise() {
+    fn r14_a_provider_is_read_and_its_tokens_are_encrypted_unless_it_says_otherwise() {
         let all = parse(GOOD).unwrap();
         assert_eq!(all["itsme"].issuer, "https://idp.prd.itsme.services/v2");
         assert!(all["itsme"].encrypted);

@@ -228,7 +228,7 @@ async fn the_way_there_says_what_we_ask_for_and_hides_the_verifier() {
 }
 
 #[tokio::test]
-async fn tokens_that_lie_are_refused_each_for_its_own_reason() {
+async fn s29_tokens_that_lie_are_refused_each_for_its_own_reason() {
     let both = Both::new().await;
     let (past, future) = (NOW.0 / 1000 - 60, NOW.0 / 1000 + 61);
     for (name, value, says) in [
@@ -277,7 +277,7 @@ async fn what_is_wrapped_wrongly_is_refused() {
 }
 
 #[tokio::test]
-async fn a_lower_assurance_is_taken_where_it_was_asked_for_but_not_for_two_factors() {
+async fn p9_a_lower_assurance_is_taken_where_it_was_asked_for_but_not_for_two_factors() {
     let both = Both::new().await;
     let claims = Map::from_iter([("acr".to_owned(), json!("low"))]);
     *both.they.lies.lock().unwrap() = Lies { claims, ..Lies::default() };

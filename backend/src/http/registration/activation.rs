@@ -78,7 +78,7 @@ enum Tried {
     Locked,
 }
 
-/// Counts the try before comparing, in a statement of its own (R10, SECURITY).
+/// Counts the try before comparing, in a statement of its own (R10, S1).
 async fn try_code(cx: &Context, account: &Account, code: &str) -> Result<Tried, Problem> {
     let (scope, most) = (codes::activation_scope(account), cx.app.times(Value::ActivationTries));
     let mut tx = cx.app.db.write().await?;

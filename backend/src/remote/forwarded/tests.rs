@@ -85,7 +85,7 @@ fn our_own_proxies_are_passed_over_in_every_form_and_over_several_lines() {
 }
 
 #[test]
-fn a_stranger_changes_nothing_by_what_they_write_before_the_proxy() {
+fn s11_a_stranger_changes_nothing_by_what_they_write_before_the_proxy() {
     for forged in [
         "192.0.2.1",
         "garbage",
@@ -180,7 +180,7 @@ fn the_header_that_is_set_counts_alone_and_x_forwarded_for_before_forwarded() {
 }
 
 #[test]
-fn a_stranger_who_is_no_proxy_is_not_listened_to() {
+fn s11_a_stranger_who_is_no_proxy_is_not_listened_to() {
     let remarks = Remarks::default();
     let trusted = [Network::from(ip("10.0.0.1"))];
     let proxies = Proxies { trusted: &trusted, header: None, remarks: &remarks };

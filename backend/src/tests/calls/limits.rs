@@ -3,7 +3,7 @@
 use super::*;
 
 on_each_engine! {
-    async fn twenty_clicks_place_one_call(app: TestApp) {
+    async fn s7_twenty_clicks_place_one_call(app: TestApp) {
         let account = nora(&app).await;
         let clicks = (0..20).map(|_| {
             let (app, account) = (app.app.clone(), account.clone());
@@ -48,7 +48,7 @@ on_each_engine! {
         assert!(!consume(&app.app, &account, "sign-in|two").await);
     }
 
-    async fn a_number_is_called_three_times_in_half_an_hour_whoever_asks(app: TestApp) {
+    async fn s6_a_number_is_called_three_times_in_half_an_hour_whoever_asks(app: TestApp) {
         let (nora, bram) = (nora(&app).await, account(&app, BRAM, "bram@example.be").await);
         app.advance_seconds(1800);
         for account in [&nora, &bram, &nora] {
@@ -65,7 +65,7 @@ on_each_engine! {
         place(&app, &nora).await.unwrap();
     }
 
-    async fn m5_a_stranger_cannot_use_up_the_calls_of_a_number_that_is_not_theirs(app: TestApp) {
+    async fn s6_a_stranger_cannot_use_up_the_calls_of_a_number_that_is_not_theirs(app: TestApp) {
         let (nora, bram) = (nora(&app).await, account(&app, BRAM, "bram@example.be").await);
         app.advance_seconds(1800);
         let set_up = async |account: &Account| {
@@ -86,7 +86,7 @@ on_each_engine! {
         set_up(&bram).await.unwrap();
     }
 
-    async fn when_the_hours_budget_is_spent_nobody_is_called(app: TestApp) {
+    async fn s6_when_the_hours_budget_is_spent_nobody_is_called(app: TestApp) {
         let mut app = app;
         let (nora, bram) = (nora(&app).await, account(&app, BRAM, "bram@example.be").await);
         let lookup = |name: &str| (name == "CALL_BUDGET_PER_HOUR").then(|| "1".to_owned());

@@ -49,6 +49,7 @@ on_each_engine! {
         assert_eq!(page(&desk, &anna).await.unwrap().state, State::Waiting);
         assert!(person.advance(&activation(&old)).await.is_err());
 
+        // H5: the activation code is sent again, once.
         app.advance_seconds(31);
         let sent = twenty_times::<SendAgain>(&desk, act(&anna)).await;
         once(&sent, Code::ResendTooSoon);

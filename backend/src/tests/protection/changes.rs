@@ -1,4 +1,4 @@
-//! Changing what protects an account, and undoing it: a fresh proof before, the old contact told after (P11,
+//! Changing what protects an account, and undoing it: a fresh proof before, the old contact told after (P12,
 //! UX 22).
 
 use axum::body::Body;
@@ -43,7 +43,7 @@ async fn mail_to(app: &TestApp, purpose: &str, to: &str) -> String {
 }
 
 on_each_engine! {
-    async fn a_new_number_is_proved_there_and_told_at_the_old_one_which_can_undo_it(app: TestApp) {
+    async fn ux22_a_new_number_is_proved_there_and_told_at_the_old_one_which_can_undo_it(app: TestApp) {
         let browser = patient(&app).await;
         let key = enrol_app(&app, &browser).await;
         let other = { app.advance_seconds(60); entered(&app, &app_code(&app, &key)).await.unwrap() };
@@ -145,7 +145,7 @@ on_each_engine! {
         app.browser().advance(&with).await.unwrap();
     }
 
-    async fn every_change_asks_for_a_fresh_proof(app: TestApp) {
+    async fn p12_s13_every_change_asks_for_a_fresh_proof(app: TestApp) {
         let browser = patient(&app).await;
         let key = enrol_app(&app, &browser).await;
         let method = browser.call::<GetSecurity>().await.unwrap().methods[0].id.clone();

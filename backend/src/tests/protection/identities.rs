@@ -40,7 +40,7 @@ async fn enter_by_card(app: &TestApp, number: &str) -> Result<(), Code> {
 }
 
 on_each_engine! {
-    async fn a_card_that_was_unlinked_opens_nothing_and_nobody_stays_in(app: TestApp) {
+    async fn p9_a_card_that_was_unlinked_opens_nothing_and_nobody_stays_in(app: TestApp) {
         let browser = patient(&app).await;
         let other = app.browser();
         enter(&other).await.unwrap();
@@ -54,7 +54,7 @@ on_each_engine! {
         assert_eq!(open, [Linkable::Eid {}]);
     }
 
-    async fn a_card_is_linked_again_by_its_person_and_by_nobody_else(app: TestApp) {
+    async fn p9_a_card_is_linked_again_by_its_person_and_by_nobody_else(app: TestApp) {
         let browser = patient(&app).await;
         browser.post(UNLINK, &card()).await;
         begin_link(&browser).await;

@@ -87,7 +87,7 @@ fn a_key_enrolled_in_a_frame_of_somebody_else_is_refused() {
 }
 
 #[test]
-fn a_key_for_another_relying_party_is_refused() {
+fn s28_a_key_for_another_relying_party_is_refused() {
     for other in ["evil.example", "example", "sub.portal.example", ORIGIN] {
         let refused = refusal(|draft| draft.rp_id = other.into());
         assert_eq!(refused, Some(Refused::WrongRelyingParty), "{other}");

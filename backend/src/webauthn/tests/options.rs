@@ -18,7 +18,7 @@ fn a_passkey_is_asked_to_be_found_from_the_user_name_field() {
 }
 
 #[test]
-fn a_trusted_platform_is_a_passkey_in_this_computer() {
+fn p7_a_trusted_platform_is_a_passkey_in_this_computer() {
     let (options, _) = begin(KeyKind::Platform, &[]);
     let wanted = &options["authenticatorSelection"];
     assert_eq!(wanted["authenticatorAttachment"], "platform");
@@ -28,7 +28,7 @@ fn a_trusted_platform_is_a_passkey_in_this_computer() {
 }
 
 #[test]
-fn a_security_key_needs_no_pin_and_no_room() {
+fn p10_a_security_key_needs_no_pin_and_no_room() {
     let (options, _) = begin(KeyKind::SecurityKey, &[]);
     let wanted = &options["authenticatorSelection"];
     assert_eq!(wanted["authenticatorAttachment"], "cross-platform");

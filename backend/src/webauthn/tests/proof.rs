@@ -60,7 +60,7 @@ fn a_key_that_does_not_count_stays_welcome() {
 }
 
 #[test]
-fn a_counter_that_goes_back_or_stays_is_refused() {
+fn s28_a_counter_that_goes_back_or_stays_is_refused() {
     for kind in ALL {
         let mut key = SoftKey::at(ORIGIN);
         let stored = enrolled(kind, &mut key);
@@ -122,7 +122,7 @@ fn a_security_key_without_pin_proves_itself_but_no_passkey_does() {
 }
 
 #[test]
-fn an_answer_to_another_question_is_refused() {
+fn s28_an_answer_to_another_question_is_refused() {
     for kind in ALL {
         let mut key = SoftKey::at(ORIGIN);
         let keys = [enrolled(kind, &mut key)];
@@ -184,7 +184,7 @@ fn the_identifier_is_the_same_wherever_it_stands() {
 }
 
 #[test]
-fn a_key_of_another_account_is_refused() {
+fn s28_a_key_of_another_account_is_refused() {
     for kind in ALL {
         let (mut mine, mut theirs) = (SoftKey::at(ORIGIN), SoftKey::at(ORIGIN));
         let stored = enrolled(kind, &mut mine);

@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn p4_without_answers_the_app_comes_first_and_what_hangs_on_a_number_last() {
+    fn m4_p4_without_answers_the_app_comes_first_and_what_hangs_on_a_number_last() {
         let order: Vec<Means> = ranked(None, None, None).into_iter().map(|(it, _)| it).collect();
         assert_eq!(order, Means::ALL);
     }
