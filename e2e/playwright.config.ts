@@ -19,6 +19,7 @@ export default defineConfig({
     ["list"],
     ["html", { outputFolder: "report", open: "never" }],
     ["./support/gallery-index.ts"],
+    ["./support/slowest.ts"],
   ],
   use: {
     locale: LANGUAGE,

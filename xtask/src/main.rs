@@ -66,6 +66,12 @@ const COMMANDS: &[Command] = &[
         run: test::e2e,
     },
     Command {
+        name: "gallery",
+        arguments: "",
+        about: "take a picture of every screen in every language: e2e/gallery/index.html",
+        run: test::gallery,
+    },
+    Command {
         name: "release",
         arguments: "[--verify]",
         about: "build target/release/vestibule: one file with the front end in it, no dev surface; \

@@ -134,11 +134,22 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
 
 /// `cargo xtask e2e`: only the browser tests, with everything they need built first.
 pub(crate) fn e2e(project: &Project, arguments: &[String]) -> Result<()> {
+    prepare_browser_tests(project)?;
+    browser_tests(project, arguments, &mut Tally::default())
+}
+
+/// `cargo xtask gallery`: walks past every screen for its pictures alone; the checks are of a normal run.
+pub(crate) fn gallery(project: &Project, _: &[String]) -> Result<()> {
+    prepare_browser_tests(project)?;
+    let mut playwright = playwright(project, &["tests/looks/screens.spec.ts".to_owned()])?;
+    run::run(playwright.env("GALLERY", "1"))
+}
+
+fn prepare_browser_tests(project: &Project) -> Result<()> {
     packages::ensure(project, &[Package::Compiler, Package::Postgres])?;
     packages::ensure(project, Package::BROWSER_TESTS)?;
     frontend::set_up(project)?;
-    frontend::build(project)?;
-    browser_tests(project, arguments, &mut Tally::default())
+    frontend::build(project)
 }
 
 fn print_table(table: &[(&str, Duration, bool)]) {
@@ -240,16 +251,22 @@ fn browser_types(project: &Project, _: &mut Tally) -> Result<()> {
 }
 
 fn browser_tests(project: &Project, arguments: &[String], tally: &mut Tally) -> Result<()> {
-    let server = backend::build(project)?;
-    tools::twilio_description(project)?;
-    let chromium = packages::chromium(project).context("there is no Chromium")?;
-    let mut playwright = run::command(project, "playwright")?;
-    playwright.arg("test").args(arguments).current_dir(project.path("e2e"));
-    playwright.env("VESTIBULE_BIN", server).env("CHROMIUM", chromium);
+    let mut playwright = playwright(project, arguments)?;
     let cluster = Cluster::start(project)?;
     playwright.env("TEST_POSTGRES_URL", cluster.url());
     if std::io::stdout().is_terminal() {
         playwright.env("FORCE_COLOR", "1");
     }
     run::watch(&mut playwright, |line| tally.read(line))
+}
+
+/// The browser tests, ready to run against a server that was just built.
+fn playwright(project: &Project, arguments: &[String]) -> Result<Command> {
+    let server = backend::build(project)?;
+    tools::twilio_description(project)?;
+    let chromium = packages::chromium(project).context("there is no Chromium")?;
+    let mut playwright = run::command(project, "playwright")?;
+    playwright.arg("test").args(arguments).current_dir(project.path("e2e"));
+    playwright.env_remove("GALLERY").env("VESTIBULE_BIN", server).env("CHROMIUM", chromium);
+    Ok(playwright)
 }
