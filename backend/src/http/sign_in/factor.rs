@@ -213,7 +213,7 @@ async fn enter(
             // Another browser was quicker with the same code.
             FactorProof::App(_, _, one) => tries::take_back(&cx.app, &account.id, *one).await?,
             FactorProof::Recovery { tries, .. } => {
-                note_wrong_recovery(cx, account, *tries, code).await?
+                note_wrong_recovery(cx, account, *tries, code).await?;
             }
             _ => {}
         }
