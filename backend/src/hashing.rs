@@ -214,11 +214,11 @@ mod tests {
     async fn old_hashes_of_both_formats_survive_a_new_key_and_are_due_for_it() {
         let rng = Rng::seeded(3);
         let hasher = hasher();
-        let hashes =
+        let both =
             [stored(&hasher, Form::Old, (64, 1)).await, hasher.hash("zorgzaam1").await.unwrap()];
         let keys = Arc::new(Keyring::throw_away_with_new_key(&Rng::seeded(3), "k2"));
         let later = Hasher::new(2, keys, rng);
-        for old in hashes {
+        for old in both {
             let verdict = later.verify(Some(&old), "zorgzaam1").await.unwrap();
             assert_eq!(verdict, Verdict::RightButOld, "{old}");
             assert_eq!(later.verify(Some(&old), "zorgzaam2").await.unwrap(), Verdict::Wrong);
