@@ -3,6 +3,11 @@
 //! Hashing is the dearest thing a stranger can make this server do. As many hashes run as there are
 //! cores, each in memory that is used again; a short queue waits, and whoever comes after that is told to
 //! come back, so that all other routes stay quick (S17).
+//!
+//! A hash is stored in the PHC string format (`stored`). The password is not hashed itself, but the keyed
+//! digest that the pepper makes of it; which pepper, `keyid` says.
+
+mod stored;
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -10,19 +15,16 @@ use std::{
 };
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization as _;
 
+use self::stored::{Form, Stored};
 use crate::{keyring::Keyring, problem::Problem, rng::Rng};
 use vestibule_shared::problem::Code;
 
 /// The parameters of new hashes: the floor that OWASP names.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
-/// The dearest parameters that are accepted from the database.
-const MOST_MEMORY_KIB: u32 = 65_536;
-const MOST_PASSES: u32 = 8;
 /// A queue that two cores empty well within the patience below.
 const LEAST_QUEUE: usize = 30;
 /// How long a hash may wait for its turn.
@@ -50,15 +52,6 @@ pub enum Verdict {
     Wrong,
 }
 
-/// A stored hash in parts: `key$m$t$salt$tag`.
-struct Stored {
-    key: String,
-    memory: u32,
-    passes: u32,
-    salt: Vec<u8>,
-    tag: [u8; 32],
-}
-
 impl Hasher {
     /// A hasher for so many cores.
     pub fn new(cores: usize, keys: Arc<Keyring>, rng: Rng) -> Self {
@@ -81,11 +74,9 @@ impl Hasher {
 
     /// The hash to store for a new password.
     pub async fn hash(&self, password: &str) -> Result<String, Problem> {
-        let key = self.keys.current().to_owned();
-        let salt = self.rng.bytes::<16>().to_vec();
-        let stored = Stored { key, memory: MEMORY_KIB, passes: PASSES, salt, tag: [0; 32] };
+        let stored = self.blank(self.rng.bytes());
         let tag = self.compute(&stored, password).await?;
-        Ok(Stored { tag, ..stored }.to_text())
+        Stored { tag, ..stored }.to_text().map_err(Problem::internal)
     }
 
     /// Compares a password with a stored hash. Without one it works just as long and says `Wrong`, so
@@ -93,20 +84,31 @@ impl Hasher {
     pub async fn verify(&self, stored: Option<&str>, password: &str) -> Result<Verdict, Problem> {
         let known = stored.and_then(Stored::parse);
         let exists = known.is_some();
-        let stored = known.unwrap_or_else(|| Stored {
-            key: self.keys.current().to_owned(),
-            memory: MEMORY_KIB,
-            passes: PASSES,
-            salt: vec![0; 16],
-            tag: [0; 32],
-        });
+        let stored = known.unwrap_or_else(|| self.blank([0; 16]));
         let tag = self.compute(&stored, password).await?;
         let same = aws_lc_rs::constant_time::verify_slices_are_equal(&tag, &stored.tag).is_ok();
-        Ok(match (exists && same, stored.is_current(self.keys.current())) {
+        Ok(match (exists && same, self.is_new(&stored)) {
             (false, _) => Verdict::Wrong,
             (true, true) => Verdict::Right,
             (true, false) => Verdict::RightButOld,
         })
+    }
+
+    /// What a new hash is made with.
+    fn blank(&self, salt: [u8; 16]) -> Stored {
+        Stored {
+            form: Form::Phc,
+            key: self.keys.current().to_owned(),
+            memory: MEMORY_KIB,
+            passes: PASSES,
+            salt: salt.to_vec(),
+            tag: [0; 32],
+        }
+    }
+
+    fn is_new(&self, stored: &Stored) -> bool {
+        let same_cost = stored.memory == MEMORY_KIB && stored.passes == PASSES;
+        stored.form == Form::Phc && stored.key == self.keys.current() && same_cost
     }
 
     async fn compute(&self, stored: &Stored, password: &str) -> Result<[u8; 32], Problem> {
@@ -120,23 +122,14 @@ impl Hasher {
             .keys
             .pepper(&stored.key, &normal)
             .ok_or_else(|| Problem::internal("a password's pepper is gone from the key ring"))?;
-        let params =
-            Params::new(stored.memory, stored.passes, 1, Some(32)).map_err(Problem::internal)?;
+        let params = stored.params().map_err(Problem::internal)?;
         let (arenas, salt) = (self.arenas.clone(), stored.salt.clone());
         let hashed = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             let mut arena = lock(&arenas).pop().unwrap_or_default();
-            arena.resize(params.block_count(), Block::default());
-            let mut tag = [0; 32];
-            let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-            let done = argon2.hash_password_into_with_memory(
-                peppered.as_ref(),
-                &salt,
-                &mut tag,
-                &mut arena,
-            );
+            let tag = argon2id(params, peppered.as_ref(), &salt, &mut arena);
             lock(&arenas).push(arena);
-            done.map(|()| tag)
+            tag
         });
         hashed.await.map_err(Problem::internal)?.map_err(Problem::internal)
     }
@@ -146,28 +139,18 @@ fn lock(arenas: &Mutex<Vec<Vec<Block>>>) -> std::sync::MutexGuard<'_, Vec<Vec<Bl
     arenas.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Stored {
-    fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('$');
-        let mut next = || parts.next();
-        let stored = Self {
-            key: next()?.to_owned(),
-            memory: next()?.parse().ok().filter(|m| *m <= MOST_MEMORY_KIB)?,
-            passes: next()?.parse().ok().filter(|t| *t <= MOST_PASSES)?,
-            salt: BASE64.decode(next()?).ok()?,
-            tag: BASE64.decode(next()?).ok()?.try_into().ok()?,
-        };
-        Some(stored)
-    }
-
-    fn to_text(&self) -> String {
-        let (salt, tag) = (BASE64.encode(&self.salt), BASE64.encode(self.tag));
-        format!("{}${}${}${salt}${tag}", self.key, self.memory, self.passes)
-    }
-
-    fn is_current(&self, key: &str) -> bool {
-        self.key == key && self.memory == MEMORY_KIB && self.passes == PASSES
-    }
+/// Argon2id, version 1.3, in memory that is used again.
+fn argon2id(
+    params: Params,
+    input: &[u8],
+    salt: &[u8],
+    arena: &mut Vec<Block>,
+) -> Result<[u8; 32], argon2::Error> {
+    arena.resize(params.block_count(), Block::default());
+    let mut tag = [0; 32];
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon2.hash_password_into_with_memory(input, salt, &mut tag, &mut *arena)?;
+    Ok(tag)
 }
 
 #[cfg(test)]
@@ -197,14 +180,83 @@ mod tests {
         assert_eq!(other, Verdict::Right);
     }
 
+    /// What an old version stored, or one with other figures.
+    async fn stored(hasher: &Hasher, form: Form, (memory, passes): (u32, u32)) -> String {
+        let blank = Stored { form, memory, passes, ..hasher.blank([1; 16]) };
+        let tag = hasher.compute(&blank, "zorgzaam1").await.unwrap();
+        match form {
+            Form::Phc => Stored { tag, ..blank }.to_text().unwrap(),
+            Form::Old => Stored { tag, ..blank }.to_old_text(),
+        }
+    }
+
     #[tokio::test]
     async fn a_hash_with_other_parameters_is_right_but_old() {
         let hasher = hasher();
-        let old =
-            Stored { key: "k1".into(), memory: 64, passes: 1, salt: vec![1; 16], tag: [0; 32] };
-        let tag = hasher.compute(&old, "zorgzaam1").await.unwrap();
-        let text = Stored { tag, ..old }.to_text();
+        let text = stored(&hasher, Form::Phc, (64, 1)).await;
         assert_eq!(hasher.verify(Some(&text), "zorgzaam1").await.unwrap(), Verdict::RightButOld);
+        assert_eq!(hasher.verify(Some(&text), "zorgzaam2").await.unwrap(), Verdict::Wrong);
+    }
+
+    #[tokio::test]
+    async fn a_hash_in_the_old_format_is_right_but_old_whatever_its_parameters() {
+        let hasher = hasher();
+        for cost in [(64, 1), (MEMORY_KIB, PASSES)] {
+            let text = stored(&hasher, Form::Old, cost).await;
+            assert!(text.starts_with(&format!("k1${}${}$", cost.0, cost.1)), "{text}");
+            let verdict = hasher.verify(Some(&text), "zorgzaam1").await.unwrap();
+            assert_eq!(verdict, Verdict::RightButOld, "{text}");
+            assert_eq!(hasher.verify(Some(&text), "zorgzaam2").await.unwrap(), Verdict::Wrong);
+        }
+    }
+
+    #[tokio::test]
+    async fn old_hashes_of_both_formats_survive_a_new_key_and_are_due_for_it() {
+        let rng = Rng::seeded(3);
+        let hasher = hasher();
+        let both =
+            [stored(&hasher, Form::Old, (64, 1)).await, hasher.hash("zorgzaam1").await.unwrap()];
+        let keys = Arc::new(Keyring::throw_away_with_new_key(&Rng::seeded(3), "k2"));
+        let later = Hasher::new(2, keys, rng);
+        for old in both {
+            let verdict = later.verify(Some(&old), "zorgzaam1").await.unwrap();
+            assert_eq!(verdict, Verdict::RightButOld, "{old}");
+            assert_eq!(later.verify(Some(&old), "zorgzaam2").await.unwrap(), Verdict::Wrong);
+        }
+        let new = later.hash("zorgzaam1").await.unwrap();
+        assert!(new.contains(",keyid=azI$"), "{new}");
+        assert_eq!(later.verify(Some(&new), "zorgzaam1").await.unwrap(), Verdict::Right);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_hash_is_no_password_and_no_failure() {
+        let hasher = hasher();
+        let good = hasher.hash("zorgzaam1").await.unwrap();
+        for bad in ["", "$", "changed", "$argon2id", &good[..good.len() - 1], &format!("{good}$")] {
+            let verdict = hasher.verify(Some(bad), "zorgzaam1").await.unwrap();
+            assert_eq!(verdict, Verdict::Wrong, "{bad}");
+        }
+    }
+
+    #[tokio::test]
+    async fn another_implementation_reads_a_stored_hash_and_finds_the_peppered_password_right() {
+        use argon2::password_hash::{PasswordHash, PasswordVerifier as _};
+        let hasher = hasher();
+        let text = hasher.hash("zorgzaam1").await.unwrap();
+        let hash = PasswordHash::new(&text).unwrap();
+        let peppered = hasher.keys.pepper("k1", "zorgzaam1").unwrap();
+        assert!(Argon2::default().verify_password(peppered.as_ref(), &hash).is_ok());
+        assert!(Argon2::default().verify_password(b"zorgzaam1", &hash).is_err());
+        assert_eq!(Params::try_from(&hash).unwrap().keyid(), b"k1");
+    }
+
+    #[test]
+    fn argon2id_gives_the_tag_that_the_reference_implementation_publishes() {
+        let published = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+        let hash = argon2::password_hash::PasswordHash::new(published).unwrap();
+        let params = Params::new(65_536, 2, 1, Some(32)).unwrap();
+        let tag = argon2id(params, b"password", b"somesalt", &mut Vec::new()).unwrap();
+        assert_eq!(hash.hash.unwrap().as_bytes(), tag);
     }
 
     #[tokio::test]

@@ -13,6 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{files, rng::Rng};
 
+/// The longest name of a key that new passwords are peppered with: 64 characters in base64, the most that the
+/// PHC string format gives a parameter. Keys that only open what is old may have longer ones.
+const LONGEST_NAME: usize = 48;
+
 /// What cannot be opened: sealed for another place, changed, or with a key that is gone.
 #[derive(Debug, thiserror::Error)]
 #[error("a sealed value does not open")]
@@ -66,6 +70,15 @@ impl Keyring {
         Self::from_file(&fresh(rng)).unwrap()
     }
 
+    /// The ring of [`Self::throw_away`] after a new key became the current one.
+    #[cfg(test)]
+    pub(crate) fn throw_away_with_new_key(rng: &Rng, name: &str) -> Self {
+        let mut file = fresh(rng);
+        file.keys.insert(name.into(), BASE64.encode(rng.bytes::<32>()));
+        file.current = name.into();
+        Self::from_file(&file).unwrap()
+    }
+
     fn from_file(file: &File) -> anyhow::Result<Self> {
         let mut keys = BTreeMap::new();
         for (id, text) in &file.keys {
@@ -76,6 +89,13 @@ impl Keyring {
         }
         if !keys.contains_key(&file.current) {
             bail!("`current` names the key {:?}, which is not under [keys]", file.current);
+        }
+        if file.current.len() > LONGEST_NAME {
+            bail!(
+                "the key name {:?} does not fit into a stored password: add a key whose name has \
+                 at most {LONGEST_NAME} characters, and make it the current one",
+                file.current
+            );
         }
         let index = hmac::Key::new(hmac::HMAC_SHA256, &decode_key(&file.index).context("index")?);
         Ok(Self { current: file.current.clone(), keys, index })
@@ -249,6 +269,19 @@ mod tests {
         assert_eq!(Keyring::open(&path, &rng).unwrap().index("email", "a"), first);
         std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
     }
+
+    #[test]
+    fn the_current_key_has_a_name_that_fits_into_a_stored_password() {
+        let named = |length: usize| {
+            let mut file = fresh(&Rng::seeded(4));
+            file.keys.insert("k".repeat(length), BASE64.encode([1; 32]));
+            File { current: "k".repeat(length), ..file }
+        };
+        assert!(Keyring::from_file(&named(48)).is_ok());
+        assert!(Keyring::from_file(&named(49)).is_err());
+        assert!(Keyring::from_file(&File { current: "k1".into(), ..named(49) }).is_ok());
+    }
+
     #[test]
     fn of_many_first_starts_that_share_a_folder_all_have_the_same_keys() {
         let rng = Rng::system();

@@ -31,6 +31,7 @@ pub mod server;
 pub mod session;
 pub mod tls;
 
+pub mod cli;
 pub mod docs;
 pub mod doctor;
 pub mod office;

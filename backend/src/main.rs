@@ -1,97 +1,63 @@
-//! The program: `vestibule serve | migrate | doctor | admin | audit | licences | docs`.
+//! The program `vestibule`: from a command to what does it.
 
-use std::{io::Write as _, path::PathBuf, pin::pin, process::ExitCode, sync::Arc, time::Duration};
+use std::{io::Write as _, pin::pin, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
 use axum::{Router, middleware::map_response};
+use clap::Parser as _;
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 use vestibule::{
     access,
     app::App,
+    cli::{
+        arguments::{Admin, Arguments, Audit, Command, Document},
+        output::{Output, is_reader_gone, print},
+        shell,
+    },
     clock::Clock,
     config::{Config, LogFormat},
     db, docs, doctor,
     http::{self, gate::Gate, health::Stopping},
-    office::{self, Noted},
+    office,
     server::{self, Place},
     service::worker,
     start::{self, Mode},
 };
 
-const USAGE: &str = "\
-vestibule: the entrance hall of a healthcare portal
-
-  vestibule serve [--dev] [--config FILE]   serve people; --dev adds virtual devices (dev build only)
-  vestibule migrate [--config FILE]         bring the database's schema up to date and stop
-  vestibule doctor [--config FILE]          look at the installation, change nothing, say what to do
-  vestibule admin create EMAIL              make somebody who registered an administrator: the first one
-  vestibule audit verify [--head HEAD] [--cut CUT]...
-                                            walk the audit trail, say whether it was changed; HEAD from the log,
-                                            CUT from an earlier walk: rows are missing there and you know why
-  vestibule audit export                    print the audit trail as JSON Lines
-  vestibule licences                        print the licences of what is inside
-  vestibule docs config|openapi|transitions print a document made from the code
-
-Settings are environment variables or lines of FILE: see docs/CONFIG.md.
-";
-
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
+    // Help, the version and wrong usage end here.
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Err(error) if !is_reader_gone(&error) => {
             let _ = writeln!(std::io::stderr(), "vestibule: {error:#}");
             ExitCode::FAILURE
         }
+        _ => ExitCode::SUCCESS,
     }
 }
 
-fn run() -> anyhow::Result<()> {
-    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    let file = take_value(&mut arguments, "--config")?.map(PathBuf::from);
-    let mut noted = Noted { head: take_value(&mut arguments, "--head")?, cuts: vec![] };
-    while let Some(cut) = take_value(&mut arguments, "--cut")? {
-        noted.cuts.push(cut);
-    }
-    let load = || Config::load(file.as_deref());
-    let mode = if take(&mut arguments, "--dev") { Mode::Dev } else { Mode::Production };
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match words.as_slice() {
-        ["serve"] => on_runtime(serve(load()?, mode)),
-        ["migrate"] => on_runtime(migrate(load()?)),
-        ["doctor"] => on_runtime(examine(load()?)),
-        ["admin", "create", email] => on_runtime(create_administrator(load()?, email)),
-        ["audit", "verify"] => {
-            on_runtime(async { print(&office::verify(&load()?, &noted).await?) })
+fn run(Arguments { config, command }: Arguments) -> anyhow::Result<()> {
+    let load = || Config::load(config.as_deref());
+    match command {
+        Command::Serve(how) => on_runtime(serve(load()?, how.mode())),
+        Command::Migrate => on_runtime(migrate(load()?)),
+        Command::Doctor => on_runtime(examine(load()?)),
+        Command::Admin(Admin::Create { email }) => {
+            on_runtime(create_administrator(load()?, &email))
         }
-        ["audit", "export"] => on_runtime(export(load()?)),
+        Command::Audit(Audit::Verify(marks)) => {
+            on_runtime(async { print(office::verify(&load()?, &marks.into()).await?) })
+        }
+        Command::Audit(Audit::Export) => on_runtime(export(load()?)),
+        Command::Licences => print(http::spa::licences().context("built without the front end")?),
+        Command::Docs { document: Document::Config } => print(docs::config()),
+        Command::Docs { document: Document::Openapi } => print(docs::openapi()),
+        Command::Docs { document: Document::Transitions } => print(docs::transitions()),
+        Command::Completions { shell } => print(shell::completions(shell)),
+        Command::Man => print(shell::manual()?),
         #[cfg(feature = "dev")]
-        ["crowd", count] => on_runtime(crowd(load()?, count.parse().context("how many?")?)),
-        ["licences"] => print(&http::spa::licences().context("built without the front end")?),
-        ["docs", "config"] => print(&docs::config()),
-        ["docs", "openapi"] => print(&docs::openapi()),
-        ["docs", "transitions"] => print(&docs::transitions()),
-        ["help" | "--help" | "-h"] => print(USAGE),
-        _ => bail!("that is not a command.\n\n{USAGE}"),
+        Command::Crowd { count } => on_runtime(crowd(load()?, count)),
     }
-}
-
-fn take(arguments: &mut Vec<String>, flag: &str) -> bool {
-    let before = arguments.len();
-    arguments.retain(|argument| argument != flag);
-    arguments.len() < before
-}
-
-fn take_value(arguments: &mut Vec<String>, flag: &str) -> anyhow::Result<Option<String>> {
-    let Some(at) = arguments.iter().position(|argument| argument == flag) else { return Ok(None) };
-    if at + 1 >= arguments.len() {
-        bail!("{flag} needs a value");
-    }
-    arguments.remove(at);
-    Ok(Some(arguments.remove(at)))
-}
-
-fn print(text: &str) -> anyhow::Result<()> {
-    Ok(std::io::stdout().write_all(text.as_bytes())?)
 }
 
 fn on_runtime(task: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
@@ -106,7 +72,7 @@ async fn migrate(config: Config) -> anyhow::Result<()> {
 async fn create_administrator(config: Config, email: &str) -> anyhow::Result<()> {
     log_to_stderr(&config)?;
     let app = start::open(config, Mode::Production).await?;
-    print(&format!("{}\n", office::create_administrator(&app, email).await?))
+    print(format!("{}\n", office::create_administrator(&app, email).await?))
 }
 
 /// People to measure with; a dev build only.
@@ -120,17 +86,17 @@ async fn crowd(config: Config, count: u32) -> anyhow::Result<()> {
 async fn export(config: Config) -> anyhow::Result<()> {
     log_to_stderr(&config)?;
     let app = start::open(config, Mode::Production).await?;
-    office::export(&app, &mut std::io::stdout().lock()).await
+    office::export(&app, &mut Output::standard()).await
 }
 
 /// Fails when something is bad, so that a script notices.
 async fn examine(config: Config) -> anyhow::Result<()> {
     let findings = doctor::examine(&config, Clock::system().now()).await;
-    print(&doctor::report(&findings))?;
+    let printed = print(doctor::report(&findings));
     if findings.iter().any(|finding| finding.verdict == doctor::Verdict::Bad) {
         bail!("something is bad: see above");
     }
-    Ok(())
+    printed
 }
 
 /// How long people find nobody here rather than somebody who cannot help them yet: another instance may.

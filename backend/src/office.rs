@@ -139,8 +139,9 @@ pub async fn export(app: &App, to: &mut impl Write) -> anyhow::Result<()> {
         after = last.seq;
         for row in rows {
             let row = reader.read(app, &mut tx, row).await.map_err(|problem| said(&problem))?;
-            serde_json::to_writer(&mut *to, &row)?;
-            to.write_all(b"\n")?;
+            let mut line = serde_json::to_vec(&row)?;
+            line.push(b'\n');
+            to.write_all(&line)?;
         }
     }
 }

@@ -9,9 +9,9 @@ use vestibule_shared::{
 
 use super::fold;
 
-/// Passwords that head the published lists of leaked ones, and their Belgian neighbours; each would pass
-/// the rules of composition alone or with a figure added. Compared without case and without trailing
-/// figures and marks.
+/// Words that begin a password in Belgium; each would pass the rules of composition alone or with a figure
+/// added. Compared without case and without the figures and marks around them. What people type in the whole
+/// world is in the list of `zxcvbn` (docs/decisions/0036); the last lines have what cannot be read out of it.
 const COMMON: &[&str] = &[
     "password",
     "passw0rd",
@@ -111,7 +111,32 @@ const COMMON: &[&str] = &[
     "a1b2c3d4",
     "aa123456",
     "abc12345",
+    "11111aaaaa",
+    "12345abcde",
+    "abcde12345",
+    "adam1234",
+    "eric1234",
+    "king1234",
+    "lisa1234",
+    "anna1984",
+    "anna1986",
+    "anna1988",
+    "anna1989",
+    "anna2000",
+    "anna2010",
+    "love2000",
+    "qazwsx1234",
+    "qwerty2010",
+    "shadow1212",
 ];
+
+/// The length of the list of `zxcvbn`, from the most common password on: whatever is on it is guessed in no
+/// more attempts than its place.
+const ATTEMPTS: u64 = 30_000;
+/// The longest password on that list.
+const LONGEST_LISTED: usize = 20;
+/// What is added to a listed word without making another password of it, in characters.
+const ADDED: usize = 3;
 
 /// Reads a new password for a person about whom `context` is known: names, address, the service. One letter is
 /// one character, however a keyboard composes it, and a name is that name, however it is spelled.
@@ -123,7 +148,10 @@ pub fn parse(typed: &str, preset: PasswordPreset, context: &[&str]) -> Result<Ne
     let spellings = fold::spellings(typed);
     let core = |plain: &str| plain.trim_matches(|c: char| !c.is_alphabetic()).to_owned();
     let listed = |text: &str| COMMON.contains(&text);
-    if spellings.iter().any(|plain| listed(plain) || listed(&core(plain)) || is_run(plain)) {
+    let is_common = |plain: &String| {
+        listed(plain) || listed(&core(plain)) || is_run(plain) || is_guessed_early(plain)
+    };
+    if spellings.iter().any(is_common) {
         return Err(Code::PasswordCommon);
     }
     let known = known(context);
@@ -169,6 +197,18 @@ fn is_run(text: &str) -> bool {
     steps.len() - even <= 1
 }
 
+/// Whether `zxcvbn` guesses it while it goes through its list: it is on it, or costs no more, as a listed word
+/// written backwards or with up to three characters added.
+fn is_guessed_early(plain: &str) -> bool {
+    if plain.len() > LONGEST_LISTED || !plain.is_ascii() {
+        return false;
+    }
+    let guess = zxcvbn::zxcvbn(plain, &[]);
+    let parts = guess.sequence();
+    let is_short = |part: &zxcvbn::Match| part.token.len() <= ADDED;
+    guess.guesses() <= ATTEMPTS && (parts.len() == 1 || parts.iter().any(is_short))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,6 +230,65 @@ mod tests {
             "abcdefg1",
         ] {
             assert_eq!(check(typed), Err(Code::PasswordCommon), "{typed}");
+        }
+    }
+
+    /// The passwords among the first 3,000 of the list that meet R11 (ASVS 6.2.4), in the list's order; what is
+    /// rude is left out.
+    const FIRST: &str = "1qaz2wsx trustno1 1234qwer q1w2e3r4t5 qwer1234 q1w2e3r4 password1 1q2w3e4r \
+        jordan23 qwerty123 passw0rd abcd1234 rush2112 1q2w3e4r5t 1qazxsw2 blink182 12qwaszx asdf1234 \
+        zaq12wsx 123456789a 1232323q qwerty12 12345qwert michael1 password123 hello123 ncc1701d \
+        123qweasd charlie1 letmein1 123456789q a1b2c3d4 mustang1 welcome1 qazwsx123 123qweasdzxc \
+        soso123aljg freedom1 jessica1 1234abcd babylon5 yankees1 1qaz2wsx3edc ncc1701e matthew1 \
+        123qwe123 q1w2e3r4t5y6 wrinkle1 access14 letmein2 a1234567 anthony1 william1 super123 \
+        qwerty12345 gn56gn56 1234567a thunder1 1q2w3e4r5t6y chelsea1 1a2b3c4d 1passwor shaney14 \
+        heather1 richard1 zaq1xsw2 formula1 mailcreated5240 zxcv1234 patrick1 cowboys1 gateway1 \
+        pa55word scooter1 1234567q raiders1 qwert123 a1s2d3f4 diamond1 123456qwerty front242 8j4ye3uz \
+        123456aa 1234567890q phoenix1";
+    /// From there to the place in the list at which 3,000 passwords meet R11, each some hundred places further.
+    const LATER: &str = "patrick9 1william melissa2 history1 ferrari2 kennedy1 qwer12345 midnight1 password13 \
+        dragon00 harley11 killer666 holland1 joseph10 florida2 football12 scorpio7 maggie12 summer00 \
+        merlin01 dallas11 forrest1 1234567qw soccer69 ranger02 123456789zx master13 king1234 shadow1212 \
+        qwerty2010 love2000 anna2000 anna2010 abcde12345 anna1988 12345abcde anna1989 adam1234 eric1234 \
+        anna1986 qazwsx1234 11111aaaaa anna1984 lisa1234";
+
+    #[test]
+    fn c2_the_most_common_passwords_of_the_world_are_refused_in_small_letters_and_in_capitals() {
+        for typed in FIRST.split_whitespace().chain(LATER.split_whitespace()) {
+            assert!(NewPassword::parse(typed, PasswordPreset::Seed).is_ok(), "{typed} meets R11");
+            assert_eq!(check(typed), Err(Code::PasswordCommon), "{typed}");
+            assert_eq!(check(&typed.to_uppercase()), Err(Code::PasswordCommon), "{typed}");
+        }
+    }
+
+    #[test]
+    fn c2_a_listed_word_with_little_around_it_or_backwards_is_refused() {
+        for typed in ["Sunshine1", "dragon87!", "1princess", "enihsnus1", "Thomas12"] {
+            assert_eq!(check(typed), Err(Code::PasswordCommon), "{typed}");
+        }
+    }
+
+    #[test]
+    fn c2_the_long_ones_on_the_list_are_refused_where_15_characters_are_all_that_is_asked_for() {
+        let check = |typed: &str| parse(typed, PasswordPreset::Nist, &[]).map(|_| ());
+        for typed in ["mailcreated5240", "q1w2e3r4t5y6u7i8o9p0", "1qaz2wsx3edc4rfv"] {
+            assert_eq!(check(typed), Err(Code::PasswordCommon), "{typed}");
+        }
+        for typed in ["een lange zin zonder cijfer", "sunshine over antwerp", "dragon and football"]
+        {
+            assert_eq!(check(typed), Ok(()), "{typed}");
+        }
+    }
+
+    #[test]
+    fn c2_any_text_can_be_looked_for_on_the_list() {
+        let texts =
+            ["", "1", "\u{130}stanbul1", "ﬁ ﬁ ﬁ 123", "\u{0}\u{0}\u{0}\u{0}aa11", "´`^~¨ 1a"];
+        for typed in
+            texts.iter().map(|it| (*it).to_owned()).chain([("1a".repeat(10)), "1a".repeat(128)])
+        {
+            let _ = check(&typed);
+            assert!(!is_guessed_early(&typed) || typed.len() <= LONGEST_LISTED);
         }
     }
 

@@ -1,5 +1,6 @@
 //! R12, R13, C3: sign-in, sessions and what a guesser learns.
 
+mod hashes;
 mod replaced;
 
 use serde_json::json;

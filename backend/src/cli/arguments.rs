@@ -1,0 +1,264 @@
+//! What may be typed after `vestibule`: the one definition of commands and flags, from which help, completions
+//! and the man page are made too.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{office::Noted, start::Mode};
+
+/// The entrance hall of a healthcare portal.
+#[derive(Debug, PartialEq, Eq, Parser)]
+#[command(
+    name = "vestibule",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "Settings are environment variables or lines of FILE: see docs/CONFIG.md."
+)]
+pub struct Arguments {
+    /// A file with settings; what the environment says comes first.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Serve people.
+    Serve(Serve),
+    /// Bring the database's schema up to date and stop.
+    Migrate,
+    /// Look at the installation, change nothing, say what to do.
+    Doctor,
+    /// Decide who works here.
+    #[command(subcommand)]
+    Admin(Admin),
+    /// Examine or print the audit trail.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Print the licences of what is inside.
+    Licences,
+    /// Print a document made from the code.
+    Docs {
+        /// Which one.
+        document: Document,
+    },
+    /// Print what lets a shell complete these commands.
+    Completions {
+        /// The shell that reads it.
+        shell: Shell,
+    },
+    /// Print the manual: a page for the program, then one for each command.
+    Man,
+    /// Settle COUNT people to measure with.
+    #[cfg(feature = "dev")]
+    Crowd {
+        /// How many.
+        count: u32,
+    },
+}
+
+/// How to serve.
+#[derive(Debug, PartialEq, Eq, Args)]
+pub struct Serve {
+    /// Add virtual devices (dev build only).
+    #[arg(long = "dev", value_parser = clap::value_parser!(bool), action = clap::ArgAction::SetTrue)]
+    is_dev: bool,
+}
+
+impl Serve {
+    /// With or without the virtual devices.
+    pub fn mode(&self) -> Mode {
+        if self.is_dev { Mode::Dev } else { Mode::Production }
+    }
+}
+
+/// Who works here.
+#[derive(Debug, PartialEq, Eq, Subcommand)]
+pub enum Admin {
+    /// Make a person who registered an administrator: the first one.
+    Create {
+        /// The e-mail address of the account.
+        email: String,
+    },
+}
+
+/// The audit trail.
+#[derive(Debug, PartialEq, Eq, Subcommand)]
+pub enum Audit {
+    /// Walk the audit trail, say whether it was changed.
+    Verify(Marks),
+    /// Print the audit trail as JSON Lines.
+    Export,
+}
+
+/// What was noted of the trail elsewhere.
+#[derive(Debug, PartialEq, Eq, Args)]
+pub struct Marks {
+    /// An end of the trail, from the log: it is still in the trail.
+    #[arg(long, value_name = "HEAD")]
+    head: Option<String>,
+    /// A cut, from an earlier walk: rows are missing there and you know why. May be given several times.
+    #[arg(long = "cut", value_name = "CUT")]
+    cuts: Vec<String>,
+}
+
+impl From<Marks> for Noted {
+    fn from(Marks { head, cuts }: Marks) -> Self {
+        Self { head, cuts }
+    }
+}
+
+/// A document made from the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Document {
+    /// Every setting.
+    Config,
+    /// Every route, as JSON.
+    Openapi,
+    /// Every wizard as a drawing.
+    Transitions,
+}
+
+/// A shell that can complete commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// GNU Bash.
+    Bash,
+    /// Z shell.
+    Zsh,
+    /// Friendly interactive shell.
+    Fish,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, error::ErrorKind};
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(format!("vestibule {line}").split_whitespace())
+    }
+
+    fn marks(head: Option<&str>, cuts: &[&str]) -> Command {
+        let cuts = cuts.iter().map(|cut| (*cut).to_owned()).collect();
+        Command::Audit(Audit::Verify(Marks { head: head.map(str::to_owned), cuts }))
+    }
+
+    #[test]
+    fn the_definition_contradicts_itself_nowhere() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn each_command_is_understood() {
+        for (line, expected) in [
+            ("serve", Command::Serve(Serve { is_dev: false })),
+            ("serve --dev", Command::Serve(Serve { is_dev: true })),
+            ("migrate", Command::Migrate),
+            ("doctor", Command::Doctor),
+            (
+                "admin create anke@example.be",
+                Command::Admin(Admin::Create { email: "anke@example.be".into() }),
+            ),
+            ("audit verify", marks(None, &[])),
+            ("audit verify --head 12:k1.Ab/C+", marks(Some("12:k1.Ab/C+"), &[])),
+            (
+                "audit verify --cut 3:k1.A --head 12:k1.B --cut 5:k1.C",
+                marks(Some("12:k1.B"), &["3:k1.A", "5:k1.C"]),
+            ),
+            ("audit export", Command::Audit(Audit::Export)),
+            ("licences", Command::Licences),
+            ("docs config", Command::Docs { document: Document::Config }),
+            ("docs openapi", Command::Docs { document: Document::Openapi }),
+            ("docs transitions", Command::Docs { document: Document::Transitions }),
+            ("completions bash", Command::Completions { shell: Shell::Bash }),
+            ("completions zsh", Command::Completions { shell: Shell::Zsh }),
+            ("completions fish", Command::Completions { shell: Shell::Fish }),
+            ("man", Command::Man),
+        ] {
+            let parsed = parse(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+            assert_eq!(parsed, Arguments { config: None, command: expected }, "{line}");
+        }
+        assert_eq!(Serve { is_dev: false }.mode(), Mode::Production);
+        assert_eq!(Serve { is_dev: true }.mode(), Mode::Dev);
+    }
+
+    #[cfg(feature = "dev")]
+    #[test]
+    fn a_dev_build_settles_a_crowd() {
+        assert_eq!(parse("crowd 30").unwrap().command, Command::Crowd { count: 30 });
+        assert_eq!(parse("crowd many").unwrap_err().exit_code(), 2);
+    }
+
+    #[test]
+    fn the_file_with_settings_may_be_named_before_and_after_the_command() {
+        for line in [
+            "--config a.env serve --dev",
+            "serve --config a.env --dev",
+            "serve --dev --config a.env",
+            "serve --dev --config=a.env",
+        ] {
+            let parsed = parse(line).unwrap();
+            assert_eq!(parsed.config, Some("a.env".into()), "{line}");
+            assert_eq!(parsed.command, Command::Serve(Serve { is_dev: true }), "{line}");
+        }
+        let parsed = parse("audit export --config a.env").unwrap();
+        assert_eq!(parsed.config, Some("a.env".into()));
+    }
+
+    #[test]
+    fn wrong_usage_ends_with_2_and_says_how_it_is_used() {
+        for line in [
+            "",
+            "open",
+            "serve now",
+            "serve --fast",
+            "serve --config",
+            "admin",
+            "admin create",
+            "admin create a@example.be b@example.be",
+            "audit",
+            "audit verify --head",
+            "audit verify --head a --head b",
+            "audit forget",
+            "docs",
+            "docs novel",
+            "completions",
+            "completions cmd",
+            "migrate --dev",
+        ] {
+            let error = parse(line).unwrap_err();
+            assert_eq!(error.exit_code(), 2, "{line}");
+            assert!(error.use_stderr(), "{line}");
+            let said = error.to_string();
+            assert!(said.contains("Usage: vestibule") || said.contains("--help"), "{line}: {said}");
+        }
+    }
+
+    #[test]
+    fn every_command_explains_itself() {
+        for line in ["--help", "-h", "help", "serve --help", "help audit verify", "audit --help"] {
+            let error = parse(line).unwrap_err();
+            assert_eq!((error.kind(), error.exit_code()), (ErrorKind::DisplayHelp, 0), "{line}");
+            assert!(error.to_string().contains("Usage: vestibule"), "{line}: {error}");
+        }
+        let help = parse("help").unwrap_err().to_string();
+        for command in Arguments::command().get_subcommands() {
+            let about = command.get_about().unwrap_or_else(|| panic!("{}", command.get_name()));
+            assert!(help.contains(&about.to_string()), "{help}");
+        }
+    }
+
+    #[test]
+    fn the_version_is_that_of_the_package() {
+        let error = parse("--version").unwrap_err();
+        assert_eq!((error.kind(), error.exit_code()), (ErrorKind::DisplayVersion, 0));
+        assert_eq!(error.to_string(), concat!("vestibule ", env!("CARGO_PKG_VERSION"), "\n"));
+    }
+}
