@@ -7,21 +7,27 @@ use axum::{Router, middleware::map_response};
 use clap::Parser as _;
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 use vestibule::{
-    access,
-    app::App,
+    app::{
+        App,
+        config::{Config, LogFormat},
+    },
     cli::{
+        admin,
         arguments::{Admin, Arguments, Audit, Command, Document},
+        docs, doctor,
         output::{Output, is_reader_gone, print},
         shell,
+        start::{self, Mode},
     },
-    clock::Clock,
-    config::{Config, LogFormat},
-    db, docs, doctor,
-    http::{self, gate::Gate, health::Stopping},
-    office,
-    server::{self, Place},
+    db,
+    http::{
+        self, access,
+        gate::Gate,
+        health::Stopping,
+        server::{self, Place},
+    },
     service::worker,
-    start::{self, Mode},
+    system::clock::Clock,
 };
 
 fn main() -> ExitCode {
@@ -46,7 +52,7 @@ fn run(Arguments { config, command }: Arguments) -> anyhow::Result<()> {
             on_runtime(create_administrator(load()?, &email))
         }
         Command::Audit(Audit::Verify(marks)) => {
-            on_runtime(async { print(office::verify(&load()?, &marks.into()).await?) })
+            on_runtime(async { print(admin::verify(&load()?, &marks.into()).await?) })
         }
         Command::Audit(Audit::Export) => on_runtime(export(load()?)),
         Command::Licences => print(http::spa::licences().context("built without the front end")?),
@@ -72,7 +78,7 @@ async fn migrate(config: Config) -> anyhow::Result<()> {
 async fn create_administrator(config: Config, email: &str) -> anyhow::Result<()> {
     log_to_stderr(&config)?;
     let app = start::open(config, Mode::Production).await?;
-    print(format!("{}\n", office::create_administrator(&app, email).await?))
+    print(format!("{}\n", admin::create_administrator(&app, email).await?))
 }
 
 /// People to measure with; a dev build only.
@@ -86,7 +92,7 @@ async fn crowd(config: Config, count: u32) -> anyhow::Result<()> {
 async fn export(config: Config) -> anyhow::Result<()> {
     log_to_stderr(&config)?;
     let app = start::open(config, Mode::Production).await?;
-    office::export(&app, &mut Output::standard()).await
+    admin::export(&app, &mut Output::standard()).await
 }
 
 /// Fails when something is bad, so that a script notices.

@@ -16,17 +16,14 @@ use vestibule_shared::{
 };
 
 use crate::{
-    access::Who,
-    app::App,
-    config::Switch,
+    app::{App, config::Switch, problem::Problem, remote::Remote},
     db::{self, Tx},
     domain::{
         account::Person,
         duty::{DutyStatus, Had, Requirement},
         lifecycle::{self, Kinds, Sorted},
     },
-    problem::Problem,
-    remote::Remote,
+    http::access::Who,
     service::accounts::{from_label, open_person, role},
 };
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{office::Noted, start::Mode};
+use crate::cli::{admin::Noted, start::Mode};
 
 /// The entrance hall of a healthcare portal.
 #[derive(Debug, PartialEq, Eq, Parser)]

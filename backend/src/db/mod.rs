@@ -439,7 +439,7 @@ mod tests {
             let told = time::find_now(&mut tx).await.unwrap();
             let is_server = matches!(db.db().engine, Engine::Postgres(_));
             assert_eq!(told.is_some(), is_server);
-            let ahead = told.map_or(0, |now| crate::clock::Clock::system().behind(now));
+            let ahead = told.map_or(0, |now| crate::system::clock::Clock::system().behind(now));
             assert!(ahead.abs() < 60_000, "{ahead} ms: the server is on this computer");
         }
 

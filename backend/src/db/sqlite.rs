@@ -134,8 +134,8 @@ mod tests {
     use sqlx::AssertSqlSafe;
 
     use crate::{
+        app::problem::{Problem, name},
         db::{Db, Engine, Error, is_away, is_caused_by_absence, meta},
-        problem::{Problem, name},
         tests::app::TestDb,
     };
 

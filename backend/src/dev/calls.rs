@@ -15,7 +15,10 @@ use serde_json::json;
 use vestibule_shared::{call::CallState, problem::Code, time::Timestamp};
 
 use crate::{
-    app::App, gateway::voice::Call, http::gateway::Event, problem::Problem, service::calls,
+    app::{App, problem::Problem},
+    gateway::voice::Call,
+    http::gateway::Event,
+    service::calls,
 };
 
 /// The routes of the phone's calls, complete with their state.

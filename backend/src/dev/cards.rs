@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::personas::{Persona, Reader};
-use crate::files;
+use crate::system::files;
 
 /// The PIN of every card; on a real one a person chooses it.
 const PIN: &str = "1234";

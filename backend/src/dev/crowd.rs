@@ -10,13 +10,12 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx, outbox::Noted},
     domain::{
         account::{Details, Name, Profession},
         phone::Mobile,
     },
-    problem::Problem,
     service::{
         accounts, audit,
         factors::{self, ProvedFactor, Secret},

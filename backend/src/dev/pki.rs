@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use vestibule_shared::time::Timestamp;
 
 use super::personas::{Kind, PERSONAS, Persona};
-use crate::files;
+use crate::system::files;
 
 /// What is kept of the authorities, and the cards.
 #[derive(Serialize, Deserialize)]

@@ -22,7 +22,7 @@ use super::{
     personas::{PERSONAS, Persona},
     switches::Provisioning,
 };
-use crate::clock::Clock;
+use crate::system::clock::Clock;
 
 /// What the handlers share.
 #[derive(Clone)]

@@ -23,8 +23,8 @@ use super::{
     *,
 };
 use crate::{
-    clock::Clock,
     gateway::eid::{CardHolder, EidError, Revocation, Trust, verify},
+    system::clock::Clock,
 };
 
 /// 2026-11-22.

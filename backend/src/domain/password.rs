@@ -233,8 +233,7 @@ mod tests {
         }
     }
 
-    /// The passwords among the first 3,000 of the list that meet R11 (ASVS 6.2.4), in the list's order; what is
-    /// rude is left out.
+    /// Passwords among the first 2,000 of the list that meet R11 (ASVS 6.2.4), in the list's order: a sample.
     const FIRST: &str = "1qaz2wsx trustno1 1234qwer q1w2e3r4t5 qwer1234 q1w2e3r4 password1 1q2w3e4r \
         jordan23 qwerty123 passw0rd abcd1234 rush2112 1q2w3e4r5t 1qazxsw2 blink182 12qwaszx asdf1234 \
         zaq12wsx 123456789a 1232323q qwerty12 12345qwert michael1 password123 hello123 ncc1701d \

@@ -46,7 +46,7 @@ pub enum MailGateway {
     },
     /// To the virtual mailbox.
     #[cfg(feature = "dev")]
-    VirtualMailbox(Arc<crate::dev::Dev>, crate::clock::Clock),
+    VirtualMailbox(Arc<crate::dev::Dev>, crate::system::clock::Clock),
     /// Nowhere: for unit tests, which read it.
     Recorder(Arc<Mutex<Vec<Mail>>>),
     /// None is configured.

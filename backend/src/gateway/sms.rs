@@ -39,7 +39,7 @@ pub enum SmsGateway {
     Smpp(Smpp),
     /// To the virtual phone.
     #[cfg(feature = "dev")]
-    VirtualPhone(Arc<crate::dev::Dev>, crate::clock::Clock),
+    VirtualPhone(Arc<crate::dev::Dev>, crate::system::clock::Clock),
     /// Nowhere: for unit tests, which read it.
     Recorder(Arc<Mutex<Vec<Sms>>>),
 }

@@ -41,7 +41,7 @@ pub enum VoiceGateway {
     Twilio(Twilio),
     /// On the virtual phone.
     #[cfg(feature = "dev")]
-    VirtualPhone(Arc<crate::dev::Dev>, crate::clock::Clock),
+    VirtualPhone(Arc<crate::dev::Dev>, crate::system::clock::Clock),
     /// Nowhere: for unit tests, which read it.
     Recorder(Arc<Mutex<Vec<Call>>>),
     /// None is configured.

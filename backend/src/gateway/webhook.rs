@@ -8,7 +8,7 @@ use super::{
     SendError, Taken,
     signature::{SIGNATURE, sign},
 };
-use crate::clock::Clock;
+use crate::system::clock::Clock;
 
 /// How long a gateway may take to be reached: until then nothing was sent, and another one can be asked.
 pub(super) const CONNECT_PATIENCE: Duration = Duration::from_secs(2);

@@ -19,10 +19,9 @@ use vestibule_shared::{
 
 use super::body::Body;
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db,
     domain::account::Profession,
-    problem::Problem,
     service::{
         accounts::{self, from_label},
         audit::{self, Event},

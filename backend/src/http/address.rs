@@ -10,8 +10,8 @@ use vestibule_shared::{
 
 use super::{account, body::Body};
 use crate::{
+    app::problem::Problem,
     domain::messages::AddressMail,
-    problem::Problem,
     service::{accounts, addresses},
     session::{Context, SignedIn},
 };

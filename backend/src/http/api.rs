@@ -21,10 +21,9 @@ use super::{
     step::{Admitted, FlowView, Outcome, abandon, current, step},
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     domain::stage::{Hangs, InStage},
     gateway::{signature::SIGNATURE, twilio},
-    problem::Problem,
     session::Context,
 };
 

@@ -12,7 +12,7 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use vestibule_shared::{problem::Code, text::Language};
 
-use crate::problem::Problem;
+use crate::app::problem::Problem;
 
 /// When to come back, in seconds; the texts say it too.
 const COME_BACK: u32 = 60;

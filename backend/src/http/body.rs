@@ -10,7 +10,7 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use vestibule_shared::problem::Code;
 
-use crate::problem::Problem;
+use crate::app::problem::Problem;
 
 /// The largest body that is read, in bytes.
 pub const MOST_BYTES: usize = 64 * 1024;

@@ -5,7 +5,7 @@ use vestibule_shared::{api::Nothing, campaign as wire};
 
 use super::{body::Body, security::begin, staff::reason};
 use crate::{
-    problem::Problem,
+    app::problem::Problem,
     service::{audit::By, campaigns},
     session::{
         Context,

@@ -9,8 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::step::Outcome;
 use crate::{
-    app::App,
-    config::Origin,
+    app::{App, config::Origin, problem::Problem},
     db::handovers,
     domain::{
         account::Name,
@@ -19,7 +18,6 @@ use crate::{
         identity::EID,
     },
     gateway::eid,
-    problem::Problem,
     service::{
         accounts::{decode, encode},
         audit::{self, Event},
@@ -135,7 +133,7 @@ pub async fn read(cx: &Context, stage: &impl Asks, token: &WebEidToken) -> Resul
 /// Notes why a card was refused.
 pub async fn note_refusal(app: &App, code: Code) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
-    let why = crate::problem::name(code);
+    let why = crate::app::problem::name(code);
     audit::note(app, &mut tx, Event::CardRefused, None, &why).await?;
     Ok(tx.commit().await?)
 }

@@ -5,7 +5,7 @@ use vestibule_shared::cockpit as wire;
 
 use super::body::Body;
 use crate::{
-    problem::Problem,
+    app::problem::Problem,
     service::{cockpit, funnel},
     session::staff::Audits,
 };

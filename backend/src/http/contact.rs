@@ -12,6 +12,7 @@ use vestibule_shared::{
 pub use self::undo::undo_change;
 use super::step::{FlowView, Outcome};
 use crate::{
+    app::problem::Problem,
     db::{self, Tx, undos},
     domain::{
         account::Account,
@@ -21,7 +22,6 @@ use crate::{
         messages::Notice,
         phone::Mobile,
     },
-    problem::Problem,
     service::{
         accounts, addresses,
         audit::{self, Event},

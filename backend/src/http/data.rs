@@ -14,13 +14,13 @@ use vestibule_shared::{
 
 use super::{account::without_session, body::Body, security::begin};
 use crate::{
+    app::problem::Problem,
     db::Tx,
     domain::{
         account::Account,
         leaving::COPIES,
         messages::{Leave, Notice},
     },
-    problem::Problem,
     service::{
         accounts,
         audit::{self, Event, Leaving},

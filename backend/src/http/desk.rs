@@ -20,14 +20,14 @@ use vestibule_shared::{
 
 use super::body::Body;
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx, desk::Part},
     domain::{
-        desk::{self as rules, MOST_PAGES, MOST_QUERY, PAGE, SEARCHES},
+        desk as rules,
+        desk::{MOST_PAGES, MOST_QUERY, PAGE, SEARCHES},
         email, findable,
         phone::Mobile,
     },
-    problem::Problem,
     service::{
         accounts::{email_key, from_label, open_person, phone_key},
         audit::{self, By, Desk, Event, STAFF},

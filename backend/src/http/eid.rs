@@ -22,14 +22,18 @@ use super::{
     guard,
 };
 use crate::{
-    access::Who,
-    app::App,
+    app::{
+        App,
+        problem::Problem,
+        remote::{Peer, Proxies, Remote},
+    },
     domain::code::CERTIFICATES,
     gateway::eid,
-    problem::Problem,
-    remote::{Peer, Proxies, Remote},
+    http::{
+        access::Who,
+        tls::{ClientCertificate, Ends},
+    },
     service::limits,
-    tls::{ClientCertificate, Ends},
 };
 
 /// What the socket's only page needs.
@@ -204,7 +208,7 @@ mod tests {
 
     #[test]
     fn only_what_could_be_ours_is_taken_for_a_value_of_a_journey() {
-        assert!(is_token(&crate::rng::Rng::system().token()));
+        assert!(is_token(&crate::system::rng::Rng::system().token()));
         for text in ["", "short", &"a".repeat(44), &"é".repeat(21), &format!("{}%", "a".repeat(42))]
         {
             assert!(!is_token(text), "{text}");

@@ -14,7 +14,7 @@ use super::{
     guard::{self, RequestKind},
     spa::{self, Spa},
 };
-use crate::{app::App, config::Config, problem::Problem};
+use crate::app::{App, config::Config, problem::Problem};
 
 /// Closed until the application is there; cloned handles open together.
 #[derive(Clone)]

@@ -18,11 +18,9 @@ use vestibule_shared::{
 
 use super::body;
 use crate::{
-    app::App,
-    config::Secret,
+    app::{App, config::Secret, problem::Problem},
     domain::calls::Report,
     gateway::signature::{SIGNATURE, is_signed},
-    problem::Problem,
     service::calls::{self, ANSWER_PATH},
 };
 

@@ -13,7 +13,10 @@ use tokio::task::JoinSet;
 use vestibule_shared::{problem::Code, text::Language};
 
 use super::{away, gateway};
-use crate::{access::Route, app::App, config::Config, problem::Problem};
+use crate::{
+    app::{App, config::Config, problem::Problem},
+    http::access::Route,
+};
 
 /// The longest a handler may take.
 const PATIENCE: Duration = Duration::from_secs(10);

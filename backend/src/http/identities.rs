@@ -16,6 +16,7 @@ use super::{
     upstream,
 };
 use crate::{
+    app::problem::Problem,
     db::{self, Tx, identities},
     domain::{
         account::{Account, Name},
@@ -23,7 +24,6 @@ use crate::{
         messages::Notice,
         sign_in::{Away, By, Reading, Stage, Subject, Why},
     },
-    problem::Problem,
     service::{
         accounts::{self, encode},
         audit::{self, Event},
@@ -172,7 +172,7 @@ pub async fn note_refused(
     why: Code,
 ) -> Result<(), Problem> {
     let mut tx = cx.app.db.write().await?;
-    let why = crate::problem::name(why);
+    let why = crate::app::problem::name(why);
     let detail = (why.as_str(), cx.remote.browser.as_str());
     audit::note_from(&cx.app, &mut tx, event, Some(&account.0), detail).await?;
     Ok(tx.commit().await?)

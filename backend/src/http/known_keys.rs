@@ -4,10 +4,12 @@ use axum::Json;
 use vestibule_shared::{problem::Code, security as wire};
 
 use crate::{
-    problem::Problem,
+    app::{
+        problem::Problem,
+        webauthn::{StoredKey, named, user_handle},
+    },
     service::{accounts, factors},
     session::SignedIn,
-    webauthn::{StoredKey, named, user_handle},
 };
 
 /// Every key of the account, whatever the policy says of its kind today: one that is left out is forgotten.

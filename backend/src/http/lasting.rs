@@ -17,10 +17,9 @@ use super::{
     step::{FLOW_SECONDS, FlowView, holder},
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{Tx, flows, sessions},
     domain::stage::Hangs,
-    problem::Problem,
     session::{Context, Session},
 };
 

@@ -18,8 +18,10 @@ use vestibule_shared::problem::Code;
 
 use super::step::{Admitted, FlowView, current, has_begun};
 use crate::{
-    changes::{Full, Listener},
-    problem::Problem,
+    app::{
+        changes::{Full, Listener},
+        problem::Problem,
+    },
     session::Context,
 };
 

@@ -1,5 +1,6 @@
 //! The whole route table on one screen, each route with what it needs; and the layers around it.
 
+pub mod access;
 pub mod account;
 pub mod address;
 pub mod api;
@@ -26,10 +27,12 @@ pub mod public;
 pub mod recovery;
 pub mod registration;
 pub mod security;
+pub mod server;
 pub mod sign_in;
 pub mod spa;
 pub mod staff;
 pub mod step;
+pub mod tls;
 pub mod trail;
 pub mod two_step;
 pub mod upstream;
@@ -69,12 +72,11 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     domain::{
         recovery as recovery_stages, registration as registration_stages, sign_in as sign_in_stages,
     },
     gateway::twilio::{CALLS_PATH, KEYS_PATH, MESSAGES_PATH, STATUS_PATH},
-    problem::Problem,
 };
 use api::{Api, Auth};
 

@@ -5,7 +5,7 @@ use vestibule_shared::{id::AccountId, policy as wire};
 
 use super::{body::Body, security::begin, staff::reason};
 use crate::{
-    problem::Problem,
+    app::problem::Problem,
     service::{
         audit::{self, By, Decided, Event},
         policy, proposals,

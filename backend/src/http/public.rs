@@ -13,7 +13,11 @@ use vestibule_shared::{
 };
 
 use super::desk::MESSAGES_DAYS;
-use crate::{app::App, config::Config, domain::lifecycle, service::proposals::WAIT_DAYS};
+use crate::{
+    app::{App, config::Config},
+    domain::lifecycle,
+    service::proposals::WAIT_DAYS,
+};
 
 /// What everybody may keep for a minute: a policy that changed is seen soon enough.
 const FOR_A_MINUTE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "public, max-age=60")];

@@ -14,7 +14,7 @@ use super::{
     step::{FlowView, Outcome},
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx},
     domain::{
         account::Account,
@@ -28,7 +28,6 @@ use crate::{
         messages::MailKind,
         recovery::{Asking, Choosing, Finished, Mailed, Reading, RecoveryProof, Stage},
     },
-    problem::Problem,
     service::{
         accounts,
         audit::{self, Event},

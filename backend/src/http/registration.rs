@@ -18,6 +18,7 @@ pub use self::{
 };
 use super::{card, forms::Checks, step::Outcome};
 use crate::{
+    app::problem::Problem,
     db::{self, Tx},
     domain::{
         account::{Account, Details, Profession},
@@ -31,7 +32,6 @@ use crate::{
             Provisioning, Reading, Start,
         },
     },
-    problem::Problem,
     service::{
         accounts, addresses,
         audit::{self, Event},

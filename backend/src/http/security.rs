@@ -17,10 +17,9 @@ use super::{
     sign_in::note_failure,
 };
 use crate::{
+    app::{hashing::Verdict, problem::Problem},
     db::{self, Tx},
     domain::{account::Account, duty::Requirement, messages::Notice, method::name},
-    hashing::Verdict,
-    problem::Problem,
     service::{
         accounts,
         audit::{self, Event},

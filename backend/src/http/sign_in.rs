@@ -33,6 +33,11 @@ use super::{
     step::{FlowView, Outcome},
 };
 use crate::{
+    app::{
+        hashing::Verdict,
+        problem::Problem,
+        webauthn::{Discovering, user_handle},
+    },
     db::{self, Tx},
     domain::{
         account::Account,
@@ -44,8 +49,6 @@ use crate::{
         },
         stage::Flow as _,
     },
-    hashing::Verdict,
-    problem::Problem,
     service::{
         accounts::{self, decode, encode},
         audit::{self, Event, Stranger},
@@ -56,7 +59,6 @@ use crate::{
         tries,
     },
     session::{Context, Session},
-    webauthn::{Discovering, user_handle},
 };
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;

@@ -15,7 +15,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rust_embed::RustEmbed;
 use vestibule_shared::problem::Code;
 
-use crate::problem::Problem;
+use crate::app::problem::Problem;
 
 /// The built front end: in the binary of a release build, read from the folder by a debug build.
 #[derive(RustEmbed)]

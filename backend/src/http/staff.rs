@@ -11,10 +11,9 @@ use vestibule_shared::{
 
 use super::{body::Body, security::begin};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx},
     domain::{email, messages::Notice},
-    problem::Problem,
     service::{
         accounts::{self, from_label, open_person},
         audit::By,

@@ -23,10 +23,9 @@ use vestibule_shared::{
 use self::visit::begin_visit;
 pub use self::visit::renew_visit;
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx, flows},
     domain::stage::{Flow, Hangs, InStage},
-    problem::Problem,
     service::{
         accounts::{decode, encode},
         funnel::{self, Counted},

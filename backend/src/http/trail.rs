@@ -5,7 +5,7 @@ use vestibule_shared::trail as wire;
 
 use super::body::Body;
 use crate::{
-    problem::Problem,
+    app::problem::Problem,
     service::audit::{self, By, Event, trail},
     session::staff::Audits,
 };

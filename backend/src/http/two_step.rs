@@ -13,6 +13,10 @@ use vestibule_shared::{
 pub use self::prove::{ask_again, finish_call, submit_code, submit_key, use_number};
 use super::step::{FlowView, Outcome};
 use crate::{
+    app::{
+        problem::Problem,
+        webauthn::{KeyKind, Owner},
+    },
     db::{self, Tx},
     domain::{
         account::Account,
@@ -23,14 +27,12 @@ use crate::{
             SettingUp, Stage,
         },
     },
-    problem::Problem,
     service::{
         accounts::{self, encode},
         audit::{self, Event},
         factors,
     },
     session::{Context, Session, no_session_cookie},
-    webauthn::{KeyKind, Owner},
 };
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;

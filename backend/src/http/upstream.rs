@@ -10,7 +10,7 @@ use vestibule_shared::{
 
 use super::step::Outcome;
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     domain::{
         account::Name,
         code::PROVIDERS,
@@ -19,7 +19,6 @@ use crate::{
         },
     },
     gateway::oidc::{AuthorizationParameters, OidcError},
-    problem::Problem,
     service::{
         audit::{self, Event},
         limits, upstream,
@@ -120,7 +119,7 @@ pub async fn read(
         }
         Err(problem) => {
             let mut tx = cx.app.db.write().await?;
-            let why = crate::problem::name(problem.code());
+            let why = crate::app::problem::name(problem.code());
             audit::note(&cx.app, &mut tx, Event::ProviderRefused, None, &why).await?;
             tx.commit().await?;
             Err(problem)

@@ -11,7 +11,7 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{
         self, Tx,
         accounts::{NewAccount, Row},
@@ -22,7 +22,6 @@ use crate::{
         identity::Identity,
         phone::Mobile,
     },
-    problem::Problem,
 };
 
 /// The digest by which an e-mail address is found, whatever its spelling.

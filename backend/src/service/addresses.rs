@@ -12,7 +12,7 @@ use super::{
     limits, outbox,
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx},
     domain::{
         account::Account,
@@ -20,7 +20,6 @@ use crate::{
         email,
         messages::{self, AddressMail},
     },
-    problem::Problem,
     session::digest,
 };
 

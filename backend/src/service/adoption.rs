@@ -10,10 +10,9 @@ use vestibule_shared::{
 
 use super::accounts::{from_label, label};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{Tx, method_counts, policies},
     domain::{adoption::Owner, lifecycle::Kinds, method::name},
-    problem::Problem,
 };
 
 /// The kind of those who have none.

@@ -23,10 +23,9 @@ pub use self::{
 };
 
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx},
-    keyring::Keyring,
-    problem::Problem,
+    system::keyring::Keyring,
 };
 
 /// What is noted. The names are stable: people search for them.

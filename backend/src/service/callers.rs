@@ -14,7 +14,7 @@ use super::{
     desk, limits, notices,
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{
         self, Tx,
         caller_checks::{self, NewCallerCheck, Row},
@@ -27,7 +27,6 @@ use crate::{
         },
         messages::{Help, Notice},
     },
-    problem::Problem,
     session::staff::Staff,
 };
 

@@ -16,20 +16,19 @@ use super::{
     carriers, limits, outbox,
 };
 use crate::{
-    app::App,
-    block::Block,
+    app::{App, block::Block, problem::Problem},
     db::{self, Tx, calls},
     domain::{
         account::Account,
+        calls as rules,
         calls::{
-            self as rules, ExpectedKeys, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE,
-            PER_NEW_NUMBER_DAY, Purpose, REFUSED_REST_SECONDS, Report, State, Time, per_number,
+            ExpectedKeys, PER_ACCOUNT_DAY, PER_BLOCK, PER_DIAL_CODE, PER_NEW_NUMBER_DAY, Purpose,
+            REFUSED_REST_SECONDS, Report, State, Time, per_number,
         },
         code::{Limit, RESEND_CALM_MS},
         phone::Mobile,
     },
     gateway::{SendError, Taken, voice::Call},
-    problem::Problem,
 };
 
 /// A call that somebody asks for.

@@ -15,10 +15,9 @@ use super::{
     outbox,
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx, campaign_mails, campaigns},
     domain::{adoption::Owner, lifecycle::Kinds, messages},
-    problem::Problem,
     session::digest,
 };
 

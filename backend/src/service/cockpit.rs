@@ -3,7 +3,11 @@
 use vestibule_shared::cockpit::{CockpitView, Look};
 
 use super::{adoption, funnel, sends};
-use crate::{app::App, db::Tx, domain::lifecycle::later, problem::Problem};
+use crate::{
+    app::{App, problem::Problem},
+    db::Tx,
+    domain::lifecycle::later,
+};
 
 /// The figures of a period.
 pub async fn view(app: &App, tx: &mut Tx, look: Look) -> Result<CockpitView, Problem> {

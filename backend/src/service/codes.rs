@@ -16,7 +16,7 @@ use super::{
     outbox,
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx, sent_codes},
     domain::{
         account::Account,
@@ -27,7 +27,6 @@ use crate::{
         email, messages,
         phone::Mobile,
     },
-    problem::Problem,
 };
 
 /// The scope of an activation: the account, since its counter is the account's (R10).

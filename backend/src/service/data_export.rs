@@ -21,13 +21,12 @@ use super::{
     outbox,
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{
         Tx,
         personal_data::{self, Row, Table, Value},
     },
     gateway::Message,
-    problem::Problem,
 };
 
 /// Makes the copy.

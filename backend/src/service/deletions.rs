@@ -14,14 +14,13 @@ use super::{
     notices::{self, Change},
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx, deletions},
     domain::{
         account::Account,
         leaving::{due_at, may_leave},
         messages::{Leave, Notice},
     },
-    problem::Problem,
     session::Context,
 };
 

@@ -4,11 +4,10 @@ use vestibule_shared::registration::Delivery;
 
 use super::accounts::{from_label, label};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{Tx, outbox},
     domain::delivery::{Fault, Reported, after},
     gateway::Carrier,
-    problem::Problem,
 };
 
 /// Where a webhook reports.

@@ -11,13 +11,13 @@ use vestibule_shared::{
 
 use super::{accounts, callers};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx},
     domain::{
         account::Account,
-        desk::{self as rules, HelpContext, Made, Whose},
+        desk as rules,
+        desk::{HelpContext, Made, Whose},
     },
-    problem::Problem,
     session::{Session, staff::Staff},
 };
 

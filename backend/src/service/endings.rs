@@ -5,14 +5,13 @@ use vestibule_shared::{factor::FactorKind, id::AccountId, policy::Day};
 
 use super::{accounts, audit, outbox, policy};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{Tx, policies},
     domain::{
         lifecycle::{self, MethodStatus},
         messages,
         method::name,
     },
-    problem::Problem,
     service::audit::Event,
 };
 

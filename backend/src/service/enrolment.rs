@@ -9,9 +9,9 @@ use super::{
     sessions,
 };
 use crate::{
+    app::problem::Problem,
     db::{self, Tx},
     domain::{account::Account, messages::Notice, method::name, two_step::Place},
-    problem::Problem,
     session::Session,
 };
 

@@ -15,12 +15,10 @@ use super::{
     audit::{self, Event},
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem, webauthn::StoredKey},
     db::{self, Tx, factors},
     domain::{method::name, phone::Mobile},
-    problem::Problem,
     session::Context,
-    webauthn::StoredKey,
 };
 
 /// What only the server knows of a factor.

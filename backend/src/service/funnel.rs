@@ -13,9 +13,8 @@ use vestibule_shared::{
 
 use super::accounts::{from_label, label};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{Tx, flow_counts},
-    problem::Problem,
 };
 
 /// A step of a journey, where it is counted.

@@ -14,7 +14,7 @@ use super::{
     notices,
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{
         self, Tx,
         accounts::Row,
@@ -28,7 +28,6 @@ use crate::{
         email,
         messages::Notice,
     },
-    problem::Problem,
     session::Context,
 };
 

@@ -4,15 +4,13 @@ use serde::{Deserialize, Serialize};
 use vestibule_shared::{id::AccountId, problem::Code};
 
 use crate::{
-    app::App,
-    block::Block,
+    app::{App, block::Block, problem::Problem},
     db::{
         self, Tx,
         limits::{Back, Counter},
         repeat::repeat,
     },
     domain::code::{Limit, Size},
-    problem::Problem,
 };
 
 /// Notes for the operator what was sent, or which limit kept it back.

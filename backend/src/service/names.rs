@@ -4,10 +4,9 @@ use vestibule_shared::id::AccountId;
 
 use super::accounts::open_person;
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{Tx, account_names},
     domain::{account::Name, findable},
-    problem::Problem,
 };
 
 /// How many accounts are made findable in one transaction: others write in between.

@@ -4,14 +4,13 @@ use vestibule_shared::{address::AddressState, policy::Value, text::Email};
 
 use super::{accounts, outbox};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx},
     domain::{
         account::Account,
         messages::{self, Notice, Occasion},
         phone::Mobile,
     },
-    problem::Problem,
     session::{Context, digest},
 };
 

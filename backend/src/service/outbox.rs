@@ -14,7 +14,7 @@ use super::{
     calls, carriers,
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx},
     domain::{
         account::Account,
@@ -24,7 +24,6 @@ use crate::{
         phone::{Mobile, country},
     },
     gateway::{Message, SendError, Taken, mail::Mail, sms::Sms, voice::Call},
-    problem::Problem,
 };
 
 /// How long one worker may take over one message, in seconds: longer than a gateway's time-out.

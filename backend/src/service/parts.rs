@@ -4,7 +4,7 @@
 use vestibule_shared::text::Language;
 
 use crate::{
-    config::Config,
+    app::config::Config,
     domain::{
         code::Purpose,
         messages::{self, Sender},

@@ -15,14 +15,16 @@ use vestibule_shared::{
 
 use super::accounts::{self, decode, encode, from_label};
 use crate::{
-    app::App,
-    config::{Config, Switch},
+    app::{
+        App,
+        config::{Config, Switch},
+        problem::Problem,
+    },
     db::{self, Tx, policies},
     domain::{
         duty::{Had, Requirement},
         lifecycle::{self, Calendar, Kinds, MethodStatus, Sorted},
     },
-    problem::Problem,
 };
 
 /// A day in seconds.

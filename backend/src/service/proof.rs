@@ -23,6 +23,10 @@ use super::{
     tries::{self, Try},
 };
 use crate::{
+    app::{
+        problem::Problem,
+        webauthn::{Proving, Refused, StoredKey, user_handle},
+    },
     db::{self, Tx},
     domain::{
         account::Account,
@@ -32,9 +36,7 @@ use crate::{
         method::{KeyChallenge, Pending, name},
         totp::Authenticator,
     },
-    problem::Problem,
     session::Context,
-    webauthn::{Proving, Refused, StoredKey, user_handle},
 };
 
 /// Something that was right and can be used once.

@@ -15,10 +15,9 @@ use super::{
     notices, policy, staff,
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx, proposals},
     domain::messages::Notice,
-    problem::Problem,
 };
 
 /// How long somebody may take to agree, in days.

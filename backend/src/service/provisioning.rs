@@ -17,8 +17,7 @@ use super::{
     outbox,
 };
 use crate::{
-    app::App,
-    block::Block,
+    app::{App, block::Block, problem::Problem},
     db::{self, Tx, jobs},
     domain::{
         account::Account,
@@ -27,7 +26,6 @@ use crate::{
         messages::MailKind,
         provisioning,
     },
-    problem::Problem,
 };
 
 /// The kind of these jobs.

@@ -14,9 +14,8 @@ use tokio::sync::Mutex;
 use vestibule_shared::{problem::Code, time::Timestamp};
 
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, pulse},
-    problem::Problem,
 };
 
 /// By how many milliseconds the two clocks may differ.

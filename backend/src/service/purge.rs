@@ -8,14 +8,13 @@ use super::{
     upstream,
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{
         self, access_codes, accounts, browsers, caller_checks, calls, counter_questions, deletions,
         flows, handovers, jobs, known_browsers, known_callers, limits, links, outbox, sent_codes,
         sessions, undos,
     },
     domain::code::RESEND_CALM_MS,
-    problem::Problem,
 };
 
 /// How long what was sent and what was done is kept for the help desk, in days.

@@ -9,13 +9,12 @@ use super::{
     outbox,
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx, jobs},
     domain::{
         messages::{AddressMail, MailKind},
         recovery::LINK_MINUTES,
     },
-    problem::Problem,
     session::digest,
 };
 

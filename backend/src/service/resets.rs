@@ -19,7 +19,7 @@ use super::{
     outbox,
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx, jobs, resets},
     domain::{
         account::Account,
@@ -27,7 +27,6 @@ use crate::{
         messages::{self, Help, Notice},
         method::name,
     },
-    problem::Problem,
     session::digest,
 };
 

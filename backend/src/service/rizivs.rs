@@ -8,10 +8,9 @@ use super::{
     provisioning,
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx},
     domain::{account::Profession, identity::Who},
-    problem::Problem,
 };
 
 /// How many accounts are looked at in one transaction: others write in between.

@@ -11,10 +11,9 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{Tx, meta, outbox, send_counts},
     domain::lifecycle::later,
-    problem::Problem,
     service::parts,
 };
 

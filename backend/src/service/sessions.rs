@@ -11,10 +11,9 @@ use super::{
     guesses, known_browsers,
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx},
     domain::{account::Account, duty::Requirement, identity::Worth},
-    problem::Problem,
     session::{Context, browser_cookie, digest},
 };
 

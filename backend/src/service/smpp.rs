@@ -6,14 +6,13 @@ use tokio::time::{Instant, sleep};
 
 use super::deliveries::{self, Of, Report};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     domain::delivery::{Fault, Reported},
     gateway::{
         Carrier,
         smpp::{Heard, Receipt, Smpp, State, Stop},
         sms::SmsGateway,
     },
-    problem::Problem,
 };
 
 /// How long a report is looked into that is quicker than the answer to its message, and how often.

@@ -12,10 +12,9 @@ use super::{
     audit::{self, By, Event},
 };
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx, staff},
     domain::{account::Account, email},
-    problem::Problem,
 };
 
 /// A role to give.

@@ -4,10 +4,9 @@ use vestibule_shared::{id::AccountId, policy::Value, problem::Code};
 
 use super::audit::{self, Event};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx},
     domain::{account::Account, messages::Notice, method::tries_left},
-    problem::Problem,
     service::notices,
     session::Context,
 };

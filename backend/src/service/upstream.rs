@@ -3,14 +3,13 @@
 use vestibule_shared::time::Timestamp;
 
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{
         Tx,
         upstream_keys::{self, Row},
     },
     domain::identity::{EID, Identity},
     gateway::oidc::{Claims, ClientKeys, KeyPurpose, KeyText},
-    problem::Problem,
 };
 
 /// After so long a key gets a successor, in seconds.

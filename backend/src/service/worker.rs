@@ -12,7 +12,11 @@ use super::{
     adoption, audit, campaigns, deletions, endings, funnel, guesses, names, outbox, policy,
     provisioning, pulse, purge, recovery, resets, rizivs, sends,
 };
-use crate::{app::App, db::jobs, gateway::eid, problem::Problem};
+use crate::{
+    app::{App, problem::Problem},
+    db::jobs,
+    gateway::eid,
+};
 
 /// How long one worker may take over one task, in seconds.
 const LEASE_SECONDS: i64 = 5;

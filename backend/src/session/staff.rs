@@ -5,7 +5,7 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use vestibule_shared::{account::Strength, id::AccountId, problem::Code, staff::Role};
 
 use super::{Session, SignedIn};
-use crate::{app::App, problem::Problem};
+use crate::app::{App, problem::Problem};
 
 /// Somebody who works here.
 pub struct Staff {

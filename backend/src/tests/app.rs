@@ -24,10 +24,7 @@ pub(crate) use self::{
     database::{TestDb, on_each_engine},
 };
 use crate::{
-    app::App,
-    changes::Changes,
-    clock::Clock,
-    config::Config,
+    app::{App, changes::Changes, config::Config, hashing::Hasher, remote::Remarks},
     gateway::{
         eid::{
             Asking, Eid, Lists, Ocsp,
@@ -37,11 +34,8 @@ use crate::{
         sms::{Sms, SmsGateway},
         voice::{Call, VoiceGateway},
     },
-    hashing::Hasher,
-    keyring::Keyring,
-    remote::Remarks,
-    rng::Rng,
     service::{funnel::Counter, outbox, policy::Policies, pulse::Pulse, worker},
+    system::{clock::Clock, keyring::Keyring, rng::Rng},
 };
 
 /// 2026-03-02 10:00 UTC, a Monday.
@@ -83,7 +77,7 @@ impl TestApp {
             }),
             sms: vec![SmsGateway::Recorder(Arc::clone(&sms))],
             relying_party: Arc::new(
-                crate::webauthn::RelyingParty::new(ORIGIN, &[], "Vestibule").unwrap(),
+                crate::app::webauthn::RelyingParty::new(ORIGIN, &[], "Vestibule").unwrap(),
             ),
             two_step_since: Timestamp(0),
             voice: VoiceGateway::Recorder(Arc::clone(&calls)),

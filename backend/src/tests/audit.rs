@@ -5,11 +5,11 @@ use sqlx::AssertSqlSafe;
 
 use crate::{
     db::{Db, Engine, audit::Head, chain::Cut},
-    rng::Rng,
     service::audit::{
         self, Event,
         verify::{Broken, Verification, walk},
     },
+    system::rng::Rng,
     tests::{
         app::{TestApp, on_each_engine},
         messages::{count, execute},

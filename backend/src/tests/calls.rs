@@ -24,8 +24,11 @@ use super::{
     races::futures_like::all,
 };
 use crate::{
-    block::Block,
-    config::{Config, Secret},
+    app::{
+        block::Block,
+        config::{Config, Secret},
+        problem::Problem,
+    },
     db::{self, Db, Engine},
     domain::{
         account::Account,
@@ -33,7 +36,6 @@ use crate::{
         phone::Mobile,
     },
     gateway::{signature, voice::VoiceGateway},
-    problem::Problem,
     service::{
         accounts,
         calls::{self, Wanted},

@@ -19,12 +19,14 @@ use vestibule_shared::{
 };
 
 use crate::{
-    config::Origin,
+    app::config::Origin,
     gateway::eid::tests::{Card, citizen_ca},
-    http::eid::router,
-    server::{Door, serve_behind},
+    http::{
+        eid::router,
+        server::{Door, serve_behind},
+        tls::{self, Ends},
+    },
     tests::app::{Browser, PASSWORD, TestApp, answer, on_each_engine},
-    tls::{self, Ends},
 };
 
 const NORA: &str = "85073003328";
@@ -75,7 +77,7 @@ fn serve(app: &TestApp, door: Door, ends: Ends, listener: TcpListener) -> onesho
 }
 
 fn folder() -> PathBuf {
-    let name = format!("vestibule-socket-{}", crate::rng::Rng::system().id());
+    let name = format!("vestibule-socket-{}", crate::system::rng::Rng::system().id());
     let folder = std::env::temp_dir().join(name);
     std::fs::create_dir_all(&folder).unwrap();
     folder

@@ -136,7 +136,7 @@ on_each_engine! {
     async fn a_text_message_costs_as_much_as_its_parts(app: TestApp) {
         let mut app = app;
         let prices = |name: &str| (name == "SEND_COSTS").then(|| "BE=0.075".to_owned());
-        let prices = crate::config::Config::from_lookup(prices).unwrap().send_costs;
+        let prices = crate::app::config::Config::from_lookup(prices).unwrap().send_costs;
         app.change(|config| {
             config.send_costs = prices;
             config.service_name = "Hôpital Érasme".into();
@@ -158,7 +158,7 @@ on_each_engine! {
     async fn what_was_sent_is_counted_by_country_with_its_cost_and_stays_when_messages_are_forgotten(app: TestApp) {
         let mut app = app;
         let prices = |name: &str| (name == "SEND_COSTS").then(|| "BE=0.075,*=0.1".to_owned());
-        let prices = crate::config::Config::from_lookup(prices).unwrap().send_costs;
+        let prices = crate::app::config::Config::from_lookup(prices).unwrap().send_costs;
         app.change(|config| config.send_costs = prices);
         let browser = patient(&app).await;
         set_up(&browser, FactorKind::Sms).await;

@@ -17,10 +17,10 @@ use super::helpers::{
     entered, finish, patient, set_up,
 };
 use crate::{
+    app::webauthn::tests::soft::{BACKED_UP, BACKUP_ELIGIBLE, Draft},
     domain::totp::Authenticator,
     http::api::Auth,
     tests::app::{Browser, PASSWORD, TestApp, codes, on_each_engine},
-    webauthn::tests::soft::{BACKED_UP, BACKUP_ELIGIBLE, Draft},
 };
 
 /// What the app shows on a phone whose clock is so many seconds ahead.

@@ -10,10 +10,10 @@ use vestibule_shared::{
 };
 
 use crate::{
+    app::webauthn::tests::soft::SoftKey,
     domain::{calls::Report, totp::Authenticator},
     service::calls,
     tests::app::{Browser, PASSWORD, TestApp, activation, details},
-    webauthn::tests::soft::SoftKey,
 };
 
 const LOTTE: &str = "85073003328";
@@ -118,7 +118,7 @@ impl Key {
     /// Answers another account's question with the credential that was made for the first.
     pub(crate) fn copy_into(&mut self, options: &Value) -> Value {
         let made = self.made.clone().unwrap();
-        let id = crate::webauthn::tests::soft::decode(&made["rawId"]);
+        let id = crate::app::webauthn::tests::soft::decode(&made["rawId"]);
         self.soft.create_but(options, |draft| {
             draft.id = made["id"].as_str().unwrap().to_owned();
             draft.raw_id.clone_from(&id);

@@ -22,7 +22,7 @@ use super::{
     staff::{account, put, staff, staff_of},
 };
 use crate::{
-    config::Whole,
+    app::config::Whole,
     db::{self, Engine},
     service::{
         audit::{self, By, Desk, Event, verify::walk},

@@ -9,8 +9,7 @@ use tower::ServiceExt as _;
 use vestibule_shared::registration::{Audience, ChooseAudience, Registration};
 
 use crate::{
-    http::live,
-    server,
+    http::{live, server},
     tests::app::{Browser, TestApp, on_each_engine},
 };
 

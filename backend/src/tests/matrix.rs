@@ -14,7 +14,7 @@ use super::{
     staff::{account, put, staff},
 };
 use crate::{
-    docs,
+    cli::docs,
     http::{api, api::Auth},
     service::accounts::organisation_key,
     tests::{

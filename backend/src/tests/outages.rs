@@ -11,13 +11,13 @@ use vestibule_shared::registration::{Audience, ChooseAudience, Registration};
 
 use crate::{
     app::App,
-    clock::Clock,
     db::{self, Db},
     http::{
         gate::Gate,
         health::{self, Stopping},
     },
     service::{pulse, worker},
+    system::clock::Clock,
     tests::app::{TestApp, TestDb, on_each_engine},
 };
 

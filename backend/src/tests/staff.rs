@@ -13,9 +13,9 @@ use vestibule_shared::{
 };
 
 use crate::{
+    cli::admin,
     db,
     http::{api, api::Auth},
-    office,
     service::accounts::email_key,
     tests::{
         app::{Browser, PASSWORD, TestApp, on_each_engine},
@@ -130,12 +130,12 @@ on_each_engine! {
     }
 
     async fn the_first_administrator_is_made_at_the_console_and_the_last_one_stays(app: TestApp) {
-        let told = office::create_administrator(&app.app, "nobody@example.be").await.unwrap_err();
+        let told = admin::create_administrator(&app.app, "nobody@example.be").await.unwrap_err();
         assert!(told.to_string().contains("register at http://localhost:8080 first"), "{told}");
         let _ = patient(&app).await;
-        let told = office::create_administrator(&app.app, "LOTTE@example.be").await.unwrap();
+        let told = admin::create_administrator(&app.app, "LOTTE@example.be").await.unwrap();
         assert!(told.contains("is an administrator"), "{told}");
-        assert!(office::create_administrator(&app.app, EMAIL).await.is_err(), "is one already");
+        assert!(admin::create_administrator(&app.app, EMAIL).await.is_err(), "is one already");
 
         let me = account(&app, EMAIL).await;
         let mut tx = app.app.db.write().await.unwrap();
@@ -219,7 +219,7 @@ on_each_engine! {
         assert_eq!(none.rows, []);
 
         let mut lines = vec![];
-        office::export(&app.app, &mut lines).await.unwrap();
+        admin::export(&app.app, &mut lines).await.unwrap();
         let text = String::from_utf8(lines).unwrap();
         let walk = crate::service::audit::verify::walk(&app.app.db, &app.app.keys, None).await.unwrap();
         assert_eq!(i64::try_from(text.lines().count()).unwrap(), walk.head.seq);

@@ -20,7 +20,7 @@ use super::{
     races::futures_like::all,
 };
 use crate::{
-    block::Block,
+    app::block::Block,
     domain::code::{Limit, PER_BLOCK},
     service::{limits, purge::purge},
     tests::{

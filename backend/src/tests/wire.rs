@@ -17,17 +17,17 @@ use tracing::subscriber::DefaultGuard;
 use vestibule_shared::{api::Move as _, recovery::AskMail};
 
 use crate::{
-    config::{List, Switch},
+    app::{
+        config::{List, Switch},
+        remote::{Network, Peer},
+    },
     domain::code::RECOVERY_BLOCK,
     gateway::eid::Forwarded,
-    http::{eid, gate::Gate},
-    remote::{Network, Peer},
-    server,
+    http::{eid, gate::Gate, server, tls::Ends},
     tests::{
         app::{Browser, TestApp, TestDb, on_each_engine},
         helpers::patient,
     },
-    tls::Ends,
 };
 
 /// Serves as the program does; gives the address.

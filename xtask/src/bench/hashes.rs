@@ -1,5 +1,5 @@
 //! The limit of sign-ins: bare password hashes, one after the other on one core, by the crate and with the
-//! parameters that `backend/src/hashing.rs` uses, in one block of memory that is used again as there.
+//! parameters that `backend/src/app/hashing.rs` uses, in one block of memory that is used again as there.
 
 use std::process::Command;
 use std::time::{Duration, Instant};

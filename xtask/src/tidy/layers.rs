@@ -15,6 +15,12 @@ struct Layer {
 const LAYERS: &[Layer] = &[
     Layer {
         tree: "backend/src",
+        module: "system",
+        may: &[],
+        why: "time, randomness, keys and files serve every room and know none",
+    },
+    Layer {
+        tree: "backend/src",
         module: "domain",
         may: &[],
         why: "the rules of the product are pure: they know neither network nor database",
@@ -29,7 +35,7 @@ const LAYERS: &[Layer] = &[
         tree: "backend/src",
         module: "gateway",
         // In a development build the virtual phone and mailbox stand where a gateway would.
-        may: &["clock", "dev", "files", "rng"],
+        may: &["dev", "system"],
         why: "a gateway can be replaced without the rest noticing",
     },
     Layer {
@@ -68,7 +74,7 @@ const TOPS: &[Top] = &[
         tree: "backend/src",
         module: "http",
         // The description of the routes is made from the routes.
-        by: &[ROOT, "dev", "docs"],
+        by: &[ROOT, "cli", "dev", "session"],
         why: "requests come in at the top; nothing below may lean on them",
     },
     Top {

@@ -31,7 +31,7 @@ const PLACES: &[Place] = &[
         code: &["StatusCode"],
         within: &["backend/src"],
         only: &[
-            "backend/src/problem.rs",
+            "backend/src/app/problem.rs",
             // Files and redirects are no answers of the API.
             "backend/src/http/spa.rs",
             // The virtual phone answers like the real gateway would.
@@ -42,7 +42,7 @@ const PLACES: &[Place] = &[
     Place {
         code: &["SystemTime::now", "Utc::now", "OffsetDateTime::now_utc", "Local::now"],
         within: &["backend/src", "shared/src"],
-        only: &["backend/src/clock.rs"],
+        only: &["backend/src/system/clock.rs"],
         why: "everything else asks `app.clock`, because tests move it",
     },
     Place {
@@ -54,7 +54,7 @@ const PLACES: &[Place] = &[
     Place {
         code: &["rand", "getrandom", "OsRng", "SystemRandom", "thread_rng", "fastrand"],
         within: &["backend/src", "shared/src"],
-        only: &["backend/src/rng.rs"],
+        only: &["backend/src/system/rng.rs"],
         why: "everything else asks `app.rng`, because tests seed it",
     },
     Place {
@@ -72,7 +72,7 @@ const PLACES: &[Place] = &[
     Place {
         code: &["env::var", "env::var_os", "env::vars"],
         within: &["backend/src"],
-        only: &["backend/src/config.rs", "backend/src/config/", "backend/src/main.rs"],
+        only: &["backend/src/app/config.rs", "backend/src/app/config/", "backend/src/main.rs"],
         why: "a setting that is read elsewhere is in no manual",
     },
 ];
@@ -174,11 +174,11 @@ mod tests {
     fn code_in_its_place_is_left_alone() {
         let cases = [
             ("frontend/src/browser/focus.rs", "web_sys::window();"),
-            ("backend/src/problem.rs", "StatusCode::OK"),
+            ("backend/src/app/problem.rs", "StatusCode::OK"),
             ("backend/src/http/sign_in.rs", "// StatusCode is decided elsewhere"),
             ("backend/src/http/sign_in.rs", "MyStatusCode::OK"),
-            ("backend/src/clock.rs", "SystemTime::now()"),
-            ("backend/src/rng.rs", "aws_lc_rs::rand::fill(&mut bytes)"),
+            ("backend/src/system/clock.rs", "SystemTime::now()"),
+            ("backend/src/system/rng.rs", "aws_lc_rs::rand::fill(&mut bytes)"),
             ("backend/src/session.rs", "app.rng.operand()"),
             ("backend/src/db/sessions.rs", "const A: &str = \"select id from sessions\";"),
             ("backend/src/session.rs", "const A: &str = \"selected\";"),

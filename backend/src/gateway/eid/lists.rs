@@ -14,7 +14,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_shared::time::Timestamp;
 
 use super::{Eid, Trust, card};
-use crate::files;
+use crate::system::files;
 
 /// How long a download may take; a list of a large authority has some megabytes.
 const PATIENCE: Duration = Duration::from_mins(1);

@@ -14,7 +14,7 @@ use super::{
     AuthorizationParameters, ClientKeys, FRESH_SECONDS, Metadata, OidcError, PATIENCE, Provider,
     RENEW_SECONDS, Settings, Upstreams, jwe, refused,
 };
-use crate::{gateway::names::readable, rng::Rng};
+use crate::{gateway::names::readable, system::rng::Rng};
 
 /// How far clocks may differ, and how old a token may be beyond that, in seconds.
 const SKEW_SECONDS: i64 = 60;

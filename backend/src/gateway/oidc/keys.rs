@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use vestibule_shared::time::Timestamp;
 
 use super::jwe::OpeningKey;
-use crate::rng::Rng;
+use crate::system::rng::Rng;
 
 /// Upstreams keep what we publish for so long, in seconds.
 const CACHED_SECONDS: i64 = 86_400;

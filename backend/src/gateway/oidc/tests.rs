@@ -15,7 +15,7 @@ use axum::{
 use serde_json::{Map, Value, json};
 
 use super::{jwe::tests::seal, *};
-use crate::rng::Rng;
+use crate::system::rng::Rng;
 
 const NOW: Timestamp = Timestamp(1_772_445_600_000);
 const HOME: &str = "https://portal.example/return";

@@ -10,10 +10,10 @@ use vestibule_shared::{
 };
 
 use crate::{
+    app::problem::Problem,
     db::{self, Tx, undos},
     domain::{identity::Identity, messages::Notice, phone::Mobile},
     http::body::Body,
-    problem::Problem,
     service::{
         accounts,
         audit::{self, Event},

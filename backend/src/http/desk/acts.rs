@@ -9,6 +9,7 @@ use vestibule_shared::{
 
 use super::show;
 use crate::{
+    app::problem::Problem,
     db::{self, Tx},
     domain::{
         account::Account,
@@ -18,7 +19,6 @@ use crate::{
         phone::Mobile,
     },
     http::{body::Body, staff::reason},
-    problem::Problem,
     service::{
         accounts,
         audit::{self, By, Desk, Event},

@@ -10,10 +10,9 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     domain::sign_in::{By, Subject},
     http::{body::Body, step::stage},
-    problem::Problem,
     service::{
         accounts::{self, label},
         callers::{self, Answer},

@@ -10,6 +10,7 @@ use vestibule_shared::{
 
 use super::{acts::Page, show};
 use crate::{
+    app::problem::Problem,
     db::{self, counter_questions, known_callers},
     domain::{
         card::{Asks, IssuedChallenge},
@@ -17,7 +18,6 @@ use crate::{
         identity::EID,
     },
     http::{body::Body, card},
-    problem::Problem,
     service::{
         accounts::{decode, encode},
         audit::{self, By, Desk, Event},
@@ -104,7 +104,8 @@ async fn take_question(staff: &Staff, id: &AccountId) -> Result<IssuedChallenge,
 async fn note_other(staff: &Staff, id: &AccountId) -> Result<(), Problem> {
     let (app, me) = (&staff.who.cx.app, staff.account());
     let mut tx = app.db.write().await?;
-    let (by, why) = (By { staff: &me, reason: "" }, crate::problem::name(Code::EidOtherPerson));
+    let (by, why) =
+        (By { staff: &me, reason: "" }, crate::app::problem::name(Code::EidOtherPerson));
     let event = Event::Desk(Desk::CardRefused);
     audit::note_by(app, &mut tx, event, Some(id), (&why, by)).await?;
     Ok(tx.commit().await?)

@@ -11,14 +11,13 @@ use vestibule_shared::{
 
 use super::show;
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{Tx, policies},
     domain::{
         messages::{Help, Notice},
         method::name,
     },
     http::{body::Body, staff::reason},
-    problem::Problem,
     service::{
         accounts::from_label,
         audit::{self, By, Desk, Event},

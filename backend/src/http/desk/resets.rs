@@ -11,7 +11,7 @@ use vestibule_shared::{
 
 use super::acts::{Acting, Page};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{access_codes, resets as rows},
     domain::{
         desk::{ACCESS_PAUSE_SECONDS, ACCESS_SECONDS, allows, helps},
@@ -19,7 +19,6 @@ use crate::{
         method::name,
     },
     http::body::Body,
-    problem::Problem,
     service::{
         audit::Desk,
         factors,

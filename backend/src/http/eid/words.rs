@@ -50,7 +50,7 @@ impl Texts {
     }
 
     fn problem(&self, language: Language, code: Code) -> &str {
-        let key = format!("problem_{}", crate::problem::name(code));
+        let key = format!("problem_{}", crate::app::problem::name(code));
         let texts = self.0.get(language.tag());
         let find = |key: &str| texts.and_then(|texts| texts.get(key));
         find(&key).or_else(|| find("problem_unavailable")).map_or("", String::as_str)

@@ -13,11 +13,10 @@ use vestibule_shared::{
 
 use super::{refused, signed_body};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     domain::delivery::{Fault, Reported},
     gateway::Carrier,
     http::body,
-    problem::Problem,
     service::deliveries::{self, Of, REPORT_PATH, Report},
 };
 

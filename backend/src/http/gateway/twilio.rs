@@ -10,13 +10,12 @@ use axum::{
 
 use super::{body_of, refused};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     domain::delivery::{Fault, Reported},
     gateway::{
         Carrier,
         twilio::{MESSAGES_PATH, SIGNATURE, is_signed},
     },
-    problem::Problem,
     service::deliveries::{self, Of, Report},
 };
 

@@ -8,6 +8,7 @@ use vestibule_shared::{
 
 use super::{Done, find_account};
 use crate::{
+    app::problem::Problem,
     db::{self, Tx},
     domain::{
         account::Account,
@@ -20,7 +21,6 @@ use crate::{
         forms::{Checks, new_password},
         step::Outcome,
     },
-    problem::Problem,
     service::{
         accounts, addresses,
         audit::{self, Event},

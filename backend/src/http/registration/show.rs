@@ -9,6 +9,7 @@ use vestibule_shared::{
 };
 
 use crate::{
+    app::problem::Problem,
     db::Tx,
     domain::{
         provisioning::complete,
@@ -16,7 +17,6 @@ use crate::{
         stage::Flow as _,
     },
     http::{card, step::FlowView, upstream},
-    problem::Problem,
     service::{
         accounts,
         audit::{self, Event},

@@ -6,6 +6,7 @@ use vestibule_shared::{problem::Code, registration as wire};
 
 use super::{Done, meet};
 use crate::{
+    app::problem::Problem,
     db::{self, Tx},
     domain::{
         account::Account,
@@ -13,7 +14,6 @@ use crate::{
         registration::{Away, CardRead, Choosing},
     },
     http::{step::Outcome, upstream},
-    problem::Problem,
     service::{accounts, sessions},
     session::Context,
 };

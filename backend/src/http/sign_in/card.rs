@@ -4,6 +4,7 @@ use vestibule_shared::{account::Strength, id::AccountId, problem::Code, sign_in 
 
 use super::{Done, finish, subject};
 use crate::{
+    app::problem::Problem,
     db::{self, Tx},
     domain::{
         account::Account,
@@ -20,7 +21,6 @@ use crate::{
         registration,
         step::{Outcome, put},
     },
-    problem::Problem,
     service::{
         accounts,
         audit::{self, Event},

@@ -14,13 +14,13 @@ use vestibule_shared::{
 
 use super::{Done, check_password, find_account, finish, subject};
 use crate::{
+    app::problem::Problem,
     db,
     domain::sign_in::{By, Choosing, Confirming, Entered, Stage},
     http::{
         body::Body,
         step::{Outcome, put, renew_visit},
     },
-    problem::Problem,
     service::{accounts, guesses},
     session::Session,
 };

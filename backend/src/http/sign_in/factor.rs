@@ -4,6 +4,7 @@ use vestibule_shared::{account::Strength, problem::Code, sign_in as wire};
 
 use super::{Done, find_account, finish, helped};
 use crate::{
+    app::problem::Problem,
     db::{self, Tx},
     domain::{
         account::Account,
@@ -12,7 +13,6 @@ use crate::{
         sign_in::{Choosing, Entered, Losing, Proving},
     },
     http::step::Outcome,
-    problem::Problem,
     service::{
         audit::{self, Event},
         factors::{self, Factor},

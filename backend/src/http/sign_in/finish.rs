@@ -3,12 +3,12 @@
 use vestibule_shared::{account::Strength, problem::Code};
 
 use crate::{
+    app::problem::Problem,
     db::{self, Tx},
     domain::{
         account::Account,
         sign_in::{By, Proving, Subject},
     },
-    problem::Problem,
     service::{
         accounts,
         sessions::{self, Scope},

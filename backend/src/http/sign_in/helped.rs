@@ -4,13 +4,13 @@
 use vestibule_shared::{account::Strength, problem::Code};
 
 use crate::{
+    app::problem::Problem,
     db::{self, Tx, access_codes},
     domain::{
         account::Account,
         messages::{Help, Notice},
         sign_in::{By, Proving, Subject},
     },
-    problem::Problem,
     service::{
         audit::{self, Desk, Event},
         notices::{self, Change},

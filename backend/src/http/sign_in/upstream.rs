@@ -6,6 +6,7 @@ use vestibule_shared::{problem::Code, sign_in as wire};
 
 use super::{Done, subject};
 use crate::{
+    app::problem::Problem,
     db::{self, Tx},
     domain::{
         identity::AwaitsResponse as _,
@@ -17,7 +18,6 @@ use crate::{
         step::{Outcome, put},
         upstream::{self, Visitor},
     },
-    problem::Problem,
     service::{accounts, audit::Event, sessions},
     session::Context,
 };

@@ -3,9 +3,9 @@
 use vestibule_shared::{problem::Code, time::Timestamp};
 
 use crate::{
+    app::problem::Problem,
     db::{self, Tx},
     domain::code::VISITS,
-    problem::Problem,
     service::limits,
     session::{Context, VISIT_SECONDS, digest, visit_cookie},
 };

@@ -9,6 +9,7 @@ use vestibule_shared::{
 
 use super::{Done, account_of, question, who};
 use crate::{
+    app::{problem::Problem, webauthn::Enrolling},
     db::{self, Tx},
     domain::{
         account::Account,
@@ -20,7 +21,6 @@ use crate::{
         two_step::{Naming, Pending, SettingUp},
     },
     http::step::Outcome,
-    problem::Problem,
     service::{
         accounts::decode,
         calls,
@@ -31,7 +31,6 @@ use crate::{
         proof, tries,
     },
     session::{Context, Session},
-    webauthn::Enrolling,
 };
 
 /// Which number: the account's, or another one. Sends the code or places the call.

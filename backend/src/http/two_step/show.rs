@@ -9,6 +9,7 @@ use vestibule_shared::{
 
 use super::duty;
 use crate::{
+    app::problem::Problem,
     db::Tx,
     domain::{
         account::Account,
@@ -17,7 +18,6 @@ use crate::{
         totp::{Authenticator, grouped, qr},
         two_step::{Pending, SettingUp, Stage},
     },
-    problem::Problem,
     service::{
         accounts::{self, decode},
         calls,

@@ -5,9 +5,8 @@ use aws_lc_rs::aead;
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx},
-    problem::Problem,
 };
 
 /// The key of one subject.

@@ -10,9 +10,8 @@ use vestibule_shared::{
 
 use super::{STAFF, subject};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{self, Tx, trail},
-    problem::Problem,
     service::accounts,
 };
 

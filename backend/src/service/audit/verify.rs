@@ -5,14 +5,13 @@
 use std::fmt;
 
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     db::{
         self, Db,
         audit::{Head, Link},
         chain::{CUT, Cut},
     },
-    keyring::Keyring,
-    problem::Problem,
+    system::keyring::Keyring,
 };
 
 /// How many rows are read at a time.

@@ -17,7 +17,7 @@ use vestibule_shared::{
 };
 
 use super::ORIGIN;
-use crate::{gateway::eid::tests::Card, remote::Peer};
+use crate::{app::remote::Peer, gateway::eid::tests::Card};
 
 /// A browser: keeps cookies and sends what our own pages send. Clones are tabs.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use crate::{
     db::{Db, Engine},
-    rng::Rng,
+    system::rng::Rng,
 };
 
 /// Declares each test twice: on SQLite and on PostgreSQL.

@@ -6,7 +6,7 @@ on_each_engine! {
     async fn the_virtual_phone_rings_is_answered_and_keyed(app: TestApp) {
         let mut app = app;
         let account = nora(&app).await;
-        let name = format!("vestibule-calls-{}", crate::rng::Rng::system().id());
+        let name = format!("vestibule-calls-{}", crate::system::rng::Rng::system().id());
         let folder = std::env::temp_dir().join(name);
         let dev = crate::dev::Dev::open(&folder, app.app.clock.now()).unwrap();
         app.app.voice = VoiceGateway::VirtualPhone(dev.clone(), app.app.clock.clone());

@@ -11,7 +11,11 @@ use tokio::net::TcpStream;
 use tower::ServiceExt as _;
 
 use super::*;
-use crate::{config::List, gateway::eid::Forwarded, remote::Peer, tests::app::TestDb};
+use crate::{
+    app::{config::List, remote::Peer},
+    gateway::eid::Forwarded,
+    tests::app::TestDb,
+};
 
 const PROXY: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 

@@ -156,7 +156,7 @@ impl Card {
         let write = |label: &str, der: &[u8]| {
             let lines = STANDARD.encode(der);
             let text = format!("-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n");
-            let file = folder.join(format!("{}.pem", crate::rng::Rng::system().id()));
+            let file = folder.join(format!("{}.pem", crate::system::rng::Rng::system().id()));
             std::fs::write(&file, text).unwrap();
             file
         };

@@ -23,8 +23,8 @@ impl Publisher {
             Router::new().route("/a.crl", get(async move || published.lock().unwrap().clone()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/a.crl", listener.local_addr().unwrap());
-        tokio::spawn(crate::server::serve(listener, routes, std::future::pending()));
-        let name = format!("vestibule-lists-{}", crate::rng::Rng::system().id());
+        tokio::spawn(crate::http::server::serve(listener, routes, std::future::pending()));
+        let name = format!("vestibule-lists-{}", crate::system::rng::Rng::system().id());
         Self { list, url, folder: std::env::temp_dir().join(name) }
     }
 

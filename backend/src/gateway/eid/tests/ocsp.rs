@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::*;
-use crate::clock::Clock;
+use crate::system::clock::Clock;
 
 /// What `openssl` keeps of the certificates it issued: the card of these tests has the number 10010203.
 const GOOD: &str = "V\t350101000000Z\t\t10010203\tunknown\t/CN=card\n";
@@ -32,7 +32,7 @@ struct Responder {
 impl Responder {
     /// Answers for `ca` as `signer`, from `index`; `None` where there is no `openssl`.
     fn start(ca: &Ca, signer: &Card, index: &str) -> Option<Self> {
-        let id = crate::rng::Rng::system().id();
+        let id = crate::system::rng::Rng::system().id();
         let folder = std::env::temp_dir().join(format!("vestibule-ocsp-{id}"));
         std::fs::create_dir_all(&folder).unwrap();
         let (certificate, key) = signer.files(&folder);

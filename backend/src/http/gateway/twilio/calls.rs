@@ -8,13 +8,12 @@ use axum::{
 
 use super::{Form, markup, refused, signed_form};
 use crate::{
-    app::App,
+    app::{App, problem::Problem},
     gateway::{
         Carrier,
         twilio::{CALLS_PATH, HANG_UP, KEYS_PATH, STATUS_PATH, gather},
     },
     http::gateway::Event,
-    problem::Problem,
     service::{calls, deliveries},
 };
 

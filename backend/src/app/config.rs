@@ -24,8 +24,8 @@ pub use self::{
     values::{Country, List, Number, Origin, Password, Path, Secret, Switch, Url, Whole, Zone},
 };
 use crate::{
+    app::remote::{Network, ProxyHeader},
     gateway::{Carrier, eid::Forwarded},
-    remote::{Network, ProxyHeader},
 };
 
 /// One setting, as the documentation shows it.
@@ -277,7 +277,7 @@ impl Config {
     /// `docs/CONFIG.md`.
     pub fn to_markdown() -> String {
         let mut text = String::from(
-            "# Settings\n\nMade from `backend/src/config.rs` by `cargo xtask docs`; do not edit.\n\n\
+            "# Settings\n\nMade from `backend/src/app/config.rs` by `cargo xtask docs`; do not edit.\n\n\
              Each setting is an environment variable, or a line of the TOML file given with `--config FILE` \
              under the same name in lower case. The environment wins. A value that cannot be used stops the \
              start with its name and what is allowed.\n\n| Name | Default | Meaning |\n|---|---|---|\n",

@@ -7,10 +7,10 @@ use x509_parser::{
 
 use super::{DAY_SECONDS, Finding, SOON_DAYS, bad, doubtful, good};
 use crate::{
-    config::{Config, Switch},
+    app::config::{Config, Switch},
+    cli::start::{self, cards},
     gateway::eid::Trust,
-    rng::Rng,
-    start::{self, cards},
+    system::rng::Rng,
 };
 
 pub(super) async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {

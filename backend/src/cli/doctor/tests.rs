@@ -7,9 +7,9 @@ use tokio::net::TcpListener;
 
 use super::{cards::ends, *};
 use crate::{
-    clock::Clock,
+    cli::start::{Mode, open},
     gateway::eid::tests::{Ca, citizen_ca},
-    start::{Mode, open},
+    system::clock::Clock,
 };
 
 /// An installation in a folder of its own.
@@ -65,7 +65,7 @@ async fn gateway(status: StatusCode, date: Option<&'static str>) -> String {
     let address = listener.local_addr().unwrap();
     let routes = Router::new().fallback(any(answer));
     tokio::spawn(async move {
-        crate::server::serve(listener, routes, std::future::pending()).await;
+        crate::http::server::serve(listener, routes, std::future::pending()).await;
     });
     format!("http://user:hidden@{address}/sms?key=hidden")
 }

@@ -19,7 +19,10 @@ use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization as _;
 
 use self::stored::{Form, Stored};
-use crate::{keyring::Keyring, problem::Problem, rng::Rng};
+use crate::{
+    app::problem::Problem,
+    system::{keyring::Keyring, rng::Rng},
+};
 use vestibule_shared::problem::Code;
 
 /// The parameters of new hashes: the floor that OWASP names.

@@ -6,9 +6,9 @@ use vestibule_shared::time::Timestamp;
 
 use super::{Finding, PATIENCE, bad, companies, doubtful, good, in_time};
 use crate::{
-    config::Config,
+    app::config::Config,
+    cli::start,
     gateway::{mail::MailGateway, oidc::Settings},
-    start,
 };
 
 pub(super) async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {

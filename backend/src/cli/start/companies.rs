@@ -3,8 +3,7 @@
 use anyhow::{Context as _, ensure};
 
 use crate::{
-    clock::Clock,
-    config::Config,
+    app::config::Config,
     gateway::{
         Carrier,
         sms::{SmsGateway, SmsGateways},
@@ -12,10 +11,11 @@ use crate::{
         voice::VoiceGateway,
         webhook::Webhook,
     },
+    system::clock::Clock,
 };
 #[cfg(feature = "smpp")]
 use crate::{
-    config::Switch,
+    app::config::Switch,
     gateway::smpp::{Access as Account, Smpp, Tls},
 };
 

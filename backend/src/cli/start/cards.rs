@@ -6,10 +6,12 @@ use anyhow::{Context as _, bail};
 
 use super::read;
 use crate::{
-    config::{Config, Switch},
+    app::config::{Config, Switch},
     gateway::eid::{Asking, Lists, Ocsp, Trust},
-    server::Door,
-    tls::{self, Ends},
+    http::{
+        server::Door,
+        tls::{self, Ends},
+    },
 };
 
 /// Who is asked whether a card was withdrawn.

@@ -19,11 +19,10 @@ use vestibule_shared::time::Timestamp;
 pub use self::findings::{Finding, Verdict, report};
 use self::findings::{bad, doubtful, good};
 use crate::{
-    config::Config,
+    app::config::Config,
+    cli::start,
     db::{self, Db},
-    keyring::Keyring,
-    rng::Rng,
-    start,
+    system::{keyring::Keyring, rng::Rng},
 };
 
 /// How long what is on the network may take to say something.

@@ -11,7 +11,7 @@ use vestibule_shared::{
     two_step::TwoStep,
 };
 
-use crate::{config::Config, http};
+use crate::{app::config::Config, http};
 
 /// `docs/CONFIG.md`.
 pub fn config() -> String {

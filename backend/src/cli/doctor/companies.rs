@@ -8,13 +8,13 @@ use vestibule_shared::time::Timestamp;
 
 use super::{Finding, bad, doubtful, good, reach::explain};
 #[cfg(feature = "smpp")]
-use crate::config::Switch;
+use crate::app::config::Switch;
 use crate::{
-    clock::Clock,
-    config::Config,
+    app::config::Config,
+    cli::start::companies,
     gateway::{SendError, twilio::Twilio},
     service::parts,
-    start::companies,
+    system::clock::Clock,
 };
 
 /// Codes of authenticator apps bear half a minute; certificates more.

@@ -11,7 +11,7 @@ use aws_lc_rs::{aead, constant_time, hkdf, hmac};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use serde::{Deserialize, Serialize};
 
-use crate::{files, rng::Rng};
+use crate::system::{files, rng::Rng};
 
 /// The longest name of a key that new passwords are peppered with: 64 characters in base64, the most that the
 /// PHC string format gives a parameter. Keys that only open what is old may have longer ones.

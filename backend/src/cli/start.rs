@@ -9,10 +9,14 @@ use anyhow::{Context as _, bail};
 use vestibule_shared::time::Timestamp;
 
 use crate::{
-    app::App,
-    changes::Changes,
-    clock::Clock,
-    config::{Config, Switch},
+    app::{
+        App,
+        changes::Changes,
+        config::{Config, Switch},
+        hashing::Hasher,
+        remote::Remarks,
+        webauthn::RelyingParty,
+    },
     db::{self, Db},
     domain::identity::EID,
     gateway::{
@@ -22,12 +26,8 @@ use crate::{
         sms::SmsGateways,
         voice::VoiceGateway,
     },
-    hashing::Hasher,
-    keyring::Keyring,
-    remote::Remarks,
-    rng::Rng,
     service::{funnel::Counter, parts, policy::Policies, pulse::Pulse},
-    webauthn::RelyingParty,
+    system::{clock::Clock, keyring::Keyring, rng::Rng},
 };
 
 /// Whether the virtual card reader, phone and mailbox are there.
@@ -178,7 +178,10 @@ impl World {
 ///
 /// # Errors
 /// Names the setting.
-pub(crate) fn read(setting: &'static str, path: &crate::config::Path) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn read(
+    setting: &'static str,
+    path: &crate::app::config::Path,
+) -> anyhow::Result<Vec<u8>> {
     if path.0.as_os_str().is_empty() {
         return Ok(vec![]);
     }

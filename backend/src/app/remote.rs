@@ -11,7 +11,7 @@ pub use self::{
     forwarded::{Proxies, ProxyHeader, Remarks},
     network::Network,
 };
-use crate::block::Block;
+use crate::app::block::Block;
 
 /// The address of the other end of the connection; the accept loop notes it.
 #[derive(Clone, Copy, Debug)]

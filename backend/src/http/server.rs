@@ -21,7 +21,10 @@ use tokio::{
 };
 use tokio_rustls::LazyConfigAcceptor;
 
-use crate::{access, remote::Peer, tls::ClientCertificate};
+use crate::{
+    app::remote::Peer,
+    http::{access, tls::ClientCertificate},
+};
 
 /// How long a client may take to send its headers.
 const HEADER_PATIENCE: Duration = Duration::from_secs(10);

@@ -10,7 +10,7 @@ use axum::{
 use serde_json::Value;
 use vestibule_shared::problem::{Code, Field, FieldProblem, Problem as Wire, Reason};
 
-use crate::{db, keyring::SealBroken};
+use crate::{db, system::keyring::SealBroken};
 
 /// What a handler answers when it cannot do what was asked.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ use axum::{
 use tower::ServiceExt as _;
 use vestibule_shared::problem::Code;
 
-use crate::problem::{self, Problem};
+use crate::app::problem::{self, Problem};
 
 /// The header of an answer that says which request it belongs to.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -137,5 +137,5 @@ fn has_host(headers: &HeaderMap, version: Version) -> bool {
 
 /// Finds a request in the log when a person reads it to the help desk: short and without meaning.
 fn trace_id() -> String {
-    crate::rng::Rng::system().letters::<10>()
+    crate::system::rng::Rng::system().letters::<10>()
 }

@@ -5,9 +5,9 @@ use std::{net::SocketAddr, path::PathBuf};
 use vestibule_shared::{policy::CallMode, registration::Capacity, text::PasswordPreset};
 
 use crate::{
+    app::remote::{Network, ProxyHeader},
     domain::lifecycle::Calendar,
     gateway::{Carrier, eid::Forwarded},
-    remote::{Network, ProxyHeader},
 };
 
 /// A value that can be set. Parsing says what is allowed.

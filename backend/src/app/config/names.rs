@@ -64,7 +64,7 @@ fn edits(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Config;
+    use crate::app::config::Config;
 
     fn known() -> Vec<&'static str> {
         Config::SETTINGS.iter().map(|setting| setting.name).collect()

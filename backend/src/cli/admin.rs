@@ -6,12 +6,8 @@ use anyhow::{Context as _, bail, ensure};
 use vestibule_shared::{problem::Code, staff::Role};
 
 use crate::{
-    app::App,
-    config::Config,
+    app::{App, config::Config, problem::Problem},
     db::{Db, audit::Head, chain::Cut, trail},
-    keyring::Keyring,
-    problem::Problem,
-    rng::Rng,
     service::{
         audit::{
             trail::Reader,
@@ -19,6 +15,7 @@ use crate::{
         },
         staff,
     },
+    system::{keyring::Keyring, rng::Rng},
 };
 
 /// How many rows are exported at a time.

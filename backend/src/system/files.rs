@@ -101,7 +101,7 @@ mod tests {
     use std::{collections::BTreeSet, sync::Barrier, thread};
 
     use super::*;
-    use crate::rng::Rng;
+    use crate::system::rng::Rng;
 
     fn folder() -> PathBuf {
         let folder = std::env::temp_dir().join(format!("vestibule-files-{}", Rng::system().id()));

@@ -1,24 +1,32 @@
 //! Everything a request can reach; cloned into each handler. There are no statics.
 
+pub mod block;
+pub mod changes;
+pub mod config;
+pub mod hashing;
+pub mod problem;
+pub mod remote;
+pub mod webauthn;
+
 use std::sync::Arc;
 
 use vestibule_shared::time::Timestamp;
 
 use crate::{
-    changes::Changes,
-    clock::Clock,
-    config::Config,
+    app::{
+        changes::Changes,
+        config::Config,
+        hashing::Hasher,
+        remote::{Proxies, Remarks},
+        webauthn::RelyingParty,
+    },
     db::Db,
     domain::duty::Policy,
     gateway::{
         eid::Eid, mail::MailGateway, oidc::Upstreams, sms::SmsGateways, voice::VoiceGateway,
     },
-    hashing::Hasher,
-    keyring::Keyring,
-    remote::{Proxies, Remarks},
-    rng::Rng,
     service::{funnel::Counter, policy::Policies, pulse::Pulse},
-    webauthn::RelyingParty,
+    system::{clock::Clock, keyring::Keyring, rng::Rng},
 };
 
 /// The application.

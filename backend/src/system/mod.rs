@@ -1,0 +1,6 @@
+//! Time, randomness, keys and files: what the operating system gives.
+
+pub mod clock;
+pub mod files;
+pub mod keyring;
+pub mod rng;
