@@ -121,6 +121,8 @@ pub async fn feel(app: &App, at_most: Duration) -> Result<(), Ailment> {
     if let Some(found) = known.still(Hands::now(app), app.db.troubles(), at_most) {
         return found;
     }
+    // Counted before the look: what breaks while it is under way makes its good news old at once.
+    let troubles = app.db.troubles();
     let looked = tokio::time::timeout(PATIENCE, look(app)).await;
     let at = Hands::now(app);
     let found = match looked {
@@ -132,7 +134,7 @@ pub async fn feel(app: &App, at_most: Duration) -> Result<(), Ailment> {
         Err(_) => Err(Ailment::Away("it did not answer in time".into())),
     };
     tell(known.last.as_ref().map(|last| &last.found), &found);
-    known.last = Some(Felt { at, troubles: app.db.troubles(), found: found.clone() });
+    known.last = Some(Felt { at, troubles, found: found.clone() });
     found
 }
 

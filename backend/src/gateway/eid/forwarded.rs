@@ -7,11 +7,11 @@ use x509_parser::pem::Pem;
 /// Which header, and how the certificate is written in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forwarded {
-    /// `Remote-Cert` of RFC 9440: base64 between colons.
+    /// `Client-Cert` of RFC 9440: base64 between colons.
     ClientCert,
-    /// `X-SSL-Remote-Cert` with nginx's `$ssl_client_escaped_cert`: PEM, URL-encoded.
+    /// `X-SSL-Client-Cert` with nginx's `$ssl_client_escaped_cert`: PEM, URL-encoded.
     Escaped,
-    /// `X-Forwarded-Tls-Remote-Cert` of Traefik: base64, the card's certificate first.
+    /// `X-Forwarded-Tls-Client-Cert` of Traefik: base64, the card's certificate first.
     Traefik,
 }
 

@@ -87,7 +87,7 @@ http {
     ssl_session_tickets off;
     ssl_verify_client optional_no_ca;
     location / {
-      proxy_set_header X-SSL-Remote-Cert $ssl_client_escaped_cert;
+      proxy_set_header X-SSL-Client-Cert $ssl_client_escaped_cert;
       proxy_pass http://127.0.0.1:BEHIND;
     }
   }
@@ -142,7 +142,7 @@ async fn a_card_that_nginx_was_shown_signs_in() {
         let _end = serve(&app, Door::Plain, Ends::AtProxy(Forwarded::Escaped), listener);
         let (browser, server) = (app.browser(), folder.join("server.pem"));
         let url = begun(&browser).await;
-        let forged = format!("X-SSL-Remote-Cert: {}", STANDARD.encode(&app.card(NORA).der));
+        let forged = format!("X-SSL-Client-Cert: {}", STANDARD.encode(&app.card(NORA).der));
         let none = CurlVisit::make(&folder, &url, (&server, None), &["--header", &forged]);
         assert_eq!(none.status(), "401", "nginx replaces what a client says");
         let there = CurlVisit::make(&folder, &url, (&server, Some(&app.card(NORA))), &[]);

@@ -146,7 +146,7 @@ fn what_cannot_be_read_is_a_visitor_of_its_own_and_neither_the_proxy_nor_anybody
 #[test]
 fn a_name_with_a_port_is_one_visitor_whatever_the_port() {
     let one = found(None, &[(XFF, b"client.example:51234")]);
-    assert_eq!(found(None, &[(XFF, b"Remote.example:51235")]), one);
+    assert_eq!(found(None, &[(XFF, b"Client.example:51235")]), one);
     assert_ne!(found(None, &[(XFF, b"other.example:51234")]), one);
 }
 
