@@ -82,7 +82,7 @@ impl Problem {
     pub(crate) fn noted(self, trace: &str) -> Code {
         let Inner { code, cause, .. } = *self.0;
         if let Some(cause) = cause {
-            tracing::error!(trace, ?code, cause, "a request failed");
+            tracing::error!(target: "vestibule::problem", trace, ?code, cause, "a request failed");
         }
         code
     }
@@ -162,7 +162,7 @@ struct Failure {
 /// Logs the failure that an answer tells of, if it does, and puts the request's name into it.
 pub(crate) fn settle(response: &mut Response, trace: &str) {
     let Some(Failure { mut wire, cause }) = response.extensions_mut().remove() else { return };
-    tracing::error!(trace, code = ?wire.code, cause, "a request failed");
+    tracing::error!(target: "vestibule::problem", trace, code = ?wire.code, cause, "a request failed");
     wire.trace = Some(trace.to_owned());
     *response.body_mut() = written(&wire).into();
     response.headers_mut().remove(header::CONTENT_LENGTH);
