@@ -139,8 +139,8 @@ pub struct NewAccount<'a> {
 }
 
 /// # Errors
-/// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`]; on `accounts_riziv`
-/// when another doctor has the number: see [`is_riziv_taken`].
+/// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`]; on
+/// `accounts_riziv` when another doctor has the number: see [`is_riziv_taken`].
 pub async fn insert(tx: &mut Tx, new: &NewAccount<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT)
         .bind(&new.id.0)
