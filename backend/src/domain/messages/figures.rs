@@ -1,8 +1,10 @@
-//! Texts carry the figure in force, never the default's: for the tests, which look for numbers in every text.
+//! Checks that texts state the figure in force, never the default: for the tests, which look for
+//! numbers in every text.
 
 use vestibule_shared::text::Language::{self, De, En, Fr, Nl};
 
-/// Words that are numbers. "One", "once", "first" and "second" count nothing that a policy decides.
+/// Words that are numbers. "One", "once", "first" and "second" do not stand for figures of a
+/// policy.
 const fn numbers(lang: Language) -> &'static str {
     match lang {
         Nl => {
@@ -29,7 +31,7 @@ const fn numbers(lang: Language) -> &'static str {
 const TWO_STEPS: [&str; 6] =
     ["twee stappen", "deux étapes", "zwei schritte", "zwei-schritt", "two steps", "two-step"];
 
-/// The numbers that a text names, apart from what was `filled` in.
+/// The numbers in a text, apart from those that were `filled` in.
 pub(crate) fn named(lang: Language, text: &str, filled: &[&str]) -> Vec<String> {
     let mut text = filled.iter().fold(text.to_owned(), |text, part| text.replace(part, " "));
     text = text.to_lowercase().replace('\u{ad}', "");
