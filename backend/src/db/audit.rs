@@ -32,13 +32,13 @@ pub trait Signer: Send + Sync {
 pub struct Entry {
     /// Id of the row.
     pub id: String,
-    /// When.
+    /// Unix milliseconds.
     pub at: i64,
     /// The event, as `registration.activated`.
     pub event: String,
     /// The account that it concerns.
     pub account: Option<String>,
-    /// Who did it: `person`, `system`, or `staff:` and an account.
+    /// The actor: `person`, `system`, or `staff:` and an account.
     pub actor: String,
     /// Details, in a few fixed words.
     pub detail: String,
@@ -96,7 +96,7 @@ pub fn note(tx: &mut Tx, entry: Entry, signer: &Arc<impl Signer + 'static>) {
     tx.noted.entries.push(entry);
 }
 
-/// Finds the end of the chain as it was noted in `meta`.
+/// Finds the end of the chain as it was noted in `audit_head`.
 pub async fn find_head(tx: &mut Tx) -> Result<Option<Head>, Error> {
     on!(tx, c => query_as(FIND_HEAD).fetch_optional(c).await)
 }
@@ -148,7 +148,7 @@ pub async fn chain(tx: &mut Tx, after: i64, most: i64) -> Result<Vec<Link>, Erro
 /// A row, as the owner of the account may read it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// When.
+    /// Unix milliseconds.
     pub at: i64,
     /// The event.
     pub event: String,

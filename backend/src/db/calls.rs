@@ -37,7 +37,7 @@ pub struct Row {
     pub phone_masked_sealed: String,
     /// The purpose: `sign_in`, `set_up` or `change`.
     pub purpose: String,
-    /// What it asks for: `press_1` or `digit_on_screen`.
+    /// The keys that it asks for: `press_1` or `digit_on_screen`.
     pub mode: String,
     /// The two figures on the screen, sealed for `calls|digits|<id>`.
     pub digits_sealed: Option<String>,
@@ -64,7 +64,7 @@ pub struct NewCall<'a> {
     pub phone_masked_sealed: String,
     /// The purpose.
     pub purpose: String,
-    /// What it asks for.
+    /// The keys that it asks for.
     pub mode: String,
     /// The two figures on the screen, sealed.
     pub digits_sealed: Option<String>,

@@ -36,7 +36,7 @@ statements! {
 pub struct Running {
     /// Id of the campaign.
     pub id: String,
-    /// Which people it is for.
+    /// The selection of people.
     pub selection: String,
     /// The capacity; empty for any.
     pub capacity: String,
@@ -49,7 +49,7 @@ pub struct Running {
 pub struct Row {
     /// Id of the campaign.
     pub id: String,
-    /// Which people it is for.
+    /// The selection of people.
     pub selection: String,
     /// The capacity; empty for any.
     pub capacity: String,
@@ -76,7 +76,7 @@ pub struct Row {
 pub struct NewCampaign<'a> {
     /// Id of the campaign.
     pub id: &'a str,
-    /// Which people it is for.
+    /// The selection of people.
     pub selection: &'a str,
     /// The capacity; empty for any.
     pub capacity: &'a str,
@@ -97,7 +97,7 @@ pub struct Candidate {
     pub capacity: String,
     /// Until when campaigns do not write to them.
     pub undisturbed_until: i64,
-    /// Which kinds of methods they have, as bits.
+    /// The kinds of their methods, as bits.
     pub kinds: i64,
     /// Which of these kinds they may use longer, as bits.
     pub excepted: i64,

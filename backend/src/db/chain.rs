@@ -236,7 +236,8 @@ async fn find_told_since(tx: &mut Tx, known: &End) -> Result<Vec<Cut>, Error> {
     Ok(rows.iter().take(since).filter_map(|(_, detail)| Cut::parse(detail)).collect())
 }
 
-/// Finds the end that was noted in `meta`: it reveals that the trail was cut while no process ran.
+/// Finds the end that was noted in `audit_head`: it reveals that the trail was cut while no process
+/// ran.
 async fn find_first_end(tx: &mut Tx) -> Result<End, Error> {
     let end = find_last(tx).await?;
     let noted = audit::find_head(tx).await?.filter(|head| head.seq > 0);

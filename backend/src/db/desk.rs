@@ -119,7 +119,7 @@ pub async fn list_by_names(
 }
 
 /// The variants of a word; the last one is repeated when there are fewer, and empty ones, which
-/// match everything, stand for no word.
+/// match everything, represent no word.
 fn ways(word: Option<&Vec<String>>) -> [&str; WAYS] {
     let last = word.and_then(|ways| ways.last()).map_or("", String::as_str);
     std::array::from_fn(|at| word.and_then(|ways| ways.get(at)).map_or(last, String::as_str))
@@ -152,7 +152,7 @@ pub async fn find_standing(
 /// An event of an account.
 #[derive(Clone, Debug, FromRow)]
 pub struct Event {
-    /// When.
+    /// Unix milliseconds.
     pub at: i64,
     /// The event.
     pub event: String,
@@ -160,7 +160,7 @@ pub struct Event {
     pub detail: String,
     /// Browser and system in a few words.
     pub browser: String,
-    /// Who did it.
+    /// The actor.
     pub actor: String,
 }
 

@@ -18,7 +18,7 @@ pub struct Row {
     pub journey: String,
     /// The step, as `means`.
     pub step: String,
-    /// How many.
+    /// How many flows.
     pub reached: i64,
 }
 

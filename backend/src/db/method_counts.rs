@@ -19,7 +19,7 @@ pub struct Row {
     pub day: String,
     /// The kind, or `without`.
     pub kind: String,
-    /// How many.
+    /// How many people.
     pub people: i64,
 }
 

@@ -41,13 +41,13 @@ pub struct Row {
     pub seq: i64,
     /// Id of the row.
     pub id: String,
-    /// When.
+    /// Unix milliseconds.
     pub at: i64,
     /// The event.
     pub event: String,
     /// The account that it concerns.
     pub account_id: Option<String>,
-    /// Who did it.
+    /// The actor.
     pub actor: String,
     /// Details.
     pub detail: String,

@@ -127,7 +127,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// The address that receives the account's mail; absent when it proved to belong to another
+    /// The address that receives the account's mail; absent when it turned out to belong to another
     /// person.
     pub fn mailbox(&self) -> Option<&Email> {
         (self.email_state != AddressState::Removed).then_some(&self.email)

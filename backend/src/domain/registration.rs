@@ -280,7 +280,7 @@ impl Provisioning {
         Activating { account: self.account }
     }
 
-    /// Moves on when the person proved to have another account.
+    /// Moves on when the person turned out to have another account.
     pub fn duplicate(self, account: AccountId) -> Known {
         Known { account, name: self.who.name, since: self.since, by: self.who.by }
     }
