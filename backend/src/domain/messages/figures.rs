@@ -3,8 +3,7 @@
 
 use vestibule_shared::text::Language::{self, De, En, Fr, Nl};
 
-/// Words that are numbers. "One", "once", "first" and "second" do not stand for figures of a
-/// policy.
+/// Words that are numbers. "One", "once", "first" and "second" count nothing that a policy decides.
 const fn numbers(lang: Language) -> &'static str {
     match lang {
         Nl => {

@@ -1,5 +1,5 @@
-//! Answers that are cut, changed by a bit, or longer than they say: all are refused, and nothing
-//! panics.
+//! Answers that are cut, changed by a bit, or longer than they say: none counts, and nothing
+//! breaks.
 
 use super::{
     soft::{EXTENDED, bytes, int, map},
