@@ -1,4 +1,4 @@
-//! The real program at a shell: how it ends, and what it does when nobody reads its output any more.
+//! The real program at a shell: how it ends, and what it does when its output is no longer read.
 
 #![expect(clippy::unwrap_used, reason = "all of this is a test")]
 

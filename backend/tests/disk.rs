@@ -1,7 +1,8 @@
-//! The real program on a disk that fills up, and in a folder that others begin with at the same time.
+//! The real program on a disk that fills up, and in a folder that other processes set up at the
+//! same time.
 //!
-//! The full disk is a small file system in memory, for which the right to mount is needed; where that is missing
-//! the test says so, and `db/sqlite.rs` has what can be shown without.
+//! The full disk is a small file system in memory, which requires the right to mount; without that
+//! right the test reports so, and `db/sqlite.rs` has the tests that work without it.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "all of this is a test, also what its tests share")]
@@ -18,12 +19,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long something may take that has to happen: more than enough on a slow computer.
+/// How long an expected event may take: more than enough on a slow computer.
 const PATIENCE: Duration = Duration::from_mins(1);
-/// How long the program may take to be well again once there is room.
+/// How long the program may take to recover once there is room.
 const RECOVERY: Duration = Duration::from_secs(10);
 
-/// A folder that goes when the test ends.
+/// A folder that is deleted when the test ends.
 struct Folder {
     path: PathBuf,
     is_mounted: bool,
@@ -38,7 +39,7 @@ impl Folder {
         Self { path, is_mounted: false }
     }
 
-    /// A file system of its own; nothing where this test may not mount one.
+    /// Mounts a small file system; nothing when this test may not mount one.
     fn mounted(size: &str) -> Option<Self> {
         let mut folder = Self::new();
         let options = format!("size={size}");
@@ -54,13 +55,13 @@ impl Folder {
             Ok(done) => String::from_utf8_lossy(&done.stderr).trim().to_owned(),
             Err(error) => error.to_string(),
         };
-        // Past what catches the words of a test that passes.
+        // Bypasses the capture of output, which hides the output of a test that passes.
         let _ =
             writeln!(std::io::stderr(), "skipped, for no file system can be mounted here: {why}");
         None
     }
 
-    /// Writes until nothing fits any more.
+    /// Writes until the disk is full.
     fn fill(&self) {
         let mut file =
             File::options().create(true).append(true).open(self.path.join("fill")).unwrap();
@@ -94,7 +95,7 @@ fn run(data: &Path, words: &[&str]) -> Output {
     program(data).args(words).output().unwrap()
 }
 
-/// The program while it serves; it ends with the test.
+/// The running program; it ends with the test.
 struct Server {
     process: Child,
     public: String,
@@ -132,7 +133,7 @@ impl Server {
         ask(&self.private, "GET", "/readyz", "").0 == 200
     }
 
-    /// Begins a registration in another browser: one thing that writes.
+    /// Begins a registration in another browser: a request that writes.
     fn register(&self) -> (u16, String) {
         ask(&self.public, "POST", "/api/registration/audience", r#"{"audience":"patient"}"#)
     }
@@ -149,12 +150,12 @@ impl Drop for Server {
     }
 }
 
-/// Where people find what listens at an address.
+/// The public origin of a server that listens at an address.
 fn origin(address: &str) -> String {
     address.replace("127.0.0.1", "http://localhost")
 }
 
-/// The status of an answer and all of it; 0 where nobody answers.
+/// The status of an answer and its full text; 0 when no server answers.
 fn ask(address: &str, method: &str, path: &str, body: &str) -> (u16, String) {
     let Ok(mut stream) = TcpStream::connect(address) else { return (0, String::new()) };
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -176,7 +177,7 @@ fn ask(address: &str, method: &str, path: &str, body: &str) -> (u16, String) {
     (status, answer)
 }
 
-/// Looks until it is so.
+/// Polls until it is so.
 fn within(limit: Duration, what: &str, mut is_so: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !is_so() {
@@ -194,7 +195,7 @@ fn a_full_disk_is_an_absence_and_ends_by_itself_when_there_is_room() {
     assert_eq!(server.register().0, 200, "{}", server.log());
     for round in 0..3 {
         disk.fill();
-        // What was allotted before is used up first.
+        // Pages that were allocated before are used up first.
         within(PATIENCE, "the first refusal", || {
             let (status, answer) = server.register();
             assert!([200, 503].contains(&status), "round {round}: {answer}\n{}", server.log());
@@ -205,7 +206,7 @@ fn a_full_disk_is_an_absence_and_ends_by_itself_when_there_is_room() {
             assert_eq!(status, 503, "round {round}: {answer}\n{}", server.log());
             assert!(answer.contains("unavailable") && answer.contains("retry-after"), "{answer}");
         }
-        // The row of the heartbeat may still fit into a page that is there already.
+        // The row of the heartbeat may still fit into an allocated page.
         within(PATIENCE, "no longer being ready", || !server.is_ready());
         disk.make_room();
         within(RECOVERY, "being well again", || {
@@ -228,7 +229,7 @@ fn a_full_disk_is_an_absence_and_ends_by_itself_when_there_is_room() {
 fn a_start_on_a_full_disk_waits_for_room() {
     let Some(disk) = Folder::mounted("24m") else { return };
     let beside = Folder::new();
-    // The keys are there; the database is not.
+    // The keys exist; the database does not.
     let made = run(&disk.path, &["migrate"]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     for name in names(&disk.path).iter().filter(|name| name.starts_with("vestibule.db")) {
@@ -279,7 +280,7 @@ fn a_first_start_that_was_killed_leaves_nothing_half() {
     let data = Folder::new();
     let mut killed = 0;
     for n in 0..60 {
-        // Each is killed a little later than the one before: after this many looks at the folder.
+        // Each is killed a little later than the previous one: after this many looks at the folder.
         let folder = data.path.join(n.to_string());
         let mut process = program(&folder).arg("migrate").spawn().unwrap();
         within(PATIENCE, "the folder", || folder.exists());

@@ -1,4 +1,4 @@
-//! The real program and a real PostgreSQL, with a network between them that fails in the ways that networks do.
+//! The real program and a real PostgreSQL, with a network between them that fails as networks do.
 
 #[cfg(test)]
 mod support;
@@ -17,7 +17,7 @@ mod tests {
         assert_eq!((found.0, found.1.as_str()), AWAY);
     }
 
-    /// A program that is ready, behind a network that may fail.
+    /// A ready program, behind a network that may fail.
     async fn begun() -> Option<(Database, Network, Program)> {
         let database = Database::make().await?;
         let network = Network::before(database.server(), Way::Through).await;
@@ -35,7 +35,8 @@ mod tests {
         let said = program.refuses("database_read_only").await;
         assert!(said.contains("read-only"), "{said}");
         is_away(&program.begins().await);
-        // Another server is the first now, and at this address; what leads to the old one is of no use.
+        // Another server is the primary now, at this address; connections to the old one are
+        // useless.
         database.only_reads(Follows::Nobody).await;
         program.is_ready().await;
         assert_eq!(program.begins().await.0, 200);
@@ -58,7 +59,7 @@ mod tests {
         })
         .await;
         network.goes(Way::Nowhere);
-        // After 10 s the handler itself is ended, with another code.
+        // After 10 s the handler itself is cancelled, with another code.
         is_away(&outcome(asked.await.unwrap().unwrap()).await);
         program.refuses("database_away").await;
         held.rollback().await.unwrap();
@@ -132,7 +133,7 @@ mod tests {
         let Some(database) = Database::make().await else { return };
         let mut program = Program::start(database.direct().as_str());
         program.is_ready().await;
-        // What takes its time at the first start is done now.
+        // The slow work of a first start is done now.
         program.start_again(database.direct().as_str());
         let first = until("it listens", async || {
             program.still_runs();
@@ -145,7 +146,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn why_there_is_no_connection_is_in_the_log_and_not_that_a_pool_waited() {
         let Some(database) = Database::make().await else { return };
-        // Nobody listens there.
+        // No server listens there.
         let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = closed.local_addr().unwrap().port();
         drop(closed);

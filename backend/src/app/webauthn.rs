@@ -1,10 +1,11 @@
-//! Passkeys, security keys and trusted platforms: what a browser is asked, and whether its answer counts
-//! (Web Authentication Level 3, 7.1 and 7.2).
+//! Passkeys, security keys and trusted platforms: the challenge to a browser, and whether its
+//! answer counts (Web Authentication Level 3, 7.1 and 7.2).
 //!
-//! webauthn-rs verifies; `answer` checks before it what it leaves open, and `options` writes what is
-//! asked. Nothing here waits or stores: `Enrolling`, `Proving` and `Discovering` are kept by the caller,
-//! sealed, for one browser, for one use and no longer than `TIMEOUT`. The challenges are the one thing
-//! that `rng` does not draw: webauthn-rs draws them itself, 32 bytes from the operating system.
+//! webauthn-rs verifies; `answer` first checks what it leaves open, and `options` writes the
+//! options for the browser. Nothing here waits or stores: the caller keeps `Enrolling`, `Proving`
+//! and `Discovering`, sealed, for one browser, for one use and no longer than `TIMEOUT`. The
+//! challenges are the only values that `rng` does not draw: webauthn-rs draws them itself, 32 bytes
+//! from the operating system.
 
 mod answer;
 mod backup;
@@ -28,7 +29,8 @@ use webauthn_rs::prelude::{
 pub use self::{answer::id as named, keys::StoredKey, refused::Refused};
 pub use webauthn_rs::prelude::Uuid;
 
-/// How long a browser waits for the authenticator: what the standard proposes where the user is verified.
+/// How long a browser waits for the authenticator: the standard's proposal when the user is
+/// verified.
 pub const TIMEOUT: Duration = Duration::from_mins(5);
 /// Transports are a hint for the browser; no authenticator has more.
 const MOST_TRANSPORTS: usize = 6;
@@ -37,26 +39,26 @@ const MOST_TRANSPORTS: usize = 6;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyKind {
-    /// Any authenticator that verifies its user; found from the user-name field.
+    /// Any authenticator that verifies its user; offered in the user-name field.
     Passkey,
-    /// A second factor beside the password; works without a PIN too.
+    /// A second factor beside the password; also works without a PIN.
     SecurityKey,
     /// A passkey in this computer's own chip.
     Platform,
 }
 
-/// Whose key it will be.
+/// The owner of a new key.
 #[derive(Clone, Copy, Debug)]
 pub struct Owner<'a> {
     /// The account's identifier.
     pub account: &'a str,
-    /// What the person signs in with; browsers show it, the server does not get it back.
+    /// The user name; browsers show it and do not send it back to the server.
     pub user_name: &'a str,
     /// The person's name, shown likewise.
     pub display_name: &'a str,
 }
 
-/// An enrolment that was begun.
+/// An enrolment in progress.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Enrolling {
     ceremony: Enrolment,
@@ -70,7 +72,7 @@ enum Enrolment {
     SecurityKey(SecurityKeyRegistration),
 }
 
-/// A proof by a known account that was begun.
+/// A proof by a known account in progress.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Proving(PendingAuthentication);
 
@@ -81,20 +83,20 @@ enum PendingAuthentication {
     SecurityKey(SecurityKeyAuthentication),
 }
 
-/// A sign-in without user name that was begun.
+/// A sign-in without user name in progress.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Discovering(DiscoverableAuthentication);
 
-/// A key that proved itself: enrolled now, or used now, with its new counter. Store all of it.
+/// A key that was proved: enrolled now, or used now, with its new counter. Store all of it.
 #[derive(Clone, Debug)]
 pub struct Proven {
     /// The credential's identifier, in base64url; no two accounts may have the same.
     pub credential_id: String,
-    /// What to store, in place of what was stored before.
+    /// The key to store, in place of the previous one.
     pub stored: StoredKey,
 }
 
-/// We, as authenticators know us.
+/// The relying party that authenticators know: this server.
 #[derive(Clone, Debug)]
 pub struct RelyingParty {
     webauthn: Webauthn,
@@ -102,8 +104,9 @@ pub struct RelyingParty {
     origins: Vec<String>,
 }
 
-/// What authenticators call the account: 16 bytes that say nothing about the person, whom the standard
-/// wants to be unknown to who finds the authenticator (14.6.1), and the same for each of their keys.
+/// The account's id for authenticators: 16 bytes that say nothing about the person, because the
+/// standard wants a finder of the authenticator to learn nothing (14.6.1), and the same for each of
+/// their keys.
 pub fn user_handle(account: &str) -> Uuid {
     let mut context = digest::Context::new(&SHA256);
     context.update(b"vestibule webauthn user handle\0");
@@ -118,7 +121,7 @@ impl RelyingParty {
     /// sub-domains are others.
     ///
     /// # Errors
-    /// An origin is none, has an address for a host, or has another host than the first.
+    /// An origin is invalid, has an address for a host, or has another host than the first.
     pub fn new(origin: &str, further_origins: &[String], name: &str) -> anyhow::Result<Self> {
         let first = Url::parse(origin).with_context(|| format!("{origin} is no origin"))?;
         let host = first.domain().with_context(|| format!("{origin} names no host"))?;
@@ -133,13 +136,13 @@ impl RelyingParty {
         Ok(Self { webauthn: builder.build()?, id: host.to_owned(), origins })
     }
 
-    /// What keys know us by: our host.
+    /// The relying party identifier: our host.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// What to ask of the browser (`PublicKeyCredentialCreationOptionsJSON`) to enrol a key, and what
-    /// to keep meanwhile. Authenticators that hold a known key are passed over.
+    /// Returns the options for the browser (`PublicKeyCredentialCreationOptionsJSON`) to enrol a
+    /// key, and the state to keep meanwhile. Authenticators that hold a known key are excluded.
     pub fn begin_enrolment(
         &self,
         kind: KeyKind,
@@ -165,8 +168,8 @@ impl RelyingParty {
         Ok((options::creation(kind, &options)?, Enrolling { ceremony, known }))
     }
 
-    /// The key that a browser enrolled (`RegistrationResponseJSON`). That no other account has the
-    /// same credential is the caller's to check: only the database knows.
+    /// Checks the key that a browser enrolled (`RegistrationResponseJSON`). The caller checks that
+    /// no other account has the same credential: only the database knows.
     pub fn finish_enrolment(
         &self,
         enrolling: &Enrolling,
@@ -191,8 +194,9 @@ impl RelyingParty {
         Ok(Proven { credential_id: answer.id, stored })
     }
 
-    /// What to ask of the browser (`PublicKeyCredentialRequestOptionsJSON`) so that one of these keys
-    /// of one account proves itself, and what to keep meanwhile. All are passkeys, or all security keys.
+    /// Returns the options for the browser (`PublicKeyCredentialRequestOptionsJSON`) to prove one
+    /// of these keys of one account, and the state to keep meanwhile. All are passkeys, or all
+    /// security keys.
     pub fn begin_proof(&self, keys: &[StoredKey]) -> Result<(Value, Proving), Refused> {
         let passkeys: Option<Vec<Passkey>> =
             keys.iter().map(|key| key.passkey().cloned()).collect();
@@ -207,15 +211,16 @@ impl RelyingParty {
                 .webauthn
                 .start_securitykey_authentication(&keys)
                 .map(|(options, state)| (options, PendingAuthentication::SecurityKey(state)))?,
-            // Without any key the question would be open to every passkey of everybody; a mixture
-            // cannot both require and merely prefer the verification of the user.
+            // Without keys, every passkey of every account could answer; a mixture cannot both
+            // require and merely prefer the verification of the user.
             (Some(_), Some(_)) | (None, None) => return Err(Refused::UnknownCredential),
         };
         Ok((options::request(&options)?, Proving(proof)))
     }
 
-    /// The key that proved itself (`AuthenticationResponseJSON`), among the account's keys as they are
-    /// stored now: one that was removed meanwhile, or used elsewhere with this counter, is refused.
+    /// Checks the key that was proved (`AuthenticationResponseJSON`), among the account's keys as
+    /// they are stored now: one that was removed meanwhile, or used elsewhere with this counter, is
+    /// refused.
     pub fn finish_proof(
         &self,
         proving: &Proving,
@@ -249,21 +254,21 @@ impl RelyingParty {
         Ok(Proven { credential_id: answer.id, stored: key.used(&result)? })
     }
 
-    /// What to ask of the browser (`PublicKeyCredentialRequestOptionsJSON`) so that any passkey that it
-    /// finds may sign in, and what to keep meanwhile.
+    /// Returns the options for the browser (`PublicKeyCredentialRequestOptionsJSON`) to sign in
+    /// with any passkey that it finds, and the state to keep meanwhile.
     pub fn begin_discovery(&self) -> Result<(Value, Discovering), Refused> {
         let (options, state) = self.webauthn.start_discoverable_authentication()?;
         Ok((options::request(&options)?, Discovering(state)))
     }
 
-    /// Whose handle and which credential the answer names; nothing of it is proved yet.
+    /// Returns the user handle and the credential that the answer names; neither is proved yet.
     pub fn identify(&self, answer: &Value) -> Result<(Uuid, String), Refused> {
         let answer = answer::assertion(answer, &self.origins)?;
         let (handle, _) = self.webauthn.identify_discoverable_authentication(&answer)?;
         Ok((handle, answer.id))
     }
 
-    /// The passkey that signed in, given the handle of the account that it is stored with.
+    /// Checks the passkey that signed in, given the handle of the account that it is stored with.
     pub fn finish_discovery(
         &self,
         discovering: &Discovering,
@@ -275,7 +280,7 @@ impl RelyingParty {
         if answer.get_user_unique_id() != Some(handle.as_bytes()) {
             return Err(Refused::WrongAccount);
         }
-        // A security key never stands in for the password.
+        // A security key never replaces the password.
         let current = backup::key(key, &answer);
         let passkey = current.passkey().ok_or(Refused::NoPasskey)?;
         let state = discovering.0.clone();
@@ -285,9 +290,9 @@ impl RelyingParty {
     }
 }
 
-/// A new credential as it will be stored: of an offered kind, and with the transports that let a browser
-/// go straight to the right dialog. webauthn-rs drops those without attestation, because they are
-/// unproved; they are a hint for the person's own browser and decide nothing.
+/// A new credential as it will be stored: of an offered kind, and with the transports that let a
+/// browser open the right dialog at once. webauthn-rs drops transports without attestation, because
+/// they are unproved; they are a hint for the person's own browser and decide nothing.
 fn settled(
     mut credential: Credential,
     answer: &RegisterPublicKeyCredential,

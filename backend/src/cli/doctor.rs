@@ -1,4 +1,5 @@
-//! `vestibule doctor`: looks at an installation as its operator would, changes nothing, and says what to do.
+//! `vestibule doctor`: checks an installation as its operator would, changes nothing, and advises
+//! what to do.
 
 mod cards;
 mod companies;
@@ -25,10 +26,10 @@ use crate::{
     system::{keyring::Keyring, rng::Rng},
 };
 
-/// How long what is on the network may take to say something.
+/// How long a system on the network may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What was asked, or that there was no answer: who asks a doctor must not wait for ever.
+/// Returns the answer, or that there was none in time: the command must always end.
 async fn in_time<T>(
     patience: Duration,
     asked: impl Future<Output = Result<T, String>>,
@@ -37,11 +38,11 @@ async fn in_time<T>(
     tokio::time::timeout(patience, asked).await.unwrap_or_else(silent)
 }
 
-/// A certificate or list that ends within so many days is told.
+/// A certificate or list that ends within so many days is reported.
 const SOON_DAYS: i64 = 30;
 const DAY_SECONDS: i64 = 86_400;
 
-/// Looks at everything; what lies on the network is asked at the same time.
+/// Checks everything; systems on the network are checked at the same time.
 pub async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     let mut findings = vec![origin(config), proxies(config)];
     findings.extend(names());
@@ -51,8 +52,8 @@ pub async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     findings
 }
 
-/// Browsers keep our cookies, and hand keys and cards over, on https only; the configuration lets nothing
-/// else through but this computer.
+/// Browsers store our cookies, and release keys and cards, on https only; the configuration allows
+/// no exception but this computer.
 fn origin(config: &Config) -> Finding {
     let (about, origin) = ("PUBLIC_ORIGIN", config.public_origin.0.as_str());
     if origin.starts_with("https://") {
@@ -63,13 +64,13 @@ fn origin(config: &Config) -> Finding {
     doubtful(about, format!("{origin} is this computer only"), advice)
 }
 
-/// What the environment sets that is nearly a setting.
+/// Names in the environment that resemble a setting.
 fn names() -> Vec<Finding> {
     let advice = "Write it as docs/CONFIG.md does, or take it out of the environment.";
     Config::slips().into_iter().map(|said| doubtful("environment", said, advice)).collect()
 }
 
-/// Behind a proxy that is not trusted, everybody has the proxy's address and shares its limits.
+/// Behind an untrusted proxy, all requests have the proxy's address and share its limits.
 fn proxies(config: &Config) -> Finding {
     let about = "TRUSTED_PROXIES";
     let listed = config.trusted_proxies.0.len();
@@ -145,7 +146,7 @@ async fn database(config: &Config, keys: Option<&Keyring>) -> Vec<Finding> {
     if let Some(path) = url.strip_prefix("sqlite:")
         && !Path::new(path).exists()
     {
-        // Connecting would make it.
+        // Connecting would create it.
         return vec![doubtful(about, format!("{path} is not there"), "The first start makes it.")];
     }
     let asked = Instant::now();

@@ -1,4 +1,4 @@
-//! One-time codes of the help desk: a keyed digest each, one an account, used once.
+//! One-time access codes from the help desk, as keyed digests: one per account, used once.
 
 use sqlx::{query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -14,7 +14,7 @@ statements! {
     DELETE_OVER = "delete from access_codes where expires_at <= $1";
 }
 
-/// Stores a code in place of the one that was there.
+/// Stores a code and replaces the account's previous one.
 pub async fn put(
     tx: &mut Tx,
     account: &AccountId,
@@ -25,14 +25,14 @@ pub async fn put(
         .execute(c).await.map(|_| ()))
 }
 
-/// Whether an account has a code that works.
+/// Whether an account has a valid code.
 pub async fn exists(tx: &mut Tx, account: &AccountId, now: Timestamp) -> Result<bool, Error> {
     let row: Option<(i64,)> =
         on!(tx, c => query_as(FIND).bind(&account.0).bind(now.0).fetch_optional(c).await)?;
     Ok(row.is_some())
 }
 
-/// Uses a code up; false when it is none, was used, or its time is over.
+/// Consumes a code; returns false when it is wrong, used or expired.
 pub async fn consume(
     tx: &mut Tx,
     account: &AccountId,
@@ -43,12 +43,12 @@ pub async fn consume(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Takes the code of an account back.
+/// Deletes the code of an account.
 pub async fn delete(tx: &mut Tx, account: &AccountId) -> Result<(), Error> {
     on!(tx, c => query(DELETE).bind(&account.0).execute(c).await.map(|_| ()))
 }
 
-/// Forgets codes whose time is over.
+/// Deletes expired codes.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|_| ()))
 }

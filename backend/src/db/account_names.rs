@@ -1,4 +1,4 @@
-//! What people's names are found by, as keyed digests: what a search for a name is answered from.
+//! Keyed digests of people's names, for the search by name.
 
 use sqlx::{query, query_as};
 use vestibule_shared::id::AccountId;
@@ -29,12 +29,13 @@ pub async fn insert(tx: &mut Tx, account: &AccountId, keys: &[String]) -> Result
     })
 }
 
-/// Forgets by what an account is found.
+/// Deletes the digests of an account's name.
 pub async fn delete(tx: &mut Tx, account: &str) -> Result<(), Error> {
     on!(tx, c => query(DELETE).bind(account).execute(c).await.map(|_| ()))
 }
 
-/// Accounts after one, by their names, that lack a digest, and the persons that they seal.
+/// Lists accounts that lack a digest, with their sealed persons, in the order of their ids after
+/// one.
 pub async fn list_missing(
     tx: &mut Tx,
     after: &str,

@@ -64,10 +64,10 @@ statements! {
         values ($1, $2, $3, $4, $5)";
 }
 
-/// An account as it is stored; what names a person is sealed.
+/// A stored account; personal data is sealed.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Names the account.
+    /// Id of the account.
     pub id: String,
     /// `opening` while it is made, `waiting` for its activation, `active`.
     pub state: String,
@@ -83,17 +83,17 @@ pub struct Row {
     pub person_sealed: String,
     /// Language tag.
     pub language: String,
-    /// In which capacity.
+    /// The capacity.
     pub capacity: String,
     /// Absent until activation.
     pub password_hash: Option<String>,
-    /// Wrong codes since the last right one.
+    /// Wrong codes since the last correct one.
     pub code_failures: i64,
     /// When it was locked.
     pub locked_at: Option<i64>,
-    /// Until when it is held after "this was not me".
+    /// Until when it is held after "this was not me"; zero when it is not.
     pub held_until: i64,
-    /// What the person does here for others.
+    /// The role, for staff.
     pub role: Option<String>,
 }
 
@@ -103,7 +103,7 @@ impl Row {
         self.locked_at.is_some() || self.code_failures >= most
     }
 
-    /// Whether it was activated.
+    /// Whether it is active.
     pub fn is_active(&self) -> bool {
         self.state == "active"
     }
@@ -112,7 +112,7 @@ impl Row {
 /// What a new account begins with.
 #[derive(Debug)]
 pub struct NewAccount<'a> {
-    /// Names the account.
+    /// Id of the account.
     pub id: &'a AccountId,
     /// Digest of the canonical e-mail address.
     pub email_key: String,
@@ -126,21 +126,21 @@ pub struct NewAccount<'a> {
     pub person_sealed: String,
     /// Language tag.
     pub language: &'a str,
-    /// In which capacity.
+    /// The capacity.
     pub capacity: String,
     /// The version of the terms agreed to.
     pub terms_version: &'a str,
-    /// When it is made.
+    /// When it is created.
     pub at: Timestamp,
-    /// Digest of the number of the organisation somebody acts for.
+    /// Digest of the number of the organisation that the person acts for.
     pub organisation_key: Option<String>,
     /// Digest of a doctor's number.
     pub riziv_key: Option<String>,
 }
 
 /// # Errors
-/// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`]; on `accounts_riziv`
-/// when another doctor has the number: see [`is_riziv_taken`].
+/// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`]; on
+/// `accounts_riziv` when another doctor has the number: see [`is_riziv_taken`].
 pub async fn insert(tx: &mut Tx, new: &NewAccount<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT)
         .bind(&new.id.0)
@@ -168,14 +168,15 @@ pub fn is_riziv_taken(error: &Error) -> bool {
     super::is_taken(error, "accounts_riziv") || super::is_taken(error, "accounts.riziv_key")
 }
 
-/// The account that has a doctor's number.
+/// Finds the account with a doctor's number.
 pub async fn find_by_riziv(tx: &mut Tx, riziv_key: &str) -> Result<Option<AccountId>, Error> {
     let row: Option<(String,)> =
         on!(tx, c => query_as(FIND_BY_RIZIV).bind(riziv_key).fetch_optional(c).await)?;
     Ok(row.map(|(id,)| AccountId(id)))
 }
 
-/// Accounts of doctors after one, by their names, whose number cannot be found yet, and the persons they seal.
+/// Lists doctors' accounts without a digest of their number, with their sealed persons, in the
+/// order of their ids after one.
 pub async fn list_without_riziv(
     tx: &mut Tx,
     after: &str,
@@ -184,38 +185,39 @@ pub async fn list_without_riziv(
     on!(tx, c => query_as(LIST_WITHOUT_RIZIV).bind(after).bind(most).fetch_all(c).await)
 }
 
-/// Notes the number of a doctor; false when another account has it.
+/// Stores the digest of a doctor's number; returns false when another account has it.
 pub async fn update_riziv(tx: &mut Tx, id: &str, riziv_key: &str) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_RIZIV).bind(id).bind(riziv_key)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Whether linking failed because the person has an account already.
+/// Whether linking failed because the person already has an account.
 pub fn is_person_taken(error: &Error) -> bool {
     super::is_taken(error, "identities_person") || super::is_taken(error, "identities.person_key")
 }
 
-/// The account of this name.
+/// Finds the account with this id.
 pub async fn find(tx: &mut Tx, id: &AccountId) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND).bind(&id.0).fetch_optional(c).await)
 }
 
-/// The account with this user name, by its digest.
+/// Finds the account with this user name, by its digest.
 pub async fn find_by_email(tx: &mut Tx, email_key: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_BY_EMAIL).bind(email_key).fetch_optional(c).await)
 }
 
-/// The account of this person, as the provider knows them.
+/// Finds the account of a person, by the provider and its identifier for them.
 pub async fn find_by_person(tx: &mut Tx, provider: &str, key: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_BY_PERSON).bind(provider).bind(key).fetch_optional(c).await)
 }
 
-/// The account was made and waits for its activation; false when it did so before.
+/// Notes that the account was created and waits for activation; returns false when that was noted
+/// before.
 pub async fn update_opened(tx: &mut Tx, id: &AccountId) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_OPENED).bind(&id.0).execute(c).await.map(|d| d.rows_affected() == 1))
 }
 
-/// Counts a try of a code before it is compared; absent when no try is left.
+/// Counts a try of a code before it is compared; returns nothing when no try is left.
 pub async fn count_code_failure(
     tx: &mut Tx,
     id: &AccountId,
@@ -226,7 +228,7 @@ pub async fn count_code_failure(
     Ok(row.map(|(failures,)| failures))
 }
 
-/// Locks an account whose tries are used up; false when it was locked already.
+/// Locks an account whose tries are used up; returns false when it was locked already.
 pub async fn update_locked(
     tx: &mut Tx,
     id: &AccountId,
@@ -237,13 +239,14 @@ pub async fn update_locked(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Unlocks an account and forgets its wrong codes; false when there was nothing to unlock.
+/// Unlocks an account and resets its wrong codes; returns false when there was nothing to unlock.
 pub async fn update_unlocked(tx: &mut Tx, id: &AccountId) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_UNLOCKED).bind(&id.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Activates an account with its first password; false when it is not waiting for that, or locked.
+/// Activates an account with its first password; returns false when it is locked or not waiting for
+/// activation.
 pub async fn update_activated(
     tx: &mut Tx,
     id: &AccountId,
@@ -254,8 +257,8 @@ pub async fn update_activated(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Makes sure that the hash a password was checked against still holds, and stores it anew; false when
-/// the password was changed meanwhile.
+/// Replaces the hash that a password was checked against by a new one; returns false when the
+/// password was changed meanwhile.
 pub async fn confirm_password(
     tx: &mut Tx,
     id: &AccountId,
@@ -272,7 +275,7 @@ pub async fn update_password(tx: &mut Tx, id: &AccountId, hash: &str) -> Result<
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Takes the password of an active account away: a new one has to be chosen.
+/// Clears the password of an active account: a new one has to be chosen.
 pub async fn clear_password(tx: &mut Tx, id: &AccountId) -> Result<(), Error> {
     on!(tx, c => query(CLEAR_PASSWORD).bind(&id.0).execute(c).await.map(|_| ()))
 }
@@ -288,7 +291,7 @@ pub async fn update_phone(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Lets nobody else change what hangs on an account before this transaction ends.
+/// Locks an account and its dependent rows against other changes until this transaction ends.
 pub async fn lock(tx: &mut Tx, id: &AccountId) -> Result<(), Error> {
     on!(tx, c => query(LOCK).bind(&id.0).execute(c).await.map(|_| ()))
 }
@@ -304,13 +307,14 @@ pub async fn update_contact_phone(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Mail to the address of an account reaches its owner; false when that was known, or the address is gone.
+/// Notes that the owner receives mail at the account's address; returns false when that was known,
+/// or the address was removed.
 pub async fn update_email_proved(tx: &mut Tx, id: &AccountId) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_EMAIL_PROVED).bind(&id.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Takes an address that was never proved from an account; false when there was none.
+/// Removes an address that was never proved from an account; returns false when there was none.
 pub async fn update_email_removed(tx: &mut Tx, id: &AccountId) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_EMAIL_REMOVED).bind(&id.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
@@ -330,25 +334,26 @@ pub async fn update_email(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Until when an account is held, and how many second factors it has; absent when it is gone.
+/// Finds until when an account is held, and how many second factors it has; nothing when it was
+/// deleted.
 pub async fn find_standing(tx: &mut Tx, id: &AccountId) -> Result<Option<(Timestamp, i64)>, Error> {
     let row: Option<(i64, i64)> =
         on!(tx, c => query_as(FIND_STANDING).bind(&id.0).fetch_optional(c).await)?;
     Ok(row.map(|(held_until, factors)| (Timestamp(held_until), factors)))
 }
 
-/// Holds an account until a moment; zero lets it go.
+/// Holds an account until a moment; zero ends the hold.
 pub async fn update_held(tx: &mut Tx, id: &AccountId, until: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(UPDATE_HELD).bind(&id.0).bind(until.0).execute(c).await.map(|_| ()))
 }
 
-/// Notes that a week was added to the grace; false when it was before.
+/// Notes that a week was added to the grace; returns false when that was done before.
 pub async fn update_snoozed(tx: &mut Tx, id: &AccountId, at: Timestamp) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_SNOOZED).bind(&id.0).bind(at.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Notes that the last method was removed by somebody else than the owner.
+/// Notes that the last method was removed by another person than the owner.
 pub async fn update_emptied(tx: &mut Tx, id: &AccountId, at: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(UPDATE_EMPTIED).bind(&id.0).bind(at.0).execute(c).await.map(|_| ()))
 }
@@ -363,12 +368,13 @@ pub async fn update_language(tx: &mut Tx, id: &AccountId, language: &str) -> Res
     on!(tx, c => query(UPDATE_LANGUAGE).bind(&id.0).bind(language).execute(c).await.map(|_| ()))
 }
 
-/// Removes an account before its activation, because its person turned out to have one.
+/// Deletes an account before its activation, because its person already has one.
 pub async fn delete(tx: &mut Tx, id: &AccountId) -> Result<(), Error> {
     on!(tx, c => query(DELETE).bind(&id.0).execute(c).await.map(|_| ()))
 }
 
-/// Removes the accounts that were begun before a moment and never activated (R16); gives their names.
+/// Deletes the accounts that were begun before a moment and never activated (R16); returns their
+/// ids.
 pub async fn delete_unfinished(tx: &mut Tx, before: Timestamp) -> Result<Vec<AccountId>, Error> {
     let rows: Vec<(String,)> =
         on!(tx, c => query_as(DELETE_UNFINISHED).bind(before.0).fetch_all(c).await)?;
@@ -390,7 +396,8 @@ pub async fn insert_identity(
         .bind(at.0).execute(c).await.map(|_| ()))
 }
 
-/// Campaigns leave somebody alone until a moment, or longer where they do already.
+/// Keeps campaigns from writing to a person until a moment; a later moment that is stored already
+/// stays.
 pub async fn update_undisturbed(
     tx: &mut Tx,
     id: &AccountId,

@@ -1,4 +1,4 @@
-//! What happened: append-only rows, each with a keyed digest of itself and of the one before.
+//! The audit trail: append-only rows, each with a keyed digest of itself and of the row before.
 //!
 //! Rows are noted while a transaction runs; `db/chain.rs` appends them when it ends.
 
@@ -23,35 +23,35 @@ statements! {
 
 /// Makes the keyed digest of a row; it begins with the name of the key.
 pub trait Signer: Send + Sync {
-    /// The digest of these parts.
+    /// Returns the digest of these parts.
     fn sign(&self, parts: &[String]) -> String;
 }
 
 /// One row. Neither the actor nor the detail may hold a name, a number, an address or a secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// Names the row.
+    /// Id of the row.
     pub id: String,
-    /// When.
+    /// Unix milliseconds.
     pub at: i64,
-    /// What, as `registration.activated`.
+    /// The event, as `registration.activated`.
     pub event: String,
-    /// Whose account.
+    /// The account that it concerns.
     pub account: Option<String>,
-    /// Who did it: `person`, `system`, or `staff:` and an account.
+    /// The actor: `person`, `system`, or `staff:` and an account.
     pub actor: String,
-    /// More, in a few words of ours.
+    /// Details, in a few fixed words.
     pub detail: String,
     /// Browser and system in a few words; empty when unknown.
     pub browser: String,
-    /// What people wrote, sealed under the key of its subject; empty for nothing.
+    /// Free text of a person, sealed under the key of its subject; empty for none.
     pub said_sealed: String,
 }
 
 impl Entry {
-    /// What is signed of this row at a place in the chain, after the digest `before`.
+    /// The parts that are signed for this row at a place in the chain, after the digest `before`.
     pub fn parts(&self, seq: i64, before: &str) -> [String; 10] {
-        // No account is another thing than an account without a name.
+        // "No account" differs from an account with an empty id.
         let account = self.account.as_ref().map_or_else(String::new, |id| format!("={id}"));
         [
             before.to_owned(),
@@ -68,7 +68,7 @@ impl Entry {
     }
 }
 
-/// The end of the chain: which row, and its digest.
+/// The end of the chain: the last row and its digest.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Head {
     /// The place of the last row; 0 for none.
@@ -77,7 +77,7 @@ pub struct Head {
     pub mac: String,
 }
 
-/// What a transaction has noted so far.
+/// The rows that a transaction has noted so far.
 #[derive(Default)]
 pub(super) struct Noted {
     pub(super) entries: Vec<Entry>,
@@ -96,18 +96,18 @@ pub fn note(tx: &mut Tx, entry: Entry, signer: &Arc<impl Signer + 'static>) {
     tx.noted.entries.push(entry);
 }
 
-/// The end of the chain as it was noted beside it.
+/// Finds the end of the chain as it was noted in `audit_head`.
 pub async fn find_head(tx: &mut Tx) -> Result<Option<Head>, Error> {
     on!(tx, c => query_as(FIND_HEAD).fetch_optional(c).await)
 }
 
-/// How many rows are from before the chain.
+/// Counts the rows that were written before the chain existed.
 pub async fn count_before(tx: &mut Tx) -> Result<i64, Error> {
     let (n,): (i64,) = on!(tx, c => query_as(COUNT_BEFORE).fetch_one(c).await)?;
     Ok(n)
 }
 
-/// A row in its place.
+/// A row at its place in the chain.
 #[derive(Clone, Debug, FromRow)]
 pub struct Link {
     /// Its place.
@@ -125,7 +125,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// What it says.
+    /// The content of the row.
     pub fn entry(&self) -> Entry {
         Entry {
             id: self.id.clone(),
@@ -140,25 +140,25 @@ impl Link {
     }
 }
 
-/// The rows after a place, in order.
+/// Lists the rows after a place, in order.
 pub async fn chain(tx: &mut Tx, after: i64, most: i64) -> Result<Vec<Link>, Error> {
     on!(tx, c => query_as(CHAIN).bind(after).bind(most).fetch_all(c).await)
 }
 
-/// One row, as the owner of the account may read it.
+/// A row, as the owner of the account may read it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// When.
+    /// Unix milliseconds.
     pub at: i64,
-    /// What.
+    /// The event.
     pub event: String,
-    /// More.
+    /// Details.
     pub detail: String,
     /// Browser and system in a few words.
     pub browser: String,
 }
 
-/// The detail of the last such event of an account, what this transaction noted included.
+/// Finds the detail of the last such event of an account, including what this transaction noted.
 pub async fn find_detail(tx: &mut Tx, account: &str, event: &str) -> Result<Option<String>, Error> {
     let is_it = |it: &&Entry| it.account.as_deref() == Some(account) && it.event == event;
     if let Some(noted) = tx.noted.entries.iter().rev().find(is_it) {
@@ -169,8 +169,8 @@ pub async fn find_detail(tx: &mut Tx, account: &str, event: &str) -> Result<Opti
     Ok(row.map(|(detail,)| detail))
 }
 
-/// The last hundred rows of an account, the latest first; of wrong passwords the last twenty, so that a
-/// stranger cannot push what matters off the page.
+/// Lists the last hundred rows of an account, the latest first; at most twenty wrong passwords, so
+/// that a stranger cannot push important rows off the page.
 pub async fn list(tx: &mut Tx, account: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(account).fetch_all(c).await)
 }

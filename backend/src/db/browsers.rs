@@ -1,4 +1,4 @@
-//! Browsers that are remembered: the digest of the secret in the cookie, per account.
+//! Remembered browsers: the digest of the secret in the cookie, per account.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
@@ -23,7 +23,7 @@ statements! {
 pub struct Row {
     /// Digest of the secret.
     pub id: String,
-    /// Names it towards its owner.
+    /// Id shown to its owner.
     pub public_id: String,
     /// Browser and system in a few words.
     pub browser: String,
@@ -31,11 +31,11 @@ pub struct Row {
     pub since: i64,
     /// When it was used last.
     pub seen_at: i64,
-    /// Until when.
+    /// When it expires.
     pub ends_at: i64,
 }
 
-/// Remembers a browser for an account, from now on.
+/// Remembers a browser for an account, starting now.
 pub async fn remember(
     tx: &mut Tx,
     (id, account): (&str, &str),
@@ -47,7 +47,7 @@ pub async fn remember(
         .bind(ends_at.0).execute(c).await.map(|_| ()))
 }
 
-/// Gives a browser a new secret, for every account that it is remembered for.
+/// Gives a browser a new secret, in every account that remembers it.
 pub async fn rekey(tx: &mut Tx, old: &str, new: &str) -> Result<(), Error> {
     on!(tx, c => query(REKEY).bind(old).bind(new).execute(c).await.map(|_| ()))
 }
@@ -62,12 +62,12 @@ pub async fn recognise(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// The remembered browsers of an account, the last used first.
+/// Lists the remembered browsers of an account, the last used first.
 pub async fn list(tx: &mut Tx, account: &str, now: Timestamp) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(account).bind(now.0).fetch_all(c).await)
 }
 
-/// Forgets a browser; false when the account has none of that name.
+/// Forgets a browser; returns false when the account has none with that id.
 pub async fn delete(tx: &mut Tx, account: &str, public_id: &str) -> Result<bool, Error> {
     on!(tx, c => query(DELETE).bind(account).bind(public_id)
         .execute(c).await.map(|done| done.rows_affected() == 1))
@@ -78,7 +78,7 @@ pub async fn delete_all(tx: &mut Tx, account: &str) -> Result<(), Error> {
     on!(tx, c => query(DELETE_ALL).bind(account).execute(c).await.map(|_| ()))
 }
 
-/// Forgets browsers whose time is over.
+/// Deletes expired browsers.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|_| ()))
 }

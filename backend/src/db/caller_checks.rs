@@ -1,4 +1,5 @@
-//! People on the phone with the help desk: a code is read aloud, then figures are compared. One an account.
+//! Caller checks: the person reads a code aloud to the help desk, then figures are compared. At
+//! most one per account.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -26,7 +27,7 @@ statements! {
 /// A check under way.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Names it; part of the digest of the code.
+    /// Id of the check; part of the digest of the code.
     pub id: String,
     /// `read` or `compare`.
     pub state: String,
@@ -34,41 +35,42 @@ pub struct Row {
     pub code_mac: String,
     /// The code, sealed for `caller_checks|code|<id>`.
     pub code_sealed: String,
-    /// The figures, sealed for `caller_checks|figures|<id>`; empty before the code was heard.
+    /// The figures, sealed for `caller_checks|figures|<id>`; empty until the code was accepted.
     pub figures_sealed: String,
-    /// Who heard it; empty before.
+    /// The agent who accepted it; empty until then.
     pub staff_id: String,
-    /// Codes that were typed so far.
+    /// Codes typed so far.
     pub tries: i64,
-    /// Until when.
+    /// When it expires.
     pub expires_at: i64,
 }
 
-/// A check that begins.
+/// A new check.
 #[derive(Debug)]
 pub struct NewCallerCheck<'a> {
-    /// Names it.
+    /// Id of the check.
     pub id: &'a str,
     /// Digest of the code.
     pub code_mac: String,
     /// The code, sealed.
     pub code_sealed: String,
-    /// Until when.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
-/// Begins a check in place of whichever there was.
+/// Begins a check and replaces the account's previous one.
 pub async fn put(tx: &mut Tx, account: &AccountId, new: &NewCallerCheck<'_>) -> Result<(), Error> {
     on!(tx, c => query(PUT).bind(&account.0).bind(new.id).bind(&new.code_mac).bind(&new.code_sealed)
         .bind(new.expires_at.0).execute(c).await.map(|_| ()))
 }
 
-/// The check of an account that is under way.
+/// Finds the check of an account that is in progress.
 pub async fn find(tx: &mut Tx, account: &AccountId, now: Timestamp) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND).bind(&account.0).bind(now.0).fetch_optional(c).await)
 }
 
-/// Counts a typed code before it is compared; absent when there is nothing to compare it with, or no try is left.
+/// Counts a typed code before it is compared; returns nothing when there is no check, or no try is
+/// left.
 pub async fn count_try(
     tx: &mut Tx,
     account: &AccountId,
@@ -79,7 +81,8 @@ pub async fn count_try(
         .fetch_optional(c).await)
 }
 
-/// The code was right: figures are to be compared. False when another request was quicker.
+/// Notes that the code was correct and that figures are compared next; returns false when another
+/// request did so first.
 pub async fn update_heard(
     tx: &mut Tx,
     (account, id): (&AccountId, &str),
@@ -91,7 +94,8 @@ pub async fn update_heard(
         .bind(now.0).bind(until.0).execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Ends the comparing of figures; gives who says them, nothing when none are compared.
+/// Ends the comparison of figures; returns the agent, or nothing when no figures are being
+/// compared.
 pub async fn consume(
     tx: &mut Tx,
     account: &AccountId,
@@ -102,13 +106,13 @@ pub async fn consume(
     Ok(row.map(|(staff,)| AccountId(staff)))
 }
 
-/// Ends a check; false when it was over.
+/// Ends a check; returns false when it had ended.
 pub async fn delete(tx: &mut Tx, account: &AccountId, id: &str) -> Result<bool, Error> {
     on!(tx, c => query(DELETE).bind(&account.0).bind(id)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Forgets checks whose time is over.
+/// Deletes expired checks.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|_| ()))
 }

@@ -1,4 +1,4 @@
-//! Phone calls: one live call an account, moved on by guarded updates, used up in one statement.
+//! Phone calls: one live call per account, advanced by guarded updates, consumed in one statement.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -27,56 +27,56 @@ statements! {
 /// A call.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Names it, towards the gateway too; cannot be guessed.
+    /// Id, also known to the gateway; cannot be guessed.
     pub id: String,
-    /// Whose.
+    /// The account.
     pub account_id: String,
     /// Digest of the number it goes to.
     pub phone_key: String,
     /// What may be shown of the number, sealed for `calls|phone|<id>`.
     pub phone_masked_sealed: String,
-    /// Why: `sign_in`, `set_up` or `change`.
+    /// The purpose: `sign_in`, `set_up` or `change`.
     pub purpose: String,
-    /// What it asks for: `press_1` or `digit_on_screen`.
+    /// The keys that it asks for: `press_1` or `digit_on_screen`.
     pub mode: String,
     /// The two figures on the screen, sealed for `calls|digits|<id>`.
     pub digits_sealed: Option<String>,
-    /// How far it is, as `ringing`.
+    /// The state, as `ringing`.
     pub state: String,
-    /// Since when.
+    /// When the state last changed.
     pub changed_at: i64,
-    /// Until when, if nothing more is heard.
+    /// When it expires without further news.
     pub expires_at: i64,
 }
 
-/// A call to store.
+/// A new call.
 #[derive(Debug)]
 pub struct NewCall<'a> {
-    /// Names it; cannot be guessed.
+    /// Id; cannot be guessed.
     pub id: &'a str,
-    /// Whose.
+    /// The account.
     pub account: &'a AccountId,
-    /// Which journey waits for it.
+    /// The flow that waits for it.
     pub scope: &'a str,
     /// Digest of the number it goes to.
     pub phone_key: &'a str,
     /// What may be shown of the number, sealed.
     pub phone_masked_sealed: String,
-    /// What for.
+    /// The purpose.
     pub purpose: String,
-    /// What it asks for.
+    /// The keys that it asks for.
     pub mode: String,
     /// The two figures on the screen, sealed.
     pub digits_sealed: Option<String>,
-    /// The state it begins in.
+    /// The first state.
     pub state: String,
-    /// When.
+    /// When it begins.
     pub at: Timestamp,
-    /// Until when, if nothing more is heard.
+    /// When it expires without further news.
     pub expires_at: Timestamp,
 }
 
-/// Stores a call; false when another of the account is live.
+/// Stores a call; returns false when the account has another live call.
 pub async fn insert(tx: &mut Tx, new: &NewCall<'_>) -> Result<bool, Error> {
     on!(tx, c => query(INSERT).bind(new.id).bind(&new.account.0).bind(new.scope).bind(new.phone_key)
         .bind(&new.phone_masked_sealed).bind(&new.purpose).bind(&new.mode).bind(&new.digits_sealed)
@@ -84,7 +84,7 @@ pub async fn insert(tx: &mut Tx, new: &NewCall<'_>) -> Result<bool, Error> {
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Ends the live call of an account, since another takes its place.
+/// Ends the live call of an account, because another replaces it.
 pub async fn update_replaced(
     tx: &mut Tx,
     account: &AccountId,
@@ -93,24 +93,24 @@ pub async fn update_replaced(
     on!(tx, c => query(UPDATE_REPLACED).bind(&account.0).bind(now.0).execute(c).await.map(|_| ()))
 }
 
-/// The call of this name.
+/// Finds the call with this id.
 pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND).bind(id).fetch_optional(c).await)
 }
 
-/// The last call that a journey waits for.
+/// Finds the last call that a flow waits for.
 pub async fn find_awaited(tx: &mut Tx, scope: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_AWAITED).bind(scope).fetch_optional(c).await)
 }
 
-/// When the owner of an account said last that a call was not for them.
+/// Finds when the owner of an account last reported that a call was not for them.
 pub async fn find_last_refused(tx: &mut Tx, account: &str) -> Result<Option<Timestamp>, Error> {
     let (at,): (Option<i64>,) =
         on!(tx, c => query_as(FIND_LAST_REFUSED).bind(account).fetch_one(c).await)?;
     Ok(at.map(Timestamp))
 }
 
-/// Moves a call on from a state; false when it is elsewhere, its time is over or it was used.
+/// Moves a call out of a state; returns false when it is in another state, expired or used.
 pub async fn update_state(
     tx: &mut Tx,
     id: &str,
@@ -122,7 +122,7 @@ pub async fn update_state(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Uses up the confirmed call of a journey; false when there is none, or its time is over.
+/// Consumes the confirmed call of a flow; returns false when there is none, or it expired.
 pub async fn consume(
     tx: &mut Tx,
     account: &AccountId,
@@ -134,7 +134,7 @@ pub async fn consume(
     Ok(row.is_some())
 }
 
-/// Forgets calls that began before a moment.
+/// Deletes calls that began before a moment.
 pub async fn delete_over(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
     on!(tx, c => query(DELETE_OVER).bind(before.0).execute(c).await.map(|done| done.rows_affected()))
 }

@@ -1,4 +1,4 @@
-//! Who got a mail of which campaign, and who asked to be reminded later.
+//! Which account got a mail of which campaign, and who asked to be reminded later.
 
 use sqlx::{query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -12,7 +12,7 @@ statements! {
     UPDATE_SNOOZED = "update campaign_mails set snoozed_at = $2 where link_key = $1 and snoozed_at is null";
 }
 
-/// Notes that somebody gets the mail of a campaign; false when they got it before.
+/// Notes that an account gets the mail of a campaign; returns false when it got it before.
 pub async fn insert(
     tx: &mut Tx,
     (campaign, account): (&str, &AccountId),
@@ -23,14 +23,14 @@ pub async fn insert(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Whose mail has this link, unless it was used.
+/// Finds the account whose mail has this link, unless the link was used.
 pub async fn find_by_link(tx: &mut Tx, link_key: &str) -> Result<Option<AccountId>, Error> {
     let row: Option<(String,)> =
         on!(tx, c => query_as(FIND_BY_LINK).bind(link_key).fetch_optional(c).await)?;
     Ok(row.map(|(id,)| AccountId(id)))
 }
 
-/// Uses the link; false when it was used before.
+/// Uses the link; returns false when it was used before.
 pub async fn update_snoozed(tx: &mut Tx, link_key: &str, at: Timestamp) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_SNOOZED).bind(link_key).bind(at.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))

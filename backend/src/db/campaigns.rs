@@ -1,4 +1,4 @@
-//! Campaigns: to whom, how far they are, and what came of them. One runs at a time.
+//! Campaigns: their recipients, progress and results. One runs at a time.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -31,37 +31,37 @@ statements! {
         order by a.id limit $3";
 }
 
-/// A campaign that runs.
+/// A running campaign.
 #[derive(Clone, Debug, FromRow)]
 pub struct Running {
-    /// Names it.
+    /// Id of the campaign.
     pub id: String,
-    /// To whom.
+    /// The selection of people.
     pub selection: String,
-    /// In which capacity; empty: in any.
+    /// The capacity; empty for any.
     pub capacity: String,
-    /// The last account that was looked at.
+    /// The last account that was processed.
     pub place: String,
 }
 
-/// A campaign and its effect.
+/// A campaign and its results.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Names it.
+    /// Id of the campaign.
     pub id: String,
-    /// To whom.
+    /// The selection of people.
     pub selection: String,
-    /// In which capacity; empty: in any.
+    /// The capacity; empty for any.
     pub capacity: String,
     /// `running`, `done` or `stopped`.
     pub state: String,
-    /// How many people it was for when it was started.
+    /// How many people it was for at its start.
     pub people: i64,
-    /// By which account.
+    /// The account that started it.
     pub started_by: String,
-    /// When.
+    /// When it was started.
     pub started_at: i64,
-    /// Who that is, sealed for `accounts|person|<started_by>`.
+    /// The person who started it, sealed for `accounts|person|<started_by>`.
     pub person_sealed: Option<String>,
     /// How many mails were written.
     pub sent: i64,
@@ -74,70 +74,71 @@ pub struct Row {
 /// A campaign to start.
 #[derive(Debug)]
 pub struct NewCampaign<'a> {
-    /// Names it.
+    /// Id of the campaign.
     pub id: &'a str,
-    /// To whom.
+    /// The selection of people.
     pub selection: &'a str,
-    /// In which capacity; empty: in any.
+    /// The capacity; empty for any.
     pub capacity: &'a str,
     /// How many people that is now.
     pub people: i64,
-    /// By whom.
+    /// The account that starts it.
     pub by: &'a AccountId,
-    /// When.
+    /// When it starts.
     pub at: Timestamp,
 }
 
-/// Somebody whom a campaign may be for.
+/// A person whom a campaign may be for.
 #[derive(Clone, Debug, FromRow)]
 pub struct Candidate {
     /// The account.
     pub id: String,
-    /// In which capacity.
+    /// The capacity.
     pub capacity: String,
-    /// Until when campaigns leave them alone.
+    /// Until when campaigns do not write to them.
     pub undisturbed_until: i64,
-    /// Which kinds of methods they have, as bits.
+    /// The kinds of their methods, as bits.
     pub kinds: i64,
-    /// Which of them they may use longer.
+    /// Which of these kinds they may use longer, as bits.
     pub excepted: i64,
 }
 
-/// Starts a campaign; false when one runs.
+/// Starts a campaign; returns false when one runs.
 pub async fn insert(tx: &mut Tx, new: &NewCampaign<'_>) -> Result<bool, Error> {
     on!(tx, c => query(INSERT).bind(new.id).bind(new.selection).bind(new.capacity).bind(new.people)
         .bind(&new.by.0).bind(new.at.0).execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// The campaign that runs.
+/// Finds the running campaign.
 pub async fn find_running(tx: &mut Tx) -> Result<Option<Running>, Error> {
     on!(tx, c => query_as(FIND_RUNNING).fetch_optional(c).await)
 }
 
-/// Takes the next portion for this transaction; false when another process has, or it was stopped.
+/// Claims the next batch for this transaction; returns false when another process has it, or the
+/// campaign was stopped.
 pub async fn claim(tx: &mut Tx, campaign: &Running) -> Result<bool, Error> {
     on!(tx, c => query(CLAIM).bind(&campaign.id).bind(&campaign.place)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Notes up to whom people were looked at.
+/// Notes the last account that was processed.
 pub async fn advance(tx: &mut Tx, campaign: &Running, place: &str) -> Result<bool, Error> {
     on!(tx, c => query(ADVANCE).bind(&campaign.id).bind(&campaign.place).bind(place)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Ends a campaign as `done` or `stopped`; false when it runs no more.
+/// Ends a campaign as `done` or `stopped`; returns false when it no longer runs.
 pub async fn end(tx: &mut Tx, id: &str, state: &str, at: Timestamp) -> Result<bool, Error> {
     on!(tx, c => query(END).bind(id).bind(state).bind(at.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// The last twenty, the latest first.
+/// Lists the last twenty, the latest first.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).fetch_all(c).await)
 }
 
-/// Active people after an account, in the order of their names in the database.
+/// Lists active people in the order of their ids, after an account.
 pub async fn list_people(
     tx: &mut Tx,
     campaign: &Running,

@@ -1,11 +1,12 @@
-//! Where the audit trail grows: rows are kept back until the transaction ends, and the last thing it does is to
-//! append them.
+//! Appends to the audit trail: rows are kept until the transaction ends, and appended as its last
+//! act.
 //!
-//! So whoever waits for the end of the chain holds every other lock already, and two transactions cannot wait for
-//! each other. The primary key is the lock: of two that want the same place in the chain, the second waits, finds
-//! it taken and takes the next. A row is written only where the row before it is the one that is known: where
-//! that is gone, because a replacement lacks the last transactions or because of a thief, the chain goes on from
-//! the row that is there, with a row that says which ones are missing.
+//! So a transaction that waits for the end of the chain holds all its other locks already, and two
+//! transactions cannot wait for each other. The primary key is the lock: of two transactions that
+//! want the same place in the chain, the second waits, finds it taken and takes the next. A row is
+//! written only after the row that this process knows as the last. When that row is gone, because a
+//! replacement lacks the last transactions or because of a thief, the chain continues from the row
+//! that is there, with a row that says which ones are missing.
 
 use std::{
     collections::VecDeque,
@@ -32,15 +33,15 @@ statements! {
     LIST_CUTS = "select mac, detail from audit where event = 'audit.cut' order by seq desc limit 100";
 }
 
-/// The name of the row that tells which ones are missing.
+/// The event of a row that reports missing rows.
 pub const CUT: &str = "audit.cut";
 /// How many ends of the chain a process remembers.
 const REMEMBERED: usize = 100;
 
-/// Rows that were seen and are gone.
+/// Rows that this process saw and that are gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// The place of the first; earlier ones may be missing where another process wrote them.
+    /// The place of the first; earlier rows may be missing when another process wrote them.
     pub from: i64,
     /// The place of the last.
     pub to: i64,
@@ -49,17 +50,17 @@ pub struct Cut {
 }
 
 impl Cut {
-    /// How many.
+    /// How many rows.
     pub fn count(&self) -> i64 {
         self.to - self.from + 1
     }
 
-    /// Whether it tells of this row.
+    /// Whether it reports this row as missing.
     pub fn tells_of(&self, row: &Head) -> bool {
         (self.from..=self.to).contains(&row.seq) && (row.seq < self.to || row.mac == self.mac)
     }
 
-    /// Reads the detail of a row.
+    /// Parses the detail of a row.
     pub fn parse(detail: &str) -> Option<Self> {
         let (_, rest) = detail.split_once(" missing: ")?;
         let (places, mac) = rest.split_once(' ')?;
@@ -74,7 +75,7 @@ impl fmt::Display for Cut {
     }
 }
 
-/// The end of the chain, and the digest of the last row that tells of missing ones.
+/// The end of the chain, and the digest of the last row that reports missing ones.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 struct End {
     #[sqlx(flatten)]
@@ -82,28 +83,28 @@ struct End {
     cut: Option<String>,
 }
 
-/// The end of the chain as this process saw it last: usually right, and then nothing has to be asked.
+/// The end of the chain as this process last saw it: usually still right, which saves a query.
 pub(super) type LastSeen = Arc<Mutex<Memory>>;
 
 /// What a process knows of the chain.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     end: Option<End>,
-    /// Rows that it wrote or met, the last one at the end.
+    /// Rows that it wrote or read, the latest at the end.
     heads: VecDeque<Head>,
 }
 
-/// What a transaction added to the chain.
+/// What a transaction appended to the chain.
 pub(super) struct Grown {
     end: End,
     heads: Vec<Head>,
     /// The end that it knew and did not find.
     lost: Option<Head>,
-    /// What it told of that.
+    /// The missing rows that it reported.
     cut: Option<Cut>,
 }
 
-/// Writes what was noted; gives what the chain grew by.
+/// Writes the noted rows; returns what was appended.
 pub(super) async fn append(tx: &mut Tx) -> Result<Option<Grown>, Error> {
     let Noted { entries, signer } = std::mem::take(&mut tx.noted);
     let Some(signer) = signer else { return Ok(None) };
@@ -121,7 +122,7 @@ pub(super) async fn append(tx: &mut Tx) -> Result<Option<Grown>, Error> {
     Ok(Some(grown))
 }
 
-/// Remembers the end of the chain, once it lasts.
+/// Remembers the end of the chain, once it is committed.
 pub(super) fn remember(last_seen: &LastSeen, grown: Grown) {
     if let Some(Cut { from, to, .. }) = &grown.cut {
         tracing::error!(from, to, "rows of the audit trail are missing; a row says so now");
@@ -141,7 +142,7 @@ pub(super) fn remember(last_seen: &LastSeen, grown: Grown) {
 }
 
 impl Grown {
-    /// Writes a row after the end that is known; false where that is not the end.
+    /// Writes a row after the known end; returns false when that is not the end.
     async fn add(
         &mut self,
         tx: &mut Tx,
@@ -162,7 +163,8 @@ impl Grown {
         Ok(done)
     }
 
-    /// Takes the end that is there: another process was first, or rows are gone, which is told in a row.
+    /// Adopts the actual end: another process wrote first, or rows are gone, which a new row
+    /// reports.
     async fn catch_up(
         &mut self,
         tx: &mut Tx,
@@ -188,14 +190,14 @@ impl Grown {
         if self.add(tx, signer, &told).await? {
             self.cut = Some(cut);
         } else {
-            // Another process writes at this moment, and may have told the same.
+            // Another process writes at this moment, and may have reported the same.
             self.end = known;
         }
         Ok(())
     }
 }
 
-/// What of the rows up to a known end is missing, and told by nobody since.
+/// Finds the rows up to a known end that are missing and have not been reported since.
 async fn find_untold(tx: &mut Tx, known: &End, there: &Head) -> Result<Option<Cut>, Error> {
     let told = find_told_since(tx, known).await?;
     let mut from = find_first_lost(tx, &known.head).await?.min(there.seq + 1);
@@ -206,7 +208,8 @@ async fn find_untold(tx: &mut Tx, known: &End, there: &Head) -> Result<Option<Cu
     Ok((from <= to).then_some(Cut { from, to, mac }))
 }
 
-/// The place of the first remembered row that is gone; what was before one that is there, is there.
+/// Finds the place of the first remembered row that is gone; if a row is there, so are those before
+/// it.
 async fn find_first_lost(tx: &mut Tx, known: &Head) -> Result<i64, Error> {
     let remembered: Vec<Head> = {
         let memory = tx.last_seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -222,8 +225,8 @@ async fn find_first_lost(tx: &mut Tx, known: &Head) -> Result<i64, Error> {
     Ok(first)
 }
 
-/// What rows tell that were written since an end was seen. Where the last such row of that time is gone too, nobody
-/// knows which are later: rather is a loss told twice than not at all.
+/// Finds what rows written since a known end report as missing. If the last such row of that time
+/// is gone too, it is unknown which are later: a loss is reported twice rather than not at all.
 async fn find_told_since(tx: &mut Tx, known: &End) -> Result<Vec<Cut>, Error> {
     let rows: Vec<(String, String)> = on!(tx, c => query_as(LIST_CUTS).fetch_all(c).await)?;
     let since = match &known.cut {
@@ -233,7 +236,8 @@ async fn find_told_since(tx: &mut Tx, known: &End) -> Result<Vec<Cut>, Error> {
     Ok(rows.iter().take(since).filter_map(|(_, detail)| Cut::parse(detail)).collect())
 }
 
-/// The end that was noted beside the rows: where the trail was cut while no process ran, it shows that.
+/// Finds the end that was noted in `audit_head`: it reveals that the trail was cut while no process
+/// ran.
 async fn find_first_end(tx: &mut Tx) -> Result<End, Error> {
     let end = find_last(tx).await?;
     let noted = audit::find_head(tx).await?.filter(|head| head.seq > 0);

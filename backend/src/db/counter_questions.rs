@@ -1,4 +1,4 @@
-//! What a card at the counter is asked, per person and session of the agent: taken once.
+//! Challenges for a card at the counter, per person and session of the agent: consumed once.
 
 use sqlx::{query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -14,7 +14,7 @@ statements! {
     DELETE_OVER = "delete from counter_questions where expires_at <= $1";
 }
 
-/// Asks, in place of what was asked before.
+/// Stores a challenge and replaces the previous one.
 pub async fn put(
     tx: &mut Tx,
     (account, session): (&AccountId, &str),
@@ -25,7 +25,7 @@ pub async fn put(
         .bind(expires_at.0).execute(c).await.map(|_| ()))
 }
 
-/// Takes the question; absent when it was answered or its time is over.
+/// Consumes the challenge; returns nothing when it was answered or expired.
 pub async fn consume(
     tx: &mut Tx,
     (account, session): (&AccountId, &str),
@@ -36,7 +36,7 @@ pub async fn consume(
     Ok(row.map(|(sealed,)| sealed))
 }
 
-/// Forgets questions that nobody answered.
+/// Deletes challenges that were not answered.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|_| ()))
 }

@@ -1,7 +1,7 @@
-//! Accounts that are to be deleted, and the erasing of everything that is kept of one.
+//! Planned deletions of accounts, and the erasure of everything stored about one.
 //!
-//! Nearly everything hangs on the row of the account and goes with it. What does not is named here: it has no
-//! foreign key because it outlives accounts that never came to be.
+//! Nearly everything references the row of the account and is deleted with it. The exceptions are
+//! named here: they have no foreign key because they outlive accounts that were never completed.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -23,7 +23,7 @@ statements! {
     ERASE_JOBS = "delete from jobs where account_id = $1";
 }
 
-/// Plans the deletion of an account; false when it is planned already.
+/// Plans the deletion of an account; returns false when it is planned already.
 pub async fn insert(
     tx: &mut Tx,
     account: &AccountId,
@@ -33,7 +33,7 @@ pub async fn insert(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// When an account is to be deleted, if it is.
+/// Finds when an account is to be deleted.
 pub async fn find(tx: &mut Tx, account: &AccountId) -> Result<Option<Timestamp>, Error> {
     let row: Option<(i64,)> =
         on!(tx, c => query_as(FIND).bind(&account.0).fetch_optional(c).await)?;
@@ -45,7 +45,8 @@ struct Due {
     account_id: String,
 }
 
-/// Accounts whose day has come, after one, by their names. One that is held waits for its owner.
+/// Lists accounts whose deletion is due, in the order of their ids after one. An account that is
+/// held waits for its owner.
 pub async fn list_due(
     tx: &mut Tx,
     now: Timestamp,
@@ -57,27 +58,27 @@ pub async fn list_due(
     Ok(rows.into_iter().map(|row| AccountId(row.account_id)).collect())
 }
 
-/// Takes a deletion whose day has come; false when somebody else did, or it was called off.
+/// Takes a deletion that is due; returns false when another process took it, or it was cancelled.
 pub async fn take_due(tx: &mut Tx, account: &AccountId, now: Timestamp) -> Result<bool, Error> {
     on!(tx, c => query(TAKE_DUE).bind(&account.0).bind(now.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Calls a deletion off; false when none was planned.
+/// Cancels a deletion; returns false when none was planned.
 pub async fn delete(tx: &mut Tx, account: &AccountId) -> Result<bool, Error> {
     on!(tx, c => query(DELETE).bind(&account.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Erases an account and everything that is kept of it, but its rows in the audit trail.
+/// Erases an account and everything stored about it, except its rows in the audit trail.
 pub async fn erase(tx: &mut Tx, account: &AccountId) -> Result<(), Error> {
     on!(&mut *tx, c => query(ERASE_JOBS_ABOUT).bind(&account.0).execute(c).await.map(|_| ()))?;
     on!(&mut *tx, c => query(ERASE_ACCOUNT).bind(&account.0).execute(c).await.map(|_| ()))?;
     erase_remainders(tx, account).await
 }
 
-/// Erases what does not hang on the row of an account: its messages, its jobs, and the key under which stands
-/// what people wrote about its person.
+/// Erases what does not reference the row of an account: its messages, its jobs, and the key that
+/// seals what people wrote about its person.
 pub async fn erase_remainders(tx: &mut Tx, account: &AccountId) -> Result<(), Error> {
     on!(&mut *tx, c => query(ERASE_MESSAGES).bind(&account.0).execute(c).await.map(|_| ()))?;
     on!(&mut *tx, c => query(ERASE_JOBS).bind(&account.0).execute(c).await.map(|_| ()))?;

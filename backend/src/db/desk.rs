@@ -1,5 +1,5 @@
-//! What the help desk asks: who somebody is, and how their account stands. `organisation` is the digest of the
-//! organisation whose people only may be seen; empty for everybody's.
+//! Queries of the help desk: who a person is, and the status of their account. `organisation` is
+//! the digest of the organisation whose people only may be seen; empty for all.
 
 use sqlx::{FromRow, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -45,10 +45,10 @@ statements! {
         order by at desc, seq desc limit 50";
 }
 
-/// Somebody who was found.
+/// A person who was found.
 #[derive(Clone, Debug, FromRow)]
 pub struct Hit {
-    /// Names the account.
+    /// Id of the account.
     pub id: String,
     /// `opening`, `waiting` or `active`.
     pub state: String,
@@ -56,9 +56,9 @@ pub struct Hit {
     pub email_sealed: String,
     /// Sealed for `accounts|person|<id>`.
     pub person_sealed: String,
-    /// In which capacity.
+    /// The capacity.
     pub capacity: String,
-    /// Wrong codes since the last right one.
+    /// Wrong codes since the last correct one.
     pub code_failures: i64,
     /// When it was locked.
     pub locked_at: Option<i64>,
@@ -67,42 +67,43 @@ pub struct Hit {
 }
 
 impl Hit {
-    /// Locked, as [`super::accounts::Row::is_locked`] says it.
+    /// Locked, as [`super::accounts::Row::is_locked`] defines it.
     pub const fn is_locked(&self, most: i64) -> bool {
         self.locked_at.is_some() || self.code_failures >= most
     }
 }
 
-/// Which part of what was found.
+/// A page of the results.
 #[derive(Clone, Copy, Debug)]
 pub struct Part<'a> {
-    /// Whose people only.
+    /// The organisation whose people only are listed.
     pub organisation: &'a str,
-    /// How many.
+    /// How many at most.
     pub most: i64,
-    /// After so many.
+    /// How many to skip.
     pub after: i64,
 }
 
-/// By the digest of the address.
+/// Finds people by the digest of the address.
 pub async fn list_by_email(tx: &mut Tx, key: &str, part: Part<'_>) -> Result<Vec<Hit>, Error> {
     on!(tx, c => query_as(LIST_BY_EMAIL).bind(key).bind(part.organisation).bind(part.most)
         .bind(part.after).fetch_all(c).await)
 }
 
-/// By the digest of a number: of the account, or of a method.
+/// Finds people by the digest of a number: of the account, or of a method.
 pub async fn list_by_phone(tx: &mut Tx, key: &str, part: Part<'_>) -> Result<Vec<Hit>, Error> {
     on!(tx, c => query_as(LIST_BY_PHONE).bind(key).bind(part.organisation).bind(part.most)
         .bind(part.after).fetch_all(c).await)
 }
 
-/// By the digests of words that the name has all of, each in one of several ways; the first should be the rarest.
+/// Finds people whose name has all of these words, each by the digests of its variants; the first
+/// word should be the rarest.
 pub async fn list_by_names(
     tx: &mut Tx,
     words: &[Vec<String>],
     part: Part<'_>,
 ) -> Result<Vec<Hit>, Error> {
-    // An organisation has few people, and some words have many.
+    // An organisation has few people, while some words have many.
     let sql = if part.organisation.is_empty() { LIST_BY_NAMES } else { LIST_OWN_BY_NAMES };
     let keys: Vec<&str> = (0..ASKED).flat_map(|word| ways(words.get(word))).collect();
     let (first, others) =
@@ -117,20 +118,21 @@ pub async fn list_by_names(
     })
 }
 
-/// The ways of a word; the last one again where it has fewer, and empty ones, which ask nothing, for none.
+/// The variants of a word; the last one is repeated when there are fewer, and empty ones, which
+/// match everything, represent no word.
 fn ways(word: Option<&Vec<String>>) -> [&str; WAYS] {
     let last = word.and_then(|ways| ways.last()).map_or("", String::as_str);
     std::array::from_fn(|at| word.and_then(|ways| ways.get(at)).map_or(last, String::as_str))
 }
 
-/// How an account stands, beyond its own row.
+/// The status of an account, beyond its own row.
 #[derive(Clone, Debug, FromRow)]
 pub struct AccountStatus {
-    /// The digest of the organisation somebody acts for.
+    /// The digest of the organisation that the person acts for.
     pub organisation_key: Option<String>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: i64,
-    /// How many sessions live.
+    /// How many live sessions it has.
     pub sessions: i64,
     /// How many browsers are remembered.
     pub browsers: i64,
@@ -138,7 +140,7 @@ pub struct AccountStatus {
     pub methods: i64,
 }
 
-/// How an account stands.
+/// Finds the status of an account.
 pub async fn find_standing(
     tx: &mut Tx,
     account: &AccountId,
@@ -147,22 +149,22 @@ pub async fn find_standing(
     on!(tx, c => query_as(FIND_STANDING).bind(&account.0).bind(now.0).fetch_optional(c).await)
 }
 
-/// Something that happened to an account.
+/// An event of an account.
 #[derive(Clone, Debug, FromRow)]
 pub struct Event {
-    /// When.
+    /// Unix milliseconds.
     pub at: i64,
-    /// What.
+    /// The event.
     pub event: String,
-    /// More.
+    /// Details.
     pub detail: String,
     /// Browser and system in a few words.
     pub browser: String,
-    /// Who did it.
+    /// The actor.
     pub actor: String,
 }
 
-/// Whether this agent looked at a person since a moment.
+/// Whether this agent has viewed a person since a moment.
 pub async fn was_viewed(
     tx: &mut Tx,
     (account, actor): (&AccountId, &str),
@@ -173,7 +175,8 @@ pub async fn was_viewed(
     Ok(row.is_some())
 }
 
-/// The last fifty things; of wrong passwords ten, so that a stranger cannot push what matters off the page.
+/// Lists the last fifty events; at most ten wrong passwords, so that a stranger cannot push
+/// important rows off the page.
 pub async fn events(tx: &mut Tx, account: &AccountId) -> Result<Vec<Event>, Error> {
     on!(tx, c => query_as(EVENTS).bind(&account.0).fetch_all(c).await)
 }

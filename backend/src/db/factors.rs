@@ -1,4 +1,4 @@
-//! Second factors. What is accepted once is guarded by one statement: it holds on every instance.
+//! Second factors. Each "accepted once" is guarded by one statement, so it holds on every instance.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
@@ -28,17 +28,17 @@ statements! {
 /// A factor as it is stored.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Names it.
+    /// Id of the factor.
     pub id: String,
-    /// Whose.
+    /// The account.
     pub account_id: String,
     /// `app`, `passkey`, `platform`, `security_key`, `sms` or `call`.
     pub kind: String,
-    /// What its owner calls it, sealed for `factors|name|<id>`.
+    /// The name that its owner gave it, sealed for `factors|name|<id>`.
     pub name_sealed: String,
     /// Key, number or credential, sealed for `factors|secret|<id>`.
     pub secret_sealed: String,
-    /// Last step of an app, counter of a key.
+    /// Last time step of an app, signature counter of a key.
     pub counter: i64,
     /// Whether it is offered first.
     pub preferred: bool,
@@ -51,21 +51,21 @@ pub struct Row {
 /// A factor to store.
 #[derive(Debug)]
 pub struct NewFactor<'a> {
-    /// Names it.
+    /// Id of the factor.
     pub id: &'a str,
-    /// Whose.
+    /// The account.
     pub account: &'a str,
-    /// Which kind.
+    /// The kind.
     pub kind: &'a str,
     /// Sealed.
     pub name_sealed: String,
     /// Sealed.
     pub secret_sealed: String,
-    /// Digest of the credential or the number; the factor's own name for an app.
+    /// Digest of the credential or the number; the factor's id for an app.
     pub lookup_key: &'a str,
-    /// Step or counter that its proof used.
+    /// Time step or counter that its proof used.
     pub counter: i64,
-    /// When.
+    /// When it is set up.
     pub at: Timestamp,
 }
 
@@ -84,23 +84,24 @@ pub fn is_taken(error: &Error) -> bool {
         .any(|index| super::is_taken(error, index))
 }
 
-/// The factors of an account, the oldest first.
+/// Lists the factors of an account, the oldest first.
 pub async fn list(tx: &mut Tx, account: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(account).fetch_all(c).await)
 }
 
-/// The key with this credential, whoever's it is.
+/// Finds the key with this credential, of any account.
 pub async fn find_by_lookup(tx: &mut Tx, lookup_key: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_BY_LOOKUP).bind(lookup_key).fetch_optional(c).await)
 }
 
-/// How many factors an account has.
+/// Counts the factors of an account.
 pub async fn count(tx: &mut Tx, account: &str) -> Result<i64, Error> {
     let (count,): (i64,) = on!(tx, c => query_as(COUNT).bind(account).fetch_one(c).await)?;
     Ok(count)
 }
 
-/// Uses a step of an app; false when that or a later one was used before (RFC 6238 5.2).
+/// Consumes a time step of an app; returns false when that or a later one was used before (RFC 6238
+/// 5.2).
 pub async fn advance(
     tx: &mut Tx,
     (account, id): (&str, &str),
@@ -111,7 +112,8 @@ pub async fn advance(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Stores a key with its new counter; false when another request was there with the same or a later one.
+/// Stores a key with its new counter; returns false when another request stored the same or a later
+/// one.
 pub async fn update_key(
     tx: &mut Tx,
     (account, id): (&str, &str),
@@ -123,7 +125,7 @@ pub async fn update_key(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Notes that a factor was used; false when it has gone.
+/// Notes that a factor was used; returns false when it was removed.
 pub async fn update_used(
     tx: &mut Tx,
     (account, id): (&str, &str),
@@ -133,7 +135,7 @@ pub async fn update_used(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Names a factor anew; false when the account has none of that name.
+/// Renames a factor; returns false when the account has none with that id.
 pub async fn update_name(
     tx: &mut Tx,
     (account, id): (&str, &str),
@@ -143,18 +145,18 @@ pub async fn update_name(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Offers a factor first, and no other.
+/// Offers this factor first, and no other.
 pub async fn update_preferred(tx: &mut Tx, (account, id): (&str, &str)) -> Result<(), Error> {
     on!(tx, c => query(UPDATE_PREFERRED).bind(account).bind(id).execute(c).await.map(|_| ()))
 }
 
-/// Removes a factor; false when the account has none of that name.
+/// Removes a factor; returns false when the account has none with that id.
 pub async fn delete(tx: &mut Tx, (account, id): (&str, &str)) -> Result<bool, Error> {
     on!(tx, c => query(DELETE).bind(id).bind(account)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Removes the factors of an account that were set up before a moment; tells how many.
+/// Removes the factors of an account that were set up before a moment; returns how many.
 pub async fn delete_before(tx: &mut Tx, account: &str, at: Timestamp) -> Result<u64, Error> {
     on!(tx, c => query(DELETE_BEFORE).bind(account).bind(at.0)
         .execute(c).await.map(|done| done.rows_affected()))

@@ -1,4 +1,4 @@
-//! How many journeys reached which step on which day.
+//! The funnel: how many flows reached which step on which day.
 
 use sqlx::{FromRow, query, query_as};
 
@@ -11,14 +11,14 @@ statements! {
         where day >= $1 group by journey, step";
 }
 
-/// How many journeys reached a step.
+/// How many flows reached a step.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Which journeys, as `registration`.
+    /// The wizard, as `registration`.
     pub journey: String,
-    /// Which step, as `means`.
+    /// The step, as `means`.
     pub step: String,
-    /// How many.
+    /// How many flows.
     pub reached: i64,
 }
 
@@ -33,7 +33,7 @@ pub async fn add(
         .execute(c).await.map(|_| ()))
 }
 
-/// The counts since a day.
+/// Lists the counts since a day.
 pub async fn list(tx: &mut Tx, from: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(from).fetch_all(c).await)
 }

@@ -1,4 +1,4 @@
-//! Where a visitor is in a wizard: one row per journey, its state sealed, its version guarded.
+//! The progress of a visitor in a wizard: one row per flow, its stage sealed, its version guarded.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
@@ -24,37 +24,37 @@ statements! {
     DELETE_OVER = "delete from flows where expires_at <= $1";
 }
 
-/// A stored journey.
+/// A stored flow.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Names the flow.
+    /// Id of the flow.
     pub id: String,
     /// The name of the step.
     pub step: String,
     /// Sealed for `flows|state|<id>`.
     pub state_sealed: String,
-    /// Grows by one at every change.
+    /// Increases by one with every change.
     pub version: i64,
-    /// Which steps were counted, with spaces between.
+    /// The steps that were counted, separated by spaces.
     pub reached: String,
-    /// When it is forgotten, in milliseconds.
+    /// When it expires, in milliseconds.
     pub expires_at: i64,
 }
 
-/// What to store of a journey.
+/// The part of a flow that a move stores.
 #[derive(Debug)]
 pub struct State<'a> {
     /// The name of the step.
     pub step: &'a str,
     /// Sealed for `flows|state|<id>`.
     pub sealed: String,
-    /// When it is forgotten.
+    /// When it expires.
     pub expires_at: Timestamp,
-    /// Which steps were counted, with spaces between.
+    /// The steps that were counted, separated by spaces.
     pub reached: String,
 }
 
-/// The journey of a kind that a session is on.
+/// Finds the flow of a kind in a session.
 pub async fn find(
     tx: &mut Tx,
     session: &str,
@@ -64,7 +64,7 @@ pub async fn find(
     on!(tx, c => query_as(FIND).bind(session).bind(kind).bind(now.0).fetch_optional(c).await)
 }
 
-/// Whether a journey of a kind ended because nothing was done for too long.
+/// Whether a flow of a kind ended because it was idle for too long.
 pub async fn is_over(
     tx: &mut Tx,
     session: &str,
@@ -76,7 +76,7 @@ pub async fn is_over(
     Ok(row.is_some())
 }
 
-/// Begins a journey; false when another request began one first.
+/// Begins a flow; returns false when another request began one first.
 pub async fn insert(
     tx: &mut Tx,
     id: &str,
@@ -90,13 +90,13 @@ pub async fn insert(
     Ok(row.is_some())
 }
 
-/// Stores where a journey is now; false when another request moved it first.
+/// Stores the current stage of a flow; returns false when another request moved it first.
 pub async fn update(tx: &mut Tx, id: &str, version: i64, state: &State<'_>) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE).bind(id).bind(version).bind(state.step).bind(&state.sealed)
         .bind(state.expires_at.0).bind(&state.reached).execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Keeps a journey that is not over for longer. Its version stays: nothing else about it changed.
+/// Extends a flow that has not expired. Its version stays: nothing else about it changed.
 pub async fn update_end(
     tx: &mut Tx,
     id: &str,
@@ -106,30 +106,30 @@ pub async fn update_end(
         .execute(c).await.map(|_| ()))
 }
 
-/// The version that a journey is at; nothing when it reached its end.
+/// Finds the current version of a flow; nothing when it was completed.
 pub async fn find_version(tx: &mut Tx, id: &str) -> Result<Option<i64>, Error> {
     let row: Option<(i64,)> =
         on!(tx, c => query_as(FIND_VERSION).bind(id).fetch_optional(c).await)?;
     Ok(row.map(|(version,)| version))
 }
 
-/// Ends a journey that reached its end; false when another request moved it first.
+/// Deletes a completed flow; returns false when another request moved it first.
 pub async fn delete_guarded(tx: &mut Tx, id: &str, version: i64) -> Result<bool, Error> {
     on!(tx, c => query(DELETE_GUARDED).bind(id).bind(version)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Gives up a journey.
+/// Deletes a flow that was given up.
 pub async fn delete(tx: &mut Tx, session: &str, kind: &str) -> Result<(), Error> {
     on!(tx, c => query(DELETE).bind(session).bind(kind).execute(c).await.map(|_| ()))
 }
 
-/// Forgets what was in journeys that are over. That there was one is kept, to say why it is gone.
+/// Erases the content of expired flows. The row stays, to explain why the flow is gone.
 pub async fn empty_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
     on!(tx, c => query(EMPTY_OVER).bind(now.0).execute(c).await.map(|done| done.rows_affected()))
 }
 
-/// Forgets that there were journeys.
+/// Deletes the rows of expired flows.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
     on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|done| done.rows_affected()))
 }

@@ -1,4 +1,5 @@
-//! What keeps the audit trail as it is, in each engine's own words: the one place with two texts for one thing.
+//! Triggers that protect the audit trail, in each engine's dialect: the only place with two texts
+//! for one purpose.
 
 use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
 
@@ -24,7 +25,7 @@ const POSTGRES: &[&str] = &[
         execute function audit_moves_head()",
 ];
 
-/// Names the lock under which one of several instances makes them.
+/// The lock under which one of several instances creates them.
 const LOCK: &str = "select pg_advisory_xact_lock(8102026)";
 const ARE_THERE: &str =
     "select count(*) from pg_trigger where tgrelid = 'audit'::regclass and not tgisinternal";

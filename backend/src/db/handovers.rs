@@ -1,4 +1,5 @@
-//! Cards that were read at the e-ID socket and wait for the journey that asked: two minutes, taken once.
+//! Cards that were read at the e-ID socket and wait for the flow that asked: two minutes, consumed
+//! once.
 
 use sqlx::{query, query_as};
 use vestibule_shared::time::Timestamp;
@@ -11,14 +12,14 @@ statements! {
     DELETE_OVER = "delete from handovers where expires_at <= $1";
 }
 
-/// A card on its way.
+/// A card that waits for its flow.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Row {
     /// The digest of the code.
     pub id: String,
-    /// The digest of what the journey asked with.
+    /// The digest of the secret that the flow asked with.
     pub ask_digest: String,
-    /// Whose card it is, sealed.
+    /// The holder of the card, sealed.
     pub holder_sealed: String,
 }
 
@@ -28,12 +29,13 @@ pub async fn insert(tx: &mut Tx, row: &Row, expires_at: Timestamp) -> Result<(),
         .bind(expires_at.0).execute(c).await.map(|_| ()))
 }
 
-/// Takes the card that waits under the digest of a code; absent when it was taken or its time is over.
+/// Consumes the card that waits under the digest of a code; returns nothing when it was consumed or
+/// expired.
 pub async fn consume(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(CONSUME).bind(id).bind(now.0).fetch_optional(c).await)
 }
 
-/// Forgets cards that nobody came for.
+/// Deletes cards that no flow collected.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
     on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|done| done.rows_affected()))
 }

@@ -1,4 +1,4 @@
-//! The identities that open an account.
+//! The identities linked to an account.
 
 use sqlx::{FromRow, query, query_as};
 
@@ -18,20 +18,21 @@ statements! {
 /// An identity.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Which provider.
+    /// The provider.
     pub provider: String,
-    /// The digest of what it calls the person.
+    /// The digest of the provider's identifier for the person.
     pub person_key: String,
-    /// Since when.
+    /// When it was linked.
     pub linked_at: i64,
 }
 
-/// All of an account, the card first.
+/// Lists the identities of an account, the card first.
 pub async fn list(tx: &mut Tx, account: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(account).fetch_all(c).await)
 }
 
-/// The one that was unlinked last: it opens nothing, and still says who the person is.
+/// Finds the identity that was unlinked last: it no longer signs in, and still identifies the
+/// person.
 pub async fn find_unlinked(
     tx: &mut Tx,
     account: &str,
@@ -40,7 +41,8 @@ pub async fn find_unlinked(
     on!(tx, c => query_as(FIND_UNLINKED).bind(account).bind(provider).fetch_optional(c).await)
 }
 
-/// Unlinks the one of a provider, which is remembered; gives its digest, nothing when there is none.
+/// Unlinks the identity of a provider and remembers it; returns its digest, or nothing when there
+/// is none.
 pub async fn unlink(tx: &mut Tx, account: &str, provider: &str) -> Result<Option<String>, Error> {
     let linked = list(tx, account).await?;
     let Some(row) = linked.into_iter().find(|row| row.provider == provider) else {
@@ -54,7 +56,7 @@ pub async fn unlink(tx: &mut Tx, account: &str, provider: &str) -> Result<Option
     Ok(row.map(|(key,)| key))
 }
 
-/// Forgets the one of a provider; false when there is none.
+/// Deletes the identity of a provider; returns false when there is none.
 pub async fn delete(tx: &mut Tx, account: &str, provider: &str) -> Result<bool, Error> {
     on!(tx, c => query(DELETE).bind(account).bind(provider).execute(c).await
         .map(|done| done.rows_affected() > 0))

@@ -1,5 +1,5 @@
-//! Work that survives the process: a worker leases a job, does its next task and notes that in the same
-//! transaction; a lease that runs out is taken over.
+//! Work that survives the process: a worker leases a job, does its next task and notes that in the
+//! same transaction; another worker takes over a lease that runs out.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
@@ -34,40 +34,40 @@ statements! {
 /// A job.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Names it.
+    /// Id of the job.
     pub id: String,
-    /// What kind of work.
+    /// The kind of work.
     pub kind: String,
-    /// For which account.
+    /// The account that it is for.
     pub account_id: Option<String>,
-    /// Digest of what it is about: a person, an address.
+    /// Digest of its subject: a person, an address.
     pub subject_key: String,
-    /// What to do next.
+    /// The next task.
     pub task: String,
     /// `due`, `failed` or `done`.
     pub state: String,
-    /// What the task needs to know, sealed for `jobs|detail|<id>`.
+    /// The input of the task, sealed for `jobs|detail|<id>`.
     pub detail_sealed: String,
     /// How often this task was begun.
     pub attempts: i64,
 }
 
-/// A job to do.
+/// A new job.
 #[derive(Debug)]
 pub struct NewJob<'a> {
-    /// Names it.
+    /// Id of the job.
     pub id: &'a str,
-    /// What kind of work.
+    /// The kind of work.
     pub kind: &'a str,
-    /// For which account.
+    /// The account that it is for.
     pub account: Option<&'a str>,
-    /// Digest of what it is about.
+    /// Digest of its subject.
     pub subject_key: &'a str,
-    /// What to do first.
+    /// The first task.
     pub task: String,
-    /// What the task needs to know, sealed.
+    /// The input of the task, sealed.
     pub detail_sealed: String,
-    /// When.
+    /// When it is added.
     pub at: Timestamp,
 }
 
@@ -78,7 +78,7 @@ pub async fn insert(tx: &mut Tx, new: &NewJob<'_>) -> Result<(), Error> {
         .bind(&new.task).bind(&new.detail_sealed).bind(new.at.0).execute(c).await.map(|_| ()))
 }
 
-/// Takes the job that is due longest and that nobody works at, of any kind but one.
+/// Leases the job that has been due longest and that no worker has leased, of any kind but one.
 pub async fn lease(
     tx: &mut Tx,
     now: Timestamp,
@@ -88,17 +88,17 @@ pub async fn lease(
     on!(tx, c => query_as(LEASE).bind(now.0).bind(until.0).bind(but_not).fetch_optional(c).await)
 }
 
-/// The job of a kind for an account.
+/// Finds the job of a kind for an account.
 pub async fn find_by_account(tx: &mut Tx, account: &str, kind: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_BY_ACCOUNT).bind(account).bind(kind).fetch_optional(c).await)
 }
 
-/// The unfinished job of a kind about a subject.
+/// Finds the unfinished job of a kind about a subject.
 pub async fn find_unfinished(tx: &mut Tx, subject: &str, kind: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_UNFINISHED).bind(subject).bind(kind).fetch_optional(c).await)
 }
 
-/// One task is done, another comes; false when another worker did it.
+/// Completes a task and sets the next; returns false when another worker did so.
 pub async fn update_task(
     tx: &mut Tx,
     id: &str,
@@ -111,29 +111,29 @@ pub async fn update_task(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// The last task is done; false when another worker did it.
+/// Completes the last task; returns false when another worker did so.
 pub async fn update_done(tx: &mut Tx, id: &str, task: &str) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_DONE).bind(id).bind(task).execute(c).await.map(|d| d.rows_affected() == 1))
 }
 
-/// The job stops until a person starts it again.
+/// Stops the job until a person restarts it.
 pub async fn update_failed(tx: &mut Tx, id: &str, task: &str) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_FAILED).bind(id).bind(task).execute(c).await.map(|d| d.rows_affected() == 1))
 }
 
-/// The task is tried again at a later moment.
+/// Postpones the task to a later moment.
 pub async fn update_later(tx: &mut Tx, id: &str, task: &str, at: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(UPDATE_LATER).bind(id).bind(task).bind(at.0).execute(c).await.map(|_| ()))
 }
 
-/// A person starts a job again that stopped.
+/// Restarts a stopped job, at the request of a person.
 pub async fn update_due(tx: &mut Tx, id: &str, at: Timestamp) -> Result<bool, Error> {
     tx.wakes_workers();
     on!(tx, c => query(UPDATE_DUE).bind(id).bind(at.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Forgets jobs that began before a moment.
+/// Deletes jobs that began before a moment.
 pub async fn delete_over(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
     on!(tx, c => query(DELETE_OVER).bind(before.0).execute(c).await.map(|done| done.rows_affected()))
 }

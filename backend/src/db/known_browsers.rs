@@ -1,6 +1,8 @@
-//! Browsers that an account was signed in with before: the keyed digest of the secret in their cookie.
+//! Browsers that an account was signed in with before: the keyed digest of the secret in their
+//! cookie.
 //!
-//! Such a browser proves nothing and opens nothing. It only is not held up by what strangers try elsewhere.
+//! Such a browser proves nothing and gives no access. It is only exempt from the delays that
+//! strangers cause from elsewhere.
 
 use sqlx::{query, query_as};
 use vestibule_shared::time::Timestamp;
@@ -18,7 +20,7 @@ statements! {
     DELETE_OVER = "delete from known_browsers where ends_at <= $1";
 }
 
-/// Marks a browser as known to an account, from now on.
+/// Marks a browser as known to an account, starting now.
 pub async fn mark(
     tx: &mut Tx,
     (id, account): (&str, &str),
@@ -29,12 +31,13 @@ pub async fn mark(
         .execute(c).await.map(|_| ()))
 }
 
-/// Gives a browser a new secret, for every account that knows it.
+/// Gives a browser a new secret, in every account that knows it.
 pub async fn rekey(tx: &mut Tx, old: &str, new: &str) -> Result<(), Error> {
     on!(tx, c => query(REKEY).bind(old).bind(new).execute(c).await.map(|_| ()))
 }
 
-/// Whether a browser is known to the account with this user name; it takes the same for every name.
+/// Whether a browser is known to the account with this user name; takes the same time for every
+/// name.
 pub async fn exists(
     tx: &mut Tx,
     (id, email_key): (&str, &str),
@@ -50,7 +53,7 @@ pub async fn delete_others(tx: &mut Tx, account: &str, but: &str) -> Result<(), 
     on!(tx, c => query(DELETE_OTHERS).bind(account).bind(but).execute(c).await.map(|_| ()))
 }
 
-/// Forgets browsers that were not seen for long.
+/// Deletes browsers that were not seen for a long time.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|_| ()))
 }

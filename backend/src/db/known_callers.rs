@@ -1,4 +1,4 @@
-//! Whom an agent knows to be the person of an account, how, and until when.
+//! Which agent has identified the person of which account, how, and until when.
 
 use sqlx::{query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -14,7 +14,7 @@ statements! {
     DELETE_OVER = "delete from known_callers where until <= $1";
 }
 
-/// The agent knows the person from now on: by `call` or by `card`.
+/// Notes that the agent has identified the person: by `call` or by `card`.
 pub async fn put(
     tx: &mut Tx,
     (account, staff): (&AccountId, &AccountId),
@@ -25,7 +25,7 @@ pub async fn put(
         .execute(c).await.map(|_| ()))
 }
 
-/// How an agent knows the person, and until when.
+/// Finds how an agent identified the person, and until when that holds.
 pub async fn find(
     tx: &mut Tx,
     (account, staff): (&AccountId, &AccountId),
@@ -36,7 +36,7 @@ pub async fn find(
     Ok(row.map(|(how, until)| (how, Timestamp(until))))
 }
 
-/// Until when some agent knows the person by a call.
+/// Finds until when an identification by a call holds, by any agent.
 pub async fn find_by_call(
     tx: &mut Tx,
     account: &AccountId,
@@ -47,12 +47,12 @@ pub async fn find_by_call(
     Ok(until.map(Timestamp))
 }
 
-/// Nobody knows the person by a call any more.
+/// Ends all identifications of the person by a call.
 pub async fn delete_by_call(tx: &mut Tx, account: &AccountId) -> Result<(), Error> {
     on!(tx, c => query(DELETE_BY_CALL).bind(&account.0).execute(c).await.map(|_| ()))
 }
 
-/// Forgets those whose time is over.
+/// Deletes expired identifications.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|_| ()))
 }

@@ -1,8 +1,9 @@
-//! Counters per window and the pace of resends, in the database so that they hold on every instance.
+//! Counters per window and the pace of resends, in the database so that they hold on every
+//! instance.
 //!
-//! One statement takes several counters, sorted: whoever takes some of them takes the locks in the same order. What
-//! turns out not to count is given back when the transaction ends, after everything else it did, so
-//! that the counters that many share are held for a moment only.
+//! One statement takes several counters, sorted, so that every transaction takes its locks in the
+//! same order. Counts that turn out not to apply are given back at the end of the transaction,
+//! after everything else, so that counters that many share are locked only briefly.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use vestibule_shared::time::Timestamp;
 
 use super::{Error, Tx, on, statements};
 
-/// How many counters one statement takes; a place that is not used is an empty key.
+/// How many counters one statement takes; an unused place is an empty key.
 const AT_ONCE: usize = 6;
 
 statements! {
@@ -45,30 +46,30 @@ statements! {
 /// A counter in its window.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Counter {
-    /// How many share it: those that more share are locked later.
+    /// How widely it is shared: counters that more share are locked later.
     pub rank: u8,
-    /// Names it; a digest.
+    /// Id of the counter; a digest.
     pub key: String,
     /// When its window began.
     pub start: Timestamp,
-    /// When it can be forgotten.
+    /// When it can be deleted.
     pub over: Timestamp,
 }
 
-/// What becomes of a counter when a transaction ends.
+/// How much of a counter is given back when a transaction ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Back {
-    /// One is taken back.
+    /// One count.
     One,
-    /// All are forgotten.
+    /// All counts.
     All,
 }
 
-/// What a transaction gives back when it ends, in the order of the locks: of which counter in which window, how much,
-/// and when the row can be forgotten.
+/// What a transaction gives back when it ends, in the order of the locks: the counter and its
+/// window, how much, and when the row can be deleted.
 pub(super) type GivenBack = BTreeMap<(u8, String, Timestamp), (Back, Timestamp)>;
 
-/// Counts one in each; tells how many that makes of each, in the order in which they were given.
+/// Increments each counter by one; returns the new counts in the given order.
 pub async fn bump(tx: &mut Tx, counters: &[Counter]) -> Result<Vec<i64>, Error> {
     let (mut sorted, mut counted) = (counters.to_vec(), vec![]);
     sorted.sort();
@@ -85,7 +86,7 @@ pub async fn bump(tx: &mut Tx, counters: &[Counter]) -> Result<Vec<i64>, Error> 
     Ok(counters.iter().map(|counter| n_of(counter, &counted)).collect())
 }
 
-/// Gives back when the transaction ends. To forget all is more than to take one back.
+/// Gives back when the transaction ends. All counts override one.
 pub fn give_back(tx: &mut Tx, counter: Counter, back: Back) {
     let Counter { rank, key, start, over } = counter;
     let given = tx.given_back.entry((rank, key, start)).or_insert((back, over));
@@ -94,7 +95,7 @@ pub fn give_back(tx: &mut Tx, counter: Counter, back: Back) {
     }
 }
 
-/// Does what was given back; the last thing before the audit trail.
+/// Applies what was given back; the last act before the audit trail.
 pub(super) async fn settle(tx: &mut Tx) -> Result<(), Error> {
     let all: Vec<_> = std::mem::take(&mut tx.given_back).into_iter().collect();
     for some in all.chunks(AT_ONCE) {
@@ -115,7 +116,7 @@ pub(super) async fn settle(tx: &mut Tx) -> Result<(), Error> {
     Ok(())
 }
 
-/// What is bound for each place of a statement.
+/// The values to bind for each place of a statement.
 fn places(counters: &[Counter]) -> impl Iterator<Item = (&str, i64, i64)> {
     filled(counters.iter().map(|of| (of.key.as_str(), of.start.0, of.over.0)))
 }
@@ -126,7 +127,7 @@ fn filled<'a>(
     used.chain(std::iter::repeat(("", 0, 0))).take(AT_ONCE)
 }
 
-/// How many were counted in each of at most four, without a lock.
+/// Reads the counts of at most four counters, without a lock.
 pub async fn find(tx: &mut Tx, counters: &[Counter]) -> Result<Vec<i64>, Error> {
     let rows: Vec<(String, i64)> = on!(tx, c => {
         let mut query = query_as(FIND);
@@ -143,7 +144,8 @@ fn n_of(counter: &Counter, rows: &[(String, i64)]) -> i64 {
 }
 
 /// Takes a turn if one is due, and sets the next one `step_ms` times the number of turns later; the
-/// number begins anew after `calm_ms` without a turn. One statement: of parallel requests one takes it.
+/// number restarts after `calm_ms` without a turn. One statement: of parallel requests one takes
+/// it.
 pub async fn take_turn(
     tx: &mut Tx,
     key: &str,
@@ -156,18 +158,18 @@ pub async fn take_turn(
     Ok(row.is_some())
 }
 
-/// When the next turn is due; absent when it always was.
+/// Finds when the next turn is due; nothing when no turn was taken.
 pub async fn next_turn(tx: &mut Tx, key: &str) -> Result<Option<Timestamp>, Error> {
     let row: Option<(i64,)> = on!(tx, c => query_as(FIND_PACE).bind(key).fetch_optional(c).await)?;
     Ok(row.map(|(at,)| Timestamp(at)))
 }
 
-/// Erases a counter.
+/// Deletes a counter.
 pub async fn delete(tx: &mut Tx, key: &str) -> Result<(), Error> {
     on!(tx, c => query(DELETE).bind(key).execute(c).await.map(|_| ()))
 }
 
-/// Forgets counters whose window is over, and paces that were calm since `calm_since`.
+/// Deletes counters whose window is over, and paces without a turn since `calm_since`.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp, calm_since: Timestamp) -> Result<(), Error> {
     on!(&mut *tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|_| ()))?;
     on!(tx, c => query(DELETE_PACES).bind(calm_since.0).execute(c).await.map(|_| ()))

@@ -24,7 +24,7 @@ pub async fn insert(
         .execute(c).await.map(|_| ()))
 }
 
-/// Uses a link up and tells whose it is; absent when it was used or its time is over.
+/// Consumes a link and returns its account; nothing when it was used or expired.
 pub async fn consume(
     tx: &mut Tx,
     id: &str,
@@ -36,7 +36,7 @@ pub async fn consume(
     Ok(row.map(|(account,)| AccountId(account)))
 }
 
-/// Forgets links whose time is over.
+/// Deletes expired links.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
     on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|done| done.rows_affected()))
 }

@@ -19,17 +19,17 @@ pub struct Row {
     pub day: String,
     /// The kind, or `without`.
     pub kind: String,
-    /// How many.
+    /// How many people.
     pub people: i64,
 }
 
-/// Whether a day was counted.
+/// Whether a day was counted already.
 pub async fn exists(tx: &mut Tx, day: &str) -> Result<bool, Error> {
     let row: Option<(i64,)> = on!(tx, c => query_as(FIND).bind(day).fetch_optional(c).await)?;
     Ok(row.is_some())
 }
 
-/// Notes how many had a kind on a day, unless that is noted.
+/// Stores how many people had a kind on a day, unless that is stored already.
 pub async fn insert(
     tx: &mut Tx,
     day: &str,
@@ -40,7 +40,8 @@ pub async fn insert(
         .execute(c).await.map(|_| ()))
 }
 
-/// The counts since a day, the oldest first; of people in a capacity, or of all where it is empty.
+/// Lists the counts since a day, the oldest first; of people in a capacity, or of all when it is
+/// empty.
 pub async fn list(tx: &mut Tx, from: &str, capacity: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(from).bind(capacity).fetch_all(c).await)
 }

@@ -1,9 +1,10 @@
-//! The data: one SQL text on two engines.
+//! The database: one SQL text on two engines.
 //!
-//! SQL lives in this folder only, as lower-case constants listed by `statements!`; a test prepares each
-//! of them on both engines. Portable subset: `text`, `bigint`, `boolean`; our own identifiers as text;
-//! times as unix milliseconds bound from the clock; JSON as text that no query looks into; `returning`,
-//! `on conflict` and partial indexes are fine; no `now()`, no arrays, no auto-increment, no `for update`.
+//! SQL is in this folder only, as lower-case constants listed by `statements!`; a test prepares
+//! each of them on both engines. Portable subset: `text`, `bigint`, `boolean`; our own identifiers
+//! as text; times as unix milliseconds bound from the clock; JSON as text that no query looks into;
+//! `returning`, `on conflict` and partial indexes are fine; no `now()`, no arrays, no
+//! auto-increment, no `for update`.
 
 pub mod access_codes;
 pub mod account_names;
@@ -65,41 +66,42 @@ use tokio::sync::{Notify, futures::Notified};
 /// What a query fails with.
 pub use sqlx::Error;
 
-/// A transaction on either engine, or a connection that only reads; dropped without [`Tx::commit`], nothing
-/// of it happened.
+/// A transaction on either engine, or a connection that only reads; dropped without [`Tx::commit`],
+/// it is rolled back.
 #[derive(Debug)]
 pub struct Tx {
     on: On,
     queue: Arc<Notify>,
-    /// Whether something was put into a queue.
+    /// Whether a message or a job was queued.
     queued: bool,
-    /// What its counters get back when it ends.
+    /// What its counters get back at its end.
     given_back: limits::GivenBack,
-    /// What the audit trail gets after that.
+    /// The rows of the audit trail to append after that.
     noted: audit::Noted,
     last_seen: chain::LastSeen,
-    /// Whether the engine undid it: nothing more may run in it.
+    /// Whether the engine rolled it back: no statement may run in it any more.
     undone: bool,
 }
 
-/// What the engine gives. Reading takes no transaction: each statement sees the newest data, as it would inside
-/// one on PostgreSQL, and two hand-overs to the database are saved.
+/// The engine's handle. Reading takes no transaction: each statement sees the newest data, as it
+/// would inside a transaction on PostgreSQL, and two round trips to the database are saved.
 #[derive(Debug)]
 enum On {
     Sqlite(Transaction<'static, Sqlite>),
     SqliteReader(PoolConnection<Sqlite>),
-    /// With or without one.
+    /// With or without a transaction.
     Postgres(postgres::Line),
 }
 
-/// The engine's own connection; over a network, with how far it is to be trusted.
+/// The engine's own connection; over a network, with its state of trust.
 pub(crate) enum Conn<'a> {
     Sqlite(&'a mut SqliteConnection),
     Postgres(&'a mut PgConnection, &'a mut postgres::Trust),
 }
 
 impl Tx {
-    /// Makes everything done in this transaction last, and wakes the workers when there is something for them.
+    /// Commits everything done in this transaction, and wakes the workers when a message or a job
+    /// was queued.
     pub async fn commit(mut self) -> Result<(), Error> {
         self.check()?;
         limits::settle(&mut self).await?;
@@ -129,8 +131,8 @@ impl Tx {
         }
     }
 
-    /// Fails once SQLite may have undone the transaction: what came after would be done by itself, and last.
-    /// PostgreSQL refuses that too.
+    /// Fails once SQLite may have rolled the transaction back: later statements would run outside
+    /// it and be committed at once. PostgreSQL refuses them too.
     pub(crate) fn check(&self) -> Result<(), Error> {
         if self.undone {
             return Err(Error::Io(std::io::Error::other("the database undid the transaction")));
@@ -138,14 +140,14 @@ impl Tx {
         Ok(())
     }
 
-    /// Heeds how a statement ended.
+    /// Takes note of how a statement ended.
     pub(crate) fn heed<T>(&mut self, done: Result<T, Error>) -> Result<T, Error> {
         let is_sqlite = matches!(self.on, On::Sqlite(_));
         self.undone |= is_sqlite && done.as_ref().is_err_and(is_away);
         done
     }
 
-    /// Something was put into a queue, or is due again.
+    /// Notes that a message or a job was queued, or is due again.
     pub(crate) fn wakes_workers(&mut self) {
         self.queued = true;
     }
@@ -185,7 +187,7 @@ pub struct Db {
     outage: Arc<outage::Outage>,
 }
 
-/// Which one, and its connections.
+/// The engine and its connections.
 #[derive(Clone, Debug)]
 pub(crate) enum Engine {
     /// SQLite: many readers, and one writer because SQLite has one.
@@ -201,13 +203,13 @@ pub(crate) enum Engine {
     Postgres(PgPool),
 }
 
-/// What can be connected to.
+/// The accepted forms of a database URL.
 const WANTED: &str = "sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME";
 
 impl Db {
-    /// Connects to `sqlite:PATH` or `postgres://...`; makes the SQLite file when it is absent.
+    /// Connects to `sqlite:PATH` or `postgres://...`; creates the SQLite file when it is absent.
     pub async fn connect(url: &str) -> anyhow::Result<Self> {
-        // A database that is away shall be reported within 5 s.
+        // An unreachable database must be reported within 5 s.
         let patience = Duration::from_secs(4);
         let outage = Arc::default();
         match url.split_once(':').map_or("", |(scheme, _)| scheme) {
@@ -228,8 +230,8 @@ impl Db {
         Ok(sqlite::connect(url, patience).await?.into())
     }
 
-    /// Begins a transaction that may write. Never begin a second one before the first ended: SQLite has
-    /// one writer, so the second would wait for the first for ever.
+    /// Begins a transaction that may write. Never begin a second one before the first ended: SQLite
+    /// has one writer, so the second would wait for the first without end.
     pub async fn write(&self) -> Result<Tx, Error> {
         let on = match &self.engine {
             Engine::Sqlite { writer, file, .. } => {
@@ -243,7 +245,7 @@ impl Db {
         Ok(self.tx(on))
     }
 
-    /// A connection that only reads; nothing holds still meanwhile.
+    /// A connection that only reads; other transactions may change the data meanwhile.
     pub async fn read(&self) -> Result<Tx, Error> {
         let on = match &self.engine {
             Engine::Sqlite { readers, file, .. } => {
@@ -267,18 +269,20 @@ impl Db {
         }
     }
 
-    /// Resolves when something was put into a queue after this call; another process may do so too, so
-    /// whoever waits also looks now and then.
+    /// Resolves when a message or a job is queued after this call; another process may queue one
+    /// too, so the caller also polls now and then.
     pub fn queued(&self) -> Notified<'_> {
         self.queue.notified()
     }
 
-    /// How often a connection broke so far, so that who remembers an answer knows whether it still holds.
+    /// How often a connection broke so far: a caller that remembers an answer compares it to know
+    /// whether the answer still holds.
     pub(crate) fn troubles(&self) -> u64 {
         self.outage.troubles()
     }
 
-    /// Why no connection can be had; nothing where one can. A pool only says that it waited in vain.
+    /// Why no connection is available; nothing when one is. A pool only reports that it waited in
+    /// vain.
     pub async fn why_away(&self) -> Option<Error> {
         match &self.engine {
             Engine::Sqlite { .. } => None,
@@ -286,7 +290,7 @@ impl Db {
         }
     }
 
-    /// Ends every connection, after what is under way.
+    /// Closes every connection, after the work in progress.
     pub async fn close(&self) {
         match &self.engine {
             Engine::Sqlite { readers, writer, .. } => {
@@ -303,7 +307,7 @@ impl Db {
         match &self.engine {
             Engine::Sqlite { writer, .. } => sqlite::migrate(writer, &migrator).await?,
             Engine::Postgres(pool) => {
-                // A migration may take its time.
+                // A migration may take longer than a statement.
                 postgres::patiently(pool, &self.outage, async |connection: &mut PgConnection| {
                     migrator.run(&mut *connection).await?;
                     guards::on_postgres(connection).await?;
@@ -332,7 +336,7 @@ pub fn newest_schema() -> i64 {
     migrator().iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
-/// Whether a statement failed because the database is not there, and may be later.
+/// Whether a statement failed because the database is unreachable for now.
 pub(crate) fn is_away(error: &Error) -> bool {
     let sqlite = error.as_database_error().and_then(|told| told.try_downcast_ref::<SqliteError>());
     match sqlite {
@@ -341,7 +345,7 @@ pub(crate) fn is_away(error: &Error) -> bool {
     }
 }
 
-/// Whether something failed, in the end, because the database is not there.
+/// Whether an error was caused, at its root, by an unreachable database.
 pub fn is_caused_by_absence(error: &anyhow::Error) -> bool {
     use sqlx::migrate::MigrateError;
     let is_absent = |error: &Error| is_away(error) && !sqlite::is_misplaced(error);
@@ -353,7 +357,8 @@ pub fn is_caused_by_absence(error: &anyhow::Error) -> bool {
     })
 }
 
-/// Whether a statement failed because the value is there already, under the named constraint or column.
+/// Whether a statement failed because the value exists already, under the named constraint or
+/// column.
 pub(crate) fn is_taken(error: &Error, name: &str) -> bool {
     error.as_database_error().is_some_and(|e| {
         e.is_unique_violation()
@@ -361,7 +366,7 @@ pub(crate) fn is_taken(error: &Error, name: &str) -> bool {
     })
 }
 
-/// Whether a row that another one hangs on is gone.
+/// Whether a statement failed because a referenced row is gone.
 pub(crate) fn is_orphan(error: &Error) -> bool {
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_foreign_key_violation)
 }

@@ -1,5 +1,5 @@
-//! Whether the database server is there: what broke last, which connections are from before that, and what is
-//! said of it in the log, once.
+//! Whether the database server is reachable: what broke last, which connections are older than
+//! that, and what the log reports, once per outage.
 
 use std::{
     sync::{
@@ -13,26 +13,26 @@ use sqlx::{Connection as _, PgConnection, PgPool};
 
 use super::{Error, is_away, postgres};
 
-/// How long it takes at most to learn why there is no connection.
+/// How long it takes at most to find out why there is no connection.
 const ASKING: Duration = Duration::from_secs(1);
-/// How long that answer is good for.
+/// How long that reason is reused.
 const FRESH: Duration = Duration::from_secs(5);
 
-/// What is known; shared by all connections of one database.
+/// The state of the outage; shared by all connections of one database.
 #[derive(Debug, Default)]
 pub(super) struct Outage {
-    /// How often something broke.
+    /// How often a connection broke.
     troubles: AtomicU64,
     seen: Mutex<Seen>,
 }
 
 #[derive(Debug, Default)]
 struct Seen {
-    /// When a connection broke: none that is older is used again.
+    /// When a connection last broke: older ones are not used again.
     broke_at: Option<Instant>,
-    /// Whether the log says that the database is away.
+    /// Whether the log reports that the database is away.
     is_told: bool,
-    /// Why, and when that was asked.
+    /// Why, and when that was found out.
     why: Option<(Instant, String)>,
 }
 
@@ -41,24 +41,25 @@ impl Outage {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How often something broke so far.
+    /// How often a connection broke so far.
     pub(super) fn troubles(&self) -> u64 {
         self.troubles.load(Ordering::Relaxed)
     }
 
-    /// A connection broke, or leads to a server that only reads: those beside it lead there too.
+    /// Notes that a connection broke, or leads to a read-only server: all older ones are suspect
+    /// too.
     pub(super) fn suspect(&self, error: &Error) {
         self.seen().broke_at = Some(Instant::now());
         self.tell(error);
     }
 
-    /// Whether a connection of this age is younger than what broke last.
+    /// Whether a connection of this age is younger than the last failure.
     pub(super) fn trusts(&self, age: Duration) -> bool {
         self.seen().broke_at.is_none_or(|broke_at| age < broke_at.elapsed())
     }
 
-    /// The database took what was written, by a connection that was there after so many troubles: what was under
-    /// way when something broke says nothing.
+    /// Notes a successful write by a connection that began after so many troubles. A write that was
+    /// in progress when a connection broke proves nothing.
     pub(super) fn is_over(&self, troubles: u64) {
         let mut seen = self.seen();
         if troubles == self.troubles() && std::mem::take(&mut seen.is_told) {
@@ -67,7 +68,7 @@ impl Outage {
         }
     }
 
-    /// Says once in each outage what is the matter.
+    /// Logs the cause, once per outage.
     fn tell(&self, error: &Error) {
         self.troubles.fetch_add(1, Ordering::Relaxed);
         if is_away(error) && !std::mem::replace(&mut self.seen().is_told, true) {
@@ -75,8 +76,8 @@ impl Outage {
         }
     }
 
-    /// Why there is no connection. A pool that waited in vain does not know what it waited for: it is asked
-    /// here, by one at a time.
+    /// Finds why there is no connection. A pool that waited in vain does not know the reason: it is
+    /// found here, by one caller at a time.
     pub(super) async fn explain(&self, pool: &PgPool, error: Error) -> Error {
         if !matches!(error, Error::PoolTimedOut) {
             self.tell(&error);
@@ -85,7 +86,7 @@ impl Outage {
         let known = self.seen().why.clone().filter(|(asked, _)| asked.elapsed() < FRESH);
         let cause = match known {
             Some((_, why)) => postgres::silence(why),
-            // Where one can be had now, they are all in use.
+            // When a new connection succeeds, all others are in use.
             None => match why(pool).await {
                 Some(cause) => cause,
                 None => return error,
@@ -97,7 +98,7 @@ impl Outage {
     }
 }
 
-/// What the server says to another connection; nothing where it lets it in.
+/// Returns the error that a new connection gets from the server; nothing when it connects.
 pub(super) async fn why(pool: &PgPool) -> Option<Error> {
     let options = pool.connect_options();
     match tokio::time::timeout(ASKING, PgConnection::connect_with(&options)).await {

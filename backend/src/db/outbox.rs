@@ -1,4 +1,5 @@
-//! Messages to send: written with what they tell, leased by a worker, tried again, sent once.
+//! Messages to send: written in the transaction that they report, leased by a worker, retried, sent
+//! once.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
@@ -52,65 +53,65 @@ statements! {
 /// A message to hand over.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Names it, towards the gateway too.
+    /// Id, also known to the gateway.
     pub id: String,
     /// `sms` or `mail`.
     pub channel: String,
-    /// As JSON, sealed for `outbox|message|<id>`; forgotten once it was sent.
+    /// As JSON, sealed for `outbox|message|<id>`; erased once it was sent.
     pub message_sealed: Option<String>,
     /// How often it was tried.
     pub attempts: i64,
-    /// After this moment it is of no use any more.
+    /// After this moment it is useless.
     pub give_up_at: i64,
-    /// Who was handed it, and may have sent it.
+    /// The carrier that was handed it, and may have sent it.
     pub carrier: Option<String>,
 }
 
-/// What became of a message.
+/// The status of a message.
 #[derive(Clone, Debug, FromRow)]
 pub struct Fate {
     /// When it was handed over.
     pub sent_at: Option<i64>,
     /// When it was given up.
     pub failed_at: Option<i64>,
-    /// What was reported last, as `delivered`.
+    /// The last report, as `delivered`.
     pub delivery: Option<String>,
 }
 
-/// Who was handed a message, and what they said of it.
+/// The carrier of a message, and its reports.
 #[derive(Clone, Debug, FromRow)]
 pub struct Handed {
     /// `sms`, `mail` or `voice`.
     pub channel: String,
-    /// Who, as `twilio`.
+    /// The carrier, as `twilio`.
     pub carrier: Option<String>,
-    /// Their own name for it.
+    /// The carrier's id for it.
     pub reference: Option<String>,
-    /// What they reported last, as `delivered`.
+    /// The last report, as `delivered`.
     pub delivery: Option<String>,
 }
 
 /// A report to note.
 #[derive(Debug)]
 pub struct Noted<'a> {
-    /// What was reported before.
+    /// The previous report.
     pub from: Option<&'a str>,
-    /// What is reported now.
+    /// The new report.
     pub to: &'a str,
     /// Why it did not arrive.
     pub fault: Option<&'a str>,
-    /// Their own name for it.
+    /// The carrier's id for it.
     pub reference: Option<&'a str>,
-    /// When.
+    /// When it was reported.
     pub at: Timestamp,
 }
 
-/// A message to write.
+/// A new message.
 #[derive(Debug)]
 pub struct NewMessage<'a> {
-    /// Names it.
+    /// Id of the message.
     pub id: &'a str,
-    /// What makes it the same message when it is written twice.
+    /// Identifies the message when it is written twice.
     pub idempotency_key: &'a str,
     /// `sms` or `mail`.
     pub channel: &'a str,
@@ -118,32 +119,32 @@ pub struct NewMessage<'a> {
     pub message_sealed: String,
     /// When it is due.
     pub at: Timestamp,
-    /// After this moment it is of no use any more.
+    /// After this moment it is useless.
     pub give_up_at: Timestamp,
-    /// Whom it is about; nobody any more where it says that an account is gone.
+    /// The account that it is about; absent when it reports that an account was deleted.
     pub account: Option<&'a str>,
-    /// What for, as `activation`.
+    /// The purpose, as `activation`.
     pub purpose: &'a str,
     /// The country of the number, ISO 3166-1 alpha-2; empty for mail.
     pub country: &'a str,
 }
 
-/// A message as the help desk sees it: neither where it went nor what it says.
+/// A message as the help desk sees it: without its recipient and its text.
 #[derive(Clone, Debug, FromRow)]
 pub struct Shown {
     /// When it was written.
     pub created_at: i64,
     /// `sms`, `mail` or `voice`.
     pub channel: String,
-    /// What for; absent in rows of earlier versions.
+    /// The purpose; absent in rows of earlier versions.
     pub purpose: Option<String>,
-    /// Who was handed it.
+    /// The carrier that was handed it.
     pub carrier: Option<String>,
     /// When it was handed over.
     pub sent_at: Option<i64>,
     /// When it was given up.
     pub failed_at: Option<i64>,
-    /// What was reported last, as `delivered`.
+    /// The last report, as `delivered`.
     pub delivery: Option<String>,
     /// Why it did not arrive.
     pub fault: Option<String>,
@@ -157,7 +158,7 @@ pub async fn insert(tx: &mut Tx, new: &NewMessage<'_>) -> Result<(), Error> {
         .bind(new.purpose).bind(new.country).execute(c).await.map(|_| ()))
 }
 
-/// Takes the message of a channel that is due longest and that nobody is sending.
+/// Leases the message of a channel that has been due longest and that no worker is sending.
 pub async fn lease(
     tx: &mut Tx,
     channel: &str,
@@ -167,13 +168,14 @@ pub async fn lease(
     on!(tx, c => query_as(LEASE).bind(now.0).bind(until.0).bind(channel).fetch_optional(c).await)
 }
 
-/// Who is handed it next; nobody, when none sent it. False when it is somebody else's since this try began.
+/// Stores the carrier that is handed it next; none when no carrier sent it. Returns false when
+/// another worker has leased it since.
 pub async fn update_carrier(tx: &mut Tx, row: &Row, carrier: Option<&str>) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_CARRIER).bind(&row.id).bind(carrier).bind(row.attempts)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// The gateway took it, under a name of its own where it has one.
+/// Notes that the gateway took it, with the gateway's id for it, if any.
 pub async fn update_sent(
     tx: &mut Tx,
     id: &str,
@@ -184,29 +186,30 @@ pub async fn update_sent(
         .execute(c).await.map(|_| ()))
 }
 
-/// It is tried again at a later moment, unless somebody else tries it already.
+/// Postpones it to a later moment, unless another worker has leased it already.
 pub async fn update_later(tx: &mut Tx, row: &Row, at: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(UPDATE_LATER).bind(&row.id).bind(at.0).bind(row.attempts)
         .execute(c).await.map(|_| ()))
 }
 
-/// It is given up, unless somebody else tries it meanwhile.
+/// Gives it up, unless another worker has leased it meanwhile.
 pub async fn update_failed(tx: &mut Tx, row: &Row, at: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(UPDATE_FAILED).bind(&row.id).bind(at.0).bind(row.attempts)
         .execute(c).await.map(|_| ()))
 }
 
-/// What became of a message; absent when it was forgotten.
+/// Finds the status of a message; nothing when it was deleted.
 pub async fn find_fate(tx: &mut Tx, id: &str) -> Result<Option<Fate>, Error> {
     on!(tx, c => query_as(FIND_FATE).bind(id).fetch_optional(c).await)
 }
 
-/// Who was handed a message, and what they said of it.
+/// Finds the carrier of a message, and its reports.
 pub async fn find_handed(tx: &mut Tx, id: &str) -> Result<Option<Handed>, Error> {
     on!(tx, c => query_as(FIND_HANDED).bind(id).fetch_optional(c).await)
 }
 
-/// The newest message by one of a carrier's names for it, and that name: the first name goes before the others.
+/// Finds the newest message by one of a carrier's ids for it, and that id: the first id is
+/// preferred to the others.
 pub async fn find_named(
     tx: &mut Tx,
     carrier: &str,
@@ -216,52 +219,53 @@ pub async fn find_named(
         .fetch_optional(c).await)
 }
 
-/// Notes what was reported, and that it need not be handed over again; false when another report was quicker.
+/// Notes a report, and that the message need not be handed over again; returns false when another
+/// report was stored first.
 pub async fn update_delivery(tx: &mut Tx, id: &str, new: &Noted<'_>) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_DELIVERY).bind(id).bind(new.from.unwrap_or_default()).bind(new.to)
         .bind(new.fault).bind(new.at.0).bind(new.reference)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// The messages about an account since a moment, the latest first, 50 at most.
+/// Lists the messages about an account since a moment, the latest first, 50 at most.
 pub async fn list(tx: &mut Tx, account: &str, since: Timestamp) -> Result<Vec<Shown>, Error> {
     on!(tx, c => query_as(LIST).bind(account).bind(since.0).fetch_all(c).await)
 }
 
-/// How many messages fared alike.
+/// The number of messages with the same outcome.
 #[derive(Clone, Debug, FromRow)]
 pub struct Fared {
     /// `sms`, `mail` or `voice`.
     pub channel: String,
-    /// ISO 3166-1 alpha-2; empty for mail, and where it is not known.
+    /// ISO 3166-1 alpha-2; empty for mail, and when it is not known.
     pub country: String,
     /// `delivered`, `sent`, `failed` or `waiting`.
     pub outcome: String,
-    /// Why they failed; empty where they did not.
+    /// Why they failed; empty for other outcomes.
     pub cause: String,
-    /// What for.
+    /// The purpose.
     pub purpose: String,
-    /// The language of whom they went to; absent once nobody knows, and where it does not count.
+    /// The language of the recipients; absent when it is no longer known, or not relevant.
     pub language: Option<String>,
-    /// How many.
+    /// How many messages.
     pub messages: i64,
     /// How many of them a gateway took.
     pub handed: i64,
 }
 
-/// When the first message was written that is not forgotten.
+/// Finds when the oldest stored message was written.
 pub async fn find_first(tx: &mut Tx) -> Result<Option<Timestamp>, Error> {
     let (at,): (Option<i64>,) = on!(tx, c => query_as(FIND_FIRST).fetch_one(c).await)?;
     Ok(at.map(Timestamp))
 }
 
-/// How many messages for a purpose wait to be handed over.
+/// Counts the messages for a purpose that wait to be handed over.
 pub async fn count_waiting(tx: &mut Tx, purpose: &str) -> Result<i64, Error> {
     let (count,): (i64,) = on!(tx, c => query_as(COUNT_WAITING).bind(purpose).fetch_one(c).await)?;
     Ok(count)
 }
 
-/// How the messages fared that were written between two moments.
+/// Counts the messages that were written between two moments, by outcome.
 pub async fn count_by_outcome(
     tx: &mut Tx,
     from: Timestamp,
@@ -270,7 +274,7 @@ pub async fn count_by_outcome(
     on!(tx, c => query_as(COUNT_BY_OUTCOME).bind(from.0).bind(before.0).fetch_all(c).await)
 }
 
-/// Forgets messages written before a moment.
+/// Deletes messages written before a moment.
 pub async fn delete_over(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
     on!(tx, c => query(DELETE_OVER).bind(before.0).execute(c).await.map(|done| done.rows_affected()))
 }

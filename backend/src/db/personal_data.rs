@@ -1,5 +1,6 @@
-//! Everything that is kept of one account, table by table, as it stands there: what a copy of a person's data is
-//! made from. Which columns are told, and how, `service/copies.rs` decides; a test holds both to the schema.
+//! Everything stored about one account, table by table, as it is stored: the source of a data
+//! export. Which columns are disclosed, and how, `service/copies.rs` decides; a test compares both
+//! with the schema.
 
 use sqlx::{Column as _, Row as _, TypeInfo as _, query};
 
@@ -35,7 +36,7 @@ statements! {
     AUDIT = "select * from audit where account_id = $1 order by at, seq";
 }
 
-/// A table of which rows belong to an account.
+/// A table with rows that belong to an account.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
     /// Its name.
@@ -47,8 +48,8 @@ const fn table(name: &'static str, sql: &'static str) -> Table {
     Table { name, sql }
 }
 
-/// Each of them, in the order of a copy: who the person is, what protects the account, where it is used, what was
-/// sent, what the help desk knows, what happened.
+/// All tables, in the order of a data export: who the person is, what protects the account, where
+/// it is used, what was sent, what the help desk knows, what happened.
 pub const TABLES: [Table; 26] = [
     table("accounts", ACCOUNTS),
     table("identities", IDENTITIES),
@@ -78,7 +79,7 @@ pub const TABLES: [Table; 26] = [
     table("audit", AUDIT),
 ];
 
-/// What stands in a column.
+/// The value of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Nothing.
@@ -91,7 +92,7 @@ pub enum Value {
     YesNo(bool),
 }
 
-/// A row: the names of its columns, and what stands in them.
+/// A row: the names and values of its columns.
 pub type Row = Vec<(String, Value)>;
 
 /// Reads a row of either engine: a text is a text, every number is 64 bits wide.
@@ -114,7 +115,7 @@ macro_rules! read {
     }};
 }
 
-/// The rows of a table that belong to an account.
+/// Lists the rows of a table that belong to an account.
 pub async fn list(tx: &mut Tx, table: Table, account: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => {
         let rows = query(table.sql).bind(account).fetch_all(c).await;

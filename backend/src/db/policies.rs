@@ -1,4 +1,4 @@
-//! The policies that were put in force, and what hangs on the end of a method.
+//! The policies that were put in force, and the data around the end of a method.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -42,53 +42,54 @@ statements! {
 /// A policy that was put in force.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Its number.
+    /// Its version.
     pub version: i64,
-    /// What it says, as JSON.
+    /// The policy, as JSON.
     pub policy: String,
-    /// By whom.
+    /// The account that put it in force.
     pub by_account: String,
-    /// When.
+    /// When it was put in force.
     pub at: i64,
 }
 
-/// How many people have the same.
+/// How many people share a combination.
 #[derive(Clone, Debug, FromRow)]
 pub struct Count {
-    /// In which capacity.
+    /// The capacity.
     pub capacity: String,
-    /// Which kinds of methods, as bits.
+    /// The kinds of methods, as bits.
     pub kinds: i64,
-    /// Which of them they may use longer.
+    /// Which of these kinds they may use longer, as bits.
     pub excepted: i64,
-    /// How many.
+    /// How many people.
     pub n: i64,
-    /// How many of them campaigns leave alone for now.
+    /// How many of them campaigns do not write to for now.
     pub undisturbed: i64,
 }
 
-/// Puts a policy in force; false when its number is taken.
+/// Puts a policy in force; returns false when its version exists already.
 pub async fn insert(tx: &mut Tx, row: &Row) -> Result<bool, Error> {
     on!(tx, c => query(INSERT).bind(row.version).bind(&row.policy).bind(&row.by_account).bind(row.at)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// The policy that holds.
+/// Finds the policy in force.
 pub async fn find_newest(tx: &mut Tx) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_NEWEST).fetch_optional(c).await)
 }
 
-/// The last fifty, the latest first.
+/// Lists the last fifty, the latest first.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).fetch_all(c).await)
 }
 
-/// How many people have what.
+/// Counts people by capacity, kinds and exceptions.
 pub async fn count_by_kinds(tx: &mut Tx, now: Timestamp) -> Result<Vec<Count>, Error> {
     on!(tx, c => query_as(COUNT_BY_KINDS).bind(now.0).fetch_all(c).await)
 }
 
-/// In which capacity somebody is, which kinds of methods they have, and which of them they may use longer, as bits.
+/// Finds a person's capacity, the kinds of their methods, and which of these they may use longer,
+/// as bits.
 pub async fn find_kinds(
     tx: &mut Tx,
     account: &AccountId,
@@ -97,7 +98,7 @@ pub async fn find_kinds(
     on!(tx, c => query_as(FIND_KINDS).bind(&account.0).bind(now.0).fetch_optional(c).await)
 }
 
-/// Lets somebody use a method after its last day.
+/// Lets a person use a method after its last day.
 pub async fn put_exception(
     tx: &mut Tx,
     (account, kind): (&AccountId, &str),
@@ -108,13 +109,13 @@ pub async fn put_exception(
         .execute(c).await.map(|_| ()))
 }
 
-/// Ends that; false when there was nothing to end.
+/// Ends an exception; returns false when there was none.
 pub async fn delete_exception(tx: &mut Tx, account: &AccountId, kind: &str) -> Result<bool, Error> {
     on!(tx, c => query(DELETE_EXCEPTION).bind(&account.0).bind(kind)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Which methods somebody may use longer, and until when.
+/// Lists the methods that a person may use longer, and until when.
 pub async fn list_exceptions(
     tx: &mut Tx,
     account: &AccountId,
@@ -123,7 +124,7 @@ pub async fn list_exceptions(
     on!(tx, c => query_as(LIST_EXCEPTIONS).bind(&account.0).bind(now.0).fetch_all(c).await)
 }
 
-/// Notes that a notice goes to somebody; false when it went before.
+/// Notes that a notice goes to a person; returns false when it was sent before.
 pub async fn note_notice(
     tx: &mut Tx,
     account: &AccountId,
@@ -134,7 +135,8 @@ pub async fn note_notice(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Who has a method of this kind and did not get this notice, after a name, in order.
+/// Lists the owners of a method of this kind who did not get this notice, in the order of their ids
+/// after one.
 pub async fn list_owners(
     tx: &mut Tx,
     (kind, notice): (&str, &str),

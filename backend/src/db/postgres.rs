@@ -1,5 +1,5 @@
-//! PostgreSQL is somewhere else, and so is the network between: what is asked is answered in time or given up,
-//! and a connection that did not answer, or leads to a server that only reads, is thrown away.
+//! PostgreSQL runs elsewhere, beyond a network: a statement is answered in time or given up, and a
+//! connection that did not answer, or leads to a read-only server, is closed.
 
 use std::{
     future::Future,
@@ -22,32 +22,33 @@ use super::{
     outage::{self, Outage},
 };
 
-/// How long it takes at most to get a connection; a second more where it has to be asked why there is none.
+/// How long it takes at most to get a connection; a second more to find out why there is none.
 const CONNECTING: Duration = Duration::from_secs(3);
-/// How long a statement takes until its answer is here: longer than the server lets it run.
+/// How long to wait for the answer to a statement: longer than the server lets it run.
 const ANSWERING: Duration = Duration::from_secs(4);
-/// A connection that rested longer is tried before its use.
+/// A connection that was idle for longer is tested before its use.
 const RESTED: Duration = Duration::from_secs(1);
-/// How long that takes at most.
+/// How long that test takes at most.
 const TRYING: Duration = Duration::from_secs(1);
-/// How often it is looked whether the server is there while the schema is brought up to date.
+/// How often the server is checked while the schema is brought up to date.
 const LOOKING: Duration = Duration::from_secs(3);
 
-/// Connections to be made when they are needed.
+/// Opens a pool that connects when needed.
 pub(super) fn open(url: &str, outage: &Arc<Outage>) -> Result<PgPool, Error> {
     let options = PgConnectOptions::from_str(url)?.options([
-        // One instance that is paused in the middle of a transaction must not hold up the others.
+        // An instance that is paused in the middle of a transaction must not block the others.
         ("statement_timeout", "3500"),
         ("lock_timeout", "3000"),
         ("idle_in_transaction_session_timeout", "10000"),
-        // Nor one that is gone: the server notices within a quarter of a minute.
+        // Nor may one that is gone: the server notices within a quarter of a minute.
         ("tcp_keepalives_idle", "5"),
         ("tcp_keepalives_interval", "3"),
         ("tcp_keepalives_count", "3"),
     ]);
     let outage = Arc::clone(outage);
     let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(CONNECTING);
-    // One that answered a moment ago need not be tried: that would be one more question of every request.
+    // A connection that answered a moment ago is not tested: that would add a round trip to every
+    // request.
     let pool = pool.test_before_acquire(false).before_acquire(move |connection, about| {
         let outage = Arc::clone(&outage);
         Box::pin(async move {
@@ -60,8 +61,8 @@ pub(super) fn open(url: &str, outage: &Arc<Outage>) -> Result<PgPool, Error> {
     Ok(pool.connect_lazy_with(options))
 }
 
-/// Whether it still answers. A server may end what rests; but where nothing comes the network is dead, and those
-/// beside it are so too.
+/// Whether it still answers. A server may close an idle connection; but without any answer the
+/// network is down, for all other connections too.
 async fn answers(connection: &mut PgConnection, outage: &Outage) -> bool {
     if let Ok(done) = timeout(TRYING, connection.ping()).await {
         return done.is_ok();
@@ -70,7 +71,7 @@ async fn answers(connection: &mut PgConnection, outage: &Outage) -> bool {
     false
 }
 
-/// A connection that only reads so far.
+/// Acquires a connection that only reads so far.
 pub(super) async fn acquire(pool: &PgPool, outage: &Arc<Outage>) -> Result<Line, Error> {
     match pool.acquire().await {
         Ok(connection) => {
@@ -82,25 +83,25 @@ pub(super) async fn acquire(pool: &PgPool, outage: &Arc<Outage>) -> Result<Line,
     }
 }
 
-/// A connection in use. When it is dropped, what was not committed is undone, and it goes back to the others if
-/// it still answers.
+/// A connection in use. When it is dropped, uncommitted work is rolled back, and it returns to the
+/// pool if it still answers.
 #[derive(Debug)]
 pub(super) struct Line {
     connection: PoolConnection<Postgres>,
     trust: Trust,
 }
 
-/// Whether a connection is still good for something.
+/// Whether a connection is still usable.
 #[derive(Debug)]
 pub(crate) struct Trust {
     is_lost: bool,
-    /// How often something had broken when it began.
+    /// How often a connection had broken when this use began.
     troubles: u64,
     outage: Arc<Outage>,
 }
 
 impl Trust {
-    /// Waits for an answer, but not longer than a person would.
+    /// Waits for an answer, but no longer than a person would.
     pub(crate) async fn answered<T>(
         &mut self,
         asked: impl Future<Output = Result<T, Error>>,
@@ -128,7 +129,7 @@ impl Line {
         Ok(self)
     }
 
-    /// Makes what was done last. Where the answer is lost nobody knows whether it does.
+    /// Commits. When the answer is lost, the outcome is unknown.
     pub(super) async fn commit(mut self) -> Result<(), Error> {
         let wrote = PgTransactionManager::get_transaction_depth(&self.connection) > 0;
         let ended = PgTransactionManager::commit(&mut self.connection);
@@ -139,7 +140,7 @@ impl Line {
         Ok(())
     }
 
-    /// What statements need.
+    /// The connection and its trust, for a statement.
     pub(super) fn parts(&mut self) -> (&mut PgConnection, &mut Trust) {
         (&mut self.connection, &mut self.trust)
     }
@@ -152,14 +153,14 @@ impl Drop for Line {
             return;
         }
         PgTransactionManager::start_rollback(&mut self.connection);
-        // The network may be dead without anybody knowing yet: then its place among the others is free again.
+        // The network may be down unnoticed: the time-out frees its place in the pool.
         if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(timeout(ANSWERING, self.connection.return_to_pool()));
         }
     }
 }
 
-/// Lets `work` take its time on a connection of its own, as long as the server is there.
+/// Runs `work` without time limits on a separate connection, as long as the server is reachable.
 pub(super) async fn patiently<T, E: From<Error>>(
     pool: &PgPool,
     outage: &Arc<Outage>,
@@ -172,12 +173,12 @@ pub(super) async fn patiently<T, E: From<Error>>(
         done = work(connection) => done,
         lost = loss(pool) => Err(lost.into()),
     };
-    // What was set for it must not be met by others.
+    // Its settings must not reach other users of the pool.
     line.trust.is_lost = true;
     done
 }
 
-/// Resolves when the server does not answer any more.
+/// Resolves when the server no longer answers.
 async fn loss(pool: &PgPool) -> Error {
     loop {
         tokio::time::sleep(LOOKING).await;
@@ -189,20 +190,21 @@ async fn loss(pool: &PgPool) -> Error {
     }
 }
 
-/// No answer, and why none is waited for any longer.
+/// The error for a missing answer, with the reason for not waiting longer.
 pub(super) fn silence(why: String) -> Error {
     Error::Io(io::Error::new(io::ErrorKind::TimedOut, why))
 }
 
-/// What the server says its error is.
+/// The error code (SQLSTATE) that the server reported.
 fn code(error: &Error) -> Option<String> {
     error.as_database_error()?.code().map(Into::into)
 }
 
-/// Whether PostgreSQL is not there, or not as it has to be, and may be later.
+/// Whether PostgreSQL is unreachable or unusable for now.
 pub(super) fn is_absence(error: &Error) -> bool {
-    // 57P..: it stops or starts; 08...: a connection breaks; 53...: it has no room; 58...: its disk fails;
-    // 25006: it only reads, because another one is the first now; the others when two transactions met.
+    // 57P..: it stops or starts; 08...: a connection breaks; 53...: it has no room; 58...: its disk
+    // fails; 25006: it only reads, because another server is the primary now; the others when two
+    // transactions met.
     let says_so = |code: String| {
         let met = ["25006", "25P03", "40001", "40P01", "55P03", "57014"];
         let kinds = ["57P", "08", "53", "58"];
@@ -210,8 +212,8 @@ pub(super) fn is_absence(error: &Error) -> bool {
         code.len() == 5 && (is_of_a_kind || met.contains(&code.as_str()))
     };
     match error {
-        // A balancer without a server behind it accepts and hangs up: no answer to the first question is what
-        // sqlx calls a breach of the protocol.
+        // A load balancer without a server behind it accepts and hangs up: sqlx reports the missing
+        // answer as a breach of the protocol.
         Error::Io(_)
         | Error::Tls(_)
         | Error::Protocol(_)
@@ -223,7 +225,7 @@ pub(super) fn is_absence(error: &Error) -> bool {
     }
 }
 
-/// Whether the connection that says so is of no use any more.
+/// Whether the connection that reports this is no longer usable.
 fn is_loss(error: &Error) -> bool {
     match error {
         Error::Io(_) | Error::Tls(_) | Error::Protocol(_) | Error::WorkerCrashed => true,
@@ -233,7 +235,7 @@ fn is_loss(error: &Error) -> bool {
     }
 }
 
-/// Whether the server refuses to write because it follows another one.
+/// Whether the server refuses to write because it follows a primary.
 pub(super) fn only_reads(error: &Error) -> bool {
     code(error).is_some_and(|code| code == "25006")
 }

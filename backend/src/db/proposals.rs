@@ -1,4 +1,4 @@
-//! Changes that wait for a second administrator.
+//! Proposals: changes that wait for a second administrator.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -16,38 +16,38 @@ statements! {
         and decided_at is null and ends_at > $2";
 }
 
-/// A change that waits.
+/// A proposal.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Names it.
+    /// Id of the proposal.
     pub id: String,
     /// Sealed for `proposals|change|<id>`.
     pub change_sealed: String,
-    /// Who asked for it.
+    /// The account that proposed it.
     pub by_account: String,
-    /// When.
+    /// When it was proposed.
     pub at: i64,
-    /// Until when it can be agreed to.
+    /// When it lapses.
     pub ends_at: i64,
 }
 
-/// Keeps a change; `what` names its kind.
+/// Stores a proposal; `what` names its kind.
 pub async fn insert(tx: &mut Tx, row: &Row, what: &str) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(&row.id).bind(what).bind(&row.change_sealed).bind(&row.by_account)
         .bind(row.at).bind(row.ends_at).execute(c).await.map(|_| ()))
 }
 
-/// What waits, the latest first; twenty at most.
+/// Lists the open proposals, the latest first; twenty at most.
 pub async fn list(tx: &mut Tx, now: Timestamp) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(now.0).fetch_all(c).await)
 }
 
-/// One that still waits.
+/// Finds an open proposal.
 pub async fn find(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND).bind(id).bind(now.0).fetch_optional(c).await)
 }
 
-/// Decides it; false when somebody else was quicker, or it lapsed.
+/// Decides it; returns false when another administrator decided first, or it lapsed.
 pub async fn update_decided(
     tx: &mut Tx,
     (id, agrees): (&str, bool),

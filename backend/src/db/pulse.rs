@@ -1,4 +1,5 @@
-//! A row that is written again and again: that the database takes what is written, and when it last did.
+//! A row that is written at intervals: it shows that the database accepts writes, and when it last
+//! did.
 
 use sqlx::{query, query_as};
 use vestibule_shared::time::Timestamp;
@@ -11,7 +12,7 @@ statements! {
         set value = excluded.value";
 }
 
-/// When it last was written.
+/// Finds when it was last written.
 pub async fn find(tx: &mut Tx) -> Result<Option<Timestamp>, Error> {
     let row: Option<(String,)> = on!(tx, c => query_as(FIND).fetch_optional(c).await)?;
     Ok(row.and_then(|(value,)| value.parse().ok()).map(Timestamp))
@@ -23,7 +24,7 @@ pub async fn beat(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(BEAT).bind(&now).execute(c).await.map(|_| ()))
 }
 
-/// Whether it cannot be written because the server follows another one and only reads.
+/// Whether the write failed because the server follows a primary and only reads.
 pub fn only_reads(error: &Error) -> bool {
     postgres::only_reads(error)
 }

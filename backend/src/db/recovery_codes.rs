@@ -18,7 +18,7 @@ pub async fn insert(tx: &mut Tx, id: &str, account: &str, code_key: &str) -> Res
     on!(tx, c => query(INSERT).bind(id).bind(account).bind(code_key).execute(c).await.map(|_| ()))
 }
 
-/// Uses a code up; false when there is none like it, or it was used.
+/// Consumes a code; returns false when it is wrong or was used.
 pub async fn consume(
     tx: &mut Tx,
     account: &str,
@@ -29,13 +29,13 @@ pub async fn consume(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// How many codes are left; absent when none were ever made.
+/// Counts the codes that are left; nothing when none were ever made.
 pub async fn count_left(tx: &mut Tx, account: &str) -> Result<Option<u32>, Error> {
     let (all, left): (i64, i64) = on!(tx, c => query_as(COUNT).bind(account).fetch_one(c).await)?;
     Ok((all > 0).then(|| u32::try_from(left).unwrap_or(0)))
 }
 
-/// Forgets every code of an account.
+/// Deletes every code of an account.
 pub async fn delete_all(tx: &mut Tx, account: &str) -> Result<(), Error> {
     on!(tx, c => query(DELETE_ALL).bind(account).execute(c).await.map(|_| ()))
 }

@@ -1,4 +1,4 @@
-//! Methods that go at a later moment, unless somebody calls that off. The row is there while it waits.
+//! Planned removals of methods, unless cancelled before. The row exists while the reset waits.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::id::AccountId;
@@ -15,50 +15,50 @@ statements! {
     DELETE_ALL = "delete from resets where account_id = $1";
 }
 
-/// A reset that waits.
+/// A planned reset.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Names it.
+    /// Id of the reset.
     pub id: String,
-    /// Whose.
+    /// The account.
     pub account_id: String,
-    /// Which method.
+    /// The method to remove.
     pub factor_id: String,
-    /// Which agent was asked.
+    /// The agent who was asked.
     pub staff_id: String,
-    /// When it happens.
+    /// When it is due.
     pub due_at: i64,
 }
 
-/// Plans a reset; false when that method has one already.
+/// Plans a reset; returns false when that method has one already.
 pub async fn insert(tx: &mut Tx, row: &Row, link_key: &str) -> Result<bool, Error> {
     on!(tx, c => query(INSERT).bind(&row.id).bind(link_key).bind(&row.account_id)
         .bind(&row.factor_id).bind(&row.staff_id).bind(row.due_at)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// The resets of an account that wait, the next first.
+/// Lists the planned resets of an account, the next first.
 pub async fn list(tx: &mut Tx, account: &AccountId) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(&account.0).fetch_all(c).await)
 }
 
-/// The reset of this name, if it waits.
+/// Finds the planned reset with this id.
 pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND).bind(id).fetch_optional(c).await)
 }
 
-/// The reset that a link calls off, by the digest of its secret.
+/// Finds the reset that a link cancels, by the digest of its secret.
 pub async fn find_by_link(tx: &mut Tx, link_key: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_BY_LINK).bind(link_key).fetch_optional(c).await)
 }
 
-/// Takes a reset away, done or called off; false when somebody else did.
+/// Deletes a reset, done or cancelled; returns false when another request did so.
 pub async fn delete(tx: &mut Tx, account: &AccountId, id: &str) -> Result<bool, Error> {
     on!(tx, c => query(DELETE).bind(id).bind(&account.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Calls every reset of an account off, since nothing that was asked in its owner's name counts any more.
+/// Cancels every reset of an account, because requests made in its owner's name no longer count.
 pub async fn delete_all(tx: &mut Tx, account: &AccountId) -> Result<(), Error> {
     on!(tx, c => query(DELETE_ALL).bind(&account.0).execute(c).await.map(|_| ()))
 }

@@ -1,4 +1,5 @@
-//! What was sent on days whose messages are final: they may be forgotten, these counts stay.
+//! Counts of what was sent on days whose messages are final: the messages may be deleted, these
+//! counts stay.
 
 use sqlx::{FromRow, query, query_as};
 
@@ -12,30 +13,30 @@ statements! {
         group by channel, country, outcome, cause";
 }
 
-/// How many messages fared alike.
+/// The number of messages with the same outcome.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
     /// `sms`, `voice` or `mail`.
     pub channel: String,
-    /// ISO 3166-1 alpha-2; empty where it is not known.
+    /// ISO 3166-1 alpha-2; empty when it is not known.
     pub country: String,
     /// `delivered`, `sent`, `failed` or `waiting`.
     pub outcome: String,
-    /// Why they failed; empty where they did not.
+    /// Why they failed; empty for other outcomes.
     pub cause: String,
-    /// How many.
+    /// How many messages.
     pub messages: i64,
     /// In ten-thousandths of a euro; absent without a price.
     pub cost: Option<i64>,
 }
 
-/// Notes what was sent on a day; once, which the caller sees to.
+/// Stores a count of a day; the caller ensures that this is done once.
 pub async fn insert(tx: &mut Tx, day: &str, row: &Row) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(day).bind(&row.channel).bind(&row.country).bind(&row.outcome)
         .bind(&row.cause).bind(row.messages).bind(row.cost).execute(c).await.map(|_| ()))
 }
 
-/// What was sent since a day.
+/// Lists the counts since a day.
 pub async fn list(tx: &mut Tx, from: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(from).fetch_all(c).await)
 }

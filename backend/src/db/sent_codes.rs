@@ -23,11 +23,11 @@ statements! {
 /// A code that was sent and not used yet; it may have expired.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Names it; part of the digest of the code.
+    /// Id; part of the digest of the code.
     pub id: String,
-    /// What the code is for; part of the digest of the code.
+    /// The purpose of the code; part of the digest of the code.
     pub purpose: String,
-    /// Digest of the number it went to.
+    /// Digest of the number that it went to.
     pub phone_key: String,
     /// Digest of the code.
     pub code_mac: String,
@@ -37,24 +37,24 @@ pub struct Row {
     pub attempts: i64,
     /// The message that carried it last.
     pub message_id: String,
-    /// When that was.
+    /// When it was last sent.
     pub sent_at: i64,
-    /// When its time is over.
+    /// When it expires.
     pub expires_at: i64,
 }
 
-/// A code to store.
+/// A new code.
 #[derive(Debug)]
 pub struct NewSentCode<'a> {
-    /// Names it.
+    /// Id of the code.
     pub id: &'a str,
     /// One live code per scope, as `activation|<account>`.
     pub scope: &'a str,
-    /// Whose.
+    /// The account.
     pub account: &'a str,
-    /// What the code is for.
+    /// The purpose of the code.
     pub purpose: &'a str,
-    /// Digest of the number it goes to.
+    /// Digest of the number that it goes to.
     pub phone_key: &'a str,
     /// Digest of the code.
     pub code_mac: String,
@@ -64,7 +64,7 @@ pub struct NewSentCode<'a> {
     pub message_id: &'a str,
     /// When it is sent.
     pub sent_at: Timestamp,
-    /// When its time is over.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
@@ -75,12 +75,12 @@ pub async fn insert(tx: &mut Tx, new: &NewSentCode<'_>) -> Result<(), Error> {
         .bind(new.sent_at.0).bind(new.expires_at.0).execute(c).await.map(|_| ()))
 }
 
-/// The unused code of a scope.
+/// Finds the unused code of a scope.
 pub async fn find_live(tx: &mut Tx, scope: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_LIVE).bind(scope).fetch_optional(c).await)
 }
 
-/// The same code goes out again, with a new window.
+/// Notes that the same code is sent again, with a new window.
 pub async fn update_sent_again(
     tx: &mut Tx,
     id: &str,
@@ -92,7 +92,8 @@ pub async fn update_sent_again(
         .bind(expires_at.0).execute(c).await.map(|_| ()))
 }
 
-/// Counts a try before the code is compared; absent when none of `most` is left or its time is over.
+/// Counts a try before the code is compared; returns nothing when none of `most` is left, or the
+/// code expired.
 pub async fn count_attempt(
     tx: &mut Tx,
     id: &str,
@@ -104,18 +105,18 @@ pub async fn count_attempt(
     Ok(row.map(|(attempts,)| attempts))
 }
 
-/// Uses a code up; false when it was used or its time is over.
+/// Consumes a code; returns false when it was used or expired.
 pub async fn consume(tx: &mut Tx, id: &str, now: Timestamp) -> Result<bool, Error> {
     on!(tx, c => query(CONSUME).bind(id).bind(now.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Takes back the unused code of a scope.
+/// Deletes the unused code of a scope.
 pub async fn delete_live(tx: &mut Tx, scope: &str) -> Result<(), Error> {
     on!(tx, c => query(DELETE_LIVE).bind(scope).execute(c).await.map(|_| ()))
 }
 
-/// Forgets codes whose time was over before a moment.
+/// Deletes codes that expired before a moment.
 pub async fn delete_over(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
     on!(tx, c => query(DELETE_OVER).bind(before.0).execute(c).await.map(|done| done.rows_affected()))
 }

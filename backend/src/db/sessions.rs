@@ -1,6 +1,6 @@
-//! Sessions: of visitors who are half-way through a journey, and of signed-in people.
+//! Sessions: of visitors with a flow in progress, and of signed-in people.
 //!
-//! The secret stands in the cookie; the row is found by its digest.
+//! The secret is in the cookie; the row is found by its digest.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
@@ -43,16 +43,16 @@ statements! {
     DELETE_OVER = "delete from sessions where ends_at <= $1 or idle_until <= $1";
 }
 
-/// A session that begins.
+/// A new session.
 #[derive(Debug)]
 pub struct NewSession<'a> {
     /// Digest of the secret.
     pub id: &'a str,
-    /// Names it towards its owner.
+    /// Id shown to its owner.
     pub public_id: String,
-    /// Whose; absent for a visitor.
+    /// The account; absent for a visitor.
     pub account: Option<&'a str>,
-    /// How the person proved who they are: `password`, `eid`, or `visitor`.
+    /// How the person proved their identity: `password`, `eid`, or `visitor`.
     pub strength: &'a str,
     /// Browser and system in a few words.
     pub browser: &'a str,
@@ -60,24 +60,24 @@ pub struct NewSession<'a> {
     pub at: Timestamp,
     /// When it ends if it is not used.
     pub idle_until: Timestamp,
-    /// When it ends whatever happens.
+    /// When it ends in any case.
     pub ends_at: Timestamp,
     /// `full`, or `lost` for one that may only set up a new factor.
     pub scope: &'a str,
-    /// When it proved what is enrolled; zero when it did not.
+    /// When an enrolled factor was proved; zero for never.
     pub proved_at: Timestamp,
     /// The block of addresses, sealed for `sessions|place|<public_id>`.
     pub place_sealed: String,
 }
 
-/// A live session and what every page asks of its account.
+/// A live session, and the data of its account that every page needs.
 #[derive(Clone, Debug, FromRow)]
 pub struct SignedIn {
     /// Digest of the secret.
     pub id: String,
-    /// Names it towards its owner.
+    /// Id shown to its owner.
     pub public_id: String,
-    /// Whose.
+    /// The account.
     pub account_id: String,
     /// `password` or `eid`.
     pub strength: String,
@@ -87,40 +87,40 @@ pub struct SignedIn {
     pub seen_at: i64,
     /// When it ends if it is not used.
     pub idle_until: i64,
-    /// When it ends whatever happens.
+    /// When it ends in any case.
     pub ends_at: i64,
     /// `full`, or `lost` for one that may only set up a new factor.
     pub scope: String,
-    /// When it last proved what is enrolled.
+    /// When an enrolled factor was last proved.
     pub proved_at: i64,
     /// When the account was activated.
     pub activated_at: Option<i64>,
     /// When the week was added to the grace.
     pub snoozed_at: Option<i64>,
-    /// When somebody else removed the last method; nothing once another was set up.
+    /// When another person than the owner removed the last method; nothing once another was set up.
     pub emptied_at: Option<i64>,
     /// How many factors are enrolled.
     pub factors: i64,
-    /// Of which kinds, as bits.
+    /// The kinds of these factors, as bits.
     pub kinds: i64,
-    /// Which of them may be used after their last day, as bits.
+    /// Which of these kinds may be used after their last day, as bits.
     pub excepted: i64,
     /// Sealed for `accounts|person|<account>`.
     pub person_sealed: String,
     /// Language tag.
     pub language: String,
-    /// In which capacity.
+    /// The capacity.
     pub capacity: String,
-    /// What the person does here for others.
+    /// The role, for staff.
     pub role: Option<String>,
-    /// Whose people only, by the digest of the organisation's number.
+    /// The organisation whose people only may be seen, by the digest of its number.
     pub organisation_key: Option<String>,
 }
 
 /// A live session, as the account page lists it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Names it towards its owner.
+    /// Id shown to its owner.
     pub public_id: String,
     /// `password` or `eid`.
     pub strength: String,
@@ -147,7 +147,7 @@ pub async fn visitor_exists(tx: &mut Tx, id: &str, now: Timestamp) -> Result<boo
     Ok(find_visitor_end(tx, id, now).await?.is_some())
 }
 
-/// When a visitor's session ends; nothing where it does not live.
+/// Finds when a visitor's session ends; nothing when it is not live.
 pub async fn find_visitor_end(
     tx: &mut Tx,
     id: &str,
@@ -158,7 +158,7 @@ pub async fn find_visitor_end(
     Ok(row.map(|(ends_at,)| Timestamp(ends_at)))
 }
 
-/// The live session of a signed-in person.
+/// Finds the live session of a signed-in person.
 pub async fn find_signed_in(
     tx: &mut Tx,
     id: &str,
@@ -167,12 +167,12 @@ pub async fn find_signed_in(
     on!(tx, c => query_as(FIND_SIGNED_IN).bind(id).bind(now.0).fetch_optional(c).await)
 }
 
-/// The live sessions of an account, the last used first.
+/// Lists the live sessions of an account, the last used first.
 pub async fn list(tx: &mut Tx, account: &str, now: Timestamp) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(account).bind(now.0).fetch_all(c).await)
 }
 
-/// Gives a visitor's session a new secret and a new end, at every step up.
+/// Gives a visitor's session a new secret and a new end, whenever more was proved.
 pub async fn update_secret(
     tx: &mut Tx,
     old: &str,
@@ -200,7 +200,7 @@ pub async fn delete(tx: &mut Tx, id: &str) -> Result<(), Error> {
     on!(tx, c => query(DELETE).bind(id).execute(c).await.map(|_| ()))
 }
 
-/// Ends the live session of a signed-in person because another takes its place; tells whose it was.
+/// Ends the live session of a signed-in person because another replaces it; returns its account.
 pub async fn delete_replaced(
     tx: &mut Tx,
     id: &str,
@@ -211,14 +211,15 @@ pub async fn delete_replaced(
     Ok(row.map(|(account,)| account))
 }
 
-/// Ends a session of an account by its public name; false when the account has none of that name.
+/// Ends a session of an account by its public id; returns false when the account has none with that
+/// id.
 pub async fn delete_other(tx: &mut Tx, account: &str, public_id: &str) -> Result<bool, Error> {
     on!(tx, c => query(DELETE_OTHER).bind(account).bind(public_id)
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Gives a session a new secret because it proved what is enrolled, and tells when it ends; nothing when
-/// it is over. A session by the card stays one.
+/// Gives a session a new secret because an enrolled factor was proved, and returns its end; nothing
+/// when it is over. A session by the card keeps its strength.
 pub async fn step_up(
     tx: &mut Tx,
     (account, public_id): (&str, &str),
@@ -231,7 +232,7 @@ pub async fn step_up(
     Ok(row.map(|(ends_at,)| Timestamp(ends_at)))
 }
 
-/// Ends a session, whose journeys may still be finished in this transaction.
+/// Ends a session, whose flows may still be completed in this transaction.
 pub async fn update_over(tx: &mut Tx, id: &str, at: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(UPDATE_OVER).bind(id).bind(at.0).execute(c).await.map(|_| ()))
 }
@@ -241,12 +242,12 @@ pub async fn delete_all_but(tx: &mut Tx, account: &str, public_id: &str) -> Resu
     on!(tx, c => query(DELETE_ALL_BUT).bind(account).bind(public_id).execute(c).await.map(|_| ()))
 }
 
-/// Ends every session of an account; tells how many.
+/// Ends every session of an account; returns how many.
 pub async fn delete_all(tx: &mut Tx, account: &str) -> Result<u64, Error> {
     on!(tx, c => query(DELETE_ALL).bind(account).execute(c).await.map(|done| done.rows_affected()))
 }
 
-/// Forgets sessions that are over.
+/// Deletes sessions that are over.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
     on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|done| done.rows_affected()))
 }

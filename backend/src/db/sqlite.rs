@@ -1,8 +1,9 @@
-//! SQLite: one file, one writer, and what its failures mean.
+//! SQLite: one file, one writer, and the meaning of its failures.
 //!
-//! Some failures (a full disk, a disk that fails, no memory) make SQLite undo a transaction by itself, which the
-//! driver does not notice: for it the connection is in a transaction for ever. Such a connection is closed
-//! instead of used again, and until it is, no statement of that transaction runs outside it.
+//! Some failures (a full disk, a failing disk, no memory) make SQLite roll a transaction back by
+//! itself. The driver does not notice and treats the connection as inside a transaction from then
+//! on. Such a connection is closed instead of used again, and until then no statement of that
+//! transaction runs outside it.
 
 use std::{io, path::PathBuf, str::FromStr as _, sync::Arc, time::Duration};
 
@@ -17,39 +18,40 @@ use sqlx::{
 
 use super::{Engine, Error, guards};
 
-/// Opens a file, or makes it when it is absent.
+/// Opens a file, or creates it when it is absent.
 pub(super) async fn connect(url: &str, patience: Duration) -> Result<Engine, Error> {
     let options = SqliteConnectOptions::from_str(url)?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        // What was erased is overwritten, and not only forgotten: a key that is gone is gone from the file.
+        // Erased data is overwritten, not only unlinked: a deleted key is gone from the file.
         .pragma("secure_delete", "on")
-        // A full or read-only folder for temporary files is no concern of the database.
+        // A full or read-only folder for temporary files must not affect the database.
         .pragma("temp_store", "memory")
         .busy_timeout(patience);
     let pool = |most| {
-        // That the file is there is seen before each use.
+        // Each use checks that the file is there.
         SqlitePoolOptions::new()
             .max_connections(most)
             .test_before_acquire(false)
             .acquire_timeout(patience)
             .before_acquire(|connection, _| {
-                // One that is still in a transaction never comes out of it: another takes its place.
+                // A connection that is still in a transaction never leaves it: it is replaced.
                 let is_free = !connection.is_in_transaction();
                 Box::pin(async move { Ok(is_free) })
             })
     };
     let file = options.get_filename().to_owned();
     let writer = pool(1).connect_with(options.clone()).await?;
-    // A file that is gone is an absence, and no reason to make an empty one.
+    // A missing file is an outage, and no reason to create an empty one.
     writer.set_connect_options(options.clone().create_if_missing(false));
     let readers = pool(4).connect_lazy_with(options.create_if_missing(false).read_only(true));
     Ok(Engine::Sqlite { readers, writer, file: Arc::new(File::at(file)) })
 }
 
-/// Brings the schema up to date, as a whole or not at all; of two processes one waits for the other.
+/// Brings the schema up to date, completely or not at all; of two processes one waits for the
+/// other.
 pub(super) async fn migrate(writer: &SqlitePool, migrator: &Migrator) -> Result<(), MigrateError> {
     let mut tx = writer.begin_with("begin immediate").await?;
     migrator.run(&mut *tx).await?;
@@ -57,15 +59,15 @@ pub(super) async fn migrate(writer: &SqlitePool, migrator: &Migrator) -> Result<
     Ok(tx.commit().await?)
 }
 
-/// The file that the connections are on. They stay on it when it is moved away, and would write where nobody
-/// looks for it later.
+/// The file that the connections have open. They keep it open when it is moved away, and would
+/// write where no later process reads.
 #[derive(Debug)]
 pub(crate) struct File {
     path: PathBuf,
     is: Option<Identity>,
 }
 
-/// Device and number.
+/// Device and inode number.
 type Identity = (u64, u64);
 
 impl File {
@@ -74,7 +76,7 @@ impl File {
         Self { path, is }
     }
 
-    /// Fails when the file is not where it was opened, or another one is there.
+    /// Fails when the file was moved away, or replaced by another.
     pub(super) fn is_there(&self) -> Result<(), Error> {
         if self.is.is_none() || identity(&self.path) == self.is {
             return Ok(());
@@ -91,7 +93,7 @@ fn identity(path: &std::path::Path) -> Option<Identity> {
     std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
 }
 
-/// Elsewhere a file that is open cannot be moved.
+/// On other systems an open file cannot be moved.
 #[cfg(not(unix))]
 fn identity(_: &std::path::Path) -> Option<Identity> {
     None
@@ -108,13 +110,14 @@ const FULL: i32 = 13;
 const CANTOPEN: i32 = 14;
 const PROTOCOL: i32 = 15;
 
-/// Whether the file cannot be used now, and may be later.
+/// Whether the file is unusable for now.
 pub(super) fn is_away(told: &SqliteError) -> bool {
     let passes = [BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN, PROTOCOL];
     is_one_of(told, &passes)
 }
 
-/// Whether the file cannot be opened where and as it is: waiting does not help a start.
+/// Whether the file cannot be opened at this place and with these permissions: waiting does not
+/// help a start.
 pub(super) fn is_misplaced(error: &Error) -> bool {
     let told = error.as_database_error().and_then(|told| told.try_downcast_ref::<SqliteError>());
     told.is_some_and(|told| is_one_of(told, &[READONLY, CANTOPEN]))
@@ -154,7 +157,7 @@ mod tests {
         meta::find(&mut db.read().await.unwrap(), key).await.unwrap().is_some()
     }
 
-    /// As on a disk on which nothing fits any more; until the connection is another one.
+    /// Behaves like a full disk, until the connection is replaced.
     async fn fill(db: &Db) {
         pragma(db, "max_page_count = 1").await;
     }

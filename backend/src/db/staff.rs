@@ -1,4 +1,4 @@
-//! Who works here.
+//! Staff: accounts with a role.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -19,14 +19,14 @@ statements! {
         from staff w join accounts a on a.id = w.account_id order by w.role, w.granted_at, w.account_id";
 }
 
-/// Somebody who works here.
+/// A member of staff.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
     /// The account.
     pub account_id: String,
     /// The role.
     pub role: String,
-    /// Since when.
+    /// When it was granted.
     pub granted_at: i64,
     /// Sealed for `accounts|email|<account>`.
     pub email_sealed: String,
@@ -36,33 +36,33 @@ pub struct Row {
     pub factors: i64,
 }
 
-/// A role to give.
+/// A role to grant.
 #[derive(Clone, Copy, Debug)]
 pub struct Grant<'a> {
-    /// To whom.
+    /// The account.
     pub account: &'a AccountId,
-    /// Which.
+    /// The role.
     pub role: &'a str,
-    /// Whose people only.
+    /// The organisation whose people only may be seen.
     pub organisation_key: Option<&'a str>,
-    /// By whom: `operator`, or an account.
+    /// Who grants it: `operator`, or an account.
     pub by: &'a str,
-    /// When.
+    /// When it is granted.
     pub at: Timestamp,
 }
 
-/// Lets nobody else change who the administrators are before this transaction ends.
+/// Locks the set of administrators against other changes until this transaction ends.
 pub async fn lock(tx: &mut Tx) -> Result<(), Error> {
     on!(tx, c => query(LOCK).execute(c).await.map(|_| ()))
 }
 
-/// Gives a role, in place of the one that was there.
+/// Grants a role and replaces the previous one.
 pub async fn put(tx: &mut Tx, grant: &Grant<'_>) -> Result<(), Error> {
     on!(tx, c => query(PUT).bind(&grant.account.0).bind(grant.role).bind(grant.organisation_key)
         .bind(grant.by).bind(grant.at.0).execute(c).await.map(|_| ()))
 }
 
-/// The role of an account, and whose people only.
+/// Finds the role of an account, and the organisation whose people only it may see.
 pub async fn find(
     tx: &mut Tx,
     account: &AccountId,
@@ -70,18 +70,18 @@ pub async fn find(
     on!(tx, c => query_as(FIND).bind(&account.0).fetch_optional(c).await)
 }
 
-/// Takes a role away; false when there was none.
+/// Revokes a role; returns false when there was none.
 pub async fn delete(tx: &mut Tx, account: &AccountId) -> Result<bool, Error> {
     on!(tx, c => query(DELETE).bind(&account.0).execute(c).await.map(|d| d.rows_affected() == 1))
 }
 
-/// How many administrators there are.
+/// Counts the administrators.
 pub async fn count_administrators(tx: &mut Tx) -> Result<i64, Error> {
     let (n,): (i64,) = on!(tx, c => query_as(COUNT_ADMINISTRATORS).fetch_one(c).await)?;
     Ok(n)
 }
 
-/// Everybody who works here.
+/// Lists all staff.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).fetch_all(c).await)
 }

@@ -1,4 +1,4 @@
-//! The keys under which it is kept what people wrote about somebody.
+//! The keys that seal what people wrote about a person.
 
 use sqlx::{query, query_as};
 
@@ -11,19 +11,19 @@ statements! {
     DELETE = "delete from subject_keys where account_id = $1";
 }
 
-/// Keeps a key, unless there is one.
+/// Stores a key, unless there is one.
 pub async fn insert(tx: &mut Tx, account: &str, sealed: &str) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(account).bind(sealed).execute(c).await.map(|_| ()))
 }
 
-/// The key of a subject.
+/// Finds the key of a subject.
 pub async fn find(tx: &mut Tx, account: &str) -> Result<Option<String>, Error> {
     let row: Option<(String,)> =
         on!(tx, c => query_as(FIND).bind(account).fetch_optional(c).await)?;
     Ok(row.map(|(sealed,)| sealed))
 }
 
-/// Erases a key, and with it all that was sealed under it.
+/// Erases a key, and with it everything that was sealed under it.
 pub async fn delete(tx: &mut Tx, account: &str) -> Result<bool, Error> {
     on!(tx, c => query(DELETE).bind(account).execute(c).await.map(|d| d.rows_affected() == 1))
 }

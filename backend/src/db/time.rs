@@ -1,4 +1,4 @@
-//! The one clock that all processes share: the database server's. An embedded database has none of its own.
+//! The clock that all processes share: the database server's. An embedded database has none.
 
 use sqlx::query_scalar;
 use vestibule_shared::time::Timestamp;
@@ -7,7 +7,7 @@ use super::{Conn, Error, Tx};
 
 const NOW: &str = "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
 
-/// What time it is there; absent where the database lives in this process.
+/// Reads that clock; nothing when the database is embedded in this process.
 pub async fn find_now(tx: &mut Tx) -> Result<Option<Timestamp>, Error> {
     match tx.connection() {
         Conn::Sqlite(_) => Ok(None),

@@ -1,4 +1,4 @@
-//! The audit trail, as an auditor leafs through it.
+//! The audit trail, as an auditor pages through it.
 
 use sqlx::{FromRow, query_as};
 
@@ -15,41 +15,41 @@ statements! {
         where seq > $1 order by seq limit $2";
 }
 
-/// Which rows.
+/// Which rows to list.
 #[derive(Debug)]
 pub struct Filter<'a> {
     /// From this moment on.
     pub from: i64,
     /// Before this one.
     pub to: i64,
-    /// Before this row.
+    /// Before the row at this place.
     pub before: i64,
-    /// Whose account; empty for all.
+    /// The account; empty for all.
     pub account: &'a str,
-    /// Who did it, as rows write it; empty for all.
+    /// The actor, as rows store it; empty for all.
     pub actor: &'a str,
-    /// How the event's name begins.
+    /// A prefix of the event's name.
     pub event: &'a str,
-    /// How many.
+    /// How many at most.
     pub most: i64,
 }
 
-/// A row, with everything in it.
+/// A complete row.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
     /// Its place.
     pub seq: i64,
-    /// Names the row.
+    /// Id of the row.
     pub id: String,
-    /// When.
+    /// Unix milliseconds.
     pub at: i64,
-    /// What.
+    /// The event.
     pub event: String,
-    /// Whose account.
+    /// The account that it concerns.
     pub account_id: Option<String>,
-    /// Who did it.
+    /// The actor.
     pub actor: String,
-    /// More.
+    /// Details.
     pub detail: String,
     /// Browser and system in a few words.
     pub browser: String,
@@ -59,7 +59,7 @@ pub struct Row {
     pub mac: String,
 }
 
-/// The latest first.
+/// Lists rows, the latest first.
 pub async fn list(tx: &mut Tx, filter: &Filter<'_>) -> Result<Vec<Row>, Error> {
     let sql = if filter.account.is_empty() { LIST } else { LIST_OF };
     on!(tx, c => {
@@ -72,7 +72,7 @@ pub async fn list(tx: &mut Tx, filter: &Filter<'_>) -> Result<Vec<Row>, Error> {
     })
 }
 
-/// The oldest first, after a place.
+/// Lists rows after a place, the oldest first.
 pub async fn after(tx: &mut Tx, after: i64, most: i64) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(AFTER).bind(after).bind(most).fetch_all(c).await)
 }

@@ -1,4 +1,4 @@
-//! Wrong codes of an account, whichever route took them: counted before anything is compared.
+//! Wrong codes of an account, by any route: counted before any comparison.
 
 use sqlx::{query, query_as};
 use vestibule_shared::time::Timestamp;
@@ -19,9 +19,9 @@ statements! {
         where account_id = $1";
 }
 
-/// Counts a try; tells how many that makes and in which generation, or nothing while the step rests. The last
-/// of `most` tries makes it rest until `rests_until`, in the same statement: nothing that dies in between leaves
-/// it open.
+/// Counts a try; returns the count and its generation, or nothing while the step rests. The last of
+/// `most` tries makes it rest until `rests_until`, in the same statement: a crash in between cannot
+/// leave it open.
 pub async fn count(
     tx: &mut Tx,
     account: &str,
@@ -33,19 +33,21 @@ pub async fn count(
         .bind(rests_until.0).bind(most).fetch_optional(c).await)
 }
 
-/// Takes one back, and the rest that it began; nothing happens when the tries were cleared meanwhile.
+/// Takes one try back, and the rest that it began; does nothing when the tries were cleared
+/// meanwhile.
 pub async fn take_back(tx: &mut Tx, account: &str, generation: i64) -> Result<(), Error> {
     on!(tx, c => query(TAKE_BACK).bind(account).bind(generation).execute(c).await.map(|_| ()))
 }
 
-/// Tries so far, and until when the step rests; zeros when there were none.
+/// Finds the tries so far, and until when the step rests; zeros when there were none.
 pub async fn find(tx: &mut Tx, account: &str) -> Result<(i64, Timestamp), Error> {
     let row: Option<(i64, i64)> =
         on!(tx, c => query_as(FIND).bind(account).fetch_optional(c).await)?;
     Ok(row.map_or((0, Timestamp(0)), |(failures, until)| (failures, Timestamp(until))))
 }
 
-/// Forgets the tries, after a right one. The row stays: who counts at this very moment waits for it.
+/// Clears the tries, after a correct code. The row stays: a request that counts at the same moment
+/// waits for it.
 pub async fn clear(tx: &mut Tx, account: &str) -> Result<(), Error> {
     on!(tx, c => query(CLEAR).bind(account).execute(c).await.map(|_| ()))
 }

@@ -1,4 +1,4 @@
-//! "This was not me": links that put a change back, stored as the digest of their secret, used once.
+//! "This was not me": links that undo a change, stored as the digest of their secret, used once.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -19,35 +19,35 @@ statements! {
     DELETE_OVER = "delete from undos where expires_at <= $1";
 }
 
-/// A change that can be put back.
+/// A change that can be undone.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
     /// Digest of the secret.
     pub id: String,
-    /// Whose.
+    /// The account.
     pub account_id: String,
     /// `phone`, `email`, `added`, `removed` or `other`.
     pub change: String,
-    /// What was there before, sealed for `undos|before|<id>`.
+    /// The previous value, sealed for `undos|before|<id>`.
     pub before_sealed: String,
-    /// Until when the link is good; the later the change, the later this.
+    /// When the link expires; a later change has a later expiry.
     pub expires_at: i64,
 }
 
-/// What to store of a change.
+/// A new undo link.
 #[derive(Debug)]
 pub struct NewUndo<'a> {
     /// Digest of the link's secret.
     pub id: &'a str,
-    /// Whose.
+    /// The account.
     pub account: &'a str,
     /// `phone`, `email`, `added`, `removed` or `other`.
     pub change: &'a str,
-    /// What was there before, sealed for `undos|before|<id>`.
+    /// The previous value, sealed for `undos|before|<id>`.
     pub before_sealed: &'a str,
-    /// Until when the link is good.
+    /// When the link expires.
     pub expires_at: Timestamp,
-    /// By what the address that was there before is found, if it was one.
+    /// The lookup digest of the previous address, if an address was changed.
     pub email_key: Option<&'a str>,
 }
 
@@ -58,7 +58,7 @@ pub async fn insert(tx: &mut Tx, new: &NewUndo<'_>) -> Result<(), Error> {
         .execute(c).await.map(|_| ()))
 }
 
-/// Whose link this is, if it can be used.
+/// Finds the account of a link, if the link can be used.
 pub async fn find_live(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Option<AccountId>, Error> {
     let row: Option<(String,)> =
         on!(tx, c => query_as(FIND_LIVE).bind(id).bind(now.0).fetch_optional(c).await)?;
@@ -76,12 +76,12 @@ pub async fn is_kept(
     Ok(row.is_some())
 }
 
-/// Uses a link up; absent when it was used or its time is over.
+/// Consumes a link; returns nothing when it was used or expired.
 pub async fn consume(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(CONSUME).bind(id).bind(now.0).fetch_optional(c).await)
 }
 
-/// Uses the links of every later change of an account up; the latest first.
+/// Consumes the links of every later change of an account; the latest first.
 pub async fn consume_later(
     tx: &mut Tx,
     account: &str,
@@ -94,7 +94,7 @@ pub async fn consume_later(
     Ok(rows)
 }
 
-/// Forgets links whose time is over.
+/// Deletes expired links.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|_| ()))
 }

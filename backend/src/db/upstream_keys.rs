@@ -1,4 +1,4 @@
-//! Our own keys towards identity providers.
+//! Our own keys towards upstream providers.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
@@ -16,28 +16,28 @@ statements! {
 /// A key.
 #[derive(Clone, Debug, FromRow)]
 pub struct Row {
-    /// Names it, where it is published too.
+    /// Id of the key, also published.
     pub id: String,
     /// `sig` or `enc`.
     pub purpose: String,
     /// PKCS#8 in base64, sealed for `provider_keys|private|<id>`.
     pub private_sealed: String,
-    /// When it was made.
+    /// When it was created.
     pub made_at: i64,
 }
 
-/// Keeps a new key.
+/// Stores a new key.
 pub async fn insert(tx: &mut Tx, row: &Row) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(&row.id).bind(&row.purpose).bind(&row.private_sealed)
         .bind(row.made_at).execute(c).await.map(|_| ()))
 }
 
-/// All keys, the oldest first.
+/// Lists all keys, the oldest first.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).fetch_all(c).await)
 }
 
-/// Forgets the keys whose successor was made at `before` or earlier.
+/// Deletes the keys whose successor was made at `before` or earlier.
 pub async fn delete_replaced(tx: &mut Tx, before: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(DELETE_REPLACED).bind(before.0).execute(c).await.map(|_| ()))
 }

@@ -11,7 +11,7 @@ use vestibule_shared::{
 
 use super::phone::Mobile;
 
-/// Who a card says somebody is.
+/// A person's name, as their card states it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     /// Given names; absent for people who have none.
@@ -33,25 +33,25 @@ impl Name {
 /// A person as an account keeps them: sealed as one JSON text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// As the card says it.
+    /// As the card states it.
     pub name: Name,
-    /// What the capacity asks for.
+    /// What the capacity requires.
     pub profession: Profession,
 }
 
-/// What a capacity asks for beyond the name.
+/// What a capacity requires beyond the name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Profession {
     /// Nothing.
     Citizen,
-    /// A doctor's RIZIV/INAMI number.
+    /// A doctor.
     Doctor {
-        /// 11 figures.
+        /// RIZIV/INAMI number, 11 digits.
         riziv: String,
     },
     /// On behalf of an organisation.
     Organisation {
-        /// 10 figures.
+        /// Enterprise number, 10 digits.
         cbe: String,
         /// Its name.
         name: String,
@@ -59,12 +59,12 @@ pub enum Profession {
 }
 
 impl Profession {
-    /// A doctor with a number that was read.
+    /// A doctor with a parsed number.
     pub fn doctor(riziv: &Riziv) -> Self {
         Self::Doctor { riziv: riziv.as_str().to_owned() }
     }
 
-    /// An organisation with a number that was read.
+    /// An organisation with a parsed number.
     pub fn organisation(cbe: &Cbe, name: String) -> Self {
         Self::Organisation { cbe: cbe.as_str().to_owned(), name }
     }
@@ -95,14 +95,14 @@ pub struct Details {
     pub language: Language,
     /// The version of the terms agreed to.
     pub terms_version: String,
-    /// What the capacity asks for.
+    /// What the capacity requires.
     pub profession: Profession,
 }
 
-/// An account with its seals opened.
+/// An account with its sealed fields opened.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// Names it.
+    /// Id of the account.
     pub id: AccountId,
     /// The user name, as it was typed.
     pub email: Email,
@@ -110,24 +110,25 @@ pub struct Account {
     pub email_state: AddressState,
     /// Where codes go.
     pub phone: Mobile,
-    /// Who it is.
+    /// The person.
     pub person: Person,
     /// Language of texts, mails and messages.
     pub language: Language,
-    /// Whether it was activated.
+    /// Whether it is active.
     pub is_active: bool,
     /// Whether too many wrong codes locked it (R10).
     pub is_locked: bool,
-    /// Wrong codes since the last right one.
+    /// Wrong codes since the last correct one.
     pub code_failures: u32,
     /// Absent until activation.
     pub password_hash: Option<String>,
-    /// What the person does here for others.
+    /// The role, for staff.
     pub role: Option<Role>,
 }
 
 impl Account {
-    /// Where mail reaches the person; absent when the address turned out to be of another person.
+    /// The address that receives the account's mail; absent when it turned out to belong to another
+    /// person.
     pub fn mailbox(&self) -> Option<&Email> {
         (self.email_state != AddressState::Removed).then_some(&self.email)
     }

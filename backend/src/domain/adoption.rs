@@ -1,4 +1,5 @@
-//! How somebody stands on the way to methods that stay: what the cockpit counts, and whom a campaign writes to (P11).
+//! How far people have moved to methods that stay: what the cockpit counts, and whom a campaign
+//! writes to (P11).
 
 use vestibule_shared::{
     campaign::Selection,
@@ -9,19 +10,19 @@ use vestibule_shared::{
 
 use super::lifecycle::{self, Kinds};
 
-/// What somebody has.
+/// A person's methods.
 #[derive(Clone, Copy, Debug)]
 pub struct Owner {
-    /// In which capacity.
+    /// The capacity.
     pub of: Capacity,
-    /// Which kinds of methods.
+    /// The kinds of their methods.
     pub have: Kinds,
     /// Which kinds they may use longer.
     pub excepted: Kinds,
 }
 
 impl Owner {
-    /// Whether this person is one of a selection.
+    /// Whether this person belongs to a selection.
     pub fn is_in(&self, selection: Selection, policy: &Policy, today: &Day) -> bool {
         match selection {
             Selection::SmsOnly => self.have == Kinds::one(FactorKind::Sms),
@@ -30,7 +31,7 @@ impl Owner {
         }
     }
 
-    /// An exception ends too: it does not save from being at risk.
+    /// Whether the person is at risk of losing access. An exception ends too, so it does not count.
     fn is_at_risk(&self, policy: &Policy, today: &Day) -> bool {
         let sorted = lifecycle::sort(policy, self.of, (self.have, self.excepted), today);
         let lasting = sorted.usable.filter(|kind| !self.excepted.has(kind));

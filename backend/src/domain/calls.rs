@@ -1,5 +1,6 @@
-//! A phone call as a second factor (M3, M8, C4): what it says, which key means what, and which report
-//! leads from which state to which. Being answered confirms nothing: a machine and a stranger answer too.
+//! A phone call as a second factor (M3, M8, C4): its text, the meaning of each key, and which
+//! report leads from which state to which. An answered call confirms nothing: machines and
+//! strangers answer too.
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
@@ -10,39 +11,39 @@ use vestibule_shared::{
 
 use super::{code::Limit, messages::Sender};
 
-/// Why somebody is called; the call says it.
+/// The purpose of a call; the call names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
-    /// Somebody signs in.
+    /// A sign-in.
     SignIn,
-    /// Somebody sets this number up for calls (M6).
+    /// Setting this number up for calls (M6).
     SetUp,
-    /// Somebody is about to change something that matters.
+    /// A sensitive change.
     Change,
 }
 
-/// How far a call is, as it is stored.
+/// The state of a call, as it is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// Not placed yet, or nothing was heard of it.
+    /// Not placed yet, or without any report so far.
     Queued,
     /// The phone rings.
     Ringing,
-    /// Somebody or something listens.
+    /// A person or a machine listens.
     Answered,
-    /// The first of two figures was right.
+    /// The first of two figures was correct.
     HalfKeyed,
-    /// The right key.
+    /// The correct key was pressed.
     Confirmed,
     /// "This was not me."
     Refused,
-    /// Any other key.
+    /// Any other key was pressed.
     WrongKey,
-    /// Nobody answered.
+    /// The call was not answered.
     NoAnswer,
-    /// Engaged, or turned away.
+    /// Engaged, or rejected.
     Busy,
     /// An answering machine.
     Voicemail,
@@ -50,11 +51,11 @@ pub enum State {
     HungUp,
     /// Not placed.
     Failed,
-    /// Another call took its place.
+    /// Another call replaced it.
     Replaced,
 }
 
-/// What a gateway tells about a call.
+/// A gateway's report about a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Report {
     /// The phone rings.
@@ -63,9 +64,9 @@ pub enum Report {
     Answered,
     /// A key was pressed.
     Key(char),
-    /// Nobody answered.
+    /// It was not answered.
     NoAnswer,
-    /// Engaged, or turned away.
+    /// Engaged, or rejected.
     Busy,
     /// An answering machine took it.
     Voicemail,
@@ -75,17 +76,17 @@ pub enum Report {
     Failed,
 }
 
-/// What confirms a call.
+/// The keys that confirm a call.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ExpectedKeys {
-    /// The key 1 and no other: there are people and phones that press anything.
+    /// The key 1 and no other: some people and phones press any key.
     One,
     /// Two figures, one after the other.
     Figures(char, char),
 }
 
 impl ExpectedKeys {
-    /// What a call asks for; absent when its two figures cannot be right.
+    /// The keys that a call asks for; nothing when its two figures cannot be right.
     pub fn of(mode: Mode, digits: Option<&str>) -> Option<Self> {
         match (mode, digits) {
             (Mode::Press1, _) => Some(Self::One),
@@ -98,8 +99,8 @@ impl ExpectedKeys {
     }
 }
 
-/// Whether two figures can be asked for: 9 means "this was not me", and of two equal ones the second
-/// could not be told from a report that came twice.
+/// Whether two figures can be asked for: 9 means "this was not me", and the second of two equal
+/// figures could not be distinguished from a repeated report.
 pub fn are_askable(digits: &str) -> bool {
     match digits.as_bytes() {
         [a, b] => a != b && [a, b].iter().all(|figure| (b'0'..=b'8').contains(figure)),
@@ -116,17 +117,17 @@ impl State {
         )
     }
 
-    /// How long the state lasts when nothing more is heard, in seconds, where a phone rings for `ring`.
+    /// How long the state lasts without further reports, in seconds, when a phone rings for `ring`.
     pub const fn seconds(self, ring: i64) -> i64 {
         match self {
-            // A gateway that does not report the ringing places the call late and then lets it ring.
+            // A gateway that does not report ringing may place the call late and then let it ring.
             Self::Queued => PLACING_SECONDS + ring,
             Self::Ringing => ring,
             _ => TALK_SECONDS,
         }
     }
 
-    /// What the person at the screen sees, of a call whose time is over or not.
+    /// What the screen shows of a call, expired or not.
     pub const fn seen(self, time: Time) -> CallState {
         match (self, time) {
             (Self::Queued | Self::Ringing, Time::Over) | (Self::NoAnswer, _) => CallState::NoAnswer,
@@ -149,14 +150,14 @@ impl State {
 /// Whether a call has time left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Time {
-    /// It has.
+    /// Time is left.
     Left,
-    /// It has not.
+    /// It expired.
     Over,
 }
 
-/// The state after a report; absent when the report changes nothing, because it came twice, too late or
-/// after another that happened later.
+/// The state after a report; nothing when the report changes nothing, because it is repeated, too
+/// late or older than another.
 pub fn after(state: State, report: Report, asked: ExpectedKeys) -> Option<State> {
     use State as S;
     let rings = matches!(state, S::Queued | S::Ringing);
@@ -166,7 +167,8 @@ pub fn after(state: State, report: Report, asked: ExpectedKeys) -> Option<State>
         Report::Answered => rings.then_some(S::Answered),
         Report::NoAnswer => rings.then_some(S::NoAnswer),
         Report::Busy => rings.then_some(S::Busy),
-        // A key can overtake the report that the call was answered: only who answered can press one.
+        // A key can arrive before the report that the call was answered: only a person who answered
+        // can press one.
         Report::Key(key) if rings || talks => after_key(state, key, asked),
         Report::Voicemail if rings || talks => Some(S::Voicemail),
         Report::HungUp if rings || talks => Some(S::HungUp),
@@ -196,19 +198,22 @@ fn after_key(state: State, key: char, asked: ExpectedKeys) -> Option<State> {
     }
 }
 
-/// How long the gateway is asked to take the call, in seconds: later nobody expects it any more.
+/// How long the gateway may take to place the call, in seconds: later the person no longer expects
+/// it.
 pub const PLACING_SECONDS: i64 = 60;
-/// How long somebody may listen before a key, and how long a confirmed call can be used, in seconds.
+/// How long a person may listen before a key, and how long a confirmed call can be used, in
+/// seconds.
 const TALK_SECONDS: i64 = 60;
-/// After "this was not me" the account is not called for so long, in seconds: whoever has the password
-/// must not wear its owner out.
+/// How long the account is not called after "this was not me", in seconds: a stranger who has the
+/// password must not wear its owner out.
 pub const REFUSED_REST_SECONDS: i64 = 30 * 60;
 
 /// Calls to one number in half an hour.
 pub const fn per_number(most: i64) -> Limit {
     Limit { name: "call-number", seconds: 1800, most }
 }
-/// Calls in a day to a number that the asking account has not proved: its owner keeps the rest.
+/// Calls in a day to a number that the account has not proved: the other calls are reserved for the
+/// number's owner.
 pub const PER_NEW_NUMBER_DAY: Limit = Limit { name: "call-number-new", seconds: 86_400, most: 6 };
 /// Calls of one account in a day.
 pub const PER_ACCOUNT_DAY: Limit = Limit { name: "call-account-day", seconds: 86_400, most: 20 };
@@ -217,8 +222,8 @@ pub const PER_BLOCK: Limit = Limit { name: "call-block", seconds: 3600, most: 60
 /// Calls to one country other than Belgium in an hour.
 pub const PER_DIAL_CODE: Limit = Limit { name: "call-dial-code", seconds: 3600, most: 100 };
 
-/// What the call says: who calls and why, what to press, and how to say "this was not me". It names no
-/// person, since anybody may answer, and never the figures that the screen shows.
+/// The text of the call: who calls and why, what to press, and how to report "this was not me". It
+/// names no person, since anyone may answer, and never the figures that the screen shows.
 pub fn spoken(from: &Sender<'_>, purpose: Purpose, mode: Mode, lang: Language) -> String {
     let service = from.service;
     let (greeting, why, press, not_me) = match lang {
@@ -241,7 +246,7 @@ pub fn spoken(from: &Sender<'_>, purpose: Purpose, mode: Mode, lang: Language) -
     format!("{text} {help} {number}.")
 }
 
-/// A number so that a voice reads its figures one by one, as `0, 2, 5`.
+/// A number for a voice that reads its figures one by one, as `0, 2, 5`.
 fn figure_by_figure(number: &str) -> String {
     let figures: Vec<String> =
         number.chars().filter(|c| c.is_ascii_digit() || *c == '+').map(String::from).collect();

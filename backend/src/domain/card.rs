@@ -1,5 +1,5 @@
-//! The question to a card, fresh for five minutes, answered once: a nonce to sign, or a value to come back with
-//! when the browser itself reads the card elsewhere.
+//! The challenge to a card, fresh for five minutes, answered once: a nonce to sign, or a secret to
+//! return with when the browser itself reads the card at the e-ID socket.
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{problem::Code, time::Timestamp};
@@ -7,22 +7,22 @@ use vestibule_shared::{problem::Code, time::Timestamp};
 /// How long a card may take to answer (Web eID: 5 minutes).
 const FRESH_SECONDS: i64 = 300;
 
-/// How much longer the way over the e-ID socket may take: the PIN, and the way back.
+/// How much longer the e-ID socket may take, in seconds: the PIN, and the way back.
 const HANDOVER_SECONDS: i64 = 240;
 
-/// What a card was asked to sign. Kept with the journey of one browser, so that the answer counts nowhere
+/// The challenge to a card. Kept with the flow of one browser, so that the answer counts nowhere
 /// else.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IssuedChallenge {
     nonce: String,
-    /// Empty in journeys that began before there was one.
+    /// Empty in flows that began before this field existed.
     #[serde(default)]
     ask: String,
     asked_at: Timestamp,
 }
 
 impl IssuedChallenge {
-    /// Asks now.
+    /// Issues a challenge now.
     pub fn new(nonce: String, ask: String, now: Timestamp) -> Self {
         Self { nonce, ask, asked_at: now }
     }
@@ -32,21 +32,21 @@ impl IssuedChallenge {
         &self.nonce
     }
 
-    /// What the browser takes along to the e-ID socket.
+    /// The secret that the browser takes to the e-ID socket.
     pub fn ask(&self) -> &str {
         &self.ask
     }
 
-    /// What a card that was handed over now must have been asked with.
+    /// The secret that a card handed over now must carry.
     ///
     /// # Errors
-    /// `EidChallengeStale` when it was asked too long ago.
+    /// `EidChallengeStale` when the challenge is too old.
     pub fn fresh_ask(&self, now: Timestamp) -> Result<&str, Code> {
         let is_fresh = now < self.stale_at().plus_seconds(HANDOVER_SECONDS);
         if is_fresh && !self.ask.is_empty() { Ok(&self.ask) } else { Err(Code::EidChallengeStale) }
     }
 
-    /// When the question becomes stale.
+    /// When the challenge becomes stale.
     pub fn stale_at(&self) -> Timestamp {
         self.asked_at.plus_seconds(FRESH_SECONDS)
     }
@@ -54,26 +54,26 @@ impl IssuedChallenge {
     /// The nonce that an answer given now must have signed.
     ///
     /// # Errors
-    /// `EidChallengeStale` when it was asked too long ago.
+    /// `EidChallengeStale` when the challenge is too old.
     pub fn fresh_nonce(&self, now: Timestamp) -> Result<&str, Code> {
         if now < self.stale_at() { Ok(&self.nonce) } else { Err(Code::EidChallengeStale) }
     }
 }
 
-/// A stage at which a card is asked a question.
+/// A stage with a challenge to a card.
 pub trait Asks: Sized {
-    /// What the card was asked to sign.
+    /// The challenge.
     fn question(&self) -> &IssuedChallenge;
 
-    /// Asks anew: an answer to the last question, right or wrong, used it up.
+    /// Replaces the challenge: an answer to the previous one, right or wrong, consumed it.
     #[must_use]
     fn renew(self, question: IssuedChallenge) -> Self;
 }
 
-/// How long the proof by a card opens what nothing else protects, in seconds.
+/// How long a proof by card may be used where nothing else protects, in seconds.
 const PROOF_SECONDS: i64 = 600;
 
-/// Whether a card read at `since` still proves who sits there.
+/// Checks that a card read at `since` still proves who is at the browser.
 ///
 /// # Errors
 /// `EidChallengeStale`.

@@ -1,15 +1,15 @@
-//! Codes in text messages: how long they live, how often they may be tried and sent.
+//! Limits: how long codes in text messages live, how often they may be tried and sent.
 
 use vestibule_shared::time::Timestamp;
 
-/// What a code is for. Part of its digest: a code for one purpose is worth nothing for another.
+/// The purpose of a code. Part of its digest: a code for one purpose is invalid for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// The activation of a new account (R7).
     Activation,
     /// A new password for an account.
     Recovery,
-    /// The second factor of a sign-in, or of confirming that it is still the same person.
+    /// The second factor of a sign-in, or of confirming a session.
     SignIn,
     /// A number that is set up as a second factor (M6).
     SetUp,
@@ -34,7 +34,7 @@ impl Purpose {
     }
 }
 
-/// After so long without a message the waits begin anew.
+/// After so long without a message the waits restart.
 pub const RESEND_CALM_MS: i64 = 30 * 60 * 1000;
 
 /// A limit: at most `most` per window of `seconds`.
@@ -44,7 +44,7 @@ pub struct Limit {
     pub name: &'static str,
     /// The length of a window; 0 for what is counted in a row.
     pub seconds: i64,
-    /// How many.
+    /// How many at most.
     pub most: i64,
 }
 
@@ -57,8 +57,8 @@ impl Limit {
         Timestamp(now.0 - now.0.rem_euclid(self.seconds * 1000))
     }
 
-    /// The end of the window that a moment is in; of one without a window, when it is forgotten. By whole days,
-    /// so that a row seldom has to move in the index.
+    /// The end of the window that a moment is in; of one without a window, when it is deleted. In
+    /// whole days, so that a row seldom moves in the index.
     pub const fn over(&self, now: Timestamp) -> Timestamp {
         if self.seconds == 0 {
             let days = now.0.div_euclid(86_400_000) + 1 + IN_A_ROW_DAYS;
@@ -68,19 +68,20 @@ impl Limit {
     }
 }
 
-/// How large a network is.
+/// The size of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Size {
-    /// One LAN of IPv6: a /64.
+    /// One IPv6 LAN: a /64.
     Lan,
-    /// A household or an office: a /24 of IPv4, in which a hospital may be one address, or a /56 of IPv6.
+    /// A household or an office: an IPv4 /24, in which a hospital may be one address, or an IPv6
+    /// /56.
     Household,
-    /// A site, or whoever rents servers: a /48 of IPv6.
+    /// A site, or a customer who rents servers: an IPv6 /48.
     Site,
 }
 
 impl Size {
-    /// Each, the smallest first.
+    /// All sizes, the smallest first.
     pub const ALL: [Self; 3] = [Self::Lan, Self::Household, Self::Site];
 }
 
@@ -103,7 +104,8 @@ pub const fn per_number(most: i64) -> Limit {
 pub const fn per_number_day(most: i64) -> Limit {
     Limit { name: "sms-number-day", seconds: 86_400, most }
 }
-/// Messages in a day to a number that the asking account has not proved: its owner keeps the rest.
+/// Messages in a day to a number that the account has not proved: the other messages are reserved
+/// for the number's owner.
 pub const PER_NEW_NUMBER_DAY: Limit = Limit { name: "sms-number-new", seconds: 86_400, most: 8 };
 /// Messages of one account in a day: it may try a few numbers.
 pub const PER_ACCOUNT_DAY: Limit = Limit { name: "sms-account-day", seconds: 86_400, most: 30 };
@@ -111,32 +113,34 @@ pub const PER_ACCOUNT_DAY: Limit = Limit { name: "sms-account-day", seconds: 86_
 pub const PER_BLOCK: Limit = Limit { name: "sms-block", seconds: 3600, most: 60 };
 /// Messages to one country other than Belgium in an hour.
 pub const PER_DIAL_CODE: Limit = Limit { name: "sms-dial-code", seconds: 3600, most: 200 };
-/// Sign-ins for one name from one household, or from one browser that is known; a right one forgets them.
+/// Sign-ins for one name from one household, or from one known browser; a correct one resets the
+/// count.
 pub const SIGN_IN: Limit = Limit { name: "sign-in", seconds: 900, most: 30 };
-/// Wrong sign-ins from one network, whatever the names; right ones are taken back, since a whole hospital may
-/// share one.
+/// Wrong sign-ins from one network, for any name; correct ones are taken back, since a whole
+/// hospital may share one network.
 pub const SIGN_IN_BLOCK: Limit = Limit { name: "sign-in-block", seconds: 900, most: 300 };
 /// How long wrong passwords in a row are remembered, in days since the last one.
 const IN_A_ROW_DAYS: i64 = 365;
-/// Wrong passwords for one name in a row, from wherever (NIST SP 800-63B 3.2.2). It has no window: only a sign-in
-/// that was completed, or a new password, begins it anew.
+/// Wrong passwords for one name in a row, from anywhere (NIST SP 800-63B 3.2.2). Without a window:
+/// only a completed sign-in or a new password resets the count.
 pub const fn passwords(most: i64) -> Limit {
     Limit { name: "passwords", seconds: 0, most }
 }
-/// Mails in a day that tell an owner of guessed passwords.
+/// Mails in a day that notify an owner of guessed passwords.
 pub const GUESSED_MAIL: Limit = Limit { name: "guessed-mail", seconds: 86_400, most: 1 };
-/// Answers of keys that were refused, from one network. Apart from passwords: who guesses those
-/// must not stop what cannot be guessed.
+/// Refused answers of keys, from one network. Counted apart from passwords: guessing passwords must
+/// not block keys, which cannot be guessed.
 pub const KEY_BLOCK: Limit = Limit { name: "key-block", seconds: 900, most: 300 };
 /// Mails that ask whether an address belongs to its account, in an hour.
 pub const ADDRESS_MAIL: Limit = Limit { name: "address-mail", seconds: 3600, most: 3 };
 /// The same in a day: a mailbox is not flooded.
 pub const ADDRESS_MAIL_DAY: Limit = Limit { name: "address-mail-day", seconds: 86_400, most: 10 };
-/// Recovery mails for one address asked for from one household, or from one browser that is known.
+/// Recovery mails for one address asked for from one household, or from one known browser.
 pub const RECOVERY_MAIL: Limit = Limit { name: "recovery-mail", seconds: 3600, most: 3 };
-/// Recovery mails for one address in a day, whoever asks: more would be a bomb.
+/// Recovery mails for one address in a day, asked for from anywhere: more would flood the mailbox.
 pub const RECOVERY_MAIL_DAY: Limit = Limit { name: "recovery-mail-day", seconds: 86_400, most: 20 };
-/// Recovery mails for one address in a day, asked for from browsers that are known: strangers cannot use these up.
+/// Recovery mails for one address in a day, asked for from known browsers: strangers cannot use
+/// these up.
 pub const RECOVERY_MAIL_KNOWN: Limit =
     Limit { name: "recovery-mail-known", seconds: 86_400, most: 5 };
 /// Recovery mails asked for from one network.
@@ -145,11 +149,12 @@ pub const RECOVERY_BLOCK: Limit = Limit { name: "recovery-block", seconds: 3600,
 pub const fn recovery_code(most: i64, seconds: i64) -> Limit {
     Limit { name: "recovery-code", seconds, most }
 }
-/// Complete account details one person may submit in a day: each can find an address taken.
+/// Complete account details that one person may submit in a day: each reveals whether an address is
+/// taken.
 pub const SUBMITS: Limit = Limit { name: "submits", seconds: 86_400, most: 10 };
-/// Journeys begun from one network in an hour.
+/// Flows begun from one network in an hour.
 pub const VISITS: Limit = Limit { name: "visits", seconds: 3600, most: 2000 };
-/// Answers of identity providers brought back from one network.
+/// Responses of upstream providers, from one network.
 pub const PROVIDERS: Limit = Limit { name: "providers", seconds: 900, most: 300 };
 /// Cards that browsers read themselves, from one network; accepted ones are taken back.
 pub const CERTIFICATES: Limit = Limit { name: "certificates", seconds: 900, most: 300 };

@@ -1,5 +1,5 @@
-//! The stages of changing the mobile number or the e-mail address: nothing changes before the new one was
-//! proved.
+//! The stages of changing the mobile number or the e-mail address: nothing changes before the new
+//! one was proved.
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::contact::{ChangedStep, Contact, EditStep, ProveStep, What};
@@ -9,14 +9,14 @@ use super::{
     stage::{Flow, Hangs, stages},
 };
 
-/// Where a change is, with what only the server may know.
+/// The stage of a change, with data that only the server may know.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Stage {
-    /// The new number or address.
+    /// Entering the new number or address.
     Editing(Editing),
-    /// The code that went there.
+    /// Proving it by the code that was sent there.
     Proving(Proving),
-    /// Changed.
+    /// The change is done.
     Changed(Changed),
 }
 
@@ -54,7 +54,7 @@ pub enum NewContact {
 }
 
 impl NewContact {
-    /// Which of the two.
+    /// Whether it is a number or an address.
     pub const fn what(&self) -> What {
         match self {
             Self::Phone(_) => What::Phone,
@@ -63,18 +63,18 @@ impl NewContact {
     }
 }
 
-/// The new number or address.
+/// The stage that asks for the new number or address.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Editing {}
 
 impl Editing {
-    /// A code went there.
+    /// Moves on when a code was sent there.
     pub fn prove(self, new: NewContact, scope: String) -> Proving {
         Proving { new, scope }
     }
 }
 
-/// The code that went there.
+/// The stage that asks for the code that was sent there.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Proving {
     new: NewContact,
@@ -82,28 +82,28 @@ pub struct Proving {
 }
 
 impl Proving {
-    /// Where it went.
+    /// The recipient of the code.
     pub fn new_contact(&self) -> &NewContact {
         &self.new
     }
 
-    /// Names the challenge.
+    /// The scope of the sent code.
     pub fn scope(&self) -> &str {
         &self.scope
     }
 
-    /// Back to the number or address.
+    /// Returns to the number or address.
     pub fn back(self) -> Editing {
         Editing {}
     }
 
-    /// It was proved, and holds from now on.
+    /// Completes the change: the new one was proved, and is in force from now on.
     pub fn changed(self) -> Changed {
         Changed { what: self.new.what() }
     }
 }
 
-/// Changed.
+/// The change is done.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Changed {
     what: What,

@@ -1,9 +1,9 @@
-//! What telephone companies report of a text message (H8), in whatever order it reaches us.
+//! Delivery reports of telephone companies on a text message (H8), which arrive in any order.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How far a message is, as it was reported.
+/// The last reported state of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reported {
@@ -25,15 +25,15 @@ pub enum Fault {
     Number,
     /// The phone is off or out of reach.
     Unreachable,
-    /// The company or the person does not want it.
+    /// The company or the person blocks it.
     Blocked,
-    /// The company itself could not.
+    /// The company itself failed.
     Company,
     /// Something else.
     Other,
 }
 
-/// The state after a report; absent when it changes nothing. What is final stays.
+/// The state after a report; nothing when it changes nothing. A final state stays.
 pub fn after(known: Option<Reported>, report: Reported) -> Option<Reported> {
     match known {
         None => Some(report),

@@ -1,4 +1,5 @@
-//! What the help desk may do for a person: one rule for the button on the page and for the door behind it.
+//! What the help desk may do for a person: one rule for both the button on the page and the
+//! endpoint.
 
 use vestibule_shared::{
     desk::{Action, State},
@@ -12,35 +13,36 @@ use super::code::Limit;
 
 /// How many people a page of a search has.
 pub const PAGE: u32 = 20;
-/// The longest text that can be looked for, in characters: a whole name, copied from a page.
+/// The longest search text, in characters: a whole name, copied from a page.
 pub const MOST_QUERY: usize = 500;
-/// How far a search can be leafed through: whoever wants more has to know more.
+/// How many pages a search has at most: to find more, the agent has to enter more.
 pub const MOST_PAGES: u32 = 50;
-/// For how long a one-time code is good, in seconds.
+/// How long an access code is valid, in seconds.
 pub const ACCESS_SECONDS: i64 = 600;
-/// For how long after one no other is made, in seconds: a second click is no second wish.
+/// How long after an access code no other is made, in seconds: a second click is not a second
+/// request.
 pub const ACCESS_PAUSE_SECONDS: i64 = 30;
-/// Resets that are planned for one account in a day: each is told by mail and text message.
+/// Resets that are planned for one account in a day: each is notified by mail and text message.
 pub const RESETS: Limit = Limit { name: "desk-resets", seconds: 86_400, most: 6 };
 /// Searches of one agent in an hour.
 pub const SEARCHES: Limit = Limit { name: "desk-searches", seconds: 3600, most: 120 };
 
 /// How many letters and figures a caller reads aloud.
 pub const CODE_LETTERS: usize = 6;
-/// For how long such a code is good, in seconds.
+/// How long such a code is valid, in seconds.
 pub const CALL_SECONDS: i64 = 300;
 /// How long figures can be compared, in seconds.
 pub const FIGURES_SECONDS: i64 = 300;
-/// How long an agent knows a person, in seconds.
+/// How long an agent's identification of a person holds, in seconds.
 pub const KNOWN_SECONDS: i64 = 900;
-/// How many codes can be typed for one caller; after that the check is over.
+/// How many codes an agent can type for one caller; after that the check is over.
 pub const MOST_HEARD: i64 = 5;
 /// Checks that one account begins in an hour.
 pub const CALLS: Limit = Limit { name: "caller-checks", seconds: 3600, most: 10 };
 /// Codes of callers that one agent types in a quarter of an hour.
 pub const CODES_HEARD: Limit = Limit { name: "desk-codes", seconds: 900, most: 30 };
 
-/// A code as it was read aloud, as [`parse_letters`] reads it.
+/// Parses a code that was read aloud, as [`parse_letters`] does.
 ///
 /// # Errors
 /// As [`parse_letters`].
@@ -61,29 +63,29 @@ pub const ACTIONS: [Action; 9] = [
     Action::ForgetBrowsers,
 ];
 
-/// Whose account it is, seen from who helps.
+/// Whose account it is, from the agent's view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// Their own.
+    /// The agent's own.
     Own,
-    /// That of somebody else who works here.
+    /// That of another member of staff.
     Colleague,
-    /// Anybody else's.
+    /// Any other account.
     Other,
 }
 
-/// How an account stands, and what is known of the one who calls.
+/// The status of an account, and what is known about the caller.
 #[derive(Clone, Copy, Debug)]
 pub struct HelpContext {
-    /// What the one who helps may do here.
+    /// The role of the agent.
     pub role: Role,
     /// Whose account it is.
     pub whose: Whose,
-    /// How the account stands.
+    /// The state of the account.
     pub state: State,
-    /// Whether it is known that the caller is the person.
+    /// Whether the caller was identified as the person.
     pub is_known: bool,
-    /// How many sessions live.
+    /// How many live sessions it has.
     pub sessions: u32,
     /// How many browsers are remembered.
     pub browsers: u32,
@@ -91,7 +93,7 @@ pub struct HelpContext {
     pub methods: u32,
 }
 
-/// Whether this agent helps this person at all.
+/// Checks that this agent may help this person at all.
 ///
 /// # Errors
 /// `RoleMissing` or `NotYours`.
@@ -106,10 +108,10 @@ pub fn helps(of: &HelpContext) -> Result<(), Code> {
     }
 }
 
-/// Whether something can be done now.
+/// Checks that an action is possible now.
 ///
 /// # Errors
-/// As [`helps`]; `CallerUnchecked`, or `NothingToDo` as the account stands.
+/// As [`helps`]; `CallerUnchecked`, or `NothingToDo` in the account's state.
 pub fn allows(of: &HelpContext, action: Action) -> Result<(), Code> {
     helps(of)?;
     let is_active = of.state == State::Active;
@@ -120,7 +122,7 @@ pub fn allows(of: &HelpContext, action: Action) -> Result<(), Code> {
         Action::ForgetBrowsers => (of.browsers > 0, true),
         Action::SendAgain | Action::CorrectPhone => (of.state == State::Waiting, true),
         Action::ResetNow | Action::GiveAccessCode => (has_methods, of.is_known),
-        // What can be done at once need not wait.
+        // What can be done at once is not planned for later.
         Action::ResetLater => (has_methods && !of.is_known, true),
         Action::Check => (is_active, true),
     };
@@ -131,23 +133,23 @@ pub fn allows(of: &HelpContext, action: Action) -> Result<(), Code> {
     }
 }
 
-/// Everything that can be done now.
+/// Lists every action that is possible now.
 pub fn may(of: &HelpContext) -> Vec<Action> {
     ACTIONS.into_iter().filter(|action| allows(of, *action).is_ok()).collect()
 }
 
-/// How far the making of an account is.
+/// How far the creation of an account is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Made {
-    /// It is under way.
+    /// In progress.
     Opening,
-    /// It waits for its activation.
+    /// Waiting for activation.
     Waiting,
-    /// It was activated.
+    /// Activated.
     Active,
 }
 
-/// How an account stands. A lock outlives a hold: neither opens before its own way.
+/// The state of an account. A lock takes precedence over a hold: each is ended in its own way only.
 pub fn state(made: Made, is_locked: bool, held_until: Timestamp, now: Timestamp) -> State {
     match made {
         Made::Opening => State::Opening,

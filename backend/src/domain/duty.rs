@@ -1,4 +1,5 @@
-//! Whether somebody has to set up two-step verification, and until when not (M1, M9, UX 19).
+//! Whether a person has to set up two-step verification, and how long they may wait (M1, M9, UX
+//! 19).
 
 use vestibule_shared::{account::Strength, factor::Duty, time::Timestamp};
 
@@ -6,27 +7,28 @@ use super::lifecycle::{Kinds, Sorted};
 
 const DAY: i64 = 86_400;
 
-/// What the policy says.
+/// The dates and periods of the policy.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
-    /// Since when two-step verification is asked for: accounts that were active before get the grace.
+    /// Since when two-step verification is required: accounts that were active before get the
+    /// grace.
     pub since: Timestamp,
-    /// How long they get, in days.
+    /// The length of the grace, in days.
     pub grace_days: u32,
-    /// What can be added to that once, in days.
+    /// What can be added to the grace once, in days.
     pub snooze_days: u32,
 }
 
-/// Whether the policy asks it of this capacity.
+/// Whether the policy requires two-step verification of this capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Requirement {
-    /// Of everybody in it.
+    /// Required of all its accounts.
     Must,
-    /// It is each person's choice.
+    /// Each person chooses.
     May,
 }
 
-/// Which kinds of methods somebody has.
+/// The kinds of a person's methods.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Had {
     /// All of them.
@@ -35,16 +37,16 @@ pub struct Had {
     pub excepted: Kinds,
 }
 
-/// What is known of an account and the session that asks.
+/// The status of an account and of the session that asks.
 #[derive(Clone, Copy, Debug)]
 pub struct DutyStatus {
-    /// Whether the policy asks it of this person.
+    /// Whether the policy requires it of this person.
     pub asked: Requirement,
-    /// Whether the person works here: then there is no grace.
+    /// Whether the account is staff: then there is no grace.
     pub is_staff: bool,
-    /// What is enrolled.
+    /// The enrolled methods.
     pub had: Had,
-    /// What of it is good for what.
+    /// The same, sorted by what they may be used for.
     pub sorted: Sorted,
     /// How the session began.
     pub strength: Strength,
@@ -57,17 +59,18 @@ pub struct DutyStatus {
 }
 
 impl Policy {
-    /// The duty at a moment. A session by the card has two factors already, so nothing presses it.
+    /// The duty at a moment. A session by the card already has two factors, so it has no duty.
     pub fn duty(&self, of: &DutyStatus, now: Timestamp) -> Duty {
         if !of.sorted.usable.is_empty() {
             return Duty::Done {};
         }
         let is_two = matches!(of.strength, Strength::Eid | Strength::ProviderTwoStep);
-        // Whatever somebody chose is not undone by its end: another one takes its place (P3).
+        // A method that ends does not undo the person's choice of two steps: another method
+        // replaces it (P3).
         if !of.had.all.is_empty() && !is_two {
             return Duty::Ended {};
         }
-        // What somebody chose is not undone by whoever talks the help desk round.
+        // A caller who deceives the help desk must not undo the person's choice of two steps.
         if of.was_emptied && !is_two {
             return Duty::Now {};
         }
@@ -81,7 +84,7 @@ impl Policy {
         Duty::Grace { until, can_snooze: !of.snoozed }
     }
 
-    /// The end of the grace; long ago for an account that never had one.
+    /// The end of the grace; long past for an account that never had one.
     fn grace_until(&self, of: &DutyStatus) -> Timestamp {
         if of.is_staff || of.activated_at >= self.since {
             return Timestamp(0);

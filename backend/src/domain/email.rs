@@ -1,5 +1,5 @@
-//! Addresses whose domain is written in any script: one account in either spelling, and one that mail can be
-//! sent to. The tables are of this side only; the browser sends what was typed.
+//! Addresses whose domain is in any script: one account for all spellings, and one form that mail
+//! can be sent to. The tables are on the server only; the browser sends what was typed.
 
 use idna::{
     AsciiDenyList,
@@ -10,7 +10,7 @@ use vestibule_shared::{problem::Code, text::Email};
 /// The longest address mail can be sent to (RFC 5321 4.5.3.1).
 const MOST: usize = 254;
 
-/// Reads an address, as [`Email::parse`], whose domain can exist.
+/// Parses an address, as [`Email::parse`], whose domain can exist.
 ///
 /// # Errors
 /// As [`Email::parse`].
@@ -21,7 +21,7 @@ pub fn parse(typed: &str) -> Result<Email, Code> {
     if local.len() + 1 + ascii.len() > MOST {
         return Err(Code::TooLong);
     }
-    // What only becomes a number by the tables is the address of a machine, too.
+    // A domain that becomes a number only through the tables is an IP address, too.
     let last = ascii.rsplit('.').next().unwrap_or_default();
     let is_number = last.bytes().all(|byte| byte.is_ascii_digit());
     if is_number { Err(Code::EmailInvalid) } else { Ok(email) }
@@ -32,7 +32,7 @@ pub fn canonical(email: &Email) -> String {
     sendable(email).to_ascii_lowercase()
 }
 
-/// The address as mail servers know it: a domain of another script in its ASCII form (RFC 5891).
+/// The address for mail servers: a domain of another script in its ASCII form (RFC 5891).
 pub fn sendable(email: &Email) -> String {
     let (local, domain) = email.parts();
     match to_ascii(domain) {
@@ -42,7 +42,8 @@ pub fn sendable(email: &Email) -> String {
 }
 
 fn to_ascii(domain: &str) -> Option<String> {
-    // Plain names are left as they are typed: no table may ever change whose account that is.
+    // Plain names stay as typed: a new version of the tables must never change whose account an
+    // address is.
     let is_plain = domain.is_ascii() && !domain.to_ascii_lowercase().contains("xn--");
     if is_plain {
         return Some(domain.to_owned());
@@ -74,7 +75,7 @@ mod tests {
             assert_eq!(key(typed).as_deref(), Ok("eva@xn--mnchen-3ya.de"), "{typed}");
         }
         assert_eq!(key("Nora@Example.BE").as_deref(), Ok("nora@example.be"));
-        // The sharp s is a letter of its own in a domain (RFC 5892).
+        // The sharp s is a separate letter in a domain (RFC 5892).
         assert_ne!(key("eva@straße.de"), key("eva@strasse.de"));
         let typed = parse("Eva@münchen.de").unwrap();
         assert_eq!(typed.as_str(), "Eva@münchen.de");

@@ -1,21 +1,22 @@
-//! By what a person is found by name: the beginnings of its words, from three letters on, apart or joined, in
-//! each spelling. What is stored and what is asked meet as digests of these texts, so that both are made here.
+//! The texts by which a person is found by name: the beginnings of its words, of three letters or
+//! more, apart or joined, in each spelling. Stored and searched texts are compared as digests, so
+//! both are made here.
 
 use super::{account::Name, fold};
 
-/// From so many letters on, the beginning of a word is enough; shorter words are looked for as a whole.
+/// The shortest beginning of a word that finds it, in letters; shorter words are matched whole.
 const LEAST: usize = 3;
-/// More letters than this tell no more people apart.
+/// Longer beginnings do not distinguish more people.
 const MOST: usize = 16;
 /// How many words of a name count.
 const MOST_WORDS: usize = 24;
-/// How many words of a name are looked for: of a longer name the longest.
+/// How many words of a name are searched for: of a longer name the longest.
 pub const ASKED: usize = 6;
-/// In how many ways one word may be found.
+/// How many variants one word may have.
 pub const WAYS: usize = 6;
 
-/// What is looked for: words that all have to be found, each in one of several ways; the rarest word first,
-/// as far as that can be guessed: the longest.
+/// A search: words that all have to match, each in one of several variants; the rarest word first,
+/// which is assumed to be the longest.
 pub type Ask = Vec<Vec<String>>;
 
 /// The texts by which a name is found.
@@ -45,7 +46,7 @@ fn of_words(words: &[String]) -> Vec<String> {
     short.chain(beginnings).collect()
 }
 
-/// What to look for, where something is typed that has words.
+/// Makes the search for a typed text; empty when it has no words.
 pub fn asked(typed: &str) -> Ask {
     let spelled: Vec<Vec<String>> =
         fold::spellings(typed).iter().map(|spelling| words(spelling)).collect();
@@ -57,7 +58,7 @@ pub fn asked(typed: &str) -> Ask {
     all.into_iter().take(ASKED).map(|(_, ways)| ways).collect()
 }
 
-/// The ways to find one word: by itself, and joined with those beside it as the card may have it.
+/// The variants of one word: by itself, and joined with its neighbours as the card may have it.
 fn ways(spelled: &[Vec<String>], at: usize, count: usize) -> Vec<String> {
     let runs = (1..=3).flat_map(|size| {
         let first = (at + 1).saturating_sub(size);
@@ -89,7 +90,7 @@ fn beginning(text: &str, letters: usize) -> String {
     text.chars().take(letters).collect()
 }
 
-/// No beginning of another word is written so.
+/// Marks a whole word: no beginning of another word is written so.
 fn whole(word: &str) -> String {
     format!("{word}.")
 }

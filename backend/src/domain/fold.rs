@@ -1,5 +1,6 @@
-//! Letters without what differs from keyboard to keyboard: case, marks, width, letters of one language only.
-//! One fold for whatever compares names: the help desk's search, own names in passwords, who is who.
+//! Folds away what differs between keyboards: case, marks, width, letters of one language only.
+//! Everything that compares names uses this fold: the help desk's search, own names in passwords,
+//! the comparison of identities.
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 use vestibule_shared::clean::clean;
@@ -9,8 +10,8 @@ pub fn letters(text: &str) -> String {
     spell(text, |_| None)
 }
 
-/// The ways in which a text is written in plain letters, the first without its marks: `muller`, and then
-/// `mueller`, where German writes a second letter for the two dots, and the north for its own letters.
+/// The spellings of a text in plain letters, the first without its marks: `muller`, and then
+/// `mueller`, as German writes a second letter for the two dots; likewise for Nordic letters.
 pub fn spellings(text: &str) -> Vec<String> {
     let mut all = vec![letters(text)];
     let full = spell(text, |c| match c {
@@ -26,28 +27,29 @@ pub fn spellings(text: &str) -> Vec<String> {
     all
 }
 
-/// The words of a text that was folded; an apostrophe or a hyphen ends one.
+/// The words of a folded text; an apostrophe or a hyphen ends one.
 pub fn words(folded: &str) -> Vec<String> {
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_owned).collect()
 }
 
-/// The letters and figures of a text that was folded, as one word.
+/// The letters and figures of a folded text, as one word.
 pub fn joined(folded: &str) -> String {
     folded.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// `full` may spell a composed small letter with more letters than it has without its mark.
+/// Spells a text in plain letters; `full` may spell a composed small letter with more letters than
+/// it has without its mark.
 fn spell(text: &str, full: impl Fn(char) -> Option<&'static str>) -> String {
     let mut folded = String::with_capacity(text.len());
-    // Compatible forms first (full width, ligatures), composed, so that a letter and its mark are one.
+    // Compatible forms first (full width, ligatures), composed: a letter and its mark are one.
     let composed = clean(text).nfkc().flat_map(char::to_lowercase).collect::<String>();
     for c in composed.nfc() {
         if let Some(letters) = full(c) {
             folded.push_str(letters);
             continue;
         }
-        // A letter may be marked and of one language: the stroke remains of `ǿ`.
+        // A letter may have a mark and also be specific to a language: the stroke remains of `ǿ`.
         let bare = std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c));
         bare.for_each(|c| match plain(c) {
             Some(letters) => folded.push_str(letters),
@@ -57,7 +59,7 @@ fn spell(text: &str, full: impl Fn(char) -> Option<&'static str>) -> String {
     folded
 }
 
-/// Letters that do not fall apart into one and a mark, and what is written where they are missing.
+/// Letters that do not decompose into a letter and a mark, and their usual replacement.
 const fn plain(c: char) -> Option<&'static str> {
     Some(match c {
         'æ' => "ae",

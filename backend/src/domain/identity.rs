@@ -1,41 +1,41 @@
-//! Who somebody is elsewhere: a card, an account at an identity provider. Kept as digests only (C6).
+//! Identities: a person's card or account at an upstream provider. Stored as digests only (C6).
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{account::Strength, problem::Code, time::Timestamp};
 
 use super::{account::Name, fold};
 
-/// The provider of identities that come from a Belgian card, by whatever way it was read.
+/// The provider name of identities from a Belgian card, however it was read.
 pub const EID: &str = "be-eid";
 
-/// Somebody, as one provider knows them.
+/// A person, as one provider knows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
-    /// Which provider.
+    /// The provider.
     pub provider: String,
-    /// The digest of what the provider calls them.
+    /// The digest of the provider's identifier for the person.
     pub key: String,
 }
 
 impl Identity {
-    /// A person by the digest of their national register number.
+    /// Identifies a person by the digest of their national register number.
     pub fn card(key: &str) -> Self {
         Self { provider: EID.into(), key: key.into() }
     }
 }
 
-/// A new person: the name, and by what they are found again.
+/// An identified person: their name and identities.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Who {
-    /// As the card or the provider says it.
+    /// As the card or the provider states it.
     pub name: Name,
-    /// By what the person is found again.
+    /// The identity by which the person is recognised.
     pub identity: Identity,
-    /// Another one, as with a provider that gives the number which the card holds too.
+    /// A second identity, when a provider also gives the number that the card holds.
     pub further: Option<Identity>,
-    /// What may be taken over into the form.
+    /// What may be copied into the form.
     pub suggested: Suggested,
-    /// How they proved to be that person.
+    /// How they proved their identity.
     pub by: ProvenBy,
 }
 
@@ -51,13 +51,13 @@ impl Who {
         }
     }
 
-    /// Everything by which the person is found.
+    /// All identities of the person.
     pub fn identities(&self) -> Vec<Identity> {
         std::iter::once(self.identity.clone()).chain(self.further.clone()).collect()
     }
 }
 
-/// What a person may take over into the form; proved all the same.
+/// Values that a person may copy into the form; they still have to be proved.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggested {
     /// E-mail address.
@@ -66,23 +66,23 @@ pub struct Suggested {
     pub phone: Option<String>,
 }
 
-/// What a provider's proof is worth here.
+/// The strength of a provider's proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Worth {
     /// Whether it counts as two factors.
     pub two_factors: bool,
-    /// Whether it was given a moment ago: else a change asks for another.
+    /// Whether it was given a moment ago: otherwise a change asks for another.
     pub is_fresh: bool,
 }
 
 impl Worth {
-    /// How a session begins with it.
+    /// The strength of a session that begins with it.
     pub const fn strength(self) -> Strength {
         if self.two_factors { Strength::ProviderTwoStep } else { Strength::Provider }
     }
 }
 
-/// How a person who has an account proved to be that person.
+/// How the owner of an account proved their identity.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProvenBy {
     /// By the card.
@@ -90,29 +90,29 @@ pub enum ProvenBy {
     Card,
     /// By a provider whose identity is linked to an account.
     Linked {
-        /// As the provider knows the person.
+        /// The identity at the provider.
         identity: Identity,
-        /// What that is worth.
+        /// The strength of the proof.
         worth: Worth,
     },
-    /// By a provider that the account does not know yet.
+    /// By a provider that is not linked to the account.
     Unlinked,
 }
 
 /// How long a person may stay at a provider, in seconds.
 const AWAY_SECONDS: i64 = 900;
 
-/// A visit to an identity provider: what came along, and what has to come back. Kept with the journey of one
-/// browser, so that what comes back counts nowhere else.
+/// One redirect to an upstream provider. Kept with the flow of one browser, so that the response
+/// counts nowhere else.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AuthorizationRequest {
-    /// Which provider.
+    /// The provider.
     pub provider: String,
-    /// Where the browser goes.
+    /// Where the browser is redirected to.
     pub url: String,
-    /// Comes back with the answer; begins with the journey's name.
+    /// Returned with the response; begins with the flow's id.
     pub state: String,
-    /// Comes back inside the token.
+    /// Returned inside the token.
     pub nonce: String,
     /// The secret half of the proof key (RFC 7636).
     pub verifier: String,
@@ -121,12 +121,13 @@ pub struct AuthorizationRequest {
 }
 
 impl AuthorizationRequest {
-    /// Whether an answer belongs to this errand. One that belongs to another uses this one not up.
+    /// Whether a response belongs to this request. A response with another `state` leaves this
+    /// request pending.
     pub fn is_answered_by(&self, state: &str) -> bool {
         self.state == state
     }
 
-    /// Whether its answer did not take too long.
+    /// Checks that the response did not take too long.
     ///
     /// # Errors
     /// `ProviderStale`.
@@ -139,37 +140,38 @@ impl AuthorizationRequest {
     }
 }
 
-/// A stage whose person is at an identity provider.
+/// A stage whose person is at an upstream provider.
 pub trait AwaitsResponse: Sized {
-    /// What came along, and what has to come back.
+    /// The pending request.
     fn errand(&self) -> &AuthorizationRequest;
 
-    /// Once more: an answer, right or wrong, used the errand up.
+    /// Replaces the request: a response, right or wrong, consumed it.
     #[must_use]
     fn again(self, errand: AuthorizationRequest) -> Self;
 }
 
-/// Whether two names can be those of one person: case, marks, hyphens, apostrophes, words apart or joined, and
-/// further given names aside. Names that differ by a letter are two.
+/// Whether two names can belong to one person, ignoring case, marks, hyphens, apostrophes, joined
+/// words and further given names. Names that differ by a letter are two.
 pub fn is_same_name(one: &Name, other: &Name) -> bool {
     is_same_word(&one.family, &other.family)
         && is_same_first(one.given.as_deref(), other.given.as_deref())
 }
 
-/// In one of the ways in which each is spelled.
+/// Whether two words share a spelling.
 fn is_same_word(one: &str, other: &str) -> bool {
     let ways = |text: &str| -> Vec<String> {
         fold::spellings(text).iter().map(|spelling| fold::joined(spelling)).collect()
     };
     let (ways, others) = (ways(one), ways(other));
-    // Nothing is left of a name that has no letters: it is compared as it is.
+    // A name without letters folds to nothing: it is compared unchanged.
     if ways.contains(&String::new()) || others.contains(&String::new()) {
         return one.trim() == other.trim();
     }
     ways.iter().any(|way| others.contains(way))
 }
 
-/// The first given name, which one side may have written as several: `Jean-Luc`, `Jean Luc`, `Jeanluc`.
+/// Compares the first given name, which one side may have written as several: `Jean-Luc`, `Jean
+/// Luc`, `Jeanluc`.
 fn is_same_first(one: Option<&str>, other: Option<&str>) -> bool {
     let parts = |given: Option<&str>| -> Vec<String> {
         given.unwrap_or_default().split_whitespace().map(str::to_owned).collect()

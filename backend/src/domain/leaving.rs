@@ -1,13 +1,14 @@
-//! Taking one's data along, and leaving.
+//! Data exports and the deletion of an account by its owner.
 
 use vestibule_shared::{data::MayLeave, staff::Role, time::Timestamp};
 
 use super::code::Limit;
 
-/// Copies of their data that one person takes in an hour: each is told by mail.
+/// Data exports of one person in an hour: each is notified by mail.
 pub const COPIES: Limit = Limit { name: "data-copies", seconds: 3600, most: 10 };
 
-/// Whether a person can have their account deleted; `administrators` counts all of them, the person too.
+/// Whether a person can have their account deleted; `administrators` counts all of them, including
+/// the person.
 pub const fn may_leave(role: Option<Role>, administrators: i64) -> MayLeave {
     match role {
         None => MayLeave::Yes,
@@ -16,7 +17,7 @@ pub const fn may_leave(role: Option<Role>, administrators: i64) -> MayLeave {
     }
 }
 
-/// When an account goes whose deletion is asked for now.
+/// When an account is deleted if its deletion is requested now.
 pub fn due_at(now: Timestamp, wait_days: u32) -> Timestamp {
     now.plus_seconds(86_400 * i64::from(wait_days))
 }

@@ -1,5 +1,5 @@
-//! The life of a method: in use, advised against, at its end, gone (P1-P3). All of it follows from the policy and
-//! the day; nothing is stored about it.
+//! The life of a method: active, discouraged, ending, removed (P1-P3). All of it follows from the
+//! policy and the day; none of it is stored.
 
 use jiff::{Timestamp as Moment, ToSpan as _, tz::TimeZone};
 use vestibule_shared::{
@@ -9,7 +9,7 @@ use vestibule_shared::{
     time::Timestamp,
 };
 
-/// Which kinds of methods, as one number: each kind is a bit. The database makes it with the same bits.
+/// A set of kinds of methods, as a number with one bit per kind. The database uses the same bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Kinds(pub i64);
 
@@ -26,17 +26,17 @@ impl Kinds {
         })
     }
 
-    /// Whether a kind is among them.
+    /// Whether the set contains a kind.
     pub const fn has(self, kind: FactorKind) -> bool {
         self.0 & Self::one(kind).0 != 0
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Those for which something holds.
+    /// The kinds for which a condition holds.
     #[must_use]
     pub fn filter(self, holds: impl Fn(FactorKind) -> bool) -> Self {
         let kept = FactorKind::ALL.into_iter().filter(|kind| self.has(*kind) && holds(*kind));
@@ -44,23 +44,23 @@ impl Kinds {
     }
 }
 
-/// How a method stands on a day.
+/// The status of a method on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MethodStatus {
     /// In use.
     Active,
-    /// In use, and advised against.
+    /// In use, and discouraged.
     Discouraged,
     /// In use up to and including this day (P1).
     Ending(Day),
-    /// It opens nothing but setting up another (P3).
+    /// It gives access only to setting up another method (P3).
     EnrolOnly,
-    /// It opens nothing.
+    /// It gives no access.
     Removed,
 }
 
 impl MethodStatus {
-    /// How far its end is, where there is one.
+    /// How far its end is, if it has one.
     const fn end(&self) -> Option<EndStage> {
         match self {
             Self::Active => None,
@@ -77,7 +77,7 @@ impl MethodStatus {
     }
 }
 
-/// The lines about a method of somebody.
+/// The rules of the policy about a kind of method in a capacity.
 fn rules(policy: &Policy, kind: FactorKind, of: Capacity) -> Vec<&MethodRule> {
     let is_about = |rule: &&MethodRule| {
         rule.method == kind && rule.capacity.is_none_or(|capacity| capacity == of)
@@ -85,7 +85,7 @@ fn rules(policy: &Policy, kind: FactorKind, of: Capacity) -> Vec<&MethodRule> {
     policy.methods.iter().filter(is_about).collect()
 }
 
-/// How a method of somebody stands on a day. Of several lines the strictest counts.
+/// The status of a kind of method in a capacity on a day. Of several rules the strictest counts.
 pub fn status(policy: &Policy, kind: FactorKind, of: Capacity, today: &Day) -> MethodStatus {
     let rules = rules(policy, kind, of);
     let first = |day: fn(&MethodRule) -> Option<&Day>| rules.iter().filter_map(|it| day(it)).min();
@@ -106,7 +106,8 @@ pub fn status(policy: &Policy, kind: FactorKind, of: Capacity, today: &Day) -> M
     }
 }
 
-/// Which methods end or are advised against, and for whom (P5): one line where the same holds for several.
+/// Lists which methods end or are discouraged, and for whom (P5): one line when the same holds for
+/// several.
 pub fn ends(policy: &Policy, today: &Day) -> Vec<MethodEnd> {
     let everybody = [Capacity::Citizen, Capacity::Doctor, Capacity::Organisation];
     let mut all: Vec<MethodEnd> = vec![];
@@ -124,23 +125,23 @@ pub fn ends(policy: &Policy, today: &Day) -> Vec<MethodEnd> {
     all
 }
 
-/// What somebody has, by what it is good for.
+/// A person's methods, by what they may be used for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sorted {
     /// These sign in.
     pub usable: Kinds,
-    /// These open nothing but setting up another.
+    /// These give access only to setting up another method.
     pub enrol_only: Kinds,
 }
 
 impl Sorted {
-    /// What is offered at sign-in: what is at its end only where there is nothing else (P3).
+    /// What is offered at sign-in: methods past their end only if there is no other (P3).
     pub const fn offered(&self) -> Kinds {
         if self.usable.is_empty() { self.enrol_only } else { self.usable }
     }
 }
 
-/// Sorts what somebody has. `excepted` are kinds that they may use longer.
+/// Sorts a person's methods. `excepted` are kinds that they may use longer.
 pub fn sort(
     policy: &Policy,
     of: Capacity,
@@ -155,8 +156,8 @@ pub fn sort(
     }
 }
 
-/// The first last day among the methods that somebody lives on, if each of them has one: from the day after the
-/// last of these they can only set up another.
+/// The latest last day among a person's usable methods, if all of them have one: from the day after
+/// it they can only set up another.
 pub fn ends_on(policy: &Policy, of: Capacity, usable: Kinds, today: &Day) -> Option<Day> {
     let mut last: Option<Day> = None;
     for kind in FactorKind::ALL.into_iter().filter(|kind| usable.has(*kind)) {
@@ -194,7 +195,7 @@ impl Calendar {
         self.0.iana_name().unwrap_or("UTC")
     }
 
-    /// How many days a day lies ahead of a moment; negative when it is past.
+    /// How many days from a moment to a day; negative when it is past.
     pub fn days_until(&self, day: &Day, at: Timestamp) -> i64 {
         let date =
             |day: &Day| day.0.parse::<jiff::civil::Date>().unwrap_or(jiff::civil::Date::ZERO);
@@ -202,7 +203,7 @@ impl Calendar {
         between.map_or(i64::MIN, |span| i64::from(span.get_days()))
     }
 
-    /// The moment at which a day is over.
+    /// The moment at which a day ends.
     pub fn end_of(&self, day: &Day) -> Timestamp {
         self.begin_of(&later(day, 1))
     }
@@ -221,7 +222,7 @@ pub fn later(day: &Day, days: i64) -> Day {
     Day(date.checked_add(days.days()).unwrap_or(date).to_string())
 }
 
-/// Which notice is due so many days before the last one: the last of those whose time has come.
+/// The notice that is due so many days before the last one: the latest of those that are due.
 pub fn notice_due(policy: &Policy, days_left: i64) -> Option<i64> {
     if days_left < 0 {
         return None;

@@ -1,5 +1,5 @@
-//! What messages say, in four languages (R17, R15). Text messages stay within one GSM-7 message of 160
-//! characters and end with the line that lets a browser fill in the code (`WebOTP`).
+//! The texts of messages, in four languages (R17, R15). Text messages stay within one GSM-7 message
+//! of 160 characters and end with the line that lets a browser fill in the code (`WebOTP`).
 
 mod address;
 mod calendar;
@@ -21,16 +21,16 @@ pub use self::{
 
 use super::code::Purpose;
 
-/// What the texts are about.
+/// What the texts name.
 #[derive(Clone, Copy, Debug)]
 pub struct Sender<'a> {
     /// The name of the service.
     pub service: &'a str,
-    /// Where it lives, as an origin.
+    /// Its address, as an origin.
     pub origin: &'a str,
     /// The same without scheme and port.
     pub host: &'a str,
-    /// The help line; empty when there is none.
+    /// The phone number of the help desk; empty when there is none.
     pub help_phone: &'a str,
 }
 
@@ -99,20 +99,20 @@ pub fn code_sms(
 /// A mail about an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailKind {
-    /// The account was made and waits for its activation.
+    /// The account was created and waits for activation.
     Created,
-    /// The account works.
+    /// The account is active.
     Activated,
     /// Too many wrong codes.
     Locked {
-        /// So many.
+        /// How many.
         tries: u32,
     },
     /// The card unlocked it.
     Unlocked,
     /// A link to choose a new password.
     RecoveryLink {
-        /// For how long it works.
+        /// How long it is valid, in minutes.
         minutes: u32,
     },
     /// The password was changed.
@@ -120,7 +120,7 @@ pub enum MailKind {
 }
 
 impl MailKind {
-    /// Every kind, with figures that are nobody's default.
+    /// Every kind, with figures that differ from all defaults.
     #[cfg(test)]
     pub(crate) const ALL: [Self; 6] = [
         Self::Created,
@@ -144,7 +144,7 @@ impl MailKind {
     }
 }
 
-/// Subject and text of a mail. `link` is where it leads: a page of the service.
+/// Subject and text of a mail. `link` is a page of the service.
 pub fn mail(
     from: &Sender<'_>,
     kind: MailKind,

@@ -1,4 +1,4 @@
-//! A second factor while it is asked for: what the server keeps until the answer comes.
+//! A second factor in progress: what the server keeps until the answer arrives.
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
@@ -11,19 +11,19 @@ use vestibule_shared::{
 /// How long a key may take to answer, in seconds.
 const KEY_SECONDS: i64 = 600;
 
-/// What is asked.
+/// What the person has to enter or do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Pending {
     /// The code an app shows.
     App,
     /// The code of a text message, under this scope.
     Sms {
-        /// Names the challenge.
+        /// The scope of the sent code.
         scope: String,
     },
     /// The key pressed in a phone call, under this scope.
     Call {
-        /// Names the call.
+        /// The scope of the call.
         scope: String,
     },
     /// The answer of a key.
@@ -32,7 +32,7 @@ pub enum Pending {
     Recovery,
 }
 
-/// A question to a key. Kept with the journey of one browser, so that the answer counts nowhere else.
+/// A challenge to a key. Kept with the flow of one browser, so that the answer counts nowhere else.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct KeyChallenge {
     /// For the browser, as JSON.
@@ -43,15 +43,15 @@ pub struct KeyChallenge {
 }
 
 impl KeyChallenge {
-    /// Asks now.
+    /// Issues a challenge now.
     pub fn new(options: String, state: String, now: Timestamp) -> Self {
         Self { options, state, asked_at: now }
     }
 
-    /// What an answer given now is checked against.
+    /// The state that an answer given now is checked against.
     ///
     /// # Errors
-    /// `KeyStale` when it was asked too long ago.
+    /// `KeyStale` when the challenge is too old.
     pub fn fresh_state(&self, now: Timestamp) -> Result<&str, Code> {
         if now < self.asked_at.plus_seconds(KEY_SECONDS) {
             Ok(&self.state)
@@ -73,7 +73,7 @@ pub const fn name(kind: FactorKind) -> &'static str {
     }
 }
 
-/// The name that a new method begins with, in the language of its owner.
+/// The initial name of a new method, in the language of its owner.
 pub fn first_name(kind: FactorKind, lang: Language, browser: &str) -> String {
     let what = match (kind, lang) {
         (FactorKind::App, Nl) => "Authenticator-app",
@@ -101,12 +101,12 @@ pub fn first_name(kind: FactorKind, lang: Language, browser: &str) -> String {
     if made_here && !browser.is_empty() { format!("{what} ({browser})") } else { what.to_owned() }
 }
 
-/// Wrong codes that can still be typed.
+/// How many wrong codes can still be typed.
 pub fn tries_left((failures, most): (i64, i64), rests_until: Timestamp, now: Timestamp) -> u32 {
     match (rests_until.0, rests_until > now) {
         (_, true) => 0,
         (0, false) => u32::try_from((most - failures).max(0)).unwrap_or(0),
-        // It rested, and begins anew.
+        // The rest is over, and the count restarts.
         (_, false) => u32::try_from(most).unwrap_or(0),
     }
 }

@@ -1,4 +1,4 @@
-//! The rules and the stages of each journey: pure, no async, no IO; time and randomness are arguments.
+//! The rules and the stages of each flow: pure, no async, no IO; time and randomness are arguments.
 
 pub mod account;
 pub mod adoption;

@@ -1,5 +1,5 @@
-//! Which passwords are refused although they meet the rules: those that everybody tries first, and those
-//! made of what anybody knows about the person (C2). The reason is always given.
+//! Passwords that are refused although they meet the rules: the most common ones, and those made of
+//! known facts about the person (C2). The reason is always given.
 
 use unicode_normalization::UnicodeNormalization as _;
 use vestibule_shared::{
@@ -9,9 +9,10 @@ use vestibule_shared::{
 
 use super::fold;
 
-/// Words that begin a password in Belgium; each would pass the rules of composition alone or with a figure
-/// added. Compared without case and without the figures and marks around them. What people type in the whole
-/// world is in the list of `zxcvbn` (docs/decisions/0036); the last lines have what cannot be read out of it.
+/// Common beginnings of passwords in Belgium; each would meet the rules of composition alone or
+/// with a figure added. Compared without case and without the figures and marks around them. The
+/// world's common passwords are in the list of `zxcvbn` (docs/decisions/0036); the last lines have
+/// those that cannot be read out of it.
 const COMMON: &[&str] = &[
     "password",
     "passw0rd",
@@ -130,16 +131,17 @@ const COMMON: &[&str] = &[
     "shadow1212",
 ];
 
-/// The length of the list of `zxcvbn`, from the most common password on: whatever is on it is guessed in no
-/// more attempts than its place.
+/// The length of the list of `zxcvbn`, from the most common password on: a listed password is
+/// guessed in no more attempts than its place.
 const ATTEMPTS: u64 = 30_000;
 /// The longest password on that list.
 const LONGEST_LISTED: usize = 20;
-/// What is added to a listed word without making another password of it, in characters.
+/// How much may be added to a listed word without making it a different password, in characters.
 const ADDED: usize = 3;
 
-/// Reads a new password for a person about whom `context` is known: names, address, the service. One letter is
-/// one character, however a keyboard composes it, and a name is that name, however it is spelled.
+/// Parses a new password for a person about whom `context` is known: names, address, the service.
+/// One letter is one character, however a keyboard composes it, and a name is recognised in every
+/// spelling.
 ///
 /// # Errors
 /// The rule that is not met, `PasswordCommon` or `PasswordContext`.
@@ -166,7 +168,8 @@ pub fn is_same(one: &str, other: &str) -> bool {
     one.nfc().eq(other.nfc())
 }
 
-/// The words of four letters and more in what is known about a person, apart and joined; the longest first.
+/// The words of four letters or more in what is known about a person, apart and joined; the longest
+/// first.
 fn known(context: &[&str]) -> Vec<String> {
     let spellings = context.iter().flat_map(|text| fold::spellings(text));
     let mut known: Vec<String> = spellings.flat_map(|text| runs(&fold::words(&text))).collect();
@@ -182,14 +185,14 @@ fn runs(words: &[String]) -> Vec<String> {
     joined.filter(|word| word.chars().count() >= 4).collect()
 }
 
-/// Whether hardly anything is left of a password when the known words are taken out.
+/// Whether almost nothing of a password is left without the known words.
 fn is_made_of(core: &str, known: &[String]) -> bool {
     let core = fold::joined(core);
     let rest = known.iter().fold(core.clone(), |rest, word| rest.replace(word, ""));
     rest.len() < core.len() && rest.chars().count() < 4
 }
 
-/// One character repeated, or figures and letters that only count up or down.
+/// Whether a text is one character repeated, or figures and letters that only count up or down.
 fn is_run(text: &str) -> bool {
     let codes: Vec<i64> = text.chars().map(|c| i64::from(u32::from(c))).collect();
     let steps: Vec<i64> = codes.windows(2).map(|pair| pair[1] - pair[0]).collect();
@@ -197,8 +200,8 @@ fn is_run(text: &str) -> bool {
     steps.len() - even <= 1
 }
 
-/// Whether `zxcvbn` guesses it while it goes through its list: it is on it, or costs no more, as a listed word
-/// written backwards or with up to three characters added.
+/// Whether `zxcvbn` guesses it from its list: it is listed, or takes no more attempts, as a listed
+/// word written backwards or with up to three characters added.
 fn is_guessed_early(plain: &str) -> bool {
     if plain.len() > LONGEST_LISTED || !plain.is_ascii() {
         return false;
@@ -233,7 +236,8 @@ mod tests {
         }
     }
 
-    /// Passwords among the first 2,000 of the list that meet R11 (ASVS 6.2.4), in the list's order: a sample.
+    /// A sample of the passwords among the first 2,000 of the list that meet R11 (ASVS 6.2.4), in
+    /// the list's order.
     const FIRST: &str = "1qaz2wsx trustno1 1234qwer q1w2e3r4t5 qwer1234 q1w2e3r4 password1 1q2w3e4r \
         jordan23 qwerty123 passw0rd abcd1234 rush2112 1q2w3e4r5t 1qazxsw2 blink182 12qwaszx asdf1234 \
         zaq12wsx 123456789a 1232323q qwerty12 12345qwert michael1 password123 hello123 ncc1701d \
@@ -244,7 +248,8 @@ mod tests {
         heather1 richard1 zaq1xsw2 formula1 mailcreated5240 zxcv1234 patrick1 cowboys1 gateway1 \
         pa55word scooter1 1234567q raiders1 qwert123 a1s2d3f4 diamond1 123456qwerty front242 8j4ye3uz \
         123456aa 1234567890q phoenix1";
-    /// From there to the place in the list at which 3,000 passwords meet R11, each some hundred places further.
+    /// From there to the place in the list at which 3,000 passwords meet R11, each some hundred
+    /// places further.
     const LATER: &str = "patrick9 1william melissa2 history1 ferrari2 kennedy1 qwer12345 midnight1 password13 \
         dragon00 harley11 killer666 holland1 joseph10 florida2 football12 scorpio7 maggie12 summer00 \
         merlin01 dallas11 forrest1 1234567qw soccer69 ranger02 123456789zx master13 king1234 shadow1212 \
@@ -324,7 +329,7 @@ mod tests {
         for typed in ["ｐａｓｓｗｏｒｄ１", "Pa\u{301}ssword1", "santé2026"] {
             assert_eq!(check("Jan", "Maes", typed), Err(Code::PasswordCommon), "{typed}");
         }
-        // Short names forbid nothing, and neither does part of a word.
+        // Short names forbid nothing, and parts of words do not either.
         for (given, family, typed) in [("Li", "Wu", "liwuliwu1"), ("Jan", "Maes", "thomas1234")] {
             assert_eq!(check(given, family, typed), Ok(()), "{typed}");
         }

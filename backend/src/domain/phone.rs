@@ -1,11 +1,12 @@
-//! Mobile numbers: any spacing in, E.164 out; landlines, premium numbers and countries we do not serve are
-//! refused before a message is paid for (UX 11).
+//! Mobile numbers: accepted with any spacing, stored as E.164; landlines, premium numbers and
+//! unsupported countries are refused before a message is paid for (UX 11).
 
 use phonenumber::{Mode, PhoneNumber, Type, country};
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{problem::Code, text::read_phone};
 
-/// The overseas departments of France, which are France here, and the two islands that share their numbers.
+/// The overseas departments of France, which count as France, and the two islands that share their
+/// numbers.
 const OVERSEAS: [&str; 7] = ["GP", "MQ", "GF", "RE", "YT", "BL", "MF"];
 /// Their dial codes.
 const OVERSEAS_CODES: [&str; 4] = ["262", "590", "594", "596"];
@@ -15,7 +16,7 @@ const OVERSEAS_CODES: [&str; 4] = ["262", "590", "594", "596"];
 pub struct Mobile(String);
 
 impl Mobile {
-    /// Reads a number; one without a country is Belgian.
+    /// Parses a number; one without a country is Belgian.
     ///
     /// # Errors
     /// `Required`, `PhoneInvalid`, `PhoneNotMobile` or `PhoneCountry`.
@@ -45,7 +46,7 @@ impl Mobile {
         &self.0
     }
 
-    /// The number with all but the country and the last figures hidden.
+    /// The number with everything hidden except the country and the last figures.
     pub fn masked(&self) -> String {
         vestibule_shared::text::mask_phone(&self.0)
     }
@@ -75,8 +76,8 @@ fn valid(dialled: &str) -> Option<PhoneNumber> {
     phonenumber::parse(Some(country::BE), dialled).ok().filter(PhoneNumber::is_valid)
 }
 
-/// A mobile number of an overseas department with the country code of France, as it is dialled within France:
-/// the number of the only department that has it.
+/// A mobile number of an overseas department, dialled with the country code of France as within
+/// France: the number in the only department that has it.
 fn overseas(dialled: &str) -> Option<PhoneNumber> {
     let figures = dialled.strip_prefix("+33")?;
     let figures = figures.strip_prefix('0').unwrap_or(figures);

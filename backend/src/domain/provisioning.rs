@@ -1,21 +1,21 @@
-//! Making an account: four tasks in a fixed order, each done in one transaction.
+//! Creating an account: four tasks in a fixed order, each done in one transaction.
 
 use vestibule_shared::registration::{ProvisioningStep, Task, TaskState, TaskView};
 
-/// The tasks in the order they are done.
+/// The tasks in their order.
 pub const TASKS: [Task; 4] =
     [Task::CheckDetails, Task::OpenAccount, Task::LinkCard, Task::SendCode];
 
-/// How often a task is tried before a person has to ask for more.
+/// How often a task is tried before a person has to ask for more tries.
 pub const MOST_ATTEMPTS: i64 = 4;
 
-/// The task that follows; absent after the last.
+/// The next task; nothing after the last.
 pub fn next(task: Task) -> Option<Task> {
     let at = TASKS.iter().position(|one| *one == task)?;
     TASKS.get(at + 1).copied()
 }
 
-/// What a person sees of a job that is at `task`.
+/// What a person sees of a job at `task`.
 pub fn progress(task: Task, has_failed: bool) -> ProvisioningStep {
     let at = TASKS.iter().position(|one| *one == task).unwrap_or(0);
     let state = |index: usize| match index.cmp(&at) {
@@ -29,7 +29,7 @@ pub fn progress(task: Task, has_failed: bool) -> ProvisioningStep {
     ProvisioningStep { tasks: tasks.collect(), percent, can_retry: has_failed }
 }
 
-/// What a person sees in the moment between the last task and the next screen.
+/// What a person sees between the last task and the next screen.
 pub fn complete() -> ProvisioningStep {
     let tasks = TASKS.iter().map(|task| TaskView { task: *task, state: TaskState::Done });
     ProvisioningStep { tasks: tasks.collect(), percent: 100, can_retry: false }

@@ -12,13 +12,13 @@ use super::{
     stage::{Flow, stages},
 };
 
-/// How long a link in a mail works, in minutes.
+/// How long a link in a mail is valid, in minutes.
 pub const LINK_MINUTES: u32 = 30;
 
-/// Where a recovery is, with what only the server may know.
+/// The stage of a recovery, with data that only the server may know.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Stage {
-    /// Which way?
+    /// The choice between mail and card.
     Asking(Asking),
     /// If there is an account, a mail is on its way.
     Mailed(Mailed),
@@ -55,22 +55,22 @@ impl Flow for Recovery {
     }
 }
 
-/// Which way?
+/// The stage that offers mail or card.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Asking {}
 
 impl Asking {
-    /// A mail was asked for; the same for every address.
+    /// Moves on when a mail was requested; the same for every address.
     pub fn mailed(self, email: String) -> Mailed {
         Mailed { email }
     }
 
-    /// The link of a mail was used.
+    /// Moves on when the link of a mail was used.
     pub fn linked(self, account: AccountId, scope: String) -> Choosing {
         Choosing { account, proof: RecoveryProof::Code { scope } }
     }
 
-    /// The card is asked a question.
+    /// Challenges the card.
     pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading { question }
     }
@@ -106,7 +106,7 @@ impl Asks for Reading {
 }
 
 impl Reading {
-    /// The card belongs to an active account.
+    /// Moves on when the card belongs to an active account.
     pub fn proved(self, account: AccountId, now: Timestamp) -> Choosing {
         Choosing { account, proof: RecoveryProof::Card { since: now } }
     }
@@ -119,33 +119,33 @@ pub struct Choosing {
     proof: RecoveryProof,
 }
 
-/// What proves it beside the first step.
+/// The proof beside the first step.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum RecoveryProof {
-    /// The card: nothing more is asked, for a while.
+    /// The card: nothing more is required, for a while.
     Card {
         /// When it was read.
         since: Timestamp,
     },
     /// A code in a text message, under this scope.
     Code {
-        /// Names the challenge.
+        /// The scope of the sent code.
         scope: String,
     },
 }
 
 impl Choosing {
-    /// Which account.
+    /// The account.
     pub fn account(&self) -> &AccountId {
         &self.account
     }
 
-    /// What proves it.
+    /// The proof.
     pub fn proof(&self) -> &RecoveryProof {
         &self.proof
     }
 
-    /// The new password is set.
+    /// Completes the recovery: the new password is set.
     pub fn done(self) -> Finished {
         Finished {}
     }

@@ -1,4 +1,4 @@
-//! The stages of a registration (R1-R13) and what leads from one to the next.
+//! The stages of a registration (R1-R13) and the transitions between them.
 
 mod away;
 mod card_read;
@@ -25,22 +25,22 @@ use super::{
     stage::{Flow, stages},
 };
 
-/// Where a registration is, with what only the server may know.
+/// The stage of a registration, with data that only the server may know.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Stage {
-    /// Who are you?
+    /// The choice of the audience.
     Start(Start),
-    /// With which means?
+    /// The choice of means.
     Choosing(Choosing),
     /// Waiting for the card's answer.
     Reading(Reading),
-    /// At an identity provider.
+    /// At an upstream provider.
     Away(Away),
-    /// A new person, known by their card or a provider.
+    /// A new person, identified by their card or a provider.
     Identified(Identified),
     /// The account details.
     Detailing(Detailing),
-    /// The account is being made.
+    /// The account is being created.
     Provisioning(Provisioning),
     /// Waiting for the code.
     Activating(Activating),
@@ -85,7 +85,8 @@ impl Flow for Registration {
         matches!(stage, Stage::Finished(_) | Stage::Entered(_))
     }
 
-    /// That the code is on the way, whoever made the account counts: many arrive there without a move.
+    /// The milestone of a stage. The code's milestone is counted where the account is created,
+    /// because many people arrive there without a move.
     fn milestone(stage: &Stage) -> Option<(Funnel, Milestone)> {
         let step = match stage {
             Stage::Choosing(_) => Milestone::Means,
@@ -103,40 +104,40 @@ impl Flow for Registration {
     }
 }
 
-/// Who are you? (R1)
+/// The choice of the audience (R1).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Start {}
 
 impl Start {
-    /// Somebody said who they are.
+    /// Moves on with the chosen audience.
     pub fn choose(self, audience: Audience) -> Choosing {
         Choosing { audience }
     }
 }
 
-/// With which means? (R2)
+/// The choice of means (R2).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Choosing {
     audience: Audience,
 }
 
 impl Choosing {
-    /// Who said to be there.
+    /// The chosen audience.
     pub fn audience(&self) -> Audience {
         self.audience
     }
 
-    /// The card is asked a question.
+    /// Challenges the card.
     pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading { audience: self.audience, question }
     }
 
-    /// The browser is sent to a provider.
+    /// Sends the browser to a provider.
     pub fn leave(self, errand: AuthorizationRequest) -> Away {
         Away::new(self, errand)
     }
 
-    /// Back to who you are.
+    /// Returns to the choice of the audience.
     pub fn back(self) -> Start {
         Start {}
     }
@@ -160,23 +161,23 @@ impl Asks for Reading {
 }
 
 impl Reading {
-    /// Who said to be there.
+    /// The chosen audience.
     pub fn audience(&self) -> Audience {
         self.audience
     }
 
-    /// Back to the choice of means.
+    /// Returns to the choice of means.
     pub fn back(self) -> Choosing {
         Choosing { audience: self.audience }
     }
 
-    /// The card belongs to somebody new.
+    /// Moves on when the card belongs to a new person.
     pub fn identified(self, who: Who) -> Identified {
         Identified { audience: self.audience, who, chosen: None }
     }
 }
 
-/// A new person, known by their card or a provider (R4).
+/// A new person, identified by their card or a provider (R4).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Identified {
     audience: Audience,
@@ -185,12 +186,12 @@ pub struct Identified {
 }
 
 impl Identified {
-    /// As the card says it.
+    /// As the card states it.
     pub fn name(&self) -> &Name {
         &self.who.name
     }
 
-    /// What was chosen before, when the person came back.
+    /// The capacity chosen before, when the person returned.
     pub fn chosen(&self) -> Option<Capacity> {
         self.chosen
     }
@@ -205,7 +206,7 @@ impl Identified {
         }
     }
 
-    /// The name is right, and this is the capacity.
+    /// Confirms the name and the capacity.
     ///
     /// # Errors
     /// `InvalidBody` for a capacity that was not offered.
@@ -232,24 +233,24 @@ impl Detailing {
         &self.who
     }
 
-    /// In which capacity.
+    /// The capacity.
     pub fn capacity(&self) -> Capacity {
         self.capacity
     }
 
-    /// Back to the name and the capacity.
+    /// Returns to the name and the capacity.
     pub fn back(self) -> Identified {
         let Self { audience, who, capacity } = self;
         Identified { audience, who, chosen: Some(capacity) }
     }
 
-    /// The details are complete and the making of the account was ordered.
+    /// Moves on when the details are complete and the creation of the account was ordered.
     pub fn ordered(self, account: AccountId, now: Timestamp) -> Provisioning {
         Provisioning { account, who: self.who, since: now }
     }
 }
 
-/// The account is being made (R6).
+/// The account is being created (R6).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Provisioning {
     account: AccountId,
@@ -258,12 +259,13 @@ pub struct Provisioning {
 }
 
 impl Provisioning {
-    /// An account that was ordered earlier by a person who proved again, at `since`, who they are.
+    /// Resumes an account that was ordered earlier, by a person who proved their identity again at
+    /// `since`.
     pub fn resume(account: AccountId, who: Who, since: Timestamp) -> Self {
         Self { account, who, since }
     }
 
-    /// Which account.
+    /// The account.
     pub fn account(&self) -> &AccountId {
         &self.account
     }
@@ -273,12 +275,12 @@ impl Provisioning {
         &self.who
     }
 
-    /// The account was made.
+    /// Moves on when the account was created.
     pub fn made(self) -> Activating {
         Activating { account: self.account }
     }
 
-    /// The person turned out to have another account.
+    /// Moves on when the person turned out to have another account.
     pub fn duplicate(self, account: AccountId) -> Known {
         Known { account, name: self.who.name, since: self.since, by: self.who.by }
     }
@@ -291,22 +293,22 @@ pub struct Activating {
 }
 
 impl Activating {
-    /// An account that waits, of a person who proved again who they are.
+    /// Resumes an account that waits for activation, for a person who proved their identity again.
     pub fn resume(account: AccountId) -> Self {
         Self { account }
     }
 
-    /// Which account.
+    /// The account.
     pub fn account(&self) -> &AccountId {
         &self.account
     }
 
-    /// The tries are used up.
+    /// Moves on when the tries are used up.
     pub fn locked(self) -> Locked {
         Locked { account: self.account }
     }
 
-    /// The code was right and the password is set.
+    /// Moves on when the code was correct and the password is set.
     pub fn activated(self, email: String) -> Finished {
         Finished { email }
     }
@@ -319,12 +321,13 @@ pub struct Locked {
 }
 
 impl Locked {
-    /// Which account.
+    /// The account.
     pub fn account(&self) -> &AccountId {
         &self.account
     }
 
-    /// The card is asked again, since that unlocks. Whoever holds it, what follows is known by the card.
+    /// Challenges the card again, which unlocks. The audience is of no importance: the card shows
+    /// what follows.
     pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading { audience: Audience::Patient, question }
     }
@@ -340,7 +343,7 @@ pub struct Known {
 }
 
 impl Known {
-    /// Somebody who just proved who they are, and their account.
+    /// A person who just proved their identity, and their account.
     pub fn new(account: AccountId, name: Name, by: ProvenBy, now: Timestamp) -> Self {
         Self { account, name, since: now, by }
     }
@@ -350,25 +353,25 @@ impl Known {
         &self.by
     }
 
-    /// The card that was read signs in, as long as that is fresh.
+    /// Checks that the card may still sign in, because it was read recently.
     ///
     /// # Errors
-    /// `EidChallengeStale` when whoever sits there now may be somebody else.
+    /// `EidChallengeStale` when another person may be at the browser by now.
     pub fn is_fresh(&self, now: Timestamp) -> Result<(), Code> {
         card::is_fresh_proof(self.since, now)
     }
 
-    /// Which account.
+    /// The account.
     pub fn account(&self) -> &AccountId {
         &self.account
     }
 
-    /// As the card says it.
+    /// As the card states it.
     pub fn name(&self) -> &Name {
         &self.name
     }
 
-    /// Signed in by the card.
+    /// Signs in by the card.
     pub fn enter(self) -> Entered {
         Entered {}
     }

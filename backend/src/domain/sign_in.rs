@@ -1,8 +1,8 @@
-//! The stages of a sign-in, and of confirming that it is still the same person (R12, R13, M2, M7).
+//! The stages of a sign-in, and of confirming a session (R12, R13, M2, M7).
 //!
-//! Between the password and the second factor nobody is signed in: the journey hangs on a visitor's session,
-//! whose cookie no other route accepts. Who it is about, and what was proved so far, is the [`Subject`]
-//! that each of these stages carries; there is no way to one of them without it.
+//! Between the password and the second factor the browser is not signed in: the flow belongs to a
+//! visitor's session, whose cookie no other route accepts. The account, and what was proved so far,
+//! is the [`Subject`] that each of these stages carries; none of them can be reached without it.
 
 mod card;
 mod upstream;
@@ -30,27 +30,27 @@ use super::{
     stage::{Flow, InStage, either, stages},
 };
 
-/// How long a first factor opens the question for the second, in seconds.
+/// How long after the first factor the second may be proved, in seconds.
 const HALF_WAY_SECONDS: i64 = 900;
 
-/// Where a sign-in is, with what only the server may know.
+/// The stage of a sign-in, with data that only the server may know.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Stage {
     /// User name and password, or another way.
     Credentials(Credentials),
     /// Waiting for the card's answer.
     Reading(Reading),
-    /// At an identity provider.
+    /// At an upstream provider.
     Away(Away),
-    /// The account was never activated; its registration goes on.
+    /// The account was never activated; its registration continues.
     Unfinished(Unfinished),
     /// The password once more, or the card.
     Confirming(Confirming),
-    /// Which second factor?
+    /// The choice of a second factor.
     Choosing(Choosing),
     /// A second factor is asked for.
     Proving(Proving),
-    /// No method is at hand any more.
+    /// The person has lost access to every method.
     Losing(Losing),
     /// Signed in, or confirmed.
     Entered(Entered),
@@ -86,7 +86,7 @@ impl Flow for SignIn {
 }
 
 impl Stage {
-    /// Whom it is about, half-way.
+    /// The subject of a sign-in in progress.
     pub fn subject(&self) -> Option<&Subject> {
         match self {
             Self::Reading(stage) => stage.why().subject(),
@@ -99,7 +99,7 @@ impl Stage {
         }
     }
 
-    /// The beginning, once the first factor was proved too long ago.
+    /// Returns to the first stage when the first factor was proved too long ago.
     #[must_use]
     pub fn settled(self, now: Timestamp) -> Self {
         let is_over =
@@ -108,43 +108,44 @@ impl Stage {
     }
 }
 
-/// Whom a half-way journey is about, and what was proved so far.
+/// The account of a sign-in in progress, and what was proved so far.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Subject {
     /// The account.
     pub account: AccountId,
-    /// What was proved.
+    /// The proof so far.
     pub by: By,
-    /// When.
+    /// When it was given.
     pub since: Timestamp,
-    /// Names the codes and calls of this journey: they count in this browser only.
+    /// The scope of the codes and calls of this flow: they count in this browser only.
     pub scope: String,
 }
 
-/// What was proved so far.
+/// The proof so far.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum By {
-    /// The password, whose hash must still hold when the sign-in is finished.
+    /// The password, whose hash must be unchanged when the sign-in is finished.
     Password {
-        /// The hash it was checked against.
+        /// The hash that it was checked against.
         hash: String,
     },
-    /// The card, where the policy asks for more.
+    /// The card, when the policy requires more.
     Card,
-    /// An identity provider, where the policy asks for more; the identity must still be linked in the end.
+    /// An upstream provider, when the policy requires more; the identity must still be linked at
+    /// the end.
     Provider {
-        /// As the provider knows the person.
+        /// The identity at the provider.
         identity: Identity,
     },
-    /// Signed in: this session, by its public name, is confirmed.
+    /// A signed-in session, which is being confirmed.
     Session {
-        /// Its public name.
+        /// Its public id.
         id: String,
     },
 }
 
 impl Subject {
-    /// What a second factor is asked for.
+    /// The purpose of the second factor.
     pub const fn purpose(&self) -> Purpose {
         match self.by {
             By::Password { .. } | By::Card | By::Provider { .. } => Purpose::SignIn,
@@ -160,51 +161,51 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// The question to a passkey, if one was asked.
+    /// The challenge to a passkey, if one was issued.
     pub fn asked(&self) -> Option<&KeyChallenge> {
         self.asked.as_ref()
     }
 
-    /// A passkey is asked a question, in the autofill of the user name.
+    /// Challenges a passkey, in the autofill of the user name.
     #[must_use]
     pub fn ask_passkey(self, question: KeyChallenge) -> Self {
         Self { asked: Some(question) }
     }
 
-    /// The question is used up, whatever the answer was.
+    /// Drops the challenge, which any answer consumes.
     #[must_use]
     pub fn answered(self) -> Self {
         Self { asked: None }
     }
 
-    /// The password was right, and there is a second factor.
+    /// Moves on when the password was correct, and there is a second factor.
     pub fn choose(self, subject: Subject) -> PasswordRight {
         PasswordRight::Choose(Choosing { subject })
     }
 
-    /// The password was right, and enough.
+    /// Moves on when the password was correct, and sufficient.
     pub fn enter(self) -> PasswordRight {
         PasswordRight::Entered(Entered {})
     }
 
-    /// The passkey was right.
+    /// Moves on when the passkey was correct.
     pub fn enter_by_passkey(self) -> Entered {
         Entered {}
     }
 
-    /// The card is asked a question.
+    /// Challenges the card.
     pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading::new(question, Why::SignIn)
     }
 
-    /// The browser is sent to a provider.
+    /// Sends the browser to a provider.
     pub fn leave(self, errand: AuthorizationRequest) -> Away {
         Away::new(errand, None)
     }
 }
 
 either! {
-    /// Where a right password leads to.
+    /// The stage that follows a correct password.
     SignIn: PasswordRight as AfterPassword {
         /// A second factor is asked for.
         Choose(Choosing),
@@ -213,66 +214,66 @@ either! {
     }
 }
 
-/// The account was never activated; its registration goes on.
+/// The account was never activated; its registration continues.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Unfinished {}
 
-/// The password once more, or the card: for who has no second factor.
+/// The password once more, or the card: for a person without a second factor.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Confirming {
     subject: Subject,
 }
 
 impl Confirming {
-    /// Somebody who is signed in is asked.
+    /// Begins the confirmation for a signed-in person.
     pub fn new(subject: Subject) -> Self {
         Self { subject }
     }
 
-    /// Whom it is about.
+    /// The subject.
     pub fn subject(&self) -> &Subject {
         &self.subject
     }
 
-    /// The card is asked a question.
+    /// Challenges the card.
     pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading::new(question, Why::Confirm(self.subject))
     }
 
-    /// The password was right.
+    /// Moves on when the password was correct.
     pub fn enter(self) -> Entered {
         Entered {}
     }
 }
 
-/// Which second factor?
+/// The choice of a second factor.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Choosing {
     subject: Subject,
 }
 
 impl Choosing {
-    /// Somebody who is signed in is asked.
+    /// Begins the confirmation for a signed-in person.
     pub fn new(subject: Subject) -> Self {
         Self { subject }
     }
 
-    /// Whom it is about.
+    /// The subject.
     pub fn subject(&self) -> &Subject {
         &self.subject
     }
 
-    /// A method was chosen; `None` is a recovery code.
+    /// Moves on with the chosen method; `None` is a recovery code.
     pub fn prove(self, method: Option<FactorId>, pending: Pending) -> Proving {
         Proving { subject: self.subject, method, pending }
     }
 
-    /// The card is asked a question, in place of a method.
+    /// Challenges the card, in place of a method.
     pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading::new(question, Why::Instead(self.subject))
     }
 
-    /// No method is at hand any more.
+    /// Moves on when the person has lost access to every method.
     pub fn lose(self) -> Losing {
         Losing { subject: self.subject }
     }
@@ -287,7 +288,7 @@ pub struct Proving {
 }
 
 impl Proving {
-    /// Whom it is about.
+    /// The subject.
     pub fn subject(&self) -> &Subject {
         &self.subject
     }
@@ -297,51 +298,51 @@ impl Proving {
         self.method.as_ref()
     }
 
-    /// What is asked.
+    /// What the person has to enter or do.
     pub fn pending(&self) -> &Pending {
         &self.pending
     }
 
-    /// Asks anew.
+    /// Replaces what is asked.
     #[must_use]
     pub fn renew(self, pending: Pending) -> Self {
         Self { pending, ..self }
     }
 
-    /// Back to the choice.
+    /// Returns to the choice.
     pub fn back(self) -> Choosing {
         Choosing { subject: self.subject }
     }
 
-    /// It was right.
+    /// Moves on when it was correct.
     pub fn enter(self) -> Entered {
         Entered {}
     }
 }
 
-/// No method is at hand any more.
+/// The person has lost access to every method.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Losing {
     subject: Subject,
 }
 
 impl Losing {
-    /// The card was chosen, and left.
+    /// Returns here from the card.
     pub(super) fn new(subject: Subject) -> Self {
         Self { subject }
     }
 
-    /// Whose methods are lost.
+    /// The person whose methods are lost.
     pub fn subject(&self) -> &Subject {
         &self.subject
     }
 
-    /// The card is asked a question.
+    /// Challenges the card.
     pub fn ask(self, question: IssuedChallenge) -> Reading {
         Reading::new(question, Why::Lost(self.subject))
     }
 
-    /// Back to the choice.
+    /// Returns to the choice.
     pub fn back(self) -> Choosing {
         Choosing { subject: self.subject }
     }

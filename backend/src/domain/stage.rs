@@ -1,31 +1,31 @@
-//! What every wizard's stages have in common.
+//! What the stages of all wizards have in common.
 //!
-//! The wire's step says what a person may see; the server's stage also holds what they may not. Each stage
-//! is a struct of its own with private fields, so that the only way to an `Activating` leads through
-//! what comes before it.
+//! The step on the wire shows what a person may see; the stage on the server also holds what they
+//! may not. Each stage is a struct with private fields, so that an `Activating` can only be reached
+//! through the stages before it.
 
 use serde::{Serialize, de::DeserializeOwned};
 use vestibule_shared::cockpit::{Funnel, Milestone};
 
 /// The server's side of a wizard.
 pub trait Flow: vestibule_shared::api::Wizard {
-    /// Every place a person can be at.
+    /// Every stage of the wizard.
     type Stage: Serialize + DeserializeOwned + Clone + Send + Sync + 'static;
-    /// Names the wizard in the database.
+    /// Name of the wizard in the database.
     const KIND: &'static str;
-    /// On whose session it hangs.
+    /// The kind of session that its flows belong to.
     const HANGS: Hangs = Hangs::OnVisit;
 
-    /// Where a person is who has not begun: stored nowhere.
+    /// The stage of a person who has not begun; it is not stored.
     fn initial() -> Self::Stage;
 
     /// The name of a stage, for statistics.
     fn name(stage: &Self::Stage) -> &'static str;
 
-    /// Whether the journey ends here, so that nothing of it is kept.
+    /// Whether the flow ends here, so that its row is deleted.
     fn is_final(stage: &Self::Stage) -> bool;
 
-    /// What reaching a stage counts as, where it counts.
+    /// The milestone of a stage, if it is counted.
     fn milestone(stage: &Self::Stage) -> Option<(Funnel, Milestone)> {
         let _ = stage;
         None
@@ -34,25 +34,25 @@ pub trait Flow: vestibule_shared::api::Wizard {
 
 /// One stage, or a choice of stages that a move can lead to.
 pub trait InStage<W: Flow>: Into<W::Stage> + Send + 'static {
-    /// The step that shows it; ties the move of the wire to the transition of the server.
+    /// The step that shows it; connects the move on the wire with the transition on the server.
     type View;
     /// Whether reaching it proves more than was proved before: the visitor gets a new cookie value.
     const STEPS_UP: bool = false;
 
-    /// This stage, if it is the one.
+    /// Returns this stage, if the flow is at it.
     fn pick(stage: W::Stage) -> Option<Self>;
 }
 
-/// On whose session a journey hangs.
+/// The kind of session that a flow belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hangs {
-    /// A visitor's, who is half-way: its own cookie, worth nothing anywhere else.
+    /// A visitor's session: it has a separate cookie, which no other route accepts.
     OnVisit,
-    /// That of a signed-in person, and ends with it.
+    /// The session of a signed-in person; the flow ends with it.
     OnSession,
 }
 
-/// Makes an enum of stages: conversions and `pick` for each, with the step that shows it.
+/// Defines an enum of stages: conversions and `pick` for each, with the step that shows it.
 macro_rules! stages {
     ($wizard:ident, $stage:ident { $($variant:ident($inner:ident) as $view:ty $(, steps up: $up:literal)?;)+ }) => {
         $(
@@ -81,7 +81,7 @@ macro_rules! stages {
 }
 pub(crate) use stages;
 
-/// Declares a choice of stages that a move can lead to: each variant is one.
+/// Declares a choice of stages that a move can lead to: one variant each.
 macro_rules! either {
     ($(#[$doc:meta])* $wizard:ident: $name:ident as $view:ty {
         $($(#[$of:meta])* $variant:ident($inner:ident)),+ $(,)?

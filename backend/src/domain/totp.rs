@@ -4,13 +4,13 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use totp_rs::{Algorithm, Builder, Secret, Totp, TotpError};
 use vestibule_shared::{factor::Qr, time::Timestamp};
 
-/// How long a code is shown, in seconds.
+/// The duration of one time step, in seconds.
 const STEP_SECONDS: i64 = 30;
-/// Which steps are accepted, in seconds from now: the present one, the one before for who types slowly or has
-/// a slow clock, and the next one for who has a fast clock (RFC 6238 5.2 and 6, decision 33).
+/// Which steps are accepted, in seconds from now: the present one, the previous one for a slow
+/// typist or clock, and the next one for a fast clock (RFC 6238 5.2 and 6, decision 33).
 const ACCEPTED: [i64; 3] = [0, -STEP_SECONDS, STEP_SECONDS];
 
-/// A stored key that is none.
+/// A stored key that is invalid.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("the key of an authenticator app is broken")]
 pub struct BadKey;
@@ -19,12 +19,12 @@ pub struct BadKey;
 pub struct Authenticator(Totp);
 
 impl Authenticator {
-    /// The key, which is 160 bits, under the names that the app will show.
+    /// Makes the authenticator of a key of 160 bits, with the names that the app will show.
     ///
     /// # Errors
-    /// The key is too short or a name is none.
+    /// The key is too short or a name is invalid.
     pub fn new(key: &[u8], service: &str, account: &str) -> Result<Self, TotpError> {
-        // A colon would part the two names at the wrong place.
+        // A colon would separate the two names at the wrong place.
         let plain = |text: &str| text.replace(':', " ");
         let totp = Builder::new()
             .with_algorithm(Algorithm::SHA1)
@@ -38,24 +38,24 @@ impl Authenticator {
         Ok(Self(totp))
     }
 
-    /// The same key as it was kept, in Base32.
+    /// The same from the stored key, in Base32.
     ///
     /// # Errors
-    /// It is no Base32, or too short, or a name is none.
+    /// The key is not Base32, or too short, or a name is invalid.
     pub fn of_base32(key: &str, service: &str, account: &str) -> Result<Self, BadKey> {
         let secret = Secret::try_from_base32(key).map_err(|_| BadKey)?;
         Self::new(secret.as_ref(), service, account).map_err(|_| BadKey)
     }
 
-    /// The same key, only to check codes: the names do not matter.
+    /// The same from the stored key, to check codes only: the names do not matter.
     ///
     /// # Errors
-    /// It is no Base32, or too short.
+    /// The key is not Base32, or too short.
     pub fn stored(key: &str) -> Result<Self, BadKey> {
         Self::of_base32(key, "service", "account")
     }
 
-    /// The step a code belongs to, if it is one that is accepted now. Whether it was used, its user knows.
+    /// The step of a code, if it is accepted now. The caller checks whether it was used before.
     pub fn step_of(&self, code: &str, now: Timestamp) -> Option<i64> {
         let seconds = now.0.div_euclid(1000);
         ACCEPTED.into_iter().find_map(|away| {
@@ -64,7 +64,7 @@ impl Authenticator {
         })
     }
 
-    /// The code that an app shows at a moment: for tests, which play the app.
+    /// The code that an app shows at a moment: for tests, which act as the app.
     #[cfg(test)]
     pub(crate) fn code_at(&self, now: Timestamp) -> String {
         self.0.generate(u64::try_from(now.0.div_euclid(1000)).unwrap_or_default()).to_string()
@@ -90,10 +90,10 @@ pub fn base32(key: &[u8]) -> String {
     Secret::from(key.to_vec()).to_base32()
 }
 
-/// A text as a QR code, error correction M: scanned off a screen, it is never torn or stained.
+/// Encodes a text as a QR code, error correction M: on a screen it is never torn or stained.
 ///
 /// # Errors
-/// The text is longer than a QR code can be.
+/// The text is too long for a QR code.
 pub fn qr(text: &str) -> Result<Qr, qrcodegen::DataTooLong> {
     let code = QrCode::encode_text(text, QrCodeEcc::Medium)?;
     let module = |x, y| if code.get_module(x, y) { '#' } else { '.' };

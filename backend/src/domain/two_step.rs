@@ -1,5 +1,5 @@
-//! The stages of setting up two-step verification (M4-M6, M9). Nothing is enrolled before it was proved: until
-//! then the new key, number or question lives in the stage alone.
+//! The stages of setting up two-step verification (M4-M6, M9). A method is enrolled only after its
+//! proof: until then the new key, number or challenge is in the stage only.
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
@@ -17,16 +17,16 @@ use super::{
     stage::{Flow, Hangs, InStage, either, stages},
 };
 
-/// Where a set-up is, with what only the server may know.
+/// The stage of a set-up, with data that only the server may know.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Stage {
-    /// Which method?
+    /// The choice of a method.
     Choosing(Choosing),
-    /// The chosen method is proved.
+    /// The chosen method is being proved.
     SettingUp(SettingUp),
-    /// It works; what is it called?
+    /// The method works and gets a name.
     Naming(Naming),
-    /// A second method?
+    /// A second method is offered.
     Offering(Offering),
     /// The recovery codes are shown.
     Keeping(Keeping),
@@ -73,7 +73,7 @@ impl Flow for TwoStep {
     }
 }
 
-/// The setting up of a kind, as it is counted.
+/// The funnel of setting up a kind.
 const fn counted(kind: FactorKind) -> Funnel {
     match kind {
         FactorKind::App => Funnel::App,
@@ -85,17 +85,17 @@ const fn counted(kind: FactorKind) -> Funnel {
     }
 }
 
-/// Which method?
+/// The choice of a method.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Choosing {}
 
 impl Choosing {
-    /// A method was chosen.
+    /// Moves on with the chosen method.
     pub fn begin(self, kind: FactorKind, pending: Pending) -> SettingUp {
         SettingUp { kind, pending }
     }
 
-    /// Left for now.
+    /// Postpones the set-up.
     pub fn skip(self) -> Finished {
         Finished { sign_in: false }
     }
@@ -109,27 +109,27 @@ pub enum Pending {
         /// The new key, in Base32.
         key: String,
     },
-    /// Which number?
+    /// A number.
     Number,
     /// The code of the text message.
     Sms {
-        /// Where it went.
+        /// The number that it was sent to.
         to: Mobile,
-        /// Names the challenge.
+        /// The scope of the sent code.
         scope: String,
     },
     /// The key pressed in the call.
     Call {
-        /// Who is called.
+        /// The number that is called.
         to: Mobile,
-        /// Names the call.
+        /// The scope of the call.
         scope: String,
     },
     /// The key that the browser makes.
     Key(KeyChallenge),
 }
 
-/// The chosen method is proved.
+/// The chosen method is being proved.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SettingUp {
     kind: FactorKind,
@@ -137,7 +137,7 @@ pub struct SettingUp {
 }
 
 impl SettingUp {
-    /// Which kind.
+    /// The kind.
     pub fn kind(&self) -> FactorKind {
         self.kind
     }
@@ -147,24 +147,24 @@ impl SettingUp {
         &self.pending
     }
 
-    /// It waits for something else.
+    /// Waits for something else.
     #[must_use]
     pub fn wait_for(self, pending: Pending) -> Self {
         Self { pending, ..self }
     }
 
-    /// Back to the choice; nothing of it stays.
+    /// Returns to the choice; nothing is kept.
     pub fn back(self) -> Choosing {
         Choosing {}
     }
 
-    /// It was proved, and works from now on.
+    /// Moves on when it was proved; it works from now on.
     pub fn proved(self, factor: FactorId, place: Place) -> Naming {
         Naming { kind: self.kind, factor, place }
     }
 }
 
-/// What comes after the name.
+/// What follows the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// It is the only method: a second one is offered.
@@ -173,7 +173,7 @@ pub enum Place {
     Further,
 }
 
-/// It works; what is it called?
+/// The method works and gets a name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Naming {
     kind: FactorKind,
@@ -182,12 +182,12 @@ pub struct Naming {
 }
 
 impl Naming {
-    /// Which kind.
+    /// The kind.
     pub fn kind(&self) -> FactorKind {
         self.kind
     }
 
-    /// Which factor.
+    /// The factor.
     pub fn factor(&self) -> &FactorId {
         &self.factor
     }
@@ -197,26 +197,26 @@ impl Naming {
         self.place
     }
 
-    /// A second one is offered.
+    /// Offers a second method.
     pub fn offer(self) -> Named {
         Named::More(Offering { kind: self.kind })
     }
 
-    /// These are the recovery codes.
+    /// Shows the recovery codes.
     pub fn keep(self, codes: Vec<String>) -> Named {
         Named::Codes(Keeping { codes })
     }
 
-    /// Ready.
+    /// Completes the set-up.
     pub fn done(self, finished: Finished) -> Named {
         Named::Done(finished)
     }
 }
 
 either! {
-    /// Where a name leads to.
+    /// The stage that follows a name.
     TwoStep: Named as AfterName {
-        /// A second method?
+        /// A second method is offered.
         More(Offering),
         /// The recovery codes.
         Codes(Keeping),
@@ -225,36 +225,36 @@ either! {
     }
 }
 
-/// A second method?
+/// A second method is offered.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Offering {
     kind: FactorKind,
 }
 
 impl Offering {
-    /// The only one so far.
+    /// The kind of the only method so far.
     pub fn kind(&self) -> FactorKind {
         self.kind
     }
 
-    /// Yes.
+    /// Accepts the offer.
     pub fn another(self) -> Choosing {
         Choosing {}
     }
 
-    /// No; these are the recovery codes.
+    /// Declines it, and shows the recovery codes.
     pub fn keep(self, codes: Vec<String>) -> EnoughSaid {
         EnoughSaid::Codes(Keeping { codes })
     }
 
-    /// No; ready.
+    /// Declines it, and completes the set-up.
     pub fn done(self, finished: Finished) -> EnoughSaid {
         EnoughSaid::Done(finished)
     }
 }
 
 either! {
-    /// Where "enough" leads to.
+    /// The stage that follows "enough".
     TwoStep: EnoughSaid as AfterEnough {
         /// The recovery codes.
         Codes(Keeping),
@@ -275,7 +275,7 @@ impl Keeping {
         &self.codes
     }
 
-    /// They were kept.
+    /// Moves on when they were kept.
     pub fn kept(self, finished: Finished) -> Finished {
         finished
     }
@@ -288,17 +288,17 @@ pub struct Finished {
 }
 
 impl Finished {
-    /// The person goes on with the session they have.
+    /// The person continues with their session.
     pub fn here() -> Self {
         Self { sign_in: false }
     }
 
-    /// The session ends with it.
+    /// The session ends with the set-up.
     pub fn sign_in_anew() -> Self {
         Self { sign_in: true }
     }
 
-    /// Whether the session ended with it.
+    /// Whether the session ended with the set-up.
     pub fn signs_in(&self) -> bool {
         self.sign_in
     }

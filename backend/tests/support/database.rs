@@ -1,4 +1,5 @@
-//! A database of a test's own, in the cluster that `TEST_POSTGRES_URL` names; it goes when the test ends.
+//! A database for one test, in the cluster that `TEST_POSTGRES_URL` names; it is dropped when the
+//! test ends.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -16,7 +17,7 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// Makes one; absent where there is no cluster.
+    /// Creates one; nothing without a cluster.
     pub(crate) async fn make() -> Option<Self> {
         let Ok(cluster) = std::env::var("TEST_POSTGRES_URL") else {
             eprintln!("skipped: TEST_POSTGRES_URL is not set; `cargo xtask test` sets it");
@@ -30,19 +31,19 @@ impl Database {
         Some(made)
     }
 
-    /// Where the server really listens.
+    /// The real address of the server.
     pub(crate) fn server(&self) -> String {
         format!("{}:{}", self.cluster.host_str().unwrap(), self.cluster.port().unwrap_or(5432))
     }
 
-    /// How it is reached directly.
+    /// Its direct URL.
     pub(crate) fn direct(&self) -> Url {
         let mut url = self.cluster.clone();
         url.set_path(&self.name);
         url
     }
 
-    /// How it is reached through a port of this computer.
+    /// Its URL through a port of this computer.
     pub(crate) fn through(&self, port: u16) -> String {
         let mut url = self.direct();
         url.set_host(Some("127.0.0.1")).unwrap();
@@ -50,13 +51,13 @@ impl Database {
         url.to_string()
     }
 
-    /// A connection that no network harms.
+    /// A connection that bypasses the failing network.
     pub(crate) async fn connection(&self) -> PgConnection {
         PgConnection::connect(self.direct().as_str()).await.unwrap()
     }
 
-    /// Makes it a server that follows another one, as far as anybody who connects can see, or the first again.
-    /// What is connected stays as it is.
+    /// Makes it appear as a server that follows another one, for new connections, or as the primary
+    /// again. Existing connections stay as they are.
     pub(crate) async fn only_reads(&self, follows: Follows) {
         let value = if follows == Follows::Another { "on" } else { "off" };
         let set =
@@ -64,7 +65,7 @@ impl Database {
         run(&self.cluster, &set).await;
     }
 
-    /// Ends every connection, as a server does that is demoted.
+    /// Closes every connection, like a server that is demoted.
     pub(crate) async fn hang_up(&self) {
         let end = "select pg_terminate_backend(pid) from pg_stat_activity where datname =";
         run(&self.cluster, &format!("{end} '{}'", self.name)).await;

@@ -1,5 +1,5 @@
-//! What the tests of the real program stand on: a database of their own, a network that fails when it is asked
-//! to, and the program itself.
+//! Support for the tests of the real program: a database, a network that fails on request, and the
+//! program itself.
 
 mod database;
 mod network;
@@ -15,10 +15,10 @@ use std::time::Duration;
 
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_mins(1);
-/// How often it is looked whether something happened.
+/// How often to poll.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// Looks until there is something.
+/// Polls until there is a value.
 pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let looking = async {
         loop {

@@ -1,4 +1,5 @@
-//! What lies between the program and its database: a port that passes everything on, until it is asked to fail.
+//! The network between the program and its database: a port that passes everything on, until it is
+//! made to fail.
 
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -6,14 +7,14 @@ use tokio::{
     sync::watch,
 };
 
-/// What becomes of what is sent.
+/// What happens to the data that is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     /// It arrives.
     Through,
-    /// It is swallowed, and so is everything else on a connection that this happened to.
+    /// It is swallowed, and so is everything later on the same connection.
     Nowhere,
-    /// A balancer without a server behind it: it accepts and hangs up.
+    /// A load balancer without a server behind it: it accepts and hangs up.
     Away,
     /// A transaction is ended, and the answer is swallowed.
     ThroughButForTheAnswerToCommit,
@@ -25,7 +26,7 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// Before a server.
+    /// A network in front of a server.
     pub(crate) async fn before(server: String, way: Way) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -34,7 +35,7 @@ impl Network {
         Self { port, way }
     }
 
-    /// From now on.
+    /// Changes the way from now on.
     pub(crate) fn goes(&self, way: Way) {
         self.way.send_replace(way);
     }
@@ -58,7 +59,7 @@ async fn accept(listener: TcpListener, server: String, way: watch::Receiver<Way>
     }
 }
 
-/// Until the other end gives up.
+/// Swallows data until the other end gives up.
 async fn swallow(mut client: TcpStream) {
     let mut bytes = [0; 4096];
     while client.read(&mut bytes).await.is_ok_and(|length| length > 0) {}
@@ -77,7 +78,7 @@ async fn pass(mut client: TcpStream, mut server: TcpStream, mut way: watch::Rece
                 server.write_all(bytes).await.unwrap();
                 let commits = bytes.windows(6).any(|word| word == b"COMMIT");
                 if commits && now == Way::ThroughButForTheAnswerToCommit {
-                    // The server does its part before it is gone.
+                    // The server does its part before the connection is lost.
                     let _ = server.read(&mut down).await;
                     return swallow(client).await;
                 }

@@ -1,4 +1,4 @@
-//! The program, with its two ports and a folder of its own; it ends with the test.
+//! The program, with its two ports and a separate folder; it ends with the test.
 
 use std::{
     fs::{self, File},
@@ -22,7 +22,7 @@ pub(crate) struct Program {
     client: Client,
 }
 
-/// A folder that nobody else has.
+/// A unique folder.
 fn folder(port: u16) -> PathBuf {
     let name = format!("vestibule-outage-{}-{port}", std::process::id());
     let folder = std::env::temp_dir().join(name);
@@ -32,7 +32,7 @@ fn folder(port: u16) -> PathBuf {
 
 static COUNT: AtomicU16 = AtomicU16::new(0);
 
-/// Below the range from which the system gives ports to outgoing connections.
+/// A port below the range from which the system gives ports to outgoing connections.
 fn free_port() -> u16 {
     let mut ports = std::iter::repeat_with(|| {
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -43,7 +43,7 @@ fn free_port() -> u16 {
     free.next().unwrap()
 }
 
-/// The program with its settings; nothing of this environment counts.
+/// Starts the program with its settings; nothing of this environment is inherited.
 fn spawn(database: &str, folder: &Path, (public, private): (u16, u16)) -> Child {
     Command::new(env!("CARGO_BIN_EXE_vestibule"))
         .arg("serve")
@@ -68,14 +68,14 @@ impl Program {
         Self { child, public, private, folder, client }
     }
 
-    /// Ends it at once, and starts it again in its place.
+    /// Kills it, and starts it again with the same ports and folder.
     pub(crate) fn start_again(&mut self, database: &str) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         self.child = spawn(database, &self.folder, (self.public, self.private));
     }
 
-    /// What `/readyz` says: nothing when it is ready.
+    /// What `/readyz` reports: nothing when it is ready.
     pub(crate) async fn refusal(&self) -> Option<Value> {
         let url = format!("http://127.0.0.1:{}/readyz", self.private);
         let Ok(answer) = self.client.get(url).send().await else { return Some(json!({})) };
@@ -94,7 +94,7 @@ impl Program {
         until(&format!("ready\n{}", self.log()), ready).await;
     }
 
-    /// Waits until it says that it is not ready for this reason; gives its own words.
+    /// Waits until it reports that it is not ready for this reason; returns its explanation.
     pub(crate) async fn refuses(&self, reason: &str) -> String {
         until(reason, async || {
             let said = self.refusal().await?;
@@ -103,7 +103,7 @@ impl Program {
         .await
     }
 
-    /// Somebody begins a registration: a session and a journey are written.
+    /// A browser begins a registration: a session and a flow are written.
     pub(crate) fn begin(&self) -> RequestBuilder {
         let url = format!("http://127.0.0.1:{}/api/registration/audience", self.public);
         let ours = self.client.post(url).header("x-vestibule", "1");
@@ -115,7 +115,7 @@ impl Program {
         outcome(self.begin().send().await.unwrap()).await
     }
 
-    /// A browser opens a page; nothing when nobody listens.
+    /// A browser opens a page; nothing when no server listens.
     pub(crate) async fn open(&self, path: &str) -> Option<Response> {
         let url = format!("http://127.0.0.1:{}{path}", self.public);
         let browser = self.client.get(url).header("accept", "text/html,*/*;q=0.8");
@@ -128,7 +128,7 @@ impl Program {
         }
     }
 
-    /// Fails the test where it ended.
+    /// Fails the test when it ended.
     pub(crate) fn still_runs(&mut self) {
         assert!(self.child.try_wait().unwrap().is_none(), "it ended:\n{}", self.log());
     }

@@ -1,6 +1,6 @@
-//! What is checked of a browser's answer before it goes to webauthn-rs, which leaves these open: that
-//! the identifier is one and the same wherever it stands, that the origin is ours to the letter, that no
-//! frame of somebody else was around the page, and that nothing stands behind what was signed.
+//! Checks of a browser's answer that webauthn-rs leaves open, made before it: the identifier is the
+//! same in each place, the origin is exactly ours, no foreign frame surrounded the page, and no
+//! data follows what was signed.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
@@ -61,14 +61,14 @@ pub(super) fn assertion(
     check_client_data(&credential.response.client_data_json, origins)?;
     let data = AuthenticatorData::read(&credential.response.authenticator_data)
         .ok_or(Refused::Malformed)?;
-    // Nothing is enrolled by a proof.
+    // A proof enrols nothing.
     if data.enrolled.is_some() {
         return Err(Refused::Malformed);
     }
     Ok(credential)
 }
 
-/// Whether the key of a proof says that it may be copied; the signature covers it.
+/// Whether the key of a proof claims that it may be copied; the signature covers this flag.
 pub(super) fn may_be_backed_up(proof: &PublicKeyCredential) -> bool {
     let flags = proof.response.authenticator_data.get(DIGEST);
     flags.is_some_and(|flags| flags & MAY_BE_BACKED_UP != 0)
@@ -96,7 +96,7 @@ fn check_client_data(json: &[u8], origins: &[String]) -> Result<(), Refused> {
     Ok(())
 }
 
-/// The authenticator data of an attestation object, which is a map and nothing more.
+/// The authenticator data of an attestation object, which must be a map without trailing data.
 fn authenticator_data_in(attestation_object: &[u8]) -> Option<&[u8]> {
     let mut reader = Reader::new(attestation_object);
     let mut found = None;
@@ -111,7 +111,7 @@ fn authenticator_data_in(attestation_object: &[u8]) -> Option<&[u8]> {
 }
 
 impl<'a> AuthenticatorData<'a> {
-    /// `None` when the data has another length than its parts.
+    /// Returns `None` when the data is not as long as its parts.
     fn read(data: &'a [u8]) -> Option<Self> {
         let mut reader = Reader::new(data);
         reader.take(DIGEST)?;

@@ -1,7 +1,8 @@
-//! Keys that may be copied now and could not when they were set up: the password manager learned to, or
-//! says so since an update. They go on (Web Authentication Level 3, 6.1.3 and 7.2), and are known as
-//! such from then on. webauthn-rs holds an answer that is backed up against the flags of the enrolment,
-//! which would refuse them for good. The way back, from "may be copied" to "never", stays refused.
+//! Keys that may be copied now but could not when they were set up: the password manager gained
+//! this ability, or reports it since an update. They stay valid (Web Authentication Level 3, 6.1.3
+//! and 7.2), and are stored as such from then on. webauthn-rs compares an answer that is backed up
+//! with the flags of the enrolment, and would always refuse these keys. The reverse, from "may be
+//! copied" to "never", stays refused.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -9,13 +10,13 @@ use webauthn_rs::prelude::PublicKeyCredential;
 
 use super::{answer, keys::StoredKey, refused::Refused};
 
-/// What a key is checked against: as it was stored, or as it says that it is by now. Nothing is believed
-/// before the signature over the same flags was checked.
+/// The key that an answer is checked against: as it was stored, or with the flag that the answer
+/// claims. No claim is believed before the signature over the same flags was checked.
 pub(super) fn key(stored: &StoredKey, answer: &PublicKeyCredential) -> StoredKey {
     if answer::may_be_backed_up(answer) { stored.eligible() } else { stored.clone() }
 }
 
-/// The same for the keys that a question was put to, which are kept with it.
+/// The same for the keys in a challenge, which are kept with it.
 pub(super) fn question<T>(asked: &T, answer: &PublicKeyCredential) -> Result<T, Refused>
 where
     T: Clone + Serialize + DeserializeOwned,

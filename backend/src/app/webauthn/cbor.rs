@@ -1,5 +1,5 @@
-//! Just enough CBOR (RFC 8949) to see where the parts of an answer end: lengths are definite, as
-//! CTAP2's canonical form demands, and nothing is copied.
+//! The part of CBOR (RFC 8949) that finds where the parts of an answer end: lengths are definite,
+//! as CTAP2's canonical form demands, and nothing is copied.
 
 /// Deeper than anything that an authenticator sends.
 const DEEPEST: u8 = 8;
@@ -10,7 +10,7 @@ const ARRAY: u8 = 4;
 const MAP: u8 = 5;
 const TAG: u8 = 6;
 
-/// Reads items one after another; `None` where the input ends too early or is no CBOR.
+/// Reads items one after another; `None` when the input ends too early or is not CBOR.
 pub(super) struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
@@ -18,12 +18,12 @@ impl<'a> Reader<'a> {
         Self(input)
     }
 
-    /// What has not been read.
+    /// The unread input.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.0
     }
 
-    /// So many bytes as they are.
+    /// Reads so many bytes unchanged.
     pub(super) fn take(&mut self, count: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
         self.head().and_then(|(major, pairs)| (major == MAP).then_some(pairs))
     }
 
-    /// Passes over one item with all that is in it.
+    /// Skips one item with everything in it.
     pub(super) fn skip(&mut self) -> Option<()> {
         self.skip_within(DEEPEST)
     }
@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
             TAG => 1,
             _ => 0,
         };
-        // Each item takes a byte at least, so a length that lies ends with the input.
+        // Each item takes at least one byte, so a false length ends with the input.
         (0..items).try_for_each(|_| self.skip_within(inner))
     }
 
@@ -69,7 +69,7 @@ impl<'a> Reader<'a> {
         if major == wanted { self.take(usize::try_from(length).ok()?) } else { None }
     }
 
-    /// The major type and the argument that stands with it.
+    /// The major type and its argument.
     fn head(&mut self) -> Option<(u8, u64)> {
         let first = *self.take(1)?.first()?;
         let argument = match first & 0x1f {

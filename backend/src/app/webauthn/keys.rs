@@ -23,12 +23,13 @@ impl StoredKey {
         answer::id(self.raw_id())
     }
 
-    /// How often the key was used, as it counts itself; 0 where it does not count, as synced ones.
+    /// How often the key was used, by its own count; 0 when it does not count, as synced keys.
     pub fn counter(&self) -> u32 {
         self.credential().counter
     }
 
-    /// Whether a copy of the key lies elsewhere, such as in the person's cloud ("synced passkey").
+    /// Whether a copy of the key is stored elsewhere, such as in the person's cloud ("synced
+    /// passkey").
     pub fn is_backed_up(&self) -> bool {
         self.credential().backup_state
     }
@@ -38,7 +39,7 @@ impl StoredKey {
         self.credential().backup_eligible
     }
 
-    /// The same key, which may be copied.
+    /// The same key, marked as one that may be copied.
     pub(super) fn eligible(&self) -> Self {
         let mut credential = self.credential();
         credential.backup_eligible = true;
@@ -51,7 +52,7 @@ impl StoredKey {
     /// The key after a use.
     pub(super) fn used(&self, result: &AuthenticationResult) -> Result<Self, Refused> {
         let mut key = match (self.may_be_backed_up(), result.backup_eligible()) {
-            // Another request may have stored it since the question was asked.
+            // Another request may have stored it since the challenge was issued.
             (true, false) => return Err(Refused::BackupChanged),
             (false, true) => self.eligible(),
             _ => self.clone(),
@@ -92,8 +93,9 @@ impl StoredKey {
     }
 }
 
-/// Whether the key is on the curve that its algorithm was offered with: webauthn-rs goes by the curve
-/// alone, so that "ES256" could be a curve that was never offered (Web Authentication Level 3, 5.8.5).
+/// Checks that the key is on the curve that its algorithm was offered with: webauthn-rs checks the
+/// curve alone, so that "ES256" could be on a curve that was never offered (Web Authentication
+/// Level 3, 5.8.5).
 pub(super) fn check_algorithm(credential: &Credential) -> Result<(), Refused> {
     let key = &credential.cred;
     let offered = match &key.key {

@@ -1,5 +1,5 @@
-//! What is asked of the browser, as it reads it (`parseCreationOptionsFromJSON` and its sibling): the
-//! options of webauthn-rs with the edits of decision 10.
+//! The options in the form that a browser reads (`parseCreationOptionsFromJSON` and its sibling):
+//! the options of webauthn-rs with the edits of decision 10.
 
 use serde_json::{Value, json};
 use webauthn_rs::prelude::{CreationChallengeResponse, RequestChallengeResponse};
@@ -16,7 +16,8 @@ pub(super) fn creation(kind: KeyKind, asked: &CreationChallengeResponse) -> Resu
             options["authenticatorSelection"]["authenticatorAttachment"] = json!("platform");
             options["hints"] = json!(["client-device"]);
         }
-        // The protection that webauthn-rs asks for would make a key without PIN unusable ever after.
+        // The protection that webauthn-rs requests would make a key without PIN unusable
+        // afterwards.
         KeyKind::SecurityKey => without_extensions(&mut options),
     }
     Ok(options)
@@ -29,7 +30,7 @@ pub(super) fn request(asked: &RequestChallengeResponse) -> Result<Value, Refused
     Ok(options)
 }
 
-/// Asks for a key that the user-name field can offer, and that lets nobody use it unverified.
+/// Requires a key that the user-name field can offer, and that cannot be used without verification.
 fn make_discoverable(options: &mut Value) {
     options["authenticatorSelection"]["residentKey"] = json!("preferred");
     options["authenticatorSelection"]["requireResidentKey"] = json!(false);

@@ -1,15 +1,15 @@
-//! Why an answer of an authenticator is refused: a few reasons that a caller can act on or count, and
-//! nothing of what was in the answer.
+//! Reasons to refuse an authenticator's answer: a few that a caller can act on or count, and
+//! nothing of the answer's content.
 
 use webauthn_rs::prelude::WebauthnError;
 
-/// Why a question cannot be asked or its answer does not count; says nothing of what was in it.
+/// Why a challenge cannot be issued or its answer does not count; reveals nothing of the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// No well-formed answer, or its parts contradict each other.
+    /// Not well-formed, or its parts contradict each other.
     #[error("the answer cannot be read")]
     Malformed,
-    /// An enrolment where a proof was asked, or the reverse.
+    /// An enrolment where a proof was required, or the reverse.
     #[error("the answer is to a question of another kind")]
     WrongCeremony,
     /// The challenge is not the one that was sent.
@@ -18,13 +18,13 @@ pub enum Refused {
     /// Another scheme, host or port than ours.
     #[error("the answer was given at another origin")]
     WrongOrigin,
-    /// Our page stood in a frame of somebody else's.
+    /// Our page was in a frame of another site.
     #[error("the answer was given in a frame of another origin")]
     CrossOrigin,
     /// The authenticator signed for another relying party identifier.
     #[error("the answer is meant for another relying party")]
     WrongRelyingParty,
-    /// Nobody touched the authenticator.
+    /// The authenticator was not touched.
     #[error("nobody was at the authenticator")]
     NotPresent,
     /// Neither PIN nor biometrics, where they are required.
@@ -36,10 +36,11 @@ pub enum Refused {
     /// The authenticator has a key of this account already.
     #[error("the credential is known already")]
     AlreadyKnown,
-    /// None of the keys that may answer.
+    /// A key that is not among those that may answer.
     #[error("the credential is not known here")]
     UnknownCredential,
-    /// The user handle is another account's, or missing where it alone says who signs in.
+    /// The user handle is another account's, or missing where only the handle identifies the
+    /// account.
     #[error("the answer names another account, or none")]
     WrongAccount,
     /// The counter is not higher than at the last use: there may be a copy of the key.
@@ -48,7 +49,7 @@ pub enum Refused {
     /// The key may not be copied any more, though it could (Web Authentication Level 3, 7.2).
     #[error("the credential says another thing about copies than before")]
     BackupChanged,
-    /// A key that is used beside a password, where a passkey was asked.
+    /// A key that is used beside a password, where a passkey was required.
     #[error("the credential is no passkey")]
     NoPasskey,
     /// Something was changed, or another key signed.

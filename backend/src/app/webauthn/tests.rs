@@ -15,7 +15,7 @@ use super::*;
 pub(super) const ORIGIN: &str = "https://portal.example";
 pub(super) const ACCOUNT: &str = "q83vEjRWeJCrze8SNFZ4kA";
 pub(super) const ALL: [KeyKind; 3] = [KeyKind::Passkey, KeyKind::SecurityKey, KeyKind::Platform];
-/// What a page elsewhere, or ours elsewhere, would have for an origin.
+/// The origins that pages elsewhere, or our page elsewhere, would have.
 pub(super) const ELSEWHERE: [&str; 10] = [
     "https://sub.portal.example",
     "https://portal.example.evil.example",
@@ -41,13 +41,13 @@ pub(super) fn begin(kind: KeyKind, known: &[StoredKey]) -> (Value, Enrolling) {
     portal().begin_enrolment(kind, owner(ACCOUNT), known).unwrap()
 }
 
-/// The key that an authenticator enrols for the account.
+/// Enrols a key of an authenticator for the account.
 pub(super) fn enrolled(kind: KeyKind, key: &mut SoftKey) -> StoredKey {
     let (options, enrolling) = begin(kind, &[]);
     portal().finish_enrolment(&enrolling, &key.create(&options)).unwrap().stored
 }
 
-/// What the server makes of a proof with one enrolled key.
+/// The server's result for a proof with one enrolled key.
 pub(super) fn proof(
     stored: &StoredKey,
     answer: impl FnOnce(&Value) -> Value,
@@ -57,7 +57,7 @@ pub(super) fn proof(
     portal().finish_proof(&proving, &answer(&options), user_handle(ACCOUNT), keys)
 }
 
-/// The same value after it was in the database.
+/// The same value after a round trip through the database.
 pub(super) fn stored_again<T: Serialize + for<'a> Deserialize<'a>>(value: &T) -> T {
     serde_json::from_str(&serde_json::to_string(value).unwrap()).unwrap()
 }

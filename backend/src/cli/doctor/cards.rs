@@ -1,4 +1,4 @@
-//! Cards: whom we trust, who can tell that one was withdrawn, and the e-ID socket.
+//! Cards: the trusted authorities, the sources of revocation, and the e-ID socket.
 
 use vestibule_shared::time::Timestamp;
 use x509_parser::{
@@ -71,7 +71,7 @@ pub(super) fn ends(about: &'static str, what: &str, until: i64, now: Timestamp) 
     }
 }
 
-/// The lists that are fetched: those of the last run count, and each address is tried.
+/// The lists that are fetched: reports those of the last run, and tries each address.
 async fn published(config: &Config, trust: &Trust, now: Timestamp) -> Vec<Finding> {
     let about = "EID_CRL_URLS";
     let lists = match cards::lists(config) {
@@ -94,7 +94,7 @@ async fn published(config: &Config, trust: &Trust, now: Timestamp) -> Vec<Findin
     findings
 }
 
-/// Who is asked whether a card was withdrawn.
+/// The responder that reports revoked cards.
 async fn responder(config: &Config, trust: &Trust, now: Timestamp) -> Vec<Finding> {
     let about = "EID_OCSP";
     if config.eid_ocsp == Switch::No {
@@ -144,7 +144,8 @@ fn socket(config: &Config, trust: &Trust, now: Timestamp) -> Vec<Finding> {
     vec![certificate(&pem, origin.host(), now)]
 }
 
-/// Whether the socket's own certificate is for its host, and for how long; that its key fits was seen before.
+/// Whether the socket's own certificate is for its host, and for how long; that its key fits was
+/// checked before.
 fn certificate(pem: &[u8], host: &str, now: Timestamp) -> Finding {
     let about = "EID_TLS_CERT_FILE";
     let first = Pem::iter_from_buffer(pem).next().and_then(Result::ok);

@@ -1,4 +1,5 @@
-//! The telephone companies: which are set up, whether they let us in, and what time it is there.
+//! The telephone companies: which are set up, whether they accept our credentials, and their
+//! clocks.
 
 #[cfg(feature = "smpp")]
 use std::net::IpAddr;
@@ -17,7 +18,7 @@ use crate::{
     system::clock::Clock,
 };
 
-/// Codes of authenticator apps bear half a minute; certificates more.
+/// Codes of authenticator apps tolerate half a minute; certificates more.
 const MOST_SECONDS_OFF: i64 = 20;
 
 pub(super) async fn examine(
@@ -38,7 +39,7 @@ pub(super) async fn examine(
     [settings(config), sms, voice, twilio, smpp].into_iter().flatten().collect()
 }
 
-/// What is set up, before anybody is asked.
+/// What is set up, before any company is contacted.
 fn settings(config: &Config) -> Vec<Finding> {
     let advice = "See docs/GATEWAYS.md: the server does not start with it.";
     let shorter = "Shorten them, or reckon with the price of each part in SEND_COSTS.";
@@ -68,13 +69,13 @@ fn settings(config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// Whether the account lets us in.
+/// Whether the account accepts our credentials.
 async fn twilio(config: &Config) -> Vec<Finding> {
     let about = "TWILIO_ACCOUNT_SID";
     if config.twilio_account_sid.is_empty() {
         return vec![];
     }
-    // What is set wrongly was told above.
+    // Wrong settings were reported above.
     let Ok(twilio) = Twilio::new(&companies::access(config), "") else { return vec![] };
     vec![match twilio.greet().await {
         Ok(()) => good(about, "the account lets us in; nothing was sent"),
@@ -87,11 +88,11 @@ async fn twilio(config: &Config) -> Vec<Finding> {
     }]
 }
 
-/// Whether the SMSC lets us in, and whether others can read along.
+/// Whether the SMSC accepts our credentials, and whether others can read the traffic.
 #[cfg(feature = "smpp")]
 async fn smpp(config: &Config) -> Vec<Finding> {
     let about = "SMPP_ADDRESS";
-    // What is set wrongly was told above.
+    // Wrong settings were reported above.
     let Ok(Some(smpp)) = companies::smpp(config) else { return vec![] };
     let mut findings = vec![match smpp.greet().await {
         Ok(()) => good(about, "the SMSC lets us in; nothing was sent"),
@@ -119,7 +120,7 @@ fn smpp(_: &Config) -> impl Future<Output = Vec<Finding>> {
     std::future::ready(vec![])
 }
 
-/// Whether an address is of this computer or of a network of its own; a name may be anywhere.
+/// Whether an address is of this computer or of a private network; a name may be anywhere.
 #[cfg(feature = "smpp")]
 pub(super) fn is_private(address: &str) -> bool {
     let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
@@ -130,7 +131,7 @@ pub(super) fn is_private(address: &str) -> bool {
     }
 }
 
-/// Asks what the webhook allows; any answer shows that it is there, and what time it is there.
+/// Asks what the webhook allows; any answer shows that it is reachable, and its clock.
 async fn webhook(
     client: &reqwest::Client,
     about: &'static str,
@@ -145,7 +146,7 @@ async fn webhook(
         Ok(answer) => answer,
         Err(error) => {
             let advice = "See that it runs, that this computer may reach it, and that its certificate is known here.";
-            // The error names the address, which may hold a secret.
+            // The error contains the address, which may hold a secret.
             return vec![bad(about, explain(&error.without_url()), advice)];
         }
     };
@@ -157,7 +158,7 @@ async fn webhook(
 }
 
 fn moment(date: &str) -> Option<OffsetDateTime> {
-    // HTTP writes GMT, of which the parser knows the offset only.
+    // HTTP writes GMT, which the parser only knows as an offset.
     let date = date.strip_suffix("GMT")?.trim_end();
     OffsetDateTime::parse(&format!("{date} +0000"), &Rfc2822).ok().or_else(|| {
         PrimitiveDateTime::parse(date, &Rfc2822).ok().map(PrimitiveDateTime::assume_utc)

@@ -1,28 +1,28 @@
-//! What was found, and how it is told.
+//! Findings, and their report.
 
 use std::fmt::Write as _;
 
-/// How grave a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// As it should be.
     Good,
-    /// Works, but somebody should look.
+    /// Works, but the operator should look.
     Doubtful,
     /// Does not work.
     Bad,
 }
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The setting or part it is about.
+    /// The setting or part that was checked.
     pub about: &'static str,
-    /// How grave it is.
+    /// Its severity.
     pub verdict: Verdict,
     /// What was seen.
     pub said: String,
-    /// What to do; empty where all is well.
+    /// What to do; empty for a good finding.
     pub advice: &'static str,
 }
 

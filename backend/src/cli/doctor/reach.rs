@@ -1,4 +1,4 @@
-//! What lies on the network: each is asked, nothing is sent.
+//! Systems on the network: each is contacted, and no message is sent.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ pub(super) async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     findings
 }
 
-/// Reads what each identity provider publishes.
+/// Reads what each upstream provider publishes.
 async fn providers(config: &Config, now: Timestamp) -> Vec<Finding> {
     let about = "OIDC_FILE";
     let providers = match start::providers(config) {
@@ -76,7 +76,7 @@ pub(super) async fn mail(config: &Config, patience: Duration) -> Finding {
     }
 }
 
-/// The way people come: through the proxy and its certificate.
+/// The way of visitors: through the proxy and its certificate.
 async fn front(client: &reqwest::Client, config: &Config) -> Finding {
     let about = "PUBLIC_ORIGIN";
     let advice = "If the service runs and this computer may go out and come in again, look at proxy and certificate.";
@@ -95,7 +95,7 @@ async fn front(client: &reqwest::Client, config: &Config) -> Finding {
     }
 }
 
-/// The error with its causes: "error sending request" alone helps nobody.
+/// The error with its causes: "error sending request" alone helps no operator.
 pub(super) fn explain(error: &reqwest::Error) -> String {
     let mut said = error.to_string();
     let mut cause = std::error::Error::source(error);

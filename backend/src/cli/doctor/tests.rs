@@ -1,4 +1,4 @@
-//! What the doctor finds in installations that are well, unfinished, or ill.
+//! What the doctor finds in installations that are healthy, incomplete, or broken.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ use crate::{
     system::clock::Clock,
 };
 
-/// An installation in a folder of its own.
+/// An installation in a temporary folder.
 struct House {
     folder: PathBuf,
     further: Vec<(&'static str, String)>,
@@ -33,7 +33,7 @@ impl House {
         let folder = self.folder.display().to_string();
         Config::from_lookup(|name| match name {
             "DATA_DIR" => Some(folder.clone()),
-            // Nobody listens there.
+            // No server listens there.
             "PUBLIC_ORIGIN" => Some("http://localhost:1".into()),
             _ => self.further.iter().find(|(it, _)| *it == name).map(|(_, value)| value.clone()),
         })
@@ -55,7 +55,7 @@ fn verdict(findings: &[Finding], about: &str) -> Verdict {
     findings.iter().find(|it| it.about == about).unwrap().verdict
 }
 
-/// A gateway that answers anything with this status; gives its address.
+/// Starts a gateway that answers any request with this status; returns its address.
 async fn gateway(status: StatusCode, date: Option<&'static str>) -> String {
     let answer = move || async move {
         let date = date.map(|date| [("date", date)]);
@@ -206,7 +206,7 @@ fn an_authority_is_told_before_it_ends_and_after() {
         let finding = ends("EID_TRUST_FILE", "Citizen CA", 100 * DAY_SECONDS, day(now));
         assert_eq!(finding.verdict, expected, "{finding:?}");
     }
-    // A list is renewed every few days: only a stale one is worth a word.
+    // A list is renewed every few days: only a stale one is reported.
     assert_eq!(ends("EID_CRL_FILE", "list", DAY_SECONDS, day(0)).verdict, Verdict::Good);
 }
 
@@ -266,7 +266,8 @@ fn the_report_counts_and_says_what_to_do_below_what_was_seen() {
     );
 }
 
-/// An authority's file, and a certificate of the e-ID socket with its key, in a folder that goes with the test.
+/// An authority's file, and a certificate of the e-ID socket with its key, in a folder that is
+/// deleted with the test.
 struct Files {
     folder: PathBuf,
 }
@@ -285,7 +286,8 @@ impl Files {
         file.display().to_string()
     }
 
-    /// A house with the authority `ca` and a socket for eid.example whose certificate is for `host`.
+    /// An installation with the authority `ca` and a socket for eid.example whose certificate is
+    /// for `host`.
     fn house(&self, ca: &Ca, host: &str) -> House {
         let made = rcgen::generate_simple_self_signed(vec![host.into()]).unwrap();
         House::new()

@@ -1,4 +1,4 @@
-//! The mail that asks whether an address belongs to the account that names it.
+//! The mail that asks whether an address belongs to the account that uses it.
 
 use vestibule_shared::text::Language::{self, De, En, Fr, Nl};
 
@@ -11,11 +11,11 @@ pub enum AddressMail {
     Own,
     /// Another person wants to use the address.
     Wanted,
-    /// A new password was asked for, which this address cannot give yet.
+    /// A new password was requested, for which this address cannot be used yet.
     Recovery,
 }
 
-/// Subject and text. The link works for so many days.
+/// Subject and text. The link is valid for so many days.
 pub fn address_mail(
     from: &Sender<'_>,
     lang: Language,

@@ -1,4 +1,4 @@
-//! The mail of a campaign: kind, short, with one thing to do and a way to be left alone (P2, P11, H10).
+//! The mail of a campaign: kind, short, with one action and a way to opt out (P2, P11, H10).
 
 use vestibule_shared::{
     campaign::{SNOOZE_DAYS, Selection},
@@ -7,7 +7,7 @@ use vestibule_shared::{
 
 use super::{Sender, frame};
 
-/// Subject and text. The first link is where a method is set up, the second one "remind me later".
+/// Subject and text. The first link leads to setting up a method, the second is "remind me later".
 pub fn campaign_mail(
     from: &Sender<'_>,
     lang: Language,

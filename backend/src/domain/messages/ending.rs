@@ -1,4 +1,4 @@
-//! The mail that tells when a method ends, and what to do before (P1, P2, P11).
+//! The mail that announces when a method ends, and what to do before (P1, P2, P11).
 
 use vestibule_shared::{
     factor::FactorKind,
@@ -8,9 +8,9 @@ use vestibule_shared::{
 
 use super::{Sender, calendar::in_words, frame, notices::method};
 
-/// Where another method is set up.
+/// The page that sets up another method.
 const SET_UP: &str = "/account/two-step";
-/// Where it all is explained (P5).
+/// The page that explains the change (P5).
 const EXPLAINED: &str = "/help/change";
 
 /// Subject and text.

@@ -1,4 +1,5 @@
-//! Texts carry the figure in force, never the default's: for the tests, which look for numbers in every text.
+//! Checks that texts state the figure in force, never the default: for the tests, which look for
+//! numbers in every text.
 
 use vestibule_shared::text::Language::{self, De, En, Fr, Nl};
 
@@ -29,7 +30,7 @@ const fn numbers(lang: Language) -> &'static str {
 const TWO_STEPS: [&str; 6] =
     ["twee stappen", "deux étapes", "zwei schritte", "zwei-schritt", "two steps", "two-step"];
 
-/// The numbers that a text names, apart from what was `filled` in.
+/// The numbers in a text, apart from those that were `filled` in.
 pub(crate) fn named(lang: Language, text: &str, filled: &[&str]) -> Vec<String> {
     let mut text = filled.iter().fold(text.to_owned(), |text, part| text.replace(part, " "));
     text = text.to_lowercase().replace('\u{ad}', "");

@@ -1,5 +1,5 @@
-//! What people are told about changes of their account: what, when, with which browser, and how to say
-//! that it was not them (UX 22).
+//! Notices of changes to an account: what, when, with which browser, and how to report that it was
+//! not the owner (UX 22).
 
 mod help;
 mod leaving;
@@ -38,31 +38,31 @@ pub enum Notice {
     EmailChanged,
     /// The password was changed.
     PasswordChanged,
-    /// The card proved the person because every method was lost.
+    /// The card proved the person because all methods were lost.
     LostEverything,
-    /// Somebody who knows the password typed too many wrong codes.
+    /// A person who knows the password typed too many wrong codes.
     StepRests {
-        /// So many.
+        /// How many.
         tries: u32,
-        /// For how long no other is taken.
+        /// How many minutes no other code is accepted.
         minutes: u32,
     },
-    /// So many wrong passwords were typed in a row that those of unknown browsers are no longer compared.
+    /// After so many wrong passwords in a row, those from unknown browsers are no longer compared.
     PasswordGuarded {
         /// How many.
         times: u32,
     },
-    /// A card or an account at an identity provider opens the account from now on.
+    /// A card or an account at an upstream provider signs in to the account from now on.
     IdentityLinked,
     /// One of them no longer does.
     IdentityUnlinked,
-    /// Somebody said "this was not me": a change was undone and the account is held.
+    /// The owner reported "this was not me": a change was undone and the account is held.
     Undone,
-    /// What the person does here for others was changed.
+    /// The role of a member of staff was changed.
     RoleChanged,
     /// The help desk did something, or was asked to.
     Helped(Help),
-    /// The person took their data along, or leaves.
+    /// The owner took a data export, or deletes the account.
     Leaving(Leave),
 }
 
@@ -136,7 +136,7 @@ pub fn notice(
     (format!("{subject} - {service}"), text)
 }
 
-/// What the link of a mail about guessed passwords is for.
+/// What the link in a mail about guessed passwords is for.
 const fn new_password(lang: Language) -> &'static str {
     match lang {
         Nl => {

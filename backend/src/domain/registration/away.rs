@@ -1,11 +1,11 @@
-//! The identity provider within a registration.
+//! The upstream provider within a registration.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Choosing, Identified};
 use crate::domain::identity::{AuthorizationRequest, AwaitsResponse, Who};
 
-/// At an identity provider (R2).
+/// At an upstream provider (R2).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Away {
     left: Choosing,
@@ -23,17 +23,17 @@ impl AwaitsResponse for Away {
 }
 
 impl Away {
-    /// The browser is sent to a provider.
+    /// Sends the browser to a provider.
     pub(super) fn new(left: Choosing, errand: AuthorizationRequest) -> Self {
         Self { left, errand }
     }
 
-    /// Back to the choice of means.
+    /// Returns to the choice of means.
     pub fn back(self) -> Choosing {
         self.left
     }
 
-    /// The provider knows somebody who is new here.
+    /// Moves on when the provider's person is new here.
     pub fn identified(self, who: Who) -> Identified {
         Identified { audience: self.left.audience, who, chosen: None }
     }

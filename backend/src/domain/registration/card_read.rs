@@ -1,18 +1,18 @@
-//! Where a card that was read leads to: one of four stages, as one outcome of one move.
+//! The stages that follow a card that was read: one of four, as one outcome of one move.
 
 use vestibule_shared::registration::{AfterCard, Registration};
 
 use super::{Activating, Identified, Known, Provisioning, Stage};
 use crate::domain::stage::InStage;
 
-/// Where a card that was read leads to.
+/// The stage that follows a card that was read.
 #[derive(Clone, Debug)]
 pub enum CardRead {
     /// A new person.
     Identified(Identified),
-    /// Their account is still being made.
+    /// Their account is still being created.
     Provisioning(Provisioning),
-    /// Their account waits for its activation.
+    /// Their account waits for activation.
     Activating(Activating),
     /// They have an account.
     Known(Known),

@@ -1,4 +1,4 @@
-//! The card within a sign-in: why it is read, and where that leads.
+//! The card within a sign-in: why it is read, and what follows.
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::sign_in::{AfterCard, BeforeCard, SignIn};
@@ -20,14 +20,14 @@ pub enum Why {
     Confirm(Subject),
     /// In place of a second factor.
     Instead(Subject),
-    /// Because everything was lost.
+    /// Because all methods were lost.
     Lost(Subject),
-    /// To open the account with it from now on.
+    /// To link it to the account.
     Link(Subject),
 }
 
 impl Why {
-    /// Whom it is read of, where that is known.
+    /// The expected person, if known.
     pub fn subject(&self) -> Option<&Subject> {
         match self {
             Self::SignIn => None,
@@ -57,7 +57,7 @@ impl Asks for Reading {
 }
 
 impl Reading {
-    /// The card is asked a question.
+    /// Challenges the card.
     pub fn new(question: IssuedChallenge, why: Why) -> Self {
         Self { question, why }
     }
@@ -67,7 +67,7 @@ impl Reading {
         &self.why
     }
 
-    /// Back to where the card was chosen.
+    /// Returns to where the card was chosen.
     pub fn back(self) -> CardLeft {
         match self.why {
             Why::SignIn | Why::Link(_) => CardLeft::Credentials(Credentials { asked: None }),
@@ -77,36 +77,36 @@ impl Reading {
         }
     }
 
-    /// The card is enough.
+    /// Moves on when the card is sufficient.
     pub fn enter(self) -> CardRead {
         CardRead::Entered(Entered {})
     }
 
-    /// The card belongs to an account that was never activated.
+    /// Moves on when the card belongs to an account that was never activated.
     pub fn unfinished(self) -> CardRead {
         CardRead::Unfinished(Unfinished {})
     }
 
-    /// The policy asks for a second factor beside the card.
+    /// Moves on when the policy requires a second factor beside the card.
     pub fn choose(self, subject: Subject) -> CardRead {
         CardRead::Choose(Choosing::new(subject))
     }
 }
 
 either! {
-    /// Where a card that was read leads to.
+    /// The stage that follows a card that was read.
     SignIn: CardRead as AfterCard {
         /// Signed in, or confirmed.
         Entered(Entered),
         /// The account was never activated.
         Unfinished(Unfinished),
-        /// The policy asks for more.
+        /// The policy requires more.
         Choose(Choosing),
     }
 }
 
 either! {
-    /// Where a person came from to the reading of the card.
+    /// The stage from which the person came to the card.
     SignIn: CardLeft as BeforeCard {
         /// User name and password.
         Credentials(Credentials),
@@ -114,7 +114,7 @@ either! {
         Confirm(Confirming),
         /// The choice of a second factor.
         Choose(Choosing),
-        /// Everything is lost.
+        /// All methods are lost.
         Lost(Losing),
     }
 }

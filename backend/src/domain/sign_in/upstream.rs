@@ -1,15 +1,15 @@
-//! The identity provider within a sign-in: to sign in, or to open an account with it from now on.
+//! The upstream provider within a sign-in: to sign in, or to link it to an account.
 
 use serde::{Deserialize, Serialize};
 
 use super::{CardRead, Choosing, Credentials, Entered, Subject, Unfinished};
 use crate::domain::identity::{AuthorizationRequest, AwaitsResponse};
 
-/// At an identity provider.
+/// At an upstream provider.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Away {
     errand: AuthorizationRequest,
-    /// Whose account is to be opened with it from now on; absent to sign in.
+    /// The account to link it to; absent to sign in.
     link: Option<Subject>,
 }
 
@@ -24,32 +24,32 @@ impl AwaitsResponse for Away {
 }
 
 impl Away {
-    /// The browser is sent to a provider.
+    /// Sends the browser to a provider.
     pub fn new(errand: AuthorizationRequest, link: Option<Subject>) -> Self {
         Self { errand, link }
     }
 
-    /// Whose account it is to be linked with; absent to sign in.
+    /// The account to link it to; absent to sign in.
     pub fn subject(&self) -> Option<&Subject> {
         self.link.as_ref()
     }
 
-    /// Back to the beginning.
+    /// Returns to the first stage.
     pub fn back(self) -> Credentials {
         Credentials { asked: None }
     }
 
-    /// The provider is enough, or the identity is linked.
+    /// Moves on when the provider is sufficient, or the identity is linked.
     pub fn enter(self) -> CardRead {
         CardRead::Entered(Entered {})
     }
 
-    /// The account was never activated.
+    /// Moves on when the account was never activated.
     pub fn unfinished(self) -> CardRead {
         CardRead::Unfinished(Unfinished {})
     }
 
-    /// The policy asks for a second factor beside the provider.
+    /// Moves on when the policy requires a second factor beside the provider.
     pub fn choose(self, subject: Subject) -> CardRead {
         CardRead::Choose(Choosing::new(subject))
     }

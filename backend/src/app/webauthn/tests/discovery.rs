@@ -1,17 +1,17 @@
-//! Signing in without a user name: the answer says who.
+//! Signing in without a user name: the answer identifies the account.
 
 use super::{
     soft::{BACKED_UP, BACKUP_ELIGIBLE, Draft, PRESENT, VERIFIED},
     *,
 };
 
-/// What the server makes of a sign-in without user name.
+/// The server's result for a sign-in without user name.
 fn sign_in(stored: &StoredKey, answer: impl FnOnce(&Value) -> Value) -> Result<Proven, Refused> {
     let (options, discovering) = portal().begin_discovery().unwrap();
     portal().finish_discovery(&discovering, &answer(&options), user_handle(ACCOUNT), stored)
 }
 
-/// Why a sign-in that tells this lie is refused.
+/// Why a sign-in with this lie is refused.
 fn refusal(lie: impl FnOnce(&mut Draft)) -> Option<Refused> {
     let mut key = SoftKey::at(ORIGIN);
     let stored = enrolled(KeyKind::Passkey, &mut key);
@@ -53,7 +53,7 @@ fn a_passkey_that_may_be_copied_since_signs_in_and_is_known_as_such() {
         let used = sign_in(&stored, |options| key.get_but(options, copied)).unwrap().stored;
         assert!(used.may_be_backed_up(), "{becomes}");
         assert_eq!(used.is_backed_up(), becomes & BACKED_UP != 0);
-        // There is no way back.
+        // The reverse is refused.
         let refused = sign_in(&used, |options| key.get(options)).err();
         assert_eq!(refused, Some(Refused::BackupChanged));
     }
@@ -66,7 +66,7 @@ fn a_security_key_never_stands_in_for_the_password() {
     let mut key = SoftKey::at(ORIGIN);
     let stored = enrolled(KeyKind::SecurityKey, &mut key);
     let (options, discovering) = portal().begin_discovery().unwrap();
-    // It says whose it is, though it was not asked to remember.
+    // It names its account, though it was not asked to store it.
     let mut answer = key.get_unasked(&options);
     answer["response"]["userHandle"] = json!(encode(user_handle(ACCOUNT).as_bytes()));
     let handle = user_handle(ACCOUNT);

@@ -1,4 +1,4 @@
-//! Keys that are enrolled, and those that are not.
+//! Keys that are enrolled, and keys that are refused.
 
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _,
@@ -9,7 +9,7 @@ use super::{
     *,
 };
 
-/// Why a passkey whose authenticator tells this lie is refused.
+/// Why a passkey whose authenticator lies like this is refused.
 fn refusal(lie: impl FnOnce(&mut Draft)) -> Option<Refused> {
     refusal_of(KeyKind::Passkey, lie)
 }

@@ -1,4 +1,4 @@
-//! What browsers are asked, and of whom.
+//! The options that browsers get, and for which keys.
 
 use super::*;
 

@@ -5,7 +5,7 @@ use super::{
     *,
 };
 
-/// Why a proof by an honestly enrolled key of this kind is refused that tells this lie.
+/// Why a proof with this lie is refused, by an honestly enrolled key of this kind.
 fn refusal_of(kind: KeyKind, lie: impl FnOnce(&mut Draft)) -> Option<Refused> {
     let mut key = SoftKey::at(ORIGIN);
     let stored = enrolled(kind, &mut key);
@@ -115,7 +115,7 @@ fn a_security_key_without_pin_proves_itself_but_no_passkey_does() {
     let stored = enrolled(KeyKind::SecurityKey, &mut key);
     assert!(proof(&stored, |options| key.get(options)).is_ok());
     for kind in ALL {
-        // A key that had a PIN when it was enrolled is asked for it ever after.
+        // A key that had a PIN when it was enrolled has to use it from then on.
         let refused = refusal_of(kind, |draft| draft.flags &= !VERIFIED);
         assert_eq!(refused, Some(Refused::NotVerified), "{kind:?}");
     }
@@ -202,7 +202,7 @@ fn a_signature_by_another_key_is_refused() {
         let other = enrolled(kind, &mut theirs);
         let keys = [stored, other];
         let (options, proving) = portal().begin_proof(&keys[..1]).unwrap();
-        // The right name under the wrong signature.
+        // The right name with the wrong signature.
         let mut answer = theirs.get_unasked(&options);
         answer["id"] = json!(keys[0].credential_id());
         answer["rawId"] = json!(keys[0].credential_id());
@@ -252,7 +252,8 @@ fn a_passkey_that_is_backed_up_later_is_known_as_one() {
     assert!(stored.is_backed_up());
 }
 
-/// A key of each kind that answered with more flags than it was enrolled with; the proof, and the key then.
+/// A key of each kind that answered with more flags than it was enrolled with; the proof, and the
+/// key afterwards.
 fn changed(kind: KeyKind, flags: u8) -> (SoftKey, Result<Proven, Refused>) {
     let mut key = SoftKey::at(ORIGIN);
     let stored = enrolled(kind, &mut key);

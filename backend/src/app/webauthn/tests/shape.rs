@@ -1,11 +1,12 @@
-//! Answers that are cut, changed by a bit, or longer than they say: none counts and none breaks anything.
+//! Answers that are cut, changed by a bit, or longer than they say: none counts, and nothing
+//! breaks.
 
 use super::{
     soft::{EXTENDED, bytes, int, map},
     *,
 };
 
-/// A question to enrolled keys, its honest answer, and what the server makes of a changed one.
+/// The options for enrolled keys, the honest answer, and the server's result for a changed one.
 struct KeyOptions {
     stored: StoredKey,
     proving: Proving,
@@ -119,7 +120,7 @@ fn a_flipped_bit_never_enrols_another_credential_or_another_key() {
     for bit in 0..length * 8 {
         let flipped =
             with(&answer, "attestationObject", |content| content[bit / 8] ^= 1 << (bit % 8));
-        // Without attestation nothing is signed: what is left is the counter, the model and the flags.
+        // Without attestation nothing is signed: only the counter, the model and the flags remain.
         if let Ok(new) = portal().finish_enrolment(&enrolling, &flipped) {
             assert_eq!(new.stored.credential_id(), honest.credential_id(), "bit {bit}");
             assert_eq!(key_of(&new.stored), key_of(&honest), "bit {bit}");

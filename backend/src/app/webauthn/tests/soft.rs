@@ -1,6 +1,7 @@
-//! An authenticator and its browser, for tests: made from the standard alone (Web Authentication Level 3,
-//! 5.8.1 and 6), so that it can disagree with the library that checks it. It answers honestly, or with
-//! one lie: `create_but` and `get_but` hand over the honest draft to be changed before it is signed.
+//! An authenticator and its browser, for tests: made from the standard alone (Web Authentication
+//! Level 3, 5.8.1 and 6), so that it can disagree with the library that checks it. It answers
+//! honestly, or with one lie: `create_but` and `get_but` pass the honest draft to be changed before
+//! it is signed.
 
 use aws_lc_rs::{
     digest::{self, SHA256},
@@ -42,9 +43,9 @@ pub(crate) struct Draft {
     pub(crate) rp_id: String,
     pub(crate) flags: u8,
     pub(crate) counter: u32,
-    /// The credential enrolled: its identifier and public key as they stand in the authenticator data.
+    /// The enrolled credential: its identifier and public key as in the authenticator data.
     pub(crate) enrolled: Option<(Vec<u8>, Vec<u8>)>,
-    /// Behind all other authenticator data.
+    /// Bytes after all other authenticator data.
     pub(crate) tail: Vec<u8>,
     /// `id` as text, and `rawId`.
     pub(crate) id: String,
@@ -65,19 +66,20 @@ impl SoftKey {
         self
     }
 
-    /// The same with its keys in a cloud, where nobody counts.
+    /// The same with its keys in a cloud, without a counter.
     pub(crate) fn synced(mut self) -> Self {
         self.flags |= BACKUP_ELIGIBLE | BACKED_UP;
         self.step = 0;
         self
     }
 
-    /// Enrols as asked by `PublicKeyCredentialCreationOptionsJSON`; gives `RegistrationResponseJSON`.
+    /// Enrols as `PublicKeyCredentialCreationOptionsJSON` requires; returns
+    /// `RegistrationResponseJSON`.
     pub(crate) fn create(&mut self, options: &Value) -> Value {
         self.create_but(options, |_| ())
     }
 
-    /// Enrols, but lies.
+    /// Enrols with a lie.
     pub(crate) fn create_but(&mut self, options: &Value, lie: impl FnOnce(&mut Draft)) -> Value {
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
         let point = pair.public_key().as_ref();
@@ -109,13 +111,13 @@ impl SoftKey {
         }))
     }
 
-    /// Proves itself as asked by `PublicKeyCredentialRequestOptionsJSON`; gives
-    /// `AuthenticationResponseJSON`. Where several keys may answer, the newest does.
+    /// Proves a key as `PublicKeyCredentialRequestOptionsJSON` requires; returns
+    /// `AuthenticationResponseJSON`. When several keys may answer, the newest does.
     pub(crate) fn get(&mut self, options: &Value) -> Value {
         self.get_but(options, |_| ())
     }
 
-    /// Proves itself, but lies.
+    /// Proves a key with a lie.
     pub(crate) fn get_but(&mut self, options: &Value, lie: impl FnOnce(&mut Draft)) -> Value {
         let allowed: Vec<_> = ids(&options["allowCredentials"]);
         let may_answer = |credential: &SoftCredential| {
@@ -132,7 +134,8 @@ impl SoftKey {
         self.assert_with(found, options, lie)
     }
 
-    /// Answers with the first key that this authenticator made, though nobody asked for it.
+    /// Answers with the first key that this authenticator made, though the options do not ask for
+    /// it.
     pub(crate) fn get_unasked(&mut self, options: &Value) -> Value {
         self.credentials[0].counter += self.step;
         self.assert_with(0, options, |_| ())

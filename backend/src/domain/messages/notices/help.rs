@@ -1,4 +1,4 @@
-//! What people are told about the help desk: a subject and a sentence each, in four languages.
+//! Notices of what the help desk did: a subject and a sentence each, in four languages.
 
 use vestibule_shared::{
     factor::FactorKind,
@@ -12,9 +12,9 @@ use super::{super::Sender, words::method};
 pub enum Help {
     /// It unlocked the account.
     Unlocked,
-    /// It ended every session.
+    /// It ended all sessions.
     SessionsEnded,
-    /// It forgot every remembered browser.
+    /// It removed all remembered browsers.
     BrowsersForgotten,
     /// It corrected the number before activation.
     PhoneCorrected,
@@ -24,26 +24,26 @@ pub enum Help {
     ResetPlanned {
         /// Which kind.
         kind: FactorKind,
-        /// After how many hours.
+        /// After how many hours it is removed.
         hours: u32,
     },
-    /// It does not after all.
+    /// The planned removal was cancelled.
     ResetCancelled(FactorKind),
-    /// It gave a one-time code.
+    /// It gave an access code.
     CodeGiven {
-        /// For how many minutes it opens that.
+        /// How many minutes it is valid.
         minutes: i64,
     },
-    /// The code opened the setting up of a method.
+    /// The access code was used to set up a method.
     CodeUsed,
-    /// It lets a method be used after its last day.
+    /// It allowed a method to be used after its last day.
     ExceptionGiven(FactorKind),
-    /// Somebody on the phone with it did not turn out to be the person.
+    /// A caller was not identified as the person.
     CallFailed,
 }
 
 impl Help {
-    /// Everything, with one kind of method for all.
+    /// All variants, with one kind of method.
     #[cfg(test)]
     pub(super) const ALL: [Self; 11] = [
         Self::Unlocked,
@@ -76,7 +76,7 @@ impl Help {
         }
     }
 
-    /// Fills in which method, and after how long.
+    /// Fills in the method and the waiting time.
     pub(super) fn fill(self, says: &str, lang: Language) -> String {
         match self {
             Self::MethodReset(kind) | Self::ResetCancelled(kind) | Self::ExceptionGiven(kind) => {
@@ -104,7 +104,7 @@ fn in_hours(hours: u32, lang: Language) -> String {
     }
 }
 
-/// What stands before the link that calls a reset off.
+/// The text before the link that cancels a reset.
 pub(super) const fn keep_it(lang: Language) -> &'static str {
     match lang {
         Nl => {

@@ -1,29 +1,29 @@
-//! What people are told who take their data along or leave: a subject and a sentence each, in four languages.
+//! Notices of data exports and of deletion: a subject and a sentence each, in four languages.
 
 use vestibule_shared::text::Language::{self, De, En, Fr, Nl};
 
 use super::super::Sender;
 
-/// Something that a person does with all that is kept about them.
+/// An action of a person on all data stored about them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leave {
-    /// They took a copy.
+    /// They took a data export.
     Copied,
-    /// They asked that their account be deleted.
+    /// They requested the deletion of their account.
     Asked {
         /// After how many days.
         days: u32,
     },
-    /// They keep it after all.
+    /// They cancelled the deletion.
     Kept,
-    /// It stays, since they work here now.
+    /// The account stays, because it is staff now.
     Stays,
     /// It was deleted.
     Erased,
 }
 
 impl Leave {
-    /// Everything.
+    /// All variants.
     #[cfg(test)]
     pub(super) const ALL: [Self; 6] = [
         Self::Copied,
@@ -45,7 +45,7 @@ impl Leave {
         }
     }
 
-    /// Fills in after how long, and where the account is kept.
+    /// Fills in the waiting time, and the link to the page that cancels the deletion.
     pub(super) fn fill(self, says: &str, from: &Sender<'_>, lang: Language) -> String {
         let Self::Asked { days } = self else { return says.to_owned() };
         let link = format!("{}/account/security", from.origin);

@@ -7,7 +7,7 @@ use vestibule_shared::{
 
 use super::{Notice, help, leaving};
 
-/// A method in a sentence.
+/// The name of a method within a sentence.
 pub(in crate::domain::messages) const fn method(kind: FactorKind, lang: Language) -> &'static str {
     match (kind, lang) {
         (App, Nl) => "een authenticator-app",
