@@ -1,11 +1,11 @@
-//! The figures of the cockpit, put together (H10).
+//! Collects the figures of the cockpit (H10).
 
 use vestibule_shared::cockpit::{CockpitView, Look};
 
 use super::{adoption, funnel, sends};
 use crate::{app::App, db::Tx, domain::lifecycle::later, problem::Problem};
 
-/// The figures of a period.
+/// Returns the figures of a period.
 pub async fn view(app: &App, tx: &mut Tx, look: Look) -> Result<CockpitView, Problem> {
     let today = app.today();
     let from = later(&today, 1 - look.period.days());
