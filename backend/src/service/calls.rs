@@ -49,8 +49,8 @@ pub struct Wanted<'a> {
 /// Places a call; an older call of the account ends.
 ///
 /// # Errors
-/// `ResendTooSoon` or `TooManyMessages` with the seconds to wait, `Unavailable` when there is no gateway;
-/// then the transaction must be dropped.
+/// `ResendTooSoon` or `TooManyMessages` with the seconds to wait, `Unavailable` when there is no
+/// gateway; then the transaction must be dropped.
 pub async fn place(
     app: &App,
     tx: &mut Tx,

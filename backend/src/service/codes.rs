@@ -100,7 +100,8 @@ pub async fn send(
 /// Sends the live code of a scope, or a new one when there is none.
 ///
 /// # Errors
-/// `ResendTooSoon` or `TooManyMessages` with the seconds to wait; then the transaction must be dropped.
+/// `ResendTooSoon` or `TooManyMessages` with the seconds to wait; then the transaction must be
+/// dropped.
 pub async fn send_to(
     app: &App,
     tx: &mut Tx,

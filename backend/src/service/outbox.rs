@@ -75,7 +75,8 @@ pub async fn write_call(
     write(app, tx, (Some(account), &id, &id), &Message::Voice(call), PLACING_SECONDS).await
 }
 
-/// Writes a mail to the account's address, if it has one; `occasion` makes it the same mail when it is written twice.
+/// Writes a mail to the account's address, if it has one; `occasion` makes a repeated mail the same
+/// mail.
 pub async fn write_mail(
     app: &App,
     tx: &mut Tx,
@@ -93,7 +94,7 @@ pub async fn write_mail(
     write_mail_to(app, tx, (&app.rng.id(), &key), to, about, text).await
 }
 
-/// Writes a mail of subject and text to an address; `key` makes it the same mail when it is written twice.
+/// Writes a mail of subject and text to an address; `key` makes a repeated mail the same mail.
 pub async fn write_mail_to(
     app: &App,
     tx: &mut Tx,
