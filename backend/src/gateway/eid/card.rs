@@ -29,8 +29,8 @@ pub(super) fn parse(der: &[u8]) -> Result<X509Certificate<'_>, EidError> {
 
 /// Checks that the bytes around the signed part have their one DER form.
 ///
-/// The signature covers the signed part only, and the parser takes some liberties (a tag's "constructed"
-/// bit); without this, one certificate would have several spellings.
+/// The signature covers the signed part only, and the parser takes some liberties (a tag's
+/// "constructed" bit); without this check, one certificate would have several spellings.
 fn is_well_wrapped(der: &[u8]) -> bool {
     let check = || {
         let (certificate, nothing) = element(SEQUENCE, der)?;

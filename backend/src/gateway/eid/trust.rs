@@ -27,9 +27,9 @@ use super::{
 
 /// Policies of Belgian authentication certificates, accepted unless others are configured.
 ///
-/// Documented: `2.16.56.1.1.1.2.1` and `.2.2` (Citizen CPS). Seen on test cards: `2.16.56.12.1.1.2.2`.
-/// Inferred: that the other arcs (9, 10, 12) and foreigners (7) end in `.2` for authentication as well;
-/// the Foreigner CPS names only `2.16.56.{1,9,10,12}.1.1.7`.
+/// Documented: `2.16.56.1.1.1.2.1` and `.2.2` (Citizen CPS). Seen on test cards:
+/// `2.16.56.12.1.1.2.2`. Inferred: that the other arcs (9, 10, 12) and foreigners (7) end in `.2`
+/// for authentication as well; the Foreigner CPS names only `2.16.56.{1,9,10,12}.1.1.7`.
 pub const DEFAULT_POLICIES: [&str; 9] = [
     "2.16.56.1.1.1.2.1",
     "2.16.56.1.1.1.2.2",
@@ -259,7 +259,7 @@ impl Authority {
     }
 }
 
-/// Signature algorithms an authority may use: no SHA-1, whose last cards have expired.
+/// Checks that an authority may use a signature algorithm: no SHA-1, whose last cards have expired.
 pub(super) fn is_strong(algorithm: &AlgorithmIdentifier<'_>) -> bool {
     [
         OID_SIG_ECDSA_WITH_SHA256,
