@@ -11,7 +11,8 @@ pub const SIGNATURE: &str = "vestibule-signature";
 /// How old a signed body may be, and how far ahead the other clock may be, in seconds.
 const FRESH_SECONDS: i64 = 300;
 
-/// A signature as its header carries it: `t=<unix seconds>,v1=<hex HMAC-SHA256 of t, a point and the body>`.
+/// Returns a signature as in the header: `t=<unix seconds>,v1=<hex>`, the HMAC-SHA256 of t, a point
+/// and the body.
 pub fn sign(secret: &str, at: Timestamp, body: &[u8]) -> String {
     let seconds = (at.0 / 1000).to_string();
     let tag = hmac::sign(&key(secret), &signed(&seconds, body));

@@ -134,7 +134,7 @@ pub async fn hear(staff: &Staff, account: &AccountId, typed: &str) -> Result<(),
     Ok(())
 }
 
-/// Draws two digits that are unlikely to be misheard.
+/// Draws two digits; a leading zero could be lost when they are spoken.
 fn draw(app: &App) -> String {
     loop {
         let drawn = app.rng.digits(2);

@@ -27,8 +27,7 @@ pub struct Try {
 /// client that sends the same code twice would restore the tries that a right code cleared.
 ///
 /// # Errors
-/// `StepRests` with the seconds to wait when no try is left; `Conflict` when the journey has moved
-/// on.
+/// `StepRests` with the seconds to wait when no try is left; `Conflict` when the flow has moved on.
 pub async fn count(cx: &Context, account: &AccountId) -> Result<Try, Problem> {
     let (app, now) = (&cx.app, cx.app.clock.now());
     let mut tx = app.db.write().await?;
@@ -63,8 +62,8 @@ pub async fn forgive(app: &App, account: &AccountId) -> Result<(), Problem> {
     Ok(tx.commit().await?)
 }
 
-/// Records a failed try and its reason. The last try, of any kind, notifies the owner that another
-/// person knows the password, unless a right code cleared the tries meanwhile.
+/// Records a failed try and its reason. The last try, of any kind, notifies the owner that the
+/// password is known to the person who tries, unless a right code cleared the tries meanwhile.
 pub async fn note(
     cx: &Context,
     account: &Account,

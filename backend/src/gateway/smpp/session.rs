@@ -24,7 +24,7 @@ use super::{
 };
 use crate::gateway::webhook::PATIENCE;
 
-/// After this long without a PDU, an enquire_link is sent.
+/// After this long without a PDU, an `enquire_link` is sent.
 const SILENCE: Duration = Duration::from_secs(30);
 /// How many reports are handled at once; the SMSC has to send others again.
 const MOST_HEARD: usize = 32;
@@ -62,7 +62,7 @@ struct Session<'a> {
     awaited: HashMap<u32, Awaited>,
     /// Reports in progress, by their sequence numbers.
     hearing: JoinSet<(u32, Heard)>,
-    /// When to send an enquire_link, or to give the SMSC up after one.
+    /// When to send an `enquire_link`, or to give the SMSC up after one.
     due: Instant,
     is_asked: bool,
 }
@@ -206,7 +206,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Handles a report in a task; what can be answered at once is.
+    /// Handles a report in a task; answers at once where possible.
     fn hear<H, F>(&mut self, sequence: u32, pdu: Option<Pdu>, hear: &H) -> Option<Status>
     where
         H: Fn(Receipt) -> F,
