@@ -1,10 +1,11 @@
-//! The text of a message as the network carries it: the GSM default alphabet (3GPP TS 23.038 6.2.1) where it has every
-//! character, UCS-2 else; in several parts where it is long (3GPP TS 23.040 9.2.3.24.1).
+//! Encodes the text of a message for the network: the GSM default alphabet (3GPP TS 23.038 6.2.1)
+//! where it has every character, UCS-2 otherwise; in several parts where it is long (3GPP TS 23.040
+//! 9.2.3.24.1).
 
-/// The default alphabet, each character at the place of its octet; at 0x1B is the escape.
+/// The default alphabet, each character at the index of its octet; 0x1B is the escape.
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\u{1b}ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?\
     ¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
-/// Goes before an octet of the extension table.
+/// Precedes an octet of the extension table.
 const ESCAPE: u8 = 0x1b;
 /// The extension table.
 const EXTENSION: [(char, u8); 10] = [
@@ -19,21 +20,22 @@ const EXTENSION: [(char, u8); 10] = [
     ('|', 0x40),
     ('€', 0x65),
 ];
-/// The octets of the header that joins parts: its length, its kind, and what it says in three.
+/// The length in octets of the header that joins parts: its length, its kind, and three octets of
+/// content.
 const HEADER_OCTETS: usize = 6;
 const CONCATENATION: [u8; 3] = [5, 0, 3];
 
-/// How the octets of a text are to be read: `data_coding`.
+/// How the octets of a text are read: `data_coding`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coding {
     /// The default alphabet of the SMSC, an octet a character.
     Default,
-    /// UCS-2, and UTF-16 where two of its units make a character.
+    /// UCS-2, or UTF-16 where a character takes two units.
     Ucs2,
 }
 
 impl Coding {
-    /// How many octets there are for a text that is whole, and for a part of one. In the default alphabet
+    /// Returns how many octets a whole text may have, and a part of one. In the default alphabet
     /// seven bits count, so that the header takes the place of seven characters.
     const fn room(self) -> (usize, usize) {
         match self {
@@ -54,7 +56,7 @@ pub struct Part {
     pub octets: Vec<u8>,
 }
 
-/// The parts of a text; `joint` is the same in all of them, and another one in the next text.
+/// Splits a text into parts; `joint` is the same in all of them, and differs in the next text.
 pub fn parts(text: &str, joint: u8) -> Vec<Part> {
     let in_default: Option<Vec<_>> = text.chars().map(in_default_alphabet).collect();
     let (coding, characters) = match in_default {
@@ -75,12 +77,12 @@ pub fn parts(text: &str, joint: u8) -> Vec<Part> {
     (1..=count).zip(pieces).map(joined).collect()
 }
 
-/// How many messages of the network a text takes; each is paid for.
+/// Counts the messages of the network that a text takes; each costs money.
 pub fn count(text: &str) -> usize {
     parts(text, 0).len()
 }
 
-/// Pieces of at most so many octets; no character is cut in two.
+/// Splits into pieces of at most so many octets; no character is cut in two.
 fn cut(characters: &[Vec<u8>], room: usize) -> Vec<Vec<u8>> {
     let mut pieces = vec![Vec::with_capacity(room)];
     for character in characters {
@@ -92,7 +94,7 @@ fn cut(characters: &[Vec<u8>], room: usize) -> Vec<Vec<u8>> {
     pieces
 }
 
-/// The octets of a character; nothing where the alphabet does not have it.
+/// Returns the octets of a character; nothing where the alphabet does not have it.
 fn in_default_alphabet(character: char) -> Option<Vec<u8>> {
     let extended = EXTENSION.iter().find(|(it, _)| *it == character);
     if let Some((_, octet)) = extended {
@@ -102,7 +104,7 @@ fn in_default_alphabet(character: char) -> Option<Vec<u8>> {
     u8::try_from(place).ok().filter(|octet| *octet != ESCAPE).map(|octet| vec![octet])
 }
 
-/// Whether the default alphabet has a character.
+/// Checks that the default alphabet has a character.
 pub fn is_in_default(character: char) -> bool {
     in_default_alphabet(character).is_some()
 }
@@ -115,7 +117,7 @@ fn in_ucs2(character: char) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    /// The text of parts, read as a phone would.
+    /// Decodes the text of parts, as a phone does.
     fn read(parts: &[Part]) -> String {
         let skipped = |part: &Part| if part.has_header { HEADER_OCTETS } else { 0 };
         let octets = parts.iter().flat_map(|part| part.octets[skipped(part)..].to_vec());
@@ -179,11 +181,11 @@ mod tests {
         for (text, lengths) in [
             ("a".repeat(160), &[160][..]),
             ("a".repeat(161), &[159, 14]),
-            // The escape and its octet would fall on both sides of the 153rd place.
+            // The escape and its octet would be split at the 153rd place.
             ("a".repeat(152) + "€" + &"b".repeat(20), &[158, 28]),
             ("ê".repeat(70), &[140]),
             ("ê".repeat(71), &[140, 14]),
-            // The two halves of the face would fall on both sides of the 67th unit.
+            // The two halves of the face would be split at the 67th unit.
             ("ê".repeat(66) + "😀" + "êêê", &[138, 16]),
         ] {
             let made = parts(&text, 200);

@@ -18,17 +18,17 @@ use super::SendError;
 /// A mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mail {
-    /// Names the mail; the same at every try, and part of its `Message-ID`.
+    /// The identifier of the mail; the same at every try, and part of its `Message-ID`.
     pub id: String,
     /// The address.
     pub to: String,
     /// The subject.
     pub subject: String,
-    /// What it says, as plain text.
+    /// The content, as plain text.
     pub text: String,
-    /// In which language.
+    /// The language.
     pub lang: Language,
-    /// What for, as `account_created`.
+    /// The purpose, such as `account_created`.
     pub purpose: String,
 }
 
@@ -37,7 +37,7 @@ pub struct Mail {
 pub enum MailGateway {
     /// To an SMTP server.
     Smtp {
-        /// Keeps its connections.
+        /// Keeps its connections open.
         transport: Box<AsyncSmtpTransport<Tokio1Executor>>,
         /// The sender.
         from: Mailbox,
@@ -47,17 +47,18 @@ pub enum MailGateway {
     /// To the virtual mailbox.
     #[cfg(feature = "dev")]
     VirtualMailbox(Arc<crate::dev::Dev>, crate::system::clock::Clock),
-    /// Nowhere: for unit tests, which read it.
+    /// To a list: for unit tests, which read it.
     Recorder(Arc<Mutex<Vec<Mail>>>),
-    /// None is configured.
+    /// Mail is not configured.
     Absent,
 }
 
 impl MailGateway {
-    /// An SMTP server by its URL.
+    /// Makes an SMTP gateway from its URL.
     ///
     /// # Errors
-    /// Names the setting that cannot be used, and says what is allowed; what it holds may be a secret.
+    /// The setting that cannot be used, and what is allowed; its value may be a secret and is not
+    /// shown.
     pub fn smtp(url: &str, from: &str, host: &str) -> anyhow::Result<Self> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|why| anyhow!("SMTP_URL: {why}: write smtp://HOST:PORT, smtps://USER:PASSWORD@HOST or \
@@ -69,10 +70,10 @@ impl MailGateway {
         Ok(Self::Smtp { transport: Box::new(transport), from, host: host.to_owned() })
     }
 
-    /// Says hello to the server, with name and password where there are any, and sends nothing.
+    /// Greets the server, with name and password where they are set, and sends nothing.
     ///
     /// # Errors
-    /// What it answers instead.
+    /// The server's answer, if it refuses.
     pub async fn greet(&self) -> Result<(), String> {
         let Self::Smtp { transport, .. } = self else { return Ok(()) };
         match transport.test_connection().await {
@@ -117,13 +118,14 @@ impl MailGateway {
     }
 }
 
-/// No machine answers what a machine wrote: neither "out of office" nor another loop (RFC 3834 5).
+/// Returns the header that marks automatic mail, so that no machine answers: neither "out of
+/// office" nor another loop (RFC 3834 5).
 fn nobody_wrote_it() -> HeaderValue {
     let name = HeaderName::new_from_ascii_str("Auto-Submitted");
     HeaderValue::new(name, "auto-generated".into())
 }
 
-/// Characters that mean something in a header, unless they are in quotation marks (RFC 5322 3.2.3).
+/// Characters with a meaning in a header, unless they are in quotation marks (RFC 5322 3.2.3).
 const SPECIAL: [(char, &str); 11] = [
     (',', "a comma"),
     (':', "a colon"),
@@ -138,7 +140,7 @@ const SPECIAL: [(char, &str); 11] = [
     ('"', "a quotation mark"),
 ];
 
-/// Why a text is no sender, and what is allowed.
+/// Explains why a text is not a valid sender, and what is allowed.
 fn why_no_sender(from: &str) -> String {
     const ALLOWED: &str =
         "write an address, or NAME <ADDRESS>, as Portal <no-reply@portal.example>";

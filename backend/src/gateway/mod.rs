@@ -1,4 +1,5 @@
-//! The world outside: cards, text messages, phone calls and mail. A fake of each records instead, for unit tests.
+//! The external systems: cards, text messages, phone calls and mail. A fake of each records
+//! instead, for unit tests.
 
 pub mod alphabet;
 pub mod eid;
@@ -21,32 +22,32 @@ pub enum SendError {
     /// No gateway will ever take it.
     #[error("refused: {0}")]
     Refused(String),
-    /// This gateway takes nothing from us, since one of us is not set up rightly; nothing was sent.
+    /// This gateway takes nothing from us, because one side is misconfigured; nothing was sent.
     #[error("not by this gateway: {0}")]
     Unfit(String),
     /// It may work later; nothing was sent.
     #[error("not now: {0}")]
     Later(String),
-    /// It was handed over, and whether it was taken was not heard.
+    /// It was handed over, and whether it was taken is unknown.
     #[error("nobody knows: {0}")]
     Unknown(String),
 }
 
-/// What a gateway says of a message or a call that it took.
+/// The gateway's answer about a message or a call that it took.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Taken {
     /// It is under way.
     Accepted,
-    /// It is under way, and the gateway has this name of its own for it.
+    /// It is under way, and this is the gateway's name for it.
     As(String),
-    /// The phone rings already.
+    /// The phone is ringing already.
     Rings,
 }
 
-/// Who carries messages and calls.
+/// The carriers of messages and calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Carrier {
-    /// Whoever speaks as Twilio does.
+    /// A gateway with Twilio's interface.
     Twilio,
     /// An SMSC.
     Smpp,
@@ -55,12 +56,12 @@ pub enum Carrier {
     /// The virtual phone.
     #[cfg(feature = "dev")]
     VirtualPhone,
-    /// Nobody: for unit tests.
+    /// A recorder for unit tests.
     Recorder,
 }
 
 impl Carrier {
-    /// As settings, tables and logs name it.
+    /// Returns the name in settings, tables and logs.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Twilio => "twilio",
@@ -72,13 +73,13 @@ impl Carrier {
         }
     }
 
-    /// Whether the same message can be handed over twice and is sent once.
+    /// Whether a message that is handed over twice is sent once.
     pub const fn dedupes(self) -> bool {
         !matches!(self, Self::Twilio | Self::Smpp)
     }
 }
 
-/// A message as the outbox keeps it.
+/// A message as stored in the outbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "channel", rename_all = "snake_case")]
 pub enum Message {

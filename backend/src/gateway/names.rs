@@ -1,5 +1,5 @@
-//! Names as cards and providers hand them over: in one of the string types of X.520, and with characters that no
-//! name has.
+//! Decodes names from cards and providers: they use any of the string types of X.520, and may
+//! contain invalid characters.
 
 /// The universal tags of the string types (X.680).
 const UTF8_STRING: u32 = 12;
@@ -11,13 +11,14 @@ const VISIBLE_STRING: u32 = 26;
 const UNIVERSAL_STRING: u32 = 28;
 const BMP_STRING: u32 = 30;
 
-/// The text of a string of a certificate; nothing where it is none.
+/// Returns the text of a string of a certificate; nothing where it is not a string.
 pub fn decode(tag: u32, bytes: &[u8]) -> Option<String> {
     match tag {
         UTF8_STRING | NUMERIC_STRING | PRINTABLE_STRING | IA5_STRING | VISIBLE_STRING => {
             Some(std::str::from_utf8(bytes).ok()?.to_owned())
         }
-        // Nobody writes T.61 any more: what is called so is UTF-8, which hardly anything else looks like, or Latin-1.
+        // T.61 is no longer used: what is labelled so is UTF-8, which is rarely mistaken for
+        // anything else, or Latin-1.
         T61_STRING => match std::str::from_utf8(bytes) {
             Ok(text) => Some(text.to_owned()),
             Err(_) => Some(bytes.iter().copied().map(char::from).collect()),
@@ -36,7 +37,7 @@ pub fn decode(tag: u32, bytes: &[u8]) -> Option<String> {
     }
 }
 
-/// A name on one line: what is no character of a text is gone, and blanks are single.
+/// Returns a name on one line: without control characters, with single spaces.
 pub fn readable(name: &str) -> String {
     let kept: String = name.chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")

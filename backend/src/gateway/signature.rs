@@ -1,5 +1,5 @@
-//! Signs what passes between a webhook and us, both ways: a message that a stranger sends and a report that
-//! lets somebody in are worth forging. docs/GATEWAYS.md is the contract.
+//! Signs the requests between a webhook and us, both ways: a forged message could reach a stranger,
+//! and a forged report could let a person in. docs/GATEWAYS.md is the contract.
 
 use std::fmt::Write as _;
 
@@ -8,10 +8,11 @@ use vestibule_shared::time::Timestamp;
 
 /// The header that signs a body.
 pub const SIGNATURE: &str = "vestibule-signature";
-/// How old a signed body may be, and how far ahead the other clock, in seconds.
+/// How old a signed body may be, and how far ahead the other clock may be, in seconds.
 const FRESH_SECONDS: i64 = 300;
 
-/// A signature as its header carries it: `t=<unix seconds>,v1=<hex HMAC-SHA256 of t, a point and the body>`.
+/// Returns a signature as in the header: `t=<unix seconds>,v1=<hex>`, the HMAC-SHA256 of t, a point
+/// and the body.
 pub fn sign(secret: &str, at: Timestamp, body: &[u8]) -> String {
     let seconds = (at.0 / 1000).to_string();
     let tag = hmac::sign(&key(secret), &signed(&seconds, body));
@@ -22,8 +23,8 @@ pub fn sign(secret: &str, at: Timestamp, body: &[u8]) -> String {
     format!("t={seconds},v1={hex}")
 }
 
-/// Whether a body was signed with our secret, over these very bytes, within the last minutes. Nothing is
-/// signed with an empty secret.
+/// Checks that a body was signed with our secret, over these exact bytes, within the last minutes.
+/// An empty secret signs nothing.
 pub fn is_signed(secret: &str, header: &str, body: &[u8], now: Timestamp) -> bool {
     let parts = || header.split(',').filter_map(|part| part.trim().split_once('='));
     let Some((_, seconds)) = parts().find(|(name, _)| *name == "t") else { return false };
@@ -32,7 +33,7 @@ pub fn is_signed(secret: &str, header: &str, body: &[u8], now: Timestamp) -> boo
     if secret.is_empty() || age > FRESH_SECONDS {
         return false;
     }
-    // There can be two while the secret is being changed on the other side.
+    // There can be two while the other side changes the secret.
     let mut tags = parts().filter(|(name, _)| *name == "v1").filter_map(|(_, hex)| bytes(hex));
     tags.any(|tag| hmac::verify(&key(secret), &signed(seconds, body), &tag).is_ok())
 }

@@ -1,4 +1,4 @@
-//! Text messages: one or more gateways, in the order in which they are asked.
+//! Text messages: one or more gateways, in the order in which they are tried.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,19 +12,19 @@ use super::{Carrier, SendError, Taken, twilio::Twilio, webhook::Webhook};
 /// A text message, exactly as the webhook receives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sms {
-    /// Names the message; the same at every try, so that a gateway can send it once.
+    /// The identifier of the message; the same at every try, so that a gateway can send it once.
     pub id: String,
     /// The number in E.164.
     pub to: String,
-    /// What it says.
+    /// The content.
     pub text: String,
-    /// In which language.
+    /// The language.
     pub lang: Language,
-    /// What for: `activation`, `recovery`.
+    /// The purpose: `activation`, `recovery`.
     pub purpose: String,
 }
 
-/// The gateways for text messages, in the order in which they are asked.
+/// The gateways for text messages, in the order in which they are tried.
 pub type SmsGateways = Vec<SmsGateway>;
 
 /// Sends text messages.
@@ -32,7 +32,7 @@ pub type SmsGateways = Vec<SmsGateway>;
 pub enum SmsGateway {
     /// To the operator's webhook.
     Webhook(Webhook),
-    /// To whoever speaks as Twilio does.
+    /// To a gateway with Twilio's interface.
     Twilio(Twilio),
     /// To an SMSC.
     #[cfg(feature = "smpp")]
@@ -40,12 +40,12 @@ pub enum SmsGateway {
     /// To the virtual phone.
     #[cfg(feature = "dev")]
     VirtualPhone(Arc<crate::dev::Dev>, crate::system::clock::Clock),
-    /// Nowhere: for unit tests, which read it.
+    /// To a list: for unit tests, which read it.
     Recorder(Arc<Mutex<Vec<Sms>>>),
 }
 
 impl SmsGateway {
-    /// Who it is.
+    /// Returns the carrier's name.
     pub const fn carrier(&self) -> Carrier {
         match self {
             Self::Webhook(_) => Carrier::Webhook,

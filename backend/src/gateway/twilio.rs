@@ -1,6 +1,6 @@
-//! Twilio's REST interface, which several telephone companies speak: a form over HTTP with basic
-//! authentication. It takes the same message twice, so nothing is handed over again unless it surely was not
-//! taken.
+//! Twilio's REST interface, which several telephone companies provide: a form over HTTP with basic
+//! authentication. It accepts the same message twice, so a message is handed over again only if it
+//! certainly was not taken.
 
 mod signature;
 mod twiml;
@@ -20,25 +20,25 @@ use super::{
 
 /// The longest answer that is read, in bytes.
 const MOST_BYTES: usize = 64 * 1024;
-/// Where it reports what became of a text message; `id` in the query says of which.
+/// The path to which it reports on a text message; `id` in the query is the message.
 pub const MESSAGES_PATH: &str = "/api/gateway/twilio/messages";
-/// Where it asks what to say when a call was answered.
+/// The path that it requests for the text of an answered call.
 pub const CALLS_PATH: &str = "/api/gateway/twilio/calls";
-/// Where it posts the keys that were pressed.
+/// The path to which it posts the keys that were pressed.
 pub const KEYS_PATH: &str = "/api/gateway/twilio/keys";
-/// Where it tells how a call fares.
+/// The path to which it reports the status of a call.
 pub const STATUS_PATH: &str = "/api/gateway/twilio/status";
 
-/// What an operator knows of an account there.
+/// The operator's settings of an account there.
 #[derive(Clone, Debug)]
 pub struct Access<'a> {
-    /// Names the account.
+    /// The identifier of the account.
     pub account: &'a str,
     /// Its secret.
     pub token: &'a str,
-    /// Where the interface is, as `https://api.twilio.com`.
+    /// The address of the interface, such as `https://api.twilio.com`.
     pub api: &'a str,
-    /// Our own origin, which reports come to.
+    /// Our origin, to which reports are sent.
     pub origin: &'a str,
 }
 
@@ -54,7 +54,7 @@ pub struct Twilio {
     from: String,
 }
 
-/// What it answers: the name of what it took, or why it did not.
+/// Its answer: the name of the message it took, or why it did not.
 #[derive(Deserialize)]
 struct Answer {
     sid: Option<String>,
@@ -62,10 +62,10 @@ struct Answer {
 }
 
 impl Twilio {
-    /// An account that sends and calls from a number; it is given up after 10 s.
+    /// Makes an account that sends and calls from a number; a request times out after 10 s.
     ///
     /// # Errors
-    /// Says what is written wrongly.
+    /// The setting that is invalid.
     pub fn new(access: &Access<'_>, from: &str) -> anyhow::Result<Self> {
         let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         anyhow::ensure!(
@@ -80,7 +80,7 @@ impl Twilio {
         let client = reqwest::Client::builder()
             .connect_timeout(CONNECT_PATIENCE)
             .timeout(PATIENCE)
-            // A kept connection that closes under a request leaves open whether it was read.
+            // A kept connection that closes during a request leaves open whether it was read.
             .pool_max_idle_per_host(0)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
@@ -107,8 +107,8 @@ impl Twilio {
         self.post("Messages.json", &form).await
     }
 
-    /// Hands a call over. Whether a machine answered is found out while the text is being said: nobody shall
-    /// listen to silence.
+    /// Hands a call over. An answering machine is detected while the text is being said, so that
+    /// the person does not hear silence.
     pub async fn place(&self, call: &Call) -> Result<Taken, SendError> {
         let answer = self.callback(CALLS_PATH, &call.id);
         let status = self.callback(STATUS_PATH, &call.id);
@@ -129,7 +129,7 @@ impl Twilio {
         self.post("Calls.json", &form).await
     }
 
-    /// Asks about the account and sends nothing.
+    /// Requests the account and sends nothing.
     ///
     /// # Errors
     /// As a message would meet them.
@@ -151,7 +151,7 @@ impl Twilio {
             .body(body);
         let mut answer = request.send().await.map_err(unanswered)?;
         let status = answer.status().as_u16();
-        // A success whose rest was lost is one nevertheless.
+        // A success whose body was lost is still a success.
         let mut said = vec![];
         while let Ok(Some(chunk)) = answer.chunk().await
             && said.len() < MOST_BYTES
@@ -174,19 +174,20 @@ impl Twilio {
     }
 }
 
-/// What a refusal means. Its own words are not repeated: they quote the number.
+/// Returns what a refusal means. Its text is not repeated: it quotes the number.
 fn judge(status: u16, code: Option<i64>) -> SendError {
     let why = match code {
         Some(code) => format!("Twilio answered {status}, error {code}"),
         None => format!("Twilio answered {status}"),
     };
     match code {
-        // Where we may send to, and from which number, is for the operator to mend; so is an empty purse.
+        // The allowed destinations, the sender's number and an empty balance are for the operator
+        // to correct.
         Some(20003 | 20005 | 21408 | 21603 | 21606 | 21612 | 21659 | 21660 | 21703 | 21704) => {
             SendError::Unfit(why)
         }
         _ => match refusal("Twilio", status) {
-            // Something broke on their side, before the message was theirs or after.
+            // An error on their side, before or after they accepted the message.
             _ if status == 500 => SendError::Unknown(why),
             SendError::Refused(_) => SendError::Refused(why),
             SendError::Unfit(_) => SendError::Unfit(why),

@@ -1,5 +1,5 @@
-//! Phone calls, through a webhook or a telephone company. What becomes of a call is reported back and signed,
-//! since a report can let somebody in. docs/GATEWAYS.md is the contract.
+//! Phone calls, through a webhook or a telephone company. Reports on a call are signed, since a
+//! report can let a person in. docs/GATEWAYS.md is the contract.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,27 +8,27 @@ use vestibule_shared::text::Language;
 
 use super::{Carrier, SendError, Taken, twilio::Twilio, webhook::Webhook};
 
-/// A call, exactly as the webhook receives it. The figures that the screen shows are not part of it: who
-/// knows only what the gateway knows cannot confirm (C4).
+/// A call, exactly as the webhook receives it. The digits on the screen are not part of it:
+/// knowledge of the gateway alone is not enough to confirm (C4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {
-    /// Names the call; the same at every try, so that a gateway can place it once.
+    /// The identifier of the call; the same at every try, so that a gateway can place it once.
     pub id: String,
     /// The number in E.164.
     pub to: String,
     /// What to say.
     pub text: String,
-    /// In which language.
+    /// The language.
     pub lang: Language,
-    /// What for: `sign_in`, `set_up`, `change`.
+    /// The purpose: `sign_in`, `set_up`, `change`.
     pub purpose: String,
-    /// What is asked for: `press_1` or `digit_on_screen`.
+    /// The requested keys: `press_1` or `digit_on_screen`.
     pub mode: String,
-    /// How many keys to wait for.
+    /// The number of keys to wait for.
     pub keys: u32,
     /// How long to let it ring, in seconds.
     pub ring_seconds: u32,
-    /// Where to report what becomes of it.
+    /// Where to report the outcome.
     pub answer_url: String,
 }
 
@@ -37,29 +37,29 @@ pub struct Call {
 pub enum VoiceGateway {
     /// Through the operator's webhook.
     Webhook(Webhook),
-    /// By whoever speaks as Twilio does.
+    /// Through a gateway with Twilio's interface.
     Twilio(Twilio),
     /// On the virtual phone.
     #[cfg(feature = "dev")]
     VirtualPhone(Arc<crate::dev::Dev>, crate::system::clock::Clock),
-    /// Nowhere: for unit tests, which read it.
+    /// To a list: for unit tests, which read it.
     Recorder(Arc<Mutex<Vec<Call>>>),
-    /// None is configured.
+    /// Calls are not configured.
     Absent,
 }
 
 impl VoiceGateway {
-    /// The operator's webhook by its address.
+    /// Makes a gateway from the address of the operator's webhook.
     pub fn webhook(url: &str) -> anyhow::Result<Self> {
         Webhook::new(url).map(Self::Webhook)
     }
 
-    /// Whether people can be offered a call.
+    /// Checks whether calls can be offered.
     pub const fn is_there(&self) -> bool {
         !matches!(self, Self::Absent)
     }
 
-    /// Who places them.
+    /// Returns the carrier's name.
     pub const fn carrier(&self) -> Option<Carrier> {
         match self {
             Self::Webhook(_) => Some(Carrier::Webhook),

@@ -1,4 +1,4 @@
-//! An operator's webhook: HTTP POST of JSON under a name that stays the same at every try.
+//! An operator's webhook: HTTP POST of JSON with an identifier that stays the same at every try.
 
 use std::time::Duration;
 
@@ -10,26 +10,26 @@ use super::{
 };
 use crate::system::clock::Clock;
 
-/// How long a gateway may take to be reached: until then nothing was sent, and another one can be asked.
+/// How long a connection may take: until then nothing was sent, and another gateway can be tried.
 pub(super) const CONNECT_PATIENCE: Duration = Duration::from_secs(2);
-/// How long a gateway may take in all.
+/// How long a request may take in all.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where messages of one kind are posted to.
 #[derive(Clone)]
 pub struct Webhook {
-    /// Keeps its connections.
+    /// Keeps its connections open.
     client: reqwest::Client,
     url: String,
-    /// What signs the messages, and when.
+    /// The secret that signs the messages, and the clock.
     signer: Option<(String, Clock)>,
 }
 
 impl Webhook {
-    /// A webhook that is given up after 10 s.
+    /// Makes a webhook; a request times out after 10 s.
     ///
     /// # Errors
-    /// Says how an address is written.
+    /// Explains how to write an address.
     pub fn new(url: &str) -> anyhow::Result<Self> {
         anyhow::ensure!(
             reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")),
@@ -42,14 +42,14 @@ impl Webhook {
         Ok(Self { client, url: url.to_owned(), signer: None })
     }
 
-    /// The same, signing what it posts; an empty secret signs nothing.
+    /// Signs what the webhook posts; an empty secret signs nothing.
     #[must_use]
     pub fn signed(mut self, secret: &str, clock: &Clock) -> Self {
         self.signer = (!secret.is_empty()).then(|| (secret.to_owned(), clock.clone()));
         self
     }
 
-    /// Hands a message over; `id` lets the other side take it once.
+    /// Hands a message over; with `id` the other side can detect a repetition.
     pub async fn post(&self, id: &str, message: &impl Serialize) -> Result<Taken, SendError> {
         let body =
             serde_json::to_vec(message).map_err(|error| SendError::Refused(error.to_string()))?;
@@ -66,23 +66,23 @@ impl Webhook {
     }
 }
 
-/// What an error of a request says about the message.
+/// Returns what an error of a request means for the message.
 pub(super) fn unanswered(error: reqwest::Error) -> SendError {
     let never_left = error.is_connect() || error.is_builder();
-    // The error names the address, which may hold a secret.
+    // The error contains the address, which may hold a secret.
     let why = error.without_url().to_string();
     if never_left { SendError::Later(why) } else { SendError::Unknown(why) }
 }
 
-/// What a status that is no success says about the message.
+/// Returns what an unsuccessful status means for the message.
 pub(super) fn refusal(who: &str, status: u16) -> SendError {
     let why = format!("{who} answered {status}");
     match status {
-        // Who we are, or where it listens, is wrong: that holds for every message.
+        // Our credentials or the address are wrong: that applies to every message.
         401 | 403 | 404 | 405 | 407 | 410 => SendError::Unfit(why),
         408 | 429 => SendError::Later(why),
         400..=499 => SendError::Refused(why),
-        // A proxy speaks, which does not know how far the gateway behind it came.
+        // A proxy answered, which does not know what the gateway behind it did.
         502 | 504 => SendError::Unknown(why),
         _ => SendError::Later(why),
     }

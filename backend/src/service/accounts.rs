@@ -1,4 +1,4 @@
-//! Accounts between their sealed rows and what the rules see.
+//! Converts accounts between their sealed rows and the types of the rules.
 
 use serde::{Serialize, de::DeserializeOwned};
 use vestibule_shared::{
@@ -24,33 +24,33 @@ use crate::{
     },
 };
 
-/// The digest by which an e-mail address is found, whatever its spelling.
+/// Returns the digest by which an e-mail address is found, whatever its spelling.
 pub fn email_key(app: &App, email: &Email) -> String {
     app.keys.index("email", &email::canonical(email))
 }
 
-/// The digest by which a number is found and counted.
+/// Returns the digest by which a phone number is found and counted.
 pub fn phone_key(app: &App, phone: &Mobile) -> String {
     app.keys.index("phone", phone.as_str())
 }
 
-/// The digest by which the people of an organisation are found.
+/// Returns the digest by which the accounts of an organisation are found.
 pub fn organisation_key(app: &App, cbe: &str) -> String {
     app.keys.index("organisation", cbe)
 }
 
-/// The digest by which a doctor's RIZIV number is found. The last three of its figures are a competence, which the
-/// same doctor changes: the first eight name the person.
+/// Returns the digest by which a doctor's RIZIV number is found. The last three digits are a
+/// competence, which can change; the first eight identify the person.
 pub fn riziv_key(app: &App, riziv: &str) -> String {
     app.keys.index("riziv", riziv.get(..8).unwrap_or(riziv))
 }
 
-/// The role that a row tells.
+/// Reads the role in a row.
 pub fn role(label: Option<&str>) -> Result<Option<Role>, Problem> {
     label.map(from_label).transpose()
 }
 
-/// Opens the seals of a row.
+/// Decrypts the sealed columns of a row.
 pub fn open(app: &App, row: Row) -> Result<Account, Problem> {
     let open = |column: &str, sealed: &str| {
         app.keys.open_seal(&format!("accounts|{column}|{}", row.id), sealed)
@@ -70,7 +70,7 @@ pub fn open(app: &App, row: Row) -> Result<Account, Problem> {
     })
 }
 
-/// The account that any of these identities opens.
+/// Finds the account that any of these identities opens.
 pub async fn find_by_identities(tx: &mut Tx, all: &[Identity]) -> Result<Option<Row>, Problem> {
     for identity in all {
         let row = db::accounts::find_by_person(tx, &identity.provider, &identity.key).await?;
@@ -81,13 +81,13 @@ pub async fn find_by_identities(tx: &mut Tx, all: &[Identity]) -> Result<Option<
     Ok(None)
 }
 
-/// Whether an identity opens this very account.
+/// Checks that an identity opens this account.
 pub async fn opens(tx: &mut Tx, identity: &Identity, id: &AccountId) -> Result<bool, Problem> {
     let row = db::accounts::find_by_person(tx, &identity.provider, &identity.key).await?;
     Ok(row.is_some_and(|row| row.id == id.0))
 }
 
-/// Opens the person of a row that a session was joined with.
+/// Decrypts the person of a row that a session was joined with.
 pub fn open_person(app: &App, account: &str, sealed: &str) -> Result<Person, Problem> {
     decode(&app.keys.open_seal(&format!("accounts|person|{account}"), sealed)?)
 }
@@ -171,12 +171,12 @@ pub async fn update_email(
     }
 }
 
-/// The account of this name, which a journey or a session says exists.
+/// Returns the account with this identifier; a flow or a session refers to it, so it must exist.
 pub async fn get(app: &App, tx: &mut db::Tx, id: &AccountId) -> Result<Option<Account>, Problem> {
     db::accounts::find(tx, id).await?.map(|row| open(app, row)).transpose()
 }
 
-/// The wire's word for a plain enum, as `doctor`.
+/// Returns the wire's word for a plain enum, such as `doctor`.
 pub fn label(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(text)) => text,
@@ -184,17 +184,17 @@ pub fn label(value: &impl Serialize) -> String {
     }
 }
 
-/// The plain enum of a wire's word.
+/// Returns the plain enum for a wire's word.
 pub fn from_label<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(Problem::internal)
 }
 
-/// JSON for sealing.
+/// Serializes a value as JSON for sealing.
 pub fn encode(value: &impl Serialize) -> Result<String, Problem> {
     serde_json::to_string(value).map_err(Problem::internal)
 }
 
-/// JSON that was sealed.
+/// Parses JSON that was sealed.
 pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     serde_json::from_str(text).map_err(Problem::internal)
 }

@@ -1,5 +1,6 @@
-//! Proves that mail to an account's address reaches its owner, with the link of a mail. Until then the address is
-//! a user name and nothing more: it recovers no password, and gives way to the person who reads mail there.
+//! Proves with a mailed link that mail to an account's address reaches its owner. Until then the
+//! address is only a user name: it recovers no password, and the person who reads mail there can
+//! claim it.
 
 use vestibule_shared::{
     address::{AddressState, Whose},
@@ -25,10 +26,11 @@ use crate::{
 
 /// The purpose of these links.
 const LINK: &str = "address";
-/// For how many days such a link works.
+/// How long such a link works, in days.
 pub const LINK_DAYS: i64 = 14;
 
-/// Sends the mail with the link, unless the address is proved, or got a few of them lately; says whether it did.
+/// Sends the mail with the link, unless the address is proved or was sent several lately; returns
+/// whether it did.
 pub async fn ask(
     app: &App,
     tx: &mut Tx,
@@ -59,7 +61,8 @@ pub async fn ask(
     Ok(true)
 }
 
-/// Asks the mailbox when another person wants an address that was never proved; says whether that is so.
+/// Asks the holder of the mailbox when another person wants an address that was never proved;
+/// returns whether that is so.
 pub async fn ask_holder(app: &App, tx: &mut Tx, email_key: &str) -> Result<bool, Problem> {
     let Some(row) = db::accounts::find_by_email(tx, email_key).await? else { return Ok(false) };
     let holder = accounts::open(app, row)?;
@@ -70,7 +73,7 @@ pub async fn ask_holder(app: &App, tx: &mut Tx, email_key: &str) -> Result<bool,
     Ok(true)
 }
 
-/// Uses a link up and does what its reader says; absent when it was used or its time is over.
+/// Consumes a link and applies its reader's choice; absent when the link was used or has expired.
 pub async fn answer(
     app: &App,
     tx: &mut Tx,
@@ -93,7 +96,7 @@ async fn prove(app: &App, tx: &mut Tx, id: &AccountId) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Takes an address that was never proved from its account: it belongs to another person.
+/// Removes an address that was never proved from its account, because it belongs to another person.
 pub async fn remove(app: &App, tx: &mut Tx, id: &AccountId) -> Result<(), Problem> {
     if db::accounts::update_email_removed(tx, id).await? {
         audit::note(app, tx, Event::Address(Address::Removed), Some(&id.0), "").await?;

@@ -1,4 +1,4 @@
-//! Who has which methods: counted now, and kept once a day (H10).
+//! Counts which people have which methods, now and once a day for the history (H10).
 
 use vestibule_shared::{
     campaign::Selection,
@@ -15,13 +15,13 @@ use crate::{
     domain::{adoption::Owner, lifecycle::Kinds, method::name},
 };
 
-/// The kind of those who have none.
+/// The kind for people without any method.
 const WITHOUT: &str = "without";
 
-/// People who have the same.
+/// The number of people with the same methods.
 #[derive(Clone, Copy, Debug)]
 pub struct Alike {
-    /// What they have.
+    /// Which methods they have.
     pub owner: Owner,
     /// How many there are.
     pub people: i64,
@@ -29,7 +29,7 @@ pub struct Alike {
     pub undisturbed: i64,
 }
 
-/// The active people, by what they have.
+/// Counts the active people by the methods they have.
 pub async fn count(app: &App, tx: &mut Tx) -> Result<Vec<Alike>, Problem> {
     let alike = |row: policies::Count| -> Result<Alike, Problem> {
         let of = from_label(&row.capacity)?;
@@ -40,7 +40,7 @@ pub async fn count(app: &App, tx: &mut Tx) -> Result<Vec<Alike>, Problem> {
     rows.into_iter().map(alike).collect()
 }
 
-/// How the people of each capacity stand.
+/// Returns the counts for each capacity.
 pub fn standing(app: &App, all: &[Alike]) -> Vec<CapacityCounts> {
     let (policy, today) = (app.policies.policy(), app.today());
     let of = |capacity: Capacity| {
@@ -67,7 +67,7 @@ fn number(all: impl Iterator<Item = i64>) -> u32 {
     u32::try_from(all.sum::<i64>()).unwrap_or(u32::MAX)
 }
 
-/// Which kinds are counted, by their names.
+/// Lists the kinds that are counted, with their names.
 fn kinds() -> impl Iterator<Item = (&'static str, Option<FactorKind>)> {
     FactorKind::ALL.into_iter().map(|kind| (name(kind), Some(kind))).chain([(WITHOUT, None)])
 }
@@ -76,7 +76,7 @@ fn is_of(alike: &Alike, kind: Option<FactorKind>) -> bool {
     kind.map_or(alike.owner.have.is_empty(), |kind| alike.owner.have.has(kind))
 }
 
-/// Notes who has which methods today: once, whatever restarts and however many processes there are.
+/// Stores today's counts: once, regardless of restarts and of the number of processes.
 ///
 /// # Errors
 /// When the database cannot be read or written.
@@ -100,7 +100,8 @@ pub async fn keep_day(app: &App) -> Result<Day, Problem> {
     Ok(today)
 }
 
-/// Who had which methods since a day, of one capacity or of all; today is what was counted just now.
+/// Returns the counts of each day since `from`, for one capacity or for all; today's are counted
+/// now.
 pub async fn since(
     tx: &mut Tx,
     (from, today): (&Day, &Day),

@@ -1,4 +1,4 @@
-//! Notes what happened, in the transaction in which it happens.
+//! Records audit events, in the transaction in which they happen.
 
 use vestibule_shared::{id::AccountId, security::Happened};
 
@@ -28,10 +28,10 @@ use crate::{
     system::keyring::Keyring,
 };
 
-/// What is noted. The names are stable: people search for them.
+/// The events. The names are stable, because people search for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// Somebody proved who they are; the detail is by which provider.
+    /// A person proved their identity; the detail is by which provider.
     CardRead,
     /// A card was refused; the detail is the code.
     CardRefused,
@@ -39,15 +39,15 @@ pub enum Event {
     AccountOrdered,
     /// An e-mail address was found to be taken.
     EmailTaken,
-    /// The account was made.
+    /// The account was created.
     AccountOpened,
     /// An identity was linked to the account; the detail is its provider.
     CardLinked,
-    /// The order was dropped: the person has an account.
+    /// The order was dropped: the person already has an account.
     DuplicateDropped,
-    /// The making of an account stopped.
+    /// The creation of an account stopped.
     ProvisioningFailed,
-    /// A person started it again.
+    /// A person restarted it.
     ProvisioningRetried,
     /// A code was sent; the detail is its purpose.
     CodeSent,
@@ -61,11 +61,11 @@ pub enum Event {
     Unlocked,
     /// The account was activated.
     Activated,
-    /// Somebody signed in; the detail is how.
+    /// A person signed in; the detail is how.
     SignedIn,
     /// A session was ended by its owner.
     SignedOut,
-    /// Every session was ended by their owner.
+    /// Every session was ended by its owner.
     SignedOutEverywhere,
     /// The language was changed.
     LanguageChanged,
@@ -77,7 +77,7 @@ pub enum Event {
     RecoveryByCard,
     /// A new password was set.
     PasswordChanged,
-    /// A phone call was asked for; the detail is its purpose.
+    /// A phone call was requested; the detail is its purpose.
     CallPlaced,
     /// The right key was pressed.
     CallConfirmed,
@@ -93,9 +93,9 @@ pub enum Event {
     FactorRenamed,
     /// A wrong code or key; the detail is the kind.
     FactorWrong,
-    /// Too many wrong codes: the step rests.
+    /// Too many wrong codes: the step is blocked for a while.
     FactorRests,
-    /// A signed-in person proved afresh who they are; the detail is how.
+    /// A signed-in person re-authenticated; the detail is how.
     Confirmed,
     /// Recovery codes were made.
     RecoveryCodesMade,
@@ -111,37 +111,39 @@ pub enum Event {
     EmailChanged,
     /// A change was undone with its link; the detail is which.
     ChangeUndone,
-    /// The card let go an account that was held.
+    /// The card released an account that was on hold.
     HoldLifted,
-    /// The card proved the person because everything was lost.
+    /// The card proved the person after every factor was lost.
     LostEverything,
-    /// Says that no method is at hand any more; the detail is a reference to name to the help desk.
+    /// The person says that no method is available any more; the detail is a reference for the help
+    /// desk.
     HelpWanted,
-    /// A week was added to the grace.
+    /// A week was added to the grace period.
     DutySnoozed,
-    /// An identity provider's answer was refused; the detail is the code.
+    /// An identity provider's response was refused; the detail is the code.
     ProviderRefused,
     /// An identity was unlinked from the account; the detail is its provider.
     IdentityUnlinked,
-    /// Somebody works here from now on; the detail is the role.
+    /// An account was given a role; the detail is the role.
     RoleGranted,
-    /// Somebody does so no longer; the detail is the role.
+    /// A role was revoked; the detail is the role.
     RoleRevoked,
-    /// Somebody read the audit trail.
+    /// A member of staff read the audit trail.
     TrailRead,
-    /// Something about the policy.
+    /// An event of the policy.
     Policy(Decided),
-    /// Somebody was told that a method ends; the detail is which, its last day and how many days before.
+    /// A person was notified that a method ends; the detail is which, its last day and how many
+    /// days before.
     EndingTold,
-    /// Something about a campaign.
+    /// An event of a campaign.
     Campaign(Campaign),
-    /// Something at the help desk.
+    /// An event at the help desk.
     Desk(Desk),
-    /// Something that a stranger tried.
+    /// An attempt by a person who is not the owner.
     Stranger(Stranger),
-    /// A person takes their data along, or leaves.
+    /// An event of a data export or of the deletion of an account.
     Leaving(Leaving),
-    /// Something about the e-mail address.
+    /// An event of the e-mail address.
     Address(Address),
 }
 
@@ -207,7 +209,7 @@ impl Event {
         }
     }
 
-    /// Who does it: what nobody asked for, the system did.
+    /// The actor; events that were not requested are the system's.
     const fn actor(self) -> &'static str {
         match self {
             Self::AccountOpened
@@ -227,7 +229,7 @@ impl Event {
     }
 }
 
-/// What a row tells the owner of the account; nothing where it is no news to them.
+/// What the owner of the account reads of a row; nothing where the row is no news to them.
 pub fn in_plain_words(event: &str, detail: &str) -> Option<Happened> {
     Some(match (event, detail) {
         ("registration.account_opened", _) => Happened::AccountOpened,
@@ -268,19 +270,19 @@ pub fn in_plain_words(event: &str, detail: &str) -> Option<Happened> {
     })
 }
 
-/// How an actor begins who works here; the account follows.
+/// The prefix of an actor that is a member of staff; the account follows.
 pub const STAFF: &str = "staff:";
 
-/// Who did something, where it was neither the person nor the system.
+/// The member of staff who acted, where it was neither the person nor the system.
 #[derive(Clone, Copy, Debug)]
 pub struct By<'a> {
-    /// The account of who works here.
+    /// The account of the member of staff.
     pub staff: &'a AccountId,
-    /// Why, in their own words: kept under the key of the subject.
+    /// The reason in their own words, sealed with the key of the subject.
     pub reason: &'a str,
 }
 
-/// Notes an event. The detail holds words of ours, never anything a person typed.
+/// Records an event. The detail holds fixed words only, never input of a person.
 pub async fn note(
     app: &App,
     tx: &mut Tx,
@@ -291,7 +293,7 @@ pub async fn note(
     note_from(app, tx, event, account, (detail, "")).await
 }
 
-/// Notes an event that a person may call the help desk about, with a reference they can name.
+/// Records an event that a person may call the help desk about, with a reference for that call.
 pub async fn note_for_help(
     app: &App,
     tx: &mut Tx,
@@ -303,14 +305,14 @@ pub async fn note_for_help(
     note_from(app, tx, event, Some(&account.0), (&reference, browser)).await
 }
 
-/// A reference that people can name to the help desk.
+/// Draws a reference that a person can give to the help desk.
 pub fn draw_reference(app: &App) -> String {
     let drawn = app.rng.letters::<8>();
     let (first, second) = drawn.split_at(4);
     format!("{first}-{second}")
 }
 
-/// The reference of the last event of this kind; empty when there was none.
+/// Returns the reference of the last event of this kind; empty when there was none.
 pub async fn reference(
     tx: &mut Tx,
     event: Event,
@@ -319,7 +321,7 @@ pub async fn reference(
     Ok(db::audit::find_detail(tx, &account.0, event.name()).await?.unwrap_or_default())
 }
 
-/// Notes an event with the browser it came from, in a few words, for the history its owner reads.
+/// Records an event with a short description of its browser, for the history that the owner reads.
 pub async fn note_from(
     app: &App,
     tx: &mut Tx,
@@ -332,7 +334,7 @@ pub async fn note_from(
     std::future::ready(Ok(())).await
 }
 
-/// Notes what somebody who works here did to an account, and why.
+/// Records what a member of staff did to an account, and why.
 pub async fn note_by(
     app: &App,
     tx: &mut Tx,

@@ -1,5 +1,6 @@
-//! Whether somebody on the phone is the person: they read a code from their screen aloud, the agent says two
-//! figures, and the person finds the same on the screen. So the agent knows the person, and the person the desk.
+//! The caller check: the person reads a code from their screen aloud, the agent says two digits,
+//! and the person finds the same on the screen. This identifies the person to the agent, and the
+//! help desk to the person.
 
 use vestibule_shared::{
     desk::{Action, CallCheck, Check},
@@ -36,8 +37,8 @@ fn place(what: &str, id: &str) -> String {
     format!("caller_checks|{what}|{id}")
 }
 
-/// Somebody says that they are on the phone with the desk: gets a code to read aloud, the same one until its time
-/// is over. `how` says by what the person is known here.
+/// Starts a check for a person on the phone with the help desk: returns a code to read aloud, the
+/// same one until it expires. `how` is how the person was identified.
 pub async fn begin(app: &App, account: &AccountId, how: &str) -> Result<CallCheck, Problem> {
     let mut tx = app.db.write().await?;
     db::accounts::lock(&mut tx, account).await?;
@@ -58,7 +59,7 @@ pub async fn begin(app: &App, account: &AccountId, how: &str) -> Result<CallChec
     Ok(check)
 }
 
-/// Where the check stands, as the person sees it.
+/// Returns the status of the check, as the person sees it.
 pub async fn look(app: &App, tx: &mut Tx, account: &AccountId) -> Result<CallCheck, Problem> {
     let now = app.clock.now();
     let Some(row) = caller_checks::find(tx, account, now).await? else {
@@ -78,7 +79,7 @@ fn figures(app: &App, row: &Row) -> Result<String, Problem> {
     Ok(app.keys.open_seal(&place("figures", &row.id), &row.figures_sealed)?)
 }
 
-/// Whether an agent knows the caller, as the agent sees it.
+/// Returns whether an agent has identified the caller, as the agent sees it.
 pub async fn known(
     app: &App,
     tx: &mut Tx,
@@ -99,7 +100,8 @@ pub async fn known(
     }
 }
 
-/// The agent types what the caller reads aloud. Counted for the agent and for the account before it is compared.
+/// Checks the code that the agent types and the caller reads aloud. The try is counted for the
+/// agent and for the account before the comparison.
 ///
 /// # Errors
 /// A problem of the field `code`; `TooManyRequests`; as [`desk::begin`].
@@ -131,7 +133,7 @@ pub async fn hear(staff: &Staff, account: &AccountId, typed: &str) -> Result<(),
     Ok(())
 }
 
-/// Two figures, neither of which gets lost when they are said.
+/// Draws two digits; a leading zero could be lost when they are spoken.
 fn draw(app: &App) -> String {
     loop {
         let drawn = app.rng.digits(2);
@@ -141,7 +143,7 @@ fn draw(app: &App) -> String {
     }
 }
 
-/// The last wrong code ends the check, and the person is told.
+/// Records a wrong code. The last one ends the check, and the person is notified.
 async fn note_wrong(staff: &Staff, account: &AccountId, row: &Row) -> Result<(), Problem> {
     let (app, me) = (&staff.who.cx.app, staff.account());
     let mut tx = app.db.write().await?;
@@ -155,7 +157,7 @@ async fn note_wrong(staff: &Staff, account: &AccountId, row: &Row) -> Result<(),
     Ok(())
 }
 
-/// The person says whether the desk said the figures on their screen.
+/// Records whether the help desk said the digits on the person's screen.
 pub async fn answer(
     app: &App,
     account: &AccountId,
@@ -184,7 +186,7 @@ pub async fn answer(
     Ok(check)
 }
 
-/// What the person says of the figures.
+/// The person's answer about the digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// They are the same.

@@ -1,4 +1,5 @@
-//! Phone calls as a second factor: placed within limits, followed while they last, used once (M3, M8).
+//! Phone calls as a second factor: placed within limits, tracked until they end, used once (M3,
+//! M8).
 
 use vestibule_shared::{
     call::{CallState, CallView},
@@ -31,24 +32,24 @@ use crate::{
     gateway::{SendError, Taken, voice::Call},
 };
 
-/// A call that somebody asks for.
+/// A requested call.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
     /// The number to call.
     pub to: &'a Mobile,
-    /// Why; the call says it.
+    /// The purpose; the call says it.
     pub purpose: Purpose,
-    /// Which journey waits for it.
+    /// The scope of the flow that waits for it.
     pub scope: &'a str,
-    /// The networks it is asked for from.
+    /// The networks of the request.
     pub block: &'a Block,
 }
 
-/// Places a call; an older one of the account ends.
+/// Places a call; an older call of the account ends.
 ///
 /// # Errors
-/// `ResendTooSoon` or `TooManyMessages` with the seconds to wait, `Unavailable` when there is no gateway;
-/// then the transaction must be dropped.
+/// `ResendTooSoon` or `TooManyMessages` with the seconds to wait, `Unavailable` when there is no
+/// gateway; then the transaction must be dropped.
 pub async fn place(
     app: &App,
     tx: &mut Tx,
@@ -85,13 +86,13 @@ fn pace_key(number: &str) -> String {
     format!("call|{number}")
 }
 
-/// Until when an account is left in peace after "this was not me".
+/// Returns until when an account gets no calls after "this was not me".
 async fn rested_at(tx: &mut Tx, account: &str) -> Result<Timestamp, Problem> {
     let refused = calls::find_last_refused(tx, account).await?;
     Ok(refused.map_or(Timestamp(0), |at| at.plus_seconds(REFUSED_REST_SECONDS)))
 }
 
-/// Every limit a call counts for; calls cost money and tire people.
+/// Counts a call against every limit; calls cost money and annoy people.
 async fn count(
     app: &App,
     tx: &mut Tx,
@@ -115,7 +116,7 @@ async fn count(
         shared.push(limits::of_all(app, &PER_DIAL_CODE, &dial_code));
     }
     shared.push(limits::of_all(app, &all, ""));
-    // What everybody shares is counted last, and not for a call that its own limits keep back.
+    // The shared limit is counted last, and not for a call that its own limits refuse.
     for some in [own, shared] {
         let within = limits::count_all(app, tx, &some, Code::TooManyMessages).await?;
         let Err((limit, problem)) = within else { continue };
@@ -156,7 +157,7 @@ async fn insert(
         expires_at: now.plus_seconds(State::Queued.seconds(ring)),
     };
     if !calls::insert(tx, &new).await? {
-        // Another request for this account, about another number, was quicker.
+        // Another request for this account, about another number, was faster.
         return Err(Problem::new(Code::ResendTooSoon).retry_after(1));
     }
     let text = rules::spoken(
@@ -178,10 +179,10 @@ async fn insert(
     })
 }
 
-/// Where gateways report.
+/// The path to which gateways report.
 pub const ANSWER_PATH: &str = "/api/gateway/calls";
 
-/// Two figures that can be asked for, each pair equally likely.
+/// Draws two digits that the call can ask for, each pair equally likely.
 fn draw(app: &App) -> String {
     loop {
         let drawn = app.rng.digits(2);
@@ -191,7 +192,7 @@ fn draw(app: &App) -> String {
     }
 }
 
-/// Hands a call to the gateway, unless it has it already or nobody waits for it any more.
+/// Hands a call to the gateway, unless the gateway has it already or no flow waits for it any more.
 pub async fn hand_over(
     app: &App,
     handed: &db::outbox::Row,
@@ -205,7 +206,7 @@ pub async fn hand_over(
     };
     match row.await {
         Ok(Some(State::Queued)) => {}
-        // The gateway reported on it: that it took it was lost on the way to us.
+        // The gateway reported on the call, so it took it; only its response was lost.
         Ok(Some(state)) if state != State::Replaced => return Ok(Taken::Accepted),
         Ok(_) => return Err(SendError::Refused("nobody waits for it any more".into())),
         Err(problem) => return Err(SendError::Later(format!("{:?}", problem.code()))),
@@ -220,18 +221,18 @@ pub async fn hand_over(
     Ok(taken)
 }
 
-/// What a call says, for a gateway that asks only when somebody listens.
+/// What a call says, for a gateway that requests the text once the call is answered.
 #[derive(Clone, Debug)]
 pub struct Script {
     /// What to say.
     pub text: String,
-    /// In which language.
+    /// The language.
     pub lang: Language,
-    /// How many keys to wait for.
+    /// The number of keys to wait for.
     pub keys: u32,
 }
 
-/// What the call of this name says; absent when there is none.
+/// Returns what the call with this identifier says; absent when there is none.
 pub async fn script(app: &App, id: &str) -> Result<Option<Script>, Problem> {
     let mut tx = app.db.read().await?;
     let Some(row) = calls::find(&mut tx, id).await? else { return Ok(None) };
@@ -244,12 +245,12 @@ pub async fn script(app: &App, id: &str) -> Result<Option<Script>, Problem> {
     Ok(Some(Script { text, lang, keys: mode.keys() }))
 }
 
-/// Notes what became of a call and tells how far it is; absent when there is no such call. A report that comes
-/// twice, too late or after one that happened later changes nothing.
+/// Records a report on a call and returns its state; absent when there is no such call. A report
+/// that is repeated, late or out of order changes nothing.
 pub async fn report(app: &App, id: &str, report: Report) -> Result<Option<CallState>, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    // Each round another report was quicker, and a call has only so many states.
+    // Each retry means that another report was faster, and a call has only so many states.
     while let Some(row) = calls::find(&mut tx, id).await? {
         let from = state(&row)?;
         let to = rules::after(from, report, asked(app, &row)?);
@@ -282,7 +283,7 @@ async fn note(app: &App, tx: &mut Tx, row: &calls::Row, to: State) -> Result<(),
     Ok(audit::note(app, tx, event, Some(account), "").await?)
 }
 
-/// What a person may see of the call that a journey waits for.
+/// Returns what a person may see of the call that a flow waits for.
 pub async fn view(app: &App, tx: &mut Tx, scope: &str) -> Result<Option<CallView>, Problem> {
     let now = app.clock.now();
     let Some(row) = calls::find_awaited(tx, scope).await? else { return Ok(None) };
@@ -301,7 +302,7 @@ pub async fn view(app: &App, tx: &mut Tx, scope: &str) -> Result<Option<CallView
     }))
 }
 
-/// How far the call of this name is; absent when there is none.
+/// Returns the state of the call with this identifier; absent when there is none.
 pub async fn find_state(app: &App, id: &str) -> Result<Option<CallState>, Problem> {
     let mut tx = app.db.read().await?;
     let Some(row) = calls::find(&mut tx, id).await? else { return Ok(None) };
@@ -320,7 +321,7 @@ async fn seen(tx: &mut Tx, row: &calls::Row, now: Timestamp) -> Result<CallState
     Ok(if is_given_up { CallState::Failed } else { at.seen(time(row, now)) })
 }
 
-/// Uses up the confirmed call of a journey; true once, and only while it is fresh.
+/// Consumes the confirmed call of a flow; true once, and only while it is fresh.
 pub async fn consume(
     tx: &mut Tx,
     account: &Account,

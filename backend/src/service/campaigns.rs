@@ -1,4 +1,5 @@
-//! Campaigns: mails to people who should set another method up, written in portions that let other mail pass (H10).
+//! Campaigns: mails to people who should set up another method, written in batches that let other
+//! mail pass (H10).
 
 use vestibule_shared::{
     campaign::{CampaignView, Letter, Preview, SNOOZE_DAYS, Target},
@@ -21,14 +22,15 @@ use crate::{
     session::digest,
 };
 
-/// What these mails are for, towards the gateway and in the table of messages.
+/// The purpose of these mails, for the gateway and in the table of messages.
 const PURPOSE: &str = "campaign";
-/// How many mails wait in the outbox at most: another mail, as a link for a new password, never waits for more.
+/// How many mails wait in the outbox at most, so that another mail, such as a link for a new
+/// password, never waits for more.
 const PORTION: i64 = 25;
-/// How many people are looked at in one transaction.
+/// How many people are examined in one transaction.
 const AT_ONCE: i64 = 500;
 
-/// Whom a campaign would reach, and what it would say.
+/// Returns the audience and the text of a campaign before it starts.
 pub async fn preview(app: &App, tx: &mut Tx, target: Target) -> Result<Preview, Problem> {
     let (people, spared) = count(app, tx, target).await?;
     let letter = |language| {
@@ -41,7 +43,7 @@ pub async fn preview(app: &App, tx: &mut Tx, target: Target) -> Result<Preview, 
     Ok(Preview { people: number(people), spared: number(spared), letters })
 }
 
-/// How many people a campaign would reach, and how many are spared.
+/// Counts the people a campaign would reach, and those it would spare.
 async fn count(app: &App, tx: &mut Tx, target: Target) -> Result<(i64, i64), Problem> {
     let (policy, today) = (app.policies.policy(), app.today());
     let all = adoption::count(app, tx).await?;
@@ -58,7 +60,8 @@ fn number(n: i64) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// Where a mail leads: to the setting up of a method, and to "remind me later", whose secret stands behind the `#`.
+/// The links of a mail: to the setup of a method, and to "remind me later", whose secret is after
+/// the `#`.
 fn links(app: &App, token: &str) -> [String; 2] {
     let origin = &app.config.public_origin.0;
     [format!("{origin}/account/two-step"), format!("{origin}/help/later#{token}")]
@@ -67,7 +70,7 @@ fn links(app: &App, token: &str) -> [String; 2] {
 /// Starts a campaign.
 ///
 /// # Errors
-/// `NothingToDo` where it would reach nobody, `Conflict` while one runs.
+/// `NothingToDo` where it would reach no one, `Conflict` while another one runs.
 pub async fn start(app: &App, tx: &mut Tx, target: Target, by: By<'_>) -> Result<(), Problem> {
     let (people, _) = count(app, tx, target).await?;
     if people == 0 {
@@ -90,10 +93,10 @@ pub async fn start(app: &App, tx: &mut Tx, target: Target, by: By<'_>) -> Result
     audit::note_by(app, tx, Event::Campaign(Campaign::Started), None, (&detail, by)).await
 }
 
-/// Stops a campaign: what is not written yet is not sent.
+/// Stops a campaign: mails not written yet are not sent.
 ///
 /// # Errors
-/// `NothingToDo` when it runs no more.
+/// `NothingToDo` when it no longer runs.
 pub async fn stop(app: &App, tx: &mut Tx, id: &str, by: By<'_>) -> Result<(), Problem> {
     if !campaigns::end(tx, id, "stopped", app.clock.now()).await? {
         return Err(Code::NothingToDo.into());
@@ -101,7 +104,7 @@ pub async fn stop(app: &App, tx: &mut Tx, id: &str, by: By<'_>) -> Result<(), Pr
     audit::note_by(app, tx, Event::Campaign(Campaign::Stopped), None, (id, by)).await
 }
 
-/// The campaigns so far, the latest first.
+/// Lists the campaigns so far, the latest first.
 pub async fn list(app: &App, tx: &mut Tx) -> Result<Vec<CampaignView>, Problem> {
     let rows = campaigns::list(tx).await?;
     rows.into_iter().map(|row| show(app, row)).collect()
@@ -128,8 +131,8 @@ fn target(selection: &str, capacity: &str) -> Result<Target, Problem> {
     Ok(Target { selection: from_label(selection)?, capacity })
 }
 
-/// Writes the next portion of the campaign that runs; false when there is nothing to write for now. Any number of
-/// processes may do so: the portion is claimed first, and each person gets a campaign once.
+/// Writes the next batch of the running campaign; false when there is nothing to write now. Any
+/// number of processes may do so: the batch is claimed first, and each person gets a campaign once.
 ///
 /// # Errors
 /// When the database cannot be read or written.
@@ -154,7 +157,7 @@ pub async fn write_some(app: &App) -> Result<bool, Problem> {
     Ok(place.is_some())
 }
 
-/// Up to whom people were looked at; nothing at the end.
+/// Writes a batch; returns the last person examined, or nothing at the end.
 async fn write_portion(
     app: &App,
     tx: &mut Tx,
@@ -169,7 +172,7 @@ async fn write_portion(
         place = Some(person.id.clone());
         let (have, excepted) = (Kinds(person.kinds), Kinds(person.excepted));
         let owner = Owner { of: from_label(&person.capacity)?, have, excepted };
-        // Who acted meanwhile, or asked for a rest, is passed by.
+        // People who acted meanwhile, or who asked for a later reminder, are skipped.
         if owner.is_in(to.selection, &policy, &today) && person.undisturbed_until <= now.0 {
             write(app, tx, (&campaign.id, to), &AccountId(person.id)).await?;
             written += 1;
@@ -203,14 +206,14 @@ async fn write(
     Ok(audit::note(app, tx, event, Some(&account.id.0), campaign).await?)
 }
 
-/// "Remind me later": campaigns leave the person of this link alone for a while. Says nothing of whether there is
-/// one, and does nothing the second time.
+/// Handles "remind me later": campaigns skip the person of this link for a while. Does not reveal
+/// whether there is one, and does nothing the second time.
 ///
 /// # Errors
 /// When the database cannot be read or written.
 pub async fn snooze(app: &App, token: &str) -> Result<(), Problem> {
     let link = digest(token);
-    // Made-up links never wait for, or hold up, whoever writes.
+    // Made-up links must neither wait for a writer nor delay one.
     let mut tx = app.db.read().await?;
     let found = campaign_mails::find_by_link(&mut tx, &link).await?;
     drop(tx);

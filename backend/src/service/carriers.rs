@@ -1,6 +1,6 @@
-//! Which gateway takes a text message or a call. They are asked in order, and never two of them after an
-//! outcome that nobody knows: the name of the one that is asked is committed first, and taken back only when
-//! it surely sent nothing.
+//! Chooses the gateway for a text message or a call. Gateways are tried in order, and never a
+//! second one after an unknown outcome: the name of the gateway is committed before the request,
+//! and removed only when it certainly sent nothing.
 
 use std::future::Future;
 
@@ -22,7 +22,7 @@ pub async fn send(app: &App, row: &Row, sms: &Sms) -> Result<Taken, SendError> {
             Err(error @ (SendError::Unfit(_) | SendError::Later(_))) if row.carrier.is_none() => {
                 let (id, carrier) = (&row.id, carrier.name());
                 tracing::warn!(id, carrier, %error, "a gateway did not take a message");
-                // One that may take it later is worth waiting for.
+                // A gateway that may take it later is worth waiting for.
                 if matches!(why, SendError::Unfit(_)) {
                     why = error;
                 }
@@ -40,7 +40,7 @@ pub async fn place(app: &App, row: &Row, call: &Call) -> Result<Taken, SendError
     waits(carrier, hand_over(app, row, carrier, app.voice.place(call)).await)
 }
 
-/// What nobody knows is asked again where the same message is sent once.
+/// A message with an unknown outcome is retried at a gateway that sends the same message once.
 fn waits(carrier: Carrier, outcome: Result<Taken, SendError>) -> Result<Taken, SendError> {
     match outcome {
         Err(SendError::Unknown(why)) if carrier.dedupes() => Err(SendError::Later(why)),
@@ -76,13 +76,14 @@ async fn note(app: &App, row: &Row, carrier: Option<&str>) -> Result<(), SendErr
     };
     let failed = |error: db::Error| match carrier {
         Some(_) => SendError::Later(error.to_string()),
-        // It stays bound: no other gateway may be asked now.
+        // The message stays bound: no other gateway may be tried now.
         None => SendError::Unknown(error.to_string()),
     };
     if noted.await.map_err(failed)? {
         Ok(())
     } else {
-        // This process slept longer than its lease: whoever has the message now says what becomes of it.
+        // This process slept longer than its lease: the process that has the message now reports
+        // its outcome.
         Err(SendError::Unknown("somebody else sends it by now".into()))
     }
 }

@@ -1,4 +1,4 @@
-//! The figures of the cockpit, put together (H10).
+//! Collects the figures of the cockpit (H10).
 
 use vestibule_shared::cockpit::{CockpitView, Look};
 
@@ -9,7 +9,7 @@ use crate::{
     domain::lifecycle::later,
 };
 
-/// The figures of a period.
+/// Returns the figures of a period.
 pub async fn view(app: &App, tx: &mut Tx, look: Look) -> Result<CockpitView, Problem> {
     let today = app.today();
     let from = later(&today, 1 - look.period.days());

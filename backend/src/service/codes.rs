@@ -1,4 +1,4 @@
-//! Codes in text messages: sent within limits, the same live code again at a resend, tried a few times.
+//! Codes by text message or mail: sent within limits, the same live code at a resend, a few tries.
 
 use vestibule_shared::{
     policy::Value,
@@ -29,12 +29,12 @@ use crate::{
     },
 };
 
-/// The scope of an activation: the account, since its counter is the account's (R10).
+/// Returns the scope of an activation: the account, because it owns the counter (R10).
 pub fn activation_scope(account: &Account) -> String {
     format!("activation|{}", account.id)
 }
 
-/// Where a code goes.
+/// The destination of a code.
 #[derive(Clone, Copy, Debug)]
 pub enum To<'a> {
     /// To a number, by text message.
@@ -44,7 +44,7 @@ pub enum To<'a> {
 }
 
 impl To<'_> {
-    /// The digest by which it is counted.
+    /// Returns the digest by which the destination is counted.
     pub fn key(self, app: &App) -> String {
         match self {
             Self::Phone(phone) => phone_key(app, phone),
@@ -76,7 +76,7 @@ pub struct Sending<'a> {
     pub scope: &'a str,
     /// Where it goes.
     pub to: To<'a>,
-    /// From where it is asked for.
+    /// Where the request comes from.
     pub asker: Asker<'a>,
 }
 
@@ -99,7 +99,8 @@ pub async fn send(
 /// Sends the live code of a scope, or a new one when there is none.
 ///
 /// # Errors
-/// `ResendTooSoon` or `TooManyMessages` with the seconds to wait; then the transaction must be dropped.
+/// `ResendTooSoon` or `TooManyMessages` with the seconds to wait; then the transaction must be
+/// dropped.
 pub async fn send_to(
     app: &App,
     tx: &mut Tx,
@@ -168,12 +169,12 @@ async fn draw(
     Ok(drawn)
 }
 
-/// Whether a code of this scope is on its way or there already, and can still be typed.
+/// Checks for a code of this scope that was sent, or is being sent, and can still be typed.
 pub async fn is_waiting(app: &App, tx: &mut Tx, scope: &str, to: To<'_>) -> Result<bool, Problem> {
     Ok(usable(app, tx, scope, &to.key(app)).await?.is_some())
 }
 
-/// Whole minutes, rounded up.
+/// Converts seconds to whole minutes, rounded up.
 fn minutes(seconds: i64) -> u32 {
     u32::try_from((seconds + 59) / 60).unwrap_or(u32::MAX)
 }
@@ -187,7 +188,7 @@ async fn take_turn(app: &App, tx: &mut Tx, number: &str) -> Result<(), Problem> 
     Err(Problem::new(Code::ResendTooSoon).retry_after(now.seconds_until(next)))
 }
 
-/// Every limit a message counts for; messages cost money and tire people.
+/// Counts a message against every limit; messages cost money and annoy people.
 async fn count_message(
     app: &App,
     tx: &mut Tx,
@@ -223,7 +224,7 @@ async fn count_message(
         }
         shared.push(limits::of_all(app, &all, ""));
     }
-    // What everybody shares is counted last, and not for a message that its own limits keep back.
+    // The shared limit is counted last, and not for a message that its own limits refuse.
     for some in [own, shared] {
         let within = limits::count_all(app, tx, &some, Code::TooManyMessages).await?;
         let Err((limit, problem)) = within else { continue };
@@ -237,7 +238,7 @@ async fn count_message(
     Ok(())
 }
 
-/// The live code, if it can still be sent and tried.
+/// Returns the live code, if it can still be sent and tried.
 async fn usable(
     app: &App,
     tx: &mut Tx,
@@ -249,7 +250,7 @@ async fn usable(
     Ok(live.filter(|row| row.expires_at > now.0 && row.phone_key == number && row.attempts < most))
 }
 
-/// What a person may see of the code of a scope that went to the account's number.
+/// Returns what a person may see of the code of a scope that went to the account's number.
 pub async fn view(
     app: &App,
     tx: &mut Tx,
@@ -260,7 +261,7 @@ pub async fn view(
     view_of(app, tx, scope, To::Phone(&account.phone), tries_left).await
 }
 
-/// What a person may see of the code of a scope.
+/// Returns what a person may see of the code of a scope.
 pub async fn view_of(
     app: &App,
     tx: &mut Tx,
@@ -288,10 +289,11 @@ pub async fn view_of(
     Ok(sent)
 }
 
-/// Tries a code: counts the try of this very code before comparing; gives its name, to be consumed.
+/// Tries a code: counts the try of this very code before the comparison; returns its identifier, to
+/// be consumed.
 ///
 /// # Errors
-/// In the answer: `CodeExpired` or `CodeWrong`.
+/// In the result: `CodeExpired` or `CodeWrong`.
 pub async fn try_code(app: &App, scope: &str, code: &str) -> Result<Result<String, Code>, Problem> {
     let mut tx = app.db.write().await?;
     let Some(live) = sent_codes::find_live(&mut tx, scope).await? else {

@@ -1,7 +1,7 @@
-//! A copy of everything that is kept about a person, for that person (GDPR art. 15 and 20): every row of every table
-//! that belongs to the account, with its seals opened. Left out are secrets, what only serves to find rows again,
-//! and who else is named in a row. A test holds the lists below to the schema: a new table or column has to be
-//! told here, or named with the reason why it is not.
+//! A data export for the person it is about (GDPR art. 15 and 20): every row of every table that
+//! belongs to the account, with its seals opened. It omits secrets, what only serves to find rows
+//! again, and other people named in a row. A test checks the lists below against the schema: a new
+//! table or column has to be listed here, or excluded there with a reason.
 
 mod columns;
 mod disclosure;
@@ -29,7 +29,7 @@ use crate::{
     gateway::Message,
 };
 
-/// Makes the copy.
+/// Makes the data export.
 pub async fn make(app: &App, tx: &mut Tx, account: &AccountId) -> Result<Holdings, Problem> {
     let reader = Reader { app, key: audit::find_key(app, tx, &account.0).await? };
     let mut held = vec![];
@@ -45,7 +45,7 @@ pub async fn make(app: &App, tx: &mut Tx, account: &AccountId) -> Result<Holding
 /// Reads rows for the person they are about.
 struct Reader<'a> {
     app: &'a App,
-    /// Opens what people wrote about the person.
+    /// Decrypts what people wrote about the person.
     key: Option<audit::Key>,
 }
 
@@ -62,7 +62,7 @@ impl Reader<'_> {
         Ok(all)
     }
 
-    /// What the person reads of a value; nothing where there is nothing for them to read.
+    /// Returns what the person reads of a value; nothing where there is nothing for them to read.
     fn tell(&self, told: &Disclosure, row: &Row, value: &Value) -> Result<Option<Json>, Problem> {
         Ok(match (told, value) {
             (Disclosure::Kept(_), _) => None,
@@ -84,7 +84,7 @@ impl Reader<'_> {
         })
     }
 
-    /// An empty text is no sealed one: nothing stood there.
+    /// Decrypts a value. An empty text is not a sealed one: there was no value.
     fn open(&self, place: &str, sealed: &str) -> Result<Option<String>, Problem> {
         if sealed.is_empty() {
             return Ok(None);
@@ -92,7 +92,7 @@ impl Reader<'_> {
         Ok(Some(self.app.keys.open_seal(place, sealed)?))
     }
 
-    /// The number of a method that has one; keys and credentials are secrets.
+    /// Returns the number of a method that has one; keys and credentials are secrets.
     fn phone(&self, row: &Row, sealed: &str) -> Result<Option<Json>, Problem> {
         let place = format!("factors|secret|{}", text(row, "id"));
         let opened = self.open(&place, sealed)?.unwrap_or_default();
@@ -102,7 +102,8 @@ impl Reader<'_> {
         })
     }
 
-    /// The number or address that a change replaced; of methods and identities it would be a secret.
+    /// Returns the number or address that a change replaced; of methods and identities it would be
+    /// a secret.
     fn before(&self, row: &Row, sealed: &str) -> Result<Option<Json>, Problem> {
         if !["phone", "email"].contains(&text(row, "change")) {
             return Ok(None);
@@ -111,7 +112,7 @@ impl Reader<'_> {
         Ok(self.open(&place, sealed)?.map(Json::from))
     }
 
-    /// Where a message goes that was not sent yet; what it says may be a code.
+    /// Returns the destination of a message not sent yet; its text may be a code.
     fn to(&self, row: &Row, sealed: &str) -> Result<Option<Json>, Problem> {
         let opened = self.open(&outbox::place(text(row, "id")), sealed)?.unwrap_or_default();
         let to = match decode::<Message>(&opened)? {
@@ -127,13 +128,13 @@ impl Reader<'_> {
     }
 }
 
-/// The text in a column of a row.
+/// Returns the text in a column of a row.
 fn text<'row>(row: &'row Row, column: &str) -> &'row str {
     let found = row.iter().find(|(name, _)| name == column);
     if let Some((_, Value::Text(text))) = found { text } else { "" }
 }
 
-/// What was sealed as JSON is told as such; a name that happens to look like a number is not.
+/// Shows what was sealed as JSON as JSON; a name that happens to look like a number stays a text.
 fn structured(text: String) -> Json {
     match serde_json::from_str(&text) {
         Ok(object @ Json::Object(_)) => object,
@@ -141,7 +142,7 @@ fn structured(text: String) -> Json {
     }
 }
 
-/// A moment as RFC 3339 writes it, to the second.
+/// Formats a moment as in RFC 3339, to the second.
 fn moment(at: i64) -> String {
     let Ok(moment) = OffsetDateTime::from_unix_timestamp(at.div_euclid(1000)) else {
         return String::new();

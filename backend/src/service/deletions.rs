@@ -1,5 +1,6 @@
-//! Deletes accounts whose person asked for it: after a time in which they can keep them, wholly, and once, whoever
-//! else asks at the same time (GDPR art. 17). docs/PRIVACY.md says what goes and what stays.
+//! Deletes accounts at their person's request: after a period in which the request can be
+//! cancelled, completely, and once, even with parallel requests (GDPR art. 17). docs/PRIVACY.md
+//! says what is erased and what stays.
 
 use vestibule_shared::{
     data::{Deletion, MayLeave},
@@ -24,20 +25,21 @@ use crate::{
     session::Context,
 };
 
-/// How many accounts are looked for at a time.
+/// How many accounts are fetched at a time.
 const AT_ONCE: i64 = 50;
 
-/// Whether a person can have their account deleted.
+/// Checks whether a person can have their account deleted.
 pub async fn may(tx: &mut Tx, account: &Account) -> Result<MayLeave, Problem> {
     let administrators = db::staff::count_administrators(tx).await?;
     Ok(may_leave(account.role, administrators))
 }
 
-/// Plans the deletion of an account that this transaction has locked, or deletes it where there is nothing to wait
-/// for. The owner is told at once, with a link that holds the account and calls the deletion off.
+/// Schedules the deletion of an account that this transaction has locked, or deletes it where there
+/// is no waiting period. The owner is notified at once, with a link that puts the account on hold
+/// and cancels the deletion.
 ///
 /// # Errors
-/// `LastAdministrator`; `NothingToDo` for who works here.
+/// `LastAdministrator`; `NothingToDo` for staff.
 pub async fn ask(cx: &Context, tx: &mut Tx, account: &Account) -> Result<Deletion, Problem> {
     match may(tx, account).await? {
         MayLeave::Yes => {}
@@ -61,13 +63,14 @@ pub async fn ask(cx: &Context, tx: &mut Tx, account: &Account) -> Result<Deletio
     Ok(Deletion::Waits { at })
 }
 
-/// Whether an account is to be deleted.
+/// Returns whether an account is to be deleted.
 pub async fn standing(tx: &mut Tx, account: &AccountId) -> Result<Deletion, Problem> {
     let planned = deletions::find(tx, account).await?;
     Ok(planned.map_or(Deletion::None {}, |at| Deletion::Waits { at }))
 }
 
-/// Keeps an account that this transaction has locked, and says so to its owner; nothing where it was to stay.
+/// Cancels the deletion of an account that this transaction has locked, and notifies its owner;
+/// does nothing where no deletion was scheduled.
 pub async fn keep(cx: &Context, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
     if deletions::delete(tx, &account.id).await? {
         let detail = ("", cx.remote.browser.as_str());
@@ -78,8 +81,8 @@ pub async fn keep(cx: &Context, tx: &mut Tx, account: &Account) -> Result<(), Pr
     Ok(())
 }
 
-/// Calls a deletion off because its owner said of something that it was not them: then nothing counts that was
-/// asked in their name.
+/// Cancels a deletion because the owner said of something that it was not them: then no request
+/// made in their name counts.
 pub async fn forget(app: &App, tx: &mut Tx, account: &AccountId) -> Result<(), Problem> {
     if deletions::delete(tx, account).await? {
         let event = Event::Leaving(Leaving::Kept);
@@ -88,7 +91,7 @@ pub async fn forget(app: &App, tx: &mut Tx, account: &AccountId) -> Result<(), P
     Ok(())
 }
 
-/// Deletes every account whose day has come. One that cannot be deleted does not keep the others.
+/// Deletes every account whose day has come. One that cannot be deleted does not block the others.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -108,8 +111,8 @@ pub async fn erase_due(app: &App) -> Result<(), Problem> {
     }
 }
 
-/// Deletes one, unless it was kept meanwhile or somebody else is quicker. Who was given a role since they asked
-/// stays, and is told.
+/// Deletes one account, unless the deletion was cancelled meanwhile or another process is faster.
+/// An account that was given a role since the request stays, and its owner is notified.
 async fn erase_one(app: &App, id: &AccountId) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
     db::accounts::lock(&mut tx, id).await?;
@@ -128,8 +131,9 @@ async fn erase_one(app: &App, id: &AccountId) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Erases an account: its row, what hangs on it, what is found by it, and the key of what people wrote about it. The
-/// audit trail keeps its rows, which name a random identifier that leads nowhere any more.
+/// Erases an account: its row, its dependent rows, its search keys, and the key of what people
+/// wrote about it. The audit trail keeps its rows, which name a random identifier that no longer
+/// refers to anything.
 async fn erase(app: &App, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
     deletions::erase(tx, &account.id).await?;
     guesses::erase(app, tx, account).await?;

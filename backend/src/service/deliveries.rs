@@ -1,4 +1,5 @@
-//! What became of a text message after it was handed over (H8): noted by whoever carries it, and only by them.
+//! The delivery status of a text message after it was handed over (H8): recorded from its carrier,
+//! and from no other.
 
 use vestibule_shared::registration::Delivery;
 
@@ -10,24 +11,25 @@ use crate::{
     gateway::Carrier,
 };
 
-/// Where a webhook reports.
+/// The path to which a webhook reports.
 pub const REPORT_PATH: &str = "/api/gateway/messages";
 
-/// What somebody reports on.
+/// What a report is about.
 #[derive(Clone, Copy, Debug)]
 pub struct Of<'a> {
     /// The message or call, by our name for it.
     pub id: &'a str,
     /// `sms` or `voice`.
     pub channel: &'a str,
-    /// Who reports.
+    /// The carrier that reports.
     pub carrier: Carrier,
-    /// The message or call, by their name for it.
+    /// The message or call, by the carrier's name for it.
     pub reference: Option<&'a str>,
 }
 
 impl Of<'_> {
-    /// Whether it was handed to them, as far as we know by then under this name of theirs.
+    /// Checks that it was handed to this carrier and, where we know the carrier's name for it, that
+    /// the names match.
     fn is_of(&self, row: &outbox::Handed) -> bool {
         let is_theirs = row.carrier.as_deref() == Some(self.carrier.name());
         let names_it = match (row.reference.as_deref(), self.reference) {
@@ -38,7 +40,7 @@ impl Of<'_> {
     }
 }
 
-/// Whether a message or call was handed to whoever reports on it.
+/// Checks that a message or call was handed to the carrier that reports on it.
 pub async fn is_theirs(app: &App, of: &Of<'_>) -> Result<bool, Problem> {
     let mut tx = app.db.read().await?;
     let row = outbox::find_handed(&mut tx, of.id).await?;
@@ -46,7 +48,7 @@ pub async fn is_theirs(app: &App, of: &Of<'_>) -> Result<bool, Problem> {
     Ok(row.is_some_and(|row| of.is_of(&row)))
 }
 
-/// The message that a carrier has one of these names for, and the name: our name first.
+/// Finds the message that a carrier has one of these names for, and that name: our name first.
 pub async fn named(
     app: &App,
     carrier: Carrier,
@@ -63,20 +65,20 @@ pub async fn named(
 /// A report on a message.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
-    /// On which.
+    /// The message.
     pub of: Of<'a>,
-    /// What became of it; absent when the report says nothing that we keep.
+    /// The reported status; absent when the report says nothing that we keep.
     pub reported: Option<Reported>,
     /// Why it did not arrive.
     pub fault: Option<Fault>,
 }
 
-/// Notes a report; absent when they carry no such message. A report that comes twice or after a later one
-/// changes nothing.
+/// Records a report; absent when the carrier has no such message. A report that is repeated, or
+/// older than the last one, changes nothing.
 pub async fn report(app: &App, report: &Report<'_>) -> Result<Option<()>, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    // Each round another report was quicker, and a message has only so many states.
+    // Each retry means that another report was faster, and a message has only so many states.
     let of = report.of;
     while let Some(row) = outbox::find_handed(&mut tx, of.id).await? {
         if !of.is_of(&row) {
@@ -108,13 +110,14 @@ pub async fn report(app: &App, report: &Report<'_>) -> Result<Option<()>, Proble
     Ok(None)
 }
 
-/// What the person at the screen sees of a message.
+/// Returns what the person at the screen sees of a message.
 pub async fn seen(tx: &mut Tx, id: &str) -> Result<Delivery, Problem> {
     let Some(fate) = outbox::find_fate(tx, id).await? else { return Ok(Delivery::Queued) };
     of(fate.delivery.as_deref(), fate.sent_at, fate.failed_at)
 }
 
-/// The same of what is known already: what was reported last, when it was handed over, when it was given up.
+/// Computes the same from known values: the last report, when it was handed over, when it was given
+/// up.
 pub fn of(
     reported: Option<&str>,
     sent_at: Option<i64>,

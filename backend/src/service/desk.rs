@@ -1,4 +1,4 @@
-//! The person whom the help desk looks at: found for the agent who may see them, locked before anything is done.
+//! The person whom the help desk helps: found if the agent may see them, locked before any change.
 
 use vestibule_shared::{
     desk::{Action, Check, State},
@@ -21,19 +21,19 @@ use crate::{
     session::{Session, staff::Staff},
 };
 
-/// A person, as the desk needs to know them.
+/// A person, as the help desk needs them.
 pub struct Person {
     /// The account.
     pub account: Account,
     /// When it was made.
     pub since: Timestamp,
-    /// How it stands, seen from the agent.
+    /// Their status, as the agent sees it.
     pub standing: HelpContext,
-    /// Whether the agent knows the caller.
+    /// The status of the caller check.
     pub check: Check,
 }
 
-/// How an account stands, as its row tells.
+/// Returns the state of an account, as its row says.
 pub fn state(
     label: &str,
     is_locked: bool,
@@ -49,7 +49,7 @@ pub fn state(
     Ok(rules::state(made, is_locked, Timestamp(held_until), now))
 }
 
-/// How an account stands, seen from somebody in a role; nothing when it is gone.
+/// Returns the status of an account as a role sees it; nothing when the account is gone.
 pub async fn standing(
     app: &App,
     tx: &mut Tx,
@@ -79,20 +79,21 @@ pub async fn standing(
     }))
 }
 
-/// Calls off whatever was asked of the desk in somebody's name: they said that it was not them.
+/// Cancels everything requested at the help desk in a person's name, because they said that it was
+/// not them.
 pub async fn forget(tx: &mut Tx, account: &AccountId) -> Result<(), Problem> {
     db::resets::delete_all(tx, account).await?;
     db::access_codes::delete(tx, account).await?;
     Ok(db::known_callers::delete_by_call(tx, account).await?)
 }
 
-/// The person of an account that this agent may see.
+/// Finds the person of an account that this agent may see.
 ///
 /// # Errors
-/// `PersonUnknown`, the same for who does not exist and who is not theirs.
+/// `PersonUnknown`, the same for an account that does not exist and one the agent may not see.
 pub async fn find(staff: &Staff, tx: &mut Tx, id: &AccountId) -> Result<Person, Problem> {
     let (app, now) = (&staff.who.cx.app, staff.who.cx.now);
-    // What no name of an account can contain is not asked of the database.
+    // An identifier that no account can have is not sent to the database.
     let fits = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     if !id.0.chars().all(fits) {
         return Err(Code::PersonUnknown.into());
@@ -108,8 +109,8 @@ pub async fn find(staff: &Staff, tx: &mut Tx, id: &AccountId) -> Result<Person, 
     Ok(Person { account, since: Timestamp(stands.created_at), standing, check })
 }
 
-/// A transaction for an action, once it is known that it can be done now: nobody else changes the account
-/// meanwhile, and the agent is still who they were.
+/// Begins the transaction of an action, after checking that the action is allowed now: the account
+/// is locked, and the agent still has the role.
 ///
 /// # Errors
 /// As [`find`] and [`rules::allows`].
@@ -119,7 +120,7 @@ pub async fn begin(staff: &Staff, id: &AccountId, action: Action) -> Result<(Tx,
     Ok((tx, person))
 }
 
-/// The same, of whatever can be done.
+/// Does the same for any action.
 ///
 /// # Errors
 /// As [`find`].

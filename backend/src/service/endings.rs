@@ -1,5 +1,5 @@
-//! Tells people by mail that the method they live on ends: 60, 30, 14, 7 and 1 days before, each once, whatever
-//! restarts and however many processes there are.
+//! Notifies people by mail that their only valid method ends: 60, 30, 14, 7 and 1 days before, each
+//! once, regardless of restarts and of the number of processes.
 
 use vestibule_shared::{factor::FactorKind, id::AccountId, policy::Day};
 
@@ -15,18 +15,18 @@ use crate::{
     service::audit::Event,
 };
 
-/// How many people are told at a time: what is left waits for the next look.
+/// How many people are notified at a time; the rest wait for the next run.
 const AT_ONCE: i64 = 200;
 
 /// A notice that is due.
 struct Due {
     kind: FactorKind,
     last_day: Day,
-    /// Names it, so that nobody gets it twice.
+    /// The key of the notice, so that each person gets it once.
     notice: String,
 }
 
-/// Tells whoever is to be told today; true when there may be more.
+/// Notifies everyone who is due today; true when there may be more.
 ///
 /// # Errors
 /// When the database cannot be read or written.
@@ -72,7 +72,7 @@ async fn tell(app: &App, tx: &mut Tx, owner: &AccountId, due: &Due) -> Result<()
     let Some(account) = accounts::get(app, tx, owner).await? else { return Ok(()) };
     let of = account.person.profession.capacity();
     let usable = policy::sorted(app, tx, owner).await?.usable;
-    // The line may be about others, or the person have something else to go on with.
+    // The row may be about other people, or the person may have another valid method.
     let is_theirs = app.status_of(due.kind, of) == MethodStatus::Ending(due.last_day.clone());
     let ends = lifecycle::ends_on(&app.policies.policy(), of, usable, &app.today());
     if !is_theirs || ends.as_ref() != Some(&due.last_day) {

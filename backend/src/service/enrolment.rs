@@ -1,4 +1,4 @@
-//! A new factor was proved: from here on it counts, and everything that follows from that happens at once.
+//! Enrols a proved factor, and does everything that follows from that in the same transaction.
 
 use vestibule_shared::{account::Strength, factor::FactorId};
 
@@ -15,8 +15,9 @@ use crate::{
     session::Session,
 };
 
-/// Stores the factor, ends every other session, tells the owner. The session that proved it steps up; one
-/// that began because everything was lost replaces what was lost, and stays what it is.
+/// Stores the factor, ends every other session, notifies the owner. The session that proved the
+/// factor steps up; a session that began after every factor was lost replaces the lost ones, and
+/// stays limited.
 ///
 /// # Errors
 /// `KeyTaken` when this key or number is set up already; then the transaction must be dropped.
@@ -28,7 +29,7 @@ pub async fn enrol(
 ) -> Result<(FactorId, Place), Problem> {
     let (cx, id) = (&who.cx, account.id.0.as_str());
     db::accounts::lock(tx, &account.id).await?;
-    // What was lost goes first: the number of a new SIM may be the same.
+    // Lost factors are removed first: the number of a new SIM may be the same.
     if who.is_lost() {
         replace_lost(who, tx, id).await?;
     }
@@ -49,7 +50,7 @@ pub async fn enrol(
     Ok((factor, if is_first { Place::First } else { Place::Further }))
 }
 
-/// What was there before this session began is what was lost.
+/// Removes the lost factors: those that existed before this session began.
 async fn replace_lost(who: &Session, tx: &mut Tx, account: &str) -> Result<(), Problem> {
     let began = vestibule_shared::time::Timestamp(who.row.started_at);
     if db::factors::delete_before(tx, account, began).await? == 0 {

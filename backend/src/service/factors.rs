@@ -1,4 +1,4 @@
-//! Second factors between their sealed rows and what the rules see.
+//! Converts second factors between their sealed rows and the types of the rules.
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
@@ -21,7 +21,7 @@ use crate::{
     session::Context,
 };
 
-/// What only the server knows of a factor.
+/// The part of a factor that only the server knows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Secret {
     /// The key shared with an app, in Base32.
@@ -35,15 +35,15 @@ pub enum Secret {
 /// An enrolled factor with its seals opened.
 #[derive(Clone, Debug)]
 pub struct Factor {
-    /// Names it.
+    /// Its identifier.
     pub id: FactorId,
-    /// Which kind.
+    /// Its kind.
     pub kind: FactorKind,
-    /// What its owner calls it.
+    /// Its owner's name for it.
     pub name: String,
-    /// What only the server knows.
+    /// The part that only the server knows.
     pub secret: Secret,
-    /// Last step of an app, counter of a key.
+    /// The last step of an app, or the counter of a key.
     pub counter: i64,
     /// Whether its owner wants it offered first.
     pub preferred: bool,
@@ -54,17 +54,17 @@ pub struct Factor {
 }
 
 impl Factor {
-    /// The number of a phone method.
+    /// Returns the number of a phone method.
     pub fn phone(&self) -> Option<&Mobile> {
         if let Secret::Phone(phone) = &self.secret { Some(phone) } else { None }
     }
 
-    /// The credential of a key.
+    /// Returns the credential of a key.
     pub fn key(&self) -> Option<&StoredKey> {
         if let Secret::Key(key) = &self.secret { Some(key) } else { None }
     }
 
-    /// What its owner may see.
+    /// Returns what the owner may see.
     pub fn show(&self) -> Method {
         Method {
             id: self.id.clone(),
@@ -81,11 +81,11 @@ impl Factor {
 /// A factor that was proved and is to be stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ProvedFactor {
-    /// Which kind.
+    /// Its kind.
     pub kind: FactorKind,
-    /// The name to begin with.
+    /// Its initial name.
     pub name: String,
-    /// What only the server knows.
+    /// The part that only the server knows.
     pub secret: Secret,
     /// The step or counter that its proof used.
     pub counter: i64,
@@ -98,7 +98,7 @@ impl From<Factor> for ProvedFactor {
     }
 }
 
-/// Stores a factor again that was removed, unless its key or number is set up anew.
+/// Restores a removed factor, unless its key or number is set up again.
 pub async fn put_back(
     app: &App,
     tx: &mut Tx,
@@ -119,7 +119,7 @@ pub async fn put_back(
     Ok(())
 }
 
-/// The digest by which a credential is found.
+/// Returns the digest by which a credential is found.
 pub fn credential_key(app: &App, credential_id: &str) -> String {
     app.keys.index("credential", credential_id)
 }
@@ -175,7 +175,7 @@ fn open(app: &App, row: factors::Row) -> Result<Factor, Problem> {
     })
 }
 
-/// The factors of an account, the strongest kind first, then the oldest.
+/// Lists the factors of an account, the strongest kind first, then the oldest.
 pub async fn list(app: &App, tx: &mut Tx, account: &AccountId) -> Result<Vec<Factor>, Problem> {
     let rows = factors::list(tx, &account.0).await?;
     let mut all =
@@ -184,10 +184,10 @@ pub async fn list(app: &App, tx: &mut Tx, account: &AccountId) -> Result<Vec<Fac
     Ok(all)
 }
 
-/// One factor of an account.
+/// Returns one factor of an account.
 ///
 /// # Errors
-/// `MethodUnavailable` when the account has none of that name.
+/// `MethodUnavailable` when the account has no factor with that identifier.
 pub async fn find(
     app: &App,
     tx: &mut Tx,
@@ -198,7 +198,7 @@ pub async fn find(
     all.into_iter().find(|factor| factor.id == *id).ok_or_else(|| Code::MethodUnavailable.into())
 }
 
-/// The key with this credential, and whose it is.
+/// Finds the key with this credential, and its account.
 pub async fn find_key(
     app: &App,
     tx: &mut Tx,
@@ -209,8 +209,8 @@ pub async fn find_key(
     Ok(Some((AccountId(row.account_id.clone()), open(app, row)?)))
 }
 
-/// The methods as a chooser shows them: one is offered first, by wish, else the last used, else the
-/// strongest.
+/// Returns the methods for a chooser: the first one offered is the preferred, else the last used,
+/// else the strongest.
 pub fn show(all: &[Factor]) -> Vec<Method> {
     let mut methods: Vec<Method> = all.iter().map(Factor::show).collect();
     if !methods.iter().any(|method| method.preferred) {
@@ -227,7 +227,7 @@ pub fn show(all: &[Factor]) -> Vec<Method> {
     methods
 }
 
-/// Stores a key as it is after a use; false when another request used it first.
+/// Stores the state of a key after a use; false when another request used it first.
 pub async fn update_key(
     app: &App,
     tx: &mut Tx,
@@ -241,7 +241,7 @@ pub async fn update_key(
     Ok(factors::update_key(tx, (&account.0, &id.0), &sealed, counter, at).await?)
 }
 
-/// Names a factor anew; false when the account has none of that name.
+/// Renames a factor; false when the account has no factor with that identifier.
 pub async fn rename(
     app: &App,
     tx: &mut Tx,
@@ -252,17 +252,17 @@ pub async fn rename(
     Ok(factors::update_name(tx, (&account.0, &id.0), &sealed).await?)
 }
 
-/// The digest of a recovery code.
+/// Returns the digest of a recovery code.
 pub fn recovery_key(app: &App, account: &AccountId, code: &str) -> String {
     app.keys.index("recovery-code", &format!("{account}|{code}"))
 }
 
-/// The digest of a code that the help desk gave.
+/// Returns the digest of an access code.
 pub fn access_key(app: &App, account: &AccountId, code: &str) -> String {
     app.keys.index("access-code", &format!("{account}|{code}"))
 }
 
-/// Makes new recovery codes in place of the old ones, as `XXXXX-XXXXX`.
+/// Replaces the recovery codes with new ones, as `XXXXX-XXXXX`.
 pub async fn renew_codes(
     cx: &Context,
     tx: &mut Tx,

@@ -1,5 +1,6 @@
-//! How far journeys come: counted in memory once a move is committed, and added to the counts of the day every few
-//! seconds. No journey waits for another at a counter; a process that is killed loses what it counted last.
+//! Counts how far flows get: in memory once a move is committed, added to the counts of the day
+//! every few seconds. No flow waits for another at a counter; a process that is killed loses its
+//! last counts.
 
 use std::{
     collections::BTreeMap,
@@ -17,11 +18,11 @@ use crate::{
     db::{Tx, flow_counts},
 };
 
-/// A step of a journey, where it is counted.
+/// A step of a flow, where it is counted.
 pub type Counted = (Funnel, Milestone);
 
-/// What was counted and is not stored yet; cloned handles share it. In order, so that processes which store at the
-/// same time wait for each other and never in a circle.
+/// The counts not stored yet; cloned handles share them. Ordered, so that processes which store at
+/// the same time cannot deadlock.
 #[derive(Clone, Debug, Default)]
 pub struct Counter(Arc<Mutex<BTreeMap<(Day, Counted), i64>>>);
 
@@ -36,7 +37,8 @@ impl Counter {
     }
 }
 
-/// What counts for the first time in a journey, and all that counted in it so far, as it is kept.
+/// Returns what counts for the first time in a flow, and everything counted in it so far, as
+/// stored.
 pub fn reached(before: &str, counted: Option<Counted>) -> (Option<Counted>, String) {
     let Some((journey, step)) = counted else { return (None, before.to_owned()) };
     let name = format!("{}.{}", label(&journey), label(&step));
@@ -46,10 +48,10 @@ pub fn reached(before: &str, counted: Option<Counted>) -> (Option<Counted>, Stri
     (counted, format!("{before} {name}").trim_start().to_owned())
 }
 
-/// Adds what was counted to the counts of the day.
+/// Adds the counts in memory to the counts of the day.
 ///
 /// # Errors
-/// When the database cannot be written; then it is tried again with what comes.
+/// When the database cannot be written; then the counts are stored with the next ones.
 pub async fn flush(app: &App) -> Result<(), Problem> {
     let counted = std::mem::take(&mut *app.tally.open());
     if counted.is_empty() {
@@ -73,7 +75,7 @@ async fn store(app: &App, counted: &BTreeMap<(Day, Counted), i64>) -> Result<(),
     Ok(tx.commit().await?)
 }
 
-/// How far journeys came since a day.
+/// Returns how far flows got since a day.
 pub async fn since(tx: &mut Tx, from: &Day) -> Result<Vec<FunnelView>, Problem> {
     let mut counts: BTreeMap<Counted, u32> = BTreeMap::new();
     for row in flow_counts::list(tx, &from.0).await? {

@@ -1,8 +1,9 @@
-//! Guesses of one password: how many there may be, and whom they do not hold up (C3, NIST SP 800-63B 3.2.2).
+//! Limits guesses of one password without blocking its owner (C3, NIST SP 800-63B 3.2.2).
 //!
-//! A name has so many wrong passwords in a row, wherever they come from; after that a password typed by a
-//! stranger is no longer compared. A browser that signed in before has a count of its own, and so has who is signed
-//! in: what strangers do elsewhere does not touch them. Names without an account are counted alike.
+//! A name may have a number of wrong passwords in a row, from anywhere; after that, passwords from
+//! unknown browsers are no longer compared. A browser that signed in before has its own count, and
+//! so has a signed-in session: attempts from elsewhere do not affect them. Names without an account
+//! are counted alike.
 
 use vestibule_shared::{id::AccountId, policy::Value, problem::Code, text::Email};
 
@@ -31,22 +32,22 @@ use crate::{
     session::Context,
 };
 
-/// The kind of the jobs that tell an owner.
+/// The kind of the jobs that notify an owner.
 pub const KIND: &str = "guesses";
 
 /// An attempt that was counted.
 #[derive(Clone, Debug)]
 pub struct Attempt {
-    /// Counters of a while.
+    /// The counters with a time window.
     passing: Vec<Counted>,
-    /// The one of what is wrong in a row, and how many that makes.
+    /// The counter of wrong passwords in a row, and its value.
     row: (Counted, i64),
-    /// Whom to tell, by the digest of the name, when the last guess is used up; known browsers tell nobody.
+    /// The digest of the name to notify when the last guess is used up; absent for known browsers.
     told: Option<String>,
 }
 
-/// Counts an attempt for a name, before anything is compared and for good, and looks in the same transaction for
-/// whom it is.
+/// Counts an attempt for a name, before the comparison and permanently, and finds the account in
+/// the same transaction.
 ///
 /// # Errors
 /// `TooManyRequests` with the seconds to wait, or `PasswordGuarded` when no guess is left.
@@ -64,7 +65,7 @@ pub async fn count(
     attempt.count(&cx.app, key.as_deref()).await
 }
 
-/// The same for who is signed in.
+/// Does the same for a signed-in account.
 ///
 /// # Errors
 /// As [`count`].
@@ -118,21 +119,21 @@ impl Attempt {
             let nth = made.remove(1);
             let allowed = self.allows(app, &made);
             if allowed.is_err() {
-                // It is not compared, so it is no guess.
+                // The password is not compared, so it is no guess.
                 give_back(tx, self.row.0.counter.clone(), Back::One);
             }
             (found, nth, allowed)
         })?;
         allowed?;
-        // This one has no end that could be waited for.
+        // This limit has no end to wait for.
         let is_left = self.row.0.allows(app, nth, Code::PasswordGuarded);
         is_left.map_err(|problem| Problem::new(problem.code()))?;
         self.row.1 = nth;
         Ok((self, found))
     }
 
-    /// Once a name or a network is over its limit, nothing is written: names that a stranger makes up leave no rows
-    /// behind, and nobody waits for them.
+    /// Checks the limits without writing. Once a name or a network is over its limit, nothing is
+    /// written: made-up names leave no rows, and delay no other request.
     async fn look(&self, app: &App) -> Result<(), Problem> {
         let mut tx = app.db.read().await?;
         let so_far = db::limits::find(&mut tx, &limits::counters(&self.passing)).await?;
@@ -146,7 +147,7 @@ impl Attempt {
         all.try_for_each(|(of, n)| of.allows(app, *n, Code::TooManyRequests))
     }
 
-    /// The password was right: it was no guess. Whether the sign-in is completed is another matter.
+    /// Takes the attempt back because the password was right, even if the sign-in is not complete.
     pub fn was_right(&self, app: &App, tx: &mut Tx) {
         for of in &self.passing {
             if of.name == SIGN_IN.name {
@@ -158,13 +159,13 @@ impl Attempt {
         give_back(tx, self.row.0.counter.clone(), Back::One);
     }
 
-    /// It was right, and there is nothing more to prove.
+    /// Resets the counts: the password was right, and no further proof is needed.
     pub fn was_enough(&self, app: &App, tx: &mut Tx) {
         self.was_right(app, tx);
         limits::clear_counter(app, tx, self.row.0.counter.clone());
     }
 
-    /// It was wrong. The last one is told to a worker, for every name alike.
+    /// Records that it was wrong. The last guess starts a job, for every name alike.
     pub async fn was_wrong(&self, app: &App, tx: &mut Tx) -> Result<(), Problem> {
         let Some(key) =
             self.told.as_ref().filter(|_| self.row.1 == app.times(Value::PasswordTries))
@@ -184,7 +185,7 @@ impl Attempt {
     }
 }
 
-/// Somebody signed in: what was guessed before counts no longer, for strangers and in this browser.
+/// Resets the counts after a sign-in, for unknown browsers and for this browser.
 pub fn forget(cx: &Context, tx: &mut Tx, account: &Account) {
     let (app, name) = (&cx.app, email::canonical(&account.email));
     limits::clear(app, tx, &most(app), &name);
@@ -193,13 +194,13 @@ pub fn forget(cx: &Context, tx: &mut Tx, account: &Account) {
     }
 }
 
-/// Erases what was counted under the name of an account that goes.
+/// Erases the counts under the name of an account that is being erased.
 pub async fn erase(app: &App, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
     let row = limits::one(app, &most(app), &email::canonical(&account.email));
     Ok(db::limits::delete(tx, &row.counter.key).await?)
 }
 
-/// Tells the owner, if there is one, once a day at most.
+/// Notifies the owner, if there is one, once a day at most.
 pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
     let row = db::accounts::find_by_email(&mut tx, &job.subject_key).await?;

@@ -1,5 +1,5 @@
-//! Browsers that somebody signed in with before. It is no proof of anything: such a browser is asked what every
-//! browser is asked, and only is not held up by what strangers try elsewhere.
+//! Browsers that signed in before. That is no proof: such a browser needs the same proofs as any
+//! other, but attempts from elsewhere do not block it.
 
 use crate::{
     app::App,
@@ -8,19 +8,19 @@ use crate::{
     session::{Context, known_cookie},
 };
 
-/// How long a browser is known since it was last signed in with, in seconds.
+/// How long a browser stays known after its last sign-in, in seconds.
 const KNOWN_SECONDS: i64 = 365 * 86_400;
 
 fn key(app: &App, secret: &str) -> String {
     app.keys.index("known-browser", secret)
 }
 
-/// The name of this browser, if it has one.
+/// Returns the identifier of this browser, if it has one.
 pub fn id(cx: &Context) -> Option<String> {
     cx.known.as_ref().map(|secret| key(&cx.app, secret))
 }
 
-/// The name of this browser, if the account with this user name knows it.
+/// Returns the identifier of this browser, if the account with this user name knows it.
 pub async fn of(cx: &Context, email_key: Option<&str>) -> Result<Option<String>, db::Error> {
     let (Some(id), Some(email_key)) = (id(cx), email_key) else { return Ok(None) };
     let mut tx = cx.app.db.read().await?;
@@ -29,8 +29,8 @@ pub async fn of(cx: &Context, email_key: Option<&str>) -> Result<Option<String>,
     Ok(is_known.then_some(id))
 }
 
-/// Marks this browser as known to an account. It gets a new secret each time: one that somebody planted, or copied,
-/// is worth nothing afterwards.
+/// Marks this browser as known to an account. It gets a new secret each time, so that a planted or
+/// copied one becomes worthless.
 pub async fn mark(cx: &Context, tx: &mut Tx, account: &Account) -> Result<(), db::Error> {
     let secret = cx.app.rng.token();
     let new = key(&cx.app, &secret);
@@ -43,7 +43,7 @@ pub async fn mark(cx: &Context, tx: &mut Tx, account: &Account) -> Result<(), db
     Ok(())
 }
 
-/// Forgets every browser of an account but this one: a password may have been known to others.
+/// Forgets every browser of an account but this one: other people may have known the password.
 pub async fn forget_others(cx: &Context, tx: &mut Tx, account: &str) -> Result<(), db::Error> {
     let own = id(cx).unwrap_or_default();
     known_browsers::delete_others(tx, account, &own).await

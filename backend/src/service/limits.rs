@@ -1,4 +1,4 @@
-//! Counts what must not happen too often; the keys are digests.
+//! Rate limits; the keys of the counters are digests.
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{id::AccountId, problem::Code};
@@ -13,7 +13,7 @@ use crate::{
     domain::code::{Limit, Size},
 };
 
-/// Notes for the operator what was sent, or which limit kept it back.
+/// Logs for the operator what was sent, or which limit refused it.
 pub fn decided(
     account: &AccountId,
     (channel, purpose): (&'static str, &str),
@@ -26,42 +26,42 @@ pub fn decided(
     }
 }
 
-/// A counter with how far it may go.
+/// A counter with its limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {
     /// The name of its limit.
     pub name: &'static str,
-    /// What is stored.
+    /// The stored counter.
     pub counter: Counter,
     most: i64,
 }
 
-/// The counter of one subject.
+/// Returns the counter of one subject.
 pub fn one(app: &App, limit: &Limit, subject: &str) -> Counted {
     counted(app, limit, (0, limit.most), &digest(app, limit, subject))
 }
 
-/// The counter of what everybody shares: it is locked last.
+/// Returns the counter that all requests share: it is locked last.
 pub fn of_all(app: &App, limit: &Limit, subject: &str) -> Counted {
     counted(app, limit, (u8::MAX, limit.most), &digest(app, limit, subject))
 }
 
-/// The counters of the networks of an address, the smallest first.
+/// Returns the counters of the networks of an address, the smallest first.
 pub fn networks(app: &App, limit: &Limit, block: &Block) -> Vec<Counted> {
     at(app, limit, &places(app, limit, block))
 }
 
-/// The networks that somebody asked from, as a limit knows them: digests, to be kept until they are counted.
+/// The networks of a request, as a limit counts them: digests, stored until they are counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Places(Vec<(u8, String)>);
 
-/// The networks of an address, as a limit knows them.
+/// Returns the networks of an address, as a limit counts them.
 pub fn places(app: &App, limit: &Limit, block: &Block) -> Places {
     let all = block.networks();
     Places(all.map(|(size, text)| (size as u8, digest(app, limit, text))).collect())
 }
 
-/// The counters of such networks, the smallest first.
+/// Returns the counters of such networks, the smallest first.
 pub fn at(app: &App, limit: &Limit, places: &Places) -> Vec<Counted> {
     let place = |(size, digest): &(u8, String)| {
         let of = Size::ALL.into_iter().find(|of| *of as u8 == *size).unwrap_or(Size::Household);
@@ -70,19 +70,19 @@ pub fn at(app: &App, limit: &Limit, places: &Places) -> Vec<Counted> {
     places.0.iter().map(place).collect()
 }
 
-/// From where something is asked for.
+/// Where a request comes from.
 #[derive(Clone, Copy, Debug)]
 pub enum Asker<'a> {
-    /// From here.
+    /// The current request.
     Here(&'a Block),
-    /// From there, a while ago; they were kept for the limit that counts them now.
+    /// An earlier request; its networks were stored for the limit that counts them now.
     Earlier(&'a Places),
-    /// Nobody asked.
+    /// No request.
     Nobody,
 }
 
 impl Asker<'_> {
-    /// What a limit of networks counts.
+    /// Returns the counters of a limit of networks.
     pub fn counted(self, app: &App, limit: &Limit) -> Vec<Counted> {
         match self {
             Self::Here(block) => networks(app, limit, block),
@@ -104,7 +104,7 @@ fn digest(app: &App, limit: &Limit, subject: &str) -> String {
 
 impl Counted {
     /// # Errors
-    /// `code` with the seconds to wait when `n` is more than it may be.
+    /// `code` with the seconds to wait when `n` is over the limit.
     pub fn allows(&self, app: &App, n: i64, code: Code) -> Result<(), Problem> {
         if n <= self.most {
             return Ok(());
@@ -114,15 +114,15 @@ impl Counted {
     }
 }
 
-/// What of these is stored.
+/// Returns the stored counters of these.
 pub fn counters(all: &[Counted]) -> Vec<Counter> {
     all.iter().map(|of| of.counter.clone()).collect()
 }
 
-/// Counts one in each, and tells which is the first that is no longer within its limit.
+/// Counts one in each, and returns the first that is over its limit.
 ///
 /// # Errors
-/// In the answer: the name of the limit, and `code` with the seconds to wait.
+/// In the result: the name of the limit, and `code` with the seconds to wait.
 pub async fn count_all(
     app: &App,
     tx: &mut Tx,
@@ -137,7 +137,7 @@ pub async fn count_all(
     Ok(over.next().map_or(Ok(()), Err))
 }
 
-/// Counts one and tells whether that is still within the limit.
+/// Counts one, and checks that it is within the limit.
 ///
 /// # Errors
 /// `code` with the seconds to wait when it is not.
@@ -152,40 +152,41 @@ pub async fn count(
     done.map_err(|(_, problem)| problem)
 }
 
-/// Counts one in each of these, at once and for good, whatever becomes of what follows.
+/// Counts one in each of these, at once and permanently, whatever the outcome of the request.
 ///
 /// # Errors
-/// `code` with the seconds to wait when a limit is passed.
+/// `code` with the seconds to wait when a limit is exceeded.
 pub async fn count_these(app: &App, all: &[Counted], code: Code) -> Result<(), Problem> {
     let counters = counters(all);
     let made = repeat!(app.db, tx => db::limits::bump(tx, &counters).await?)?;
     all.iter().zip(made).try_for_each(|(of, n)| of.allows(app, n, code))
 }
 
-/// Counts one, at once and for good, whatever becomes of what follows.
+/// Counts one, at once and permanently, whatever the outcome of the request.
 ///
 /// # Errors
-/// `code` with the seconds to wait when the limit is passed.
+/// `code` with the seconds to wait when the limit is exceeded.
 pub async fn count_now(app: &App, limit: &Limit, subject: &str, code: Code) -> Result<(), Problem> {
     count_these(app, &[one(app, limit, subject)], code).await
 }
 
-/// The same for the networks of an address.
+/// Does the same for the networks of an address.
 ///
 /// # Errors
-/// `TooManyRequests` with the seconds to wait when a limit is passed.
+/// `TooManyRequests` with the seconds to wait when a limit is exceeded.
 pub async fn count_from(app: &App, limit: &Limit, block: &Block) -> Result<(), Problem> {
     count_these(app, &networks(app, limit, block), Code::TooManyRequests).await
 }
 
-/// Takes one back for the networks of an address, when this transaction ends: it turned out not to count.
+/// Takes one back for the networks of an address when this transaction ends, because it turned out
+/// not to count.
 pub fn take_back(app: &App, tx: &mut Tx, limit: &Limit, block: &Block) {
     for of in networks(app, limit, block) {
         db::limits::give_back(tx, of.counter, Back::One);
     }
 }
 
-/// The same in a transaction of its own.
+/// Does the same in its own transaction.
 pub async fn take_back_now(app: &App, limit: &Limit, block: &Block) -> Result<(), Problem> {
     let networks = networks(app, limit, block);
     Ok(repeat!(app.db, tx => {
@@ -195,13 +196,13 @@ pub async fn take_back_now(app: &App, limit: &Limit, block: &Block) -> Result<()
     })?)
 }
 
-/// Forgets what a counter counted, when this transaction ends; the empty row goes within a day.
+/// Resets a counter when this transaction ends; the empty row is removed within a day.
 pub fn clear_counter(app: &App, tx: &mut Tx, counter: Counter) {
     let over = counter.over.min(app.clock.now().plus_seconds(86_400));
     db::limits::give_back(tx, Counter { over, ..counter }, Back::All);
 }
 
-/// Forgets what was counted for a subject, when this transaction ends.
+/// Resets the counter of a subject when this transaction ends.
 pub fn clear(app: &App, tx: &mut Tx, limit: &Limit, subject: &str) {
     clear_counter(app, tx, one(app, limit, subject).counter);
 }

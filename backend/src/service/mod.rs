@@ -1,5 +1,5 @@
-//! What handlers and workers both do: each function takes the application and, where it has effects, the
-//! transaction they belong to.
+//! Operations that handlers and workers share: each function takes the application and, where it
+//! has effects, the transaction they belong to.
 
 pub mod accounts;
 pub mod addresses;

@@ -1,4 +1,4 @@
-//! Makes people findable by their names: the digest of each word, written with the account.
+//! Makes people searchable by their names: stores the digest of each word with the account.
 
 use vestibule_shared::id::AccountId;
 
@@ -9,19 +9,19 @@ use crate::{
     domain::{account::Name, findable},
 };
 
-/// How many accounts are made findable in one transaction: others write in between.
+/// How many accounts are made searchable in one transaction, so that others can write in between.
 const AT_ONCE: i64 = 25;
 
-/// Kept with the words of a name, and no word: as which version of [`findable`] makes them. Names with another
-/// one are read again after an update.
+/// Stored with the words of a name, though not a word: the version of [`findable`] that made them.
+/// Names of another version are processed again after an update.
 const MADE_AS: &str = " 2";
 
-/// The digest of a text by which a name is found.
+/// Returns the digest of a text by which a name is found.
 pub fn name_key(app: &App, text: &str) -> String {
     app.keys.index("name", text)
 }
 
-/// Stores by what a name is found.
+/// Stores the search keys of a name.
 pub async fn insert(
     app: &App,
     tx: &mut Tx,
@@ -30,7 +30,7 @@ pub async fn insert(
 ) -> Result<(), Problem> {
     let mut keys: Vec<String> =
         findable::stored(name).iter().map(|text| name_key(app, text)).collect();
-    // Sorted, so that two who write lock the rows in one order.
+    // Sorted, so that two writers lock the rows in one order.
     keys.sort_unstable();
     for some in keys.chunks(account_names::AT_ONCE) {
         account_names::insert(tx, account, some).await?;
@@ -38,8 +38,9 @@ pub async fn insert(
     Ok(account_names::insert(tx, account, &[name_key(app, MADE_AS)]).await?)
 }
 
-/// Makes those findable whose names an earlier version kept in another way, or not at all, a few after `after`;
-/// gives the last of them, nothing when nobody is left. A process that dies goes on at its next start.
+/// Makes accounts searchable whose names an earlier version stored in another way, or not at all, a
+/// few after `after`; returns the last of them, nothing when all are done. A process that dies
+/// resumes at its next start.
 pub async fn fill(app: &App, after: &str) -> Result<Option<String>, Problem> {
     let mut tx = app.db.write().await?;
     let missing =

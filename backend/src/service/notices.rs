@@ -1,4 +1,4 @@
-//! Tells people about changes of their account, with a link that undoes them (UX 22).
+//! Notifies people about changes of their account, with a link that undoes them (UX 22).
 
 use vestibule_shared::{address::AddressState, policy::Value, text::Email};
 
@@ -14,22 +14,23 @@ use crate::{
     session::{Context, digest},
 };
 
-/// What a link puts back, as it is stored.
+/// What an undo link restores, as stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The number; what was there before is the number.
+    /// The number; the previous value is the number.
     Phone,
-    /// The address; what was there before is the address.
+    /// The address; the previous value is the address.
     Email,
-    /// A method that was added; what was there before is nothing, so its name is kept.
+    /// A method that was added; there is no previous value, so its identifier is stored.
     Added,
-    /// A method that was removed; what was there before is the method.
+    /// A method that was removed; the previous value is the method.
     Removed,
-    /// An identity that was linked; before is its provider, and the identity there whose place it took.
+    /// An identity that was linked; the previous value is its provider, and the identity it
+    /// replaced there.
     Linked,
-    /// An identity that was unlinked; what was there before is the identity.
+    /// An identity that was unlinked; the previous value is the identity.
     Unlinked,
-    /// Anything else: there is nothing to put back, but the account is held.
+    /// Any other change: nothing is restored, but the account is put on hold.
     Other,
 }
 
@@ -48,7 +49,7 @@ impl Change {
     }
 }
 
-/// Tells the account's own address; `undo` is the page that undoes it, or empty.
+/// Notifies the account's own address; `undo` is the page that undoes the change, or empty.
 pub async fn tell(
     cx: &Context,
     tx: &mut Tx,
@@ -60,7 +61,7 @@ pub async fn tell(
     tell_at(cx, tx, account, notice, (mailbox, undo)).await
 }
 
-/// Tells an address, which may be the one that was replaced.
+/// Notifies an address, which may be the one that was replaced.
 pub async fn tell_at(
     cx: &Context,
     tx: &mut Tx,
@@ -71,8 +72,8 @@ pub async fn tell_at(
     write(&cx.app, tx, account, notice, (to, &cx.remote.browser, undo)).await
 }
 
-/// Tells the account's own address of something that somebody who works here did: with which browser is nobody
-/// else's business. `undo` is the page that undoes it, or empty.
+/// Notifies the account's own address of an action by staff, without the browser they used. `undo`
+/// is the page that undoes it, or empty.
 pub async fn tell_of_help(
     app: &App,
     tx: &mut Tx,
@@ -84,7 +85,7 @@ pub async fn tell_of_help(
     write(app, tx, account, notice, (mailbox, "", undo)).await
 }
 
-/// Tells the owner of an account that is gone by then, for the last time.
+/// Notifies the owner of an account that is erased, for the last time.
 pub async fn tell_at_last(
     app: &App,
     tx: &mut Tx,
@@ -124,7 +125,7 @@ async fn write(
     outbox::write_mail_to(app, tx, (&id, &id), to, about, text).await
 }
 
-/// Tells the old number, which can no longer be reached otherwise.
+/// Notifies the old number, which can no longer be reached otherwise.
 pub async fn tell_old_number(
     app: &App,
     tx: &mut Tx,
@@ -137,7 +138,7 @@ pub async fn tell_old_number(
     outbox::write_sms(app, tx, &app.rng.id(), to, about, text).await
 }
 
-/// Makes the link that puts a change back, and gives its page. The secret stands behind the `#`.
+/// Makes the undo link of a change, and returns its page. The secret is after the `#`.
 pub async fn undo_link(
     app: &App,
     tx: &mut Tx,
@@ -149,7 +150,7 @@ pub async fn undo_link(
     let id = digest(&token);
     let sealed = app.keys.seal(&app.rng, &undo_place(&id), before);
     let until = app.clock.now().plus_seconds(app.seconds(Value::Hold));
-    // An address that nothing proved is kept for nobody.
+    // An unproved address is not reserved.
     let is_kept = change == Change::Email && account.email_state == AddressState::Proved;
     let email_key = is_kept.then(|| accounts::email_key(app, &account.email));
     let new = db::undos::NewUndo {
@@ -164,7 +165,7 @@ pub async fn undo_link(
     Ok(format!("{}/undo#{token}", app.config.public_origin.0))
 }
 
-/// Where what was there before is sealed.
+/// Returns the place for which the previous value is sealed.
 pub fn undo_place(id: &str) -> String {
     format!("undos|before|{id}")
 }

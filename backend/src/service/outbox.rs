@@ -1,4 +1,4 @@
-//! Writes messages with what they tell, and delivers them: leased, tried again, sent once.
+//! Writes messages with their content, and delivers them: leased, retried, sent once.
 
 use std::time::Duration;
 
@@ -26,14 +26,14 @@ use crate::{
     gateway::{Message, SendError, Taken, mail::Mail, sms::Sms, voice::Call},
 };
 
-/// How long one worker may take over one message, in seconds: longer than a gateway's time-out.
+/// The lease of one worker on one message, in seconds: longer than a gateway's time-out.
 const LEASE_SECONDS: i64 = 30;
-/// How long gateways may take over one message: each to be reached, and one to answer.
+/// How long gateways may take for one message: time for each to be reached, and one to answer.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// After so long a mail is of no use any more.
+/// After this many seconds a mail is useless.
 const MAIL_LIFE_SECONDS: i64 = 2 * 86_400;
 
-/// Who the messages come from.
+/// Returns the sender of the messages.
 pub fn sender(app: &App, lang: Language) -> Sender<'_> {
     Sender {
         service: &app.config.service_name,
@@ -43,7 +43,7 @@ pub fn sender(app: &App, lang: Language) -> Sender<'_> {
     }
 }
 
-/// Writes a text message. It is of no use after the life of a code.
+/// Writes a text message. It is useless after the life of a code.
 pub async fn write_sms(
     app: &App,
     tx: &mut Tx,
@@ -63,7 +63,7 @@ pub async fn write_sms(
     write(app, tx, (Some(account), id, id), &Message::Sms(sms), life).await
 }
 
-/// Writes a phone call, which nobody expects any more when it was not placed soon.
+/// Writes a phone call, which is dropped when it was not placed soon.
 pub async fn write_call(
     app: &App,
     tx: &mut Tx,
@@ -74,7 +74,8 @@ pub async fn write_call(
     write(app, tx, (Some(account), &id, &id), &Message::Voice(call), PLACING_SECONDS).await
 }
 
-/// Writes a mail to the account's address, if it has one; `occasion` makes it the same mail when it is written twice.
+/// Writes a mail to the account's address, if it has one; `occasion` makes a repeated mail the same
+/// mail.
 pub async fn write_mail(
     app: &App,
     tx: &mut Tx,
@@ -92,7 +93,7 @@ pub async fn write_mail(
     write_mail_to(app, tx, (&app.rng.id(), &key), to, about, text).await
 }
 
-/// Writes a mail of subject and text to an address; `key` makes it the same mail when it is written twice.
+/// Writes a mail of subject and text to an address; `key` makes a repeated mail the same mail.
 pub async fn write_mail_to(
     app: &App,
     tx: &mut Tx,
@@ -112,7 +113,7 @@ pub async fn write_mail_to(
     write(app, tx, (Some(account), id, key), &Message::Mail(mail), MAIL_LIFE_SECONDS).await
 }
 
-/// Writes the last mail that somebody gets: it belongs to no account, and is forgotten once it was sent.
+/// Writes the last mail to a person: it belongs to no account, and is deleted once it was sent.
 pub async fn write_last_mail(
     app: &App,
     tx: &mut Tx,
@@ -132,7 +133,7 @@ pub async fn write_last_mail(
     write(app, tx, (None, &id, &id), &Message::Mail(mail), MAIL_LIFE_SECONDS).await
 }
 
-/// The occasion of something that happens once to an account.
+/// Returns the occasion of an event that happens once to an account.
 pub fn once(account: &AccountId) -> String {
     format!("once|{account}")
 }
@@ -166,12 +167,13 @@ async fn write(
     Ok(db::outbox::insert(tx, &new).await?)
 }
 
-/// Where a message is sealed.
+/// Returns the place for which a message is sealed.
 pub fn place(id: &str) -> String {
     format!("outbox|message|{id}")
 }
 
-/// The ways out. Each has workers of its own: where one company hangs, the others are not kept waiting.
+/// The channels. Each has its own workers: where one company is slow, the other channels do not
+/// wait.
 pub const CHANNELS: [&str; 3] = ["sms", "mail", "voice"];
 
 /// Delivers one message of a channel that is due; false when there was none.

@@ -1,5 +1,5 @@
-//! Of how many parts text messages are: the name and the host of this installation are in each, and may make two of
-//! one. Each part is paid for.
+//! Counts the parts of text messages: each contains the name and host of this installation, which
+//! may turn one part into two. Each part costs money.
 
 use vestibule_shared::text::Language;
 
@@ -12,11 +12,11 @@ use crate::{
     gateway::alphabet,
 };
 
-/// Figures of a code; which ones, does not count.
+/// The digits of a code; which ones does not matter.
 const CODE: &str = "123456";
 
-/// Of how many parts a message for a purpose is. Where nobody knows the language any more, it is the one in which
-/// there are most; for a purpose of an earlier version, one.
+/// Returns the number of parts of a message for a purpose. Where the language is no longer known,
+/// the largest number counts; for a purpose of an earlier version, one.
 pub fn of(config: &Config, purpose: &str, lang: Option<Language>) -> i64 {
     let all = lang.map_or(Language::ALL.to_vec(), |lang| vec![lang]);
     let texts = all.into_iter().flat_map(|lang| texts(config, lang));
@@ -24,7 +24,7 @@ pub fn of(config: &Config, purpose: &str, lang: Option<Language>) -> i64 {
     counts.max().and_then(|count| i64::try_from(count).ok()).unwrap_or(1)
 }
 
-/// Says which text messages need more than one message of the network, by language.
+/// Lists the text messages that need more than one part, by language.
 pub(crate) fn long(config: &Config) -> Vec<String> {
     Language::ALL.into_iter().filter_map(|lang| long_in(config, lang)).collect()
 }
@@ -49,7 +49,7 @@ fn long_in(config: &Config, lang: Language) -> Option<String> {
     ))
 }
 
-/// Every text message, with its purpose.
+/// Lists every text message, with its purpose.
 fn texts(config: &Config, lang: Language) -> Vec<(&'static str, String)> {
     let from = Sender {
         service: &config.service_name,
@@ -67,7 +67,7 @@ fn texts(config: &Config, lang: Language) -> Vec<(&'static str, String)> {
     codes.into_iter().chain(notices).collect()
 }
 
-/// The characters of a text that make a message of 160 one of 70.
+/// Returns the characters of a text that reduce a message from 160 characters to 70.
 fn strange(text: &str) -> String {
     text.chars().filter(|c| !alphabet::is_in_default(*c)).collect()
 }

@@ -1,5 +1,5 @@
-//! The policy that holds: the newest in the database, else the configuration's. Every process looks once a second
-//! whether there is a newer one, so that all of them agree within that.
+//! The policy in force: the newest in the database, else the configuration's. Every process checks
+//! once a second for a newer one, so that all agree within a second.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -29,14 +29,14 @@ use crate::{
 
 /// A day in seconds.
 const DAY: i64 = 86_400;
-/// The most days that a policy can give for anything.
+/// The maximum number of days that a policy can set for anything.
 const MOST_DAYS: u32 = 730;
-/// The most notices of one end.
+/// The maximum number of notices for one ending.
 const MOST_NOTICES: usize = 10;
 /// One line for each capacity.
 const MOST_LEAST: usize = 3;
 
-/// The policy that holds; cloned handles share it.
+/// The policy in force; cloned handles share it.
 #[derive(Clone, Debug)]
 pub struct Policies(Arc<RwLock<Held>>);
 
@@ -45,14 +45,15 @@ pub struct Policies(Arc<RwLock<Held>>);
 pub struct Held {
     /// 0 for the one of the configuration.
     pub version: u32,
-    /// What it says.
+    /// The policy.
     pub policy: Arc<Policy>,
-    /// By how many milliseconds the database's clock is ahead of ours: days end by that one, everywhere at once.
+    /// How far the database's clock is ahead of ours, in milliseconds: days end by the database's
+    /// clock, for all processes at once.
     ahead: i64,
 }
 
 impl Policies {
-    /// The policy of the configuration.
+    /// Returns the policy of the configuration.
     pub fn of(config: &Config) -> Self {
         let set = [
             (Value::CodeLife, &config.code_life),
@@ -78,17 +79,17 @@ impl Policies {
         Self(Arc::new(RwLock::new(Held { version: 0, policy, ahead: 0 })))
     }
 
-    /// What holds.
+    /// Returns the policy in force with its number.
     pub fn held(&self) -> Held {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// What it says.
+    /// Returns the policy in force.
     pub fn policy(&self) -> Arc<Policy> {
         self.held().policy
     }
 
-    /// Takes a newer one.
+    /// Replaces the policy by a newer one.
     fn take(&self, version: u32, policy: Policy) {
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if version > held.version {
@@ -102,7 +103,7 @@ impl Policies {
     }
 }
 
-/// Looks whether there is a newer one, and what time it is in the database.
+/// Checks for a newer policy, and reads the time of the database.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -121,10 +122,10 @@ fn number(version: i64) -> u32 {
     u32::try_from(version).unwrap_or(u32::MAX)
 }
 
-/// Puts a policy in force, once the transaction is committed: then [`refresh`].
+/// Puts a policy in force once the transaction is committed: then call [`refresh`].
 ///
 /// # Errors
-/// `PolicyInvalid`; `Conflict` when another one was put in force meanwhile; `NothingToDo`.
+/// `PolicyInvalid`; `Conflict` when another policy was put in force meanwhile; `NothingToDo`.
 pub async fn change(
     app: &App,
     tx: &mut Tx,
@@ -154,7 +155,7 @@ pub async fn change(
 }
 
 /// # Errors
-/// `PolicyInvalid` for what would be a wall, or makes no sense.
+/// `PolicyInvalid` for a policy that would lock people out, or makes no sense.
 pub fn check(policy: &Policy) -> Result<(), Problem> {
     let days = [policy.grace_days, policy.snooze_days, policy.remember_days];
     let in_order = policy.methods.iter().all(|rule| {
@@ -163,10 +164,10 @@ pub fn check(policy: &Policy) -> Result<(), Problem> {
             _ => true,
         };
         let (ends, gone) = (rule.last_day.as_ref(), rule.removed_from.as_ref());
-        // What is removed had a last day, so that nobody is surprised.
+        // A method that is removed had a last day, so that the end is announced.
         follows(ends, gone) && (gone.is_none() || ends.is_some())
     });
-    // One that everybody can set up on any computer has to stay.
+    // One method that every person can set up on any computer has to stay.
     let ends =
         |kind| policy.methods.iter().any(|rule| rule.method == kind && rule.last_day.is_some());
     let all_end = FactorKind::ALL.into_iter().all(ends);
@@ -181,7 +182,8 @@ pub fn check(policy: &Policy) -> Result<(), Problem> {
     Err(Code::PolicyInvalid.into())
 }
 
-/// Whether every figure lies between its bounds and is said once, and the days of notices fall.
+/// Checks that every figure is within its bounds and appears once, and that the days of notices
+/// decrease.
 fn figures_fit(policy: &Policy) -> bool {
     let is_once = |(at, figure): (usize, &Figure)| {
         let before = policy.figures.iter().take(at);
@@ -196,7 +198,7 @@ fn figures_fit(policy: &Policy) -> bool {
         && in_bounds
 }
 
-/// The policies that were put in force, the latest first.
+/// Lists the policies that were put in force, the latest first.
 pub async fn history(app: &App, tx: &mut Tx) -> Result<Vec<PastPolicy>, Problem> {
     let mut past = Vec::new();
     for row in policies::list(tx).await? {
@@ -213,7 +215,7 @@ pub async fn history(app: &App, tx: &mut Tx) -> Result<Vec<PastPolicy>, Problem>
     Ok(past)
 }
 
-/// Whom a policy would hit if it held from now on.
+/// Returns the people a policy would affect if it were in force now.
 pub async fn impact(app: &App, tx: &mut Tx, policy: &Policy) -> Result<Impact, Problem> {
     check(policy)?;
     let (now, today) = (app.clock.now(), app.today());
@@ -237,7 +239,7 @@ pub async fn impact(app: &App, tx: &mut Tx, policy: &Policy) -> Result<Impact, P
     Ok(impact)
 }
 
-/// What somebody has, by what it is good for today.
+/// Returns the methods of an account, sorted by what they are worth today.
 pub async fn sorted(app: &App, tx: &mut Tx, account: &AccountId) -> Result<Sorted, Problem> {
     let (capacity, kinds, excepted) =
         db::policies::find_kinds(tx, account, app.clock.now()).await?.ok_or(Code::NotSignedIn)?;
@@ -246,37 +248,37 @@ pub async fn sorted(app: &App, tx: &mut Tx, account: &AccountId) -> Result<Sorte
 }
 
 impl App {
-    /// Today, in the organisation's time zone.
+    /// Returns today, in the organisation's time zone.
     pub fn today(&self) -> Day {
         self.calendar().day(self.common_now())
     }
 
-    /// The moment by the clock that all processes share: days end by it.
+    /// Returns the time of the clock that all processes share: days end by it.
     pub fn common_now(&self) -> Timestamp {
         Timestamp(self.clock.now().0.saturating_add(self.policies.held().ahead))
     }
 
-    /// The organisation's calendar.
+    /// Returns the organisation's calendar.
     pub fn calendar(&self) -> &Calendar {
         &self.config.time_zone.0
     }
 
-    /// How a method of people in a capacity stands today.
+    /// Returns the status today of a method for people in a capacity.
     pub fn status_of(&self, kind: FactorKind, capacity: Capacity) -> MethodStatus {
         lifecycle::status(&self.policies.policy(), kind, capacity, &self.today())
     }
 
-    /// What a figure of the policy is, in its unit.
+    /// Returns a figure of the policy, in its unit.
     pub fn figure(&self, value: Value) -> u32 {
         self.policies.policy().figure(value)
     }
 
-    /// The same: a number of times.
+    /// Returns a figure that is a number of times.
     pub fn times(&self, value: Value) -> i64 {
         i64::from(self.figure(value))
     }
 
-    /// How long something lasts by the policy, in seconds.
+    /// Returns a duration of the policy, in seconds.
     pub fn seconds(&self, value: Value) -> i64 {
         let one = match value.about().unit {
             Unit::Times | Unit::Seconds => 1,
@@ -292,7 +294,7 @@ impl App {
         self.policies.policy().card_is_second_factor
     }
 
-    /// Whether two-step verification is asked of everybody in a capacity, and of everybody with a role.
+    /// Whether two-step verification is required of a capacity, and of every account with a role.
     pub fn asks_two_steps_of(&self, capacity: Capacity, role: Option<Role>) -> Requirement {
         let must =
             role.is_some() || self.policies.policy().two_step_required_for.contains(&capacity);

@@ -1,7 +1,7 @@
-//! Asks for a second factor and checks what comes back: for signing in, and for confirming.
+//! Asks for a second factor and checks the answer: for signing in, and for confirming.
 //!
-//! Checking says what was right; nothing of it counts before [`consume`] used it up, in the transaction of
-//! what it opens. Of any number of parallel uses one gets through.
+//! A check returns a proof; nothing counts before [`consume`] consumed it, in the transaction of
+//! what it opens. Of parallel uses exactly one succeeds.
 
 use serde_json::Value;
 use vestibule_shared::{
@@ -39,30 +39,30 @@ use crate::{
     session::Context,
 };
 
-/// Something that was right and can be used once.
+/// A correct answer that can be used once.
 #[derive(Clone, Debug)]
 pub enum FactorProof {
-    /// A code of an app, with its step and the try that it is.
+    /// A code of an app, with its step and its try.
     App(FactorId, i64, Try),
-    /// A code of a text message, by the name of its challenge.
+    /// A code of a text message, by the identifier of its challenge.
     Sms(FactorId, String),
     /// A call that was confirmed, by its scope.
     Call(FactorId, String),
-    /// A key, as it is after its use.
+    /// A key, with its state after the use.
     Key(FactorId, Box<StoredKey>),
-    /// A recovery code, or one that the help desk gave.
+    /// A recovery code, or an access code of the help desk.
     Recovery {
         /// Its digest as a recovery code.
         key: String,
-        /// Its digest as a code of the desk.
+        /// Its digest as an access code.
         access: String,
-        /// The try that it is.
+        /// Its try.
         tries: Try,
     },
 }
 
-/// Asks for a factor: sends the message, places the call, or puts the question to the key. Messages and
-/// calls go out in a transaction of their own, so that a refusal leaves nothing behind.
+/// Asks for a factor: sends the message, places the call, or makes the challenge for the key.
+/// Messages and calls use a separate transaction, so that a refusal leaves nothing behind.
 pub async fn ask(
     cx: &Context,
     account: &Account,
@@ -87,7 +87,7 @@ pub async fn ask(
     }
 }
 
-/// Sends the code, unless one is there already; where none may be sent now, the screen says when.
+/// Sends the code, unless one is there already; where none may be sent now, the screen shows when.
 async fn send(cx: &Context, account: &Account, to: To<'_>, scope: &str) -> Result<(), Problem> {
     let mut tx = cx.app.db.read().await?;
     let is_waiting = codes::is_waiting(&cx.app, &mut tx, scope, to).await?;
@@ -98,7 +98,7 @@ async fn send(cx: &Context, account: &Account, to: To<'_>, scope: &str) -> Resul
     forgive(send_again(cx, account, to, scope).await)
 }
 
-/// What a resend may be refused with is no reason not to show the screen that offers it later.
+/// Ignores refusals of a resend: the screen that offers it later is shown all the same.
 fn forgive(sent: Result<(), Problem>) -> Result<(), Problem> {
     match sent {
         Err(why) if matches!(why.code(), Code::ResendTooSoon | Code::TooManyMessages) => Ok(()),
@@ -130,7 +130,8 @@ async fn place_call(
     let last = calls::view(&cx.app, &mut tx, scope).await?;
     tx.commit().await?;
     match last {
-        // The one that goes on is followed; after one that is over, the screen says when the next may go.
+        // A call in progress is shown; after one that is over, the screen shows when the next may
+        // be placed.
         Some(call) if !call.state.is_over() => Ok(()),
         Some(_) => forgive(call_again(cx, account, factor, (scope, why)).await),
         None => call_again(cx, account, factor, (scope, why)).await,
@@ -165,7 +166,7 @@ fn question(cx: &Context, key: &StoredKey) -> Result<KeyChallenge, Problem> {
     Ok(KeyChallenge::new(options.to_string(), encode(&state)?, cx.now))
 }
 
-/// Asks once more: another message, another call, a new question.
+/// Asks once more: another message, another call, a new challenge.
 ///
 /// # Errors
 /// `ResendTooSoon` or `TooManyMessages` with the seconds to wait.
@@ -189,7 +190,7 @@ pub async fn ask_again(
     Ok(pending.clone())
 }
 
-/// What the person may see of what is asked.
+/// Returns what the person may see of the challenge.
 pub async fn show(
     cx: &Context,
     tx: &mut Tx,
@@ -213,7 +214,7 @@ pub async fn show(
     })
 }
 
-/// Checks a typed code. The try is counted before anything is compared, whatever the route.
+/// Checks a typed code. The try is counted before the comparison, whatever the route.
 ///
 /// # Errors
 /// `StepRests`, or a problem of the field `code`.
@@ -271,7 +272,7 @@ fn check_step(cx: &Context, factor: &Factor, code: &str) -> Result<Result<i64, C
 /// Checks the answer of a key.
 ///
 /// # Errors
-/// Why it is refused; the question is used up and the caller asks anew.
+/// The reason for the refusal; the challenge is used up and the caller asks again.
 pub fn check_key(
     cx: &Context,
     account: &AccountId,
@@ -290,23 +291,24 @@ pub fn check_key(
     Ok(FactorProof::Key(factor.id.clone(), Box::new(proven.stored)))
 }
 
-/// What a person is told about an answer that was refused.
+/// Returns the code that a person sees when an answer was refused.
 pub fn code_of(refused: Refused) -> Code {
     match refused {
         Refused::WrongChallenge => Code::KeyStale,
         Refused::NotVerified | Refused::NotPresent => Code::KeyUnverified,
         Refused::AlreadyKnown => Code::KeyTaken,
         Refused::UnknownCredential => Code::KeyUnknown,
-        // Trying again never helps: the key has to be set up again.
+        // Another try never helps: the key has to be set up again.
         Refused::BackupChanged | Refused::CounterWentBack => Code::KeyChanged,
         _ => Code::KeyRefused,
     }
 }
 
-/// Uses a proof up, in the transaction of what it opens.
+/// Consumes a proof, in the transaction of what it opens.
 ///
 /// # Errors
-/// In the answer: `CodeUsed`, `CodeWrong`, `CallNotConfirmed` or `KeyStale` when it was used, or is none.
+/// In the result: `CodeUsed`, `CodeWrong`, `CallNotConfirmed` or `KeyStale` when it was used, or is
+/// none.
 pub async fn consume(
     cx: &Context,
     tx: &mut Tx,

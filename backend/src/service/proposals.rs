@@ -1,5 +1,5 @@
-//! Four eyes: what one administrator asks for, another one has to agree to. Who asked cannot agree, and nobody agrees
-//! to a role of their own.
+//! Proposals: what one administrator proposes, a second one has to accept. The proposer cannot
+//! accept it, and an administrator cannot accept their own role.
 
 use vestibule_shared::{
     id::AccountId,
@@ -20,7 +20,7 @@ use crate::{
     domain::messages::Notice,
 };
 
-/// How long somebody may take to agree, in days.
+/// How long a proposal can be accepted, in days.
 pub const WAIT_DAYS: i64 = 7;
 
 fn place(id: &str) -> String {
@@ -34,7 +34,7 @@ const fn name(what: &Proposed) -> &'static str {
     }
 }
 
-/// Whether a change needs a second administrator.
+/// Checks whether a change needs a second administrator.
 pub fn needs_two(app: &App, what: &Proposed) -> bool {
     let is_weighty = match what {
         Proposed::Policy(_) => true,
@@ -43,10 +43,10 @@ pub fn needs_two(app: &App, what: &Proposed) -> bool {
     is_weighty && app.policies.policy().four_eyes
 }
 
-/// Puts a change before the other administrators.
+/// Proposes a change to the other administrators.
 ///
 /// # Errors
-/// What is wrong with the change, so that nobody is asked to agree to what cannot be.
+/// The error of the change itself, so that an impossible change is not proposed.
 pub async fn propose(app: &App, tx: &mut Tx, what: &Proposed, by: By<'_>) -> Result<(), Problem> {
     if let Proposed::Policy(change) = what {
         policy::check(&change.policy)?;
@@ -67,7 +67,7 @@ fn open(app: &App, row: &proposals::Row) -> Result<Proposed, Problem> {
     decode(&app.keys.open_seal(&place(&row.id), &row.change_sealed)?)
 }
 
-/// What waits, as `me` sees it.
+/// Lists the pending proposals, as `me` sees them.
 pub async fn list(app: &App, tx: &mut Tx, me: &AccountId) -> Result<Vec<Proposal>, Problem> {
     let mut shown = Vec::new();
     for row in proposals::list(tx, app.clock.now()).await? {
@@ -84,11 +84,11 @@ pub async fn list(app: &App, tx: &mut Tx, me: &AccountId) -> Result<Vec<Proposal
     Ok(shown)
 }
 
-/// Agrees to a change, which then happens, or turns it down. Who asked can only take it back.
+/// Accepts a change, which then takes effect, or declines it. The proposer can only withdraw it.
 ///
 /// # Errors
-/// `NothingToDo` when it does not wait any more; `NotYours`; `RoleMissing` when who asked is no administrator any
-/// more; whatever the change itself runs into.
+/// `NothingToDo` when it no longer waits; `NotYours`; `RoleMissing` when the proposer is no longer
+/// an administrator; any error of the change itself.
 pub async fn decide(
     app: &App,
     tx: &mut Tx,

@@ -1,5 +1,5 @@
-//! Makes an account, task by task. Each task and the note that it is done are one transaction, so a
-//! process that is killed in the middle leaves a job that another goes on with (R6).
+//! Creates an account, task by task. Each task and the record that it is done are one transaction,
+//! so a process that is killed leaves a job that another one continues (R6).
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::{
@@ -35,24 +35,24 @@ fn detail_place(id: &str) -> String {
     format!("jobs|detail|{id}")
 }
 
-/// What a worker has to know.
+/// The input of a worker.
 #[derive(Serialize, Deserialize)]
 struct Order {
     /// The identities to link.
     identities: Vec<Identity>,
-    /// From where the account was ordered: the message with the code counts there.
+    /// Where the account was ordered: the message with the code counts there.
     places: Places,
 }
 
-/// What was ordered.
+/// Reads the order of a job.
 fn ordered(app: &App, job: &jobs::Row) -> Result<Order, Problem> {
     let places = Places::default();
-    // Ordered by a version that knew of cards only.
+    // Ordered by a version that had cards only.
     if job.detail_sealed.is_empty() {
         return Ok(Order { identities: vec![Identity::card(&job.subject_key)], places });
     }
     let text = app.keys.open_seal(&detail_place(&job.id), &job.detail_sealed)?;
-    // Or by one that kept no places.
+    // Or by a version that stored no places.
     decode(&text).or_else(|_| Ok(Order { identities: decode(&text)?, places }))
 }
 
@@ -60,7 +60,7 @@ fn identities(app: &App, job: &jobs::Row) -> Result<Vec<Identity>, Problem> {
     Ok(ordered(app, job)?.identities)
 }
 
-/// Orders the making of an account for a person.
+/// Orders the creation of an account for a person.
 pub async fn order(
     app: &App,
     tx: &mut Tx,
@@ -83,18 +83,18 @@ pub async fn order(
     Ok(jobs::insert(tx, &new).await?)
 }
 
-/// Where the making of an account is.
+/// The progress of the creation of an account.
 #[derive(Debug)]
 pub enum Progress {
-    /// At work, or stopped.
+    /// In progress, or stopped.
     Under(ProvisioningStep),
-    /// The account was made.
+    /// The account was created.
     Made,
     /// The account is gone: its person has another one.
     Dropped,
 }
 
-/// Looks where the making of an account is.
+/// Returns the progress of the creation of an account.
 pub async fn look(tx: &mut Tx, account: &AccountId) -> Result<Progress, Problem> {
     if db::accounts::find(tx, account).await?.is_none() {
         return Ok(Progress::Dropped);
@@ -108,13 +108,13 @@ pub async fn look(tx: &mut Tx, account: &AccountId) -> Result<Progress, Problem>
     }
 }
 
-/// The unfinished account of a person whose making is under way.
+/// Finds the unfinished account of a person whose creation is in progress.
 pub async fn find_unfinished(tx: &mut Tx, person_key: &str) -> Result<Option<AccountId>, Problem> {
     let job = jobs::find_unfinished(tx, person_key, KIND).await?;
     Ok(job.and_then(|job| job.account_id).map(AccountId))
 }
 
-/// Starts a job again that stopped; does nothing to one that did not.
+/// Restarts a job that stopped; does nothing to one that did not.
 pub async fn retry(app: &App, tx: &mut Tx, account: &AccountId) -> Result<(), Problem> {
     let Some(job) = jobs::find_by_account(tx, &account.0, KIND).await? else { return Ok(()) };
     if jobs::update_due(tx, &job.id, app.clock.now()).await? {
@@ -139,7 +139,7 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
         Done::Well => {}
         Done::Duplicate => return drop_duplicate(app, &account, job, tx).await,
         Done::Unsent => {
-            // What the refusal counted is dropped.
+            // Drops what the refusal counted.
             drop(tx);
             tx = app.db.write().await?;
             write_created(app, &mut tx, &account).await?;
@@ -150,7 +150,7 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
         Some(next) => jobs::update_task(&mut tx, &job.id, &job.task, &label(&next), now).await?,
         None => jobs::update_done(&mut tx, &job.id, &job.task).await?,
     };
-    // Another worker took over and did it: what was done here did not happen.
+    // Another worker took over and did the task: this transaction is dropped.
     if !is_mine {
         return Ok(());
     }
@@ -164,7 +164,7 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
 enum Done {
     Well,
     Duplicate,
-    /// No message can go now.
+    /// The message cannot be sent now.
     Unsent,
 }
 
@@ -203,8 +203,8 @@ async fn perform(
     Ok(Done::Well)
 }
 
-/// The message may have to wait: the number had one a moment ago. The activation screen shows that and
-/// offers to send it.
+/// Sends the code. It may have to wait, when the number just had one: the activation screen shows
+/// that and offers to send it.
 async fn send_code(
     app: &App,
     tx: &mut Tx,
@@ -239,7 +239,7 @@ async fn drop_duplicate(
     let mut tx = app.db.write().await?;
     let linked = accounts::find_by_identities(&mut tx, &identities(app, job)?).await?;
     if linked.is_none_or(|row| row.id == account.id.0) {
-        // This worker was slow, and another has linked this very account meanwhile.
+        // This worker was slow, and another one has linked this very account meanwhile.
         return Ok(());
     }
     audit::note(app, &mut tx, Event::DuplicateDropped, Some(&account.id.0), "").await?;
@@ -248,7 +248,7 @@ async fn drop_duplicate(
     Ok(tx.commit().await?)
 }
 
-/// The task failed: it is tried again a little later, and stops after a few tries.
+/// Records a failed task: it is retried a little later, and stops after a few tries.
 pub async fn stumble(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
     if job.attempts < provisioning::MOST_ATTEMPTS {
@@ -261,7 +261,7 @@ pub async fn stumble(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     Ok(tx.commit().await?)
 }
 
-/// In the dev build a person can hold a task back or let it fail, to see what the screen does then.
+/// In the dev build a person can delay a task or let it fail, to see what the screen shows.
 #[cfg(feature = "dev")]
 async fn held_back(app: &App, job: &jobs::Row, task: Task) -> Result<bool, Problem> {
     let Some(dev) = &app.dev else { return Ok(false) };

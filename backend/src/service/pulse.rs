@@ -1,8 +1,9 @@
-//! Whether this process may act: the database takes what is written, and both have the same time.
+//! Checks whether this process may act: the database accepts writes, and both clocks agree.
 //!
-//! Workers act for good by time, so they rest where the clocks differ (docs/decisions/0028). A database inside
-//! this process has no clock of its own: there a jump is noticed by the clock that only counts, and a long
-//! absence by the time of the last writing; nothing is forgotten then for an hour.
+//! Workers do irreversible things by time, so they pause where the clocks differ
+//! (docs/decisions/0028). A database inside this process has no separate clock: there a jump is
+//! detected by the monotonic clock, and a long absence by the time of the last write; nothing is
+//! purged for an hour after either.
 
 use std::{
     fmt,
@@ -18,34 +19,36 @@ use crate::{
     db::{self, pulse},
 };
 
-/// By how many milliseconds the two clocks may differ.
+/// How far the two clocks may differ, in milliseconds.
 const APART: i64 = 30_000;
-/// By how many milliseconds a clock may run away from the one that only counts before it is compared again.
+/// How far the wall clock may drift from the monotonic clock before it is compared again, in
+/// milliseconds.
 const DRIFT: i64 = 1_000;
-/// After a silence of so many milliseconds an embedded database does not know whether the clock is right.
+/// After a pause of so many milliseconds an embedded database does not know whether the clock is
+/// right.
 const ABSENCE: i64 = 3_600_000;
-/// For how long nothing is forgotten then: time for a clock to be set right.
+/// For how long nothing is purged then: time to correct a clock.
 const CALM: Duration = Duration::from_hours(1);
-/// How long the database may take: as long as it takes to learn why there is no connection.
+/// How long the database may take: long enough to learn why there is no connection.
 const PATIENCE: Duration = Duration::from_millis(4500);
-/// How long bad news is good for.
+/// How long a failed check is valid.
 const BAD_NEWS: Duration = Duration::from_secs(1);
-/// How long workers go by good news.
+/// How long workers rely on a successful check.
 const GOOD_NEWS: Duration = Duration::from_mins(1);
 
 /// Why this process may not act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ailment {
-    /// The database is away, or does not answer.
+    /// The database is unreachable, or does not answer.
     Away(String),
-    /// It follows another one, and takes nothing that is written.
+    /// It is a replica, and accepts no writes.
     OnlyReads(String),
-    /// Its clock is ahead of ours by so many milliseconds.
+    /// The database's clock is ahead of ours by so many milliseconds.
     ClocksDiffer(i64),
 }
 
 impl Ailment {
-    /// Names it, for machines.
+    /// Returns the name, for machines.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Away(_) => "database_away",
@@ -74,21 +77,21 @@ impl fmt::Display for Ailment {
     }
 }
 
-/// What was found last; cloned handles share it.
+/// The last result; cloned handles share it.
 #[derive(Clone, Debug, Default)]
 pub struct Pulse(Arc<Mutex<Known>>);
 
 #[derive(Debug, Default)]
 struct Known {
     last: Option<Felt>,
-    /// Until when nothing is forgotten.
+    /// Until when nothing is purged.
     calm_until: Option<Instant>,
 }
 
 #[derive(Debug)]
 struct Felt {
     at: Hands,
-    /// How often the database had broken by then.
+    /// How many database failures there had been by then.
     troubles: u64,
     found: Result<(), Ailment>,
 }
@@ -96,9 +99,9 @@ struct Felt {
 /// Both clocks of this computer at one moment.
 #[derive(Clone, Copy, Debug)]
 struct Hands {
-    /// The one that only counts.
+    /// The monotonic clock.
     counted: Instant,
-    /// The one that is set.
+    /// The wall clock.
     shown: Timestamp,
 }
 
@@ -107,7 +110,7 @@ impl Hands {
         Self { counted: Instant::now(), shown: app.clock.without_moves() }
     }
 
-    /// By how many milliseconds the clock that is set jumped ahead since then.
+    /// How far the wall clock jumped ahead since then, in milliseconds.
     fn jumped(self, since: Self) -> i64 {
         let passed = self.counted.duration_since(since.counted).as_millis();
         let passed = i64::try_from(passed).unwrap_or(i64::MAX);
@@ -115,7 +118,8 @@ impl Hands {
     }
 }
 
-/// Whether this process may act. Good news may be as old as `at_most`, unless something happened since.
+/// Checks whether this process may act. A good result may be as old as `at_most`, unless a failure
+/// occurred since.
 pub async fn feel(app: &App, at_most: Duration) -> Result<(), Ailment> {
     let mut known = app.pulse.0.lock().await;
     if let Some(found) = known.still(Hands::now(app), app.db.troubles(), at_most) {
@@ -138,7 +142,7 @@ pub async fn feel(app: &App, at_most: Duration) -> Result<(), Ailment> {
     found
 }
 
-/// What is bad is logged when it begins and when it ends.
+/// Logs a problem when it begins and when it ends.
 fn tell(before: Option<&Result<(), Ailment>>, found: &Result<(), Ailment>) {
     match (before, found) {
         (Some(Err(before)), Err(now)) if before.name() == now.name() => {}
@@ -153,9 +157,9 @@ fn tell(before: Option<&Result<(), Ailment>>, found: &Result<(), Ailment>) {
 /// What the database shows.
 #[derive(Clone, Copy, Debug)]
 struct Seen {
-    /// By how many milliseconds its clock is ahead; absent where it has none.
+    /// How far its clock is ahead, in milliseconds; absent where it has none.
     ahead: Option<i64>,
-    /// When it was written before.
+    /// The time of the previous write.
     before: Option<Timestamp>,
 }
 
@@ -179,7 +183,8 @@ async fn look(app: &App) -> Result<Seen, db::Error> {
 }
 
 impl Known {
-    /// What was found, if it still holds. Bad news do for a moment, so that not everybody who waited looks again.
+    /// Returns the last result, if it is still valid. A bad one is valid for a moment, so that not
+    /// every waiting request checks again.
     fn still(&self, now: Hands, troubles: u64, at_most: Duration) -> Option<Result<(), Ailment>> {
         let last = self.last.as_ref()?;
         let age = now.counted.duration_since(last.at.counted);
@@ -191,7 +196,7 @@ impl Known {
         holds.then(|| last.found.clone())
     }
 
-    /// Without another clock to ask, a clock that may be wrong gets an hour to be set right.
+    /// Without a second clock, a clock that may be wrong gets an hour to be corrected.
     fn consider(&mut self, seen: Seen, now: Hands) {
         if seen.ahead.is_some() {
             return;
@@ -214,22 +219,23 @@ impl Known {
     }
 }
 
-/// Whether workers may do what can be done again.
+/// Checks whether workers may do what can be repeated.
 pub async fn may_work(app: &App) -> bool {
     feel(app, GOOD_NEWS).await.is_ok()
 }
 
-/// Whether workers may do for good what is due by time, by news of the last minute.
+/// Checks whether workers may do irreversible things that are due by time; a result of the last
+/// minute is enough.
 pub async fn may_end(app: &App) -> bool {
     may_work(app).await && app.pulse.0.lock().await.is_calm()
 }
 
-/// Whether what is over may be forgotten; it is looked now.
+/// Checks, without a cached result, whether expired data may be purged.
 ///
 /// # Errors
 /// Nothing may be done at all.
 pub async fn may_forget(app: &App) -> Result<bool, Problem> {
-    // It was said when it was found.
+    // The problem was logged when it was found.
     feel(app, Duration::ZERO).await.map_err(|_| Code::Unavailable)?;
     Ok(app.pulse.0.lock().await.is_calm())
 }

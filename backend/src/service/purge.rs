@@ -1,4 +1,4 @@
-//! Forgets what has had its time: sessions, journeys, codes, counters, and registrations that were never
+//! Deletes what has expired: sessions, flows, codes, counters, and registrations that were never
 //! activated (R16).
 
 use vestibule_shared::{policy::Value, time::Timestamp};
@@ -17,10 +17,10 @@ use crate::{
     domain::code::RESEND_CALM_MS,
 };
 
-/// How long what was sent and what was done is kept for the help desk, in days.
+/// How long sent messages and events are kept for the help desk, in days.
 const KEPT_DAYS: i64 = 30;
 
-/// Forgets everything whose time is over.
+/// Deletes everything that has expired.
 pub async fn purge(app: &App) -> Result<(), Problem> {
     let now = app.clock.now();
     let days_ago = |days: i64| now.plus_seconds(-86_400 * days);

@@ -1,5 +1,5 @@
-//! The mail with a recovery link, written by a worker: whoever asks gets the same answer in the same time
-//! whether the address has an account or not.
+//! The mail with a recovery link, written by a worker: a request gets the same response in the same
+//! time whether the address has an account or not.
 
 use vestibule_shared::{address::AddressState, text::Email};
 
@@ -35,7 +35,7 @@ pub async fn order(app: &App, tx: &mut Tx, email: &Email) -> Result<(), Problem>
     Ok(jobs::insert(tx, &new).await?)
 }
 
-/// Writes the mail. The secret stands behind the `#`, which browsers keep to themselves.
+/// Writes the mail. The secret is after the `#`, which browsers do not send.
 pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
     if !jobs::update_done(&mut tx, &job.id, &job.task).await? {
@@ -44,7 +44,7 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     let row = db::accounts::find_by_email(&mut tx, &job.subject_key).await?;
     if let Some(row) = row.filter(db::accounts::Row::is_active) {
         let account = accounts::open(app, row)?;
-        // Who gave an address that was never proved need not be who reads mail there.
+        // An address that was never proved may belong to another person than its account.
         if account.email_state == AddressState::Unproved {
             addresses::ask(app, &mut tx, &account, AddressMail::Recovery).await?;
             return Ok(tx.commit().await?);

@@ -1,4 +1,4 @@
-//! Removes a method for somebody who lost it: at once for a caller who is known, else after a time in which the
+//! Removes a lost method: at once for an identified caller, else after a waiting time in which the
 //! owner can object (H3).
 
 use vestibule_shared::{
@@ -30,11 +30,11 @@ use crate::{
     session::digest,
 };
 
-/// The kind of the jobs that do what was planned.
+/// The kind of the jobs that do scheduled removals.
 pub const KIND: &str = "reset";
 
-/// Removes a method. Who used it is signed out everywhere; with the last one the recovery codes go. The owner is
-/// told, with a link that puts it back and holds the account.
+/// Removes a method. Its owner is signed out everywhere; with the last method the recovery codes
+/// are removed. The owner is notified, with a link that restores it and puts the account on hold.
 pub async fn remove(
     app: &App,
     tx: &mut Tx,
@@ -55,11 +55,11 @@ pub async fn remove(
     notices::tell_of_help(app, tx, account, notice, &undo).await
 }
 
-/// Plans the removal of a method: the owner is told at once, by mail with a link that calls it off, and by text
-/// message to the number of the method or their own.
+/// Schedules the removal of a method: the owner is notified at once, by mail with a link that
+/// cancels it, and by text message to the number of the method or their own.
 ///
 /// # Errors
-/// `NothingToDo` when that is planned already.
+/// `NothingToDo` when that is scheduled already.
 pub async fn plan(
     app: &App,
     tx: &mut Tx,
@@ -98,7 +98,7 @@ pub async fn plan(
     outbox::write_sms(app, tx, &app.rng.id(), to, (&account.id, "help_reset_planned"), text).await
 }
 
-/// Does what was planned, if it still waits and can still be done.
+/// Does a scheduled removal, if it still waits and is still possible.
 pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
     let account = AccountId(job.account_id.clone().unwrap_or_default());
@@ -128,7 +128,8 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether the agent who was asked could still do it: they may have left, the account may be held meanwhile.
+/// Checks that the agent who scheduled it could still do it: they may have left, or the account may
+/// be on hold meanwhile.
 async fn still_allows(
     app: &App,
     tx: &mut Tx,
@@ -144,7 +145,7 @@ async fn still_allows(
     Ok(standing.map_or(Err(Code::PersonUnknown), |it| allows(&it, Action::ResetLater)))
 }
 
-/// Tells the owner that a method stays.
+/// Notifies the owner that a method stays.
 pub async fn tell_cancelled(
     app: &App,
     tx: &mut Tx,
@@ -155,13 +156,13 @@ pub async fn tell_cancelled(
     notices::tell_of_help(app, tx, account, notice, "").await
 }
 
-/// The owner objects, by the link in the mail.
+/// Cancels the removal because the owner objects, by the link in the mail.
 ///
 /// # Errors
-/// `LinkExpired` when nothing waits any more that it could call off.
+/// `LinkExpired` when nothing waits any more that it could cancel.
 pub async fn refuse(app: &App, token: &str) -> Result<(), Problem> {
     let link = digest(token);
-    // Made-up links never wait for, or hold up, whoever writes.
+    // Made-up links must neither wait for a writer nor delay one.
     let mut tx = app.db.read().await?;
     let row = resets::find_by_link(&mut tx, &link).await?.ok_or(Code::LinkExpired)?;
     tx.commit().await?;

@@ -1,4 +1,4 @@
-//! One RIZIV number opens one account: who comes second goes to the help desk.
+//! One RIZIV number opens one account: the second person with it is sent to the help desk.
 
 use vestibule_shared::id::AccountId;
 
@@ -13,22 +13,22 @@ use crate::{
     domain::{account::Profession, identity::Who},
 };
 
-/// How many accounts are looked at in one transaction: others write in between.
+/// How many accounts are examined in one transaction, so that others can write in between.
 const AT_ONCE: i64 = 100;
 
 const TAKEN: Event = Event::Stranger(Stranger::RizivTaken);
 
-/// What became of a number that another account has.
+/// The result for a number that another account has.
 #[derive(Debug)]
 pub enum Claim {
     /// It is the person's own account, ordered in another browser.
     Own(AccountId),
-    /// It is somebody else's: this is what to name to the help desk.
+    /// It belongs to another person's account: this is the reference for the help desk.
     Others(String),
 }
 
-/// Somebody registers with a number that an account has. Nothing is told about that account; the help desk sees it
-/// there, under the reference that the person is given.
+/// Handles a registration with a number that an account has. Nothing is revealed about that
+/// account; the help desk sees the attempt there, under the reference that the person is given.
 pub async fn claim(app: &App, who: &Who, riziv_key: &str, browser: &str) -> Result<Claim, Problem> {
     let mut tx = app.db.write().await?;
     let mut own = provisioning::find_unfinished(&mut tx, &who.identity.key).await?;
@@ -48,8 +48,9 @@ pub async fn claim(app: &App, who: &Who, riziv_key: &str, browser: &str) -> Resu
     Ok(Claim::Others(reference))
 }
 
-/// Makes the numbers of doctors findable who registered before they were kept, a few after `after`; gives the last of
-/// them, nothing when nobody is left. Of two with the same number one keeps it, and the other is noted once.
+/// Makes doctors searchable who registered before their numbers were stored, a few after `after`;
+/// returns the last of them, nothing when all are done. Of two with the same number one keeps it,
+/// and the other is recorded once.
 pub async fn fill(app: &App, after: &str) -> Result<Option<String>, Problem> {
     let mut tx = app.db.write().await?;
     let missing = db::accounts::list_without_riziv(&mut tx, after, AT_ONCE).await?;

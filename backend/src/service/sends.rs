@@ -1,5 +1,6 @@
-//! What was sent, where to, how it fared and what it cost. Days whose messages are final are summed up, so that the
-//! messages themselves can be forgotten; the days after are counted from the messages.
+//! Counts messages: what was sent, where to, the outcome and the cost. Days whose messages are
+//! final are summed up, so that the messages themselves can be deleted; later days are counted from
+//! the messages.
 
 use std::cmp::Reverse;
 
@@ -19,10 +20,11 @@ use crate::{
 
 /// The last day that was summed up, in the table of facts.
 const MARK: &str = "sends_summed_until";
-/// After so many days nothing is reported of a message any more.
+/// After so many days there are no more reports on a message.
 const FINAL_DAYS: i64 = 4;
 
-/// Sums up the days whose messages are final: once each, whatever restarts and however many processes there are.
+/// Sums up the days whose messages are final: once each, regardless of restarts and of the number
+/// of processes.
 ///
 /// # Errors
 /// When the database cannot be read or written.
@@ -44,7 +46,7 @@ pub async fn sum_up(app: &App) -> Result<(), Problem> {
     }
 }
 
-/// False when another process did.
+/// Sums up one day; false when another process did.
 async fn sum_up_day(app: &App, mark: &str, day: &Day) -> Result<bool, Problem> {
     let mut tx = app.db.write().await?;
     if !meta::advance(&mut tx, MARK, mark, &day.0).await? {
@@ -59,7 +61,7 @@ async fn sum_up_day(app: &App, mark: &str, day: &Day) -> Result<bool, Problem> {
     Ok(true)
 }
 
-/// One row for all that fared alike, whatever they were for.
+/// Merges rows with the same outcome, whatever their purpose.
 fn joined(rows: impl Iterator<Item = send_counts::Row>) -> Vec<send_counts::Row> {
     let mut all: Vec<send_counts::Row> = vec![];
     for row in rows {
@@ -85,7 +87,8 @@ fn added(cost: Option<i64>, more: Option<i64>) -> Option<i64> {
     }
 }
 
-/// What a gateway took is paid for, whether it arrived or not: a text message by its parts.
+/// Adds the price: what a gateway took is paid for, whether it arrived or not; a text message by
+/// its parts.
 fn priced(app: &App, row: outbox::Fared) -> send_counts::Row {
     let lang = row.language.as_deref().and_then(Language::from_tag);
     let price = match row.channel.as_str() {
@@ -106,7 +109,7 @@ fn priced(app: &App, row: outbox::Fared) -> send_counts::Row {
     }
 }
 
-/// What was sent since a day, and why some of it failed.
+/// Returns what was sent since a day, and why some of it failed.
 pub async fn since(
     app: &App,
     tx: &mut Tx,

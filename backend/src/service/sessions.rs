@@ -1,4 +1,4 @@
-//! Begins sessions, steps them up, and says how long they last.
+//! Begins sessions, steps them up, and defines how long they last.
 
 use vestibule_shared::{
     account::Strength, id::AccountId, policy::Value, problem::Code, registration::Capacity,
@@ -17,10 +17,11 @@ use crate::{
     session::{Context, browser_cookie, digest},
 };
 
-/// How long a session lasts that may only set up a new factor, in seconds.
+/// How long a session that may only set up a new factor lasts, in seconds.
 const LOST_SECONDS: i64 = 1800;
 
-/// How long a session lasts unused, and at most, in seconds: shorter for those who see others' data.
+/// Returns how long a session lasts unused, and at most, in seconds: shorter for accounts that see
+/// others' data.
 pub fn lifetimes(app: &App, capacity: Capacity, role: Option<Role>) -> (i64, i64) {
     let (idle, most) = match (capacity, role) {
         (Capacity::Citizen, None) => (Value::Idle, Value::Session),
@@ -32,13 +33,13 @@ pub fn lifetimes(app: &App, capacity: Capacity, role: Option<Role>) -> (i64, i64
 /// What a session may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// What its person may.
+    /// Everything its person may do.
     Full,
     /// Set up a new factor, because every one was lost.
     Lost,
 }
 
-/// Signs a person in; the cookie goes with the answer.
+/// Signs a person in; the cookie is set in the response.
 pub async fn begin(
     cx: &Context,
     tx: &mut Tx,
@@ -50,8 +51,8 @@ pub async fn begin(
     begin_at(cx, tx, account, (strength, scope), proved_at).await
 }
 
-/// Signs a person in whom an identity provider knows. One that may have let them in by an earlier visit proves
-/// nothing afresh.
+/// Signs in a person identified by an upstream provider. If the provider may have reused an earlier
+/// session, the sign-in does not count as fresh.
 pub async fn begin_by_provider(
     cx: &Context,
     tx: &mut Tx,
@@ -102,8 +103,8 @@ async fn begin_at(
     Ok(())
 }
 
-/// The session whose cookie this browser sent ends with the sign-in that replaces it, be it of another person
-/// (ASVS 7.2.4): nobody could end it any more, since its secret is forgotten here.
+/// Ends the session whose cookie this browser sent, even of another person: a sign-in replaces it
+/// (ASVS 7.2.4). It could not be ended later, because its secret is forgotten here.
 async fn replace(cx: &Context, tx: &mut Tx) -> Result<(), Problem> {
     let Some(old) = &cx.session else { return Ok(()) };
     if let Some(account) = db::sessions::delete_replaced(tx, old, cx.now).await? {
@@ -112,10 +113,11 @@ async fn replace(cx: &Context, tx: &mut Tx) -> Result<(), Problem> {
     Ok(())
 }
 
-/// An account that is held opens with the card only; told to nobody before everything else was right.
+/// Refuses an account on hold, which opens with the card only; the hold is revealed only after
+/// everything else was right.
 ///
 /// # Errors
-/// In the answer: `AccountHeld` with the seconds it lasts.
+/// In the result: `AccountHeld` with the seconds it lasts.
 pub async fn check_held(
     cx: &Context,
     tx: &mut Tx,
@@ -125,7 +127,7 @@ pub async fn check_held(
     Ok(not_held(cx, standing.map_or(Timestamp(0), |(until, _)| until)))
 }
 
-/// The same, of a moment that is known already.
+/// Does the same for a moment that is known already.
 ///
 /// # Errors
 /// `AccountHeld` with the seconds it lasts.
@@ -136,7 +138,7 @@ pub fn not_held(cx: &Context, until: Timestamp) -> Result<(), Problem> {
     Err(Problem::new(Code::AccountHeld).retry_after(cx.now.seconds_until(until)))
 }
 
-/// The person is there with the card: what "this was not me" closed is open again.
+/// Lifts the hold after "this was not me", because the person proved their identity with the card.
 pub async fn lift_hold(cx: &Context, tx: &mut Tx, account: &AccountId) -> Result<(), Problem> {
     if check_held(cx, tx, account).await?.is_err() {
         db::accounts::update_held(tx, account, Timestamp(0)).await?;
@@ -145,12 +147,13 @@ pub async fn lift_hold(cx: &Context, tx: &mut Tx, account: &AccountId) -> Result
     Ok(())
 }
 
-/// Where the block of addresses of a session is sealed.
+/// Returns the place for which the block of addresses of a session is sealed.
 pub fn place(public_id: &str) -> String {
     format!("sessions|place|{public_id}")
 }
 
-/// A session proved what is enrolled: it gets a new secret, and counts as fresh. False when it is over.
+/// Steps a session up after a proof of an enrolled factor: it gets a new secret, and counts as
+/// fresh. False when the session is over.
 pub async fn step_up(
     cx: &Context,
     tx: &mut Tx,
@@ -169,8 +172,8 @@ pub async fn step_up(
     Ok(true)
 }
 
-/// For how many days this browser can be remembered for an account; absent for who must have a second
-/// factor each time.
+/// Returns for how many days this browser can be remembered for an account; absent for accounts
+/// that need a second factor each time.
 pub fn remember_days(cx: &Context, account: &Account) -> Option<u32> {
     let asked = cx.app.asks_two_steps_of(account.person.profession.capacity(), account.role);
     (asked == Requirement::May).then(|| cx.app.policies.policy().remember_days)
@@ -180,7 +183,7 @@ pub fn remember_days(cx: &Context, account: &Account) -> Option<u32> {
 pub async fn remember(cx: &Context, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
     let Some(days) = remember_days(cx, account) else { return Ok(()) };
     let (app, id, seconds) = (&cx.app, account.id.0.as_str(), i64::from(days) * 86_400);
-    // A new secret each time: one that somebody planted is worth nothing afterwards.
+    // A new secret each time, so that a planted one becomes worthless.
     let token = app.rng.token();
     if let Some(old) = &cx.browser {
         db::browsers::rekey(tx, &digest(old), &digest(&token)).await?;
@@ -195,7 +198,7 @@ pub async fn remember(cx: &Context, tx: &mut Tx, account: &Account) -> Result<()
     Ok(())
 }
 
-/// Whether this browser is remembered for an account.
+/// Checks whether this browser is remembered for an account.
 pub async fn is_remembered(cx: &Context, tx: &mut Tx, account: &Account) -> Result<bool, Problem> {
     match (&cx.browser, remember_days(cx, account)) {
         (Some(token), Some(_)) => {

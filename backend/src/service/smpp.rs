@@ -1,4 +1,4 @@
-//! The connection to an SMSC, and what comes in by it: reports on messages, by the SMSC's own names for them.
+//! The connection to an SMSC, and its reports on messages, which use the SMSC's own names for them.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// How long a report is looked into that is quicker than the answer to its message, and how often.
+/// How long, and how often, a report is looked up that is faster than the response to its message.
 const PATIENCE: Duration = Duration::from_secs(2);
 const REST: Duration = Duration::from_millis(100);
 
@@ -27,7 +27,7 @@ pub(super) fn accounts(app: &App) -> impl Iterator<Item = &Smpp> {
     })
 }
 
-/// Keeps the connection until told to end.
+/// Keeps the connection until it is stopped.
 pub async fn keep(app: &App, smpp: &Smpp, stop: Stop) {
     let hear = |receipt| {
         let (app, smpp) = (app.clone(), smpp.clone());
@@ -36,8 +36,8 @@ pub async fn keep(app: &App, smpp: &Smpp, stop: Stop) {
     smpp.keep(stop, hear).await;
 }
 
-/// Notes a report. One that nobody knows comes again only while an answer is awaited that may name its message,
-/// or while the database is away.
+/// Records a report. A report on an unknown message is requested again only while a response is
+/// pending that may name its message, or while the database is unreachable.
 pub async fn hear(app: &App, smpp: &Smpp, receipt: &Receipt) -> Heard {
     let until = Instant::now() + PATIENCE;
     loop {
@@ -57,9 +57,9 @@ pub async fn hear(app: &App, smpp: &Smpp, receipt: &Receipt) -> Heard {
     }
 }
 
-/// False where nobody knows the message.
+/// Records a report; false where no message is found.
 async fn note(app: &App, smpp: &Smpp, receipt: &Receipt) -> Result<bool, Problem> {
-    // What was answered a moment ago is known here before it is in the database.
+    // A recent response is known here before it is in the database.
     let found = match smpp.named(&receipt.references) {
         Some(found) => Some(found),
         None => deliveries::named(app, Carrier::Smpp, &receipt.references).await?,
@@ -70,7 +70,7 @@ async fn note(app: &App, smpp: &Smpp, receipt: &Receipt) -> Result<bool, Problem
     Ok(deliveries::report(app, &Report { of, reported, fault }).await?.is_some())
 }
 
-/// What a state means to us; some say nothing that a person could use.
+/// Maps a state to our status; some states mean nothing that a person could use.
 fn meaning(state: Option<State>) -> (Option<Reported>, Option<Fault>) {
     match state {
         Some(State::Enroute | State::Accepted) => (Some(Reported::Sent), None),

@@ -1,4 +1,4 @@
-//! Gives roles and takes them away.
+//! Grants and revokes roles.
 
 use vestibule_shared::{
     id::AccountId,
@@ -17,22 +17,22 @@ use crate::{
     domain::{account::Account, email},
 };
 
-/// A role to give.
+/// A role to grant.
 #[derive(Clone, Copy, Debug)]
 pub struct Grant<'a> {
-    /// The user name of whom.
+    /// The user name of the account.
     pub email: &'a str,
-    /// Which.
+    /// The role.
     pub role: Role,
-    /// The number of whose people only.
+    /// The number of the organisation to which the role is limited.
     pub cbe: Option<&'a str>,
 }
 
-/// Gives somebody a role; `by` is absent for the operator at the console. Every session of theirs ends: one
-/// that began without a second factor must not have it.
+/// Grants a role to an account; `by` is absent for the operator at the console. Every session of
+/// the account ends: one that began without a second factor must not have the role.
 ///
 /// # Errors
-/// Which field to mend; `LastAdministrator`.
+/// The field to correct; `LastAdministrator`.
 pub async fn grant(
     app: &App,
     tx: &mut Tx,
@@ -46,7 +46,7 @@ pub async fn grant(
     let unknown = || Problem::field(Field::Email, Code::PersonUnknown);
     let account = accounts::open(app, row.ok_or_else(unknown)?)?;
     not_oneself(&account.id, by)?;
-    // Nobody gets a role while their account is being deleted.
+    // An account that is being deleted must not get a role.
     db::accounts::lock(tx, &account.id).await?;
     staff::lock(tx).await?;
     let had = staff::find(tx, &account.id).await?;
@@ -68,7 +68,7 @@ pub async fn grant(
     Ok(account)
 }
 
-/// Takes a role away.
+/// Revokes a role.
 ///
 /// # Errors
 /// `NothingToDo`, `LastAdministrator`.

@@ -14,19 +14,19 @@ use crate::{
 /// A try that was counted.
 #[derive(Clone, Copy, Debug)]
 pub struct Try {
-    /// How many that makes.
+    /// The number of tries with this one.
     number: i64,
-    /// Which count it is part of: a right code begins another.
+    /// The count it belongs to: a right code starts another.
     generation: i64,
 }
 
-/// Counts a try, at once and for good, before anything is compared.
+/// Counts a try, at once and permanently, before the comparison.
 ///
-/// A try of a journey that another request took further is none: nothing is compared, and nothing counted.
-/// Else the tries that a right code cleared would be there again, for those who sent the same code twice.
+/// A try of a flow that another request moved on is not compared and not counted. Otherwise a
+/// client that sends the same code twice would restore the tries that a right code cleared.
 ///
 /// # Errors
-/// `StepRests` with the seconds to wait when no try is left; `Conflict` when the journey has moved on.
+/// `StepRests` with the seconds to wait when no try is left; `Conflict` when the flow has moved on.
 pub async fn count(cx: &Context, account: &AccountId) -> Result<Try, Problem> {
     let (app, now) = (&cx.app, cx.app.clock.now());
     let mut tx = app.db.write().await?;
@@ -41,28 +41,28 @@ pub async fn count(cx: &Context, account: &AccountId) -> Result<Try, Problem> {
     Ok(Try { number, generation })
 }
 
-/// Gives a try back whose code was right and had been used: it opens nothing, and is no guess.
+/// Takes back a try whose code was right but used already: it opens nothing, and is no guess.
 pub async fn take_back(app: &App, account: &AccountId, one: Try) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
     db::tries::take_back(&mut tx, &account.0, one.generation).await?;
     Ok(tx.commit().await?)
 }
 
-/// How many wrong codes can still be typed.
+/// Returns how many wrong codes can still be typed.
 pub async fn left(app: &App, tx: &mut Tx, account: &AccountId) -> Result<u32, Problem> {
     let (failures, until) = db::tries::find(tx, &account.0).await?;
     Ok(tries_left((failures, app.times(Value::CodeTries)), until, app.clock.now()))
 }
 
-/// Gives the tries back: what was typed was right, though it could not be used.
+/// Resets the tries: the code was right, though it could not be used.
 pub async fn forgive(app: &App, account: &AccountId) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
     db::tries::clear(&mut tx, &account.0).await?;
     Ok(tx.commit().await?)
 }
 
-/// Notes a try that failed and why; the last one, whatever it was, tells the owner that somebody knows
-/// the password, unless a right code cleared the tries meanwhile.
+/// Records a failed try and its reason. The last try, of any kind, notifies the owner that the
+/// password is known to the person who tries, unless a right code cleared the tries meanwhile.
 pub async fn note(
     cx: &Context,
     account: &Account,

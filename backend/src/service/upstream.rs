@@ -1,4 +1,5 @@
-//! Our keys towards identity providers, made and renewed as time goes by, and whom a provider knows.
+//! Our keys towards upstream providers, made and renewed over time, and the identities that
+//! providers assert.
 
 use vestibule_shared::time::Timestamp;
 
@@ -12,17 +13,17 @@ use crate::{
     gateway::oidc::{Claims, ClientKeys, KeyPurpose, KeyText},
 };
 
-/// After so long a key gets a successor, in seconds.
+/// The age at which a key gets a successor, in seconds.
 const LIFE_SECONDS: i64 = 90 * 86_400;
-/// For so long a key that has one still opens, in seconds.
+/// How long a key that has a successor still opens, in seconds.
 const OVERLAP_SECONDS: i64 = 2 * 86_400;
 
-/// Where providers send browsers back to.
+/// Returns the address to which providers send browsers back.
 pub fn return_address(app: &App) -> String {
     format!("{}/return", app.config.public_origin.0)
 }
 
-/// The keys of this moment; the first ones are made when there are none.
+/// Returns the current keys; the first ones are made when there are none.
 pub async fn keys(app: &App) -> Result<ClientKeys, Problem> {
     let mut tx = app.db.read().await?;
     let rows = upstream_keys::list(&mut tx).await?;
@@ -33,7 +34,7 @@ pub async fn keys(app: &App) -> Result<ClientKeys, Problem> {
     ClientKeys::at(texts, now).map_err(Problem::internal)
 }
 
-/// The purposes whose newest key is too old, or that have none.
+/// Returns the purposes whose newest key is too old, or that have none.
 fn lacking(rows: &[Row], now: Timestamp) -> Vec<KeyPurpose> {
     let is_fresh = |row: &Row| now < Timestamp(row.made_at).plus_seconds(LIFE_SECONDS);
     let has =
@@ -41,7 +42,8 @@ fn lacking(rows: &[Row], now: Timestamp) -> Vec<KeyPurpose> {
     [KeyPurpose::Sign, KeyPurpose::Open].into_iter().filter(|purpose| !has(*purpose)).collect()
 }
 
-/// Makes what is lacking. Two instances that do so at once make two keys, of which the newer counts.
+/// Makes the missing keys. Two instances that do so at once make two keys, of which the newer
+/// counts.
 async fn renew(app: &App) -> Result<Vec<Row>, Problem> {
     let now = app.clock.now();
     let (rng, keyring) = (app.rng.clone(), app.keys.clone());
@@ -70,7 +72,7 @@ async fn renew(app: &App) -> Result<Vec<Row>, Problem> {
     Ok(all)
 }
 
-/// Forgets the keys that nobody can need any more.
+/// Deletes the keys that are no longer needed.
 pub async fn forget_old_keys(app: &App, tx: &mut Tx) -> Result<(), Problem> {
     let before = app.clock.now().plus_seconds(-OVERLAP_SECONDS);
     Ok(upstream_keys::delete_replaced(tx, before).await?)
@@ -91,13 +93,13 @@ fn open(app: &App, row: &Row) -> Result<KeyText, Problem> {
     })
 }
 
-/// A person as a provider knows them.
+/// Returns the identity that a provider asserts.
 pub fn identity(app: &App, provider: &str, claims: &Claims) -> Identity {
     let key = app.keys.index(provider, &claims.subject);
     Identity { provider: provider.to_owned(), key }
 }
 
-/// The same person as their card knows them, where the provider gives the number.
+/// Returns the same person's card identity, where the provider gives the number.
 pub fn card_identity(app: &App, claims: &Claims) -> Option<Identity> {
     let number = claims.number.as_ref()?;
     Some(Identity::card(&app.keys.index(EID, number.expose())))

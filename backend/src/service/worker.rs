@@ -1,5 +1,5 @@
-//! The workers: they make accounts, deliver messages and forget what is over. Any number of processes may
-//! run them; leases keep them apart.
+//! The workers: they create accounts, deliver messages and delete what has expired. Any number of
+//! processes may run them; leases keep them apart.
 
 use std::{future::Future, time::Duration};
 
@@ -18,33 +18,34 @@ use crate::{
     gateway::eid,
 };
 
-/// How long one worker may take over one task, in seconds.
+/// The lease of one worker on one task, in seconds.
 const LEASE_SECONDS: i64 = 5;
-/// How long a worker rests when nobody wakes it.
+/// How long a worker sleeps unless it is woken.
 const REST: Duration = Duration::from_secs(1);
-/// How often what was counted is stored.
+/// How often the counts are stored.
 const COUNT_EVERY: Duration = Duration::from_secs(5);
-/// How long the workers may take to finish when the process ends: longer than a gateway's time-out.
+/// How long the workers may take to finish at shutdown: longer than a gateway's time-out.
 const LAST_PATIENCE: Duration = Duration::from_secs(16);
-/// How long connections may take to end in order.
+/// How long connections may take to close in order.
 const GOODBYE_PATIENCE: Duration = Duration::from_secs(3);
-/// How often what is over is forgotten, in seconds of the application's clock.
+/// How often expired data is deleted, in seconds of the application's clock.
 const PURGE_EVERY: i64 = 60;
 
-/// How often it is looked whom to remind, in seconds of the application's clock.
+/// How often due reminders are looked up, in seconds of the application's clock.
 const REMIND_EVERY: i64 = 900;
 
-/// Workers that run.
+/// The running workers.
 pub struct Workers {
     tasks: JoinSet<()>,
     stop: watch::Sender<bool>,
-    /// Connections that tasks send by; they end after those.
+    /// Connections that tasks send through; they end after the tasks.
     lines: JoinSet<()>,
     hang_up: watch::Sender<bool>,
 }
 
 impl Workers {
-    /// Lets each finish what it has in hand, so that no message is sent a second time after a restart.
+    /// Lets each worker finish its current task, so that no message is sent a second time after a
+    /// restart.
     pub async fn finish(mut self) {
         let _ = self.stop.send(true);
         let all = async { while self.tasks.join_next().await.is_some() {} };
@@ -123,7 +124,7 @@ async fn keep_lists_new(app: &App, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Takes a newer policy over within a second, and tells whose method ends.
+/// Loads a newer policy within a second, and notifies people whose method ends.
 async fn keep_to_policy(app: &App, mut stopped: watch::Receiver<bool>) {
     let mut due = app.clock.now();
     while !*stopped.borrow() {
@@ -142,8 +143,8 @@ async fn keep_to_policy(app: &App, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Stores what was counted, and counts who has which methods once a day. What was counted last is stored when the
-/// process ends.
+/// Stores the counts, and counts who has which methods once a day. The last counts are stored when
+/// the process ends.
 async fn keep_counting(app: &App, mut stopped: watch::Receiver<bool>) {
     let mut counted = None;
     while !*stopped.borrow() {
@@ -165,7 +166,7 @@ async fn keep_counting(app: &App, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Makes those findable by name, and doctors by their number, who registered with an earlier version, once.
+/// Makes accounts of an earlier version searchable by name, and doctors by their number, once.
 async fn make_findable(app: &App, mut stopped: watch::Receiver<bool>) {
     for by_name in [true, false] {
         let mut after = Some(String::new());
@@ -202,24 +203,25 @@ async fn keep_purging(app: &App, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Forgets what is over and erases what is due, by a clock that is surely right; else later.
+/// Deletes what has expired and erases what is due, only while the clock is known to be right; else
+/// later.
 pub async fn forget(app: &App) -> Result<(), Problem> {
     if !pulse::may_forget(app).await? {
         return Ok(());
     }
-    // First the sums: what they are made from is forgotten then.
+    // The sums first: their source is deleted afterwards.
     let summed = sends::sum_up(app).await;
     let purged = if summed.is_ok() { purge::purge(app).await } else { summed };
     let erased = deletions::erase_due(app).await;
     purged.and(erased)
 }
 
-/// Writes some mails of a campaign, by a clock that is right.
+/// Writes some mails of a campaign, only while the clock is right.
 async fn write_some(app: &App) -> Result<bool, Problem> {
     if pulse::may_end(app).await { campaigns::write_some(app).await } else { Ok(false) }
 }
 
-/// Logs a failure. That the database is away is said once, by those who noticed first.
+/// Logs a failure. That the database is unreachable is logged once, where it was noticed first.
 fn complain(problem: &Problem, what: &str) {
     if problem.code() == Code::Unavailable {
         tracing::debug!(?problem, "{what}");
@@ -235,7 +237,7 @@ async fn keep_doing<F: Future<Output = Result<bool, Problem>>>(
 ) {
     while !*stopped.borrow() {
         let woken = app.db.queued();
-        // What is leased, sent or given up by a wrong clock is lost for those whose clock is right.
+        // What a wrong clock leases, sends or gives up is lost for processes whose clock is right.
         let done = if pulse::may_work(app).await { one().await } else { Ok(false) };
         match done {
             Ok(true) => continue,
@@ -250,9 +252,9 @@ async fn keep_doing<F: Future<Output = Result<bool, Problem>>>(
     }
 }
 
-/// Does one task that is due; false when there was none.
+/// Does one due task; false when there was none.
 pub async fn do_one_job(app: &App) -> Result<bool, Problem> {
-    // What was asked for a certain time waits while the clock may be wrong.
+    // Tasks scheduled for a certain time wait while the clock may be wrong.
     let but_not = if pulse::may_end(app).await { "" } else { resets::KIND };
     let now = app.clock.now();
     let mut tx = app.db.write().await?;

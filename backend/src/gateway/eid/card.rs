@@ -1,4 +1,4 @@
-//! The certificate a card hands over: whether it is one for signing in, when it is valid, whose it is.
+//! Reads the certificate of a card: its purpose, its validity, its holder.
 
 use vestibule_shared::{text::NationalNumber, time::Timestamp};
 use x509_parser::{
@@ -18,8 +18,7 @@ use super::{
 };
 use crate::gateway::names::{decode, readable};
 
-/// Reads the certificate; everything after it, and every extension that is broken or there twice, is an
-/// error rather than ignored.
+/// Reads the certificate; trailing bytes, and an extension that is broken or repeated, are errors.
 pub(super) fn parse(der: &[u8]) -> Result<X509Certificate<'_>, EidError> {
     let (rest, card) = X509Certificate::from_der(der).map_err(|_| EidError::Malformed)?;
     let broken = card.iter_extensions().any(|it| it.parsed_extension().error().is_some());
@@ -28,10 +27,10 @@ pub(super) fn parse(der: &[u8]) -> Result<X509Certificate<'_>, EidError> {
     if strict { Ok(card) } else { Err(EidError::Malformed) }
 }
 
-/// Whether the bytes around the signed part have their one DER form.
+/// Checks that the bytes around the signed part have their one DER form.
 ///
-/// The signature covers the signed part only, and the parser takes some liberties (a tag's "constructed"
-/// bit); without this, one certificate would have several spellings.
+/// The signature covers the signed part only, and the parser takes some liberties (a tag's
+/// "constructed" bit); without this check, one certificate would have several spellings.
 fn is_well_wrapped(der: &[u8]) -> bool {
     let check = || {
         let (certificate, nothing) = element(SEQUENCE, der)?;
@@ -40,7 +39,7 @@ fn is_well_wrapped(der: &[u8]) -> bool {
         let (bits, nothing_more) = element(BIT_STRING, signature)?;
         let (_version, signed) = element(VERSION, signed)?;
         let (_serial, signed) = element(INTEGER, signed)?;
-        // The algorithm stands in both parts and has to be the same (RFC 5280 4.1.1.2).
+        // Both parts contain the algorithm, which has to be the same (RFC 5280 4.1.1.2).
         let algorithm = &wrapping[..wrapping.len() - signature.len()];
         let empty = nothing.is_empty() && nothing_more.is_empty();
         Some(empty && signed.starts_with(algorithm) && bits.first() == Some(&0))
@@ -48,10 +47,11 @@ fn is_well_wrapped(der: &[u8]) -> bool {
     check() == Some(true)
 }
 
-/// The tag of the version at the beginning of what is signed.
+/// The tag of the version at the beginning of the signed part.
 const VERSION: u8 = tagged(0);
 
-/// A certificate for signing in: key usage, extended key usage where it is given, policy.
+/// Checks that a certificate is for signing in: key usage, extended key usage where present,
+/// policy.
 pub(super) fn check_purpose(card: &X509Certificate<'_>, trust: &Trust) -> Result<(), EidError> {
     let (mut signs_in, mut signs_documents, mut policies) = (false, false, Vec::new());
     for extension in card.iter_extensions() {
@@ -60,7 +60,7 @@ pub(super) fn check_purpose(card: &X509Certificate<'_>, trust: &Trust) -> Result
                 signs_in = usage.digital_signature();
                 signs_documents = usage.non_repudiation();
             }
-            // The first cards had none; where there is one it has to say so.
+            // The first cards had no extended key usage; where present it has to include this.
             ParsedExtension::ExtendedKeyUsage(usage) if !usage.client_auth => {
                 return Err(EidError::NotForAuthentication);
             }
@@ -71,7 +71,8 @@ pub(super) fn check_purpose(card: &X509Certificate<'_>, trust: &Trust) -> Result
                 policies = listed.iter().map(|policy| policy.policy_id.to_id_string()).collect();
             }
             ParsedExtension::ExtendedKeyUsage(_) | ParsedExtension::BasicConstraints(_) => {}
-            // RFC 5280 4.2: what is critical and not understood makes the certificate unusable.
+            // RFC 5280 4.2: an extension that is critical and unknown makes the certificate
+            // unusable.
             _ if extension.critical => return Err(EidError::NotForAuthentication),
             _ => {}
         }
@@ -84,7 +85,7 @@ pub(super) fn check_purpose(card: &X509Certificate<'_>, trust: &Trust) -> Result
     }
 }
 
-/// Within the dates of the certificate, the first and the last second included.
+/// Checks the dates of the certificate, the first and the last second included.
 pub(super) fn check_validity(card: &X509Certificate<'_>, now: Timestamp) -> Result<(), EidError> {
     let now = seconds(now);
     if now < card.validity().not_before.timestamp() {
@@ -96,7 +97,7 @@ pub(super) fn check_validity(card: &X509Certificate<'_>, now: Timestamp) -> Resu
     }
 }
 
-/// Who the certificate was issued to, as its subject says.
+/// Reads the holder from the certificate's subject.
 pub(super) fn holder(card: &X509Certificate<'_>) -> Result<Person, EidError> {
     let number = attribute(card.subject(), &OID_X509_SERIALNUMBER)?.ok_or(EidError::Malformed)?;
     Ok(Person {
@@ -113,7 +114,7 @@ pub(super) struct Person {
     pub(super) number: NationalNumber,
 }
 
-/// The address of the OCSP responder that the certificate names.
+/// Returns the address of the OCSP responder that the certificate names.
 pub(super) fn responder(card: &X509Certificate<'_>) -> Option<String> {
     let named = |extension: &ParsedExtension<'_>| match extension {
         ParsedExtension::AuthorityInfoAccess(access) => access
@@ -130,7 +131,7 @@ pub(super) fn responder(card: &X509Certificate<'_>) -> Option<String> {
     (url.starts_with("http://") || url.starts_with("https://")).then_some(url)
 }
 
-/// The text of one attribute of a name; `None` where it is absent or blank.
+/// Returns the text of one attribute of a name; `None` where it is absent or blank.
 fn attribute(name: &X509Name<'_>, oid: &Oid<'static>) -> Result<Option<String>, EidError> {
     let mut found = name.iter_by_oid(oid);
     let (first, second) = (found.next(), found.next());
@@ -145,7 +146,7 @@ fn attribute(name: &X509Name<'_>, oid: &Oid<'static>) -> Result<Option<String>, 
     }
 }
 
-/// Certificates count whole seconds.
+/// Converts to whole seconds, as certificates use.
 pub(super) const fn seconds(moment: Timestamp) -> i64 {
     moment.0.div_euclid(1000)
 }

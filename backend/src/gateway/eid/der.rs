@@ -1,4 +1,5 @@
-//! DER, as far as cards and the answers of authorities need it: elements of a tag, a length and contents.
+//! DER, as far as cards and the responses of authorities need it: elements of a tag, a length and
+//! contents.
 
 pub(super) const INTEGER: u8 = 0x02;
 pub(super) const BIT_STRING: u8 = 0x03;
@@ -8,12 +9,12 @@ pub(super) const ENUMERATED: u8 = 0x0a;
 pub(super) const GENERALIZED_TIME: u8 = 0x18;
 pub(super) const SEQUENCE: u8 = 0x30;
 
-/// The tag `[n]` of something built of elements.
+/// Returns the tag `[n]` of a constructed element.
 pub(super) const fn tagged(n: u8) -> u8 {
     0xa0 | n
 }
 
-/// Splits a DER element with the tag `tag` off: its contents, and what follows it.
+/// Splits off a DER element with the tag `tag`: returns its contents, and what follows it.
 pub(super) fn element(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, contents) = match *der.strip_prefix(&[tag])? {
         [length @ 0..=0x7f, ref rest @ ..] | [0x81, length @ 0x80..=0xff, ref rest @ ..] => {
@@ -27,13 +28,13 @@ pub(super) fn element(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
     contents.split_at_checked(length)
 }
 
-/// The element with its tag and length, and what follows it.
+/// Returns the element with its tag and length, and what follows it.
 pub(super) fn whole(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
     let (_, rest) = element(tag, der)?;
     der.split_at_checked(der.len() - rest.len())
 }
 
-/// An element that may be absent.
+/// Reads an element that may be absent.
 pub(super) fn optional(tag: u8, der: &[u8]) -> Option<(Option<&[u8]>, &[u8])> {
     if der.first() == Some(&tag) {
         element(tag, der).map(|(contents, rest)| (Some(contents), rest))
@@ -42,7 +43,7 @@ pub(super) fn optional(tag: u8, der: &[u8]) -> Option<(Option<&[u8]>, &[u8])> {
     }
 }
 
-/// The contents of the one element that there is.
+/// Returns the contents of the only element.
 pub(super) fn only(tag: u8, der: &[u8]) -> Option<&[u8]> {
     element(tag, der).and_then(|(contents, rest)| rest.is_empty().then_some(contents))
 }

@@ -1,10 +1,10 @@
-//! The client certificate as a proxy hands it over in a header, when TLS ends there. Which proxy may do so is
-//! the caller's to see to; the certificate itself is checked like any other.
+//! Reads the client certificate from a header, when TLS ends at a proxy. The caller checks which
+//! proxy may do so; the certificate itself is checked like any other.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x509_parser::pem::Pem;
 
-/// Which header, and how the certificate is written in it.
+/// The header, and the encoding of the certificate in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forwarded {
     /// `Client-Cert` of RFC 9440: base64 between colons.
@@ -19,7 +19,7 @@ impl Forwarded {
     /// Every way.
     pub const ALL: [Self; 3] = [Self::ClientCert, Self::Escaped, Self::Traefik];
 
-    /// The header's name in lower case.
+    /// Returns the header's name in lower case.
     pub const fn header(self) -> &'static str {
         match self {
             Self::ClientCert => "client-cert",
@@ -28,7 +28,7 @@ impl Forwarded {
         }
     }
 
-    /// The certificate in DER; `None` when the header does not hold one.
+    /// Returns the certificate in DER; `None` when the header does not hold one.
     pub fn read(self, value: &str) -> Option<Vec<u8>> {
         match self {
             Self::ClientCert => {
@@ -45,7 +45,7 @@ impl Forwarded {
     }
 }
 
-/// Undoes URL-encoding. A plus stays a plus: base64 is full of them.
+/// Undoes URL-encoding. A plus stays a plus: base64 contains many.
 fn unescape(text: &str) -> Option<Vec<u8>> {
     let mut bytes = text.bytes();
     let mut plain = Vec::with_capacity(text.len());

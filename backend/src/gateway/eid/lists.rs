@@ -1,5 +1,5 @@
-//! Revocation lists that renew themselves: fetched from where the authorities publish them, or read again
-//! from a file, before they are out of date. What was fetched is kept, so that a restart has it at once.
+//! Renews revocation lists before they are out of date: downloads them from the authorities, or
+//! reads them again from a file. Downloads are stored, so that a restart has them at once.
 
 use std::{
     fs, io,
@@ -20,17 +20,17 @@ use crate::system::files;
 const PATIENCE: Duration = Duration::from_mins(1);
 /// The longest list that is read, in bytes.
 const MOST: usize = 64 * 1024 * 1024;
-/// When to look again: at half of the time that is left, within these seconds.
+/// When to look again: after half of the remaining time, within these bounds in seconds.
 const SOONEST: i64 = 5 * 60;
 const LATEST: i64 = 6 * 60 * 60;
 /// When to try again after a failure, in seconds.
 const AFTER_FAILURE: i64 = 60;
 
-/// Where lists come from.
+/// The sources of lists.
 pub struct Lists {
     client: reqwest::Client,
     sources: Vec<Source>,
-    /// Where what was fetched is kept.
+    /// The folder of stored downloads.
     folder: PathBuf,
 }
 
@@ -41,7 +41,7 @@ enum Source {
 }
 
 impl Lists {
-    /// Lists of these addresses, and of a file unless its path is empty.
+    /// Makes the sources: these addresses, and a file unless its path is empty.
     ///
     /// # Errors
     /// When TLS cannot be set up on this computer.
@@ -56,12 +56,13 @@ impl Lists {
         Ok(Self { client, sources, folder: data_dir.join("eid-lists") })
     }
 
-    /// How many sources there are.
+    /// Returns the number of sources.
     pub fn count(&self) -> usize {
         self.sources.len()
     }
 
-    /// Takes what an earlier run kept. A list that is unusable now is fetched anew soon.
+    /// Loads the lists that an earlier run stored. A list that is unusable now is downloaded again
+    /// soon.
     pub fn recall(&self, trust: &Trust) {
         for source in &self.sources {
             let Source::Url(url) = source else { continue };
@@ -72,7 +73,7 @@ impl Lists {
         }
     }
 
-    /// Fetches each list and says until when it speaks, in unix seconds; keeps nothing.
+    /// Downloads each list and returns until when it is valid, in unix seconds; stores nothing.
     pub async fn try_each(&self, trust: &Trust) -> Vec<(String, anyhow::Result<i64>)> {
         let mut tried = Vec::new();
         for source in &self.sources {
@@ -84,7 +85,7 @@ impl Lists {
         tried
     }
 
-    /// The file of what was fetched from an address.
+    /// Returns the file for a list downloaded from an address.
     fn kept(&self, url: &str) -> PathBuf {
         let name = URL_SAFE_NO_PAD.encode(digest(&SHA256, url.as_bytes()));
         self.folder.join(name + ".crl")
@@ -109,7 +110,7 @@ impl Lists {
     }
 }
 
-/// Renews what comes from the `n`th source; says when to do so again.
+/// Renews the list of the `n`th source; returns when to do so again.
 pub async fn renew(eid: &Arc<Eid>, n: usize, now: Timestamp) -> Timestamp {
     let Some(source) = eid.lists.sources.get(n).cloned() else {
         return now.plus_seconds(LATEST);
@@ -126,14 +127,14 @@ pub async fn renew(eid: &Arc<Eid>, n: usize, now: Timestamp) -> Timestamp {
     }
 }
 
-/// Fetches, checks and keeps; says until when the lists speak, in unix seconds.
+/// Downloads, checks and stores; returns until when the lists are valid, in unix seconds.
 async fn take(eid: &Arc<Eid>, source: Source) -> anyhow::Result<i64> {
     let list = eid.lists.fetch(&source).await?;
     let eid = Arc::clone(eid);
-    // Reading a large list takes a moment in which people want to be served.
+    // Reading a large list takes a while, and must not delay requests.
     let taken = tokio::task::spawn_blocking(move || {
         let taken = eid.trust.take_lists(&list)?;
-        // An older list, played again, must not be what a restart begins with.
+        // A replayed older list must not be what a restart begins with.
         if let (true, Source::Url(url)) = (taken.is_new, &source) {
             eid.lists.keep(url, &list).context("keeping the list")?;
         }

@@ -1,10 +1,10 @@
-//! The e-ID card: does this prove who is there?
+//! The e-ID card: verifies who holds it.
 //!
-//! [`prove`] asks everything that can be told at once, in one order, cheap and telling questions first;
-//! [`Proven::settle`] then asks whether the card was withdrawn. The answer is the person or the one reason
-//! why not. Nothing is kept: that a nonce is fresh and used once is the caller's to see to. Nothing is
-//! believed before the signature of the authority that issued the card has been checked, and names come
-//! from the certificate only.
+//! [`prove`] makes every check that needs no network, in a fixed order, cheap and significant
+//! checks first; [`Proven::settle`] then checks the revocation. The result is the person or the one
+//! reason for the refusal. Nothing is stored: the caller checks that a nonce is fresh and used
+//! once. Nothing is trusted before the signature of the issuing authority has been checked, and
+//! names come from the certificate only.
 
 mod card;
 mod der;
@@ -30,13 +30,13 @@ pub use self::{
 };
 use self::{responder::OcspOutcome, trust::Authority};
 
-/// Everything that is asked about a card.
+/// Everything needed to check a card.
 pub struct Eid {
-    /// Whose cards are accepted.
+    /// The authorities whose cards are accepted.
     pub trust: Trust,
-    /// Who is asked whether one was withdrawn.
+    /// The OCSP client.
     pub ocsp: Ocsp,
-    /// Where the lists of those that were withdrawn come from.
+    /// The sources of revocation lists.
     pub lists: Lists,
 }
 
@@ -49,47 +49,47 @@ pub struct CardHolder {
     pub family_name: String,
     /// National register number: for the keyed digest only (C6).
     pub number: NationalNumber,
-    /// What is known about the certificate having been withdrawn.
+    /// What is known about the certificate's revocation.
     pub revocation: Revocation,
 }
 
-/// Why a token proves nothing.
+/// Why a token was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EidError {
     /// The token or its certificate cannot be read.
     #[error("the token or its certificate cannot be read")]
     Malformed,
-    /// The certificate for signing documents, which lies on the card beside the right one.
+    /// The certificate for signing documents, which is also on the card.
     #[error("the card's signature certificate was used instead of its authentication certificate")]
     SignatureCertificate,
     /// The certificate's key may not be used to sign in.
     #[error("the certificate is not meant for signing in")]
     NotForAuthentication,
-    /// Issued under another policy than those of authentication certificates.
+    /// Issued under a policy that is not for authentication certificates.
     #[error("the certificate was issued under a policy that is not accepted")]
     Policy,
-    /// No authority that we trust issued it.
+    /// Issued by no authority that we trust.
     #[error("the certificate was not issued by a trusted authority")]
     UntrustedIssuer,
-    /// The certificate's time is over.
+    /// The certificate has expired.
     #[error("the certificate has expired")]
     Expired,
-    /// The certificate's time has not come.
+    /// The certificate is not valid yet.
     #[error("the certificate is not valid yet")]
     NotYetValid,
     /// The certificate was revoked.
     #[error("the certificate was revoked")]
     Revoked,
-    /// The certificate rests, for instance because the card was reported lost.
+    /// The certificate is suspended, for instance because the card was reported lost.
     #[error("the certificate is suspended")]
     Suspended,
     /// The authority's responder does not know the certificate.
     #[error("the authority does not know the certificate")]
     NeverIssued,
-    /// Nobody can say now whether the certificate was revoked: refused.
+    /// The revocation status cannot be found out now: refused.
     #[error("whether the certificate was revoked cannot be told")]
     RevocationUnknown,
-    /// Not signed by this card, for this page, in answer to this question.
+    /// Not signed by this card, for this page, in answer to this challenge.
     #[error("the signature does not belong to this card, page and question")]
     SignatureInvalid,
     /// The card's national number fails its check digits.
@@ -98,7 +98,7 @@ pub enum EidError {
 }
 
 impl EidError {
-    /// The name of this failure on the wire.
+    /// Returns the name of this failure on the wire.
     pub const fn code(self) -> Code {
         match self {
             Self::Malformed => Code::EidMalformed,
@@ -116,21 +116,21 @@ impl EidError {
     }
 }
 
-/// Somebody who holds a card that is good as far as can be told without asking anybody.
+/// The holder of a card that passed every check that needs no network.
 pub struct Proven<'a> {
     person: card::Person,
     authority: &'a Authority,
-    /// As the certificate writes it.
+    /// As encoded in the certificate.
     serial: Vec<u8>,
     /// The responder that the certificate names.
     responder: Option<String>,
 }
 
-/// Proves who holds the card that made `token` in answer to `nonce` (its base64 text), on a page of one
-/// of `origins` (as `https://example.be`, without a slash at the end).
+/// Verifies who holds the card that made `token` in answer to `nonce` (its base64 text), on a page
+/// of one of `origins` (as `https://example.be`, without a slash at the end).
 ///
 /// # Errors
-/// The first check that fails; none of them is worth trying again with the same token.
+/// The first check that fails; another try with the same token never helps.
 pub fn prove<'a>(
     trust: &'a Trust,
     token: &WebEidToken,
@@ -147,7 +147,7 @@ pub fn prove<'a>(
     proven(&card, authority)
 }
 
-/// Proves who holds the card with this certificate, where TLS has proved already that its key is there.
+/// Verifies who holds the card with this certificate, where TLS has proved possession of its key.
 ///
 /// # Errors
 /// The first check that fails.
@@ -164,7 +164,7 @@ pub fn prove_certificate<'a>(
     proven(&card, authority)
 }
 
-/// What is asked of a certificate whichever way it came.
+/// Makes the checks that every certificate needs, however it was received.
 fn check_certificate<'a>(
     trust: &'a Trust,
     card: &X509Certificate<'_>,
@@ -189,11 +189,12 @@ fn proven<'a>(
 }
 
 impl Proven<'_> {
-    /// Asks whether the card was withdrawn: the responder first, and where it gives no answer that can be
-    /// believed, the revocation list. Takes as long as the responder may take: never inside a transaction.
+    /// Checks the revocation: asks the responder first, and where it gives no trustworthy answer,
+    /// the revocation list. It may take as long as the responder: never call it inside a
+    /// transaction.
     ///
     /// # Errors
-    /// Withdrawn, or nobody can say.
+    /// Revoked, or unknown.
     pub async fn settle(
         self,
         ocsp: &Ocsp,
@@ -209,7 +210,7 @@ impl Proven<'_> {
         }
     }
 
-    /// Looks into the authority's revocation list, if there is one.
+    /// Checks the authority's revocation list, if there is one.
     fn settle_by_list(self, now: Timestamp) -> Result<CardHolder, EidError> {
         let known = match self.authority.list() {
             Some(list) => {
@@ -226,7 +227,7 @@ impl Proven<'_> {
     }
 }
 
-/// The whole, by the revocation list alone.
+/// Makes the whole check with the revocation list alone.
 #[cfg(test)]
 pub(crate) fn verify(
     trust: &Trust,
@@ -242,7 +243,8 @@ pub(crate) fn verify(
 const MOST_CERTIFICATE: usize = 6 * 1024;
 const MOST_SIGNATURE: usize = 1024;
 
-/// `web-eid:1` or `web-eid:1.x`: minor versions add fields and change none (Web eID architecture).
+/// Accepts `web-eid:1` or `web-eid:1.x`: minor versions add fields and change none (Web eID
+/// architecture).
 fn check_format(token: &WebEidToken) -> Result<(), EidError> {
     let minor = token.format.strip_prefix("web-eid:1").ok_or(EidError::Malformed)?;
     let digits =
@@ -254,7 +256,7 @@ fn check_format(token: &WebEidToken) -> Result<(), EidError> {
     }
 }
 
-/// Base64 in its one spelling: padded, nothing around it, no loose bits at the end.
+/// Decodes base64 in its one spelling: padded, nothing around it, no loose bits at the end.
 fn decode(base64: &str, most: usize) -> Result<Vec<u8>, EidError> {
     use base64::{Engine, engine::general_purpose::STANDARD};
     if base64.len() > most.div_ceil(3) * 4 {

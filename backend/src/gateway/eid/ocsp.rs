@@ -1,7 +1,7 @@
-//! OCSP (RFC 6960): the question to the authority's responder, and which answers are believed.
+//! OCSP (RFC 6960): the request to the authority's responder, and the checks of its response.
 //!
-//! Everything is checked that Web eID checks: one answer, to the question that was asked, signed by the
-//! authority itself or by who it named for this, young enough, and not another's answer played again.
+//! It makes every check that Web eID makes: one answer, to this request, signed by the authority
+//! itself or its delegate, recent, and not a replayed answer to another request.
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use vestibule_shared::time::Timestamp;
@@ -28,30 +28,30 @@ use super::{
 /// How far the clocks of two computers may be apart, in seconds.
 const SKEW: i64 = 15 * 60;
 
-/// SHA-1, with the parameters that everybody writes: the responders know certificates by no other hash.
+/// SHA-1, with the usual parameters: the responders know certificates by no other hash.
 const SHA1: [u8; 11] = [0x30, 9, 6, 5, 0x2b, 14, 3, 2, 26, 5, 0];
 /// `id-pkix-ocsp-basic` and `id-pkix-ocsp-nonce`, both below 1.3.6.1.5.5.7.48.1.
 const BASIC: [u8; 9] = [0x2b, 6, 1, 5, 5, 7, 0x30, 1, 1];
 const NONCE: [u8; 9] = [0x2b, 6, 1, 5, 5, 7, 0x30, 1, 2];
 
-/// One certificate that is asked about.
+/// The request about one certificate.
 pub(super) struct OcspRequest {
     name_hash: Vec<u8>,
     key_hash: Vec<u8>,
-    /// As the certificate writes it.
+    /// As encoded in the certificate.
     serial: Vec<u8>,
     nonce: [u8; 32],
 }
 
-/// What a responder says about it.
+/// The responder's answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Answer {
     pub(super) status: RevocationStatus,
-    /// Until when it holds, in unix seconds; absent when the responder does not say.
+    /// Until when it is valid, in unix seconds; absent when the responder does not say.
     pub(super) until: Option<i64>,
 }
 
-/// Why an answer is not believed.
+/// Why a response is not trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Doubt {
     #[error("it cannot be read")]
@@ -74,13 +74,14 @@ fn sha1(bytes: &[u8]) -> Vec<u8> {
     digest(&SHA1_FOR_LEGACY_USE_ONLY, bytes).as_ref().to_vec()
 }
 
-/// The hash by which OCSP knows a key: of its bits alone.
+/// Returns the hash by which OCSP identifies a key: of its bits alone.
 fn key_hash(key: &SubjectPublicKeyInfo<'_>) -> Vec<u8> {
     sha1(&key.subject_public_key.data)
 }
 
 impl OcspRequest {
-    /// Asks about the certificate with this serial number; `None` for an authority without a readable key.
+    /// Makes a request about the certificate with this serial number; `None` for an authority
+    /// without a readable key.
     pub(super) fn new(authority: &Authority, serial: &[u8], nonce: [u8; 32]) -> Option<Self> {
         let key = authority.key()?;
         Some(Self {
@@ -91,7 +92,7 @@ impl OcspRequest {
         })
     }
 
-    /// An `OCSPRequest` with this one question.
+    /// Encodes an `OCSPRequest` with this one request.
     pub(super) fn to_der(&self) -> Vec<u8> {
         let name = wrap(OCTET_STRING, &[&self.name_hash]);
         let key = wrap(OCTET_STRING, &[&self.key_hash]);
@@ -104,19 +105,19 @@ impl OcspRequest {
         wrap(SEQUENCE, &[&wrap(SEQUENCE, &[&list, &extensions])])
     }
 
-    /// Whether a `CertID` names the certificate that was asked about.
+    /// Checks that a `CertID` names the requested certificate.
     fn is_about(&self, id: &[u8]) -> Option<bool> {
         let (algorithm, rest) = element(SEQUENCE, id)?;
         let (name, rest) = element(OCTET_STRING, rest)?;
         let (key, rest) = element(OCTET_STRING, rest)?;
         let serial = only(INTEGER, rest)?;
-        // Some leave the parameters, which say nothing, out.
+        // Some responders omit the parameters, which carry no information.
         let is_sha1 = algorithm == &SHA1[2..] || algorithm == &SHA1[2..9];
         Some(is_sha1 && name == self.name_hash && key == self.key_hash && serial == self.serial)
     }
 }
 
-/// Reads an `OCSPResponse` and checks it; `most_age` is how many seconds it may be old.
+/// Reads an `OCSPResponse` and checks it; `most_age` is its maximum age in seconds.
 pub(super) fn read(
     der: &[u8],
     question: &OcspRequest,
@@ -131,7 +132,7 @@ pub(super) fn read(
     if data.nonce.is_some_and(|nonce| nonce != question.nonce) {
         return Err(Doubt::Nonce);
     }
-    // One answer is asked for, so that there is no choosing.
+    // Exactly one answer is accepted, so that there is no choice.
     let (single, []) = element(SEQUENCE, data.answers).ok_or(Doubt::Unreadable)? else {
         return Err(Doubt::AnotherRequest);
     };
@@ -147,7 +148,7 @@ pub(super) fn read(
     Ok(Answer { status: single.status, until: single.next_update })
 }
 
-/// The `BasicOCSPResponse` within a response that was successful.
+/// Returns the `BasicOCSPResponse` within a successful response.
 fn unwrap(der: &[u8]) -> Result<&[u8], Doubt> {
     let read = || {
         let (status, rest) = element(ENUMERATED, only(SEQUENCE, der)?)?;
@@ -164,13 +165,13 @@ fn unwrap(der: &[u8]) -> Result<&[u8], Doubt> {
     inner().ok_or(Doubt::Unreadable)
 }
 
-/// A `BasicOCSPResponse`: what is signed, how, and certificates of who may have done so.
+/// A `BasicOCSPResponse`: the signed data, the algorithm, and certificates of possible signers.
 struct Signed<'a> {
-    /// The very bytes that were signed.
+    /// The exact bytes that were signed.
     data: &'a [u8],
     algorithm: AlgorithmIdentifier<'a>,
     signature: &'a [u8],
-    /// One after the other.
+    /// The certificates, in sequence.
     certificates: &'a [u8],
 }
 
@@ -178,7 +179,7 @@ impl<'a> Signed<'a> {
     fn read(basic: &'a [u8]) -> Option<Self> {
         let (data, rest) = whole(SEQUENCE, only(SEQUENCE, basic)?)?;
         let (algorithm, rest) = whole(SEQUENCE, rest)?;
-        // The parser would take a tag with its "constructed" bit wrong.
+        // The parser would accept a tag with its "constructed" bit wrong.
         element(OBJECT_IDENTIFIER, only(SEQUENCE, algorithm)?)?;
         let ([], algorithm) = AlgorithmIdentifier::from_der(algorithm).ok()? else { return None };
         let (signature, rest) = element(BIT_STRING, rest)?;
@@ -191,7 +192,7 @@ impl<'a> Signed<'a> {
         rest.is_empty().then_some(Self { data, algorithm, signature: whole_bytes, certificates })
     }
 
-    /// Whether the authority, or who it named for this, signed the data.
+    /// Checks that the authority or its delegate signed the data.
     fn check(&self, data: &Data<'_>, authority: &Authority, now: Timestamp) -> Result<(), Doubt> {
         let holds = |key: &SubjectPublicKeyInfo<'_>| {
             let signature = BitString::new(0, self.signature);
@@ -216,7 +217,8 @@ impl<'a> Signed<'a> {
     }
 }
 
-/// Whether the authority named the holder of a certificate to answer for it (RFC 6960 4.2.2.2).
+/// Checks that the authority delegated its answers to the holder of a certificate (RFC 6960
+/// 4.2.2.2).
 fn may_answer(certificate: &X509Certificate<'_>, authority: &Authority, now: Timestamp) -> bool {
     let says = |extension: &ParsedExtension<'_>| match extension {
         ParsedExtension::ExtendedKeyUsage(usage) => usage.ocsp_signing,
@@ -230,7 +232,7 @@ fn may_answer(certificate: &X509Certificate<'_>, authority: &Authority, now: Tim
 /// A `ResponseData`.
 struct Data<'a> {
     signer: &'a [u8],
-    /// One `SingleResponse` after the other.
+    /// The `SingleResponse` elements, in sequence.
     answers: &'a [u8],
     nonce: Option<&'a [u8]>,
 }
@@ -250,7 +252,7 @@ impl<'a> Data<'a> {
         rest.is_empty().then_some(Self { signer, answers, nonce })
     }
 
-    /// Whether the answer says that who has this name or key signed it.
+    /// Checks that the response names this name or key as its signer.
     fn is_signer(&self, name: &[u8], key: &SubjectPublicKeyInfo<'_>) -> bool {
         if let Some(said) = only(tagged(1), self.signer) {
             return said == name;
@@ -260,8 +262,8 @@ impl<'a> Data<'a> {
     }
 }
 
-/// The nonce among the extensions of an answer. An error where they cannot be read, or one is critical and
-/// unknown.
+/// Returns the nonce among the extensions of a response. An error where they cannot be read, or one
+/// is critical and unknown.
 fn nonce(mut extensions: &[u8]) -> Result<Option<&[u8]>, Doubt> {
     const BOOLEAN: u8 = 0x01;
     let mut found = None;
@@ -274,7 +276,7 @@ fn nonce(mut extensions: &[u8]) -> Result<Option<&[u8]>, Doubt> {
         };
         let (kind, critical, value, rest) = read().ok_or(Doubt::Unreadable)?;
         if kind == NONCE {
-            // It is an octet string of its own; a few write it bare.
+            // It is wrapped in a second octet string; a few responders omit that.
             found = Some(only(OCTET_STRING, value).unwrap_or(value));
         } else if critical.is_some_and(|critical| critical != [0]) {
             return Err(Doubt::Unreadable);
@@ -309,7 +311,7 @@ impl<'a> Single<'a> {
     }
 }
 
-/// A `CertStatus`, and what follows it.
+/// Reads a `CertStatus`, and returns what follows it.
 fn status(der: &[u8]) -> Option<(RevocationStatus, &[u8])> {
     const GOOD: u8 = 0x80;
     const UNKNOWN: u8 = 0x82;
@@ -329,7 +331,7 @@ fn status(der: &[u8]) -> Option<(RevocationStatus, &[u8])> {
     }
 }
 
-/// A `GeneralizedTime` in unix seconds.
+/// Converts a `GeneralizedTime` to unix seconds.
 fn moment(der: &[u8]) -> Option<i64> {
     only(GENERALIZED_TIME, der)?;
     let ([], time) = ASN1Time::from_der(der).ok()? else { return None };

@@ -1,5 +1,5 @@
-//! Asks the authority's responder whether a card was withdrawn, over HTTP, and keeps what it said for a
-//! moment.
+//! Asks the authority's responder over HTTP whether a card was revoked, and caches the answer
+//! briefly.
 
 use std::{
     collections::HashMap,
@@ -21,42 +21,42 @@ use super::{
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The longest answer that is read, in bytes; usual ones have about 2000.
 const MOST_ANSWER: usize = 32 * 1024;
-/// For how long what was said counts, in seconds.
+/// How long an answer is cached, in seconds.
 const KEPT: i64 = 120;
-/// How many answers are kept.
+/// How many answers are cached.
 const MOST_KEPT: usize = 10_000;
 
-/// Who is asked.
+/// Which responder is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asking {
-    /// Nobody.
+    /// No responder.
     Nobody,
-    /// Who the card's certificate names.
+    /// The responder that the card's certificate names.
     Named,
     /// Always this address.
     At(String),
 }
 
-/// The way to the responders.
+/// The client for OCSP responders.
 pub struct Ocsp {
     client: reqwest::Client,
     asking: Asking,
-    /// How many seconds an answer may be old.
+    /// The maximum age of an answer, in seconds.
     most_age: i64,
     kept: Mutex<HashMap<Card, (RevocationStatus, i64)>>,
 }
 
-/// A card by its authority's key and its serial number.
+/// A card, by its authority's key and its serial number.
 type Card = (Vec<u8>, Vec<u8>);
 
-/// What became of asking.
+/// The outcome of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OcspOutcome {
-    /// Nobody is to be asked.
+    /// No responder is configured.
     NotAsked,
-    /// This.
+    /// The status of the certificate.
     Status(RevocationStatus),
-    /// Nothing that can be believed.
+    /// No trustworthy answer.
     Nothing,
 }
 
@@ -73,7 +73,7 @@ enum Failure {
 }
 
 impl Ocsp {
-    /// `most_age`: how many seconds an answer may be old.
+    /// `most_age`: the maximum age of an answer, in seconds.
     ///
     /// # Errors
     /// When TLS cannot be set up on this computer.
@@ -86,7 +86,7 @@ impl Ocsp {
         most_age: u32,
         patience: Duration,
     ) -> anyhow::Result<Self> {
-        // A responder that sends us elsewhere would choose whom we call.
+        // A responder that redirects us would choose which server we call.
         let client = reqwest::Client::builder()
             .timeout(patience)
             .redirect(reqwest::redirect::Policy::none())
@@ -104,7 +104,7 @@ impl Ocsp {
     ) -> OcspOutcome {
         let url = match (&self.asking, named) {
             (Asking::Nobody, _) => return OcspOutcome::NotAsked,
-            // Whoever forges a certificate would leave the name out.
+            // A forged certificate would omit the name.
             (Asking::Named, None) => return OcspOutcome::Nothing,
             (Asking::Named, Some(named)) => named,
             (Asking::At(url), _) => url,
@@ -128,8 +128,8 @@ impl Ocsp {
         }
     }
 
-    /// Asks the one configured responder about a certificate that nobody has, to see whether it is believed;
-    /// nothing where each card names its own.
+    /// Asks the configured responder about a certificate that does not exist, to check that its
+    /// answers are trusted; nothing where each card names its own responder.
     pub async fn probe(
         &self,
         trust: &Trust,
@@ -140,7 +140,7 @@ impl Ocsp {
         let authority = trust.all().first()?;
         let question = OcspRequest::new(authority, &[1], nonce)?;
         Some(match self.exchange(url, &question, authority, now).await {
-            // It may say so of what it never issued, and signs nothing then.
+            // It may refuse for what it never issued, and then signs nothing.
             Ok(_) | Err(Failure::Doubt(Doubt::Refused)) => Ok(()),
             Err(why) => Err(why.to_string()),
         })
@@ -154,7 +154,7 @@ impl Ocsp {
         now: Timestamp,
     ) -> Result<ocsp::Answer, Failure> {
         let request = self.client.post(url).header("content-type", "application/ocsp-request");
-        // The address stands in the certificate of one person: it stays out of the log.
+        // The address comes from one person's certificate: it stays out of the log.
         let away = |error: reqwest::Error| Failure::Away(error.without_url());
         let mut response = request.body(question.to_der()).send().await.map_err(away)?;
         if !response.status().is_success() {

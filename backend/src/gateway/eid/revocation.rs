@@ -1,4 +1,4 @@
-//! Certificates that were withdrawn: the revocation lists that authorities publish.
+//! Revoked certificates: the revocation lists that authorities publish.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -10,39 +10,39 @@ use super::{
     trust::{Authority, TrustError, is_strong},
 };
 
-/// What is known about a certificate having been withdrawn. One that was is an error, not a value.
+/// What is known about a certificate's revocation. A revoked one is an error, not a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Revocation {
-    /// The authority says that it stands.
+    /// The authority says that it is valid.
     Good,
-    /// Nobody was asked: no list is configured for its authority.
+    /// Not checked: no list is configured for its authority.
     NotChecked,
 }
 
-/// What became of lists that were handed over.
+/// The result of loading lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// Until when the first of them speaks that ends, in unix seconds.
+    /// When the first of them expires, in unix seconds.
     pub until: i64,
-    /// Whether one of them is newer than what was there.
+    /// Whether one of them is newer than the stored one.
     pub is_new: bool,
 }
 
 /// What an authority says about a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RevocationStatus {
-    /// It stands.
+    /// It is valid.
     Good,
-    /// It was withdrawn for ever.
+    /// It was revoked permanently.
     Revoked,
-    /// It rests until somebody lifts that (`certificateHold`).
+    /// It is suspended until the suspension is lifted (`certificateHold`).
     Suspended,
     /// The authority does not know it.
     Unknown,
 }
 
 impl RevocationStatus {
-    /// What that means for who holds the card.
+    /// Returns what the status means for the holder of the card.
     pub(super) fn verdict(self) -> Result<Revocation, EidError> {
         match self {
             Self::Good => Ok(Revocation::Good),
@@ -56,15 +56,15 @@ impl RevocationStatus {
 /// One authority's revocation list, its signature checked.
 #[derive(Clone, Debug)]
 pub(super) struct RevocationList {
-    /// By serial number, as certificates write it.
+    /// By serial number, as encoded in certificates.
     listed: HashMap<Vec<u8>, RevocationStatus>,
-    /// Unix seconds in which the list speaks for the authority.
+    /// The unix seconds in which the list is valid.
     current: std::ops::RangeInclusive<i64>,
 }
 
 impl RevocationList {
-    /// Reads a list and gives it to the authorities that signed it; the newest of several stays. `n` is the
-    /// place in the file, for the error message.
+    /// Reads a list and assigns it to the authorities that signed it; the newest of several stays.
+    /// `n` is the place in the file, for the error message.
     pub(super) fn read(
         der: &[u8],
         n: usize,
@@ -73,7 +73,7 @@ impl RevocationList {
         let Ok(([], list)) = CertificateRevocationList::from_der(der) else {
             return Err(TrustError::Unreadable(n));
         };
-        // A list of changes, or of some certificates only, marks itself so by a critical extension.
+        // A list of changes, or of some certificates only, has a critical extension that says so.
         if list.extensions().iter().any(|extension| extension.critical) {
             return Err(TrustError::PartialList(list.issuer().to_string()));
         }
@@ -104,24 +104,25 @@ impl RevocationList {
             .iter_revoked_certificates()
             .map(|it| (it.raw_serial().to_vec(), status(it.reason_code())))
             .collect();
-        // Without a next update it would never be out of date: it never is in date either.
+        // Without a next update it would never be out of date, so it counts as never valid.
         let until = list.next_update().map_or(i64::MIN, |next| next.timestamp());
         Self { listed, current: list.last_update().timestamp()..=until }
     }
 
-    /// Whether it was made after `other`.
+    /// Checks that it was made after `other`.
     pub(super) fn is_newer_than(&self, other: &Self) -> bool {
         self.current.start() > other.current.start()
     }
 
-    /// Until when it speaks for its authority, in unix seconds.
+    /// Returns until when it is valid, in unix seconds.
     pub(super) fn until(&self) -> i64 {
         *self.current.end()
     }
 
-    /// What it says about the certificate with this serial number; nothing when it is out of date.
+    /// Returns the status of the certificate with this serial number; nothing when the list is out
+    /// of date.
     pub(super) fn status(&self, serial: &[u8], now: Timestamp) -> Option<RevocationStatus> {
-        // Once listed is enough: a suspension that was lifted takes a newer list to prove.
+        // One entry is enough: only a newer list proves that a suspension was lifted.
         match self.listed.get(serial) {
             Some(status) => Some(*status),
             None => self.current.contains(&card::seconds(now)).then_some(RevocationStatus::Good),

@@ -1,5 +1,6 @@
-//! The card's signature over the page and the question: `hash(origin) || hash(nonce)`, hashed again and
-//! signed by the algorithm that the token names (Web eID architecture, "authentication token").
+//! The card's signature over the page and the challenge: `hash(origin) || hash(nonce)`, hashed
+//! again and signed with the algorithm that the token names (Web eID architecture, "authentication
+//! token").
 
 use aws_lc_rs::{
     digest::{self, digest},
@@ -37,8 +38,8 @@ pub(super) fn check(
 
 type Algorithm = (&'static dyn VerificationAlgorithm, &'static digest::Algorithm);
 
-/// The algorithm behind a JOSE name, if it is one of Web eID and fits the key. Its hash is also the one
-/// of origin and nonce.
+/// Finds the algorithm of a JOSE name, if it is one of Web eID and fits the key. Its hash is also
+/// the one of origin and nonce.
 fn find(name: &str, key: &SubjectPublicKeyInfo<'_>) -> Option<Algorithm> {
     let algorithm: Algorithm = match (name, kind(key)?) {
         ("ES256", Kind::P256) => (&verification::ECDSA_P256_SHA256_FIXED, &digest::SHA256),
@@ -62,7 +63,7 @@ enum Kind {
     Rsa,
 }
 
-/// Which kind of key it is; `None` for kinds that no card has.
+/// Returns the kind of a key; `None` for kinds that no card has.
 fn kind(key: &SubjectPublicKeyInfo<'_>) -> Option<Kind> {
     if key.algorithm.algorithm == OID_PKCS1_RSAENCRYPTION {
         return Some(Kind::Rsa);

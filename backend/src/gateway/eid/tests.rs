@@ -1,4 +1,4 @@
-//! The validator against the published Belgian test card and against cards made to be refused.
+//! Tests the validator with the published Belgian test card and with cards made to be refused.
 
 mod cards;
 mod lists;
@@ -26,7 +26,7 @@ fn check(trust: &Trust, token: &WebEidToken) -> Result<CardHolder, EidError> {
     verify(trust, token, &[String::from(ORIGIN)], NONCE, NOW)
 }
 
-/// Says why a card that differs from a good one by `change` is refused.
+/// Returns why a card that differs from a good one by `change` is refused.
 fn refusal(change: impl FnOnce(&mut CertificateParams)) -> Option<EidError> {
     let ca = citizen_ca();
     ca.card(change).verified_by(&ca.trust()).err()
@@ -200,7 +200,7 @@ fn a_revocation_list_out_of_date_refuses_everybody() {
         });
         let trust = Trust::from_pem(ca.pem.as_bytes(), list.as_bytes()).unwrap();
         assert_eq!(ca.card(|_| ()).verified_by(&trust).err(), Some(EidError::RevocationUnknown));
-        // A newer list beside it mends that.
+        // A newer list beside it corrects that.
         let both = format!("{list}{}{list}", ca.revocation_list(|_| ()));
         let trust = Trust::from_pem(ca.pem.as_bytes(), both.as_bytes()).unwrap();
         let good = ca.card(|_| ()).verified_by(&trust).is_ok();
@@ -304,7 +304,7 @@ fn what_cannot_be_read_is_malformed() {
     assert_eq!(refused(&|token| token.signature.clear()), Some(EidError::SignatureInvalid));
 }
 
-/// The published card, with what it was asked; `None` where the folder is absent.
+/// The published card, with its challenge; `None` where the folder is absent.
 struct Published {
     trust: Trust,
     token: WebEidToken,

@@ -1,8 +1,9 @@
-//! Whom we believe: the authorities that issue cards, their revocation lists, and the policies under
-//! which they issue certificates for signing in.
+//! The trusted authorities that issue cards, their revocation lists, and the policies under which
+//! they issue certificates for signing in.
 //!
-//! The trusted ones are the ISSUING authorities (Citizen CA, Foreigner CA), not the roots above them:
-//! taking one off the list then ends the trust in it at once, and no intermediate has to be fetched.
+//! The trusted authorities are the ISSUING ones (Citizen CA, Foreigner CA), not the roots above
+//! them: removing one from the list ends the trust in it at once, and no intermediate has to be
+//! downloaded.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -26,9 +27,9 @@ use super::{
 
 /// Policies of Belgian authentication certificates, accepted unless others are configured.
 ///
-/// Documented: `2.16.56.1.1.1.2.1` and `.2.2` (Citizen CPS). Seen on test cards: `2.16.56.12.1.1.2.2`.
-/// Inferred: that the other arcs (9, 10, 12) and foreigners (7) end in `.2` for authentication as well;
-/// the Foreigner CPS names only `2.16.56.{1,9,10,12}.1.1.7`.
+/// Documented: `2.16.56.1.1.1.2.1` and `.2.2` (Citizen CPS). Seen on test cards:
+/// `2.16.56.12.1.1.2.2`. Inferred: that the other arcs (9, 10, 12) and foreigners (7) end in `.2`
+/// for authentication as well; the Foreigner CPS names only `2.16.56.{1,9,10,12}.1.1.7`.
 pub const DEFAULT_POLICIES: [&str; 9] = [
     "2.16.56.1.1.1.2.1",
     "2.16.56.1.1.1.2.2",
@@ -48,7 +49,7 @@ pub struct Trust {
     policies: Vec<String>,
 }
 
-/// Until when an authority is good, in unix seconds.
+/// Until when an authority is valid, in unix seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Validity {
     /// Its distinguished name.
@@ -59,7 +60,7 @@ pub struct Validity {
     pub list_until: Option<i64>,
 }
 
-/// What keeps a list of authorities from being used.
+/// Why a list of authorities cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum TrustError {
     /// Not PEM, or PEM of something else.
@@ -83,7 +84,7 @@ impl Trust {
     /// Reads issuing authorities and their revocation lists, both PEM; either may be empty.
     ///
     /// # Errors
-    /// Names the block at fault: a broken trust list must stop the server at start, not at a sign-in.
+    /// The block at fault: a broken trust list must stop the server at start, not at a sign-in.
     pub fn from_pem(cas: &[u8], crls: &[u8]) -> Result<Self, TrustError> {
         let mut authorities = Vec::new();
         for (n, der) in blocks(cas, "CERTIFICATE")?.into_iter().enumerate() {
@@ -95,10 +96,10 @@ impl Trust {
         Ok(Self { authorities, policies: DEFAULT_POLICIES.map(String::from).to_vec() })
     }
 
-    /// Takes revocation lists, in PEM or one in DER, over those that are older.
+    /// Loads revocation lists, in PEM or one in DER, in place of older ones.
     ///
     /// # Errors
-    /// The first list that cannot be used; those before it are taken.
+    /// The first list that cannot be used; those before it are loaded.
     pub fn take_lists(&self, file: &[u8]) -> Result<Taken, TrustError> {
         if !file.starts_with(b"-----") {
             return RevocationList::read(file, 1, &self.authorities);
@@ -111,28 +112,28 @@ impl Trust {
         Ok(all)
     }
 
-    /// Every authority.
+    /// Returns every authority.
     pub(super) fn all(&self) -> &[Authority] {
         &self.authorities
     }
 
-    /// The distinguished names of the authorities, in DER: what a browser may offer cards of.
+    /// Returns the distinguished names of the authorities, in DER: a browser may offer their cards.
     pub fn names(&self) -> impl Iterator<Item = &[u8]> {
         self.authorities.iter().map(|authority| authority.name.as_slice())
     }
 
-    /// The same authorities with other policies, as dotted object identifiers.
+    /// Returns the same authorities with other policies, as dotted object identifiers.
     #[must_use]
     pub fn with_policies(self, policies: Vec<String>) -> Self {
         Self { policies, ..self }
     }
 
-    /// Whether no authority is trusted, so that no card can be.
+    /// Checks whether no authority is trusted, so that no card is accepted.
     pub fn is_empty(&self) -> bool {
         self.authorities.is_empty()
     }
 
-    /// The authorities, and until when they and their lists are good.
+    /// Returns the authorities, and until when they and their lists are valid.
     pub fn authorities(&self) -> impl Iterator<Item = Validity> {
         self.authorities.iter().map(|authority| Validity {
             name: authority.to_string(),
@@ -145,8 +146,8 @@ impl Trust {
         self.policies.iter().any(|accepted| accepted == policy)
     }
 
-    /// The trusted authority that signed `card`: name and key identifier match, its own time is not
-    /// over, and its signature holds.
+    /// Finds the trusted authority that signed `card`: name and key identifier match, its own
+    /// certificate has not expired, and its signature is valid.
     pub(super) fn issuer_of(
         &self,
         card: &X509Certificate<'_>,
@@ -159,7 +160,7 @@ impl Trust {
     }
 }
 
-/// The DER of each PEM block, all of which have to be of the kind `label`.
+/// Returns the DER of each PEM block, all of which have to be of the kind `label`.
 fn blocks(pem: &[u8], label: &str) -> Result<Vec<Vec<u8>>, TrustError> {
     let read = |(n, block): (usize, Result<Pem, _>)| match block {
         Ok(block) if block.label == label => Ok(block.contents),
@@ -168,7 +169,7 @@ fn blocks(pem: &[u8], label: &str) -> Result<Vec<Vec<u8>>, TrustError> {
     Pem::iter_from_buffer(pem).enumerate().map(read).collect()
 }
 
-/// A trusted authority, reduced to what checking a card takes.
+/// A trusted authority, reduced to what the check of a card needs.
 #[derive(Clone, Debug)]
 pub(super) struct Authority {
     /// The subject's distinguished name in DER.
@@ -178,7 +179,7 @@ pub(super) struct Authority {
     public_key: Vec<u8>,
     /// Unix seconds, both included.
     valid: std::ops::RangeInclusive<i64>,
-    /// Replaced by newer ones while people come.
+    /// Replaced by newer ones while the server runs.
     revoked: Arc<RwLock<Option<Arc<RevocationList>>>>,
 }
 
@@ -192,7 +193,7 @@ impl std::fmt::Display for Authority {
 }
 
 impl Authority {
-    /// `n` is the place in the file, for the error message.
+    /// Reads an authority; `n` is the place in the file, for the error message.
     fn read(der: &[u8], n: usize) -> Result<Self, TrustError> {
         let ca = card::parse(der).map_err(|_| TrustError::Unreadable(n))?;
         let not_one = || TrustError::NotAnAuthority(ca.subject().to_string());
@@ -221,7 +222,8 @@ impl Authority {
         self.valid.contains(&card::seconds(now))
     }
 
-    /// Whether this authority issued `certificate`: name and key identifier match, and its signature holds.
+    /// Checks that this authority issued `certificate`: name and key identifier match, and its
+    /// signature is valid.
     pub(super) fn issued(&self, certificate: &X509Certificate<'_>) -> bool {
         let key_id = certificate.iter_extensions().find_map(|it| match it.parsed_extension() {
             ParsedExtension::AuthorityKeyIdentifier(id) => {
@@ -235,17 +237,18 @@ impl Authority {
             && self.key().is_some_and(|key| certificate.verify_signature(Some(&key)).is_ok())
     }
 
-    /// The authority's public key.
+    /// Returns the authority's public key.
     pub(super) fn key(&self) -> Option<SubjectPublicKeyInfo<'_>> {
         SubjectPublicKeyInfo::from_der(&self.public_key).ok().map(|(_, key)| key)
     }
 
-    /// The newest revocation list, if there is one.
+    /// Returns the newest revocation list, if there is one.
     pub(super) fn list(&self) -> Option<Arc<RevocationList>> {
         self.revoked.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Keeps a list whose signature was checked, unless the one that is there is as new; says which.
+    /// Stores a list whose signature was checked, unless the stored one is as new; returns whether
+    /// it did.
     pub(super) fn take_list(&self, list: &Arc<RevocationList>) -> bool {
         let mut kept = self.revoked.write().unwrap_or_else(PoisonError::into_inner);
         let is_new = kept.as_ref().is_none_or(|old| list.is_newer_than(old));
@@ -256,7 +259,7 @@ impl Authority {
     }
 }
 
-/// Signature algorithms an authority may use: no SHA-1, whose last cards have expired.
+/// Checks that an authority may use a signature algorithm: no SHA-1, whose last cards have expired.
 pub(super) fn is_strong(algorithm: &AlgorithmIdentifier<'_>) -> bool {
     [
         OID_SIG_ECDSA_WITH_SHA256,

@@ -1,4 +1,5 @@
-//! From a code to claims: the token endpoint, the ID token, and the user info where the token lacks something.
+//! Exchanges a code for claims: the token endpoint, the ID token, and the user info where the token
+//! lacks something.
 
 use std::collections::HashSet;
 
@@ -18,27 +19,27 @@ use crate::{gateway::names::readable, system::rng::Rng};
 
 /// How far clocks may differ, and how old a token may be beyond that, in seconds.
 const SKEW_SECONDS: i64 = 60;
-/// What signs tokens: never a shared secret, never nothing.
+/// The accepted signature algorithms: never a shared secret, never unsigned.
 const ALGORITHMS: [Algorithm; 3] = [Algorithm::RS256, Algorithm::PS256, Algorithm::ES256];
 
-/// What a provider says of a person, checked.
+/// The checked claims of a provider about a person.
 #[derive(Debug)]
 pub struct Claims {
-    /// What the provider calls them; for the keyed digest only.
+    /// The provider's identifier of the person; for the keyed digest only.
     pub subject: String,
     /// Given names; absent for people who have none.
     pub given_name: Option<String>,
     /// Family name.
     pub family_name: String,
-    /// National register number, where asked for: for the keyed digest only (C6).
+    /// National register number, where requested: for the keyed digest only (C6).
     pub number: Option<NationalNumber>,
-    /// Whether the operator takes this proof for two factors.
+    /// Whether the operator accepts this proof as two factors.
     pub two_factors: bool,
-    /// Whether it was given a moment ago, and not at some earlier visit.
+    /// Whether the proof was just given, and not in an earlier session at the provider.
     pub is_fresh: bool,
-    /// E-mail address, which nobody proved here.
+    /// E-mail address, which is not proved here.
     pub email: Option<String>,
-    /// Phone number, which nobody proved here; as `+32 470123456`, with a space.
+    /// Phone number, which is not proved here; as `+32 470123456`, with a space.
     pub phone: Option<String>,
 }
 
@@ -48,7 +49,7 @@ struct Tokens {
     access_token: Option<String>,
 }
 
-/// What is read of an ID token; further claims are looked up by name.
+/// The members read from an ID token; further claims are looked up by name.
 #[derive(Deserialize)]
 struct IdToken {
     sub: String,
@@ -63,10 +64,10 @@ struct IdToken {
 }
 
 impl Upstreams {
-    /// Turns a code into what the provider says of the person.
+    /// Exchanges a code for the provider's claims about the person.
     ///
     /// # Errors
-    /// [`OidcError`]; none of them is worth trying again with the same code.
+    /// [`OidcError`]; another try with the same code never helps.
     pub async fn finish(
         &self,
         id: &str,
@@ -112,7 +113,7 @@ impl Upstreams {
         let mut further = token.further;
         if lacks(&further, settings) {
             let more = self.user_info(provider, &metadata, tokens.access_token, keys, now).await?;
-            // The user info of somebody else must not be mixed in (OpenID Connect Core 5.3.2).
+            // The user info of another person must not be mixed in (OpenID Connect Core 5.3.2).
             if more.get("sub").and_then(Value::as_str) != Some(token.sub.as_str()) {
                 return Err(refused("the user info is of somebody else"));
             }
@@ -145,8 +146,8 @@ impl Upstreams {
         serde_json::from_str(&text).map_err(|_| refused("the user info cannot be read"))
     }
 
-    /// Checks signature, issuer and audience. A key that is not known may be a new one: its keys are asked for
-    /// once more, but not at every token that somebody makes up.
+    /// Checks signature, issuer and audience. An unknown key may be a new one: the keys are
+    /// downloaded once more, but not for every made-up token.
     async fn verify<T: DeserializeOwned>(
         &self,
         provider: &Provider,
@@ -166,14 +167,14 @@ impl Upstreams {
         rules.set_issuer(&[&provider.settings.issuer]);
         rules.set_audience(&[&provider.settings.client_id]);
         rules.required_spec_claims = HashSet::from(["iss".into(), "aud".into(), "sub".into()]);
-        // Times are checked by the clock of the application.
+        // Times are checked with the clock of the application.
         rules.validate_exp = false;
         let token = decode::<T>(signed, &key, &rules);
         token.map(|token| token.claims).map_err(|error| refused(format!("the token: {error}")))
     }
 }
 
-/// Our proof of who we are (RFC 7523).
+/// Makes our client assertion (RFC 7523).
 fn prove(
     settings: &Settings,
     metadata: &Metadata,
@@ -193,7 +194,7 @@ fn prove(
     keys.sign(&claims, rng).map_err(refused)
 }
 
-/// Takes the encryption off, which must be there or must not be.
+/// Decrypts a token where the settings require encryption, and refuses an encrypted one otherwise.
 fn peel(token: &str, settings: &Settings, keys: &ClientKeys) -> Result<String, OidcError> {
     let is_encrypted = token.split('.').count() == 5;
     match (settings.encrypted, is_encrypted) {
@@ -215,7 +216,7 @@ fn find_key(keys: &JwkSet, header: &Header) -> Option<DecodingKey> {
         signs(&key.common.public_key_use)
             && (header.kid.is_none() || key.common.key_id == header.kid)
     });
-    // Without a name there must be no choice.
+    // Without a key identifier, only one key may fit.
     match (fitting.next(), fitting.next()) {
         (Some(only), None) => DecodingKey::from_jwk(only).ok(),
         _ => None,
@@ -247,7 +248,7 @@ fn check(
     Ok(())
 }
 
-/// Whether it counts as two factors; refused when it is none of those asked for.
+/// Checks whether it counts as two factors; refused when it is not one of the requested contexts.
 fn check_acr(acr: Option<&str>, settings: &Settings) -> Result<bool, OidcError> {
     let asked: Vec<&str> = settings.acr_values.split_whitespace().collect();
     if !asked.is_empty() && !acr.is_some_and(|acr| asked.contains(&acr)) {

@@ -1,7 +1,8 @@
-//! Opens what an identity provider encrypted for us: JSON Web Encryption (RFC 7516) in its compact form.
+//! Decrypts what an upstream provider encrypted for us: JSON Web Encryption (RFC 7516) in its
+//! compact form.
 //!
-//! RSA-OAEP for the key, AES-CBC with HMAC or AES-GCM for the content, and nothing else: no compression
-//! (RFC 8725 3.6), no `RSA1_5`, no key that the header brings along.
+//! RSA-OAEP for the key, AES-CBC with HMAC or AES-GCM for the content, and nothing else: no
+//! compression (RFC 8725 3.6), no `RSA1_5`, no key from the header.
 
 use aws_lc_rs::{
     aead, cipher, constant_time, hmac,
@@ -12,13 +13,14 @@ use aws_lc_rs::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use serde::Deserialize;
 
-/// Why an encrypted token does not open. One word for every broken seal: which step failed is nobody's business.
+/// Why an encrypted token cannot be opened. One error for every broken seal, so that the failed
+/// step is not revealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum JweError {
-    /// It is no JWE in compact form, or asks for something that we do not do.
+    /// It is not a JWE in compact form, or needs something unsupported.
     #[error("it is not an encrypted token of a kind that is taken")]
     Unsupported,
-    /// It was encrypted for a key that we do not have, or no longer.
+    /// It was encrypted for a key that we do not have, or no longer have.
     #[error("it was encrypted for a key that is not ours")]
     UnknownKey,
     /// The seal is broken.
@@ -26,7 +28,7 @@ pub(super) enum JweError {
     Broken,
 }
 
-/// What the header says. Anything critical would have to be understood, so nothing is.
+/// The members of the header. Any critical member is refused, since it would have to be understood.
 #[derive(Debug, Deserialize)]
 struct Header {
     alg: String,
@@ -37,15 +39,15 @@ struct Header {
     crit: Option<serde_json::Value>,
 }
 
-/// A key of ours that opens tokens.
+/// A key that opens tokens.
 pub(super) struct OpeningKey {
-    /// Names it.
+    /// Its identifier.
     pub(super) kid: String,
     /// The private half.
     pub(super) private: PrivateDecryptingKey,
 }
 
-/// Opens a token that holds another token, and gives that one.
+/// Opens a token that holds another token, and returns the inner one.
 ///
 /// # Errors
 /// [`JweError`].
@@ -82,7 +84,7 @@ fn decode(part: &str) -> Result<Vec<u8>, JweError> {
     BASE64URL.decode(part).map_err(|_| JweError::Unsupported)
 }
 
-/// The named key; without a name there must be no choice.
+/// Returns the named key; without a name only one key may fit.
 fn find<'a>(keys: &'a [OpeningKey], kid: Option<&str>) -> Result<&'a OpeningKey, JweError> {
     let found = match (kid, keys) {
         (Some(kid), _) => keys.iter().find(|key| key.kid == kid),
@@ -104,7 +106,8 @@ fn unwrap(alg: &str, key: &OpeningKey, wrapped: &[u8]) -> Result<Vec<u8>, JweErr
     Ok(plain.to_vec())
 }
 
-/// RFC 7518 5.2: the first half of the secret signs, the second decrypts; the seal is checked first.
+/// RFC 7518 5.2: the first half of the secret authenticates, the second decrypts; the tag is
+/// checked first.
 fn open_cbc(
     secret: &[u8],
     header: &[u8],
@@ -136,7 +139,7 @@ fn open_gcm(
 ) -> Result<Vec<u8>, JweError> {
     let key = aead::UnboundKey::new(algorithm, secret).map_err(|_| JweError::Broken)?;
     let nonce = aead::Nonce::try_assume_unique_for_key(iv).map_err(|_| JweError::Broken)?;
-    // A shortened tag would be easier to guess.
+    // A truncated tag would be easier to guess.
     if tag.len() != algorithm.tag_len() {
         return Err(JweError::Broken);
     }
@@ -153,7 +156,7 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// Seals a text as a provider does.
+    /// Encrypts a text as a provider does.
     pub(crate) fn seal(header: &str, private: &PrivateDecryptingKey, text: &str) -> String {
         let header = BASE64URL.encode(header);
         let secret = [7; 32];
@@ -193,7 +196,8 @@ pub(super) mod tests {
             let mut bytes = token.clone().into_bytes();
             bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(bytes).unwrap();
-            // The last character of a part may carry bits that mean nothing; those are refused as well.
+            // The last character of a part may carry unused bits; a change of those is refused as
+            // well.
             assert!(open(&changed, &keys).is_err(), "character {at}");
         }
     }

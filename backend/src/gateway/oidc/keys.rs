@@ -1,7 +1,7 @@
-//! Our own keys towards identity providers: one signs, one opens what is encrypted for us.
+//! Our keys towards upstream providers: one signs, one opens what is encrypted for us.
 //!
-//! Upstreams keep what we publish for a day. So a new signing key is published for a day before it signs, and an
-//! old opening key still opens for two days after a new one took its place.
+//! Upstream providers cache what we publish for a day. So a new signing key is published for a day
+//! before it signs, and an old opening key still opens for two days after a new one replaced it.
 
 use anyhow::Context as _;
 use aws_lc_rs::{
@@ -19,20 +19,20 @@ use vestibule_shared::time::Timestamp;
 use super::jwe::OpeningKey;
 use crate::system::rng::Rng;
 
-/// Upstreams keep what we publish for so long, in seconds.
+/// How long upstream providers cache what we publish, in seconds.
 const CACHED_SECONDS: i64 = 86_400;
 
-/// What a key does.
+/// The purpose of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyPurpose {
-    /// Signs our proof to the token endpoint.
+    /// Signs our client assertion.
     Sign,
     /// Opens what is encrypted for us.
     Open,
 }
 
 impl KeyPurpose {
-    /// As a published key says it (RFC 7517 4.2).
+    /// Returns the `use` of a published key (RFC 7517 4.2).
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sign => "sig",
@@ -41,12 +41,12 @@ impl KeyPurpose {
     }
 }
 
-/// A key as it is kept.
+/// A key as stored.
 #[derive(Clone, Debug)]
 pub struct KeyText {
-    /// Names it.
+    /// Its identifier.
     pub kid: String,
-    /// What it does.
+    /// Its purpose.
     pub purpose: KeyPurpose,
     /// The private key: PKCS#8, base64.
     pub private: String,
@@ -55,10 +55,10 @@ pub struct KeyText {
 }
 
 impl KeyText {
-    /// A new key: RSA of 2048 bits, the one kind that itsme takes.
+    /// Makes a new key: RSA of 2048 bits, the only kind that itsme accepts.
     ///
     /// # Errors
-    /// When the machine gives no randomness.
+    /// When the operating system gives no randomness.
     pub fn generate(kid: String, purpose: KeyPurpose, now: Timestamp) -> anyhow::Result<Self> {
         let pair = KeyPair::generate(KeySize::Rsa2048).context("making an RSA key")?;
         let der: Pkcs8V1Der<'_> = pair.as_der().context("writing an RSA key")?;
@@ -66,17 +66,17 @@ impl KeyText {
     }
 }
 
-/// The keys of one moment.
+/// The keys that are valid at one moment.
 pub struct ClientKeys {
     signing: KeyPair,
     signing_kid: String,
     pub(super) opening: Vec<OpeningKey>,
-    /// What is published: a JWK Set (RFC 7517).
+    /// The published JWK Set (RFC 7517).
     pub published: Value,
 }
 
 impl ClientKeys {
-    /// Sorts out which key does what at a moment.
+    /// Selects the key of each purpose at a moment.
     ///
     /// # Errors
     /// When a purpose has no key, or a key cannot be read.
@@ -105,10 +105,10 @@ impl ClientKeys {
 }
 
 impl ClientKeys {
-    /// Claims as a token that we sign (RFC 7515).
+    /// Signs claims as a token (RFC 7515).
     ///
     /// # Errors
-    /// When the machine gives no randomness.
+    /// When the operating system gives no randomness.
     pub(super) fn sign(&self, claims: &Value, rng: &Rng) -> anyhow::Result<String> {
         let header = json!({ "alg": "RS256", "kid": self.signing_kid, "typ": "JWT" });
         let part = |value: &Value| BASE64URL.encode(value.to_string());

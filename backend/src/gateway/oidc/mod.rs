@@ -1,8 +1,9 @@
-//! Identity providers that speak OpenID Connect, as itsme does: the code flow with a proof key, our own key for
-//! our proof to the token endpoint, and tokens that are signed and then encrypted for us.
+//! Upstream providers that speak OpenID Connect, such as itsme: the code flow with PKCE, a client
+//! assertion signed with our key, and tokens that are signed and then encrypted for us.
 //!
-//! The person's browser is sent to [`Upstreams::begin`]'s address and comes back with a code; [`Upstreams::finish`]
-//! turns the code into [`Claims`], every one of them checked. docs/PROVIDERS.md is the operator's side.
+//! The person's browser is redirected to [`Upstreams::begin`]'s address and returns with a code;
+//! [`Upstreams::finish`] exchanges the code for [`Claims`], every one of them checked.
+//! docs/PROVIDERS.md is the operator's side.
 
 mod exchange;
 mod jwe;
@@ -29,27 +30,27 @@ pub use self::{
     settings::Provider as Settings,
 };
 
-/// All that one exchange may take: the person waits.
+/// The time-out of a whole exchange: the person waits.
 const PATIENCE: Duration = Duration::from_millis(2_700);
-/// How long what a provider publishes is believed, in seconds.
+/// How long a provider's published documents are cached, in seconds.
 const FRESH_SECONDS: i64 = 3600;
-/// How soon its keys may be asked for again, when a token names one that is not known.
+/// How soon its keys may be downloaded again, when a token names an unknown key, in seconds.
 const RENEW_SECONDS: i64 = 60;
-/// For how long one that is away is left alone, in seconds.
+/// How long an unreachable provider is not asked again, in seconds.
 const AWAY_SECONDS: i64 = 3;
-/// The largest document taken from a provider, in bytes.
+/// The largest document accepted from a provider, in bytes.
 const MOST_BYTES: usize = 256 * 1024;
 
-/// Why a provider was of no use.
+/// Why a provider could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum OidcError {
     /// It does not answer, or not in time.
     #[error("away: {0}")]
     Away(String),
-    /// It answered something that cannot be taken.
+    /// Its answer was refused.
     #[error("refused: {0}")]
     Refused(String),
-    /// It proves less than was asked for.
+    /// It proves less than was requested.
     #[error("the assurance is lower than what was asked for")]
     Weak,
 }
@@ -68,14 +69,14 @@ pub struct Metadata {
     jwks_uri: String,
 }
 
-/// What goes along with a browser, and what has to come back. New for each visit.
+/// The secrets of one authorization request. New for each request.
 #[derive(Clone, Debug)]
 pub struct AuthorizationParameters {
-    /// Comes back with the answer.
+    /// Returned with the response.
     pub state: String,
-    /// Comes back inside the token.
+    /// Returned inside the token.
     pub nonce: String,
-    /// The secret half of the proof key (RFC 7636).
+    /// The PKCE code verifier (RFC 7636).
     pub verifier: String,
 }
 
@@ -86,7 +87,7 @@ pub struct Upstreams {
     client: reqwest::Client,
 }
 
-/// One provider, and what it published last.
+/// One provider, and what it last published.
 struct Provider {
     settings: Settings,
     known: Mutex<Known>,
@@ -96,7 +97,7 @@ struct Provider {
 struct Known {
     metadata: Option<(Arc<Metadata>, Timestamp)>,
     keys: Option<(Arc<JwkSet>, Timestamp)>,
-    /// When it was away last.
+    /// When it was last unreachable.
     away_at: Option<Timestamp>,
 }
 
@@ -115,25 +116,26 @@ impl Upstreams {
         Ok(Self { all: Arc::new(all.collect()), client })
     }
 
-    /// Whether there is none.
+    /// Checks whether there is no provider.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
 
-    /// Each provider's identifier and description.
+    /// Lists each provider's identifier and description.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Settings)> {
         self.all.iter().map(|(id, provider)| (id.as_str(), &provider.settings))
     }
 
-    /// What the operator said of one.
+    /// Returns the operator's settings of one provider.
     pub fn settings(&self, id: &str) -> Option<&Settings> {
         self.all.get(id).map(|provider| &provider.settings)
     }
 
-    /// Where to send a browser.
+    /// Returns the address to which to redirect a browser.
     ///
     /// # Errors
-    /// `Away` when what the provider publishes cannot be had; `Refused` when it cannot be used.
+    /// `Away` when what the provider publishes cannot be downloaded; `Refused` when it cannot be
+    /// used.
     pub async fn begin(
         &self,
         id: &str,
@@ -165,7 +167,7 @@ impl Upstreams {
         Ok(url.to_string())
     }
 
-    /// What the provider publishes about itself; for the operator's check too.
+    /// Returns what the provider publishes about itself; also used by the operator's check.
     ///
     /// # Errors
     /// As [`Self::begin`].
@@ -189,7 +191,7 @@ impl Upstreams {
         {
             return Ok(metadata);
         }
-        // Whoever comes meanwhile does not wait for the same.
+        // Other requests do not wait for the same provider meanwhile.
         if provider.known().away_at.is_some_and(|at| now < at.plus_seconds(AWAY_SECONDS)) {
             return Err(OidcError::Away("it was a moment ago".into()));
         }
@@ -209,7 +211,7 @@ impl Upstreams {
         Ok(metadata)
     }
 
-    /// The provider's keys, no older than `most_seconds`.
+    /// Returns the provider's keys, no older than `most_seconds`.
     async fn keys(
         &self,
         provider: &Provider,
@@ -232,9 +234,9 @@ impl Upstreams {
         serde_json::from_str(&text).map_err(|_| refused("what it publishes cannot be read"))
     }
 
-    /// Sends a request; gives the content type and a body of bounded size.
+    /// Sends a request; returns the content type and a body of limited size.
     async fn text(&self, request: reqwest::RequestBuilder) -> Result<(String, String), OidcError> {
-        // The error of a request names its address, which may hold more than a log should.
+        // The error of a request contains its address, which may hold more than a log should.
         let away = |error: reqwest::Error| OidcError::Away(error.without_url().to_string());
         let mut answer = request.send().await.map_err(away)?;
         let status = answer.status();

@@ -1,4 +1,4 @@
-//! Which identity providers there are: the TOML file named by `OIDC_FILE`, one table for each.
+//! Settings of the upstream providers: the TOML file named by `OIDC_FILE`, one table for each.
 
 use std::collections::BTreeMap;
 
@@ -9,30 +9,31 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
-    /// What people know it as.
+    /// The name that people know it by.
     pub name: String,
     /// Its issuer identifier, letter for letter; discovery is looked up under it.
     pub issuer: String,
-    /// Who we are there.
+    /// Our client identifier there.
     pub client_id: String,
-    /// What is asked for, separated by spaces; must hold `openid`.
+    /// The requested scope, separated by spaces; must contain `openid`.
     pub scope: String,
-    /// The authentication contexts asked for, separated by spaces, the best first. Other ones are refused.
+    /// The requested authentication contexts, separated by spaces, the best first. Others are
+    /// refused.
     #[serde(default)]
     pub acr_values: String,
-    /// Those of them that count as two factors; by default none does.
+    /// Those of them that count as two factors; by default none.
     #[serde(default)]
     pub two_factors: Vec<String>,
-    /// The claim that holds the national register number, where it gives one.
+    /// The claim with the national register number, where the provider gives one.
     #[serde(default)]
     pub national_number_claim: String,
-    /// The `claims` parameter, as JSON, where claims are asked for one by one.
+    /// The `claims` parameter, as JSON, where claims are requested one by one.
     #[serde(default)]
     pub claims: String,
-    /// How long ago, in seconds, the person may have proved to it who they are: asked for, and checked. Absent: it may
-    /// let in whoever it knows, so that a session here begins without a fresh proof.
+    /// The maximum age of the person's authentication, in seconds: requested, and checked. Absent:
+    /// the provider may reuse its own session, so a session here begins without a fresh proof.
     pub max_age: Option<u32>,
-    /// Whether its tokens come encrypted for us. They must then, and must not otherwise.
+    /// Whether its tokens are encrypted for us. If so they must be, otherwise they must not.
     #[serde(default = "yes")]
     pub encrypted: bool,
 }
@@ -44,7 +45,7 @@ fn yes() -> bool {
 /// Reads the file's text; each table's name is the identifier of a provider.
 ///
 /// # Errors
-/// Names the provider and the field at fault.
+/// The provider and the field at fault.
 pub(super) fn parse(text: &str) -> anyhow::Result<BTreeMap<String, Provider>> {
     let all: BTreeMap<String, Provider> = toml::from_str(text)?;
     for (id, provider) in &all {

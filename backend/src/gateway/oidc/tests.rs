@@ -1,5 +1,5 @@
-//! A provider that can be made to lie: which answers are taken, and which are not. That a provider which others
-//! wrote is understood, the browser tests show.
+//! Tests with a provider that can misbehave: which responses are accepted, and which are not. The
+//! browser tests cover a provider written by others.
 
 use std::sync::{Arc, Mutex};
 
@@ -24,27 +24,27 @@ const HEADER: &str = r#"{"alg":"RSA-OAEP-256","enc":"A128CBC-HS256","kid":"e","c
 /// How the provider misbehaves; by default not at all.
 #[derive(Clone, Default)]
 struct Lies {
-    /// Members that take the place of the token's own; null removes one.
+    /// Members that replace the token's; null removes one.
     claims: Map<String, Value>,
     /// The header of the encryption.
     sealed: Option<String>,
-    /// The token is signed, and not encrypted.
+    /// The token is signed, but not encrypted.
     plain: bool,
-    /// What is encrypted is no token.
+    /// The encrypted content is not a token.
     hollow: bool,
-    /// The name of the key that signs.
+    /// The name of the signing key.
     signed_by: Option<&'static str>,
-    /// The user info is about somebody else.
+    /// The user info is about another person.
     other_info: bool,
 }
 
-/// What the provider keeps.
+/// The state of the provider.
 struct Kept {
     issuer: String,
     pair: KeyPair,
     lies: Mutex<Lies>,
     keys: Mutex<Option<Arc<ClientKeys>>>,
-    /// What came to its token endpoint.
+    /// The requests to its token endpoint.
     asked: Mutex<Vec<BTreeMap<String, String>>>,
 }
 
@@ -97,7 +97,7 @@ impl Kept {
     }
 }
 
-/// A provider on the loopback, and we beside it.
+/// A provider on the loopback, and our side.
 struct Both {
     us: Upstreams,
     keys: Arc<ClientKeys>,
@@ -144,7 +144,7 @@ impl Both {
         self.us.finish("op", (&visit, "code"), HOME, &self.keys, (&Rng::system(), NOW)).await
     }
 
-    /// What becomes of an answer that lies in this way.
+    /// Returns the outcome of a response that misbehaves in this way.
     async fn told(&self, lies: Lies) -> String {
         *self.they.lies.lock().unwrap() = lies;
         match self.ask().await {
@@ -247,7 +247,7 @@ async fn s29_tokens_that_lie_are_refused_each_for_its_own_reason() {
         ("number", json!("90010112396"), "check digits"),
     ] {
         let claims = Map::from_iter([(name.to_owned(), value.clone())]);
-        // A number in the token itself makes the user info superfluous, with a family name.
+        // A number in the token itself makes the user info superfluous, if there is a family name.
         let mut claims = claims;
         if name == "number" {
             claims.insert("family_name".into(), json!("Wolkenveld"));

@@ -1,4 +1,4 @@
-//! What an operator knows of the account at an SMSC, read as SMPP writes it.
+//! The operator's settings of an account at an SMSC, parsed for SMPP.
 
 use std::str::FromStr as _;
 
@@ -9,22 +9,22 @@ use rusmpp::{
     values::{InterfaceVersion, Npi, Ton},
 };
 
-/// What an operator knows.
+/// The operator's settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Access<'a> {
-    /// Where it listens: `HOST:PORT`.
+    /// Its address: `HOST:PORT`.
     pub address: &'a str,
     /// Whether the connection is encrypted.
     pub tls: Tls,
-    /// Names us.
+    /// Our name there.
     pub system_id: &'a str,
-    /// Lets us in.
+    /// Our password there.
     pub password: &'a str,
-    /// The kind of system that we are, where they ask for it.
+    /// Our system type, where the SMSC needs it.
     pub system_type: &'a str,
-    /// Who messages come from.
+    /// The sender of messages.
     pub from: &'a str,
-    /// For how many seconds a message is of use.
+    /// For how many seconds a message is useful.
     pub life_seconds: u32,
 }
 
@@ -33,11 +33,11 @@ pub struct Access<'a> {
 pub enum Tls {
     /// By TLS, with a certificate that this computer trusts.
     Required,
-    /// In the clear, as SMPP was made for private lines.
+    /// Unencrypted, as SMPP was made for private lines.
     Absent,
 }
 
-/// How we introduce ourselves.
+/// Our credentials.
 #[derive(Clone)]
 pub(super) struct Identity {
     system_id: COctetString<1, 16>,
@@ -55,7 +55,7 @@ impl Identity {
         })
     }
 
-    /// To send and to hear of it.
+    /// Makes a bind for sending and for receiving reports.
     pub(super) fn transceiver(&self) -> BindTransceiver {
         BindTransceiver::builder()
             .system_id(self.system_id.clone())
@@ -65,7 +65,7 @@ impl Identity {
             .build()
     }
 
-    /// To send alone: reports go on to whoever hears them.
+    /// Makes a bind for sending only: reports still go to the connection that receives them.
     pub(super) fn transmitter(&self) -> BindTransmitter {
         BindTransmitter::builder()
             .system_id(self.system_id.clone())
@@ -76,7 +76,7 @@ impl Identity {
     }
 }
 
-/// Who a message comes from, or goes to.
+/// The sender or the recipient of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Address {
     pub(super) ton: Ton,
@@ -85,7 +85,7 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// A sender: a number in international form, a short code, or a name.
+    /// Parses a sender: a number in international form, a short code, or a name.
     pub(super) fn sender(from: &str) -> anyhow::Result<Self> {
         if from.starts_with('+') {
             return Self::international(from).context("SMPP_FROM: write +32..., or a name");
@@ -103,7 +103,7 @@ impl Address {
         Ok(Self { ton, npi: Npi::Unknown, digits: text(from, "SMPP_FROM", 20)? })
     }
 
-    /// A number in E.164, which goes without its `+`.
+    /// Parses a number in E.164, which is sent without its `+`.
     pub(super) fn international(number: &str) -> anyhow::Result<Self> {
         let digits = number.strip_prefix('+').unwrap_or_default();
         let is_number =
@@ -113,7 +113,7 @@ impl Address {
     }
 }
 
-/// A text of SMPP; what is refused is not repeated.
+/// Makes a text of SMPP; the error does not repeat it.
 fn text<const MAX: usize>(
     text: &str,
     name: &str,
@@ -124,7 +124,7 @@ fn text<const MAX: usize>(
     written.with_context(|| format!("{name}: SMPP has room for {most} plain characters"))
 }
 
-/// The host and the port of `HOST:PORT`.
+/// Splits `HOST:PORT` into host and port.
 pub(super) fn host_and_port(address: &str) -> anyhow::Result<(String, u16)> {
     let parts = address.rsplit_once(':').and_then(|(host, port)| {
         let host = host.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap_or(host);

@@ -12,17 +12,17 @@ use super::{
 };
 use crate::gateway::webhook::CONNECT_PATIENCE;
 
-/// How long an SMSC may take to let us in, or to say goodbye.
+/// How long an SMSC may take for a bind or an unbind.
 const BIND_PATIENCE: Duration = Duration::from_secs(5);
 pub(super) const GOODBYE_PATIENCE: Duration = Duration::from_secs(2);
 
-/// Why a connection is over.
+/// Why a connection ended.
 pub(super) enum Over {
-    /// We said goodbye.
+    /// We unbound.
     Stopped,
-    /// They do not let us in.
+    /// The SMSC refused the bind.
     Refused(String),
-    /// It could not be built, or broke.
+    /// It could not be made, or it broke.
     Broken(String),
 }
 
@@ -32,7 +32,7 @@ impl From<io::Error> for Over {
     }
 }
 
-/// Connects and binds, under the number 1.
+/// Connects and binds, with the sequence number 1.
 pub(super) async fn bind(link: &Link, pdu: Pdu) -> Result<Box<dyn Stream>, Over> {
     let connected = timeout(CONNECT_PATIENCE, link.place.connect()).await;
     let mut stream = connected.map_err(|_| Over::Broken("it cannot be reached".into()))??;
@@ -53,11 +53,11 @@ pub(super) async fn bind(link: &Link, pdu: Pdu) -> Result<Box<dyn Stream>, Over>
     }
 }
 
-/// Binds to send and says goodbye.
+/// Binds to send, and unbinds.
 pub(super) async fn greet(link: &Link) -> Result<(), Over> {
     let mut stream = bind(link, link.identity.transmitter().into()).await?;
     write(&mut stream, (Status::EsmeRok, 2), Pdu::Unbind).await?;
-    // Whether they say goodbye too does not matter.
+    // Whether the SMSC answers the unbind does not matter.
     let _ = timeout(GOODBYE_PATIENCE, read(&mut stream)).await;
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! The connection over time: how it is, who waits for it, when it is built again; and the SMSC's names for the
-//! last messages, which outlive it.
+//! The connection over time: its phase, the requests that wait for it, its renewal; and the SMSC's
+//! names for the last messages, which outlive it.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -25,35 +25,35 @@ use super::{
 };
 use crate::gateway::{SendError, webhook::CONNECT_PATIENCE};
 
-/// How long to wait before the connection is built again: at first, and at most.
+/// How long to wait before a new connection: at first, and at most.
 const FIRST_REST: Duration = Duration::from_secs(1);
 const LONGEST_REST: Duration = Duration::from_mins(1);
-/// How many of an SMSC's names are kept here for reports that are quicker than the database.
+/// How many of an SMSC's names are kept in memory, for reports that are faster than the database.
 const MOST_NAMES: usize = 1000;
 
-/// What the connection and those who use it share.
+/// The state that the connection shares with its users.
 pub(super) struct Link {
     pub(super) place: Place,
     pub(super) identity: Identity,
     phase: watch::Sender<Phase>,
-    /// Somebody has a message, and there is no connection.
+    /// Notified when a message waits and there is no connection.
     wanted: Notify,
-    /// Somebody got no answer.
+    /// Notified when a request was not answered.
     pub(super) doubted: Notify,
-    /// How many messages were written and not answered.
+    /// How many messages were written but not answered.
     awaited: AtomicUsize,
     names: Mutex<Names>,
 }
 
-/// How the connection is.
+/// The phase of the connection.
 enum Phase {
-    /// It is being built.
+    /// It is being made.
     Begins,
     /// It takes messages.
     Bound(mpsc::Sender<Submit>),
-    /// They do not let us in.
+    /// The SMSC refused the bind.
     Refused(String),
-    /// There is none, since this moment.
+    /// There is no connection, since this moment.
     Away(String, Instant),
 }
 
@@ -77,7 +77,7 @@ impl Link {
         })
     }
 
-    /// Builds the connection, keeps it and builds it again, until told to end.
+    /// Makes the connection, keeps it and renews it, until it is stopped.
     pub(super) async fn keep<H, F>(&self, mut stop: Stop, hear: H)
     where
         H: Fn(Receipt) -> F,
@@ -89,10 +89,10 @@ impl Link {
             let begun = Instant::now();
             let over = tokio::select! {
                 over = session::run(self, stop.clone(), &hear) => over,
-                // While it is being built there is nobody to say goodbye to.
+                // While it is being made there is nothing to unbind.
                 () = self.stopped_unbound(stop.clone()) => Over::Stopped,
             };
-            // One that ends as soon as it begins is not well either.
+            // A connection that ends as soon as it begins is a failure too.
             let was_bound = matches!(*self.phase.borrow(), Phase::Bound(_));
             if was_bound && begun.elapsed() > rest {
                 rest = FIRST_REST;
@@ -109,7 +109,7 @@ impl Link {
         }
     }
 
-    /// Notes how a connection ended; false where there is to be no other.
+    /// Records how a connection ended; false where there must not be another one.
     fn note(&self, over: Over, rest: Duration) -> bool {
         self.awaits(0);
         let (seconds, now) = (rest.as_secs(), Instant::now());
@@ -128,7 +128,7 @@ impl Link {
         goes_on
     }
 
-    /// Resolves at the end where there is no connection to end in order.
+    /// Resolves at the stop where there is no connection to end in order.
     async fn stopped_unbound(&self, mut stop: Stop) {
         stopped(&mut stop).await;
         let is_unbound = |phase: &Phase| !matches!(phase, Phase::Bound(_));
@@ -140,7 +140,7 @@ impl Link {
         self.phase.send_replace(Phase::Bound(submits));
     }
 
-    /// The connection, for which a moment is waited where it is being built.
+    /// Returns the connection, after a short wait where it is being made.
     pub(super) async fn bound(&self) -> Result<mpsc::Sender<Submit>, SendError> {
         let asked = Instant::now();
         let mut phase = self.phase.subscribe();
@@ -152,7 +152,7 @@ impl Link {
                     Phase::Away(why, since) if *since + FIRST_REST > asked => {
                         return Err(SendError::Later(why.clone()));
                     }
-                    // A person waits for this message: one try more does no harm.
+                    // A person waits for this message: an early retry does no harm.
                     Phase::Away(..) => self.wanted.notify_one(),
                     Phase::Begins => {}
                 }
@@ -173,7 +173,7 @@ impl Link {
         self.awaited.load(Ordering::Relaxed) > 0
     }
 
-    /// Keeps the SMSC's name for a message of ours.
+    /// Stores the SMSC's name for one of our messages.
     pub(super) fn names(&self, theirs: &str, ours: &str) {
         if theirs.is_empty() {
             return;
@@ -189,7 +189,7 @@ impl Link {
         }
     }
 
-    /// The message that the SMSC gave one of these names, and the name.
+    /// Finds the message that the SMSC gave one of these names, and the name.
     pub(super) fn named(&self, references: &[String]) -> Option<(String, String)> {
         let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         let known = |it: &String| names.ours.get(it).map(|ours| (ours.clone(), it.clone()));
@@ -197,7 +197,7 @@ impl Link {
     }
 }
 
-/// Resolves when it is time to end.
+/// Resolves at the stop.
 pub(super) async fn stopped(stop: &mut Stop) {
     let _ = stop.wait_for(|stop| *stop).await;
 }

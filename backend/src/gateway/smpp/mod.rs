@@ -1,9 +1,10 @@
-//! SMPP 3.4, which the SMSCs of telephone companies speak: one connection that stays open, by which messages
-//! go out and reports come in. A message that was written is never written again, since it would be sent twice.
+//! SMPP 3.4, which the SMSCs of telephone companies speak: one connection that stays open, for
+//! messages out and reports in. A message that was written is never written again, since it would
+//! be sent twice.
 //!
-//! The server keeps the connection (`Smpp::keep`); whoever has a message to send (`Smpp::send`) waits for it a
-//! moment and never builds it. The PDUs are those of the crate `rusmpp`; docs/decisions/0018 says why the rest
-//! is ours.
+//! The server keeps the connection (`Smpp::keep`); a task with a message to send (`Smpp::send`)
+//! waits for it briefly and never makes it. The PDUs are those of the crate `rusmpp`;
+//! docs/decisions/0018 says why the rest is our code.
 
 mod access;
 mod bind;
@@ -48,20 +49,20 @@ use super::{
     webhook::PATIENCE,
 };
 
-/// The bit of `esm_class` that says that the text begins with a header.
+/// The bit of `esm_class` for a text that begins with a header.
 const HAS_HEADER: u8 = 0b0100_0000;
-/// The bit of `registered_delivery` that asks for a receipt of how it ended.
+/// The bit of `registered_delivery` that requests a receipt of the final status.
 const REPORT_THE_END: u8 = 1;
 
-/// Tells when to end.
+/// Signals when to stop.
 pub type Stop = watch::Receiver<bool>;
 
-/// What became of a report.
+/// The result of handling a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heard {
-    /// It was looked into, and need not come again.
+    /// It was handled, and is not needed again.
     Done,
-    /// It has to come again later.
+    /// The SMSC has to send it again later.
     NotNow,
 }
 
@@ -74,18 +75,18 @@ pub struct Smpp {
 }
 
 impl Smpp {
-    /// An account; nothing is connected yet.
+    /// Makes an account; nothing is connected yet.
     ///
     /// # Errors
-    /// Says what is written wrongly.
+    /// The setting that is invalid.
     pub fn new(access: &Access<'_>) -> anyhow::Result<Self> {
         let link = Arc::new(Link::new(access)?);
         let sender = Address::sender(access.from)?;
         Ok(Self { link, sender, life_seconds: access.life_seconds })
     }
 
-    /// Keeps the connection until told to end, and builds it again after growing rests; each report is handed
-    /// to `hear`.
+    /// Keeps the connection until it is stopped, and renews it after growing pauses; each report is
+    /// passed to `hear`.
     pub async fn keep<H, F>(&self, stop: Stop, hear: H)
     where
         H: Fn(Receipt) -> F,
@@ -99,7 +100,7 @@ impl Smpp {
         let to = Address::international(&sms.to);
         let to = to.map_err(|_| SendError::Refused("not a number in international form".into()))?;
         let submits = self.link.bound().await?;
-        // Parts of two messages to one phone are told apart by it.
+        // It distinguishes the parts of two messages to one phone.
         let joint = sms.id.bytes().fold(0, u8::wrapping_add);
         let parts = parts(&sms.text, joint);
         if let Ok(done) = timeout(PATIENCE, self.hand_over(&submits, sms, &to, &parts)).await {
@@ -109,7 +110,7 @@ impl Smpp {
         Err(SendError::Unknown("the SMSC did not answer".into()))
     }
 
-    /// Binds and says goodbye; nothing is sent.
+    /// Binds and unbinds; nothing is sent.
     ///
     /// # Errors
     /// As a message would meet them.
@@ -121,18 +122,18 @@ impl Smpp {
         }
     }
 
-    /// The message that goes by one of these names, and the name: our name first. Only of late.
+    /// Finds a recent message with one of these names, and the name: our name first.
     pub fn named(&self, references: &[String]) -> Option<(String, String)> {
         self.link.named(references)
     }
 
-    /// Whether a message was written whose name is not known yet.
+    /// Checks whether a message was written whose name is not known yet.
     pub fn awaits_names(&self) -> bool {
         self.link.is_awaiting()
     }
 
-    /// Hands the parts over one after the other. Once the first is out, the others cannot be left to anybody
-    /// else.
+    /// Hands the parts over in sequence. Once the first is out, the others cannot go through
+    /// another gateway.
     async fn hand_over(
         &self,
         submits: &mpsc::Sender<Submit>,
@@ -142,7 +143,7 @@ impl Smpp {
     ) -> Result<Taken, SendError> {
         let mut name = String::new();
         for (n, part) in parts.iter().enumerate() {
-            // The last one speaks for all of them.
+            // The report on the last part counts for all of them.
             let pdu = self.pdu(to, part, n + 1 == parts.len())?;
             let (answer, answered) = oneshot::channel();
             let submit = Submit { id: sms.id.clone(), pdu, answer };

@@ -1,10 +1,11 @@
-//! What the statuses of SMPP 3.4 (5.1.3) say about a message, and about us.
+//! Maps the statuses of SMPP 3.4 (5.1.3) to the outcome of a message, and to errors of our
+//! settings.
 
 use rusmpp::CommandStatus as Status;
 
 use crate::gateway::SendError;
 
-/// What a refusal of a message means. An SMSC that refuses has sent nothing.
+/// Returns what the refusal of a message means. An SMSC that refuses has sent nothing.
 pub(super) fn judge(status: Status) -> SendError {
     let why = said(status);
     match status {
@@ -13,7 +14,7 @@ pub(super) fn judge(status: Status) -> SendError {
         | Status::EsmeRinvdstton
         | Status::EsmeRinvdstnpi
         | Status::EsmeRinvnumdests => SendError::Refused(why),
-        // Who we are, who the message comes from, and how we write: for the operator to mend.
+        // Our name, the sender, and our encoding: for the operator to correct.
         Status::EsmeRinvsrcadr
         | Status::EsmeRinvsrcton
         | Status::EsmeRinvsrcnpi
@@ -37,12 +38,12 @@ pub(super) fn judge(status: Status) -> SendError {
         | Status::EsmeRsertypdenied
         | Status::EsmeRinvdcs => SendError::Unfit(why),
         status if is_about_us(status) => SendError::Unfit(why),
-        // Full, throttled, out of order, or a word of the vendor's own.
+        // Full, throttled, out of order, or a status of the vendor.
         _ => SendError::Later(why),
     }
 }
 
-/// Whether a status says that we are not let in at all.
+/// Checks whether a status means that the SMSC refuses us altogether.
 pub(super) const fn is_about_us(status: Status) -> bool {
     matches!(
         status,
@@ -53,7 +54,7 @@ pub(super) const fn is_about_us(status: Status) -> bool {
     )
 }
 
-/// A status in words that name nobody.
+/// Returns a status in words, without personal data.
 pub(super) fn said(status: Status) -> String {
     format!("the SMSC answered {:#010x}", u32::from(status))
 }

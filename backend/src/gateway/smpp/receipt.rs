@@ -1,11 +1,12 @@
-//! What an SMSC reports of a message: a `deliver_sm` that is a receipt (SMPP 3.4 5.2.12), in its own fields
-//! (`receipted_message_id`, `message_state`) or in the text that most of them write (appendix B).
+//! The report of an SMSC on a message: a `deliver_sm` that is a receipt (SMPP 3.4 5.2.12), in its
+//! own fields (`receipted_message_id`, `message_state`) or in the text that most of them write
+//! (appendix B).
 //!
-//! The name of a message comes in two spellings: some answer in hexadecimal and report in decimal, or pad it
-//! with zeros. What is compared is lower case and without leading zeros, and where nothing has that name, the
-//! same number in the other base. A short number is not read in the other base: 10 and 16 would be mistaken for
-//! each other, 0x9c5d2f01 and 2623352577 cannot be, since numbers of one base that lie so near in time are
-//! never so far apart.
+//! The name of a message has two spellings: some SMSCs answer in hexadecimal and report in decimal,
+//! or pad it with zeros. The comparison uses lower case without leading zeros, and where no message
+//! has that name, the same number in the other base. A short number is not read in the other base:
+//! 10 and 16 would be mistaken for each other, 0x9c5d2f01 and 2623352577 cannot be, since numbers
+//! of one base that are so close in time are never so far apart.
 
 use rusmpp::{
     pdus::DeliverSm,
@@ -13,39 +14,39 @@ use rusmpp::{
     values::MessageState,
 };
 
-/// The bits of `esm_class` that say what kind of message it is, and their value for a receipt.
+/// The bits of `esm_class` for the kind of message, and their value for a receipt.
 const KIND_BITS: u8 = 0b0011_1100;
 const RECEIPT: u8 = 0b0000_0100;
-/// A name of fewer hexadecimal digits is not read in the other base.
+/// A name with fewer hexadecimal digits is not read in the other base.
 const LEAST_DIGITS: usize = 6;
 
 /// A report on a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// The names that the message may have with us, the likeliest first.
+    /// The names that we may have for the message, the likeliest first.
     pub references: Vec<String>,
-    /// How far the message is; absent where that cannot be read.
+    /// The state of the message; absent where it cannot be read.
     pub state: Option<State>,
 }
 
-/// How far a message is (SMPP 3.4 5.2.28).
+/// The state of a message (SMPP 3.4 5.2.28).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// On its way.
     Enroute,
     /// The phone has it.
     Delivered,
-    /// Its time was over before the phone was found.
+    /// It expired before the phone was reached.
     Expired,
     /// It was taken back.
     Deleted,
     /// It cannot be delivered.
     Undeliverable,
-    /// Taken on behalf of the person.
+    /// Accepted on behalf of the person.
     Accepted,
-    /// Nobody knows.
+    /// The state is unknown.
     Unknown,
-    /// It was not wanted.
+    /// It was rejected.
     Rejected,
 }
 
@@ -64,7 +65,7 @@ impl State {
         })
     }
 
-    /// The words of the text, of which some write more than seven letters.
+    /// Parses the words of the text; some SMSCs write more than seven letters.
     fn named(word: &str) -> Option<Self> {
         let word: String = word.chars().take(7).collect::<String>().to_ascii_uppercase();
         Some(match word.as_str() {
@@ -81,7 +82,7 @@ impl State {
     }
 }
 
-/// Reads a receipt; nothing where it is none, or names no message.
+/// Reads a receipt; nothing where it is not one, or names no message.
 pub(super) fn read(deliver: &DeliverSm) -> Option<Receipt> {
     if u8::from(deliver.esm_class) & KIND_BITS != RECEIPT {
         return None;
@@ -109,7 +110,7 @@ pub(super) fn read(deliver: &DeliverSm) -> Option<Receipt> {
     (!references.is_empty()).then_some(Receipt { references, state })
 }
 
-/// The word after a name; what was sent comes last, may hold anything, and is not looked at.
+/// Returns the word after a name; the message text comes last, may hold anything, and is ignored.
 fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let lower = text.to_ascii_lowercase();
     let end = lower.find(" text:").unwrap_or(text.len());
@@ -118,7 +119,7 @@ fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     text[at + name.len()..end].split(' ').next().filter(|word| !word.is_empty())
 }
 
-/// A message's name as it is kept and compared.
+/// Returns a message's name as it is stored and compared.
 pub(super) fn spelt(name: &str) -> String {
     let name = name.trim_matches(['\0', ' ']).to_ascii_lowercase();
     let is_number = name.chars().all(|c| c.is_ascii_hexdigit());
@@ -126,7 +127,7 @@ pub(super) fn spelt(name: &str) -> String {
     if is_number && !short.is_empty() { short.to_owned() } else { name }
 }
 
-/// The ways in which a name may have been spelt before.
+/// Returns the possible spellings of a name.
 fn spellings(name: &str) -> Vec<String> {
     let own = spelt(name);
     if own.is_empty() {

@@ -1,5 +1,5 @@
-//! One connection to an SMSC from its bind to its end. A request whose PDU was written and not answered is
-//! lost: nobody knows what became of it. One that was never written is simply let go.
+//! One connection to an SMSC from its bind to its end. A request whose PDU was written and not
+//! answered is lost: its outcome is unknown. One that was never written is dropped.
 
 use std::{collections::HashMap, io, time::Duration};
 
@@ -24,9 +24,9 @@ use super::{
 };
 use crate::gateway::webhook::PATIENCE;
 
-/// After so long without a word the other side is asked whether it is there.
+/// After this long without a PDU, an `enquire_link` is sent.
 const SILENCE: Duration = Duration::from_secs(30);
-/// How many reports are looked into at once; what comes beyond that is to come again.
+/// How many reports are handled at once; the SMSC has to send others again.
 const MOST_HEARD: usize = 32;
 
 /// A message to hand over.
@@ -37,15 +37,15 @@ pub(super) struct Submit {
     pub(super) answer: oneshot::Sender<Answer>,
 }
 
-/// What came of it once it was written.
+/// The outcome after it was written.
 pub(super) enum Answer {
-    /// It was answered with this status and this name.
+    /// The SMSC answered with this status and this name.
     Given(Status, String),
-    /// The connection ended before.
+    /// The connection ended before an answer.
     Lost,
 }
 
-/// Who waits for the answer to what was written, and hears in any case.
+/// The task that waits for the answer to a written PDU, and gets an outcome in any case.
 struct Awaited(String, Option<oneshot::Sender<Answer>>);
 
 impl Drop for Awaited {
@@ -54,20 +54,20 @@ impl Drop for Awaited {
     }
 }
 
-/// A connection that is bound.
+/// A bound connection.
 struct Session<'a> {
     link: &'a Link,
     writer: WriteHalf<Box<dyn Stream>>,
     sequence: u32,
     awaited: HashMap<u32, Awaited>,
-    /// Reports that are being looked into, by their numbers.
+    /// Reports in progress, by their sequence numbers.
     hearing: JoinSet<(u32, Heard)>,
-    /// When to ask whether they are there, or to give them up once they were asked.
+    /// When to send an `enquire_link`, or to give the SMSC up after one.
     due: Instant,
     is_asked: bool,
 }
 
-/// Binds, and does what both sides ask until one of them ends it.
+/// Binds, and serves both sides until one of them ends the connection.
 pub(super) async fn run<H, F>(link: &Link, mut stop: Stop, hear: &H) -> Over
 where
     H: Fn(Receipt) -> F,
@@ -102,7 +102,7 @@ where
     }
 }
 
-/// Reads in a task of its own, where nothing that is half read can be dropped.
+/// Reads in a separate task, where a half-read PDU cannot be dropped.
 async fn read_all(
     mut reader: ReadHalf<Box<dyn Stream>>,
     heard: mpsc::Sender<io::Result<Incoming>>,
@@ -130,7 +130,7 @@ impl<'a> Session<'a> {
     }
 
     fn next(&mut self) -> u32 {
-        // Numbers go up to 0x7fffffff.
+        // Sequence numbers go up to 0x7fffffff.
         self.sequence = self.sequence % 0x7fff_ffff + 1;
         self.sequence
     }
@@ -140,7 +140,7 @@ impl<'a> Session<'a> {
     }
 
     async fn submit(&mut self, submit: Submit) -> Result<(), Over> {
-        // Who waited no longer has said so by now, and the message must not go out behind their back.
+        // A caller that gave up has reported so by now, so the message must not be sent after that.
         if submit.answer.is_closed() {
             return Ok(());
         }
@@ -206,7 +206,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Lets a report be looked into; what can be answered at once is.
+    /// Handles a report in a task; answers at once where possible.
     fn hear<H, F>(&mut self, sequence: u32, pdu: Option<Pdu>, hear: &H) -> Option<Status>
     where
         H: Fn(Receipt) -> F,
@@ -228,8 +228,8 @@ impl<'a> Session<'a> {
         None
     }
 
-    /// Tells who handed a message over what came of it. Their name is noted before they hear: a report may
-    /// come before the database knows it.
+    /// Reports the outcome to the sender of a message. The SMSC's name is stored first: a report
+    /// may come before the database knows it.
     fn settle(&mut self, sequence: u32, status: Status, pdu: Option<Pdu>) {
         let Some(mut awaited) = self.awaited.remove(&sequence) else { return };
         let name = match pdu {
@@ -247,7 +247,7 @@ impl<'a> Session<'a> {
         &mut self,
         done: Result<(u32, Heard), tokio::task::JoinError>,
     ) -> Result<(), Over> {
-        // One that failed is not answered, and comes again.
+        // A report whose task failed is not answered, and is sent again.
         let Ok((sequence, heard)) = done else { return Ok(()) };
         let status = match heard {
             Heard::Done => Status::EsmeRok,

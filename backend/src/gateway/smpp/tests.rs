@@ -1,5 +1,5 @@
-//! The connection against an SMSC on the loopback that takes, refuses, breaks off or keeps silent. The npm
-//! package of the browser tests is the independent one.
+//! Tests the connection against an SMSC on the loopback that accepts, refuses, disconnects or does
+//! not answer. The npm package of the browser tests is the independent one.
 
 use std::{
     str::FromStr as _,
@@ -25,7 +25,7 @@ use super::{
     *,
 };
 
-/// What an SMSC does with a message.
+/// How an SMSC handles a message.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Does {
     /// Takes it.
@@ -38,10 +38,11 @@ pub(crate) enum Does {
     KeepSilent,
 }
 
-/// What an SMSC was told, in order.
+/// The PDUs that an SMSC received, in order.
 pub(crate) type SentPdus = UnboundedReceiver<(CommandId, Option<Pdu>)>;
 
-/// An SMSC that does each of these in turn, and the last for ever; `bind` is how it answers a bind.
+/// Starts an SMSC that does each of these in turn, and repeats the last; `bind` is its answer to a
+/// bind.
 pub(crate) async fn smsc(bind: u32, turns: &'static [Does]) -> (Smpp, SentPdus) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
@@ -56,7 +57,7 @@ pub(crate) async fn smsc(bind: u32, turns: &'static [Does]) -> (Smpp, SentPdus) 
     (account(&address), told)
 }
 
-/// An account at an SMSC.
+/// Makes an account at an SMSC.
 pub(crate) fn account(address: &str) -> Smpp {
     let access = Access {
         address,
@@ -104,7 +105,7 @@ async fn talk(
     }
 }
 
-/// Keeps the connection until the sender is told.
+/// Keeps the connection until the sender signals the stop.
 fn kept(smpp: &Smpp) -> (watch::Sender<bool>, tokio::task::JoinHandle<()>) {
     let (stop, stopped) = watch::channel(false);
     let smpp = smpp.clone();
@@ -112,7 +113,7 @@ fn kept(smpp: &Smpp) -> (watch::Sender<bool>, tokio::task::JoinHandle<()>) {
     (stop, tokio::spawn(keeping))
 }
 
-/// A message to somebody.
+/// Makes a message.
 pub(crate) fn sms(text: &str) -> Sms {
     Sms {
         id: "ours".into(),
@@ -123,7 +124,7 @@ pub(crate) fn sms(text: &str) -> Sms {
     }
 }
 
-/// The first words of what came of a message.
+/// Returns the first words of a message's outcome.
 async fn outcome(smpp: &Smpp, text: &str) -> String {
     match smpp.send(&sms(text)).await {
         Ok(taken) => format!("{taken:?}"),
@@ -137,7 +138,7 @@ async fn what_was_written_and_not_answered_is_unknown_and_the_next_goes_by_a_new
     let (_stop, _keeping) = kept(&smpp);
     assert_eq!(outcome(&smpp, "one").await, "nobody knows");
     assert!(!smpp.awaits_names());
-    // It ended a moment ago: nobody waits for it, and a message that comes later does.
+    // It just ended: no message waits for it, and a later message does.
     while outcome(&smpp, "two").await != r#"As("abcd01")"# {
         tokio::task::yield_now().await;
     }

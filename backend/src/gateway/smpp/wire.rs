@@ -1,5 +1,5 @@
-//! The connection to an SMSC, and the PDUs on it. A PDU is read whole before it is understood: one that is too
-//! long or makes no sense can be answered, and the next one is not lost with it.
+//! The connection to an SMSC, and its PDUs. A PDU is read whole before it is decoded: one that is
+//! too long or invalid can be answered, and the next one is not lost with it.
 
 use std::{io, str::FromStr as _, sync::Arc, time::Duration};
 
@@ -21,20 +21,20 @@ use tokio_rustls::TlsConnector;
 
 use super::access::{Access, Tls, host_and_port};
 
-/// The octets before a PDU's body: its length, its kind, its status, its number.
+/// The length in octets of the header of a PDU: its length, its kind, its status, its number.
 const HEADER: usize = 16;
-/// The longest body that is understood, in octets: a receipt has some hundred.
+/// The longest body that is decoded, in octets: a receipt has some hundred.
 const MOST_OCTETS: usize = 16 * 1024;
-/// The longest body that is passed over; whoever announces a longer one speaks something else.
+/// The longest body that is skipped; a peer that announces a longer one does not speak SMPP.
 const MOST_PASSED_OVER: usize = 1024 * 1024;
-/// How long the other side may take to take a PDU off our hands.
+/// How long the other side may take to accept a PDU.
 const WRITE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Both directions of a connection, encrypted or not.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// Where an SMSC is, and how it is spoken to.
+/// The address of an SMSC, and whether TLS is used.
 #[derive(Clone)]
 pub(super) struct Place {
     host: String,
@@ -64,7 +64,7 @@ impl Place {
     }
 }
 
-/// TLS as the rest of this computer would speak it, with the authorities it trusts.
+/// Makes a TLS configuration with the authorities that this computer trusts.
 fn trusting() -> anyhow::Result<ClientConfig> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
@@ -74,12 +74,12 @@ fn trusting() -> anyhow::Result<ClientConfig> {
     Ok(config.with_no_client_auth())
 }
 
-/// A PDU that came in.
+/// A received PDU.
 pub(super) struct Incoming {
     pub(super) id: CommandId,
     pub(super) status: Status,
     pub(super) sequence: u32,
-    /// What it says; nothing where it is too long, or makes no sense.
+    /// Its content; nothing where it is too long or invalid.
     pub(super) pdu: Option<Pdu>,
 }
 
@@ -124,11 +124,11 @@ pub(super) async fn write(
     timeout(WRITE_PATIENCE, written).await?
 }
 
-/// A relative moment as SMPP writes it (7.1.1): `YYMMDDhhmmss000R`.
+/// Formats a relative time as in SMPP (7.1.1): `YYMMDDhhmmss000R`.
 pub(super) fn in_seconds(seconds: u32) -> Option<rusmpp::types::EmptyOrFullCOctetString<17>> {
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
     let (hours, minutes, seconds) = (rest / 3600, rest / 60 % 60, rest % 60);
-    // A longer one is left to the SMSC: months have no fixed length.
+    // A longer time is left to the SMSC: months have no fixed length.
     let days = (days < 28).then_some(days)?;
     let text = format!("0000{days:02}{hours:02}{minutes:02}{seconds:02}000R");
     rusmpp::types::EmptyOrFullCOctetString::from_str(&text).ok()

@@ -1,20 +1,20 @@
-//! How Twilio signs what it posts to us: HMAC-SHA1 with the account's secret over the address that it was
-//! given and the sorted fields of the form. There is no time in it, so a report may come again at any time and
-//! must do no harm then.
+//! How Twilio signs its requests to us: HMAC-SHA1 with the account's secret over the address that
+//! it was given and the sorted fields of the form. It contains no time, so a report may be replayed
+//! at any time and must do no harm then.
 
 use aws_lc_rs::hmac;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-/// The header that carries it.
+/// The header with the signature.
 pub const SIGNATURE: &str = "x-twilio-signature";
 
-/// A signature as the header carries it.
+/// Returns a signature as in the header.
 pub fn sign(token: &str, url: &str, form: &[(String, String)]) -> String {
     STANDARD.encode(hmac::sign(&key(token), &signed(url, form)))
 }
 
-/// Whether a form was signed for this address, with or without the port that its scheme has anyway. Nothing is
-/// signed with an empty secret.
+/// Checks that a form was signed for this address, with or without the default port of its scheme.
+/// An empty secret signs nothing.
 pub fn is_signed(token: &str, header: &str, url: &str, form: &[(String, String)]) -> bool {
     let Ok(tag) = STANDARD.decode(header) else { return false };
     let is_right = |url: &str| hmac::verify(&key(token), &signed(url, form), &tag).is_ok();
@@ -32,7 +32,7 @@ fn signed(url: &str, form: &[(String, String)]) -> Vec<u8> {
     [url.as_bytes()].into_iter().chain(fields).collect::<Vec<_>>().concat()
 }
 
-/// `https://host/path` as `https://host:443/path`; absent when a port is named.
+/// Converts `https://host/path` to `https://host:443/path`; absent when a port is named.
 fn with_port(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let (host, path) = rest.split_once('/')?;

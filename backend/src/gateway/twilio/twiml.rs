@@ -1,14 +1,15 @@
-//! What a call says and waits for, in Twilio's markup.
+//! The text of a call and the keys it waits for, in Twilio's markup.
 
 use vestibule_shared::text::Language;
 
-/// For how many seconds a key is waited for after the last word.
+/// How many seconds to wait for a key after the last word.
 const WAIT_SECONDS: u32 = 10;
 
 /// Ends the call.
 pub const HANG_UP: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>"#;
 
-/// Says a text twice and posts the keys, or that there were none, to an address. `#` is a key as any other.
+/// Says a text twice and posts the keys, or that there were none, to an address. `#` is a key like
+/// any other.
 pub fn gather(text: &str, lang: Language, keys: u32, action: &str) -> String {
     let (text, action) = (escaped(text), escaped(action));
     let voice = match lang {
@@ -22,7 +23,7 @@ pub fn gather(text: &str, lang: Language, keys: u32, action: &str) -> String {
     )
 }
 
-/// A text as it may stand in an element or an attribute.
+/// Escapes a text for an element or an attribute.
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
@@ -32,7 +33,7 @@ fn escaped(text: &str) -> String {
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&apos;"),
-            // Markup has no way to write them.
+            // Markup cannot represent them.
             c if c.is_control() => safe.push(' '),
             c => safe.push(c),
         }

@@ -1,13 +1,13 @@
-//! What happens to the e-mail address of an account, by its stable names.
+//! Events of the e-mail address of an account, by their stable names.
 
 use vestibule_shared::security::Happened;
 
-/// Something about an address that its person gave and nothing had proved.
+/// An event of an address that was given by its person and not proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Address {
-    /// The link of a mail proved it.
+    /// The link of a mail proved the address.
     Proved,
-    /// It belongs to another person, who said so.
+    /// The address belongs to another person, who confirmed it.
     Removed,
 }
 

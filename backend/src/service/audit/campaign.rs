@@ -1,15 +1,16 @@
-//! What happens in a campaign, by its stable names.
+//! Events of a campaign, by their stable names.
 
-/// Something about a campaign.
+/// An event of a campaign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Campaign {
-    /// One was started; the detail is its name, to whom, in which capacity, and how many people that was.
+    /// A campaign was started; the detail is its name, its audience, the capacity, and the number
+    /// of people.
     Started,
-    /// One was stopped; the detail is its name.
+    /// A campaign was stopped; the detail is its name.
     Stopped,
-    /// Somebody got its mail; the detail is its name.
+    /// A person was sent its mail; the detail is its name.
     Mailed,
-    /// Somebody asked to be reminded later.
+    /// A person asked for a later reminder.
     Snoozed,
 }
 
@@ -23,7 +24,7 @@ impl Campaign {
         }
     }
 
-    /// Who does it, where nobody is named.
+    /// The actor where the row names no person.
     pub(super) const fn actor(self) -> &'static str {
         match self {
             Self::Snoozed => "person",

@@ -1,13 +1,13 @@
-//! What happens to the policy, by its stable names.
+//! Events of the policy, by their stable names.
 
-/// Something that was decided about the policy, or is to be.
+/// A decision about the policy, made or pending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decided {
     /// A policy was put in force; the detail is its number.
     Changed,
     /// A change waits for a second administrator; the detail is of what.
     Proposed,
-    /// A change that waited was turned down or taken back; the detail is of what.
+    /// A pending change was declined or withdrawn; the detail is of what.
     Declined,
 }
 

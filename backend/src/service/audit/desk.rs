@@ -1,15 +1,15 @@
-//! What happens at the help desk, by its stable names.
+//! Events at the help desk, by their stable names.
 
 use vestibule_shared::security::Happened;
 
-/// Something that was done at the desk, or by the person on the phone with it.
+/// An action of the help desk, or of the person on the phone with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Desk {
-    /// Somebody looked for people; the detail is by what.
+    /// The help desk searched for people; the detail is by what.
     Searched,
-    /// Somebody looked at a person's page.
+    /// The help desk opened a person's page.
     Viewed,
-    /// An account that wrong codes locked was unlocked.
+    /// An account locked by wrong codes was unlocked.
     Unlocked,
     /// Every session was ended.
     SessionsEnded,
@@ -21,33 +21,35 @@ pub enum Desk {
     PhoneCorrected,
     /// A method was removed; the detail is its kind.
     MethodReset,
-    /// A method is to be removed after the waiting time; the detail is its kind.
+    /// The removal of a method was scheduled after the waiting time; the detail is its kind.
     ResetPlanned,
-    /// That was called off at the desk, or could not happen any more; the detail is the kind.
+    /// A scheduled removal was cancelled at the help desk, or had become impossible; the detail is
+    /// the kind.
     ResetCancelled,
-    /// The owner called it off, and warns; the detail is the kind.
+    /// The owner cancelled it, which is a warning; the detail is the kind.
     ResetRefused,
-    /// A one-time code was made to be read out.
+    /// An access code was made, to be read out.
     CodeGiven,
-    /// It was used.
+    /// The access code was used.
     CodeUsed,
-    /// A person says that they are on the phone with the desk; the detail is how they are known.
+    /// A person reports that they are on the phone with the help desk; the detail is how they were
+    /// identified.
     CallBegun,
     /// A wrong code was typed for a caller.
     CallWrong,
     /// The code that the caller read aloud was right.
     CallHeard,
-    /// Both said the same figures.
+    /// Both had the same digits.
     CallAgreed,
     /// The check failed; the detail is `codes` or `figures`.
     CallFailed,
     /// A method may be used after its last day; the detail is its kind and until which day.
     ExceptionGiven,
-    /// It may not any more; the detail is its kind.
+    /// The exception ended; the detail is the method's kind.
     ExceptionEnded,
-    /// The card at the counter is the person's.
+    /// The card at the counter belongs to the person.
     CardRead,
-    /// It is not; the detail is the code.
+    /// It does not; the detail is the code.
     CardRefused,
 }
 
@@ -79,7 +81,7 @@ impl Desk {
         }
     }
 
-    /// Who does it, where nobody who works here is named: a reset that was planned happens by itself.
+    /// The actor where the row names no member of staff: the system does a scheduled reset.
     pub(super) const fn actor(self) -> &'static str {
         match self {
             Self::MethodReset | Self::ResetCancelled => "system",
@@ -88,7 +90,7 @@ impl Desk {
     }
 }
 
-/// What a row tells the owner of the account; nothing where it is no news to them.
+/// What the owner of the account reads of a row; nothing where the row is no news to them.
 pub(super) fn in_plain_words(event: &str) -> Option<Happened> {
     Some(match event {
         "desk.unlocked" => Happened::Unlocked,

@@ -1,17 +1,18 @@
-//! What happens when people take their data along or leave, by its stable names.
+//! Events of data exports and of deletions, by their stable names.
 
 use vestibule_shared::security::Happened;
 
-/// Something that a person does with all that is kept about them.
+/// An event of a data export or of the deletion of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaving {
-    /// They took a copy.
+    /// The person downloaded a data export.
     Copied,
-    /// They asked that their account be deleted.
+    /// The person requested the deletion of their account.
     Asked,
-    /// They keep it after all; the detail is `undo` where that followed from "this was not me".
+    /// The person cancelled the deletion; the detail is `undo` where that followed from "this was
+    /// not me".
     Kept,
-    /// It stays, since its person got a role meanwhile.
+    /// The account was not deleted, because its person was given a role meanwhile.
     Stays,
     /// The account was erased.
     Erased,
@@ -28,7 +29,7 @@ impl Leaving {
         }
     }
 
-    /// Who does it: the last day comes by itself.
+    /// The actor: the system erases on the last day.
     pub(super) const fn actor(self) -> &'static str {
         match self {
             Self::Stays | Self::Erased => "system",
@@ -37,7 +38,7 @@ impl Leaving {
     }
 }
 
-/// What a row tells the owner of the account; nothing where it is no news to them.
+/// What the owner of the account reads of a row; nothing where the row is no news to them.
 pub(super) fn in_plain_words(event: &str) -> Option<Happened> {
     Some(match event {
         "account.data_copied" => Happened::DataCopied,

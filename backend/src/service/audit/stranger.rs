@@ -1,13 +1,13 @@
-//! What strangers tried, for the help desk to see.
+//! Attempts by people who are not the owner, shown to the help desk.
 
-/// What somebody tried who is not the owner of an account.
+/// An attempt by a person who is not the owner of the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stranger {
     /// A wrong password, for an account or for none.
     SignInFailed,
-    /// No guess of the password is left: strangers' are no longer compared.
+    /// The last password guess was used up: passwords from unknown browsers are no longer compared.
     PasswordGuarded,
-    /// Somebody else registers with the RIZIV number of this account; the detail is the reference
+    /// Another person registers with the RIZIV number of this account; the detail is the reference
     /// that they were given.
     RizivTaken,
 }

@@ -1,5 +1,5 @@
-//! The keys under which it is kept what people wrote about somebody. Without its subject's key a text is gone
-//! for good, and the audit trail is whole nevertheless.
+//! The keys that encrypt what people wrote about a subject. Without its subject's key a text is
+//! lost for good, and the audit trail stays intact.
 
 use aws_lc_rs::aead;
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
@@ -16,7 +16,7 @@ fn place(account: &str) -> String {
     format!("subject_keys|key|{account}")
 }
 
-/// The key of a subject, made when there is none.
+/// Returns the key of a subject, and makes it when there is none.
 pub(super) async fn key(app: &App, tx: &mut Tx, account: &str) -> Result<Key, Problem> {
     let fresh = BASE64.encode(app.rng.bytes::<32>());
     let sealed = app.keys.seal(&app.rng, &place(account), &fresh);
@@ -24,7 +24,7 @@ pub(super) async fn key(app: &App, tx: &mut Tx, account: &str) -> Result<Key, Pr
     find(app, tx, account).await?.ok_or_else(|| Problem::internal("a subject has no key"))
 }
 
-/// The key of a subject, unless it was erased.
+/// Returns the key of a subject, unless it was erased.
 pub async fn find(app: &App, tx: &mut Tx, account: &str) -> Result<Option<Key>, Problem> {
     let Some(sealed) = db::subject_keys::find(tx, account).await? else { return Ok(None) };
     let opened = app.keys.open_seal(&place(account), &sealed)?;
@@ -34,7 +34,7 @@ pub async fn find(app: &App, tx: &mut Tx, account: &str) -> Result<Option<Key>, 
 }
 
 impl Key {
-    /// Seals what was written for one row.
+    /// Encrypts the text written for one row.
     pub(super) fn seal(&self, app: &App, row: &str, said: &str) -> String {
         let nonce: [u8; 12] = app.rng.bytes();
         let mut data = said.as_bytes().to_vec();
@@ -45,7 +45,7 @@ impl Key {
         BASE64.encode([&nonce[..], &data].concat())
     }
 
-    /// What was written for one row; nothing where it does not open.
+    /// Decrypts the text written for one row; nothing where that fails.
     pub fn open(&self, row: &str, sealed: &str) -> Option<String> {
         let mut bytes = BASE64.decode(sealed).ok()?;
         let (nonce, data) = bytes.split_at_mut_checked(12)?;

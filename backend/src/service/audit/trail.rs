@@ -1,4 +1,4 @@
-//! The audit trail as people read it: with names beside the accounts, and what was written opened.
+//! Reads the audit trail for display: adds names to the accounts and decrypts the reasons.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::{
     service::accounts,
 };
 
-/// How many rows a page has.
+/// The number of rows on a page.
 const PAGE: usize = 50;
 
 /// A page of the trail, the latest first.
@@ -42,7 +42,7 @@ pub async fn page(app: &App, tx: &mut Tx, filter: &Filter) -> Result<TrailView, 
     Ok(TrailView { rows, before })
 }
 
-/// Reads rows one after the other, and asks about each person once.
+/// Reads rows in sequence, and looks up each person once.
 #[derive(Default)]
 pub struct Reader {
     names: HashMap<String, Option<String>>,
@@ -50,7 +50,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A row with what belongs to it.
+    /// Reads a row with its names and reasons.
     pub async fn read(
         &mut self,
         app: &App,

@@ -1,6 +1,6 @@
-//! Walks the audit trail from its first row to its end and says where it was changed.
+//! Verifies the audit trail from its first row to its last and reports where it was changed.
 //!
-//! The walk goes on behind a place that does not hold, so that one fault hides no other.
+//! Verification continues after a broken place, so that one fault does not hide others.
 
 use std::fmt;
 
@@ -14,32 +14,32 @@ use crate::{
     system::keyring::Keyring,
 };
 
-/// How many rows are read at a time.
+/// The number of rows read at a time.
 const AT_ONCE: i64 = 1000;
 
-/// What a walk found.
+/// The result of a verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verification {
     /// The end of the chain.
     pub head: Head,
-    /// How many rows are older than the chain, which proves nothing about them.
+    /// The number of rows older than the chain, which proves nothing about them.
     pub before: i64,
-    /// Where it does not hold; nothing when it does.
+    /// Where the chain is broken; empty when it is intact.
     pub broken: Vec<Broken>,
-    /// Where it says itself that rows are missing, and which.
+    /// Where the chain itself records that rows are missing, and which.
     pub cuts: Vec<(Head, Cut)>,
 }
 
-/// Where the trail was changed.
+/// A place where the trail was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Broken {
-    /// Rows are missing from a place to a place, and nothing says so.
+    /// Rows from one place to another are missing, and the chain does not record that.
     Missing(i64, i64),
-    /// The rows from a place to a place are not what was written, or do not follow the ones before them.
+    /// The rows from one place to another were altered, or do not follow the rows before them.
     Changed(i64, i64),
     /// Rows are missing at the end: this was the last place.
     Cut(i64),
-    /// The chain never had this digest at this place, which somebody wrote down earlier.
+    /// The chain never had, at this place, the digest that was noted elsewhere.
     NotAsNoted(i64),
 }
 
@@ -73,8 +73,8 @@ impl fmt::Display for Broken {
     }
 }
 
-/// Walks the whole chain. `noted` is a place and digest from elsewhere, as the log tells them: it finds what
-/// the trail itself cannot show, that all of it was put back to an earlier state.
+/// Verifies the whole chain. `noted` is a place and digest from elsewhere, such as the log: it
+/// detects what the trail itself cannot show, that the whole trail was reset to an earlier state.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -84,7 +84,7 @@ pub async fn walk(
     noted: Option<&Head>,
 ) -> Result<Verification, db::Error> {
     let mut tx = db.read().await?;
-    // Read first: rows that are added meanwhile lie behind it.
+    // Read first: rows that are added meanwhile come after it.
     let end = db::audit::find_head(&mut tx).await?.unwrap_or(Head { seq: 0, mac: String::new() });
     let before = db::audit::count_before(&mut tx).await?;
     let head = Head { seq: 0, mac: String::new() };
@@ -130,7 +130,7 @@ impl Verification {
         self.head = row;
     }
 
-    /// A row that was noted elsewhere is not there: a cut that is told may be why.
+    /// Handles a noted row that is absent: a recorded cut may explain it.
     fn miss(&mut self, noted: &Head) {
         if self.cuts.iter().any(|(_, cut)| cut.tells_of(noted)) {
             return;
@@ -141,8 +141,8 @@ impl Verification {
     }
 }
 
-/// Writes the end of the chain to the log when it moved: what the log keeps elsewhere shows later whether all of
-/// the trail was put back.
+/// Writes the end of the chain to the log when it moved: a log kept elsewhere shows later whether
+/// the whole trail was reset.
 ///
 /// # Errors
 /// When the database cannot be read.

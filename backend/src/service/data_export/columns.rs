@@ -1,4 +1,4 @@
-//! Which columns a person's copy tells, and how; which it does not, and why.
+//! Lists which columns a data export contains, and how; and which it omits, and why.
 
 use super::disclosure::Disclosure::{self, Kept, Moment, Opened, Plain};
 
@@ -319,7 +319,7 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
     ),
 ];
 
-/// How a column is told; nothing for one that nobody knows, since it may be a secret.
+/// Returns how a column is exported; nothing for an unlisted one, because it may be a secret.
 pub(super) fn how(table: &str, column: &str) -> Option<Disclosure> {
     let (_, columns) = COLUMNS.iter().find(|(name, _)| *name == table)?;
     columns.iter().find(|(name, _)| *name == column).map(|(_, told)| *told)
@@ -338,7 +338,7 @@ mod tests {
         },
     };
 
-    /// Tables that are in no copy, and why.
+    /// Tables that are in no data export, and why.
     const ELSEWHERE: &[(&str, &str)] = &[
         ("account_names", "keyed digests of the words of the name, which is told"),
         ("subject_keys", "the key of what people wrote, which is told opened"),

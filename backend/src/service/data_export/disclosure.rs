@@ -1,13 +1,13 @@
-//! How a column is told in a person's copy.
+//! How a column appears in a data export.
 
-/// How a column is told.
+/// How a column appears in a data export.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Disclosure {
-    /// As it stands there.
+    /// As stored.
     Plain,
-    /// As a moment; 0 is none.
+    /// As a moment; 0 means none.
     Moment,
-    /// Opened: it was sealed for `place` and what stands in the column `by`.
+    /// Decrypted: it was sealed for `place` and the value of the column `by`.
     Opened {
         /// As `accounts|email`.
         place: &'static str,
@@ -16,15 +16,15 @@ pub(super) enum Disclosure {
     },
     /// The number of a method that has one.
     Phone,
-    /// What was there before a change that can be undone.
+    /// The value before a change that can be undone.
     Before,
-    /// Where a message goes.
+    /// The destination of a message.
     To,
-    /// What people wrote, under the key of its subject.
+    /// What people wrote, sealed with the key of its subject.
     Said,
-    /// Who did something: of those who work here only that they do.
+    /// The actor: of staff, only that they are staff.
     Actor,
-    /// Not at all.
+    /// Not exported.
     Kept(
         #[cfg_attr(not(test), expect(dead_code, reason = "people read it, and a test"))]
         &'static str,
@@ -32,7 +32,7 @@ pub(super) enum Disclosure {
 }
 
 impl Disclosure {
-    /// The name under which it is told, where that is another than the column's.
+    /// The name in the data export, where it differs from the column's.
     pub(super) const fn name(self) -> Option<&'static str> {
         match self {
             Self::Phone => Some("phone"),

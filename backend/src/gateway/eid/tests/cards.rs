@@ -17,7 +17,7 @@ use vestibule_shared::eid::WebEidToken;
 
 use super::{super::*, NONCE, ORIGIN, check};
 
-/// An issuing authority as Belgium has them.
+/// An issuing authority like the Belgian ones.
 pub(crate) struct Ca {
     pub(crate) pem: String,
     pub(crate) issuer: Issuer<'static, KeyPair>,
@@ -46,7 +46,7 @@ impl Ca {
         Trust::from_pem(self.pem.as_bytes(), b"").unwrap()
     }
 
-    /// The card of a person with this number and family name.
+    /// Makes the card of a person with this number and family name.
     pub(crate) fn card_of(&self, number: &str, family: &str) -> Card {
         self.card(|params| {
             params.distinguished_name.push(attribute(SURNAME), family);
@@ -54,13 +54,13 @@ impl Ca {
         })
     }
 
-    /// A card as Belgium issues them, changed by `change`.
+    /// Makes a card as Belgium issues them, changed by `change`.
     pub(crate) fn card(&self, change: impl FnOnce(&mut CertificateParams)) -> Card {
         let key = KeyPair::generate_for(&PKCS_ECDSA_P384_SHA384).unwrap();
         self.make(&key, change)
     }
 
-    /// A card with another key than most have.
+    /// Makes a card with an unusual key.
     pub(crate) fn card_with(&self, key: &KeyPair) -> Card {
         self.make(key, |_| ())
     }
@@ -110,14 +110,14 @@ pub(crate) fn attribute(arc: u64) -> DnType {
     DnType::CustomDnType(vec![2, 5, 4, arc])
 }
 
-/// The certificate policies extension with one policy, whose identifier is given in DER.
+/// Makes the certificate policies extension with one policy, whose identifier is given in DER.
 pub(crate) fn policy(oid: &[u8]) -> CustomExtension {
     let length = |n: usize| u8::try_from(oid.len() + n).unwrap();
     let head = [0x30, length(4), 0x30, length(2), 6, length(0)];
     CustomExtension::from_oid_content(&[2, 5, 29, 32], [&head, oid].concat())
 }
 
-/// The extension that names an OCSP responder.
+/// Makes the extension that names an OCSP responder.
 pub(crate) fn responder(url: &str) -> CustomExtension {
     use super::super::der::{OBJECT_IDENTIFIER, SEQUENCE, wrap};
     let method = wrap(OBJECT_IDENTIFIER, &[&[0x2b, 6, 1, 5, 5, 7, 0x30, 1]]);
@@ -132,12 +132,12 @@ pub(crate) struct Card {
 }
 
 impl Card {
-    /// What the card answers to this file's question.
+    /// Returns the card's answer to this file's challenge.
     pub(crate) fn token(&self) -> WebEidToken {
         self.answer(ORIGIN, NONCE)
     }
 
-    /// What the card answers to a page that asks.
+    /// Returns the card's answer to a page's challenge.
     pub(crate) fn answer(&self, origin: &str, nonce: &str) -> WebEidToken {
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_FIXED_SIGNING, &self.key).unwrap();
         let hash = |text: &str| digest(&SHA384, text.as_bytes());
@@ -151,7 +151,8 @@ impl Card {
         }
     }
 
-    /// The certificate and the key as PEM files in `folder`, for programs that play a browser.
+    /// Writes the certificate and the key as PEM files in `folder`, for programs that act as a
+    /// browser.
     pub(crate) fn files(&self, folder: &Path) -> (PathBuf, PathBuf) {
         let write = |label: &str, der: &[u8]| {
             let lines = STANDARD.encode(der);

@@ -1,4 +1,4 @@
-//! Revocation lists that are fetched while people come.
+//! Revocation lists that are renewed while the server runs.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 
 use super::*;
 
-/// Where an authority publishes its list: what it publishes can be changed.
+/// A server that publishes an authority's list, which can be changed.
 struct Publisher {
     list: Arc<Mutex<String>>,
     url: String,
@@ -32,7 +32,7 @@ impl Publisher {
         list.clone_into(&mut self.list.lock().unwrap());
     }
 
-    /// A server that begins with nothing but what an earlier one kept.
+    /// Makes a server that has only what an earlier one stored.
     fn eid(&self, ca: &Ca) -> Arc<Eid> {
         let lists = Lists::new(vec![self.url.clone()], "".as_ref(), &self.folder).unwrap();
         let eid = Eid { trust: ca.trust(), ocsp: Ocsp::new(Asking::Nobody, 120).unwrap(), lists };
@@ -47,7 +47,7 @@ impl Drop for Publisher {
     }
 }
 
-/// A list of a day of June 2026, good for two days, with or without the card of these tests.
+/// Makes a list of a day of June 2026, valid for two days, with or without the card of these tests.
 fn list(ca: &Ca, day: u8, listed: bool) -> String {
     ca.revocation_list(|list| {
         list.this_update = date_time_ymd(2026, 6, day);
@@ -74,7 +74,7 @@ async fn a_list_is_fetched_and_replaced_by_newer_ones_only() {
     publisher.publish(&list(&ca, 2, true));
     renew(&eid, 0, NOW).await;
     assert_eq!(read(&eid), Err(EidError::Revoked));
-    // An older list, played again, changes nothing.
+    // A replayed older list changes nothing.
     publisher.publish(&list(&ca, 1, false));
     renew(&eid, 0, NOW).await;
     assert_eq!(read(&eid), Err(EidError::Revoked));

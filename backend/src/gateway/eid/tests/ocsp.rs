@@ -1,4 +1,4 @@
-//! OCSP against the responder of `openssl`, and against responders that nobody should believe.
+//! OCSP against the responder of `openssl`, and against responders that must not be trusted.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -15,7 +15,8 @@ use tokio::{
 use super::*;
 use crate::system::clock::Clock;
 
-/// What `openssl` keeps of the certificates it issued: the card of these tests has the number 10010203.
+/// The index of `openssl` of the certificates it issued: the card of these tests has the number
+/// 10010203.
 const GOOD: &str = "V\t350101000000Z\t\t10010203\tunknown\t/CN=card\n";
 const REVOKED: &str =
     "R\t350101000000Z\t260101000000Z,keyCompromise\t10010203\tunknown\t/CN=card\n";
@@ -30,7 +31,8 @@ struct Responder {
 }
 
 impl Responder {
-    /// Answers for `ca` as `signer`, from `index`; `None` where there is no `openssl`.
+    /// Starts a responder for `ca` that signs as `signer`, from `index`; `None` where there is no
+    /// `openssl`.
     fn start(ca: &Ca, signer: &Card, index: &str) -> Option<Self> {
         let id = crate::system::rng::Rng::system().id();
         let folder = std::env::temp_dir().join(format!("vestibule-ocsp-{id}"));
@@ -54,7 +56,7 @@ impl Responder {
             eprintln!("skipped: there is no openssl; `cargo xtask test` installs it");
             return None;
         };
-        // It says where it listens: `ACCEPT 0.0.0.0:40123 PID=1`.
+        // It prints where it listens: `ACCEPT 0.0.0.0:40123 PID=1`.
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let line = lines.find_map(|line| line.ok().filter(|it| it.starts_with("ACCEPT"))).unwrap();
         let port = line.split(' ').nth(1).unwrap().rsplit(':').next().unwrap().to_owned();
@@ -70,7 +72,7 @@ impl Drop for Responder {
     }
 }
 
-/// Somebody whom `ca` named to answer for it.
+/// Makes a delegate of `ca`.
 fn signer(ca: &Ca) -> Card {
     ca.card(|params| {
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::OcspSigning];
@@ -78,7 +80,7 @@ fn signer(ca: &Ca) -> Card {
     })
 }
 
-/// The time of `openssl`, which has a clock of its own.
+/// Returns the real time, which `openssl` uses.
 fn now() -> Timestamp {
     Clock::system().now()
 }
@@ -87,7 +89,7 @@ fn asking(url: &str) -> Ocsp {
     Ocsp::patient(Asking::At(url.to_owned()), 120, Duration::from_secs(5)).unwrap()
 }
 
-/// What `ocsp` makes of the card of `ca` at `now`.
+/// Returns the result of `ocsp` for the card of `ca` at `now`.
 async fn settle(
     ocsp: &Ocsp,
     trust: &Trust,
@@ -98,7 +100,7 @@ async fn settle(
     proven.settle(ocsp, [7; 32], now).await.map(|holder| holder.revocation)
 }
 
-/// The same, for a card that says nothing of a responder and one to ask.
+/// Does the same, for a card without a responder and a configured one.
 async fn said(
     ca: &Ca,
     signer: &Card,
@@ -133,7 +135,7 @@ async fn the_responder_that_the_certificate_names_is_asked() {
     let trust = ca.trust();
     assert_eq!(settle(&named, &trust, &card, now()).await, Err(EidError::Revoked));
     assert_eq!(settle(&nobody, &trust, &card, now()).await, Ok(Revocation::NotChecked));
-    // A card that names nobody cannot be asked about, and there is no list.
+    // A card that names no responder cannot be checked, and there is no list.
     let anonymous = settle(&named, &trust, &ca.card(|_| ()), now()).await;
     assert_eq!(anonymous, Err(EidError::RevocationUnknown));
 }
@@ -181,7 +183,7 @@ async fn an_answer_is_kept_for_two_minutes_at_most() {
     assert_eq!(later(120).await, Err(EidError::RevocationUnknown));
 }
 
-/// Answers every request with these bytes, or never; gives its address.
+/// Answers every request with these bytes, or never; returns its address.
 async fn odd(answer: Option<Vec<u8>>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -214,7 +216,7 @@ async fn nothing_and_nonsense_are_no_answers() {
         Some(b"nonsense".to_vec()),
         Some(http("200 OK", b"")),
         Some(http("200 OK", b"<html>Log in to the network</html>")),
-        // `tryLater`, which nobody signs.
+        // `tryLater`, which is not signed.
         Some(http("200 OK", &[0x30, 3, 0x0a, 1, 3])),
         Some(http("200 OK", &vec![0x30; 40_000])),
         Some(http("500 Broken", b"")),
@@ -246,7 +248,7 @@ async fn where_the_responder_is_away_the_list_counts() {
         let trust = Trust::from_pem(ca.pem.as_bytes(), list(listed).as_bytes()).unwrap();
         assert_eq!(settle(&away, &trust, &ca.card(|_| ()), now()).await, expected);
     }
-    // What the responder says counts more than what an older list says.
+    // The responder's answer outranks an older list.
     let Some(responder) = Responder::start(&ca, &signer(&ca), GOOD) else { return };
     let trust = Trust::from_pem(ca.pem.as_bytes(), list(true).as_bytes()).unwrap();
     let said = settle(&asking(&responder.url), &trust, &ca.card(|_| ()), now()).await;
@@ -272,7 +274,7 @@ async fn an_answer_with_any_bit_changed_or_to_another_question_is_not_believed()
     for cut in 0..answer.len() {
         assert!(!check(&answer[..cut], [7; 32]), "cut after {cut} bytes");
     }
-    // The certificate of the signer is at the end: what in it nobody reads may change.
+    // The certificate of the signer is at the end: some of its bytes are not read and may change.
     for byte in 0..answer.len() / 3 {
         for bit in 0..8 {
             let mut changed = answer.clone();
