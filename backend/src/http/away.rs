@@ -1,6 +1,8 @@
-//! The page for people while the service is away: it needs no database, no program and no other file.
+//! The page for people while the service is unavailable: it needs no database, no program and no
+//! other file.
 //!
-//! In the visitor's language first and in the others below, since nobody can choose one here.
+//! It shows the visitor's language first and the others below, because a language cannot be chosen
+//! here.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::{
@@ -14,7 +16,7 @@ use vestibule_shared::{problem::Code, text::Language};
 
 use crate::problem::Problem;
 
-/// When to come back, in seconds; the texts say it too.
+/// When to try again, in seconds; the texts say it too.
 const COME_BACK: u32 = 60;
 
 const STYLE: &str = "body{font:1.125rem/1.5 system-ui,sans-serif;margin:0;background:#fff;color:#222}\
@@ -24,7 +26,7 @@ const STYLE: &str = "body{font:1.125rem/1.5 system-ui,sans-serif;margin:0;backgr
                      a{color:#0b5394;display:inline-block;padding:.5rem 0}\
                      @media(prefers-color-scheme:dark){body{background:#111;color:#eee}a{color:#9cf}}";
 
-/// The languages in which one can ask for it, in the order of the page.
+/// The languages that a browser can request, in the order of the page.
 const LANGUAGES: [Language; 4] = [Language::Nl, Language::Fr, Language::De, Language::En];
 
 struct Words {
@@ -62,7 +64,8 @@ const fn words(language: Language) -> Words {
     }
 }
 
-/// The language of the person who looks at the answer: at a browser that opens a page. A program is none.
+/// Returns the language of the person who sees the response, if a browser opens a page; nothing for
+/// a program.
 pub fn reader(request: &Request) -> Option<Language> {
     is_for_a_person(request).then(|| language(request.headers()))
 }
@@ -75,7 +78,7 @@ fn is_for_a_person(request: &Request) -> bool {
         && opens.is_none_or(|mode| mode == "navigate")
 }
 
-/// The page: 503, and when to come back.
+/// Returns the page: 503, and when to try again.
 pub fn page(first: Language) -> Response {
     let others = LANGUAGES.into_iter().filter(|language| *language != first);
     let (title, top) = (words(first).title, section(first, "h1"));
@@ -107,7 +110,7 @@ fn section(language: Language, heading: &str) -> String {
     )
 }
 
-/// These few lines of style, and nothing else.
+/// Allows these few lines of style, and nothing else.
 fn policy() -> String {
     let style = STANDARD.encode(digest(&SHA256, STYLE.as_bytes()));
     format!(
@@ -116,7 +119,8 @@ fn policy() -> String {
     )
 }
 
-/// The first of the browser's languages that we speak; the browser names the dearest first.
+/// Returns the first of the browser's languages that is supported; the browser sends the preferred
+/// one first.
 fn language(asked: &HeaderMap) -> Language {
     let accepted = asked.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let mut tags = accepted.unwrap_or_default().split(',').filter_map(|it| it.split(';').next());

@@ -1,5 +1,6 @@
-//! What the e-ID socket says in words. It is the only place of the server that shows pages of text: the app is
-//! on another origin. Why a card is refused is said in the app's own sentences, from the same files.
+//! The texts of the e-ID socket. It is the only place of the server that shows pages of text: the
+//! app is on another origin. Why a card is refused is said in the app's own sentences, from the
+//! same files.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -8,10 +9,10 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use vestibule_shared::{problem::Code, text::Language};
 
-/// What there is to say.
+/// A message to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Said {
-    /// The browser showed no certificate.
+    /// The browser presented no certificate.
     NoCard,
     /// This went wrong.
     Problem(Code),
@@ -56,7 +57,7 @@ impl Texts {
         find(&key).or_else(|| find("problem_unavailable")).map_or("", String::as_str)
     }
 
-    /// The page; `back` is where the way back leads.
+    /// Returns the page; `back` is the address of the way back.
     pub(super) fn page(&self, language: Language, service: &str, back: &str, said: Said) -> String {
         let words = words(language);
         let (reason, more) = match said {
@@ -83,7 +84,7 @@ const STYLE: &str = "body{font:1.125rem/1.5 system-ui,sans-serif;margin:0}main{m
                      padding:1.5rem}h1{font-size:1.5rem}@media(prefers-color-scheme:dark){body{background:#111;\
                      color:#eee}a{color:#9cf}}";
 
-/// The content security policy: these few lines of style, and nothing else.
+/// Returns the content security policy: these few lines of style, and nothing else.
 pub(super) fn policy() -> String {
     let style = STANDARD.encode(digest(&SHA256, STYLE.as_bytes()));
     format!(
@@ -97,7 +98,7 @@ fn escape(text: &str) -> String {
     text.replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// What the app has no sentence for.
+/// The texts that the app does not have.
 struct Words {
     title: &'static str,
     no_card: &'static str,
