@@ -1,4 +1,5 @@
-//! `vestibule doctor`: looks at an installation as its operator would, changes nothing, and says what to do.
+//! `vestibule doctor`: checks an installation as its operator would, changes nothing, and says what
+//! to do.
 
 mod cards;
 mod companies;
@@ -26,10 +27,10 @@ use crate::{
     start,
 };
 
-/// How long what is on the network may take to say something.
+/// How long a system on the network may take to respond.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What was asked, or that there was no answer: who asks a doctor must not wait for ever.
+/// Returns the result, or a time-out: `doctor` must not wait without limit.
 async fn in_time<T>(
     patience: Duration,
     asked: impl Future<Output = Result<T, String>>,
@@ -38,11 +39,11 @@ async fn in_time<T>(
     tokio::time::timeout(patience, asked).await.unwrap_or_else(silent)
 }
 
-/// A certificate or list that ends within so many days is told.
+/// A certificate or list that ends within this many days is reported.
 const SOON_DAYS: i64 = 30;
 const DAY_SECONDS: i64 = 86_400;
 
-/// Looks at everything; what lies on the network is asked at the same time.
+/// Checks everything; systems on the network are checked at the same time.
 pub async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     let mut findings = vec![origin(config), proxies(config)];
     findings.extend(names());
@@ -64,13 +65,13 @@ fn origin(config: &Config) -> Finding {
     doubtful(about, format!("{origin} is this computer only"), advice)
 }
 
-/// What the environment sets that is nearly a setting.
+/// Variables of the environment that look like misspelt settings.
 fn names() -> Vec<Finding> {
     let advice = "Write it as docs/CONFIG.md does, or take it out of the environment.";
     Config::slips().into_iter().map(|said| doubtful("environment", said, advice)).collect()
 }
 
-/// Behind a proxy that is not trusted, everybody has the proxy's address and shares its limits.
+/// Behind a proxy that is not trusted, every visitor has the proxy's address and shares its limits.
 fn proxies(config: &Config) -> Finding {
     let about = "TRUSTED_PROXIES";
     let listed = config.trusted_proxies.0.len();

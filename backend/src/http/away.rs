@@ -16,7 +16,7 @@ use vestibule_shared::{problem::Code, text::Language};
 
 use crate::problem::Problem;
 
-/// When to try again, in seconds; the texts say it too.
+/// When to come back, in seconds; the texts say it too.
 const COME_BACK: u32 = 60;
 
 const STYLE: &str = "body{font:1.125rem/1.5 system-ui,sans-serif;margin:0;background:#fff;color:#222}\
@@ -26,7 +26,7 @@ const STYLE: &str = "body{font:1.125rem/1.5 system-ui,sans-serif;margin:0;backgr
                      a{color:#0b5394;display:inline-block;padding:.5rem 0}\
                      @media(prefers-color-scheme:dark){body{background:#111;color:#eee}a{color:#9cf}}";
 
-/// The languages that a browser can request, in the order of the page.
+/// The languages in which one can ask for it, in the order of the page.
 const LANGUAGES: [Language; 4] = [Language::Nl, Language::Fr, Language::De, Language::En];
 
 struct Words {
@@ -64,8 +64,7 @@ const fn words(language: Language) -> Words {
     }
 }
 
-/// Returns the language of the person who sees the response, if a browser opens a page; nothing for
-/// a program.
+/// The language of the person who looks at the answer: at a browser that opens a page. A program is none.
 pub fn reader(request: &Request) -> Option<Language> {
     is_for_a_person(request).then(|| language(request.headers()))
 }
@@ -78,7 +77,7 @@ fn is_for_a_person(request: &Request) -> bool {
         && opens.is_none_or(|mode| mode == "navigate")
 }
 
-/// Returns the page: 503, and when to try again.
+/// The page: 503, and when to come back.
 pub fn page(first: Language) -> Response {
     let others = LANGUAGES.into_iter().filter(|language| *language != first);
     let (title, top) = (words(first).title, section(first, "h1"));
@@ -110,7 +109,7 @@ fn section(language: Language, heading: &str) -> String {
     )
 }
 
-/// Allows these few lines of style, and nothing else.
+/// These few lines of style, and nothing else.
 fn policy() -> String {
     let style = STANDARD.encode(digest(&SHA256, STYLE.as_bytes()));
     format!(
@@ -119,8 +118,7 @@ fn policy() -> String {
     )
 }
 
-/// Returns the first of the browser's languages that is supported; the browser sends the preferred
-/// one first.
+/// The first of the browser's languages that we speak; the browser names the dearest first.
 fn language(asked: &HeaderMap) -> Language {
     let accepted = asked.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let mut tags = accepted.unwrap_or_default().split(',').filter_map(|it| it.split(';').next());

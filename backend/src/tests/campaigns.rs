@@ -1,4 +1,5 @@
-//! Campaigns: each person once, nobody who acted, in portions, and a rest for who asks for one (H10).
+//! Campaigns: each person once, no person who acted, in portions, and a pause for a person who
+//! requests one (H10).
 
 use std::collections::HashSet;
 

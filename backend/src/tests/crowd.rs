@@ -1,4 +1,4 @@
-//! Many people at once, for the tests: stored as the product stores them, without their journeys.
+//! Many people at once, for the tests: stored as the product stores them, without their flows.
 
 use vestibule_shared::{
     factor::FactorKind,

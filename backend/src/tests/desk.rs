@@ -1,4 +1,4 @@
-//! The help desk, as an agent and the person on the phone meet it.
+//! The help desk, as an agent and the person on the phone use it.
 
 mod acts;
 mod check;

@@ -1,4 +1,4 @@
-//! UX 15, WCAG 2.2.1: how long a journey is kept, and going on with it.
+//! UX 15, WCAG 2.2.1: how long a flow is kept, and how to extend it.
 
 use axum::body::Body;
 use vestibule_shared::{
@@ -16,7 +16,7 @@ use super::helpers::{patient, set_up};
 use crate::tests::app::{Answer, Browser, TestApp, details, on_each_engine};
 
 const NORA: &str = "85073003328";
-/// How long a journey is kept after a move, in seconds.
+/// How long a flow is kept after a move, in seconds.
 const HOUR: u32 = 3600;
 
 async fn look<W: Wizard>(browser: &Browser) -> Answer {

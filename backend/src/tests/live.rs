@@ -1,4 +1,5 @@
-//! Following a journey: a screen hears that something changed, and a process that ends is not held up.
+//! Following a flow: a page hears that something changed, and does not delay the end of the
+//! process.
 
 use std::time::Duration;
 

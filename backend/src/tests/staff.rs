@@ -1,5 +1,5 @@
-//! Who works here: every staff route with every role, the first administrator and the last, and what an
-//! administrator's doings leave in the trail.
+//! Staff: every staff route with every role, the first administrator and the last, and what the
+//! actions of an administrator write to the trail.
 
 use serde_json::json;
 use vestibule_shared::{

@@ -57,7 +57,7 @@ impl Texts {
         find(&key).or_else(|| find("problem_unavailable")).map_or("", String::as_str)
     }
 
-    /// Returns the page; `back` is the address of the way back.
+    /// The page; `back` is where the way back leads.
     pub(super) fn page(&self, language: Language, service: &str, back: &str, said: Said) -> String {
         let words = words(language);
         let (reason, more) = match said {
@@ -84,7 +84,7 @@ const STYLE: &str = "body{font:1.125rem/1.5 system-ui,sans-serif;margin:0}main{m
                      padding:1.5rem}h1{font-size:1.5rem}@media(prefers-color-scheme:dark){body{background:#111;\
                      color:#eee}a{color:#9cf}}";
 
-/// Returns the content security policy: these few lines of style, and nothing else.
+/// The content security policy: these few lines of style, and nothing else.
 pub(super) fn policy() -> String {
     let style = STANDARD.encode(digest(&SHA256, STYLE.as_bytes()));
     format!(
@@ -98,7 +98,7 @@ fn escape(text: &str) -> String {
     text.replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// The texts that the app does not have.
+/// What the app has no sentence for.
 struct Words {
     title: &'static str,
     no_card: &'static str,
