@@ -94,7 +94,7 @@ pub struct Proven {
     pub stored: StoredKey,
 }
 
-/// We, as authenticators know us.
+/// This site, as authenticators know it.
 #[derive(Clone, Debug)]
 pub struct RelyingParty {
     webauthn: Webauthn,
@@ -138,8 +138,8 @@ impl RelyingParty {
         &self.id
     }
 
-    /// What to ask of the browser (`PublicKeyCredentialCreationOptionsJSON`) to enrol a key, and what
-    /// to keep meanwhile. Authenticators that hold a known key are passed over.
+    /// Returns what to ask of the browser (`PublicKeyCredentialCreationOptionsJSON`) to enrol a
+    /// key, and what to keep meanwhile. Authenticators that hold a known key are excluded.
     pub fn begin_enrolment(
         &self,
         kind: KeyKind,
@@ -207,8 +207,8 @@ impl RelyingParty {
                 .webauthn
                 .start_securitykey_authentication(&keys)
                 .map(|(options, state)| (options, PendingAuthentication::SecurityKey(state)))?,
-            // Without any key the question would be open to every passkey of everybody; a mixture
-            // cannot both require and merely prefer the verification of the user.
+            // Without any key the challenge would be open to every passkey of every account; a
+            // mixture cannot both require and merely prefer the verification of the user.
             (Some(_), Some(_)) | (None, None) => return Err(Refused::UnknownCredential),
         };
         Ok((options::request(&options)?, Proving(proof)))
@@ -275,7 +275,7 @@ impl RelyingParty {
         if answer.get_user_unique_id() != Some(handle.as_bytes()) {
             return Err(Refused::WrongAccount);
         }
-        // A security key never stands in for the password.
+        // A security key never replaces the password.
         let current = backup::key(key, &answer);
         let passkey = current.passkey().ok_or(Refused::NoPasskey)?;
         let state = discovering.0.clone();

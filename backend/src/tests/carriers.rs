@@ -84,7 +84,7 @@ pub(super) fn webhook(url: &str) -> SmsGateway {
     SmsGateway::Webhook(Webhook::new(&format!("{url}/sms")).unwrap())
 }
 
-/// Nobody listens there.
+/// No process listens there.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
 pub(super) fn count(handed: &Handed) -> usize {

@@ -19,7 +19,7 @@ use crate::{
     tests::app::TestApp,
 };
 
-/// Somebody to be.
+/// A person to store.
 pub(super) struct Somebody<'a> {
     pub(super) email: &'a str,
     pub(super) language: Language,

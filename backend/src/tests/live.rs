@@ -18,7 +18,7 @@ use crate::{
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A browser whose journey has begun.
+/// A browser whose flow has begun.
 async fn visitor(app: &TestApp) -> Browser {
     let browser = app.browser();
     browser.advance(&ChooseAudience { audience: Audience::Patient }).await.unwrap();
