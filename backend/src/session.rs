@@ -1,4 +1,5 @@
-//! Cookies and who stands behind them: extractors that make it structural which route needs whom.
+//! Session cookies, and the extractors that authenticate a request. A handler's signature says what
+//! it requires.
 
 pub mod staff;
 
@@ -29,11 +30,11 @@ use crate::{
 
 /// The cookie of a signed-in person.
 const SESSION: &str = "__Host-session";
-/// The cookie of a visitor who is half-way through a journey.
+/// The cookie of a visitor with a flow in progress.
 const VISIT: &str = "__Host-visit";
 /// The cookie of a browser that is remembered.
 const BROWSER: &str = "__Host-browser";
-/// The cookie of a browser that somebody signed in with before.
+/// The cookie of a browser in which a person signed in before.
 const KNOWN: &str = "__Host-known";
 /// How long a visitor's session lasts on the server, in seconds.
 pub const VISIT_SECONDS: i64 = 86_400;
@@ -43,9 +44,9 @@ pub fn digest(secret: &str) -> String {
     URL_SAFE_NO_PAD.encode(hash::digest(&hash::SHA256, secret.as_bytes()))
 }
 
-/// The cookie that a journey hangs on.
+/// Returns the cookie that a flow belongs to.
 pub fn visit_cookie(token: &str) -> HeaderValue {
-    // Without an age: it goes when the browser closes, on a shared computer too.
+    // Without an age: it is deleted when the browser closes, on a shared computer too.
     let text = format!("{VISIT}={token}; Path=/; Secure; HttpOnly; SameSite=Lax");
     HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
@@ -119,7 +120,7 @@ impl Jar {
         *self.open() = Contents::default();
     }
 
-    /// Puts all of them into an answer.
+    /// Adds all of them to a response.
     pub fn pour(&self, headers: &mut HeaderMap) {
         for cookie in self.open().cookies.drain(..) {
             headers.append(header::SET_COOKIE, cookie);
@@ -127,28 +128,28 @@ impl Jar {
     }
 }
 
-/// Whoever asks: what every move of a wizard knows about the request.
+/// The context of a request: what every move of a wizard knows about it.
 #[derive(Clone)]
 pub struct Context {
     /// The application.
     pub app: App,
     /// The moment of the request.
     pub now: Timestamp,
-    /// From where.
+    /// Where the request comes from.
     pub remote: Remote,
-    /// Digest of the visitor's cookie; whether it lives, the database knows.
+    /// Digest of the visitor's cookie; whether it is live is in the database.
     pub visit: Option<String>,
-    /// Digest of the cookie of a signed-in person; whether it lives, the database knows.
+    /// Digest of the cookie of a signed-in person; whether it is live is in the database.
     pub session: Option<String>,
-    /// The secret in the cookie of a remembered browser; for which accounts, the database knows.
+    /// The secret in the cookie of a remembered browser; its accounts are in the database.
     pub browser: Option<String>,
-    /// The journey that a move was asked of, with the version it had then.
+    /// The flow that a move was requested for, with its version then.
     pub journey: Option<(String, i64)>,
-    /// The secret in the cookie of a browser that is known; to which accounts, the database knows.
+    /// The secret in the cookie of a known browser; its accounts are in the database.
     pub known: Option<String>,
     /// Cookies to set.
     pub jar: Jar,
-    /// Where it is noted whose request this is.
+    /// Where the account of this request is recorded.
     pub who: Who,
 }
 
@@ -172,13 +173,14 @@ impl FromRequestParts<App> for Context {
 }
 
 impl Context {
-    /// Whose browser this is, as far as events go.
+    /// Returns whose browser this is, for events.
     pub fn visitor(&self) -> &str {
         self.visit.as_deref().or(self.session.as_deref()).unwrap_or_default()
     }
 
-    /// Whether the journey is where it was when the move was asked. To be looked at after the counter of a try
-    /// was written: the request that moved the journey and cleared that counter is committed then, and is seen.
+    /// Checks that the flow has not moved since the move was requested. Call it after the counter
+    /// of a try was written: a request that moved the flow and cleared that counter is committed
+    /// then, and is seen.
     ///
     /// # Errors
     /// In the answer: `Conflict` when another request moved it meanwhile.
@@ -188,7 +190,7 @@ impl Context {
         Ok(if now == Some(*version) { Ok(()) } else { Err(Code::Conflict) })
     }
 
-    /// Notes who is signed in, for the line in the log: by a digest that only our key ring makes.
+    /// Records who is signed in, for the log line: by a digest that only our key ring makes.
     fn note_account(&self, account: &str) {
         if self.app.config.access_log == Switch::Yes {
             self.who.note(|| self.app.keys.index("access log", account).chars().take(16).collect());
@@ -199,8 +201,8 @@ impl Context {
 /// How long a proof counts as fresh, in seconds.
 const FRESH_SECONDS: i64 = 600;
 
-/// A live session, whatever it may do. Only what sets up a second factor, shows who is signed in or signs
-/// out takes it as it is.
+/// A live session, whatever it may do. Only routes that set up a second factor, show who is signed
+/// in or sign out use it as it is.
 pub struct Session {
     /// The request.
     pub cx: Context,
@@ -208,14 +210,14 @@ pub struct Session {
     pub row: db::sessions::SignedIn,
     /// Who it is.
     pub person: Person,
-    /// How the person proved who they are.
+    /// How the person authenticated.
     pub strength: Strength,
-    /// What the person does here for others.
+    /// The person's staff role.
     pub role: Option<Role>,
 }
 
 impl Session {
-    /// The live session of a request, if there is one.
+    /// Finds the live session of a request.
     pub async fn find(cx: Context) -> Result<Option<Self>, Problem> {
         if cx.session.is_none() {
             return Ok(None);
@@ -234,7 +236,8 @@ impl Session {
         let row = db::sessions::find_signed_in(tx, &id, cx.now).await?;
         let Some(row) = row else { return Ok(None) };
         let strength: Strength = from_label(&row.strength)?;
-        // Begun before there was a factor, by somebody who may not have it: worth nothing any more (M2).
+        // Begun before there was a factor, perhaps by a person who does not have it: no longer
+        // valid (M2).
         let is_one = matches!(strength, Strength::Password | Strength::Provider);
         let is_lost = row.scope != "full";
         if is_one && row.factors > 0 && !is_lost {
@@ -244,20 +247,21 @@ impl Session {
         let person = open_person(&cx.app, &row.account_id, &row.person_sealed)?;
         let role = role(row.role.as_deref())?;
         let asked = cx.app.asks_two_steps_of(person.profession.capacity(), role);
-        // A remembered browser is no second factor for who must have one, from that moment on.
+        // A remembered browser is not a second factor for a person who must have one, from that
+        // moment on.
         if strength == Strength::Remembered && asked == Requirement::Must {
             return Ok(None);
         }
         Ok(Some(Self { cx, row, person, strength, role }))
     }
 
-    /// Whose it is.
+    /// Returns its account.
     pub fn account(&self) -> AccountId {
         AccountId(self.row.account_id.clone())
     }
 
-    /// Whether a second factor has to be set up (M9): derived anew at each request, so that it holds from
-    /// the moment on in which somebody becomes a doctor.
+    /// Returns whether a second factor has to be set up (M9): derived at each request, so that it
+    /// applies from the moment in which a person becomes a doctor.
     pub fn duty(&self) -> Duty {
         if self.is_lost() {
             return Duty::Lost {};
@@ -302,23 +306,24 @@ impl Session {
         lifecycle::ends_on(&app.policies.policy(), of, usable, &app.today())
     }
 
-    /// Whether two-step verification is asked of this person.
+    /// Returns whether this person must have two-step verification.
     pub fn asked(&self) -> Requirement {
         self.cx.app.asks_two_steps_of(self.person.profession.capacity(), self.role)
     }
 
-    /// Whether it began because everything was lost, which the card or the help desk vouched for: it may set up a new factor, and nothing else.
+    /// Returns whether it began because every method was lost, as confirmed by the card or the help
+    /// desk: it may set up a new factor, and nothing else.
     pub fn is_lost(&self) -> bool {
         self.row.scope != "full"
     }
 
-    /// Seconds for which what this session proved still allows changes.
+    /// Returns the seconds for which the last proof of this session still allows changes.
     pub fn fresh_for(&self) -> u32 {
         self.cx.now.seconds_until(Timestamp(self.row.proved_at).plus_seconds(FRESH_SECONDS))
     }
 
     /// # Errors
-    /// `ProofRequired` when it proved too long ago what is enrolled.
+    /// `ProofRequired` when the last proof of an enrolled factor is too old.
     pub fn is_fresh(&self) -> Result<(), Code> {
         if self.fresh_for() > 0 { Ok(()) } else { Err(Code::ProofRequired) }
     }
@@ -333,7 +338,7 @@ impl FromRequestParts<App> for Session {
     }
 }
 
-/// Whoever is signed in, or nobody.
+/// The session of the request, if a person is signed in.
 pub struct MaybeSession(pub Option<Session>);
 
 impl FromRequestParts<App> for MaybeSession {
@@ -345,7 +350,7 @@ impl FromRequestParts<App> for MaybeSession {
     }
 }
 
-/// A signed-in person with nothing left to set up: what every route of the account asks for.
+/// A signed-in person who has nothing left to set up: required by every route of the account.
 pub struct SignedIn(pub Session);
 
 impl FromRequestParts<App> for SignedIn {
@@ -360,7 +365,7 @@ impl FromRequestParts<App> for SignedIn {
     }
 }
 
-/// The same, having proved an enrolled factor within the last ten minutes: what every change asks for.
+/// The same, with proof of an enrolled factor in the last ten minutes: required by every change.
 pub struct Fresh(pub Session);
 
 impl FromRequestParts<App> for Fresh {

@@ -1,4 +1,4 @@
-//! Who is signed in, and what a person sees and does on the account page.
+//! The signed-in person, and what a person sees and does on the account page.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// Who is signed in, and how strongly. Reading it does not keep the session alive.
+/// Returns who is signed in, and how strongly. Reading it does not extend the session.
 pub struct GetSession;
 impl Endpoint for GetSession {
     const METHOD: Method = Method::Get;
@@ -22,7 +22,7 @@ impl Endpoint for GetSession {
     type Response = SessionView;
 }
 
-/// Stays signed in; refused once the absolute end is reached.
+/// Extends the session; refused once the absolute end is reached.
 pub struct ExtendSession;
 impl Endpoint for ExtendSession {
     const METHOD: Method = Method::Post;
@@ -49,7 +49,7 @@ impl Endpoint for SignOutEverywhere {
     type Response = SessionView;
 }
 
-/// What the account page shows.
+/// Returns what the account page shows.
 pub struct GetAccount;
 impl Endpoint for GetAccount {
     const METHOD: Method = Method::Get;
@@ -58,7 +58,7 @@ impl Endpoint for GetAccount {
     type Response = AccountView;
 }
 
-/// Chooses the language of texts, mails and messages.
+/// Sets the language of texts, mails and messages.
 pub struct SetLanguage;
 impl Endpoint for SetLanguage {
     const METHOD: Method = Method::Post;
@@ -76,7 +76,7 @@ impl Endpoint for EndSession {
     type Response = AccountView;
 }
 
-/// Which language.
+/// A choice of language.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -85,7 +85,7 @@ pub struct LanguageChoice {
     pub language: Language,
 }
 
-/// Which session.
+/// A choice of session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -94,13 +94,14 @@ pub struct SessionChoice {
     pub session: SessionId,
 }
 
-/// Who is signed in; `signed_in` is absent for a visitor.
+/// The signed-in person; `signed_in` is absent for a visitor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SessionView {
     /// The person.
     pub signed_in: Option<SignedIn>,
-    /// Whether the browser sent the cookie of a session, good or not: one that keeps none does not.
+    /// Whether the browser sent a session cookie, valid or not: a browser that keeps no cookies
+    /// sends none.
     #[serde(default)]
     pub cookie: bool,
 }
@@ -109,35 +110,35 @@ pub struct SessionView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SignedIn {
-    /// Names the account, and says nothing else: whether it is still the same person.
+    /// The identifier of the account; shows only whether it is still the same person.
     pub account: AccountId,
-    /// Given and family name, as the card says them.
+    /// Given and family name, as on the card.
     pub name: String,
     /// Language of texts, mails and messages.
     pub language: Language,
-    /// How the person proved who they are.
+    /// How the person authenticated.
     pub strength: Strength,
     /// Seconds until the session ends unless it is extended.
     pub expires_in: u32,
-    /// Seconds until it ends whatever happens.
+    /// Seconds until the session ends, even if it is extended.
     pub ends_in: u32,
-    /// How many seconds before the end to warn (WCAG 2.2.1).
+    /// How many seconds before the end the page warns (WCAG 2.2.1).
     pub warn_before: u32,
     /// Whether a second factor has to be set up; while that is pressing, every other route refuses.
     pub duty: Duty,
-    /// What the person does here for others; absent for nearly everybody.
+    /// The person's staff role; absent for almost every account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
 }
 
-/// How a person proved who they are.
+/// How a person authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Strength {
     /// User name and password: one factor (AAL1).
     Password,
-    /// The same from a browser that proved a second factor before and is remembered.
+    /// The same, from a browser that is remembered since a second factor was proved in it.
     Remembered,
     /// User name, password and a second factor (AAL2).
     TwoStep,
@@ -145,9 +146,9 @@ pub enum Strength {
     Passkey,
     /// The e-ID card and its PIN: two factors (AAL2).
     Eid,
-    /// An identity provider, whose proof counts as one factor here.
+    /// An identity provider whose proof counts as one factor here.
     Provider,
-    /// An identity provider, whose proof the policy takes for two factors.
+    /// An identity provider whose proof the policy accepts as two factors.
     ProviderTwoStep,
 }
 
@@ -155,19 +156,19 @@ pub enum Strength {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AccountView {
-    /// Given names as the card says them.
+    /// Given names, as on the card.
     pub given_name: Option<String>,
-    /// Family name as the card says it.
+    /// Family name, as on the card.
     pub family_name: String,
     /// E-mail address and user name.
     pub email: String,
     /// Whether that address was proved.
     pub email_state: AddressState,
-    /// Mobile number, all but the last figures hidden.
+    /// Mobile number; all but the last digits are hidden.
     pub phone_masked: String,
     /// Language of texts, mails and messages.
     pub language: Language,
-    /// In which capacity.
+    /// The capacity of the account.
     pub capacity: Capacity,
     /// RIZIV/INAMI number of a doctor.
     pub riziv: Option<String>,
@@ -175,7 +176,7 @@ pub struct AccountView {
     pub cbe: Option<String>,
     /// Name of an organisation.
     pub organisation: Option<String>,
-    /// Live sessions, this one first, then by last use.
+    /// Live sessions: this one first, the others by last use.
     pub sessions: Vec<SessionRow>,
 }
 
@@ -183,18 +184,18 @@ pub struct AccountView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SessionRow {
-    /// Names it for [`EndSession`]; opens nothing.
+    /// The identifier for [`EndSession`]; it does not open the session.
     pub id: SessionId,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     pub current: bool,
     /// Browser and system in a few words, as `Firefox, Linux`; empty when unknown.
     pub browser: String,
-    /// From which block of addresses, as `192.0.2.0/24`; empty when unknown.
+    /// The block of addresses it comes from, as `192.0.2.0/24`; empty when unknown.
     pub place: String,
     /// How it began.
     pub strength: Strength,
     /// When it began.
     pub started_at: Timestamp,
-    /// When it was used last, to the minute.
+    /// When it was last used, to the minute.
     pub seen_at: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! The e-mail address of an account, proved with the link of a mail.
+//! The e-mail address of an account, and its proof by the link in a mail.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,11 +12,11 @@ use crate::{
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AddressState {
-    /// Given by the person, and not proved: it is a user name, and recovers no password.
+    /// Given by the person, but not proved: it is a user name, and cannot recover a password.
     Unproved,
-    /// Mail there reaches the person.
+    /// Mail to it reaches the person.
     Proved,
-    /// It belongs to another person, and is no user name any more.
+    /// It belongs to another person, and is no longer a user name.
     Removed,
 }
 
@@ -29,7 +29,7 @@ impl Endpoint for AnswerAddress {
     type Response = AddressAnswered;
 }
 
-/// Sends the mail with that link to one's own address.
+/// Sends the mail with that link to the person's own address.
 pub struct MailAddressLink;
 impl Endpoint for MailAddressLink {
     const METHOD: Method = Method::Post;
@@ -38,29 +38,29 @@ impl Endpoint for MailAddressLink {
     type Response = AccountView;
 }
 
-/// Whose account the mail is about.
+/// Whether the account in the mail belongs to its reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Whose {
-    /// Of the person who reads the mail: the address is proved.
+    /// It belongs to the person who reads the mail: the address is proved.
     Mine,
-    /// Of another person: the address is taken from the account.
+    /// It belongs to another person: the address is removed from the account.
     NotMine,
 }
 
-/// The answer, with the link that was sent.
+/// The answer to such a mail, with the link that was sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddressAnswer {
     /// The part of the link after the `#`.
     pub token: String,
-    /// Whose account it is.
+    /// Whether the account is the reader's.
     pub whose: Whose,
 }
 
-/// What holds from now on.
+/// The answer that was recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AddressAnswered {

@@ -1,12 +1,13 @@
 //! How a call looks on the wire: a plain [`Endpoint`], or a [`Move`] of a [`Wizard`].
 //!
-//! A wizard is a journey of several screens. The server keeps where the person is; the browser renders
-//! the step it is given. `moves!` lists every move with the step it leaves and the step it leads to:
-//! that list is the transition table, and the documentation draws it from [`Transition`].
+//! A wizard is a kind of flow with several steps. The server stores where the flow is; the browser
+//! renders the step it receives. `moves!` lists every move with the step it leaves and the step it
+//! leads to: that list is the transition table, and the documentation draws it from [`Transition`].
 //!
-//! Enums whose variant stands in a member (`step`, `by`, `kind`) tell serde so with
-//! `cfg_attr(not(target_family = "wasm"), serde(tag = ..))`: the browser's reader finds these members by
-//! itself, and serde's own way would compile every type in them twice (20 kB of 293, brotli).
+//! Enums whose variant is named by a member (`step`, `by`, `kind`) declare it to serde with
+//! `cfg_attr(not(target_family = "wasm"), serde(tag = ..))`: the browser's reader finds these
+//! members by itself, and serde's own code would compile every type in them twice (20 kB of 293,
+//! brotli).
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -17,11 +18,11 @@ pub enum Method {
     Get,
     /// Changes state.
     Post,
-    /// Gives up what the path names.
+    /// Deletes what the path names.
     Delete,
 }
 
-/// One call outside any wizard.
+/// One call outside of any wizard.
 pub trait Endpoint {
     /// The HTTP method.
     const METHOD: Method;
@@ -29,7 +30,7 @@ pub trait Endpoint {
     const PATH: &'static str;
     /// The JSON body; [`Nothing`] where there is none.
     type Request: Serialize + DeserializeOwned + Send + 'static;
-    /// The JSON answer of a call that succeeded.
+    /// The JSON response of a call that succeeded.
     type Response: Serialize + DeserializeOwned + Send + 'static;
 }
 
@@ -39,54 +40,56 @@ pub trait Endpoint {
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
-/// A journey of several screens; `GET PATH` answers the current step, `DELETE PATH` abandons it.
+/// A kind of flow with several steps; `GET PATH` returns the current step, `DELETE PATH` abandons
+/// the flow.
 pub trait Wizard: 'static {
     /// The path of the current step.
     const PATH: &'static str;
-    /// The path of the server-sent events that say when the step changed.
+    /// The path of the server-sent events that report a change of step.
     const EVENTS: &'static str;
-    /// The path of [`FlowTime`]; posting there goes on.
+    /// The path of [`FlowTime`]; a POST there extends the time.
     const TIME: &'static str;
-    /// What a person may see of where they are: one variant per screen.
+    /// What a person may see of the flow: one variant per step.
     type Step: Serialize + DeserializeOwned + Clone + Send + 'static;
     /// Every move of this wizard.
     const TRANSITIONS: &'static [Transition];
 }
 
-/// How long a journey is kept still: a page warns before the end, and lets a person go on (WCAG 2.2.1).
+/// How long an idle flow is kept: a page warns before the end, and lets a person extend it (WCAG
+/// 2.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FlowTime {
-    /// Seconds until it is forgotten; absent where nothing of it is kept that could be lost.
+    /// Seconds until the flow is removed; absent where the flow keeps nothing that could be lost.
     pub ends_in: Option<u32>,
-    /// How many seconds before the end to warn.
+    /// How many seconds before the end the page warns.
     pub warn_before: u32,
 }
 
-/// What a screen can do: leave the step `From`, reach the step `To`.
+/// What a step can do: leave the step `From`, reach the step `To`.
 ///
-/// A screen owns its own step only, so it can make that step's moves only.
+/// A page owns its own step only, so it can make only the moves of that step.
 pub trait Move: Serialize + DeserializeOwned + Send + 'static {
-    /// The wizard this is a move of.
+    /// The wizard that this move belongs to.
     type Wizard: Wizard;
-    /// The step a person must be at.
+    /// The step at which the move is allowed.
     type From;
     /// The step reached; an enum of steps where the outcome decides.
     type To: Into<<Self::Wizard as Wizard>::Step>;
-    /// Where the move is posted.
+    /// The path to which the move is posted.
     const PATH: &'static str;
 }
 
 /// One line of a wizard's transition table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition {
-    /// The name of the step left.
+    /// The name of the step that is left.
     pub from: &'static str,
     /// The name of the move.
     pub by: &'static str,
-    /// The name of the step reached.
+    /// The name of the step that is reached.
     pub to: &'static str,
-    /// Where the move is posted.
+    /// The path to which the move is posted.
     pub path: &'static str,
 }
 
@@ -117,7 +120,7 @@ macro_rules! moves {
 }
 pub(crate) use moves;
 
-/// Gives a step enum a `From` for each of its variants.
+/// Implements `From` of each variant for a step enum.
 macro_rules! steps {
     ($step:ident { $($variant:ident($inner:ident)),+ $(,)? }) => {
         $(impl From<$inner> for $step {

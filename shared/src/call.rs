@@ -2,19 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A call, as far as the person at the screen may see.
+/// A phone call, as far as the person at the screen may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CallView {
-    /// The number that is called, all but the last figures hidden.
+    /// The called number; all but the last digits are hidden.
     pub phone_masked: String,
     /// How far the call is.
     pub state: CallState,
-    /// The two figures to key in, where the policy is `digit_on_screen` and the call is not over.
+    /// The two digits to press, where the policy is `digit_on_screen` and the call is not over.
     pub digits: Option<String>,
-    /// Seconds until the call is over if nothing more happens.
+    /// Seconds until the call is over if nothing else happens.
     pub expires_in: u32,
-    /// Seconds until another call can be asked for.
+    /// Seconds until another call can be requested.
     pub again_in: u32,
 }
 
@@ -27,7 +27,7 @@ pub enum CallState {
     Queued,
     /// The phone rings.
     Ringing,
-    /// Somebody listens; that alone confirms nothing.
+    /// The call was answered; that alone confirms nothing.
     Answered,
     /// The right key was pressed.
     Confirmed,
@@ -35,22 +35,22 @@ pub enum CallState {
     Refused,
     /// Another key was pressed.
     WrongKey,
-    /// Nobody answered in time.
+    /// The call was not answered in time.
     NoAnswer,
-    /// The line was engaged, or the call was turned away.
+    /// The line was busy, or the call was rejected.
     Busy,
-    /// An answering machine took it.
+    /// An answering machine answered.
     Voicemail,
-    /// It was ended without a key.
+    /// The call ended without a key.
     HungUp,
     /// It could not be placed.
     Failed,
-    /// It was answered and its time is over, or another call took its place.
+    /// It was answered and its time is over, or another call replaced it.
     Expired,
 }
 
 impl CallState {
-    /// Whether nothing more can come of the call but its use, once it is confirmed.
+    /// Returns whether the call can no longer change, except that a confirmed call can be used.
     pub const fn is_over(self) -> bool {
         !matches!(self, Self::Queued | Self::Ringing | Self::Answered)
     }

@@ -1,4 +1,4 @@
-//! Campaigns: kind mails to people who should set another method up, and what came of them.
+//! Campaigns: friendly mails that ask people to set up another method, and their effect.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,31 +10,32 @@ use crate::{
 };
 
 endpoints! {
-    /// The campaigns so far, and their effect.
+    /// Returns the campaigns so far, and their effect.
     GetCampaigns: Get "/api/campaigns", Nothing => CampaignsView;
-    /// Whom a campaign would reach, and what it would say. Changes nothing.
+    /// Returns whom a campaign would reach, and its text. Changes nothing.
     TryCampaign: Post "/api/campaigns/try", Target => Preview;
-    /// Starts a campaign: the mails go out in the background, in portions.
+    /// Starts a campaign: the mails are sent in the background, in portions.
     StartCampaign: Post "/api/campaigns/start", Start => CampaignsView;
-    /// Stops one: what was not written yet is not sent.
+    /// Stops a campaign: mails that are not written yet are not sent.
     StopCampaign: Post "/api/campaigns/stop", Stop => CampaignsView;
-    /// "Remind me later", by the link in the mail. Answers the same whatever the link.
+    /// "Remind me later", by the link in the mail. The response is the same for every link.
     SnoozeMails: Post "/api/help/snooze", SnoozeLink => Nothing;
 }
 
-/// Days for which "remind me later" keeps campaigns away.
+/// Days for which "remind me later" stops mails of campaigns.
 pub const SNOOZE_DAYS: i64 = 30;
 
-/// Who is written to.
+/// The people who get the mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Selection {
-    /// Who has nothing but codes by text message.
+    /// People whose only method is codes by text message.
     SmsOnly,
-    /// Who has no method at all.
+    /// People who have no method at all.
     Without,
-    /// Who has no method that stays: none that signs in, or only such whose last day is set.
+    /// People who have no lasting method: none that signs in, or only methods whose last day is
+    /// set.
     AtRisk,
 }
 
@@ -43,39 +44,39 @@ impl Selection {
     pub const ALL: [Self; 3] = [Self::SmsOnly, Self::Without, Self::AtRisk];
 }
 
-/// Who is written to, and in which capacity.
+/// The people who get the mail, and in which capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Target {
-    /// Who.
+    /// The selection of people.
     pub selection: Selection,
-    /// In which capacity; absent: in any.
+    /// The capacity; absent for every capacity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
 }
 
-/// Whom a campaign would reach, and what it would say.
+/// Whom a campaign would reach, and its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Preview {
     /// How many people would get a mail.
     pub people: u32,
-    /// How many more are spared, because they asked to be reminded later.
+    /// How many more are left out, because they asked to be reminded later.
     pub spared: u32,
-    /// What it says, in each language.
+    /// The mail in each language.
     pub letters: Vec<Letter>,
 }
 
-/// What a mail of a campaign says.
+/// The mail of a campaign.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Letter {
-    /// In which language.
+    /// The language.
     pub language: Language,
     /// The subject.
     pub subject: String,
-    /// The text, to somebody whose name is left open.
+    /// The text, with the name of the reader left open.
     pub text: String,
 }
 
@@ -84,9 +85,9 @@ pub struct Letter {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Start {
-    /// To whom.
+    /// The people to write to.
     pub target: Target,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -95,9 +96,9 @@ pub struct Start {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Stop {
-    /// Which, as [`CampaignView::id`] names it.
+    /// The campaign, by its [`CampaignView::id`].
     pub campaign: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -114,22 +115,22 @@ pub struct SnoozeLink {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CampaignsView {
-    /// The last twenty, the latest first.
+    /// The last twenty, newest first.
     pub campaigns: Vec<CampaignView>,
-    /// Seconds for which changes are still allowed without a new proof; 0: ask for one first.
+    /// Seconds for which changes are still allowed without a new proof; 0: a proof is needed first.
     pub fresh_for: u32,
 }
 
-/// How a campaign stands.
+/// The status of a campaign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CampaignState {
     /// Mails are being written.
     Running,
-    /// Everybody was looked at.
+    /// Every person was processed.
     Done,
-    /// Somebody stopped it.
+    /// It was stopped.
     Stopped,
 }
 
@@ -137,15 +138,15 @@ pub enum CampaignState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CampaignView {
-    /// Names it.
+    /// Its identifier.
     pub id: String,
-    /// To whom.
+    /// The people it is for.
     pub target: Target,
-    /// How it stands.
+    /// Its status.
     pub state: CampaignState,
     /// When it was started.
     pub at: Timestamp,
-    /// By whom; absent when that account is gone.
+    /// Who started it; absent when that account is deleted.
     pub by: Option<String>,
     /// How many people it was for when it was started.
     pub people: u32,
@@ -153,6 +154,6 @@ pub struct CampaignView {
     pub sent: u32,
     /// How many of them were answered with "remind me later".
     pub snoozed: u32,
-    /// How many of these people set a method up since, and still have it.
+    /// How many of these people have set up a method since, and still have it.
     pub acted: u32,
 }

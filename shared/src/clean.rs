@@ -1,9 +1,11 @@
-//! What is typed, before anything reads it. Copied text carries marks that nobody sees, figures of other
-//! scripts and strange spaces and hyphens: a person sees a right number, so it has to be one.
+//! Cleans what a person typed, before anything reads it. Copied text contains invisible marks,
+//! digits of other scripts and unusual spaces and hyphens: the number looks right to a person, so
+//! it has to be accepted.
 //!
-//! Small tables by hand: this runs in the browser too. The tests hold them against all of Unicode.
+//! The small tables are written by hand, because this runs in the browser too. The tests compare
+//! them with all of Unicode.
 
-/// The zeros of each row of ten decimal figures (category `Nd`) up to U+FFFF.
+/// The zeros of each row of ten decimal digits (category `Nd`) up to U+FFFF.
 const ZEROS: [u16; 37] = [
     0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66,
     0xde6, 0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90,
@@ -18,13 +20,14 @@ const FAR_ZEROS: [u16; 40] = [
     0xe4f0, 0xe5f1, 0xe950, 0xfbf0,
 ];
 
-/// The decimal figure that a character is in any script, as `7`; a half or a square is none.
+/// Returns the decimal digit of a character in any script, as `7`; a fraction or a square is not
+/// one.
 pub fn figure(c: char) -> Option<char> {
     if c.is_ascii() {
         return c.is_ascii_digit().then_some(c);
     }
     let code = u32::from(c);
-    // Only the two planes that have figures are asked.
+    // Only the two planes that have digits are searched.
     let (zeros, at): (&[u16], _) = match code >> 16 {
         0 => (&ZEROS, code),
         1 => (&FAR_ZEROS, code - 0x1_0000),
@@ -34,7 +37,8 @@ pub fn figure(c: char) -> Option<char> {
     char::from_digit(at - zero, 10)
 }
 
-/// Without what nobody sees; every figure, full-width letter, hyphen and space in its plain form.
+/// Removes invisible characters; writes every digit, full-width letter, hyphen and space in its
+/// plain form.
 pub fn clean(typed: &str) -> String {
     typed.chars().filter(|c| !is_unseen(*c)).map(plain).collect()
 }
@@ -68,8 +72,9 @@ const fn is_hyphen(c: char) -> bool {
     )
 }
 
-/// Formats (category `Cf`) and what else is never shown by itself (`Default_Ignorable_Code_Point`): direction
-/// marks, joiners, soft hyphens, selectors, tags. Control characters stay, and are refused: nobody copies them.
+/// Formats (category `Cf`) and other characters that are never shown by themselves
+/// (`Default_Ignorable_Code_Point`): direction marks, joiners, soft hyphens, selectors, tags.
+/// Control characters stay, and are refused: people do not copy them.
 const fn is_unseen(c: char) -> bool {
     matches!(
         c,
@@ -83,21 +88,22 @@ const fn is_unseen(c: char) -> bool {
     )
 }
 
-/// What people write between the figures of a number.
+/// What people write between the digits of a number.
 const BETWEEN: &str = " -./_,'()\u{b7}\u{2019}";
-/// What may be around it besides letters; what is not ASCII may be, too.
+/// What may be around it besides letters; characters that are not ASCII may be, too.
 const AROUND: &str = " .,:;!?'\"-_/()[]<>#*&";
 
-/// A number among what is written around it: a name for it, a scheme, quotes, the end of a sentence.
+/// A number and the text around it: a name for it, a scheme, quotes, the end of a sentence.
 pub(crate) struct Around<'a> {
     pub(crate) before: &'a str,
-    /// From the first figure, or the plus before it, to the last figure.
+    /// From the first digit, or the plus before it, to the last digit.
     pub(crate) number: &'a str,
     pub(crate) after: &'a str,
 }
 
 impl<'a> Around<'a> {
-    /// In a text that was cleaned; nothing where it has no figure, or what is around it is no such thing.
+    /// Finds the number in a cleaned text; returns nothing if the text has no digit, or if the text
+    /// around it is not allowed.
     pub(crate) fn find(cleaned: &'a str) -> Option<Self> {
         let first = cleaned.find(|c: char| c.is_ascii_digit())?;
         let end = cleaned.rfind(|c: char| c.is_ascii_digit())? + 1;
@@ -111,13 +117,13 @@ impl<'a> Around<'a> {
         })
     }
 
-    /// Whether no letter touches the number: `12345a` is no number with a name.
+    /// Returns whether no letter touches the number: `12345a` is not a number with a name.
     pub(crate) fn is_apart(&self) -> bool {
         let touches = |c: Option<char>| c.is_some_and(|c| !(AROUND.contains(c) || is_quotation(c)));
         !touches(self.before.chars().next_back()) && !touches(self.after.chars().next())
     }
 
-    /// The figures; nothing where something else is among them.
+    /// Returns the digits, or nothing if other characters are among them.
     pub(crate) fn figures(&self) -> Option<String> {
         let kept: String = self.number.chars().filter(|c| !BETWEEN.contains(*c)).collect();
         kept.bytes().all(|byte| byte.is_ascii_digit()).then_some(kept)
@@ -135,7 +141,7 @@ mod tests {
 
     use super::*;
 
-    /// Every character there is, with its category.
+    /// Every character, with its category.
     fn all() -> impl Iterator<Item = (char, Is)> {
         ('\0'..=char::MAX).map(|c| (c, c.general_category()))
     }
@@ -144,7 +150,7 @@ mod tests {
     fn every_decimal_figure_of_unicode_is_read_and_nothing_else_is() {
         let mut rank = 0;
         for (c, is) in all() {
-            // Figures come in rows of ten, in order: that is what the tables rest on.
+            // Digits come in rows of ten, in order: the tables rely on that.
             let expected = (is == Is::DecimalNumber).then(|| {
                 let digit = char::from_digit(rank % 10, 10).unwrap();
                 rank += 1;
@@ -182,7 +188,7 @@ mod tests {
                 assert_eq!(clean(&c.to_string()), c.to_string(), "U+{:04X}", u32::from(c));
             }
         }
-        // Four letters without a form of their own are all that go.
+        // Only four letters without a form of their own are removed.
         let gone = |c: &char| is_unseen(*c) && c.general_category() == Is::OtherLetter;
         let gone: String = ('\0'..=char::MAX).filter(gone).collect();
         assert_eq!(gone, "\u{115f}\u{1160}\u{3164}\u{ffa0}");

@@ -1,23 +1,23 @@
-//! The cockpit: how far people are on the way to strong methods, where they stop, and what messages cost. Counts
-//! only: nobody can be told from them.
+//! The cockpit: how many people have strong methods, where they stop, and what messages cost.
+//! Counts only: no person can be recognised from them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{api::endpoints, policy::Day, registration::Capacity};
 
 endpoints! {
-    /// The figures of a period. Leaves no row: they are about nobody.
+    /// Returns the figures of a period. Writes no audit row, because they are not about a person.
     GetCockpit: Post "/api/cockpit", Look => CockpitView;
 }
 
-/// Which figures.
+/// Which figures to return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Look {
-    /// Up to today, for so long.
+    /// The period that ends today.
     pub period: Period,
-    /// Whose methods are drawn; absent: everybody's.
+    /// The capacity whose methods are drawn; absent for all people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
 }
@@ -39,7 +39,7 @@ impl Period {
     /// Every period, the shortest first.
     pub const ALL: [Self; 3] = [Self::Week, Self::Month, Self::Quarter];
 
-    /// How many days it has, today among them.
+    /// Returns how many days it has, including today.
     pub const fn days(self) -> i64 {
         match self {
             Self::Week => 7,
@@ -57,35 +57,36 @@ pub struct CockpitView {
     pub from: Day,
     /// Its last day, in the organisation's time zone.
     pub today: Day,
-    /// How people stand at this moment, by capacity.
+    /// The present counts, by capacity.
     pub standing: Vec<CapacityCounts>,
-    /// Who had which methods, the oldest day first; days without a count are absent, today is counted now.
+    /// Who had which methods, oldest day first; days without a count are absent, today is counted
+    /// now.
     pub days: Vec<MethodsOn>,
-    /// How far journeys came that were on the way in the period.
+    /// How far the flows of the period came.
     pub journeys: Vec<FunnelView>,
-    /// What was sent, by way and country.
+    /// What was sent, by channel and country.
     pub sends: Vec<Sends>,
-    /// Why messages did not arrive, the most frequent cause first.
+    /// Why messages did not arrive, most frequent cause first.
     pub failures: Vec<Failures>,
 }
 
-/// How the active people of a capacity stand.
+/// The counts of the active people of a capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CapacityCounts {
-    /// In which capacity.
+    /// The capacity.
     pub capacity: Capacity,
     /// How many there are.
     pub people: u32,
     /// How many have no method at all.
     pub without: u32,
-    /// How many have nothing but codes by text message.
+    /// How many have only codes by text message.
     pub sms_only: u32,
-    /// How many have no method that stays: none that signs in, or only such whose last day is set.
+    /// How many have no lasting method: none that signs in, or only methods whose last day is set.
     pub at_risk: u32,
 }
 
-/// How many people had each kind of method on a day; who has two kinds counts for both.
+/// How many people had each kind of method on a day; a person with two kinds counts for both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MethodsOn {
@@ -107,29 +108,29 @@ pub struct MethodsOn {
     pub without: u32,
 }
 
-/// A journey whose steps are counted.
+/// A flow whose steps are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Funnel {
-    /// The making of an account.
+    /// Making an account.
     Registration,
-    /// Setting an authenticator app up.
+    /// Setting up an authenticator app.
     App,
-    /// Setting a passkey up.
+    /// Setting up a passkey.
     Passkey,
-    /// Setting the chip of a computer up.
+    /// Setting up the chip of a computer.
     Platform,
-    /// Setting a security key up.
+    /// Setting up a security key.
     SecurityKey,
-    /// Setting codes by text message up.
+    /// Setting up codes by text message.
     Sms,
-    /// Setting phone calls up.
+    /// Setting up phone calls.
     Call,
 }
 
 impl Funnel {
-    /// Every journey, in the order of the page.
+    /// Every flow, in the order of the page.
     pub const ALL: [Self; 7] = [
         Self::Registration,
         Self::App,
@@ -140,7 +141,7 @@ impl Funnel {
         Self::Call,
     ];
 
-    /// Its steps, the first one first. What leads off the way is not among them.
+    /// Returns its steps, in order. Steps that leave the usual way are not included.
     pub const fn steps(self) -> &'static [Milestone] {
         use Milestone as M;
         match self {
@@ -155,74 +156,74 @@ impl Funnel {
     }
 }
 
-/// A step that is counted when a journey first reaches it.
+/// A step that is counted when a flow first reaches it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Milestone {
-    /// Said who they are.
+    /// The person chose who they are.
     Means,
-    /// Is asked for the card, or sent to a provider.
+    /// The person is asked for the card, or was sent to a provider.
     Proof,
-    /// Proved who they are, and is new.
+    /// The person is identified, and is new.
     Person,
-    /// Confirmed the profile.
+    /// The person confirmed the profile.
     Details,
-    /// Sent the details.
+    /// The person sent the details.
     Making,
-    /// The account is there, its code on the way.
+    /// The account exists; its code was sent.
     Code,
-    /// Activated.
+    /// The account is activated.
     Done,
-    /// Proved who they are, and had an account.
+    /// The person is identified, and had an account.
     Known,
-    /// Chose the method.
+    /// The person chose the method.
     Chosen,
-    /// Gave the number: a code or a call is on the way.
+    /// The person gave the number: a code or a call was requested.
     Asked,
-    /// Proved it: from here on it counts.
+    /// The person proved the method: it counts from now on.
     Proved,
 }
 
-/// How far the journeys of a kind came.
+/// How far the flows of a kind came.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FunnelView {
-    /// Which.
+    /// The kind of flow.
     pub journey: Funnel,
     /// How many reached each of its steps, in order.
     pub reached: Vec<Reached>,
-    /// How many turned out to have an account; a registration only.
+    /// How many people already had an account; for a registration only.
     pub known: u32,
 }
 
-/// How many journeys reached a step.
+/// How many flows reached a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Reached {
-    /// Which.
+    /// The step.
     pub step: Milestone,
-    /// How many.
+    /// The number of flows.
     pub count: u32,
 }
 
-/// What was sent one way to one country.
+/// What was sent by one channel to one country.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Sends {
     /// `sms`, `voice` or `mail`.
     pub channel: String,
-    /// ISO 3166-1 alpha-2; empty for mail, and where it is not known.
+    /// ISO 3166-1 alpha-2; empty for mail, and where it is unknown.
     pub country: String,
-    /// The phone has it.
+    /// How many arrived on the phone.
     pub delivered: u32,
-    /// A gateway took it; whether it arrived, nobody said.
+    /// How many a gateway accepted without a report of delivery.
     pub sent: u32,
-    /// It did not arrive.
+    /// How many did not arrive.
     pub failed: u32,
-    /// It waits.
+    /// How many wait.
     pub waiting: u32,
-    /// In ten-thousandths of a euro; absent where no price is set.
+    /// The cost in ten-thousandths of a euro; absent where no price is set.
     pub cost: Option<i64>,
 }
 
@@ -230,8 +231,9 @@ pub struct Sends {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Failures {
-    /// `number`, `unreachable`, `blocked`, `company`, `other`; `not_taken` where no gateway took it.
+    /// `number`, `unreachable`, `blocked`, `company`, `other`; `not_taken` where no gateway
+    /// accepted it.
     pub cause: String,
-    /// How many.
+    /// The number of messages.
     pub count: u32,
 }

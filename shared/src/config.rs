@@ -1,4 +1,4 @@
-//! What a page must know of this installation before anybody signs in.
+//! What a page must know of this installation before a person signs in.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::{
     text::{Language, PasswordPreset},
 };
 
-/// The public configuration.
+/// Returns the public configuration.
 pub struct GetConfig;
 impl Endpoint for GetConfig {
     const METHOD: Method = Method::Get;
@@ -22,20 +22,20 @@ impl Endpoint for GetConfig {
 pub struct PublicConfig {
     /// The name of the service, as pages and messages show it.
     pub service_name: String,
-    /// Which password rules hold.
+    /// The password rules in force.
     pub password: PasswordPreset,
     /// Countries whose mobile numbers are accepted, as ISO 3166-1 alpha-2.
     pub phone_countries: Vec<String>,
     /// The help line in each language that has one.
     pub help: Vec<HelpLine>,
-    /// What texts are filled with, each as `code_tries=5`: the figures in force, and the organisation's
-    /// `time_zone`.
+    /// The values for placeholders in texts, each as `code_tries=5`: the figures in force, and the
+    /// organisation's `time_zone`.
     pub figures: Vec<String>,
-    /// Whether the virtual card reader is here; never in a release build.
+    /// Whether the virtual card reader is available; never in a release build.
     pub virtual_reader: bool,
 }
 
-/// Where a person answers in one language (H13).
+/// The help line in one language (H13).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct HelpLine {
@@ -43,6 +43,7 @@ pub struct HelpLine {
     pub language: Language,
     /// The number, as it is dialled.
     pub phone: String,
-    /// When it is answered, as `Mo-Fr 09:00-12:00, 13:00-17:00; Sa 10:00-12:00`; empty where nobody said.
+    /// When it is answered, as `Mo-Fr 09:00-12:00, 13:00-17:00; Sa 10:00-12:00`; empty where no
+    /// hours are set.
     pub hours: String,
 }

@@ -1,4 +1,5 @@
-//! Changing the mobile number or the e-mail address: proved at the new, told at the old (UX 22).
+//! Changing the mobile number or the e-mail address: the new one is proved, the old one is notified
+//! (UX 22).
 
 use serde::{Deserialize, Serialize};
 
@@ -7,20 +8,20 @@ use crate::{
     registration::CodeSent,
 };
 
-/// The wizard of such a change. Its routes need a session that proved itself afresh.
+/// The wizard of such a change. Its routes need a session with a recent proof.
 pub struct Contact;
 
-/// Where a change is, as far as the person may see.
+/// The step of a change, as far as the person may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(not(target_family = "wasm"), serde(tag = "step"))]
 pub enum Step {
-    /// The new number or address.
+    /// Enter the new number or address.
     Edit(EditStep),
-    /// The code that went there.
+    /// Enter the code that was sent there.
     Prove(ProveStep),
-    /// Changed.
+    /// It is changed.
     Changed(ChangedStep),
 }
 
@@ -45,27 +46,28 @@ pub enum What {
     Email,
 }
 
-/// The new number or address.
+/// The step that asks for the new number or address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct EditStep {
-    /// The present number, all but the last figures hidden.
+    /// The present number; all but the last digits are hidden.
     pub phone_masked: String,
     /// The present address.
     pub email: String,
 }
 
-/// The code that went there.
+/// The step that asks for the code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ProveStep {
     /// What is changed.
     pub what: What,
-    /// Where the code went and how it fares; `phone_masked` holds the masked address of a mail.
+    /// Where the code was sent, and its delivery status; `phone_masked` holds the masked address of
+    /// a mail.
     pub sent: CodeSent,
 }
 
-/// Changed; the old number or address was told.
+/// It is changed; the old number or address was notified.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ChangedStep {
@@ -73,7 +75,7 @@ pub struct ChangedStep {
     pub what: What,
 }
 
-/// A new mobile number.
+/// Sets a new mobile number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -82,7 +84,7 @@ pub struct NewPhone {
     pub phone: String,
 }
 
-/// A new e-mail address.
+/// Sets a new e-mail address.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -91,7 +93,7 @@ pub struct NewEmail {
     pub email: String,
 }
 
-/// Hands over the code.
+/// Submits the code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -106,14 +108,14 @@ pub struct SubmitCode {
 #[serde(deny_unknown_fields)]
 pub struct SendAgain {}
 
-/// Goes back to the number or address.
+/// Returns to the number or address.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Back {}
 
-/// "This was not me": undoes a change with the link that the old number or address was sent, ends every
-/// session, and holds the account for 72 hours.
+/// "This was not me": undoes a change with the link that was sent to the old number or address,
+/// ends every session, and holds the account for 72 hours.
 pub struct UndoChange;
 impl Endpoint for UndoChange {
     const METHOD: Method = Method::Post;
@@ -127,7 +129,7 @@ impl Endpoint for UndoChange {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Undo {
-    /// What stands behind the `#` of the link.
+    /// The part of the link after the `#`.
     pub token: String,
 }
 
@@ -135,8 +137,8 @@ pub struct Undo {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Undone {
-    /// What holds again as it was; absent where there was nothing to put back.
+    /// What was restored; absent where there was nothing to restore.
     pub what: Option<What>,
-    /// For how many hours the account is held: only the card opens it meanwhile.
+    /// For how many hours the account is held: meanwhile only the card opens it.
     pub held_hours: u32,
 }

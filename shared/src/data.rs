@@ -1,4 +1,4 @@
-//! My account, my data: a copy of everything that is kept about the person, and the deletion of the account.
+//! My account, my data: the data export, and the deletion of the account.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,13 +8,13 @@ use crate::{
 };
 
 endpoints! {
-    /// What the page shows.
+    /// Returns what the page shows.
     GetData: Get "/api/account/data", Nothing => DataView;
-    /// A copy of everything that is kept about the person (GDPR art. 15 and 20).
+    /// Returns a data export: everything stored about the person (GDPR art. 15 and 20).
     CopyData: Post "/api/account/data/copy", Nothing => Holdings;
-    /// Asks that the account be deleted (GDPR art. 17). Asking twice changes nothing.
+    /// Requests the deletion of the account (GDPR art. 17). A second request changes nothing.
     AskDeletion: Post "/api/account/deletion", Nothing => DataView;
-    /// Keeps the account after all. Nothing has to be proved for that: it puts nobody at risk.
+    /// Cancels the deletion. This needs no proof, because it puts no person at risk.
     KeepAccount: Post "/api/account/deletion/cancel", Nothing => DataView;
 }
 
@@ -22,55 +22,55 @@ endpoints! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DataView {
-    /// Whether the account goes, and when.
+    /// Whether the account will be deleted, and when.
     pub deletion: Deletion,
-    /// Whether its person can ask for that.
+    /// Whether the person can request that.
     pub may: MayLeave,
-    /// How many days lie between the wish and the deletion; 0: none.
+    /// The days between the request and the deletion; 0: none.
     pub wait_days: u32,
-    /// Seconds for which a copy and a deletion need no new proof.
+    /// Seconds for which a data export and a deletion need no new proof.
     pub fresh_for: u32,
 }
 
-/// Whether an account is to be deleted.
+/// Whether an account will be deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(not(target_family = "wasm"), serde(tag = "kind"))]
 pub enum Deletion {
-    /// Nobody asked for it.
+    /// No deletion was requested.
     None {},
-    /// Its person did.
+    /// The person requested it.
     Waits {
-        /// When it happens.
+        /// When the account is deleted.
         at: Timestamp,
     },
-    /// It is gone, and this session with it.
+    /// The account is deleted, and this session with it.
     Done {},
 }
 
-/// Whether a person can have their account deleted.
+/// Whether a person can request the deletion of the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MayLeave {
     /// They can.
     Yes,
-    /// They work here: the role goes first.
+    /// The person is staff: the role is revoked first.
     RoleFirst,
-    /// Nobody else decides about roles: somebody else has to be an administrator first.
+    /// The person is the last administrator, and must appoint another one first.
     LastAdministrator,
 }
 
-/// Everything that is kept about a person, but secrets and what only serves to find rows again.
+/// Everything stored about a person, except secrets and columns that only serve to find rows again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Holdings {
     /// The name of the service.
     pub service: String,
-    /// When the copy was made, as `2026-03-02T10:00:00Z`; all moments in it are written so.
+    /// When the export was made, as `2026-03-02T10:00:00Z`; it writes all times in this form.
     pub made_at: String,
-    /// Table by table, those without rows too.
+    /// Every table, also those without rows.
     pub held: Vec<Held>,
 }
 
@@ -78,8 +78,8 @@ pub struct Holdings {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Held {
-    /// The name of the table; docs/PRIVACY.md says what each is for.
+    /// The name of the table; docs/PRIVACY.md explains each.
     pub table: String,
-    /// Its rows, the oldest first.
+    /// Its rows, oldest first.
     pub rows: Vec<serde_json::Map<String, serde_json::Value>>,
 }

@@ -1,6 +1,7 @@
-//! The help desk: finding a person, seeing how the account stands, and helping without weakening it (H1-H8, H12).
+//! The help desk: finding a person, seeing the status of the account, and helping without weakening
+//! it (H1-H8, H12).
 //!
-//! Nothing here shows a secret: no code but the one made to be read out, no key, no full number.
+//! This API shows no secret: no code except the one made to be read aloud, no key, no full number.
 
 mod person;
 
@@ -19,9 +20,9 @@ use crate::{
 };
 
 endpoints! {
-    /// Finds people by e-mail address, number or name. Leaves an audit row.
+    /// Finds people by e-mail address, number or name. Writes an audit row.
     FindPeople: Post "/api/desk/find", Find => Found;
-    /// One person's page. Leaves an audit row.
+    /// Returns the page of one person. Writes an audit row.
     ShowPerson: Post "/api/desk/person", PersonChoice => PersonView;
     /// Unlocks an account that too many wrong codes locked (H2).
     Unlock: Post "/api/desk/unlock", Act => PersonView;
@@ -33,55 +34,56 @@ endpoints! {
     SendAgain: Post "/api/desk/send-again", Act => PersonView;
     /// Corrects the mobile number before activation (H6).
     CorrectPhone: Post "/api/desk/phone", NewPhone => PersonView;
-    /// Removes a method (H3, H7): at once when the caller was checked, else after the waiting time.
+    /// Removes a method (H3, H7): at once when the caller was checked, otherwise after the waiting
+    /// time.
     ResetMethod: Post "/api/desk/methods/reset", Reset => PersonView;
-    /// Calls a reset off that still waits.
+    /// Cancels a reset that still waits.
     CancelReset: Post "/api/desk/methods/reset/cancel", Cancel => PersonView;
-    /// Makes a one-time code that opens the setting up of a method (H4). Only for a checked caller.
+    /// Makes an access code that allows setting up a method (H4). Only for a checked caller.
     GiveAccessCode: Post "/api/desk/access-code", Act => AccessCode;
-    /// Lets somebody use a method after its last day, or ends that.
+    /// Lets a person use a method after its last day, or ends that.
     PutException: Post "/api/desk/exception", Exception => PersonView;
     /// Checks the caller: takes the code that the person reads aloud.
     CheckCaller: Post "/api/desk/check", HeardCode => PersonView;
-    /// Asks for the person's card in the reader at the counter.
+    /// Returns a challenge for the person's card in the reader at the counter.
     AskCard: Post "/api/desk/card", PersonChoice => CardChallenge;
-    /// What that card answered.
+    /// Submits the answer of that card.
     ShowCard: Post "/api/desk/card/present", PresentedCard => PersonView;
 
-    /// "I am on the phone with support": begins a check, or tells where it stands. For a person who is signed in,
-    /// or gave the right password.
+    /// "I am on the phone with support": begins a caller check, or returns its status. For a person
+    /// who is signed in, or entered the right password.
     BeginCall: Post "/api/help/call", Nothing => CallCheck;
-    /// Where the check stands.
+    /// Returns the status of the caller check.
     GetCall: Get "/api/help/call", Nothing => CallCheck;
-    /// Whether the desk said the figures on the person's screen.
+    /// Submits whether the help desk said the digits on the person's screen.
     AnswerCall: Post "/api/help/call/answer", Heard => CallCheck;
-    /// Calls a reset off, by the link in the mail.
+    /// Cancels a reset, by the link in the mail.
     RefuseReset: Post "/api/help/reset/refuse", ResetLink => Nothing;
 }
 
-/// What to look for.
+/// A search for people.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Find {
     /// An e-mail address, a mobile number in any spelling, or names.
     pub query: String,
-    /// Which page, from 0.
+    /// The page, from 0.
     #[serde(default)]
     pub page: u32,
 }
 
-/// Who was found.
+/// The people who were found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Found {
-    /// 20 at most.
+    /// At most 20.
     pub people: Vec<Hit>,
     /// Whether there is another page.
     pub has_more: bool,
 }
 
-/// Somebody who was found.
+/// A person who was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Hit {
@@ -91,13 +93,13 @@ pub struct Hit {
     pub name: String,
     /// User name.
     pub email: String,
-    /// In which capacity.
+    /// The capacity of the account.
     pub capacity: Capacity,
-    /// How the account stands.
+    /// The status of the account.
     pub state: State,
 }
 
-/// How an account stands.
+/// The status of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -114,7 +116,7 @@ pub enum State {
     Held,
 }
 
-/// Which person.
+/// A choice of person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -123,14 +125,14 @@ pub struct PersonChoice {
     pub account: AccountId,
 }
 
-/// Something to do for a person.
+/// An action for a person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Act {
     /// The account.
     pub account: AccountId,
-    /// Why, in the agent's words: 3 to 500 characters.
+    /// The reason, in the agent's words: 3 to 500 characters.
     pub reason: String,
 }
 
@@ -143,7 +145,7 @@ pub struct NewPhone {
     pub account: AccountId,
     /// The number, as it was typed.
     pub phone: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -156,20 +158,20 @@ pub struct Reset {
     pub account: AccountId,
     /// The method.
     pub method: FactorId,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
-/// A reset to call off.
+/// A reset to cancel.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Cancel {
     /// The account.
     pub account: AccountId,
-    /// The reset, as [`Waiting::id`] names it.
+    /// The reset, by its [`Waiting::id`].
     pub reset: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -191,11 +193,11 @@ pub struct HeardCode {
 pub struct PresentedCard {
     /// The account.
     pub account: AccountId,
-    /// What the reader gave.
+    /// The token of the card reader.
     pub token: WebEidToken,
 }
 
-/// What can be done for a person.
+/// An action for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -220,36 +222,36 @@ pub enum Action {
     Check,
 }
 
-/// A one-time code to read out.
+/// An access code to read aloud.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AccessCode {
-    /// Two groups of five letters and figures. Shown this once.
+    /// Two groups of five letters and digits. Shown only once.
     pub code: String,
-    /// Until when it works.
+    /// When it expires.
     pub until: Timestamp,
 }
 
-/// Where a caller's check stands, as the person sees it.
+/// The status of a caller check, as the person sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(not(target_family = "wasm"), serde(tag = "kind"))]
 pub enum CallCheck {
-    /// None is under way.
+    /// No check is in progress.
     None {},
     /// Read this code aloud.
     Read {
-        /// Two groups of three letters and figures.
+        /// Two groups of three letters and digits.
         code: String,
-        /// Until when it works.
+        /// When it expires.
         until: Timestamp,
     },
-    /// The desk took the code: does it say these figures?
+    /// The help desk entered the code: does the agent say these digits?
     Compare {
-        /// Two figures.
+        /// Two digits.
         figures: String,
-        /// Until when.
+        /// When the check expires.
         until: Timestamp,
     },
     /// Both agreed.
@@ -259,12 +261,12 @@ pub enum CallCheck {
     },
 }
 
-/// Whether the desk said the figures on the screen.
+/// Whether the help desk said the digits on the screen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Heard {
-    /// Whether it did; if not, the check is over and the account's owner is warned.
+    /// Whether the digits were said; if not, the check is over and the account's owner is warned.
     pub is_right: bool,
 }
 
@@ -273,6 +275,6 @@ pub struct Heard {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ResetLink {
-    /// What stands behind the `#`.
+    /// The part of the link after the `#`.
     pub token: String,
 }

@@ -1,13 +1,13 @@
-//! Second factors: which there are, what may be shown of them, and how one is proved.
+//! Second factors: the kinds, what may be shown of them, and how one is proved.
 //!
-//! Sign-in and the set-up wizard show the same pieces, so they stand here.
+//! Sign-in and the set-up wizard show the same parts, so they are defined here.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{call::CallView, registration::CodeSent, time::Timestamp};
 
-/// A kind of second factor, the strongest first as a chooser ranks them (M4, P4, UX 17).
+/// A kind of second factor, strongest first, as a chooser ranks them (M4, P4, UX 17).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -31,18 +31,18 @@ impl FactorKind {
     pub const ALL: [Self; 6] =
         [Self::App, Self::Passkey, Self::Platform, Self::SecurityKey, Self::Sms, Self::Call];
 
-    /// Whether the browser asks for it itself (`WebAuthn`).
+    /// Returns whether the browser asks for it (`WebAuthn`).
     pub const fn is_key(self) -> bool {
         matches!(self, Self::Passkey | Self::Platform | Self::SecurityKey)
     }
 
-    /// Whether it hangs on a phone number (M4).
+    /// Returns whether it depends on a phone number (M4).
     pub const fn is_phone(self) -> bool {
         matches!(self, Self::Sms | Self::Call)
     }
 }
 
-/// Names a factor towards its owner. At most 64 letters, figures, `-` and `_`.
+/// The identifier of a factor, for its owner. At most 64 letters, digits, `-` and `_`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(try_from = "String")]
@@ -62,23 +62,23 @@ impl TryFrom<String> for FactorId {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Method {
-    /// Names it for the calls that change it.
+    /// The identifier for the calls that change it.
     pub id: FactorId,
-    /// Which kind.
+    /// The kind.
     pub kind: FactorKind,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: String,
-    /// The number of a phone method, all but the last figures hidden.
+    /// The number of a phone method; all but the last digits are hidden.
     pub phone_masked: Option<String>,
     /// Whether it is offered first at sign-in.
     pub preferred: bool,
     /// When it was set up.
     pub added_at: Timestamp,
-    /// When it was used last.
+    /// When it was last used.
     pub used_at: Option<Timestamp>,
 }
 
-/// What the person is asked for at this moment.
+/// What the person is asked for now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -88,12 +88,12 @@ pub enum FactorChallenge {
     App {},
     /// The code of a text message.
     Sms {
-        /// Where it went and how it fares.
+        /// Where it was sent, and its delivery status.
         sent: CodeSent,
     },
     /// The key pressed in a phone call.
     Call {
-        /// How the call goes.
+        /// The status of the call.
         call: CallView,
     },
     /// A passkey, security key or trusted platform.
@@ -111,28 +111,28 @@ pub enum FactorChallenge {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(not(target_family = "wasm"), serde(tag = "by"))]
 pub enum SetUp {
-    /// Scan, or type the key, then type the code the app shows (M6).
+    /// Scan or type the key, then type the code that the app shows (M6).
     App {
         /// The key in Base32, in groups of four: the backup of M5.
         key: String,
-        /// The same with everything an app needs: `otpauth://totp/...`.
+        /// The same with everything that an app needs: `otpauth://totp/...`.
         uri: String,
         /// The same as a QR code.
         qr: Qr,
     },
-    /// Say which number.
+    /// Choose a number.
     Number {
-        /// The account's own number, all but the last figures hidden.
+        /// The account's own number; all but the last digits are hidden.
         phone_masked: String,
     },
     /// Type the code of the text message.
     Sms {
-        /// Where it went and how it fares.
+        /// Where it was sent, and its delivery status.
         sent: CodeSent,
     },
     /// Press the key in the phone call.
     Call {
-        /// How the call goes.
+        /// The status of the call.
         call: CallView,
     },
     /// Let the browser make a key.
@@ -158,31 +158,32 @@ pub struct Qr {
 pub enum Duty {
     /// It is set up.
     Done {},
-    /// It is, with methods that all end (P1): another one is needed before.
+    /// It is set up, but all of its methods end (P1): another one is needed before that.
     Ending {
-        /// The moment from which on none of them signs in.
+        /// The moment from which none of them signs in.
         until: Timestamp,
     },
-    /// It is not, and need not be.
+    /// It is not set up, and does not have to be.
     Optional {},
-    /// It has to be before a date.
+    /// It has to be set up before a date.
     Grace {
-        /// The last moment without.
+        /// The last moment without it.
         until: Timestamp,
         /// Whether a week can be added, once.
         can_snooze: bool,
     },
-    /// It has to be now: nothing else is reachable.
+    /// It has to be set up now: nothing else is reachable.
     Now {},
-    /// Every method was lost and the person proved again: a new one has to be set up, nothing else is
-    /// reachable.
+    /// Every method was lost and the person was identified again: a new one has to be set up,
+    /// nothing else is reachable.
     Lost {},
-    /// What is set up signs in no longer: another method has to be set up, nothing else is reachable (P3).
+    /// The methods that are set up no longer sign in: another one has to be set up, nothing else is
+    /// reachable (P3).
     Ended {},
 }
 
 impl Duty {
-    /// Whether nothing but setting up is reachable.
+    /// Returns whether only setting up a method is reachable.
     pub const fn is_pressing(&self) -> bool {
         matches!(self, Self::Now {} | Self::Lost {} | Self::Ended {})
     }

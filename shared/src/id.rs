@@ -1,4 +1,4 @@
-//! Identifiers: opaque texts that cannot be mixed up.
+//! Identifiers: opaque texts with a type each, so that they cannot be confused.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +18,8 @@ macro_rules! id {
     };
 }
 
-/// Names a session towards its owner; not the secret in the cookie. At most 64 letters, figures, `-`
-/// and `_`.
+/// The identifier of a session, for its owner; not the secret in the cookie. At most 64 letters,
+/// digits, `-` and `_`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(try_from = "String")]
@@ -36,6 +36,6 @@ impl TryFrom<String> for SessionId {
 }
 
 id!(
-    /// Names an account.
+    /// The identifier of an account.
     AccountId
 );

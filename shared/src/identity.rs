@@ -1,4 +1,5 @@
-//! My account, identities: the card and the accounts at identity providers that open this account (P9).
+//! My account, identities: the card and the accounts at identity providers that open this account
+//! (P9).
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +10,7 @@ use crate::{
     upstream::UpstreamView,
 };
 
-/// What the page shows.
+/// Returns what the page shows.
 pub struct GetIdentities;
 impl Endpoint for GetIdentities {
     const METHOD: Method = Method::Get;
@@ -18,7 +19,8 @@ impl Endpoint for GetIdentities {
     type Response = IdentitiesView;
 }
 
-/// Begins to link one: puts the sign-in wizard at the reading of the card, or sends the browser away.
+/// Begins to link an identity: starts the sign-in wizard at the card step, or redirects the browser
+/// to a provider.
 pub struct BeginLink;
 impl Endpoint for BeginLink {
     const METHOD: Method = Method::Post;
@@ -27,7 +29,7 @@ impl Endpoint for BeginLink {
     type Response = Nothing;
 }
 
-/// Unlinks one; never the last way in.
+/// Unlinks an identity; never the last way to sign in.
 pub struct Unlink;
 impl Endpoint for Unlink {
     const METHOD: Method = Method::Post;
@@ -40,11 +42,11 @@ impl Endpoint for Unlink {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct IdentitiesView {
-    /// What is linked, the card first.
+    /// The linked identities, the card first.
     pub linked: Vec<Linked>,
-    /// What can be linked besides.
+    /// The identities that can still be linked.
     pub open: Vec<Linkable>,
-    /// Seconds for which changes are still allowed without a new proof; 0: ask for one first.
+    /// Seconds for which changes are still allowed without a new proof; 0: a proof is needed first.
     pub fresh_for: u32,
 }
 
@@ -52,17 +54,17 @@ pub struct IdentitiesView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Linked {
-    /// Which kind.
+    /// The kind.
     pub what: Linkable,
-    /// Since when.
+    /// When it was linked.
     pub since: Timestamp,
     /// Whether signing in with it counts as two factors here.
     pub two_factors: bool,
-    /// Whether it can be unlinked: another way in must remain.
+    /// Whether it can be unlinked: another way to sign in must remain.
     pub can_unlink: bool,
 }
 
-/// What can be linked.
+/// An identity that can be linked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -74,22 +76,22 @@ pub enum Linkable {
     Provider(UpstreamView),
 }
 
-/// Which identity to link.
+/// The identity to link.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LinkChoice {
-    /// `be-eid` for the card, else a provider's identifier.
+    /// `be-eid` for the card, otherwise a provider's identifier.
     pub provider: String,
-    /// The language of the provider's screens.
+    /// The language of the provider's pages.
     pub language: Language,
 }
 
-/// Which identity to unlink.
+/// The identity to unlink.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct IdentityChoice {
-    /// `be-eid` for the card, else a provider's identifier.
+    /// `be-eid` for the card, otherwise a provider's identifier.
     pub provider: String,
 }

@@ -1,7 +1,7 @@
-//! What the browser and the server say to each other, and the rules both run.
+//! The messages between browser and server, and the rules that both run.
 //!
-//! Serde only: no async, no IO, no clock. Compiles to WebAssembly and to native code.
-//! Modules in reading order:
+//! Serde only: no async, no IO, no clock. Compiles to WebAssembly and to native code. Modules in
+//! reading order:
 
 pub mod api;
 pub mod problem;

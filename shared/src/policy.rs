@@ -21,15 +21,16 @@ use crate::{
 };
 
 endpoints! {
-    /// The policy that holds, and those before it.
+    /// Returns the policy in force, and those before it.
     GetPolicy: Get "/api/policy", Nothing => PolicyView;
-    /// Which methods end, for everybody to read.
+    /// Returns which methods end. Public.
     GetMethodEnds: Get "/api/method-ends", Nothing => MethodEnds;
-    /// Whom a policy would hit if it held from now on. Changes nothing.
+    /// Returns how many people a policy would affect if it were in force now. Changes nothing.
     TryPolicy: Post "/api/policy/try", Policy => Impact;
-    /// Puts a policy in force; where two have to agree, puts it before another administrator.
+    /// Puts a policy in force; where two administrators have to agree, proposes it to another one.
     ChangePolicy: Post "/api/policy", Change => PolicyView;
-    /// Agrees to what another administrator asked for, or turns it down; one's own can be taken back.
+    /// Accepts or rejects what another administrator proposed; a person's own proposal can be
+    /// withdrawn.
     DecideProposal: Post "/api/policy/decide", Decision => PolicyView;
 }
 
@@ -74,24 +75,25 @@ impl TryFrom<String> for Day {
 pub struct Policy {
     /// Who has to set up two-step verification (M1).
     pub two_step_required_for: Vec<Capacity>,
-    /// Days that accounts have to do so which were active before this was asked for.
+    /// Days of grace for accounts that were active before this was required.
     pub grace_days: u32,
-    /// Days that each of them can add to that once.
+    /// Days that each person can add to that, once.
     pub snooze_days: u32,
-    /// Days for which a browser can be remembered; never for who must have a second factor.
+    /// Days for which a browser can be remembered; never for a person who must have a second
+    /// factor.
     pub remember_days: u32,
-    /// What is decided about methods; a method without a line is in use.
+    /// The rules for methods; a method without a rule is in use.
     pub methods: Vec<MethodRule>,
-    /// How good a method has to be; of whom there is no line, any is good enough.
+    /// How good a method has to be; a capacity without a rule accepts every method.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub least: Vec<Least>,
-    /// The figures that are not what they are by default.
+    /// The figures that differ from their defaults.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub figures: Vec<Figure>,
-    /// How many days before its end people are told of it, the most first.
+    /// How many days before its end people are notified, largest first.
     #[serde(default = "notice_days")]
     pub notice_days: Vec<u32>,
-    /// Which password rules hold (C2).
+    /// The password rules in force (C2).
     #[serde(default = "preset")]
     pub password: PasswordPreset,
     /// What a phone call asks for (C4).
@@ -113,99 +115,100 @@ const fn preset() -> PasswordPreset {
     PasswordPreset::Seed
 }
 
-/// The days before its end on which people are told of it, unless the policy says otherwise (P11).
+/// Returns how many days before its end people are notified, unless the policy sets others (P11).
 pub fn notice_days() -> Vec<u32> {
     vec![60, 30, 14, 7, 1]
 }
 
 impl Policy {
-    /// What a figure is.
+    /// Returns the value of a figure.
     pub fn figure(&self, value: Value) -> u32 {
         let said = self.figures.iter().find(|figure| figure.value == value);
         said.map_or(value.about().default, |figure| figure.is)
     }
 
-    /// How good a method has to be in a capacity.
+    /// Returns how good a method has to be in a capacity.
     pub fn least_of(&self, capacity: Capacity) -> Grade {
         let of = self.least.iter().filter(|least| least.capacity == capacity);
         of.map(|least| least.grade).max().unwrap_or(Grade::Any)
     }
 }
 
-/// What is decided about one method of two-step verification. The code that activates an account is another
-/// thing and stays (P11).
+/// The rule for one method of two-step verification. It does not apply to the code that activates
+/// an account (P11).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MethodRule {
     /// The method.
     pub method: FactorKind,
-    /// Of whom; absent: of everybody.
+    /// The capacity; absent for all people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
-    /// From this day on it is advised against.
+    /// The day from which it is advised against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discouraged_from: Option<Day>,
-    /// The last day on which it signs in (P1). Afterwards it opens nothing but setting up another (P3).
+    /// The last day on which it signs in (P1). Afterwards it only allows setting up another method
+    /// (P3).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_day: Option<Day>,
-    /// From this day on it opens nothing at all.
+    /// The day from which it opens nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed_from: Option<Day>,
 }
 
-/// Which methods end or are advised against (P5). Nothing in it is about anybody.
+/// Which methods end or are advised against (P5). It contains no personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MethodEnds {
-    /// One line for each method and date, in the order of a chooser.
+    /// One entry for each method and date, in the order of a chooser.
     pub ends: Vec<MethodEnd>,
 }
 
-/// The end of a method, for some people or all.
+/// The end of a method, for some or all capacities.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MethodEnd {
     /// The method.
     pub kind: FactorKind,
-    /// For whom.
+    /// The capacities.
     pub of: Vec<Capacity>,
-    /// How far it is today.
+    /// The stage of the end today.
     pub stage: EndStage,
     /// The last day on which it signs in.
     pub last_day: Option<Day>,
 }
 
-/// How far the end of a method is.
+/// The stage of the end of a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EndStage {
-    /// In use, and advised against.
+    /// In use, but advised against.
     Discouraged,
     /// In use up to and including its last day (P1).
     Ending,
-    /// It opens nothing but setting up another (P3).
+    /// It only allows setting up another method (P3).
     EnrolOnly,
     /// It opens nothing.
     Removed,
 }
 
-/// The policy that holds, and those before it.
+/// The policy in force, and those before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct PolicyView {
-    /// What holds.
+    /// The policy in force.
     pub policy: Policy,
-    /// Its number; 0 for the one of the configuration.
+    /// Its number; 0 for the policy of the configuration.
     pub version: u32,
     /// Today, in the organisation's time zone.
     pub today: Day,
-    /// Who put which policy in force, the latest first.
+    /// The earlier policies, newest first.
     pub history: Vec<PastPolicy>,
-    /// What waits for another administrator.
+    /// The proposals that wait for another administrator.
     pub proposals: Vec<Proposal>,
-    /// Seconds for which changes are still allowed without a new proof; 0: ask for one first.
+    /// Seconds for which changes are still allowed without a new proof; 0: a proof is needed first.
     pub fresh_for: u32,
 }
 
@@ -215,29 +218,29 @@ pub struct PolicyView {
 pub struct PastPolicy {
     /// Its number.
     pub version: u32,
-    /// Since when.
+    /// When it came into force.
     pub at: Timestamp,
-    /// By whom.
+    /// The account that put it in force.
     pub by: AccountId,
-    /// Their name.
+    /// The name of that person.
     pub name: String,
-    /// What it said.
+    /// Its content.
     pub policy: Policy,
 }
 
-/// Whom a policy would hit.
+/// How many people a policy would affect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Impact {
     /// How many active accounts there are.
     pub people: u32,
-    /// How many would have to set something up, at the next sign-in or after the grace.
+    /// How many would have to set up a method, at the next sign-in or after the grace.
     pub must_act: u32,
     /// How many of these are doctors.
     pub doctors: u32,
     /// How many of these have no second factor at all.
     pub without_any: u32,
-    /// How many have nothing but methods whose last day is set and has not come.
+    /// How many have only methods whose last day is set and has not come.
     pub ending: u32,
 }
 

@@ -1,7 +1,7 @@
 //! The only error on the wire: `application/problem+json` (RFC 9457) with a machine-readable code.
 //!
-//! The server sends no prose. The browser turns a [`Code`] into a sentence in the person's language by
-//! an exhaustive match, so a code without a text does not compile.
+//! The server sends no sentences. The browser turns a [`Code`] into a sentence in the person's
+//! language by an exhaustive match, so a code without a text does not compile.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,35 +16,35 @@ pub struct Problem<At = ()> {
     pub status: u16,
     /// What went wrong.
     pub code: Code,
-    /// Which fields to mend; empty unless `code` is `fields_invalid`.
+    /// The fields to correct; empty unless `code` is `fields_invalid`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldProblem>,
-    /// Where the wizard is now.
+    /// The step of the wizard now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<At>,
-    /// Why the wizard is not where the page thought; with `wrong_step` only.
+    /// Why the wizard is not at the step that the page expected; with `wrong_step` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
     /// Seconds to wait before the same call can succeed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
-    /// What to tell the help desk: finds the request in the log.
+    /// A reference to give to the help desk: it finds the request in the log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace: Option<String>,
 }
 
-/// Why a wizard is not where the page thought.
+/// Why a wizard is not at the step that the page expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// Nothing was done for so long that the journey ended.
+    /// The flow was idle for so long that it ended.
     Over,
     /// The browser sent no cookie: it keeps none, or lost it.
     NoCookie,
-    /// It moved on, ended or began again elsewhere, as in another tab.
+    /// It moved on, ended or began again elsewhere, for instance in another tab.
     Elsewhere,
-    /// What the journey was about has changed since, as a password.
+    /// What the flow was about has changed since, for instance a password.
     Changed,
 }
 
@@ -87,13 +87,13 @@ pub enum Field {
     CurrentPassword,
     /// The name of a method.
     Name,
-    /// Why the help desk does something.
+    /// The reason for an action of the help desk.
     Reason,
-    /// Whom the help desk looks for.
+    /// The search text of the help desk.
     Query,
 }
 
-/// Everything that can go wrong, by name.
+/// Every error, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -105,35 +105,35 @@ pub enum Code {
     UnsupportedMediaType,
     /// The body is larger than 64 KiB.
     BodyTooLarge,
-    /// Nothing lives at this path.
+    /// No resource has this path.
     NotFound,
     /// The path exists, the method does not.
     MethodNotAllowed,
-    /// The request does not come from our own pages.
+    /// The request does not come from a page of this service.
     CrossSite,
 
-    // Who and where the person is.
+    // The person, and the step of the flow.
     /// No live session.
     NotSignedIn,
     /// A second factor has to be set up before anything else (M9).
     EnrolmentRequired,
-    /// Proved too long ago: ask `POST /api/account/confirm` first.
+    /// The last proof is too old: call `POST /api/account/confirm` first.
     ProofRequired,
-    /// The wizard is elsewhere; `at` says where, `reason` why.
+    /// The wizard is at another step; `at` says which, `reason` why.
     WrongStep,
-    /// Another request changed the same journey first; `at` says where it is now.
+    /// Another request changed the same flow first; `at` says where it is now.
     Conflict,
 
-    // The house.
-    /// Too often; `retry_after` says how long to wait.
+    // The service.
+    /// Too many requests; `retry_after` says how long to wait.
     TooManyRequests,
     /// Too busy for another password check; `retry_after` says how long to wait.
     Busy,
-    /// The database or another part is away.
+    /// The database or another part is unavailable.
     Unavailable,
-    /// The answer took too long.
+    /// The response took too long.
     TimeOut,
-    /// Our fault; logged under `trace`.
+    /// An error of this service; logged under `trace`.
     Internal,
 
     // Fields.
@@ -141,69 +141,69 @@ pub enum Code {
     FieldsInvalid,
     /// Nothing was filled in.
     Required,
-    /// Longer than we can keep.
+    /// Longer than the service stores.
     TooLong,
     /// Not an e-mail address.
     EmailInvalid,
-    /// Letters before the @ that mail cannot be sent to: other ones than a to z.
+    /// Letters before the @ to which mail cannot be sent: other ones than a to z.
     EmailLetters,
     /// Another account uses this address.
     EmailTaken,
-    /// Another account was given this address and has not proved it; a mail there can take it back.
+    /// Another account received this address and has not proved it; a mail to it can free it.
     EmailUnproved,
     /// Not a phone number.
     PhoneInvalid,
     /// A landline, premium or other number that takes no text messages.
     PhoneNotMobile,
-    /// A country we do not send text messages to.
+    /// A country to which the service sends no text messages.
     PhoneCountry,
     /// The terms have to be agreed to, in their current version.
     TermsRequired,
     /// Not a RIZIV/INAMI number of a doctor: check digits or profession.
     RizivInvalid,
-    /// A RIZIV/INAMI number without its last three figures, as on a stamp.
+    /// A RIZIV/INAMI number without its last three digits, as on a stamp.
     RizivShort,
-    /// Another account has this RIZIV/INAMI number; `trace` is what to name to the help desk.
+    /// Another account has this RIZIV/INAMI number; `trace` is the reference for the help desk.
     RizivTaken,
     /// Not a CBE number: check digits.
     CbeInvalid,
     /// Fewer characters than the policy asks.
     PasswordTooShort,
-    /// More characters than we accept.
+    /// More characters than the service accepts.
     PasswordTooLong,
-    /// No figure in it.
+    /// No digit in it.
     PasswordNeedsDigit,
     /// No letter in it.
     PasswordNeedsLetter,
-    /// On the list of passwords that everybody tries first.
+    /// On the list of common passwords.
     PasswordCommon,
     /// Contains the person's own name, address or the name of this service.
     PasswordContext,
     /// The two passwords differ.
     PasswordsDiffer,
-    /// Fewer figures than the code has.
+    /// Fewer digits than the code has.
     CodeTooShort,
-    /// More figures than the code has.
+    /// More digits than the code has.
     CodeTooLong,
-    /// Something else than figures.
+    /// Other characters than digits.
     CodeNotDigits,
-    /// Not the code we sent.
+    /// Not the code that was sent.
     CodeWrong,
-    /// The code's time is over.
+    /// The code has expired.
     CodeExpired,
     /// The code was used before; an authenticator app shows the next one within 30 s.
     CodeUsed,
 
     // e-ID.
-    /// The question the card answered is too old or was answered before.
+    /// The challenge that the card answered has expired or was answered before.
     EidChallengeStale,
-    /// The reader's answer cannot be read.
+    /// The reader's answer is malformed.
     EidMalformed,
     /// The signature certificate was chosen, not the authentication certificate.
     EidSignatureCertificate,
     /// A certificate that is not meant for signing in.
     EidNotForAuthentication,
-    /// Not issued by an authority we trust.
+    /// Not issued by a trusted authority.
     EidUntrustedIssuer,
     /// The card's certificate has expired.
     EidExpired,
@@ -211,15 +211,16 @@ pub enum Code {
     EidNotYetValid,
     /// The card's certificate was revoked.
     EidRevoked,
-    /// The card's certificate is suspended: it rests until its holder has that lifted.
+    /// The card's certificate is suspended until its holder has that lifted.
     EidSuspended,
-    /// Nobody could say whether the card was withdrawn: no fault of the card, and another way or time helps.
+    /// The revocation status of the card is unknown: the card is not at fault, and another way or
+    /// time may work.
     EidStatusUnknown,
-    /// The signature does not belong to this card, this page or this question.
+    /// The signature does not belong to this card, this page or this challenge.
     EidSignatureInvalid,
     /// The card's national number fails its check digits.
     EidNumberInvalid,
-    /// Nobody registered with this card.
+    /// No account is registered with this card.
     EidUnknown,
 
     // Accounts and messages.
@@ -227,53 +228,55 @@ pub enum Code {
     AccountLocked,
     /// A new message can be sent in `retry_after` seconds.
     ResendTooSoon,
-    /// This number had as many messages as it can have for now.
+    /// This number has reached its limit of messages for now.
     TooManyMessages,
     /// User name or password is wrong; never says which.
     CredentialsWrong,
-    /// Too many wrong passwords for this name, known or not: only a known browser's is compared.
+    /// Too many wrong passwords for this name, known or not: only a password from a known browser
+    /// is compared.
     PasswordGuarded,
-    /// The link in the mail was used or its time is over.
+    /// The link in the mail was used or has expired.
     LinkExpired,
     /// The account is held after "this was not me"; only the card opens it meanwhile.
     AccountHeld,
 
     // Second factors.
-    /// Too many wrong codes: this step rests for `retry_after` seconds.
+    /// Too many wrong codes: this step is blocked for `retry_after` seconds.
     StepRests,
     /// The call was not confirmed.
     CallNotConfirmed,
     /// This method is not set up, or cannot be used here.
     MethodUnavailable,
-    /// The last method of who must have one cannot be removed (M9).
+    /// The last method of a person who must have one cannot be removed (M9).
     LastMethod,
-    /// The present password is not that.
+    /// The present password is wrong.
     PasswordWrong,
     /// The key's answer cannot be used: malformed, for another page, or badly signed.
     KeyRefused,
-    /// The key does not answer as the one that was set up: it has to be removed and set up again.
+    /// The key's answer differs from the key that was set up: it has to be removed and set up
+    /// again.
     KeyChanged,
-    /// The key answered another question, or one that was answered before.
+    /// The key answered another challenge, or one that was answered before.
     KeyStale,
     /// No account knows this key.
     KeyUnknown,
-    /// This key is set up already.
+    /// This key is already set up.
     KeyTaken,
-    /// The key did not check that it is you.
+    /// The key did not verify its user.
     KeyUnverified,
     /// The card belongs to another person than the account.
     EidOtherPerson,
 
     // Identity providers.
-    /// The identity provider does not answer.
+    /// The identity provider does not respond.
     ProviderAway,
-    /// The person stopped at the identity provider.
+    /// The person cancelled at the identity provider.
     ProviderCancelled,
-    /// The identity provider's answer cannot be taken.
+    /// The identity provider's response cannot be accepted.
     ProviderRefused,
-    /// The answer belongs to another visit to the provider, or took too long.
+    /// The response belongs to another authorization request, or took too long.
     ProviderStale,
-    /// The identity provider proves less than is asked for here.
+    /// The identity provider proves less than this service requires.
     ProviderWeak,
     /// The identity belongs to another person than the account.
     ProviderOtherPerson,
@@ -281,24 +284,24 @@ pub enum Code {
     IdentityUnknown,
     /// Another account is linked with this identity.
     IdentityTaken,
-    /// The last way in cannot be unlinked.
+    /// The last way to sign in cannot be unlinked.
     LastIdentity,
 
     // The help desk.
-    /// For people who work here, in a role that may do this.
+    /// For staff only, in a role that may do this.
     RoleMissing,
-    /// No such person, or not one of yours.
+    /// No such person, or not a person of this staff member's organisation.
     PersonUnknown,
-    /// Nothing to do: it is so already, or not possible as the account stands.
+    /// Nothing to do: it is already done, or impossible with this account status.
     NothingToDo,
-    /// First it has to be known that the caller is the person.
+    /// The caller has to be checked first.
     CallerUnchecked,
-    /// Nobody helps themselves, and only an administrator helps people who work here.
+    /// Staff cannot act on their own account, and only an administrator helps other staff.
     NotYours,
-    /// The last administrator stays.
+    /// The last administrator cannot be removed.
     LastAdministrator,
     /// Fewer than 3 letters.
     ReasonTooShort,
-    /// The policy would leave people before a wall, or contradicts itself.
+    /// The policy would lock people out, or contradicts itself.
     PolicyInvalid,
 }

@@ -11,17 +11,17 @@ use crate::{
 /// The recovery wizard.
 pub struct Recovery;
 
-/// Where a recovery is, as far as the person may see.
+/// The step of a recovery, as far as the person may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(not(target_family = "wasm"), serde(tag = "step"))]
 pub enum Step {
-    /// Which way?
+    /// Choose a way.
     Ask(AskStep),
-    /// If there is an account, a mail is on its way.
+    /// If there is an account, a mail was sent.
     MailSent(MailSentStep),
-    /// The card answers our question.
+    /// The card answers the challenge.
     ReadCard(ReadCardStep),
     /// Choose a new password.
     NewPassword(NewPasswordStep),
@@ -48,12 +48,12 @@ moves!(Recovery at "/api/recovery" with Step {
     NewPasswordStep => SetPassword => DoneStep, "/password";
 });
 
-/// Which way?
+/// The step that asks for a way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AskStep {}
 
-/// If there is an account, a mail is on its way: the same for every address.
+/// If there is an account, a mail was sent: the same step for every address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MailSentStep {
@@ -61,28 +61,28 @@ pub struct MailSentStep {
     pub email: String,
 }
 
-/// The card answers our question.
+/// The step in which the card answers the challenge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ReadCardStep {
-    /// The question.
+    /// The challenge.
     pub challenge: CardChallenge,
 }
 
-/// Choose a new password.
+/// The step that asks for a new password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NewPasswordStep {
-    /// The code to type beside it; absent when a card proved who it is.
+    /// The code to type beside it; absent when a card identified the person.
     pub sent: Option<CodeSent>,
 }
 
-/// The new password works.
+/// The last step: the new password works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DoneStep {}
 
-/// Asks for a link by mail.
+/// Requests a link by mail.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -91,22 +91,22 @@ pub struct AskMail {
     pub email: String,
 }
 
-/// Uses the link of a mail; posted by a click, since previews fetch links.
+/// Uses the link of a mail; posted by a click, because previews fetch links.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OpenLink {
-    /// What stood behind the `#` of the link.
+    /// The part of the link after the `#`.
     pub token: String,
 }
 
-/// Asks to prove it with the card.
+/// Chooses the proof by card.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UseCard {}
 
-/// Hands over the card's answer.
+/// Submits the card's answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -115,16 +115,16 @@ pub struct PresentCard {
     pub token: WebEidToken,
 }
 
-/// The code that the e-ID page gave for the card it read.
+/// Submits the code that the e-ID page gave for the card it read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PresentCertificate {
-    /// The code; it counts once, for two minutes, and in the journey that asked.
+    /// The code; it counts once, for two minutes, and only in the flow that requested it.
     pub code: String,
 }
 
-/// Asks for a new question, when the last one is stale.
+/// Requests a new challenge, when the last one has expired.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -141,7 +141,7 @@ pub struct ResendCode {}
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SetPassword {
-    /// The code from the text message; empty when a card proved who it is.
+    /// The code from the text message; empty when a card identified the person.
     #[serde(default)]
     pub code: String,
     /// The new password.

@@ -16,19 +16,19 @@ use crate::{
 /// The registration wizard.
 pub struct Registration;
 
-/// Where a registration is, as far as the person may see.
+/// The step of a registration, as far as the person may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(not(target_family = "wasm"), serde(tag = "step"))]
 pub enum Step {
-    /// Who are you?
+    /// Choose who you are.
     Start(StartStep),
-    /// With which means do you identify yourself?
+    /// Choose a means of identification.
     Means(MeansStep),
-    /// The card answers our question.
+    /// The card answers the challenge.
     ReadCard(ReadCardStep),
-    /// At an identity provider.
+    /// The browser is at an identity provider.
     Away(AwayStep),
     /// Verify your name and choose a capacity.
     Confirm(ConfirmStep),
@@ -85,16 +85,16 @@ moves!(Registration at "/api/registration" with Step {
     KnownStep => SignInInstead => EnteredStep, "/sign-in";
 });
 
-/// Who are you? (R1)
+/// The step that asks who registers (R1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct StartStep {}
 
-/// With which means do you identify yourself? (R2)
+/// The step that asks for a means of identification (R2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MeansStep {
-    /// Who said to be there.
+    /// The audience that was chosen.
     pub audience: Audience,
     /// What can be chosen here.
     pub means: Vec<Means>,
@@ -102,24 +102,24 @@ pub struct MeansStep {
     pub providers: Vec<UpstreamView>,
 }
 
-/// The card answers our question (R3).
+/// The step in which the card answers the challenge (R3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ReadCardStep {
-    /// Who said to be there.
+    /// The audience that was chosen.
     pub audience: Audience,
-    /// The question.
+    /// The challenge.
     pub challenge: CardChallenge,
 }
 
-/// Where a card that was read leads to.
+/// The step after a card was read.
 #[derive(Clone, Debug)]
 pub enum AfterCard {
     /// A new person.
     Confirm(ConfirmStep),
-    /// A registration that was begun earlier and not finished: its account is being made.
+    /// An earlier registration that was not finished: its account is being made.
     Provisioning(ProvisioningStep),
-    /// A registration that was begun earlier and not activated.
+    /// An earlier registration that was not activated.
     Activate(ActivateStep),
     /// An account that exists.
     Known(KnownStep),
@@ -136,43 +136,43 @@ impl From<AfterCard> for Step {
     }
 }
 
-/// Verify your name and choose a capacity (R4).
+/// The step to verify the name and choose a capacity (R4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ConfirmStep {
-    /// Given names as the card says them; absent for people who have none.
+    /// Given names, as on the card; absent for people who have none.
     pub given_name: Option<String>,
-    /// Family name as the card says it.
+    /// Family name, as on the card.
     pub family_name: String,
-    /// The capacities to choose from, the likeliest first.
+    /// The capacities to choose from, most likely first.
     pub capacities: Vec<Capacity>,
-    /// What was chosen before, when the person came back to this step.
+    /// The earlier choice, when the person came back to this step.
     pub chosen: Option<Capacity>,
 }
 
-/// Complete the account details (R5).
+/// The step to complete the account details (R5).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AccountStep {
-    /// Given names as the card says them.
+    /// Given names, as on the card.
     pub given_name: Option<String>,
-    /// Family name as the card says it.
+    /// Family name, as on the card.
     pub family_name: String,
-    /// In which capacity.
+    /// The chosen capacity.
     pub capacity: Capacity,
     /// The version of the terms to agree to.
     pub terms_version: String,
-    /// An address to begin with, as an identity provider knows it; proved all the same.
+    /// A suggested address, from the identity provider; it is proved nevertheless.
     pub email: Option<String>,
-    /// A number to begin with, as an identity provider knows it; proved all the same.
+    /// A suggested number, from the identity provider; it is proved nevertheless.
     pub phone: Option<String>,
 }
 
-/// The account is being made (R6).
+/// The step in which the account is made (R6).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ProvisioningStep {
-    /// What has to be done, in order.
+    /// The tasks, in order.
     pub tasks: Vec<TaskView>,
     /// How much is done, 0 to 100.
     pub percent: u8,
@@ -184,13 +184,13 @@ pub struct ProvisioningStep {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TaskView {
-    /// Which.
+    /// The task.
     pub task: Task,
-    /// How far.
+    /// Its progress.
     pub state: TaskState,
 }
 
-/// What making an account consists of.
+/// A task of making an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -205,14 +205,14 @@ pub enum Task {
     SendCode,
 }
 
-/// How far a task is.
+/// The progress of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TaskState {
     /// Not begun.
     Waiting,
-    /// At work.
+    /// In progress.
     Running,
     /// Done.
     Done,
@@ -220,13 +220,13 @@ pub enum TaskState {
     Failed,
 }
 
-/// Code from the text message, and a password (R7, R8).
+/// The step that asks for the code from the text message, and a password (R7, R8).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ActivateStep {
     /// The user name (R12).
     pub email: String,
-    /// The code that is on its way.
+    /// The code that was sent.
     pub sent: CodeSent,
 }
 
@@ -234,11 +234,11 @@ pub struct ActivateStep {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CodeSent {
-    /// The number it went to, all but the last figures hidden.
+    /// The number it was sent to; all but the last digits are hidden.
     pub phone_masked: String,
-    /// When it was sent last; absent until it was.
+    /// When it was last sent; absent until then.
     pub sent_at: Option<Timestamp>,
-    /// How the message fares.
+    /// The delivery status of the message.
     pub delivery: Delivery,
     /// Seconds until it can be sent again.
     pub resend_in: u32,
@@ -248,42 +248,42 @@ pub struct CodeSent {
     pub tries_left: u32,
 }
 
-/// How a message fares.
+/// The delivery status of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
-    /// Waiting to be handed to the carrier.
+    /// Waits for the gateway.
     Queued,
-    /// Handed to the carrier.
+    /// Accepted by the gateway.
     Sent,
-    /// On the phone, as the carrier says.
+    /// On the phone, as the gateway reports.
     Delivered,
-    /// The carrier would not take it.
+    /// Rejected by the gateway.
     Failed,
 }
 
-/// Too many wrong codes (R10).
+/// The step after too many wrong codes (R10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct LockedStep {
-    /// What to name to the help desk: eight letters and figures in two groups.
+    /// A reference for the help desk: eight letters and digits in two groups.
     pub reference: String,
 }
 
-/// This person has an account already (R16).
+/// The step of a person who already has an account (R16).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct KnownStep {
-    /// Given names as the card says them.
+    /// Given names, as on the card.
     pub given_name: Option<String>,
-    /// Family name as the card says it.
+    /// Family name, as on the card.
     pub family_name: String,
     /// The user name, mostly hidden.
     pub email_masked: String,
 }
 
-/// Ready for use (R13).
+/// The last step: the account is ready for use (R13).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DoneStep {
@@ -311,7 +311,7 @@ pub enum Means {
     Eid,
 }
 
-/// In which capacity a person uses the account.
+/// The capacity in which a person uses the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]

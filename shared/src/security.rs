@@ -1,4 +1,4 @@
-//! My account, security: methods, recovery codes, remembered browsers, password and what happened.
+//! My account, security: methods, recovery codes, remembered browsers, password and activity.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,23 +10,23 @@ use crate::{
 };
 
 endpoints! {
-    /// What the security page shows.
+    /// Returns what the security page shows.
     GetSecurity: Get "/api/account/security", Nothing => SecurityView;
-    /// The person's own history, the latest first.
+    /// Returns the person's own activity, newest first.
     GetActivity: Get "/api/account/activity", Nothing => ActivityView;
-    /// Which keys are set up, for the browser to tell its keepers of passkeys.
+    /// Returns which keys are set up, for the browser to notify its passkey managers.
     GetKnownKeys: Get "/api/account/keys", Nothing => KnownKeys;
-    /// Asks for a fresh proof: puts the sign-in wizard at its question.
+    /// Requests a new proof: puts the sign-in wizard at that step.
     BeginConfirm: Post "/api/account/confirm", Nothing => Nothing;
     /// Adds a week to the grace, once.
     SnoozeDuty: Post "/api/account/snooze", Nothing => SecurityView;
-    /// Names a method anew.
+    /// Renames a method.
     RenameMethod: Post "/api/account/methods/rename", Rename => SecurityView;
     /// Offers a method first at sign-in.
     PreferMethod: Post "/api/account/methods/prefer", MethodChoice => SecurityView;
-    /// Removes a method; never the last one of who must have one (M9).
+    /// Removes a method; never the last one of a person who must have one (M9).
     RemoveMethod: Post "/api/account/methods/remove", MethodChoice => SecurityView;
-    /// Makes ten new recovery codes; the old ones are worth nothing any more.
+    /// Makes ten new recovery codes; the old ones no longer work.
     RenewRecoveryCodes: Post "/api/account/recovery-codes", Nothing => RecoveryCodes;
     /// Forgets a remembered browser.
     ForgetBrowser: Post "/api/account/browsers/forget", BrowserChoice => SecurityView;
@@ -38,81 +38,83 @@ endpoints! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SecurityView {
-    /// The methods, the preferred first, then by strength.
+    /// The methods: the preferred one first, the others by strength.
     pub methods: Vec<Method>,
     /// How many recovery codes are left; absent when none were ever made.
     pub recovery_left: Option<u32>,
-    /// With how many left new ones should be made.
+    /// The number of codes left at which new ones should be made.
     pub recovery_few: u32,
-    /// Browsers that are remembered, the last used first.
+    /// Remembered browsers, last used first.
     pub browsers: Vec<Remembered>,
-    /// Whether the person has to set something up.
+    /// Whether the person has to set up a method.
     pub duty: Duty,
     /// Whether the last method can be removed.
     pub can_remove_last: bool,
-    /// Seconds for which changes are still allowed without a new proof; 0: ask [`BeginConfirm`] first.
+    /// Seconds for which changes are still allowed without a new proof; 0: [`BeginConfirm`] is
+    /// needed first.
     pub fresh_for: u32,
-    /// When the account is to be deleted, if its owner asked for that.
+    /// When the account will be deleted, if its owner requested that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deletion: Option<Timestamp>,
 }
 
-/// Which keys open the account, as `PublicKeyCredential.signal...` takes them (Web Authentication Level 3,
-/// 5.1.10): keepers of passkeys forget those that were removed, and show the name and address of today.
+/// The keys that open the account, as `PublicKeyCredential.signal...` takes them (Web
+/// Authentication Level 3, 5.1.10): passkey managers remove those that are no longer set up, and
+/// show the present name and address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct KnownKeys {
-    /// Whom the keys are for: the host of this site.
+    /// The relying party of the keys: the host of this site.
     pub rp_id: String,
-    /// What keys call the account, in base64url.
+    /// The identifier of the account in keys, in base64url.
     pub user_id: String,
     /// The credentials of all keys, in base64url.
     pub credential_ids: Vec<String>,
-    /// The user name of today.
+    /// The present user name.
     pub name: String,
-    /// The person's name of today.
+    /// The present name of the person.
     pub display_name: String,
 }
 
-/// A browser that is not asked for a second factor.
+/// A browser in which no second factor is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Remembered {
-    /// Names it for [`ForgetBrowser`]; opens nothing.
+    /// The identifier for [`ForgetBrowser`]; it does not open the account.
     pub id: SessionId,
     /// Browser and system in a few words; empty when unknown.
     pub browser: String,
-    /// Whether it is this one.
+    /// Whether it is the browser of this request.
     pub current: bool,
-    /// Since when.
+    /// When it was first remembered.
     pub since: Timestamp,
-    /// When it was used last.
+    /// When it was last used.
     pub seen_at: Timestamp,
-    /// Until when.
+    /// Until when it is remembered.
     pub until: Timestamp,
 }
 
-/// What happened to the account, the latest first.
+/// What happened to the account, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ActivityView {
-    /// The last hundred things.
+    /// The last hundred entries.
     pub entries: Vec<Activity>,
 }
 
-/// One thing that happened.
+/// An entry of the activity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Activity {
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// What.
+    /// What happened.
     pub what: Happened,
     /// Browser and system in a few words; empty when unknown.
     pub browser: String,
 }
 
-/// What can happen to an account, as its owner is told.
+/// What can happen to an account, as its owner sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -133,7 +135,7 @@ pub enum Happened {
     SignedInProvider,
     /// A card or an account at an identity provider was linked.
     IdentityLinked,
-    /// One of them was unlinked.
+    /// An identity was unlinked.
     IdentityUnlinked,
     /// A wrong password.
     PasswordWrong,
@@ -143,7 +145,7 @@ pub enum Happened {
     FactorRests,
     /// A call was answered with "this was not me".
     CallRefused,
-    /// Confirmed that it is still the same person.
+    /// The person proved again that it is still them.
     Confirmed,
     /// A session was ended.
     SignedOut,
@@ -167,11 +169,11 @@ pub enum Happened {
     EmailChanged,
     /// The e-mail address was proved.
     EmailProved,
-    /// The e-mail address turned out to be of another person.
+    /// The e-mail address turned out to belong to another person.
     EmailRemoved,
     /// A change was undone.
     ChangeUndone,
-    /// The card proved the person after everything was lost.
+    /// The card identified the person after every method was lost.
     LostEverything,
     /// The account was locked.
     Locked,
@@ -181,15 +183,15 @@ pub enum Happened {
     RecoveryAsked,
     /// The language was changed.
     LanguageChanged,
-    /// A copy of everything that is kept was taken.
+    /// A data export was made.
     DataCopied,
-    /// The deletion of the account was asked for.
+    /// The deletion of the account was requested.
     DeletionAsked,
-    /// It was called off.
+    /// The deletion was cancelled.
     DeletionCancelled,
 }
 
-/// Which method.
+/// A choice of method.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -209,7 +211,7 @@ pub struct Rename {
     pub name: String,
 }
 
-/// Which remembered browser.
+/// A choice of remembered browser.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -218,7 +220,7 @@ pub struct BrowserChoice {
     pub browser: SessionId,
 }
 
-/// Ten new recovery codes, shown this once.
+/// Ten new recovery codes, shown only once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct RecoveryCodes {

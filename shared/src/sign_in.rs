@@ -1,7 +1,8 @@
-//! Sign-in: e-mail and password and then a second factor (M2, M7), a passkey, or the e-ID card (R12, R13).
+//! Sign-in: e-mail and password and then a second factor (M2, M7), a passkey, or the e-ID card
+//! (R12, R13).
 //!
-//! The same screens ask a person who is signed in to confirm that it is still them, before anything that
-//! matters is changed: `POST /api/account/confirm` puts this wizard at [`ConfirmStep`] or [`ChooseStep`].
+//! The same pages ask a signed-in person for a new proof before an important change: `POST
+//! /api/account/confirm` puts this wizard at [`ConfirmStep`] or [`ChooseStep`].
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,7 +19,7 @@ upstream::commands!();
 /// The sign-in wizard.
 pub struct SignIn;
 
-/// Where a sign-in is, as far as the person may see.
+/// The step of a sign-in, as far as the person may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -26,19 +27,19 @@ pub struct SignIn;
 pub enum Step {
     /// User name and password, or another way.
     Credentials(CredentialsStep),
-    /// The card answers our question.
+    /// The card answers the challenge.
     ReadCard(ReadCardStep),
-    /// At an identity provider.
+    /// The browser is at an identity provider.
     Away(AwayStep),
-    /// This card's account was never activated: registration goes on where it stopped.
+    /// The account of this card was never activated: registration continues where it stopped.
     Unfinished(UnfinishedStep),
-    /// The password once more, of somebody who is signed in and has no second factor.
+    /// The password once more, for a signed-in person without a second factor.
     Confirm(ConfirmStep),
-    /// Which second factor? (M7)
+    /// Choose a second factor (M7).
     Choose(ChooseStep),
-    /// The chosen second factor is asked for.
+    /// Prove the chosen second factor.
     Prove(ProveStep),
-    /// None of the methods is at hand any more.
+    /// All methods are lost.
     Lost(LostStep),
     /// Signed in, or confirmed.
     Entered(EnteredStep),
@@ -83,31 +84,31 @@ moves!(SignIn at "/api/sign-in" with Step {
     ProveStep => TryAnotherWay => ChooseStep, "/another-way";
 });
 
-/// User name and password, or another way.
+/// The step that asks for user name and password, or another way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CredentialsStep {
-    /// `PublicKeyCredentialRequestOptionsJSON` for the autofill of the user name (UX 20), once
-    /// [`AskPasskey`] asked for it.
+    /// `PublicKeyCredentialRequestOptionsJSON` for the autofill of the user name (UX 20), after
+    /// [`AskPasskey`] requested it.
     pub passkey: Option<Value>,
     /// Identity providers that can be chosen instead.
     pub providers: Vec<UpstreamView>,
 }
 
-/// The card answers our question.
+/// The step in which the card answers the challenge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ReadCardStep {
-    /// The question.
+    /// The challenge.
     pub challenge: CardChallenge,
 }
 
-/// Registration goes on where it stopped; ask `GET /api/registration`.
+/// Registration continues where it stopped; call `GET /api/registration`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct UnfinishedStep {}
 
-/// The password once more, or the card.
+/// The step that asks for the password once more, or the card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ConfirmStep {
@@ -115,61 +116,61 @@ pub struct ConfirmStep {
     pub card: bool,
 }
 
-/// Which second factor? Only enrolled ones, the strongest first (M7, UX 17).
+/// The step that asks for a second factor: only enrolled ones, strongest first (M7, UX 17).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ChooseStep {
-    /// What for.
+    /// The purpose.
     pub purpose: Purpose,
     /// The methods; the one to preselect is `preferred`.
     pub methods: Vec<Method>,
-    /// Whether there are recovery codes left.
+    /// Whether recovery codes are left.
     pub recovery: bool,
     /// Whether the card can be read instead.
     pub card: bool,
 }
 
-/// What a second factor is asked for.
+/// The purpose of a second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// To sign in.
     SignIn,
-    /// To change something that matters, while signed in.
+    /// To make an important change while signed in.
     Confirm,
 }
 
-/// The chosen second factor is asked for.
+/// The step that asks for the chosen second factor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ProveStep {
-    /// What for.
+    /// The purpose.
     pub purpose: Purpose,
     /// The method; absent for a recovery code.
     pub method: Option<Method>,
-    /// What is asked.
+    /// The challenge.
     pub asked: FactorChallenge,
-    /// Wrong codes that can still be typed before the step rests.
+    /// Wrong codes that can still be typed before the step is blocked.
     pub tries_left: u32,
-    /// For how many days this browser can be remembered; absent where it cannot.
+    /// For how many days this browser can be remembered; absent where it cannot be.
     pub remember_days: Option<u32>,
 }
 
-/// None of the methods is at hand any more: the card proves the person again, or the help desk.
+/// The step after all methods were lost: the card or the help desk identifies the person again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct LostStep {
-    /// What to name to the help desk: eight letters and figures in two groups.
+    /// A reference for the help desk: eight letters and digits in two groups.
     pub reference: String,
 }
 
-/// Signed in, or confirmed; the answer carries the session cookie.
+/// Signed in, or confirmed; the response carries the session cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct EnteredStep {}
 
-/// Declares where a move can lead when the outcome decides.
+/// Declares the possible steps after a move whose outcome decides.
 macro_rules! choices {
     ($($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident($step:ident)),+ $(,)? })+) => {
         $(
@@ -191,23 +192,23 @@ macro_rules! choices {
 }
 
 choices! {
-    /// Where a right password leads to.
+    /// The step after a correct password.
     AfterPassword {
         /// A second factor is asked for.
         Choose(ChooseStep),
-        /// Signed in: nothing is enrolled, or this browser is remembered.
+        /// Signed in: no method is enrolled, or this browser is remembered.
         Entered(EnteredStep),
     }
-    /// Where a card that was read leads to.
+    /// The step after a card was read.
     AfterCard {
         /// Signed in, or confirmed.
         Entered(EnteredStep),
         /// The account was never activated.
         Unfinished(UnfinishedStep),
-        /// The policy asks for a second factor beside the card.
+        /// The policy requires a second factor beside the card.
         Choose(ChooseStep),
     }
-    /// Where a person came from to the reading of the card.
+    /// The step before the reading of the card.
     BeforeCard {
         /// User name and password.
         Credentials(CredentialsStep),
@@ -215,7 +216,7 @@ choices! {
         Confirm(ConfirmStep),
         /// The choice of a second factor.
         Choose(ChooseStep),
-        /// Everything is lost.
+        /// All methods are lost.
         Lost(LostStep),
     }
 }
@@ -231,13 +232,13 @@ pub struct EnterPassword {
     pub password: String,
 }
 
-/// Asks for the options of a passkey, to offer it in the autofill of the user name.
+/// Requests the options of a passkey, to offer it in the autofill of the user name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AskPasskey {}
 
-/// Signs in with a passkey, with no user name and no password.
+/// Signs in with a passkey, without user name and password.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -246,19 +247,19 @@ pub struct UsePasskey {
     pub credential: Value,
 }
 
-/// Asks to sign in with the card.
+/// Chooses to sign in with the card.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UseCard {}
 
-/// Goes back to where the reading of the card was chosen.
+/// Returns to the step at which the card was chosen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UsePassword {}
 
-/// Hands over the card's answer.
+/// Submits the card's answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -267,16 +268,16 @@ pub struct PresentCard {
     pub token: WebEidToken,
 }
 
-/// The code that the e-ID page gave for the card it read.
+/// Submits the code that the e-ID page gave for the card it read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PresentCertificate {
-    /// The code; it counts once, for two minutes, and in the journey that asked.
+    /// The code; it counts once, for two minutes, and only in the flow that requested it.
     pub code: String,
 }
 
-/// Asks for a new question, when the last one is stale.
+/// Requests a new challenge, when the last one has expired.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -302,7 +303,7 @@ pub struct ConfirmByCard {}
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChooseMethod {
-    /// Which.
+    /// The method.
     pub method: FactorId,
 }
 
@@ -318,25 +319,25 @@ pub struct UseRecoveryCode {}
 #[serde(deny_unknown_fields)]
 pub struct UseCardInstead {}
 
-/// Says that no method is at hand any more.
+/// Reports that all methods are lost.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LoseEverything {}
 
-/// Asks to prove with the card, so that a new method can be set up.
+/// Chooses the proof by card, so that a new method can be set up.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ProveByCard {}
 
-/// Goes back to the choice of a method.
+/// Returns to the choice of a method.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BackToChoose {}
 
-/// Hands over the code of an app or a message, or a recovery code.
+/// Submits the code of an app or a message, or a recovery code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -347,7 +348,7 @@ pub struct SubmitCode {
     pub remember: bool,
 }
 
-/// Hands over the answer of a passkey, security key or trusted platform.
+/// Submits the answer of a passkey, security key or trusted platform.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -358,7 +359,7 @@ pub struct SubmitKey {
     pub remember: bool,
 }
 
-/// Goes on after the call was confirmed.
+/// Continues after the call was confirmed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -367,13 +368,13 @@ pub struct FinishCall {
     pub remember: bool,
 }
 
-/// Asks for another message, call or question to the key.
+/// Requests another message, call or challenge for the key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AskAgain {}
 
-/// Goes back to the choice of a method.
+/// Returns to the choice of a method.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

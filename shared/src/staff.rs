@@ -1,4 +1,4 @@
-//! Who works here: roles, and who has which.
+//! Staff: roles, and the people who have them.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,22 +9,22 @@ use crate::{
 };
 
 endpoints! {
-    /// Everybody who works here.
+    /// Returns all staff.
     GetStaff: Get "/api/staff", Nothing => StaffView;
-    /// Gives somebody who has an account a role, in place of the one they had.
+    /// Grants a role to a person who has an account; it replaces an earlier role.
     GrantRole: Post "/api/staff/grant", Grant => StaffView;
-    /// Takes a role away; never that of the last administrator.
+    /// Revokes a role; never that of the last administrator.
     RevokeRole: Post "/api/staff/revoke", Revoke => StaffView;
 }
 
-/// What somebody does here for others. Nobody has two.
+/// The role of a staff member. A person has at most one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Helps people.
     Desk,
-    /// Helps people, and decides who works here and what the policy is.
+    /// Helps people, and decides about roles and policy.
     Administrator,
     /// Reads everything and changes nothing.
     Auditor,
@@ -36,33 +36,33 @@ impl Role {
     /// Every role.
     pub const ALL: [Self; 4] = [Self::Desk, Self::Administrator, Self::Auditor, Self::Organisation];
 
-    /// Whether it changes other people's accounts.
+    /// Returns whether it changes other people's accounts.
     pub const fn helps(self) -> bool {
         !matches!(self, Self::Auditor)
     }
 
-    /// Whether it reads the audit trail.
+    /// Returns whether it reads the audit trail.
     pub const fn audits(self) -> bool {
         matches!(self, Self::Auditor | Self::Administrator)
     }
 
-    /// Whether it decides about roles and policy.
+    /// Returns whether it decides about roles and policy.
     pub const fn rules(self) -> bool {
         matches!(self, Self::Administrator)
     }
 }
 
-/// Everybody who works here.
+/// All staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct StaffView {
     /// By role, then by name.
     pub people: Vec<Colleague>,
-    /// Seconds for which changes are still allowed without a new proof; 0: ask for one first.
+    /// Seconds for which changes are still allowed without a new proof; 0: a proof is needed first.
     pub fresh_for: u32,
 }
 
-/// Somebody who works here.
+/// A staff member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Colleague {
@@ -74,37 +74,38 @@ pub struct Colleague {
     pub email: String,
     /// The role.
     pub role: Role,
-    /// Since when.
+    /// When the role was granted.
     pub since: Timestamp,
-    /// Whether a second factor is set up: without one nothing of the role can be used.
+    /// Whether a second factor is set up: the role cannot be used without one.
     pub has_factor: bool,
-    /// Whether it is the one who asks.
+    /// Whether it is the reader.
     pub is_you: bool,
 }
 
-/// A role to give.
+/// A role to grant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Grant {
-    /// The user name of whom.
+    /// The user name of the person.
     pub email: String,
-    /// Which.
+    /// The role.
     pub role: Role,
-    /// The CBE number of whose people; with [`Role::Organisation`] only.
+    /// The CBE number of the organisation whose people are helped; with [`Role::Organisation`]
+    /// only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cbe: Option<String>,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
-/// A role to take away.
+/// A role to revoke.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Revoke {
-    /// Whose.
+    /// The account.
     pub account: AccountId,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }

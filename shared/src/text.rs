@@ -1,7 +1,7 @@
-//! Texts that people type, parsed: the same rules run in the browser and on the server.
+//! Parsers of texts that people type: the same rules run in the browser and on the server.
 //!
-//! Parsing gives back a value that cannot be wrong, or the [`Code`] that says what to mend. Each parser
-//! cleans first (`clean.rs`): what a person cannot see makes no value wrong.
+//! A parser returns a value that cannot be wrong, or the [`Code`] that says what to correct. Each
+//! parser cleans first (`clean.rs`): invisible characters do not make a value wrong.
 
 mod codes;
 mod email;

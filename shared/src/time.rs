@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// The moment `seconds` later.
+    /// Returns the moment `seconds` later.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
-    /// Whole seconds from `self` until `later`, rounded up; 0 when `later` has passed.
+    /// Returns the whole seconds from `self` until `later`, rounded up; 0 when `later` has passed.
     pub fn seconds_until(self, later: Self) -> u32 {
         let milliseconds = later.0.saturating_sub(self.0).max(0);
         u32::try_from(milliseconds.saturating_add(999) / 1000).unwrap_or(u32::MAX)

@@ -5,31 +5,31 @@ use serde::{Deserialize, Serialize};
 use crate::{api::endpoints, id::AccountId, time::Timestamp};
 
 endpoints! {
-    /// A page of the audit trail, the latest first.
+    /// Returns a page of the audit trail, newest first.
     ReadTrail: Post "/api/trail", Filter => TrailView;
 }
 
-/// Which rows.
+/// A choice of rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
-    /// From this moment on.
+    /// The first moment, included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Timestamp>,
-    /// Before this moment.
+    /// The last moment, excluded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Timestamp>,
-    /// Whose account.
+    /// The account that the rows are about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountId>,
-    /// Who did it: an account that works here.
+    /// The staff account that acted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staff: Option<AccountId>,
-    /// What: an event's name as `desk.unlocked`, or its beginning as `desk.`; empty for all.
+    /// An event's name as `desk.unlocked`, or its beginning as `desk.`; empty for all.
     #[serde(default)]
     pub event: String,
-    /// Rows before this one; what [`TrailView::before`] said.
+    /// Rows before this one, from [`TrailView::before`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<i64>,
 }
@@ -38,37 +38,38 @@ pub struct Filter {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TrailView {
-    /// The latest first, 50 at most.
+    /// Newest first, at most 50.
     pub rows: Vec<TrailRow>,
     /// Where the next page begins; absent at the end.
     pub before: Option<i64>,
 }
 
-/// One row of the trail.
+/// One row of the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TrailRow {
-    /// Its place; 0 and less for what is older than the chain.
+    /// Its position; 0 or less for rows older than the chain.
     pub seq: i64,
-    /// When.
+    /// When it was written.
     pub at: Timestamp,
-    /// What, as `desk.unlocked`.
+    /// The event, as `desk.unlocked`.
     pub event: String,
-    /// Whose account, by its name in the database.
+    /// The account that the row is about.
     pub account: Option<AccountId>,
-    /// Whose account, by the person's name; absent when there is none or it is gone.
+    /// The name of that person; absent when there is none or the account is deleted.
     pub name: Option<String>,
     /// `person`, `system`, or `staff`.
     pub actor: String,
-    /// Which account, where it was staff.
+    /// The staff account that acted, if it was staff.
     pub staff: Option<AccountId>,
-    /// Their name; absent when it is gone.
+    /// The name of that staff member; absent when the account is deleted.
     pub staff_name: Option<String>,
     /// More, in a few words.
     pub detail: String,
     /// Browser and system in a few words.
     pub browser: String,
-    /// What they wrote; absent when nothing, or when it was erased with the person.
+    /// The reason that was written; absent when there was none, or when it was erased with the
+    /// person.
     pub said: Option<String>,
     /// The row's keyed digest.
     pub mac: String,

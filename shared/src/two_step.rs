@@ -1,4 +1,5 @@
-//! Setting up two-step verification: choose a method, prove it, name it, keep the recovery codes (M4-M6, M9).
+//! Setting up two-step verification: choose a method, prove it, name it, keep the recovery codes
+//! (M4-M6, M9).
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,24 +10,25 @@ use crate::{
     time::Timestamp,
 };
 
-/// The set-up wizard. Its routes need a session that proved itself afresh, or one that may do nothing else.
+/// The set-up wizard. Its routes need a session with a recent proof, or one that may do nothing
+/// else.
 pub struct TwoStep;
 
-/// Where a set-up is, as far as the person may see.
+/// The step of a set-up, as far as the person may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(not(target_family = "wasm"), serde(tag = "step"))]
 pub enum Step {
-    /// Which method?
+    /// Choose a method.
     Choose(ChooseStep),
-    /// The chosen method is proved.
+    /// Prove the chosen method.
     SetUp(SetUpStep),
-    /// It works; what is it called?
+    /// It works: give it a name.
     Name(NameStep),
-    /// A second method, so that one can be lost?
+    /// Add a second method, in case one is lost.
     More(MoreStep),
-    /// The recovery codes, shown this once.
+    /// The recovery codes, shown only once.
     Codes(CodesStep),
     /// Ready.
     Done(DoneStep),
@@ -56,13 +58,13 @@ moves!(TwoStep at "/api/account/two-step" with Step {
     CodesStep => KeptCodes => DoneStep, "/kept";
 });
 
-/// Which method? (M3, M4, UX 17)
+/// The step that asks for a method (M3, M4, UX 17).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ChooseStep {
-    /// The methods, the strongest first.
+    /// The methods, strongest first.
     pub offers: Vec<Offer>,
-    /// Whether the person has to, and until when not (UX 19).
+    /// Whether the person has to set one up, and from when (UX 19).
     pub duty: Duty,
 }
 
@@ -70,50 +72,50 @@ pub struct ChooseStep {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Offer {
-    /// Which.
+    /// The kind.
     pub kind: FactorKind,
-    /// Whether it is the one to recommend.
+    /// Whether it is the recommended one.
     pub recommended: bool,
-    /// How many of this kind are set up already.
+    /// How many of this kind are already set up.
     pub enrolled: u32,
     /// Whether it is advised against.
     pub discouraged: bool,
-    /// When it stops signing in, where that is decided (P1).
+    /// When it stops signing in, if that is decided (P1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Timestamp>,
 }
 
-/// The chosen method is proved (M6).
+/// The step in which the chosen method is proved (M6).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SetUpStep {
-    /// Which kind.
+    /// The kind.
     pub kind: FactorKind,
-    /// What there is to do.
+    /// What the person has to do.
     pub set_up: SetUp,
-    /// Wrong codes that can still be typed before the step rests.
+    /// Wrong codes that can still be typed before the step is blocked.
     pub tries_left: u32,
 }
 
-/// It works; what is it called?
+/// The step that asks for a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NameStep {
-    /// Which kind.
+    /// The kind.
     pub kind: FactorKind,
-    /// The name to begin with.
+    /// The suggested name.
     pub suggested: String,
 }
 
-/// A second method, so that one can be lost?
+/// The step that offers a second method, in case one is lost.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MoreStep {
-    /// What is set up so far.
+    /// The kind that was just set up.
     pub kind: FactorKind,
 }
 
-/// The recovery codes, shown this once.
+/// The step that shows the recovery codes, only once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CodesStep {
@@ -121,15 +123,15 @@ pub struct CodesStep {
     pub codes: Vec<String>,
 }
 
-/// Ready.
+/// The last step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DoneStep {
-    /// Whether the session ended with it: after everything was lost, one signs in anew.
+    /// Whether the session ended: after every method was lost, the person signs in again.
     pub sign_in: bool,
 }
 
-/// Where a name leads to.
+/// The step after a name.
 #[derive(Clone, Debug)]
 pub enum AfterName {
     /// The first method: a second one is offered.
@@ -150,7 +152,7 @@ impl From<AfterName> for Step {
     }
 }
 
-/// Where "enough" leads to.
+/// The step after "enough".
 #[derive(Clone, Debug)]
 pub enum AfterEnough {
     /// There are no recovery codes yet.
@@ -168,31 +170,31 @@ impl From<AfterEnough> for Step {
     }
 }
 
-/// Begins to set a method up.
+/// Begins to set up a method.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StartSetUp {
-    /// Which kind.
+    /// The kind.
     pub kind: FactorKind,
 }
 
-/// Leaves it for now, where the policy allows that.
+/// Postpones it, where the policy allows that.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Skip {}
 
-/// Says which number, and sends the code or places the call.
+/// Chooses the number, and sends the code or places the call.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UseNumber {
-    /// Another number than the account's, as it was typed.
+    /// Another number than that of the account, as it was typed.
     pub phone: Option<String>,
 }
 
-/// Hands over the code of the app or the message.
+/// Submits the code of the app or the message.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -201,7 +203,7 @@ pub struct SubmitCode {
     pub code: String,
 }
 
-/// Hands over the key that the browser made.
+/// Submits the key that the browser made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -210,19 +212,19 @@ pub struct SubmitKey {
     pub credential: Value,
 }
 
-/// Goes on after the call was confirmed.
+/// Continues after the call was confirmed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FinishCall {}
 
-/// Asks for another message, call or question to the browser.
+/// Requests another message, call or challenge for the browser.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AskAgain {}
 
-/// Goes back to the choice of a method.
+/// Returns to the choice of a method.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -237,19 +239,19 @@ pub struct SetName {
     pub name: String,
 }
 
-/// Sets another method up.
+/// Sets up another method.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddAnother {}
 
-/// One method is enough for now.
+/// Declines a second method for now.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Enough {}
 
-/// "I have kept them."
+/// Confirms that the codes were kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -1,27 +1,29 @@
-//! Identity providers, as itsme: what a screen shows of them, and what a browser brings back from one.
+//! Identity providers, as itsme: what a page shows of them, and what a browser brings back from
+//! one.
 //!
-//! A wizard sends the browser to `AwayStep::url`. The provider sends it back to `/return` with a query of
-//! [`UpstreamAnswer`]'s members, whose `state` begins with the journey's name: `register`, `sign-in` or `link`.
+//! A wizard sends the browser to `AwayStep::url`. The provider redirects it to `/return` with a
+//! query of [`UpstreamAnswer`]'s members, whose `state` begins with the name of the flow:
+//! `register`, `sign-in` or `link`.
 
 use serde::{Deserialize, Serialize};
 
-/// A provider to choose.
+/// An identity provider to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct UpstreamView {
-    /// Names it towards us.
+    /// Its identifier here.
     pub id: String,
-    /// What people know it as.
+    /// Its name, as people know it.
     pub name: String,
 }
 
-/// The browser is sent to a provider, and not back yet.
+/// The browser is at a provider, and has not come back yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AwayStep {
-    /// To whom.
+    /// The provider.
     pub provider: UpstreamView,
-    /// Where to go.
+    /// The address to open.
     pub url: String,
 }
 
@@ -30,15 +32,15 @@ pub struct AwayStep {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpstreamAnswer {
-    /// As it was sent along.
+    /// The `state` that was sent.
     pub state: String,
     /// The code, if the provider gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// Who answered, where the provider says so.
+    /// The issuer, where the provider sends it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub iss: Option<String>,
-    /// What went wrong, as `access_denied`.
+    /// The error, as `access_denied`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
@@ -51,9 +53,9 @@ macro_rules! commands {
         #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct UseProvider {
-            /// Which, by its identifier.
+            /// The identifier of the provider.
             pub provider: String,
-            /// The language of its screens.
+            /// The language of its pages.
             pub language: $crate::text::Language,
         }
 
@@ -64,7 +66,7 @@ macro_rules! commands {
         pub struct ReturnFromProvider {
             /// What the browser brought back.
             pub answer: $crate::upstream::UpstreamAnswer,
-            /// The language of the provider's screens, should it be asked again.
+            /// The language of the provider's pages, in case it is opened again.
             pub language: $crate::text::Language,
         }
 

@@ -1,8 +1,8 @@
-//! The networks that an address is part of: who shares a limit with whom.
+//! The networks that an address is part of: the units that share a limit.
 //!
-//! Over IPv4 a whole hospital can be one address, and a provider hands out addresses one by one: the /24 is
-//! the one network that counts. Over IPv6 a LAN is a /64, a household or an office has a /56, and a site, or
-//! whoever rents a server, has a /48: each counts, the smaller with less.
+//! Over IPv4 a whole hospital can be one address, and a provider assigns addresses one by one: the
+//! /24 is the one network that counts. Over IPv6 a LAN is a /64, a household or an office has a
+//! /56, and a site, or a person who rents a server, has a /48: each counts, the smaller with less.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

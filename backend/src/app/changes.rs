@@ -1,6 +1,7 @@
-//! Tells whoever follows a journey that something may have changed, and that the process is about to end.
+//! Notifies the listeners of a flow that something may have changed, or that the process is about
+//! to end.
 //!
-//! A hint only: another process can change the database too, so whoever listens also looks by itself.
+//! A hint only: another process can change the database too, so each listener also looks by itself.
 
 use std::{
     collections::HashMap,
@@ -13,17 +14,17 @@ use tokio::sync::watch;
 const MOST_PER_VISITOR: usize = 2;
 /// How many may listen from one block of addresses: a hospital may be one.
 const MOST_PER_BLOCK: usize = 64;
-/// How many may listen at all; the others ask now and then.
+/// How many may listen in total; the others poll.
 const MOST: usize = 512;
 
-/// The news of this process; cloned handles share it.
+/// The notifications of this process; cloned handles share them.
 #[derive(Clone, Debug)]
 pub struct Changes {
     news: watch::Sender<Process>,
     house: Arc<Mutex<House>>,
 }
 
-/// Who listens.
+/// The listeners.
 #[derive(Debug, Default)]
 struct House {
     /// How many, by visitor, by block of addresses, and at all.
@@ -39,12 +40,12 @@ enum Process {
     Ends,
 }
 
-/// Why nobody else may listen.
+/// Why another listener is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Full {
-    /// This browser listens often enough.
+    /// This browser has too many listeners.
     Visitor,
-    /// The house is full.
+    /// The process has too many listeners.
     House,
 }
 
@@ -55,24 +56,24 @@ impl Default for Changes {
 }
 
 impl Changes {
-    /// Something changed on a journey of this visitor.
+    /// Reports that something changed in a flow of this visitor.
     pub fn tell(&self, visitor: &str) {
         if let Some(sender) = lock(&self.house).visitors.get(visitor) {
             sender.send_modify(|()| ());
         }
     }
 
-    /// Something changed that the screen of anybody may show: a call rings, was answered, or is over.
+    /// Reports a change that any page may show: a call rings, was answered, or is over.
     pub fn tell_everybody(&self) {
         self.news.send_modify(|_| ());
     }
 
-    /// The process is about to end.
+    /// Reports that the process is about to end.
     pub fn end(&self) {
         self.news.send_replace(Process::Ends);
     }
 
-    /// Hears everything from now on.
+    /// Listens from now on.
     ///
     /// # Errors
     /// [`Full`].
@@ -107,7 +108,7 @@ fn lock(house: &Mutex<House>) -> MutexGuard<'_, House> {
     house.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// One who listens; whose place is free again when it is dropped.
+/// A listener; its place is free again when it is dropped.
 #[derive(Debug)]
 pub struct Listener {
     news: watch::Receiver<Process>,
@@ -125,12 +126,12 @@ impl Listener {
             told = self.own.changed() => told,
         };
         if told.is_err() {
-            // Nobody is left to tell anything.
+            // No sender is left.
             std::future::pending::<()>().await;
         }
     }
 
-    /// Whether the process is about to end.
+    /// Returns whether the process is about to end.
     pub fn hears_the_end(&self) -> bool {
         *self.news.borrow() == Process::Ends
     }

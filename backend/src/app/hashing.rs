@@ -1,11 +1,11 @@
 //! Password hashing: argon2id with a pepper, on a few threads of its own with a short queue.
 //!
-//! Hashing is the dearest thing a stranger can make this server do. As many hashes run as there are
-//! cores, each in memory that is used again; a short queue waits, and whoever comes after that is told to
-//! come back, so that all other routes stay quick (S17).
+//! Hashing is the most expensive work that a stranger can cause here. As many hashes run as there
+//! are cores, each in reused memory; a short queue waits, and a request beyond it is refused with a
+//! time to retry, so that all other routes stay fast (S17).
 //!
-//! A hash is stored in the PHC string format (`stored`). The password is not hashed itself, but the keyed
-//! digest that the pepper makes of it; which pepper, `keyid` says.
+//! A hash is stored in the PHC string format (`stored`). The password is not hashed itself, but the
+//! keyed digest that the pepper makes of it; `keyid` names the pepper.
 
 mod stored;
 
@@ -49,7 +49,7 @@ pub struct Hasher {
 pub enum Verdict {
     /// The right password, hashed as new ones are.
     Right,
-    /// The right password, hashed in an older way: store it anew.
+    /// The right password, hashed in an older way: store a new hash.
     RightButOld,
     /// Another password.
     Wrong,
@@ -75,15 +75,15 @@ impl Hasher {
         Self { patience: Duration::from_mins(10), ..self }
     }
 
-    /// The hash to store for a new password.
+    /// Returns the hash to store for a new password.
     pub async fn hash(&self, password: &str) -> Result<String, Problem> {
         let stored = self.blank(self.rng.bytes());
         let tag = self.compute(&stored, password).await?;
         Stored { tag, ..stored }.to_text().map_err(Problem::internal)
     }
 
-    /// Compares a password with a stored hash. Without one it works just as long and says `Wrong`, so
-    /// that nobody learns from the time whether an account exists.
+    /// Compares a password with a stored hash. Without one it works just as long and returns
+    /// `Wrong`, so that the time does not reveal whether an account exists.
     pub async fn verify(&self, stored: Option<&str>, password: &str) -> Result<Verdict, Problem> {
         let known = stored.and_then(Stored::parse);
         let exists = known.is_some();

@@ -32,7 +32,7 @@ use crate::{
 /// The application.
 #[derive(Clone)]
 pub struct App {
-    /// What the operator set.
+    /// The settings of the operator.
     pub config: Arc<Config>,
     /// The only wall clock.
     pub clock: Clock,
@@ -42,15 +42,15 @@ pub struct App {
     pub keys: Arc<Keyring>,
     /// The data.
     pub db: Db,
-    /// Whether the database takes what is written, and has our time.
+    /// Whether the database accepts writes in time, and has our time.
     pub pulse: Pulse,
     /// Password hashing.
     pub hasher: Hasher,
     /// Identity providers.
     pub providers: Upstreams,
-    /// Whose cards are accepted, and who knows whether one was withdrawn.
+    /// The accepted issuers of cards, and the sources of their revocation status.
     pub eid: Arc<Eid>,
-    /// We, as passkeys and security keys know us.
+    /// This site, as passkeys and security keys know it.
     pub relying_party: Arc<RelyingParty>,
     /// Text messages.
     pub sms: SmsGateways,
@@ -58,13 +58,13 @@ pub struct App {
     pub voice: VoiceGateway,
     /// Mail.
     pub mail: MailGateway,
-    /// Since when two-step verification is asked for in this installation.
+    /// Since when two-step verification is required in this installation.
     pub two_step_since: Timestamp,
     /// What the organisation decides.
     pub policies: Policies,
-    /// Wakes the screens that follow a journey.
+    /// Wakes the pages that follow a flow.
     pub changes: Changes,
-    /// What was counted and is not stored yet.
+    /// Counts that are not stored yet.
     pub tally: Counter,
     /// What was logged about the proxies.
     pub remarks: Remarks,
@@ -74,7 +74,8 @@ pub struct App {
 }
 
 impl App {
-    /// The origins a card may sign for. The dev build adds the one of the front-end developer's server.
+    /// Returns the origins a card may sign for. The dev build adds the one of the front-end
+    /// developer's server.
     pub fn origins(&self) -> Vec<String> {
         let own = self.config.public_origin.0.clone();
         #[cfg(feature = "dev")]
@@ -84,7 +85,7 @@ impl App {
         vec![own]
     }
 
-    /// Whom to believe about where a request comes from.
+    /// Returns the proxies to trust about where a request comes from.
     pub fn proxies(&self) -> Proxies<'_> {
         Proxies {
             trusted: &self.config.trusted_proxies.0,
@@ -93,7 +94,7 @@ impl App {
         }
     }
 
-    /// Who has to set up two-step verification, and by when.
+    /// Returns who has to set up two-step verification, and by when.
     pub fn duty_policy(&self) -> Policy {
         let policy = self.policies.policy();
         Policy {

@@ -1,5 +1,5 @@
-//! Turns what went wrong into `application/problem+json`; the only place that logs a failure and the
-//! only one that knows HTTP statuses.
+//! Turns errors into `application/problem+json`; the only place that logs a failure and the only
+//! one that knows HTTP statuses.
 
 use std::fmt::Display;
 
@@ -12,7 +12,7 @@ use vestibule_shared::problem::{Code, Field, FieldProblem, Problem as Wire, Reas
 
 use crate::{db, system::keyring::SealBroken};
 
-/// What a handler answers when it cannot do what was asked.
+/// The response of a handler that cannot do what was requested.
 #[derive(Debug)]
 pub struct Problem(Box<Inner>);
 
@@ -23,7 +23,7 @@ struct Inner {
     at: Option<Value>,
     reason: Option<Reason>,
     retry_after: Option<u32>,
-    /// What to name to the help desk.
+    /// The reference for the help desk.
     reference: Option<String>,
     /// For the log, never for the wire.
     cause: Option<String>,
@@ -32,7 +32,8 @@ struct Inner {
 impl Problem {
     /// A problem with nothing more to say than its code.
     pub fn new(code: Code) -> Self {
-        // A handler that finds no place for a move says that what the journey was about has changed.
+        // A handler that finds no place for a move reports that what the flow was about has
+        // changed.
         let reason = (code == Code::WrongStep).then_some(Reason::Changed);
         let (fields, at, retry_after, reference, cause) = (vec![], None, None, None, None);
         Self(Box::new(Inner { code, fields, at, reason, retry_after, reference, cause }))
@@ -50,7 +51,7 @@ impl Problem {
         Self::fields(vec![FieldProblem { field, code }])
     }
 
-    /// Our fault, for the log.
+    /// Returns an internal error, with its cause for the log.
     pub fn internal(cause: impl Display) -> Self {
         let mut problem = Self::new(Code::Internal);
         problem.0.cause = Some(cause.to_string());
@@ -64,14 +65,14 @@ impl Problem {
         self
     }
 
-    /// The same, with where the wizard is.
+    /// The same, with the current step of the wizard.
     #[must_use]
     pub fn at(mut self, step: Value) -> Self {
         self.0.at = Some(step);
         self
     }
 
-    /// The wizard is elsewhere, and why.
+    /// Returns that the wizard is at another step, and why.
     pub fn wrong_step(reason: Reason) -> Self {
         let mut problem = Self::new(Code::WrongStep);
         problem.0.reason = Some(reason);
@@ -87,7 +88,7 @@ impl Problem {
         code
     }
 
-    /// The same, with what to name to the help desk.
+    /// The same, with the reference for the help desk.
     #[must_use]
     pub fn reference(mut self, reference: String) -> Self {
         self.0.reference = Some(reference);
@@ -159,7 +160,7 @@ struct Failure {
     cause: String,
 }
 
-/// Logs the failure that an answer tells of, if it does, and puts the request's name into it.
+/// Logs the failure of a response, if there is one, and adds the identifier of the request.
 pub(crate) fn settle(response: &mut Response, trace: &str) {
     let Some(Failure { mut wire, cause }) = response.extensions_mut().remove() else { return };
     tracing::error!(target: "vestibule::problem", trace, code = ?wire.code, cause, "a request failed");

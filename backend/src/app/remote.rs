@@ -1,4 +1,4 @@
-//! From where a request comes: a block of addresses for limits, and the browser in a few words.
+//! Where a request comes from: a block of addresses for limits, and the browser in a few words.
 
 mod forwarded;
 mod network;

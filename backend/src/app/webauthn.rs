@@ -96,7 +96,7 @@ pub struct Proven {
     pub stored: StoredKey,
 }
 
-/// The relying party that authenticators know: this server.
+/// This site, as authenticators know it.
 #[derive(Clone, Debug)]
 pub struct RelyingParty {
     webauthn: Webauthn,
@@ -141,8 +141,8 @@ impl RelyingParty {
         &self.id
     }
 
-    /// Returns the options for the browser (`PublicKeyCredentialCreationOptionsJSON`) to enrol a
-    /// key, and the state to keep meanwhile. Authenticators that hold a known key are excluded.
+    /// Returns what to ask of the browser (`PublicKeyCredentialCreationOptionsJSON`) to enrol a
+    /// key, and what to keep meanwhile. Authenticators that hold a known key are excluded.
     pub fn begin_enrolment(
         &self,
         kind: KeyKind,
@@ -211,8 +211,8 @@ impl RelyingParty {
                 .webauthn
                 .start_securitykey_authentication(&keys)
                 .map(|(options, state)| (options, PendingAuthentication::SecurityKey(state)))?,
-            // Without keys, every passkey of every account could answer; a mixture cannot both
-            // require and merely prefer the verification of the user.
+            // Without any key the challenge would be open to every passkey of every account; a
+            // mixture cannot both require and merely prefer the verification of the user.
             (Some(_), Some(_)) | (None, None) => return Err(Refused::UnknownCredential),
         };
         Ok((options::request(&options)?, Proving(proof)))

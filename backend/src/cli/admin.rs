@@ -1,4 +1,4 @@
-//! What an operator does at the console: the first administrator, and the audit trail.
+//! The commands of an operator at the console: the first administrator, and the audit trail.
 
 use std::io::Write;
 
@@ -20,10 +20,10 @@ use crate::{
 
 /// How many rows are exported at a time.
 const AT_ONCE: i64 = 500;
-/// How many places that do not hold are told.
+/// How many broken places are reported.
 const MOST_TOLD: usize = 50;
 
-/// Makes somebody who registered an administrator.
+/// Makes a registered person an administrator.
 ///
 /// # Errors
 /// Says what is missing.
@@ -47,16 +47,17 @@ pub async fn create_administrator(app: &App, email: &str) -> anyhow::Result<Stri
     ))
 }
 
-/// What the operator knows about the audit trail from elsewhere.
+/// What the operator knows about the audit trail from other sources.
 #[derive(Clone, Debug, Default)]
 pub struct Noted {
     /// An end of it, from the log.
     pub head: Option<String>,
-    /// Rows that tell which ones are missing, and of which it is known why.
+    /// Rows that report missing ones, and whose reason is known.
     pub cuts: Vec<String>,
 }
 
-/// Walks the audit trail; fails where it does not hold, and where it tells of missing rows that nobody explained.
+/// Verifies the audit trail; fails where it is broken, and where it reports missing rows without an
+/// explanation.
 ///
 /// # Errors
 /// Says where it was changed, or what is missing to look.
@@ -68,7 +69,7 @@ pub async fn verify(config: &Config, noted: &Noted) -> anyhow::Result<String> {
     judge(&walk(&db, &keys, head.as_ref()).await?, &known)
 }
 
-/// Says what a walk found; fails unless all is well.
+/// Reports what the verification found; fails unless everything is in order.
 fn judge(found: &Verification, known: &[Head]) -> anyhow::Result<String> {
     let (explained, open): (Vec<_>, Vec<_>) =
         found.cuts.iter().partition(|(row, _)| known.contains(row));
@@ -93,7 +94,7 @@ fn judge(found: &Verification, known: &[Head]) -> anyhow::Result<String> {
     Ok(lines.join("\n"))
 }
 
-/// What does not hold, and the cuts that nobody explained.
+/// Returns the broken places, and the cuts without an explanation.
 fn complaints(found: &Verification, open: &[&(Head, Cut)]) -> Vec<String> {
     let mut lines: Vec<String> = found.broken.iter().map(ToString::to_string).collect();
     let more = lines.len().saturating_sub(MOST_TOLD);

@@ -1,5 +1,5 @@
-//! `vestibule doctor`: checks an installation as its operator would, changes nothing, and advises
-//! what to do.
+//! `vestibule doctor`: checks an installation as its operator would, changes nothing, and says what
+//! to do.
 
 mod cards;
 mod companies;
@@ -26,10 +26,10 @@ use crate::{
     system::{keyring::Keyring, rng::Rng},
 };
 
-/// How long a system on the network may take to answer.
+/// How long a system on the network may take to respond.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Returns the answer, or that there was none in time: the command must always end.
+/// Returns the result, or a time-out: `doctor` must not wait without limit.
 async fn in_time<T>(
     patience: Duration,
     asked: impl Future<Output = Result<T, String>>,
@@ -38,7 +38,7 @@ async fn in_time<T>(
     tokio::time::timeout(patience, asked).await.unwrap_or_else(silent)
 }
 
-/// A certificate or list that ends within so many days is reported.
+/// A certificate or list that ends within this many days is reported.
 const SOON_DAYS: i64 = 30;
 const DAY_SECONDS: i64 = 86_400;
 
@@ -64,13 +64,13 @@ fn origin(config: &Config) -> Finding {
     doubtful(about, format!("{origin} is this computer only"), advice)
 }
 
-/// Names in the environment that resemble a setting.
+/// Variables of the environment that look like misspelt settings.
 fn names() -> Vec<Finding> {
     let advice = "Write it as docs/CONFIG.md does, or take it out of the environment.";
     Config::slips().into_iter().map(|said| doubtful("environment", said, advice)).collect()
 }
 
-/// Behind an untrusted proxy, all requests have the proxy's address and share its limits.
+/// Behind a proxy that is not trusted, every visitor has the proxy's address and shares its limits.
 fn proxies(config: &Config) -> Finding {
     let about = "TRUSTED_PROXIES";
     let listed = config.trusted_proxies.0.len();

@@ -1,5 +1,5 @@
-//! Standard output whose reader may leave before the end, as in `vestibule licences | head`: what is left is
-//! then for nobody, and that is no failure.
+//! Standard output whose reader may stop before the end, as in `vestibule licences | head`: the
+//! rest is not needed, and that is no failure.
 
 use std::io::{self, Write};
 

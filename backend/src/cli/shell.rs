@@ -1,4 +1,5 @@
-//! What a shell and `man` read about the command line; made from its definition, so that it cannot be behind.
+//! What a shell and `man` read about the command line; made from its definition, so that it is
+//! always up to date.
 
 use std::io;
 

@@ -1,5 +1,5 @@
-//! The virtual phone's calls: who is called, what is said, and what the person does with it. It reports
-//! the way every gateway does, only without the wire between.
+//! The virtual phone's calls: who is called, what is said, and what the person does with it. It
+//! reports as every gateway does, but without a network between.
 
 use std::io;
 
@@ -53,7 +53,7 @@ fn received(app: &App) -> io::Result<Vec<(Timestamp, Call)>> {
     app.dev.as_ref().map_or_else(|| Ok(Vec::new()), |dev| dev.inbox.calls())
 }
 
-/// What somebody does with a call.
+/// What a person does with a call.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Act {

@@ -1,5 +1,5 @@
-//! A crowd: so many active people with names, methods and messages, stored by the product's own functions but without
-//! their journeys. For measuring; a card and a code each would take days.
+//! A crowd: many active people with names, methods and messages, stored by the product's own
+//! functions but without their flows. For measuring; a card and a code each would take days.
 
 use anyhow::anyhow;
 use vestibule_shared::{

@@ -1,10 +1,10 @@
-//! The people whose cards lie beside the virtual reader. None of them exists. Each one promises what
-//! reading the card leads to, so that every way it can go (R16) can be walked in a browser.
+//! The people whose cards are beside the virtual reader. They do not exist. Each one promises what
+//! reading the card leads to, so that every outcome (R16) can be tried in a browser.
 
 use serde::Serialize;
 use vestibule_shared::text::Language;
 
-/// Somebody with a card.
+/// A person with a card.
 #[derive(Serialize)]
 pub(super) struct Persona {
     /// Name in paths and tests.
@@ -27,7 +27,7 @@ pub(super) struct Persona {
     pub(super) numbers: &'static [(&'static str, &'static str)],
 }
 
-/// What lies on the card.
+/// The content of the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Kind {

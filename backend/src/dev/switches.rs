@@ -1,4 +1,4 @@
-//! Holding up or failing the making of an account on purpose, to see what the page does meanwhile.
+//! Delays or fails the making of an account on purpose, to see what the page does meanwhile.
 
 use std::sync::{Mutex, PoisonError};
 

@@ -1,7 +1,8 @@
-//! What every request gets, at whatever door it comes in: a name, by which its line in the log, the log of its
-//! failure and its answer are found together; and the question whether it is one request at all.
+//! Gives every request an identifier, on every socket: the log line, the log of a failure and the
+//! response share it. Also checks that the request is unambiguous.
 //!
-//! The name is ours: one that comes with a request may have been written by anybody (docs/decisions/0030).
+//! The identifier is our own: one that comes with a request may have been written by any client
+//! (docs/decisions/0030).
 
 use std::{
     convert::Infallible,
@@ -22,11 +23,12 @@ use vestibule_shared::problem::Code;
 
 use crate::app::problem::{self, Problem};
 
-/// The header of an answer that says which request it belongs to.
+/// The response header with the identifier of the request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What a request says once, or it says two things: proxies and servers take different ones for true. A
-/// `Cookie` may come in several lines: HTTP/2 cuts it (RFC 9113 8.2.3), and not every proxy joins it again.
+/// Headers that a request may contain only once: otherwise proxies and servers may believe
+/// different ones. A `Cookie` may come in several lines: HTTP/2 cuts it (RFC 9113 8.2.3), and not
+/// every proxy joins it again.
 const ONCE: [&str; 9] = [
     "host",
     "content-type",
@@ -39,7 +41,8 @@ const ONCE: [&str; 9] = [
     "x-vestibule",
 ];
 
-/// The name of a request and whose it is: handlers that learn that note it here, for the line in the log.
+/// The identifier of a request and its account: handlers that learn the account record it here, for
+/// the log line.
 #[derive(Clone, Debug, Default)]
 pub struct Who {
     trace: Arc<str>,
@@ -47,32 +50,32 @@ pub struct Who {
 }
 
 impl Who {
-    /// Notes a digest of the account.
+    /// Records a digest of the account.
     pub fn note(&self, digest: impl FnOnce() -> String) {
         self.account.get_or_init(digest);
     }
 
-    /// The name of the request; empty in a test without a connection.
+    /// Returns the identifier of the request; empty in a test without a connection.
     pub fn trace(&self) -> &str {
         &self.trace
     }
 }
 
-/// The template of the route that answers; it travels with the answer.
+/// The template of the route that answers; it is attached to the response.
 #[derive(Clone, Debug)]
 pub struct Route(pub MatchedPath);
 
-/// Of an answer that no line is written about: monitors ask every second whether the process is well.
+/// Marks a response without a log line: monitors ask every second whether the process is healthy.
 #[derive(Clone, Copy, Debug)]
 pub struct Quiet;
 
-/// Marks an answer as such.
+/// Marks a response as such.
 pub fn quietly(mut response: Response) -> Ready<Response> {
     response.extensions_mut().insert(Quiet);
     ready(response)
 }
 
-/// Answers a request by these routes, gives it its name, and writes its line.
+/// Answers a request by these routes, gives it an identifier, and writes its log line.
 ///
 /// # Errors
 /// Never.
@@ -107,7 +110,7 @@ pub async fn answer(router: Router, mut request: Request<Body>) -> Result<Respon
     Ok(response)
 }
 
-/// The method as the log names it: a client may call it anything.
+/// Returns the method as the log names it: a client may send any text.
 fn name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -121,7 +124,7 @@ fn name(method: &Method) -> &'static str {
     }
 }
 
-/// Whether everybody on the way reads the same request out of it.
+/// Returns whether every proxy and server reads the same request from it.
 fn is_one(request: &Request<Body>) -> bool {
     let headers = request.headers();
     let is_twice = |name| headers.get_all(name).iter().nth(1).is_some();
@@ -135,7 +138,7 @@ fn has_host(headers: &HeaderMap, version: Version) -> bool {
     named.is_some_and(|named| !named.host().is_empty() && !named.as_str().contains('@'))
 }
 
-/// Finds a request in the log when a person reads it to the help desk: short and without meaning.
+/// Returns an identifier that a person can read to the help desk: short and without meaning.
 fn trace_id() -> String {
     crate::system::rng::Rng::system().letters::<10>()
 }

@@ -1,4 +1,4 @@
-//! Who is signed in, and the account page.
+//! The signed-in person, and the account page.
 
 use axum::{
     Json,
@@ -31,7 +31,7 @@ use crate::{
     session::{Context, MaybeSession, Session, SignedIn, no_session_cookie},
 };
 
-/// Who is signed in, and how strongly. Reads only: asking does not keep a session alive.
+/// Returns who is signed in, and how strongly. Reads only: it does not extend a session.
 pub async fn get_session(cx: Context, MaybeSession(who): MaybeSession) -> Json<wire::SessionView> {
     let cookie = cx.session.is_some();
     Json(wire::SessionView { signed_in: who.as_ref().map(show), cookie })
@@ -53,7 +53,7 @@ fn show(who: &Session) -> wire::SignedIn {
     }
 }
 
-/// Stays signed in.
+/// Extends the session.
 pub async fn extend_session(
     mut who: Session,
     Body(Nothing {}): Body<Nothing>,
@@ -63,12 +63,12 @@ pub async fn extend_session(
     Ok(Json(wire::SessionView { signed_in: Some(show(&who)), cookie: true }))
 }
 
-/// Notes that the session is in use, at most once a minute.
+/// Records that the session is in use, at most once a minute.
 async fn touch(who: &Session) -> Result<Timestamp, Problem> {
     let capacity: Capacity = from_label(&who.row.capacity)?;
     let until = who.cx.now.plus_seconds(lifetimes(&who.cx.app, capacity, who.role).0);
     let a_minute_ago = who.cx.now.plus_seconds(-60);
-    // One that may only set something up is short, and stays so.
+    // A session that may only set up a method is short, and is not extended.
     if who.row.seen_at >= a_minute_ago.0 || who.is_lost() {
         return Ok(Timestamp(who.row.idle_until));
     }
@@ -113,9 +113,9 @@ fn signed_out() -> Response {
     without_session(Json(wire::SessionView { signed_in: None, cookie: true }))
 }
 
-/// An answer with which the session of this browser is over: the cookie goes and so does what the browser stored.
-/// `Clear-Site-Data: "cookies"` is left out: it would sign the person out of every other service under the same
-/// registrable domain.
+/// Returns a response that ends the session in this browser: the cookie and everything that the
+/// browser stored are removed. `Clear-Site-Data: "cookies"` is left out: it would sign the person
+/// out of every other service under the same registrable domain.
 pub(super) fn without_session(answer: impl IntoResponse) -> Response {
     let mut response = answer.into_response();
     let headers = response.headers_mut();
@@ -127,7 +127,7 @@ pub(super) fn without_session(answer: impl IntoResponse) -> Response {
     response
 }
 
-/// What the account page shows.
+/// Returns what the account page shows.
 pub async fn get_account(SignedIn(who): SignedIn) -> Result<Json<wire::AccountView>, Problem> {
     view(&who).await.map(Json)
 }
@@ -178,7 +178,7 @@ fn show_row(who: &Session, row: db::sessions::Row) -> Result<wire::SessionRow, P
     })
 }
 
-/// Chooses the language of texts, mails and messages.
+/// Sets the language of texts, mails and messages.
 pub async fn set_language(
     SignedIn(mut who): SignedIn,
     Body(choice): Body<wire::LanguageChoice>,
@@ -194,7 +194,7 @@ pub async fn set_language(
     view(&who).await.map(Json)
 }
 
-/// Ends another session of this account; one that is over already is no problem.
+/// Ends another session of this account; a session that is already over is no error.
 pub async fn end_session(
     SignedIn(who): SignedIn,
     Body(choice): Body<wire::SessionChoice>,

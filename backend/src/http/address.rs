@@ -16,7 +16,8 @@ use crate::{
     session::{Context, SignedIn},
 };
 
-/// The reader of the mail says whose account it is. Needs no session: the link proves the mailbox, and nothing else.
+/// Records whether the account belongs to the reader of the mail. Needs no session: the link proves
+/// the mailbox, and nothing else.
 pub async fn answer_address(
     cx: Context,
     Body(command): Body<AddressAnswer>,
@@ -30,7 +31,7 @@ pub async fn answer_address(
     Ok(Json(AddressAnswered { whose }))
 }
 
-/// Sends the mail to one's own address.
+/// Sends the mail to the person's own address.
 pub async fn mail_address_link(
     SignedIn(who): SignedIn,
     Body(Nothing {}): Body<Nothing>,

@@ -1,4 +1,4 @@
-//! Builds the routes and their description from one list, so that neither can say what the other does not.
+//! Builds the routes and their description from one list, so that the two cannot differ.
 
 use axum::{
     Router,
@@ -27,37 +27,37 @@ use crate::{
     session::Context,
 };
 
-/// What a route needs of whoever asks.
+/// What a route requires of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Auth {
     /// Nothing.
     None,
-    /// A journey at the right step; nobody is signed in yet.
+    /// A flow at the right step; no person is signed in yet.
     Pre,
     /// A live session, or a sign-in in which the password was right.
     Caller,
     /// A live session, also one that may only set up a second factor.
     Enrol,
-    /// A signed-in person with nothing left to set up.
+    /// A signed-in person who has nothing left to set up.
     Aal1,
-    /// The same, having proved an enrolled factor within ten minutes.
+    /// The same, with proof of an enrolled factor in the last ten minutes.
     Fresh,
-    /// Somebody who works here, in any role.
+    /// A staff member, in any role.
     Looks,
-    /// Somebody who helps others, freshly proved.
+    /// A staff member who helps others, with a recent proof.
     Helps,
     /// An auditor or an administrator.
     Audits,
-    /// An administrator, freshly proved.
+    /// An administrator, with a recent proof.
     Rules,
-    /// A gateway that signs what it says.
+    /// A gateway that signs its reports.
     Gateway,
     /// A telephone company that signs its forms as Twilio does.
     Form,
 }
 
 impl Auth {
-    /// The value of `x-auth`.
+    /// Returns the value of `x-auth`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -71,7 +71,7 @@ impl Auth {
         }
     }
 
-    /// The roles that may, where it takes one.
+    /// Returns the roles that are allowed, where the route requires one.
     pub fn roles(self) -> Option<Vec<Role>> {
         let may: fn(Role) -> bool = match self {
             Self::Looks => |_| true,
@@ -83,27 +83,27 @@ impl Auth {
         Some(Role::ALL.into_iter().filter(|role| may(*role)).collect())
     }
 
-    /// Whether a factor must have been proved within ten minutes.
+    /// Returns whether a factor must have been proved within ten minutes.
     pub const fn is_fresh(self) -> bool {
         matches!(self, Self::Fresh | Self::Helps | Self::Rules)
     }
 }
 
-/// One route, as the description tells it.
+/// One route, as the description shows it.
 #[derive(Clone, Debug)]
 pub struct Described {
     /// The path.
     pub path: &'static str,
     /// `get`, `post` or `delete`.
     pub method: &'static str,
-    /// What it needs.
+    /// What it requires.
     pub auth: Auth,
     summary: String,
     request: Option<Schema>,
     response: Schema,
 }
 
-/// The routes under `/api`, and what describes them.
+/// The routes under `/api`, and their description.
 pub struct Api {
     router: Router<App>,
     schemas: SchemaGenerator,
@@ -120,7 +120,7 @@ impl Default for Api {
 }
 
 impl Api {
-    /// Where a wizard is, and giving it up.
+    /// Adds the current step of a wizard, and abandoning its flow.
     #[must_use]
     pub fn wizard<W: FlowView<Step: JsonSchema>>(mut self) -> Self {
         let routes = get(current::<W>).merge(delete(abandon::<W>));
@@ -146,7 +146,7 @@ impl Api {
             .route(W::TIME, get(show_time::<W>).merge(post(go_on::<W>)))
     }
 
-    /// One move of a wizard.
+    /// Adds one move of a wizard.
     #[must_use]
     pub fn step<W, M, S, N, F, Fut>(mut self, run: F) -> Self
     where
@@ -176,7 +176,7 @@ impl Api {
         self.route(M::PATH, post(handler))
     }
 
-    /// A route outside any wizard.
+    /// Adds a route outside of any wizard.
     #[must_use]
     pub fn endpoint<E>(mut self, auth: Auth, summary: &str, handler: MethodRouter<App>) -> Self
     where
@@ -197,7 +197,7 @@ impl Api {
         self
     }
 
-    /// A route that a telephone company posts forms to, and reads markup from.
+    /// Adds a route to which a telephone company posts forms, and from which it reads markup.
     #[must_use]
     pub fn form(mut self, path: &'static str, summary: &str, handler: MethodRouter<App>) -> Self {
         let any = || schemars::json_schema!({ "type": "object" });
@@ -216,7 +216,7 @@ impl Api {
         self.described.push(Described { path, method, auth, summary, request, response });
     }
 
-    /// The routes, and every one of them described.
+    /// Returns the routes, each with its description.
     pub fn finish(mut self) -> (Router<App>, Vec<Described>, Value) {
         let problem = self.schemas.subschema_for::<WireProblem<Value>>();
         let mut paths = serde_json::Map::new();

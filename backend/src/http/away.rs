@@ -1,6 +1,8 @@
-//! The page for people while the service is away: it needs no database, no program and no other file.
+//! The page for people while the service is unavailable: it needs no database, no program and no
+//! other file.
 //!
-//! In the visitor's language first and in the others below, since nobody can choose one here.
+//! It shows the visitor's language first and the others below, because a language cannot be chosen
+//! here.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::{

@@ -1,4 +1,4 @@
-//! Reads a JSON body, and turns every way in which it can be wrong into a problem.
+//! Reads a JSON body, and turns each of its possible errors into a problem.
 
 use axum::{
     RequestExt as _,
@@ -30,7 +30,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
-/// The body as it came, unless it is too large.
+/// Returns the raw body, unless it is too large.
 pub async fn bytes(request: Request) -> Result<Bytes, Problem> {
     let body = Limited::new(request.with_limited_body().into_body(), MOST_BYTES);
     let bytes = body.collect().await.map_err(|error| {

@@ -1,4 +1,4 @@
-//! Campaigns: read by auditors, decided by administrators; and the link in their mails.
+//! Campaigns: auditors read them, administrators decide about them; and the link in their mails.
 
 use axum::Json;
 use vestibule_shared::{api::Nothing, campaign as wire};
@@ -15,7 +15,7 @@ use crate::{
 
 type Page = Result<Json<wire::CampaignsView>, Problem>;
 
-/// The campaigns so far.
+/// Returns the campaigns so far.
 pub async fn get_campaigns(Audits(staff): Audits) -> Page {
     view(&staff).await
 }
@@ -27,7 +27,7 @@ async fn view(staff: &Staff) -> Page {
     Ok(Json(wire::CampaignsView { campaigns, fresh_for: staff.who.fresh_for() }))
 }
 
-/// Whom a campaign would reach, and what it would say.
+/// Returns whom a campaign would reach, and its text.
 pub async fn try_campaign(
     Audits(staff): Audits,
     Body(target): Body<wire::Target>,

@@ -1,4 +1,4 @@
-//! Reads a card for whichever wizard asked: new questions, and what the answer says about the person.
+//! Reads a card for any wizard: new challenges, and what the answer says about the person.
 
 use vestibule_shared::{
     eid::{CardChallenge, WebEidToken},
@@ -26,25 +26,25 @@ use crate::{
     session::{Context, digest},
 };
 
-/// For how long a card that was read elsewhere waits for its journey, in seconds.
+/// How long a card that was read elsewhere waits for its flow, in seconds.
 const HANDOVER_SECONDS: i64 = 120;
 
-/// A person, as their card says.
+/// A person, as identified by their card.
 #[derive(Serialize, Deserialize)]
 pub struct Holder {
     /// The name.
     pub name: Name,
-    /// The digest by which the person is known; the number itself goes no further (C6).
+    /// The digest that identifies the person; the number itself is not passed on (C6).
     pub person_key: String,
 }
 
-/// A new question.
+/// Issues a new challenge.
 pub fn ask(cx: &Context) -> IssuedChallenge {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     IssuedChallenge::new(STANDARD.encode(cx.app.rng.bytes::<32>()), cx.app.rng.token(), cx.now)
 }
 
-/// A new question, when the last one is stale.
+/// Issues a new challenge, when the last one has expired.
 pub async fn renew_challenge<R: Asks, M>(
     cx: Context,
     from: R,
@@ -53,7 +53,7 @@ pub async fn renew_challenge<R: Asks, M>(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.renew(ask(&cx))))
 }
 
-/// Says no, and asks a new question: the last one is used up.
+/// Refuses, and issues a new challenge: the last one is used up.
 pub async fn refuse<R: Asks, N>(
     cx: &Context,
     from: R,
@@ -62,7 +62,7 @@ pub async fn refuse<R: Asks, N>(
     Ok(Outcome::Stayed(cx.app.db.write().await?, from.renew(ask(cx)), why))
 }
 
-/// A page of the app at which cards are asked for.
+/// A page of the app that asks for a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Page {
@@ -70,7 +70,7 @@ pub enum Page {
     Register,
     /// Sign-in.
     SignIn,
-    /// The confirmation of who is signed in.
+    /// The new proof of a signed-in person.
     Confirm,
     /// A forgotten password.
     Recover,
@@ -79,7 +79,7 @@ pub enum Page {
 }
 
 impl Page {
-    /// Its name in the address of the e-ID socket.
+    /// Returns its name in the address of the e-ID socket.
     const fn name(self) -> &'static str {
         match self {
             Self::Link => "link",
@@ -87,7 +87,7 @@ impl Page {
         }
     }
 
-    /// Where it lies, after the first `/`.
+    /// Returns its path, after the first `/`.
     pub const fn path(self) -> &'static str {
         match self {
             Self::Register => "register",
@@ -99,7 +99,7 @@ impl Page {
     }
 }
 
-/// The question for the browser, on one of its pages.
+/// Returns the challenge for the browser, on one of its pages.
 pub fn show(cx: &Context, stage: &impl Asks, page: Page) -> CardChallenge {
     let question = stage.question();
     let elsewhere =
@@ -111,8 +111,8 @@ pub fn show(cx: &Context, stage: &impl Asks, page: Page) -> CardChallenge {
     }
 }
 
-/// Checks a card's answer. A refusal is noted; whatever the outcome, the question is used up and the
-/// caller asks a new one.
+/// Checks a card's answer. A refusal is recorded; in each case the challenge is used up and the
+/// caller issues a new one.
 ///
 /// # Errors
 /// The code that says why the card is not accepted.
@@ -130,7 +130,7 @@ pub async fn read(cx: &Context, stage: &impl Asks, token: &WebEidToken) -> Resul
     }
 }
 
-/// Notes why a card was refused.
+/// Records why a card was refused.
 pub async fn note_refusal(app: &App, code: Code) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
     let why = crate::app::problem::name(code);
@@ -138,17 +138,18 @@ pub async fn note_refusal(app: &App, code: Code) -> Result<(), Problem> {
     Ok(tx.commit().await?)
 }
 
-/// Takes the card that the e-ID socket read for this journey. Like every answer, right or wrong, it uses the
-/// question up.
+/// Takes the card that the e-ID socket read for this flow. Like every answer, right or wrong, it
+/// uses up the challenge.
 ///
 /// # Errors
-/// `EidChallengeStale` when the code was used, is too old, or was given for another journey's question.
+/// `EidChallengeStale` when the code was used, is too old, or was given for the challenge of
+/// another flow.
 pub async fn collect(cx: &Context, stage: &impl Asks, code: &str) -> Result<Holder, Problem> {
     limits::count_from(&cx.app, &CARDS, &cx.remote.block).await?;
     let ask = stage.question().fresh_ask(cx.now)?;
     let mut tx = cx.app.db.write().await?;
     let row = handovers::consume(&mut tx, &digest(code), cx.now).await?;
-    // Used up whoever came with it: a code that somebody else found is worth nothing afterwards.
+    // Used up by every request that sends it: a stolen code is worth nothing afterwards.
     tx.commit().await?;
     let Some(row) = row.filter(|row| row.ask_digest == digest(ask)) else {
         note_refusal(&cx.app, Code::EidChallengeStale).await?;
@@ -158,7 +159,8 @@ pub async fn collect(cx: &Context, stage: &impl Asks, code: &str) -> Result<Hold
     decode(&cx.app.keys.open_seal(&place(&row.id), &row.holder_sealed)?)
 }
 
-/// Lets the card of `holder` wait for the journey that asked with `ask`; gives the code to come back with.
+/// Stores the card of `holder` for the flow that asked with `ask`; returns the code to come back
+/// with.
 pub async fn hand_over(app: &App, holder: &Holder, ask: &str) -> Result<String, Problem> {
     let code = app.rng.token();
     let id = digest(&code);
@@ -175,7 +177,7 @@ fn place(id: &str) -> String {
     format!("handovers|holder|{id}")
 }
 
-/// Whose card it is, once whether it was withdrawn has been asked.
+/// Returns the holder of the card, after its revocation status was checked.
 pub async fn settle(
     app: &App,
     proven: Result<eid::Proven<'_>, eid::EidError>,

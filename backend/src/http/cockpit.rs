@@ -10,7 +10,7 @@ use crate::{
     session::staff::Audits,
 };
 
-/// The figures of a period, with what this process counted up to now.
+/// Returns the figures of a period, including what this process has counted so far.
 pub async fn get_cockpit(
     Audits(staff): Audits,
     Body(look): Body<wire::Look>,

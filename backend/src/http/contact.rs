@@ -35,9 +35,9 @@ use crate::{
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;
 
-/// How long a proof carries a change that was begun with it, in seconds.
+/// How long a proof is valid for a change that began with it, in seconds.
 const PATIENCE_SECONDS: i64 = 1800;
-/// How the table of accounts names an address that nothing proved.
+/// The name of an unproved address in the table of accounts.
 const UNPROVED: &str = "unproved";
 
 async fn who(cx: &Context) -> Result<Session, Problem> {
@@ -65,7 +65,7 @@ async fn account(cx: &Context) -> Result<Account, Problem> {
     Ok(account)
 }
 
-/// A new mobile number: a code goes there.
+/// Sets a new mobile number, and sends a code to it.
 pub async fn new_phone(
     cx: Context,
     from: Editing,
@@ -79,7 +79,8 @@ pub async fn new_phone(
     }
 }
 
-/// A new e-mail address: a code goes there. That one is taken is told to proven people, a few times a day.
+/// Sets a new e-mail address, and sends a code to it. That an address is taken is shown to
+/// identified people only, a few times a day.
 pub async fn new_email(
     cx: Context,
     from: Editing,
@@ -110,13 +111,14 @@ async fn is_taken(cx: &Context, own: &AccountId, email: &Email) -> Result<bool, 
     Ok(is_kept || row.is_some_and(is_held))
 }
 
-/// To begin takes a proof of the last ten minutes.
+/// Beginning requires a proof in the last ten minutes.
 async fn begin(cx: &Context, from: Editing, new: NewContact) -> Done<Proving, Editing> {
     let who = who(cx).await?;
     if let Err(code) = who.is_fresh() {
         return Ok(Outcome::Refused(from, code.into()));
     }
-    // The same for this session and contact: a code that came counts after going back and on again (UX 4).
+    // The same for this session and contact: a code stays valid if the person goes back and forward
+    // again (UX 4).
     let address = address(&new);
     let contact = to(&new, address.as_ref())?;
     let scope = format!("contact|{}|{}", who.row.public_id, contact.key(&cx.app));
@@ -125,7 +127,7 @@ async fn begin(cx: &Context, from: Editing, new: NewContact) -> Done<Proving, Ed
     tx.commit().await?;
     match if is_waiting { Ok(()) } else { send(cx, &new, &scope).await } {
         Ok(()) => {}
-        // The screen says when the message may go.
+        // The page shows when the message can be sent.
         Err(why) if why.code() == Code::ResendTooSoon => {}
         Err(why) => return Ok(Outcome::Refused(from, why)),
     }
@@ -160,7 +162,7 @@ fn to<'a>(new: &'a NewContact, address: Option<&'a Email>) -> Result<To<'a>, Pro
     }
 }
 
-/// The code once more.
+/// Sends the code again.
 pub async fn send_again(cx: Context, from: Proving, _: wire::SendAgain) -> Done<Proving, Proving> {
     match send(&cx, from.new_contact(), from.scope()).await {
         Ok(()) => Ok(Outcome::Moved(cx.app.db.write().await?, from)),
@@ -168,12 +170,12 @@ pub async fn send_again(cx: Context, from: Proving, _: wire::SendAgain) -> Done<
     }
 }
 
-/// Back to the number or address.
+/// Returns to the number or address.
 pub async fn back(cx: Context, from: Proving, _: wire::Back) -> Done<Editing, Proving> {
     Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
 
-/// The code: the new number or address holds from here on, and the old one is told.
+/// Checks the code: the new number or address is valid from now on, and the old one is notified.
 pub async fn submit_code(
     cx: Context,
     from: Proving,
@@ -212,8 +214,9 @@ pub async fn submit_code(
     Ok(Outcome::Moved(tx, from.changed()))
 }
 
-/// Locks the account, and one that holds the new address without having proved it; gives the latter. Always in
-/// the order of their names: two people who want each other's address must not wait for each other.
+/// Locks the account, and one that holds the new address without proof; returns the latter. Always
+/// in the order of their names, so that two people who want each other's address do not wait for
+/// each other.
 async fn lock(
     cx: &Context,
     tx: &mut Tx,
@@ -262,7 +265,7 @@ async fn change_email(
     let app = &cx.app;
     let new = Email::stored(email.to_owned());
     if let Some(holder) = holder {
-        // The code came to this person: the other one gives way.
+        // The code reached this person, so the other account loses the address.
         addresses::remove(app, tx, &holder).await?;
     }
     accounts::update_email(app, tx, &account.id, &new).await?;

@@ -1,5 +1,4 @@
-//! My account, my data: a copy of everything that is kept about the person, and the deletion of the account
-//! (GDPR art. 15, 17, 20).
+//! My account, my data: the data export, and the deletion of the account (GDPR art. 15, 17, 20).
 
 use axum::{
     Json,
@@ -32,7 +31,7 @@ use crate::{
 
 type Page = Result<Json<wire::DataView>, Problem>;
 
-/// What the page shows.
+/// Returns what the page shows.
 pub async fn get_data(SignedIn(who): SignedIn) -> Page {
     let mut tx = who.cx.app.db.read().await?;
     let view = view(&who, &mut tx).await?;
@@ -55,8 +54,8 @@ async fn account_of(who: &Session, tx: &mut Tx) -> Result<Account, Problem> {
     account.ok_or_else(|| Code::NotSignedIn.into())
 }
 
-/// A copy of everything that is kept about the person, written for people too. That it was taken is told, since it
-/// is what a thief of the session would take.
+/// Returns a data export, written for people too. The person is notified of it, because a thief of
+/// the session would take it.
 pub async fn copy_data(
     Fresh(who): Fresh,
     Body(Nothing {}): Body<Nothing>,
@@ -80,8 +79,8 @@ pub async fn copy_data(
     Ok((headers, text).into_response())
 }
 
-/// Asks that the account be deleted. Where there is nothing to wait for it is gone with the answer, and this
-/// session with it.
+/// Requests the deletion of the account. Without a waiting time the account and this session are
+/// deleted with the response.
 pub async fn ask_deletion(
     Fresh(who): Fresh,
     Body(Nothing {}): Body<Nothing>,
@@ -98,7 +97,7 @@ pub async fn ask_deletion(
     })
 }
 
-/// Keeps the account after all.
+/// Cancels the deletion.
 pub async fn keep_account(SignedIn(who): SignedIn, Body(Nothing {}): Body<Nothing>) -> Page {
     let mut tx = begin(&who).await?;
     let account = account_of(&who, &mut tx).await?;

@@ -1,4 +1,4 @@
-//! The help desk: finding people, and one person's page (H1, H8, H12).
+//! The help desk: finding people, and the page of one person (H1, H8, H12).
 
 pub mod acts;
 pub mod call;
@@ -39,13 +39,13 @@ use crate::{
     session::staff::{Looks, Staff},
 };
 
-/// For how long messages are shown, in days.
+/// For how many days messages are shown.
 pub(super) const MESSAGES_DAYS: i64 = 30;
 
-/// For how long an agent who looks again still looks, in seconds.
+/// How long repeated requests of an agent count as one look, in seconds.
 const LOOK_SECONDS: i64 = 300;
 
-/// What somebody is looked for by, as digests.
+/// What people are searched by, as digests.
 enum Query {
     Email(String),
     Phone(String),
@@ -61,7 +61,8 @@ impl Query {
         }
     }
 
-    /// What is typed tells by itself what it is: an address has its sign, a number figures, a name neither.
+    /// The typed text shows what it is: an address has its sign, a number has digits, a name has
+    /// neither.
     fn parse(app: &App, typed: &str) -> Result<Self, Code> {
         let typed = clean(typed);
         if typed.trim().chars().count() > MOST_QUERY {
@@ -84,7 +85,8 @@ impl Query {
     }
 }
 
-/// Finds people. Each search is counted, and leaves a row that says by what, never for whom.
+/// Finds people. Each search is counted, and writes a row that says what kind of search it was, but
+/// not the text.
 pub async fn find_people(
     Looks(staff): Looks,
     Body(command): Body<wire::Find>,
@@ -140,7 +142,7 @@ fn hit(staff: &Staff, row: db::desk::Hit) -> Result<wire::Hit, Problem> {
     })
 }
 
-/// One person's page. Whoever looks is seen.
+/// Returns the page of one person, and records the look.
 pub async fn show_person(
     Looks(staff): Looks,
     Body(command): Body<wire::PersonChoice>,
@@ -149,7 +151,7 @@ pub async fn show_person(
     let mut tx = app.db.write().await?;
     let person = desk::find(&staff, &mut tx, &command.account).await?;
     let (id, actor) = (&person.account.id, format!("{STAFF}{me}"));
-    // A page that follows a call asks again and again: that is one look.
+    // A page that follows a call repeats its request: that is one look.
     let since = staff.who.cx.now.plus_seconds(-LOOK_SECONDS);
     if !db::desk::was_viewed(&mut tx, (id, &actor), since).await? {
         let by = By { staff: &me, reason: "" };
@@ -160,14 +162,14 @@ pub async fn show_person(
     Ok(Json(page))
 }
 
-/// The page after something was done.
+/// Returns the page after an action.
 async fn show(staff: &Staff, id: &AccountId) -> Result<Json<wire::PersonView>, Problem> {
     let mut tx = staff.who.cx.app.db.read().await?;
     let person = desk::find(staff, &mut tx, id).await?;
     Ok(Json(page(staff, &mut tx, person).await?))
 }
 
-/// What the agent sees of a person: no code, no key, no number.
+/// Returns what the agent sees of a person: no code, no key, no number.
 async fn page(staff: &Staff, tx: &mut Tx, person: Person) -> Result<wire::PersonView, Problem> {
     let (app, now) = (&staff.who.cx.app, staff.who.cx.now);
     let Person { account, since, standing, check } = person;

@@ -1,6 +1,7 @@
-//! The e-ID socket: the browser itself reads the card, in the TLS handshake, on a page of its own origin.
+//! The e-ID socket: the browser itself reads the card, in the TLS handshake, on a page of its own
+//! origin.
 //!
-//! What it learns waits for the journey that asked (docs/decisions/0016): the address brings the journey's
+//! The result waits for the flow that asked (docs/decisions/0016): the address contains the flow's
 //! `ask`, the way back a code, and only both together count. No cookie reaches this origin.
 
 mod words;
@@ -59,23 +60,23 @@ pub fn router(app: App, ends: Ends) -> anyhow::Result<Router> {
         .with_state(desk))
 }
 
-/// What the address says.
+/// The query of the address.
 #[derive(Deserialize)]
 struct AskQuery {
-    /// The journey's value: 256 bits in base64.
+    /// The flow's value: 256 bits in base64.
     ask: String,
     /// The page to go back to.
     at: Page,
-    /// The language of what is said here.
+    /// The language of the texts here.
     lang: Option<String>,
 }
 
-/// Whatever is not the page.
+/// Answers every other path.
 async fn no_such_page(State(desk): State<Desk>, headers: HeaderMap) -> Response {
     say(&desk, language(&headers, None), Page::SignIn, Said::Problem(Code::NotFound))
 }
 
-/// Reads the card that the browser showed, and leads back to the journey.
+/// Reads the card that the browser presented, and redirects to the flow.
 async fn read_card(State(desk): State<Desk>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let asked = Query::<AskQuery>::try_from_uri(&parts.uri);
@@ -98,7 +99,7 @@ async fn read_card(State(desk): State<Desk>, request: Request) -> Response {
     }
 }
 
-/// As long as ours are, and of the same letters.
+/// Checks for the length and the letters of our tokens.
 fn is_token(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     text.len() == 43 && text.bytes().all(fits)
@@ -109,7 +110,7 @@ async fn hand_over(desk: &Desk, parts: &Parts, ask: &str) -> Result<String, Said
     let who = parts.extensions.get::<Who>().cloned().unwrap_or_default();
     let failed = |problem: Problem| Said::Problem(problem.noted(who.trace()));
     let client = Remote::of(parts, &proxies);
-    // Only a card costs something; a page elsewhere that points here does not.
+    // Only a card costs something; a link from a page elsewhere does not.
     let Some(der) = certificate(desk.ends, parts, &proxies) else { return Err(Said::NoCard) };
     let counted = limits::count_from(app, &CERTIFICATES, &client.block).await;
     counted.map_err(failed)?;
@@ -127,8 +128,8 @@ async fn hand_over(desk: &Desk, parts: &Parts, ask: &str) -> Result<String, Said
     }
 }
 
-/// The certificate whose key the browser proved to have. A header counts from a trusted proxy only, and only
-/// where TLS ends there; twice, it counts for nothing.
+/// Returns the certificate whose key the browser proved to have. A header counts from a trusted
+/// proxy only, and only where TLS ends there; a repeated one does not count.
 fn certificate(ends: Ends, parts: &Parts, proxies: &Proxies<'_>) -> Option<Vec<u8>> {
     match ends {
         Ends::Here => parts.extensions.get::<ClientCertificate>().map(|shown| shown.0.to_vec()),
@@ -144,7 +145,7 @@ fn certificate(ends: Ends, parts: &Parts, proxies: &Proxies<'_>) -> Option<Vec<u
     }
 }
 
-/// The language that was chosen in the app, or the first of the browser's that we speak.
+/// Returns the language that was chosen in the app, or the first supported one of the browser.
 fn language(headers: &HeaderMap, chosen: Option<&str>) -> Language {
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let wishes = accepted.unwrap_or_default().split(',').map(|it| it.split(';').next());
@@ -152,7 +153,7 @@ fn language(headers: &HeaderMap, chosen: Option<&str>) -> Language {
     wishes.find_map(|tag| Language::from_tag(tag.trim())).unwrap_or(Language::Nl)
 }
 
-/// A page with one thing to say, and the way back.
+/// Returns a page with one message, and the way back.
 fn say(desk: &Desk, language: Language, page: Page, said: Said) -> Response {
     let code = match said {
         Said::NoCard => Code::NotSignedIn,
@@ -166,10 +167,11 @@ fn say(desk: &Desk, language: Language, page: Page, said: Said) -> Response {
     response
 }
 
-/// The headers of every answer: nothing is kept, and nothing but our own few lines of style is loaded.
+/// The headers of every response: nothing is cached, and only our own few lines of style are
+/// loaded.
 async fn headers(State(desk): State<Desk>, mut response: Response) -> Response {
     let headers = response.headers_mut();
-    // On one computer for trials it would lock the app, on another port without TLS, out.
+    // On a single test computer it would block the app, which is on another port without TLS.
     if desk.app.config.public_origin.0.starts_with("https://") {
         let always = HeaderValue::from_static("max-age=63072000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, always);

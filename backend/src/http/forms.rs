@@ -1,4 +1,4 @@
-//! Reads what people typed: gathers what is wrong with each field, so that all of it is said at once.
+//! Reads what people typed: collects the errors of every field, so that all are shown at once.
 
 use vestibule_shared::{
     problem::{Code, Field, FieldProblem},
@@ -10,12 +10,12 @@ use crate::{
     session::Context,
 };
 
-/// What is wrong with the fields read so far.
+/// The errors of the fields read so far.
 #[derive(Debug, Default)]
 pub struct Checks(Vec<FieldProblem>);
 
 impl Checks {
-    /// The value of a field, or nothing and a note of what is wrong with it.
+    /// Returns the value of a field, or records its error and returns nothing.
     pub fn field<T>(&mut self, field: Field, parsed: Result<T, Code>) -> Option<T> {
         match parsed {
             Ok(value) => Some(value),
@@ -26,18 +26,18 @@ impl Checks {
         }
     }
 
-    /// Whether every field was right.
+    /// Returns whether every field was right.
     pub fn is_good(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// What is wrong.
+    /// Returns the errors.
     pub fn into_problems(self) -> Vec<FieldProblem> {
         self.0
     }
 }
 
-/// A new password and its repetition for a person (R11, C2).
+/// Reads a new password and its repetition for a person (R11, C2).
 pub fn new_password(
     cx: &Context,
     checks: &mut Checks,

@@ -1,4 +1,4 @@
-//! Answers from the first moment on: that the service is away until everything it needs is there.
+//! Answers from the first moment on: the service is unavailable until everything it needs is ready.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::app::{App, config::Config, problem::Problem};
 
-/// Closed until the application is there; cloned handles open together.
+/// Closed until the application is ready; cloned handles open together.
 #[derive(Clone)]
 pub struct Gate(Arc<Inner>);
 
@@ -29,35 +29,35 @@ struct Inner {
 }
 
 impl Gate {
-    /// A closed one.
+    /// Returns a closed gate.
     pub fn new(config: &Config) -> Self {
         let (spa, transport) = (Arc::new(Spa::load()), guard::Transport::of(config));
         let (open, missing) = (OnceLock::new(), Mutex::default());
         Self(Arc::new(Inner { open, spa, transport, missing }))
     }
 
-    /// Lets everybody in.
+    /// Admits every request.
     pub fn open(&self, app: &App) {
         let router = super::router_with(app.clone(), self.0.spa.clone());
         let _ = self.0.open.set((app.clone(), router));
     }
 
-    /// The application, once it is there.
+    /// Returns the application, once it is ready.
     pub fn app(&self) -> Option<&App> {
         self.0.open.get().map(|(app, _)| app)
     }
 
-    /// Notes what the start waits for.
+    /// Records what the start waits for.
     pub fn wait_for(&self, missing: String) {
         *self.0.missing.lock().unwrap_or_else(PoisonError::into_inner) = Some(missing);
     }
 
-    /// What the start waits for, if it does.
+    /// Returns what the start waits for, if anything.
     pub fn missing(&self) -> Option<String> {
         self.0.missing.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The public routes, once they are there.
+    /// Returns the public routes, once they are ready.
     pub fn router(&self) -> Router {
         let gate = self.clone();
         Router::new().fallback(move |request: Request| gate.clone().pass(request))
@@ -72,8 +72,8 @@ impl Gate {
         }
     }
 
-    /// An app that is open in a browser goes on loading what it needs to say that the service is away; who
-    /// opens a page gets one that says so.
+    /// An app that is open in a browser can still load the files it needs to say that the service
+    /// is unavailable; a browser that opens a page gets a page that says so.
     fn keep_out(&self, request: &Request) -> Response {
         if spa::is_asset(request.uri().path()) {
             let asset = self.0.spa.answer(request);

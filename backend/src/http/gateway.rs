@@ -1,5 +1,6 @@
-//! Where gateways report what became of a phone call or a text message. These are the only routes for callers
-//! that are not our own pages: they have no cookie, and sign every report. docs/GATEWAYS.md is the contract.
+//! Where gateways report the outcome of a phone call or a text message. These are the only routes
+//! for callers other than our own pages: they have no cookie, and sign every report.
+//! docs/GATEWAYS.md is the contract.
 
 pub mod messages;
 pub mod twilio;
@@ -33,11 +34,11 @@ impl Endpoint for ReportCall {
     type Response = Noted;
 }
 
-/// What became of a call.
+/// The outcome of a call.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CallReport {
-    /// The call, by the name it was handed over under.
+    /// The call, by the name under which it was handed over.
     pub id: String,
     /// What happened.
     pub event: Event,
@@ -55,23 +56,23 @@ pub enum Event {
     Answered,
     /// Keys were pressed.
     Key,
-    /// Nobody answered.
+    /// The call was not answered.
     NoAnswer,
-    /// Engaged, or turned away.
+    /// The line was busy, or the call was rejected.
     Busy,
-    /// An answering machine took it.
+    /// An answering machine answered.
     Voicemail,
-    /// It was ended.
+    /// The call ended.
     HungUp,
     /// It could not be placed.
     Failed,
 }
 
 impl Event {
-    /// The reports that an event makes, one for each key.
+    /// Returns the reports of an event, one for each key.
     ///
     /// # Errors
-    /// `InvalidBody` when the keys are missing, are none, or belong to another event.
+    /// `InvalidBody` when the keys are missing, invalid, or belong to another event.
     pub fn reports(self, keys: Option<&str>) -> Result<Vec<Report>, Code> {
         let fits = |key: char| key.is_ascii_digit() || matches!(key, '*' | '#');
         let report = match (self, keys) {
@@ -91,14 +92,14 @@ impl Event {
     }
 }
 
-/// What the gateway is told.
+/// The response to the gateway.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Noted {
-    /// Whether to end the call: nothing more can come of it.
+    /// Whether to end the call, because its outcome is final.
     pub hang_up: bool,
 }
 
-/// Notes what became of a call. An unknown call and a wrong signature are refused alike.
+/// Records the outcome of a call. An unknown call and a wrong signature are refused alike.
 pub async fn report_call(State(app): State<App>, request: Request) -> Result<Json<Noted>, Problem> {
     let secret = &app.config.voice_webhook_secret;
     let bytes = signed_body(&app, ANSWER_PATH, secret, request).await?;
@@ -106,23 +107,23 @@ pub async fn report_call(State(app): State<App>, request: Request) -> Result<Jso
     Ok(Json(take(&app, &report.id, &report.event.reports(report.key.as_deref())?).await?))
 }
 
-/// Below this path lie the routes of gateways, and no others.
+/// The prefix of the routes of gateways, and of no others.
 pub const PREFIX: &str = "/api/gateway/";
 
-/// An unsigned report and one on something that is not theirs: told alike, and counted in the log, where
-/// nothing of the report itself is repeated.
+/// Refuses an unsigned report and one on another gateway's item alike. Counted in the log, which
+/// repeats nothing of the report.
 fn refused(path: &'static str, why: &'static str) -> Problem {
     tracing::warn!(path, why, "a report was refused");
     Problem::new(Code::NotSignedIn)
 }
 
-/// The body of a request to this path, unless it is too large.
+/// Returns the body of a request to this path, unless it is too large.
 async fn body_of(path: &'static str, request: Request) -> Result<Bytes, Problem> {
     let bytes = body::bytes(request).await;
     bytes.inspect_err(|_| tracing::warn!(path, why = "too large", "a report was refused"))
 }
 
-/// The same, if it was signed with this secret.
+/// Returns the same, if it was signed with this secret.
 async fn signed_body(
     app: &App,
     path: &'static str,

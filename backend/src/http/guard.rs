@@ -1,5 +1,5 @@
-//! What every request meets first: is it from our own pages (no forged requests), does it take too long;
-//! and what every answer carries.
+//! The checks of every request: does it come from our own pages (no forged requests), and does it
+//! take too long; and the headers of every response.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::{
     http::access::Route,
 };
 
-/// The longest a handler may take.
+/// The longest time for a handler.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The header that only our own script sets: a form on another site cannot.
 const OWN_HEADER: &str = "x-vestibule";
@@ -26,7 +26,7 @@ const OWN_HEADER: &str = "x-vestibule";
 /// Refuses state-changing requests that another site could have made.
 pub async fn own_pages_only(State(app): State<App>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    // A telephone company is no page of ours: it carries no cookie and signs what it says.
+    // A telephone company is not one of our pages: it has no cookie and signs its requests.
     let is_gateway = request.uri().path().starts_with(gateway::PREFIX);
     if !reads && !is_gateway && !is_own(request.headers(), &app.origins()) {
         return Problem::new(Code::CrossSite).into_response();
@@ -45,8 +45,8 @@ fn is_own(headers: &HeaderMap, origins: &[String]) -> bool {
     from_here && headers.contains_key(OWN_HEADER)
 }
 
-/// Ends a handler that takes too long. It runs as a task of its own, so that each answer of the database wakes
-/// it alone and not all that lies around it; when the client hangs up, it ends as well.
+/// Ends a handler that takes too long. It runs as a task of its own, so that each database response
+/// wakes only this task; when the client disconnects, it ends as well.
 pub async fn in_time(request: Request, next: Next) -> Response {
     let mut handler = JoinSet::new();
     handler.spawn(next.run(request));
@@ -57,7 +57,7 @@ pub async fn in_time(request: Request, next: Next) -> Response {
     }
 }
 
-/// Notes with the answer which route gave it.
+/// Records in the response which route produced it.
 pub async fn on_route(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let mut response = next.run(request).await;
@@ -67,7 +67,7 @@ pub async fn on_route(request: Request, next: Next) -> Response {
     response
 }
 
-/// How people reach us.
+/// How browsers reach this service.
 #[derive(Clone, Copy, Debug)]
 pub struct Transport {
     is_encrypted: bool,
@@ -80,11 +80,11 @@ impl Transport {
     }
 }
 
-/// What an answer depends on besides its handler.
+/// What a response depends on besides its handler.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestKind {
     is_api: bool,
-    /// The language of the person who opens a page; absent where a program asks.
+    /// The language of the person who opens a page; absent for a request of a program.
     reader: Option<Language>,
 }
 
@@ -95,14 +95,14 @@ impl RequestKind {
     }
 }
 
-/// Headers of every answer; the pages add their content security policy.
+/// Sets the headers of every response; the pages add their content security policy.
 pub async fn headers(State(transport): State<Transport>, request: Request, next: Next) -> Response {
     let asked = RequestKind::of(&request);
     dress(transport, asked, on_route(request, next).await)
 }
 
-/// The same for an answer that is there. Who opens a page that cannot be made while something is away gets one
-/// that says so.
+/// The same for a finished response. A browser that opens a page while a part is unavailable gets a
+/// page that says so.
 pub fn dress(transport: Transport, asked: RequestKind, mut response: Response) -> Response {
     let is_away = response.status().as_u16() == 503;
     let (mut response, is_api) = match asked.reader.filter(|_| is_away) {

@@ -26,7 +26,7 @@ use crate::{app::problem::Problem, service::pulse};
 pub struct Stopping(Arc<AtomicBool>);
 
 impl Stopping {
-    /// From now on the process is not ready for new work.
+    /// Marks the process as not ready for new work.
     pub fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
     }

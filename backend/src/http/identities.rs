@@ -34,7 +34,7 @@ use crate::{
 
 type Page = Result<Json<wire::IdentitiesView>, Problem>;
 
-/// What the page shows.
+/// Returns what the page shows.
 pub async fn get_identities(SignedIn(who): SignedIn) -> Page {
     let mut tx = who.cx.app.db.read().await?;
     let view = view(&who, &mut tx).await?;
@@ -72,7 +72,7 @@ async fn view(who: &Session, tx: &mut Tx) -> Result<wire::IdentitiesView, Proble
     Ok(wire::IdentitiesView { linked, open, fresh_for: who.fresh_for() })
 }
 
-/// A way in must remain: a password, or another identity.
+/// Another way to sign in must remain: a password, or another identity.
 async fn can_unlink(tx: &mut Tx, who: &Session, linked: usize) -> Result<bool, Problem> {
     let row = db::accounts::find(tx, &who.account()).await?.ok_or(Code::NotSignedIn)?;
     Ok(row.password_hash.is_some() || linked > 1)
@@ -114,7 +114,7 @@ async fn first_stage(
     })
 }
 
-/// Unlinks one. Who may have come in with it goes: every other session ends.
+/// Unlinks an identity, and ends every other session, because it may have begun with that identity.
 pub async fn unlink(Fresh(who): Fresh, Body(command): Body<wire::IdentityChoice>) -> Page {
     let (cx, id) = (&who.cx, who.account());
     let mut tx = security::begin(&who).await?;
@@ -145,11 +145,11 @@ async fn note_unlinked(
     Ok(noted.await?)
 }
 
-/// A transaction in which an identity may be linked: nobody else changes the account meanwhile, and the session
-/// that asked still lives.
+/// Begins a transaction in which an identity may be linked: no other request changes the account
+/// meanwhile, and the session that asked is still live.
 ///
 /// # Errors
-/// `NotSignedIn` when it does not.
+/// `NotSignedIn` when it is not.
 pub async fn begin(cx: &Context, who: &Subject) -> Result<(Tx, Account), Problem> {
     let mut tx = cx.app.db.write().await?;
     db::accounts::lock(&mut tx, &who.account).await?;
@@ -164,7 +164,7 @@ pub async fn begin(cx: &Context, who: &Subject) -> Result<(Tx, Account), Problem
     Ok((tx, account))
 }
 
-/// Notes that an identity was not linked, where its owner sees it.
+/// Records that an identity was not linked, where its owner sees it.
 pub async fn note_refused(
     cx: &Context,
     account: &AccountId,
@@ -178,7 +178,7 @@ pub async fn note_refused(
     Ok(tx.commit().await?)
 }
 
-/// Every change is told, with a way to undo what it may have opened.
+/// Notifies the owner of every change, with a way to undo what it may have opened.
 async fn tell(
     cx: &Context,
     tx: &mut Tx,
@@ -190,16 +190,16 @@ async fn tell(
     notices::tell(cx, tx, account, what, &undo).await
 }
 
-/// Whether an identity can be that of an account's person.
+/// Whether an identity can belong to the person of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fits {
     /// It can.
     Yes,
-    /// It is somebody else's.
+    /// It belongs to another person.
     No,
 }
 
-/// By the number where both sides have one, else by the name.
+/// Compares the number where both sides have one, otherwise the name.
 pub async fn is_same_person(
     tx: &mut Tx,
     account: &Account,
@@ -208,7 +208,7 @@ pub async fn is_same_person(
     let linked = identities::list(tx, &account.id.0).await?;
     let known = match linked.into_iter().find(|row| row.provider == EID) {
         Some(row) => Some(row),
-        // Unlinking the card first must not make room for somebody of the same name.
+        // Unlinking the card first must not allow another person of the same name.
         None => identities::find_unlinked(tx, &account.id.0, EID).await?,
     };
     let same = match (known, card) {
@@ -218,11 +218,11 @@ pub async fn is_same_person(
     Ok(if same { Fits::Yes } else { Fits::No })
 }
 
-/// Links an identity to an account; one that is linked with it already stays so.
+/// Links an identity to an account; an identity that is already linked stays linked.
 ///
 /// # Errors
-/// In the answer: `IdentityTaken` when another account has it, or this one another of the same provider; then the
-/// transaction must be dropped.
+/// In the answer: `IdentityTaken` when another account has it, or this one another of the same
+/// provider; then the transaction must be dropped.
 pub async fn link(
     cx: &Context,
     tx: &mut Tx,
@@ -234,7 +234,8 @@ pub async fn link(
         let is_own = row.id == account.id.0;
         return Ok(if is_own { Ok(()) } else { Err(Code::IdentityTaken.into()) });
     }
-    // A person who made a new account at the provider has a new name there: it takes the place of the old.
+    // A person who made a new account at the provider has a new name there: it replaces the old
+    // one.
     let old = identities::unlink(tx, &account.id.0, &identity.provider).await?;
     if old.is_some() {
         note_unlinked(cx, tx, account, &identity.provider).await?;

@@ -1,4 +1,4 @@
-//! What the browser may tell its keepers of passkeys, so that they offer no key that was removed.
+//! What the browser reports to its passkey managers, so that they offer no key that was removed.
 
 use axum::Json;
 use vestibule_shared::{problem::Code, security as wire};
@@ -12,7 +12,8 @@ use crate::{
     session::SignedIn,
 };
 
-/// Every key of the account, whatever the policy says of its kind today: one that is left out is forgotten.
+/// Returns every key of the account, whatever the policy for its kind: a key that is left out would
+/// be forgotten.
 pub async fn get_known_keys(SignedIn(who): SignedIn) -> Result<Json<wire::KnownKeys>, Problem> {
     let (app, id) = (&who.cx.app, who.account());
     let mut tx = app.db.read().await?;

@@ -1,6 +1,6 @@
-//! How long a journey is kept still, and going on with it: a page warns before the end, so that nobody loses what they
-//! are typing (UX 15, WCAG 2.2.1). Going on moves nothing and proves nothing: what has an end of its own (a code, the
-//! question to a card, a fresh proof) keeps it.
+//! How long an idle flow is kept, and how to extend it: a page warns before the end, so that no
+//! input is lost (UX 15, WCAG 2.2.1). Extending moves nothing and proves nothing: what has an end
+//! of its own (a code, the challenge to a card, a recent proof) keeps it.
 
 use std::marker::PhantomData;
 
@@ -23,7 +23,7 @@ use crate::{
     session::{Context, Session},
 };
 
-/// Answers how long the flow of the person is kept still. Asking does not keep it longer.
+/// Returns how long the idle flow is kept. Reading does not extend it.
 pub async fn show_time<W: FlowView>(here: Here<W>) -> Result<Json<FlowTime>, Problem> {
     let Here { cx, alive, .. } = here;
     let mut tx = cx.app.db.read().await?;
@@ -32,7 +32,7 @@ pub async fn show_time<W: FlowView>(here: Here<W>) -> Result<Json<FlowTime>, Pro
     Ok(told(&cx, kept.map(|kept| kept.ends_at)))
 }
 
-/// Keeps the journey as long again as after a move, within the life of the session it hangs on.
+/// Keeps the flow as long again as after a move, within the life of its session.
 pub async fn go_on<W: FlowView>(
     here: Here<W>,
     Body(Nothing {}): Body<Nothing>,
@@ -56,7 +56,7 @@ fn told(cx: &Context, ends_at: Option<Timestamp>) -> Json<FlowTime> {
     })
 }
 
-/// A person whose flow can be kept: asked before the body is read, as everywhere.
+/// A person whose flow can be kept: checked before the body is read, as everywhere.
 pub struct Here<W> {
     cx: Context,
     alive: Alive,
@@ -73,10 +73,10 @@ impl<W: FlowView> FromRequestParts<App> for Here<W> {
     }
 }
 
-/// The session that a journey may hang on.
+/// The session to which a flow may belong.
 struct Alive(Option<String>);
 
-/// A journey in which something could be lost.
+/// A flow in which input could be lost.
 struct Kept {
     flow: String,
     ends_at: Timestamp,
@@ -84,7 +84,8 @@ struct Kept {
 
 impl Alive {
     /// # Errors
-    /// `NotSignedIn` where the journey is one of signed-in people. How fresh their proof is does not matter here.
+    /// `NotSignedIn` where the flow is for signed-in people. The age of their proof does not matter
+    /// here.
     async fn find<W: FlowView>(cx: &Context) -> Result<Self, Problem> {
         if W::HANGS == Hangs::OnSession && Session::find(cx.clone()).await?.is_none() {
             return Err(Code::NotSignedIn.into());
@@ -104,7 +105,7 @@ impl Alive {
             Hangs::OnSession => Some(Timestamp(i64::MAX)),
         };
         let Some(flow) = flows::find(tx, session, W::KIND, cx.now).await? else { return Ok(None) };
-        // Whoever is at the beginning begins there again.
+        // A flow at its beginning begins there again.
         let begun = flow.step != W::name(&W::initial());
         let ends_at = ends_at.filter(|_| begun).map(|end| end.min(Timestamp(flow.expires_at)));
         Ok(ends_at.map(|ends_at| Kept { flow: flow.id, ends_at }))

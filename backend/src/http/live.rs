@@ -1,6 +1,6 @@
-//! Server-sent events for any wizard: `changed` whenever asking where the journey is would be answered in
-//! another way, so that a screen follows a call without asking every second (M8). It says only that, never
-//! what: the page asks, by the way that has all the checks.
+//! Server-sent events for any wizard: `changed` when the current step would be shown differently,
+//! so that a page follows a call without a request every second (M8). The event contains no data:
+//! the page requests it, by the route that has all the checks.
 
 use std::{convert::Infallible, marker::PhantomData, time::Duration};
 
@@ -25,22 +25,23 @@ use crate::{
     session::Context,
 };
 
-/// How often to look when nobody told: another instance may have changed the database.
+/// How often to look without a hint: another instance may have changed the database.
 const EACH: Duration = Duration::from_secs(1);
-/// How long to wait after a hint: more often come together.
+/// How long to wait after a hint: several often arrive together.
 const PAUSE: Duration = Duration::from_millis(400);
-/// How often to show that the connection lives.
+/// How often to show that the connection is alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// How long a stream lasts; a page that is still there opens another.
+/// How long a stream lasts; a page that is still open opens another.
 const LIFE: Duration = Duration::from_secs(150);
-/// When to try again for a place, in seconds.
+/// When to try again for a stream, in seconds.
 const RETRY_SECONDS: u32 = 10;
 
-/// Follows a journey. The first event comes at once: what happened before the stream was open is told too.
+/// Follows a flow. The first event is sent at once, because a change may have happened before the
+/// stream was open.
 ///
 /// # Errors
-/// `NotFound` when no journey began: there nothing changes by itself. `TooManyRequests` or `Busy` when
-/// others follow already.
+/// `NotFound` when no flow began: there nothing changes by itself. `TooManyRequests` or `Busy` when
+/// there are too many streams.
 pub async fn events<W: FlowView>(
     Admitted { cx, .. }: Admitted<W>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -67,13 +68,13 @@ pub async fn events<W: FlowView>(
 struct Follow<W> {
     cx: Context,
     listener: Listener,
-    /// What was seen last.
+    /// What was last shown.
     last: Option<String>,
     ends: Instant,
     wizard: PhantomData<fn() -> W>,
 }
 
-/// Waits for the next change; nothing when the stream is over.
+/// Waits for the next change; returns nothing when the stream is over.
 async fn next<W: FlowView>(
     mut follow: Follow<W>,
 ) -> Option<(Result<Event, Infallible>, Follow<W>)> {
@@ -90,7 +91,7 @@ async fn next<W: FlowView>(
 }
 
 impl<W: FlowView> Follow<W> {
-    /// Waits until it is worth looking; false when the stream is over.
+    /// Waits until the next look; returns false when the stream is over.
     async fn wait(&mut self) -> bool {
         if self.listener.hears_the_end() {
             return false;
@@ -103,7 +104,7 @@ impl<W: FlowView> Follow<W> {
         !self.listener.hears_the_end()
     }
 
-    /// What the page would be shown; nothing while the database is away.
+    /// Returns what the page would show; nothing while the database is unavailable.
     async fn look(&self) -> Option<String> {
         let cx = Context { now: self.cx.app.clock.now(), ..self.cx.clone() };
         let Json(step) = current::<W>(cx).await.ok()?;
@@ -113,7 +114,7 @@ impl<W: FlowView> Follow<W> {
     }
 }
 
-/// Takes out what changes every second and what the page counts itself: numbers named `.._in`.
+/// Removes what changes every second and what the page counts itself: numbers named `.._in`.
 fn drop_countdowns(value: &mut Value) {
     match value {
         Value::Object(fields) => {

@@ -1,4 +1,4 @@
-//! The whole route table on one screen, each route with what it needs; and the layers around it.
+//! The whole route table on one screen, each route with what it requires; and the layers around it.
 
 pub mod access;
 pub mod account;
@@ -80,13 +80,13 @@ use crate::{
 };
 use api::{Api, Auth};
 
-/// Every route of the API. What is not on this list does not exist.
+/// Returns every route of the API. A path that is not in this list does not exist.
 pub fn api() -> Api {
     let api = adoption_routes(desk_routes(staff_routes(gateway_routes(Api::default()))));
     journey_routes(identity_routes(data_routes(account_routes(api))))
 }
 
-/// What gateways report.
+/// Reports of gateways.
 fn gateway_routes(api: Api) -> Api {
     api.endpoint::<gateway::ReportCall>(
         Auth::Gateway,
@@ -120,7 +120,7 @@ fn gateway_routes(api: Api) -> Api {
     )
 }
 
-/// Who is signed in, and the account.
+/// The signed-in person, and the account.
 fn account_routes(api: Api) -> Api {
     api.endpoint::<GetConfig>(Auth::None, "The public configuration", get(public::get_config))
         .endpoint::<GetMethodEnds>(Auth::None, "What ends", get(public::get_method_ends))
@@ -182,7 +182,7 @@ fn account_routes(api: Api) -> Api {
         .step(contact::back)
 }
 
-/// What is kept about the person, and leaving.
+/// The data of the person, and the deletion.
 fn data_routes(api: Api) -> Api {
     api.endpoint::<GetData>(Auth::Aal1, "The page of one's data", get(data::get_data))
         .endpoint::<CopyData>(Auth::Fresh, "A copy of one's data", post(data::copy_data))
@@ -201,7 +201,7 @@ fn identity_routes(api: Api) -> Api {
     .endpoint::<Unlink>(Auth::Fresh, "Unlinks an identity", post(identities::unlink))
 }
 
-/// What people who work here do for others.
+/// What staff do for others.
 fn staff_routes(api: Api) -> Api {
     api.endpoint::<GetStaff>(Auth::Audits, "Who works here", get(staff::get_staff))
         .endpoint::<GrantRole>(Auth::Rules, "Gives somebody a role", post(staff::grant_role))
@@ -221,7 +221,7 @@ fn staff_routes(api: Api) -> Api {
         .endpoint::<ReadTrail>(Auth::Audits, "The audit trail", post(trail::read_trail))
 }
 
-/// The way to strong methods: where people are, and what is written to them.
+/// Adoption of strong methods: the counts, and the campaigns.
 fn adoption_routes(api: Api) -> Api {
     api.endpoint::<GetCockpit>(Auth::Audits, "The cockpit", post(cockpit::get_cockpit))
         .endpoint::<GetCampaigns>(Auth::Audits, "The campaigns", get(campaigns::get_campaigns))
@@ -271,7 +271,7 @@ fn desk_routes(api: Api) -> Api {
         .endpoint::<help::AnswerCall>(Auth::Caller, "Compares figures", post(call::answer_call))
 }
 
-/// The journeys of who is not signed in yet, and confirming.
+/// The flows of people who are not signed in yet, and new proofs.
 fn journey_routes(api: Api) -> Api {
     api.wizard::<Registration>()
         .step(registration::choose_audience)

@@ -1,4 +1,4 @@
-//! The policy: seen by auditors, decided by administrators.
+//! The policy: auditors read it, administrators decide about it.
 
 use axum::Json;
 use vestibule_shared::{id::AccountId, policy as wire};
@@ -15,7 +15,7 @@ use crate::{
 
 type Page = Result<Json<wire::PolicyView>, Problem>;
 
-/// The policy that holds, and those before it.
+/// Returns the policy in force, and those before it.
 pub async fn get_policy(Audits(staff): Audits) -> Page {
     view(&staff).await
 }
@@ -37,7 +37,7 @@ async fn view(staff: &Staff) -> Page {
     }))
 }
 
-/// Whom a policy would hit.
+/// Returns how many people a policy would affect.
 pub async fn try_policy(
     Audits(staff): Audits,
     Body(tried): Body<wire::Policy>,
@@ -47,8 +47,8 @@ pub async fn try_policy(
     Ok(Json(policy::impact(app, &mut tx, &tried).await?))
 }
 
-/// Puts a policy in force, or before another administrator. The row of the trail has its number; what it says stands
-/// in the history.
+/// Puts a policy in force, or proposes it to another administrator. The audit row has its number;
+/// its content is in the history.
 pub async fn change_policy(Rules(admin): Rules, Body(command): Body<wire::Change>) -> Page {
     let app = &admin.who.cx.app;
     let (reason, me): (String, AccountId) = (reason(&command.reason)?, admin.account());
@@ -68,7 +68,7 @@ pub async fn change_policy(Rules(admin): Rules, Body(command): Body<wire::Change
     view(&admin).await
 }
 
-/// Agrees to what another administrator asked for, or turns it down.
+/// Accepts or rejects what another administrator proposed.
 pub async fn decide_proposal(Rules(admin): Rules, Body(command): Body<wire::Decision>) -> Page {
     let app = &admin.who.cx.app;
     let (reason, me) = (reason(&command.reason)?, admin.account());

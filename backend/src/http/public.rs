@@ -1,4 +1,4 @@
-//! What a page must know before anybody signs in.
+//! What a page must know before a person signs in.
 
 use axum::{
     Json,
@@ -19,10 +19,10 @@ use crate::{
     service::proposals::WAIT_DAYS,
 };
 
-/// What everybody may keep for a minute: a policy that changed is seen soon enough.
+/// A minute in any cache: a changed policy is seen soon enough.
 const FOR_A_MINUTE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "public, max-age=60")];
 
-/// The public configuration.
+/// Returns the public configuration.
 pub async fn get_config(State(app): State<App>) -> Json<PublicConfig> {
     let config = &app.config;
     Json(PublicConfig {
@@ -41,7 +41,8 @@ fn help_line(config: &Config, language: Language) -> Option<HelpLine> {
     Some(HelpLine { language, phone, hours: hours.unwrap_or_default() })
 }
 
-/// The figures that texts of the app name, as they are in force. Who tries learns them anyway.
+/// Returns the figures that texts of the app name, as they are in force. They can be found out by
+/// trying anyway.
 fn figures(app: &App) -> Vec<String> {
     let policy = app.policies.policy();
     let figure = |value: Value| policy.figure(value).to_string();
@@ -62,7 +63,7 @@ fn figures(app: &App) -> Vec<String> {
     all.into_iter().map(|(name, value)| format!("{name}={value}")).collect()
 }
 
-/// Which methods end, and for whom (P5).
+/// Returns which methods end, and for whom (P5).
 pub async fn get_method_ends(
     State(app): State<App>,
 ) -> ([(HeaderName, &'static str); 1], Json<MethodEnds>) {

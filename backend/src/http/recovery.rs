@@ -40,7 +40,7 @@ use crate::{
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;
 
-/// Asks for a link by mail: the same answer for every address.
+/// Requests a link by mail: the same response for every address.
 pub async fn ask_mail(cx: Context, from: Asking, command: wire::AskMail) -> Done<Mailed, Asking> {
     let email = match email::parse(&command.email) {
         Ok(email) => email,
@@ -52,8 +52,8 @@ pub async fn ask_mail(cx: Context, from: Asking, command: wire::AskMail) -> Done
     Ok(Outcome::Moved(tx, from.mailed(email.as_str().to_owned())))
 }
 
-/// Counts a mail. Strangers have a share for each household and one for all of them in a day; a browser that the
-/// account knows has its own, which strangers cannot use up.
+/// Counts a mail. Strangers have a limit per household and one for all of them in a day; a browser
+/// that the account knows has its own limit, which strangers cannot use up.
 async fn count_mail(cx: &Context, email: &Email) -> Result<(), Problem> {
     let (app, name) = (&cx.app, email::canonical(email));
     let key = accounts::email_key(app, email);
@@ -67,11 +67,12 @@ async fn count_mail(cx: &Context, email: &Email) -> Result<(), Problem> {
         own.extend(limits::networks(app, &RECOVERY_BLOCK, &cx.remote.block));
     }
     limits::count_these(app, &own, Code::TooManyRequests).await?;
-    // Apart from these: what is refused to one must not use up what all have.
+    // Counted apart from these: a refusal for one must not use up the limit of all.
     limits::count_now(app, of_day, &name, Code::TooManyRequests).await
 }
 
-/// Uses the link of a mail, and sends the code: one transaction, so that a link is not spent in vain.
+/// Uses the link of a mail, and sends the code: one transaction, so that a failure does not use up
+/// the link.
 pub async fn open_link(
     cx: Context,
     from: Asking,
@@ -80,13 +81,14 @@ pub async fn open_link(
     let Some((mut tx, account)) = use_link(&cx, &command.token).await? else {
         return Ok(Outcome::Refused(from, Code::LinkExpired.into()));
     };
-    // The scope is this journey's alone: the code works in this browser only.
+    // The scope belongs to this flow only: the code works in this browser only.
     let scope = format!("recovery|{}", cx.app.rng.id());
     if let Err(why) = send(&cx, &mut tx, &account, &scope).await {
         if !matches!(why.code(), Code::ResendTooSoon | Code::TooManyMessages) {
             return Err(why);
         }
-        // No message can go now; the screen offers it later. What the refusal counted is dropped.
+        // No message can be sent now; the page offers it later. What the refusal counted is
+        // dropped.
         drop(tx);
         let Some((anew, _)) = use_link(&cx, &command.token).await? else {
             return Ok(Outcome::Refused(from, Code::LinkExpired.into()));
@@ -111,12 +113,12 @@ async fn send(cx: &Context, tx: &mut Tx, account: &Account, scope: &str) -> Resu
     codes::send(&cx.app, tx, account, Purpose::Recovery, scope, asker).await
 }
 
-/// Asks to prove it with the card.
+/// Chooses the proof by card.
 pub async fn use_card(cx: Context, from: Asking, _: wire::UseCard) -> Done<Reading, Asking> {
     Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
 }
 
-/// The card's answer: it proves the person, and no code is asked.
+/// Checks the card's answer: it identifies the person, and no code is needed.
 pub async fn present_card(
     cx: Context,
     from: Reading,
@@ -126,7 +128,7 @@ pub async fn present_card(
     proved(cx, from, read).await
 }
 
-/// The card that the browser itself read.
+/// Takes the card that the browser itself read.
 pub async fn present_certificate(
     cx: Context,
     from: Reading,
@@ -136,7 +138,7 @@ pub async fn present_certificate(
     proved(cx, from, read).await
 }
 
-/// A card that was read proves the person, if they have an account.
+/// Accepts a card that was read as proof of the person, if they have an account.
 async fn proved(
     cx: Context,
     from: Reading,
@@ -197,7 +199,7 @@ pub async fn set_password(
     let (Some(code), Some(password), true) = (code, password, checks.is_good()) else {
         return Ok(Outcome::Refused(from, Problem::fields(checks.into_problems())));
     };
-    // Hashed before the try is counted: a server too busy to hash costs nobody a try.
+    // Hashed before the try is counted: a server too busy to hash does not cost a try.
     let hash = cx.app.hasher.hash(password.expose()).await?;
     let challenge = match from.proof() {
         RecoveryProof::Card { .. } => None,
@@ -228,7 +230,7 @@ async fn change_password(
     db::accounts::update_password(tx, &account.id, hash).await?;
     db::sessions::delete_all(tx, id).await?;
     db::browsers::delete_all(tx, id).await?;
-    // What was guessed at is gone, and this browser is the owner's.
+    // The password that was guessed at is replaced, and this browser is the owner's.
     known_browsers::forget_all(tx, id).await?;
     known_browsers::mark(cx, tx, account).await?;
     guesses::forget(cx, tx, account);

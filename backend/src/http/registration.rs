@@ -1,4 +1,4 @@
-//! Registration: one handler per move, named as the move.
+//! Registration: one handler per move, named after the move.
 
 mod activation;
 mod show;
@@ -46,7 +46,7 @@ use crate::{
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;
 
-/// R1: who are you?
+/// R1: chooses who registers.
 pub async fn choose_audience(
     cx: Context,
     from: Start,
@@ -55,7 +55,7 @@ pub async fn choose_audience(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.choose(command.audience)))
 }
 
-/// R2: with which means?
+/// R2: chooses the means of identification.
 pub async fn choose_means(
     cx: Context,
     from: Choosing,
@@ -65,7 +65,7 @@ pub async fn choose_means(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
 }
 
-/// Back to who you are.
+/// Returns to the start screen.
 pub async fn back_to_start(
     cx: Context,
     from: Choosing,
@@ -74,7 +74,7 @@ pub async fn back_to_start(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
 
-/// Back to the choice of means.
+/// Returns to the choice of means.
 pub async fn back_to_means(
     cx: Context,
     from: Reading,
@@ -83,7 +83,8 @@ pub async fn back_to_means(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
 
-/// R3: the card's answer. A right one tells who it is, and what they have here already.
+/// R3: checks the card's answer. A correct one identifies the person, and finds what they already
+/// have here.
 pub async fn present_card(
     cx: Context,
     from: Reading,
@@ -93,7 +94,7 @@ pub async fn present_card(
     identified(cx, from, read).await
 }
 
-/// R3: the card that the browser itself read.
+/// R3: takes the card that the browser itself read.
 pub async fn present_certificate(
     cx: Context,
     from: Reading,
@@ -103,7 +104,7 @@ pub async fn present_certificate(
     identified(cx, from, read).await
 }
 
-/// Where a card that was read leads to.
+/// Returns the stage after a card was read.
 async fn identified(
     cx: Context,
     from: Reading,
@@ -119,7 +120,7 @@ async fn identified(
     Ok(Outcome::Moved(tx, read))
 }
 
-/// Somebody proved who they are: what have they here already?
+/// Finds the account or the unfinished registration of an identified person.
 async fn meet(
     cx: &Context,
     mut tx: Tx,
@@ -146,8 +147,8 @@ async fn meet(
     Ok((tx, CardRead::Identified(identified(who))))
 }
 
-/// Goes on with an account that waits for its activation: a fresh reading of the card unlocks it (R10)
-/// and sends a code, unless one was sent a moment ago.
+/// Continues with an account that waits for its activation: a new reading of the card unlocks it
+/// (R10) and sends a code, unless one was just sent.
 pub async fn resume(
     cx: &Context,
     mut tx: Tx,
@@ -156,7 +157,7 @@ pub async fn resume(
     let id = account.id.clone();
     let scope = codes::activation_scope(&account);
     if account.is_locked && db::accounts::update_unlocked(&mut tx, &id).await? {
-        // Five tries were spent on that code.
+        // Five tries were used on that code.
         db::sent_codes::delete_live(&mut tx, &scope).await?;
         audit::note(&cx.app, &mut tx, Event::Unlocked, Some(&id.0), "").await?;
         let occasion = cx.app.rng.id();
@@ -189,7 +190,7 @@ pub async fn confirm_profile(
     }
 }
 
-/// Back to the name and the capacity.
+/// Returns to the name and the capacity.
 pub async fn back_to_confirm(
     cx: Context,
     from: Detailing,
@@ -208,7 +209,7 @@ pub async fn submit_account(
         Ok(details) => details,
         Err(fields) => return Ok(Outcome::Refused(from, Problem::fields(fields))),
     };
-    // Counted whatever the address, so that the count tells nothing about it.
+    // Counted for every address, so that the count reveals nothing about it.
     let person = from.who().identity.key.clone();
     limits::count_now(&cx.app, &SUBMITS, &person, Code::TooManyRequests).await?;
     let id = AccountId(cx.app.rng.id());
@@ -235,8 +236,8 @@ pub async fn submit_account(
     Ok(Outcome::Moved(tx, from.ordered(id, cx.now)))
 }
 
-/// That an address is taken is said to a person who proved by card who they are, a few times a day (R16). One
-/// that was never proved gives way: its mailbox is asked whose it is.
+/// Shows that an address is taken only to a person identified by card, a few times a day (R16). A
+/// holder that never proved it loses it: its mailbox is asked.
 async fn refuse_taken_email(
     cx: &Context,
     from: Detailing,
@@ -250,8 +251,8 @@ async fn refuse_taken_email(
     Ok(Outcome::Refused(from, Problem::field(Field::Email, code)))
 }
 
-/// Another account has the number: the person is given a reference for the help desk, unless it is their own account
-/// that was ordered in another browser.
+/// Another account has the number: the person gets a reference for the help desk, unless it is
+/// their own account, made in another browser.
 async fn refuse_taken_riziv(
     cx: &Context,
     from: Detailing,
@@ -324,7 +325,7 @@ pub async fn retry_provisioning(
     Ok(Outcome::Moved(tx, from))
 }
 
-/// R10: the card is read again, which unlocks.
+/// R10: reads the card again, which unlocks.
 pub async fn unlock_with_card(
     cx: Context,
     from: Locked,

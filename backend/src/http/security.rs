@@ -1,4 +1,4 @@
-//! My account, security: methods, recovery codes, remembered browsers, password, and what happened.
+//! My account, security: methods, recovery codes, remembered browsers, password, and activity.
 
 use axum::Json;
 use vestibule_shared::{
@@ -32,12 +32,12 @@ use crate::{
 
 type Page = Result<Json<wire::SecurityView>, Problem>;
 
-/// What the security page shows.
+/// Returns what the security page shows.
 pub async fn get_security(SignedIn(who): SignedIn) -> Page {
     view(&who.cx).await
 }
 
-/// The page as it is now, for whoever asked: a session that stepped up is asked by its new name.
+/// Returns the page as it is now: a session that stepped up is found by its new name.
 async fn view(cx: &Context) -> Page {
     let app = &cx.app;
     let mut tx = app.db.read().await?;
@@ -70,7 +70,7 @@ async fn view(cx: &Context) -> Page {
     }))
 }
 
-/// The person's own history.
+/// Returns the person's own activity.
 pub async fn get_activity(SignedIn(who): SignedIn) -> Result<Json<wire::ActivityView>, Problem> {
     let mut tx = who.cx.app.db.read().await?;
     let rows = db::audit::list(&mut tx, &who.row.account_id).await?;
@@ -99,7 +99,7 @@ pub async fn snooze_duty(SignedIn(who): SignedIn, Body(Nothing {}): Body<Nothing
     view(&who.cx).await
 }
 
-/// Names a method anew.
+/// Renames a method.
 pub async fn rename_method(Fresh(who): Fresh, Body(command): Body<wire::Rename>) -> Page {
     let parsed = text::parse_method_name(&command.name);
     let new = parsed.map_err(|code| Problem::field(Field::Name, code))?;
@@ -124,11 +124,12 @@ pub async fn prefer_method(Fresh(who): Fresh, Body(command): Body<wire::MethodCh
     view(cx).await
 }
 
-/// Removes a method; never the last one of who must have one (M9). Every other session ends.
+/// Removes a method; never the last one of a person who must have one (M9). Every other session
+/// ends.
 pub async fn remove_method(Fresh(who): Fresh, Body(command): Body<wire::MethodChoice>) -> Page {
     let (cx, id) = (&who.cx, who.account());
     let app = &cx.app;
-    // Of two removals at the same time the second sees what the first left.
+    // Of two simultaneous removals the second sees what the first left.
     let mut tx = begin(&who).await?;
     let factor = factors::find(app, &mut tx, &id, &command.method).await?;
     db::factors::delete(&mut tx, (&id.0, &factor.id.0)).await?;
@@ -151,7 +152,8 @@ pub async fn remove_method(Fresh(who): Fresh, Body(command): Body<wire::MethodCh
     view(cx).await
 }
 
-/// A transaction for a change: nobody else changes the account meanwhile, and the session still lives.
+/// Begins a transaction for a change: no other request changes the account meanwhile, and the
+/// session is still live.
 pub(super) async fn begin(who: &Session) -> Result<Tx, Problem> {
     let mut tx = who.cx.app.db.write().await?;
     db::accounts::lock(&mut tx, &who.account()).await?;
@@ -167,7 +169,7 @@ async fn account_of(who: &Session, tx: &mut Tx) -> Result<Account, Problem> {
     account.ok_or_else(|| Code::NotSignedIn.into())
 }
 
-/// Tells the owner, with a link that holds the account.
+/// Notifies the owner, with a link that holds the account.
 async fn tell(
     cx: &Context,
     tx: &mut Tx,
@@ -204,7 +206,7 @@ pub async fn renew_recovery_codes(
     Ok(Json(wire::RecoveryCodes { codes }))
 }
 
-/// Forgets a remembered browser. That only makes the account safer: no fresh proof is asked.
+/// Forgets a remembered browser. That only makes the account safer: no recent proof is needed.
 pub async fn forget_browser(
     SignedIn(who): SignedIn,
     Body(command): Body<wire::BrowserChoice>,
@@ -220,8 +222,8 @@ pub async fn forget_browser(
     view(cx).await
 }
 
-/// Changes the password; every other session ends. The present one counts as a sign-in does, so that it is
-/// no other way to guess.
+/// Changes the password; every other session ends. The present one counts as in a sign-in, so that
+/// this is not another way to guess.
 pub async fn change_password(Fresh(who): Fresh, Body(command): Body<wire::PasswordChange>) -> Page {
     let cx = &who.cx;
     let mut tx = cx.app.db.read().await?;

@@ -48,7 +48,7 @@ pub enum Door {
 /// How many may wait to be accepted.
 const MOST_WAITING: u32 = 1024;
 
-/// An address that is ours, and at which nobody is let in yet.
+/// An address that is reserved, but does not accept connections yet.
 pub struct Place {
     socket: TcpSocket,
     name: &'static str,
@@ -75,10 +75,10 @@ impl Place {
         Ok(Self { socket, name })
     }
 
-    /// Lets people connect.
+    /// Accepts connections from now on.
     ///
     /// # Errors
-    /// Somebody else listens there by now.
+    /// Another process listens there by now.
     pub fn listen(self) -> anyhow::Result<TcpListener> {
         self.socket.listen(MOST_WAITING).with_context(|| format!("{}: listening", self.name))
     }
@@ -89,7 +89,7 @@ pub async fn serve(listener: TcpListener, router: Router, end: impl Future<Outpu
     serve_behind(Door::Plain, listener, router, end).await;
 }
 
-/// The same behind a door.
+/// The same behind a gate.
 pub async fn serve_behind(
     door: Door,
     listener: TcpListener,
@@ -144,9 +144,10 @@ struct Caller {
 }
 
 impl Caller {
-    /// A handshake, then a request. Who breaks off, or has no key to what they show, is not answered.
+    /// Runs a handshake, then a request. A client that breaks off, or has no key for its
+    /// certificate, gets no response.
     async fn shake_hands(self, stream: TcpStream, config: Arc<ServerConfig>, watcher: Watcher) {
-        // Who says nothing has no PIN to type.
+        // A client that sends nothing is not a person who types a PIN.
         let hello = LazyConfigAcceptor::new(Acceptor::default(), stream);
         let Ok(Ok(begun)) = tokio::time::timeout(HEADER_PATIENCE, hello).await else { return };
         let shaken = begun.into_stream(config);

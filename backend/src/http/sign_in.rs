@@ -63,15 +63,15 @@ use crate::{
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;
 
-/// User name and password. Unknown, unfinished and known names are answered alike, in the same time;
-/// failures slow the guesser down and lock nobody out (C3). A right password alone signs in only who has
-/// no second factor (M2), or a browser that is remembered.
+/// Checks user name and password. Unknown, unfinished and known names get the same response in the
+/// same time; failures slow the guesser down and lock no account (C3). A right password alone signs
+/// in only a person without a second factor (M2), or in a remembered browser.
 pub async fn enter_password(
     cx: Context,
     from: Credentials,
     command: wire::EnterPassword,
 ) -> Done<PasswordRight, Credentials> {
-    // An address that cannot exist costs as much time as one that does.
+    // An impossible address takes as much time as a possible one.
     let email = email::parse(&command.email).ok();
     let name = email.as_ref().map_or_else(|| command.email.clone(), email::canonical);
     let (attempt, account) = count_and_find(&cx, &name, email.as_ref()).await?;
@@ -105,15 +105,15 @@ fn subject(cx: &Context, account: &Account, by: By) -> Subject {
     Subject { account: account.id.clone(), by, since: cx.now, scope }
 }
 
-/// The account, and the hash to keep, if the password is right; a wrong one is noted. It takes as long for
-/// nobody as for somebody.
+/// Returns the account, and the hash to keep, if the password is right; a wrong one is recorded. It
+/// takes as long for an unknown name as for a known one.
 async fn check_password<'a>(
     cx: &Context,
     account: Option<&'a Account>,
     (password, attempt): (&str, &Attempt),
 ) -> Result<Option<(&'a Account, String)>, Problem> {
     let stored = account.and_then(|account| account.password_hash.as_deref());
-    // Longer passwords than anybody can have are not worth hashing, but take the same path.
+    // Passwords longer than the limit are not worth hashing, but take the same path.
     let password = password.get(..4096).unwrap_or(password);
     let verdict = cx.app.hasher.verify(stored, password).await?;
     let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
@@ -127,7 +127,7 @@ async fn check_password<'a>(
     Ok(Some((account, hash)))
 }
 
-/// Counts the attempt, and looks in the same transaction who it is for.
+/// Counts the attempt, and finds its account in the same transaction.
 async fn count_and_find(
     cx: &Context,
     name: &str,
@@ -142,7 +142,7 @@ async fn count_and_find(
     Ok((attempt, account))
 }
 
-/// Noted for every failure alike, known name or not, so that it takes the same time.
+/// Recorded for every failure alike, known name or not, so that it takes the same time.
 pub(super) async fn note_failure(
     cx: &Context,
     account: Option<&Account>,
@@ -156,7 +156,7 @@ pub(super) async fn note_failure(
     Ok(tx.commit().await?)
 }
 
-/// Asks for the options of a passkey; the same for everybody.
+/// Requests the options of a passkey; the same for every visitor.
 pub async fn ask_passkey(
     cx: Context,
     from: Credentials,
@@ -168,7 +168,8 @@ pub async fn ask_passkey(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.ask_passkey(question)))
 }
 
-/// A passkey that verified its owner: two factors in one, with no user name and no password.
+/// Signs in with a passkey that verified its owner: two factors in one, without user name and
+/// password.
 pub async fn use_passkey(
     cx: Context,
     from: Credentials,
@@ -177,7 +178,7 @@ pub async fn use_passkey(
     limits::count_from(&cx.app, &KEY_BLOCK, &cx.remote.block).await?;
     let known = match find_passkey(&cx, &from, &command.credential).await {
         Ok(known) => known,
-        // Right or wrong, the question is used up.
+        // Right or wrong, the challenge is used up.
         Err(why) => return Ok(Outcome::Stayed(cx.app.db.write().await?, from.answered(), why)),
     };
     let (account, proof, kind) = known;
@@ -233,7 +234,7 @@ impl FlowView for SignIn {
     async fn settle(cx: &Context, tx: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
         let stage = stage.settled(cx.now);
         if let Some(By::Session { id }) = stage.subject().map(|who| &who.by) {
-            // A confirmation belongs to the session that asks, and ends with it.
+            // A new proof belongs to the session that asks, and ends with it.
             let here = Session::load(cx.clone(), tx).await?;
             if here.is_none_or(|here| here.row.public_id != *id) {
                 return Ok(SignIn::initial());

@@ -1,6 +1,7 @@
 //! The single-page app: embedded, compressed at build time, with its content security policy.
 //!
-//! A path that names no page and no asset is an honest 404; the pages of the app all get `index.html`.
+//! A path that is neither a page nor an asset returns a real 404; the pages of the app all get
+//! `index.html`.
 
 use std::collections::BTreeMap;
 
@@ -23,11 +24,11 @@ use crate::app::problem::Problem;
 #[allow_missing = true]
 struct Dist;
 
-/// The licences of what is inside, which only `vestibule licences` shows: names and versions are nothing for
-/// strangers.
+/// The licences of the dependencies, which only `vestibule licences` shows: names and versions are
+/// not shown to strangers.
 const LICENCES: &str = "licences.txt";
 
-/// The licences of what is inside; nothing before the front end was built.
+/// Returns the licences of the dependencies; nothing before the front end was built.
 pub fn licences() -> Option<String> {
     Some(String::from_utf8_lossy(&Dist::get(LICENCES)?.data).into_owned())
 }
@@ -91,7 +92,7 @@ impl Spa {
         Self { policy: policy(&String::from_utf8_lossy(&index)), files }
     }
 
-    /// Answers a page, an asset, or that there is neither.
+    /// Returns a page, an asset, or a 404.
     pub fn answer(&self, request: &Request) -> Response {
         let path = request.uri().path();
         if !matches!(*request.method(), axum::http::Method::GET | axum::http::Method::HEAD) {
@@ -139,7 +140,7 @@ impl Spa {
     }
 }
 
-/// Whether a path names a file, if anything.
+/// Returns whether a path can only name a file.
 pub fn is_asset(path: &str) -> bool {
     path.contains('.')
 }
@@ -175,8 +176,8 @@ impl File {
     }
 }
 
-/// The build puts the content's hash into the name, up to 16 hexadecimal figures: Trunk leaves zeros in
-/// front away.
+/// The build puts the content's hash into the name, up to 16 hexadecimal digits: Trunk omits
+/// leading zeros.
 fn is_hashed(name: &str) -> bool {
     name.split(['-', '.', '_', '/'])
         .any(|part| (12..=16).contains(&part.len()) && part.chars().all(|c| c.is_ascii_hexdigit()))
@@ -198,7 +199,7 @@ fn kind(name: &str) -> &'static str {
     }
 }
 
-/// Only what is ours, and the inline scripts of the page by their digests.
+/// Allows only our own files, and the inline scripts of the page by their digests.
 fn policy(index: &str) -> HeaderValue {
     let hashes = inline_scripts(index).fold(String::new(), |all, script| {
         let hash = STANDARD.encode(digest::digest(&digest::SHA256, script.as_bytes()));

@@ -1,4 +1,4 @@
-//! Who works here: seen by auditors, decided by administrators.
+//! Staff: auditors see the list, administrators decide about it.
 
 use axum::Json;
 use vestibule_shared::{
@@ -27,7 +27,7 @@ type Page = Result<Json<wire::StaffView>, Problem>;
 /// The longest reason, in characters.
 const MOST_REASON: usize = 500;
 
-/// Everybody who works here.
+/// Returns all staff.
 pub async fn get_staff(Audits(staff): Audits) -> Page {
     view(&staff).await
 }
@@ -56,10 +56,10 @@ fn show(app: &App, row: db::staff::Row, me: &AccountId) -> Result<wire::Colleagu
     })
 }
 
-/// Why somebody does something, as it is kept.
+/// Reads the reason for an action, as it is stored.
 ///
 /// # Errors
-/// Too short to tell anything, or too long.
+/// Too short to say anything, or too long.
 pub(super) fn reason(typed: &str) -> Result<String, Problem> {
     let reason = typed.trim();
     let field = |code| Err(Problem::field(Field::Reason, code));
@@ -71,7 +71,7 @@ pub(super) fn reason(typed: &str) -> Result<String, Problem> {
     }
 }
 
-/// Gives somebody a role.
+/// Grants a role.
 pub async fn grant_role(Rules(admin): Rules, Body(command): Body<wire::Grant>) -> Page {
     let app = &admin.who.cx.app;
     let (reason, me) = (reason(&command.reason)?, admin.account());
@@ -93,7 +93,7 @@ pub async fn grant_role(Rules(admin): Rules, Body(command): Body<wire::Grant>) -
     view(&admin).await
 }
 
-/// Takes a role away.
+/// Revokes a role.
 pub async fn revoke_role(Rules(admin): Rules, Body(command): Body<wire::Revoke>) -> Page {
     let app = &admin.who.cx.app;
     let (reason, me) = (reason(&command.reason)?, admin.account());

@@ -1,9 +1,9 @@
-//! Every move of every wizard goes through here: load the flow, check the stage, run the handler, save,
-//! show where the person is now.
+//! Runs every move of every wizard: loads the flow, checks the stage, runs the handler, saves, and
+//! shows the step reached.
 //!
-//! A handler takes the stage it needs and says what became of it. Its effects and the new stage are one
-//! transaction, so a move happens wholly or not at all; of two racing moves one wins, and the other is
-//! told where the journey is.
+//! A handler receives the stage it needs and returns the outcome. Its effects and the new stage are
+//! one transaction, so a move happens completely or not at all; of two racing moves one wins, and
+//! the other gets the current step.
 
 mod visit;
 
@@ -33,23 +33,23 @@ use crate::{
     session::{Context, VISIT_SECONDS, digest, visit_cookie},
 };
 
-/// How long a journey is kept after its last move, in seconds.
+/// How long a flow is kept after its last move, in seconds.
 pub(super) const FLOW_SECONDS: i64 = 3600;
 
-/// What became of a move.
+/// The outcome of a move.
 pub enum Outcome<N, S> {
     /// It went through: commit the effects with the new stage.
     Moved(Tx, N),
-    /// It did not, but something about the stage changed: commit that, and tell the problem.
+    /// It failed, but something about the stage changed: commit that, and return the problem.
     Stayed(Tx, S, Problem),
-    /// It did not, and nothing changed; counters are committed in statements of their own.
+    /// It failed, and nothing changed; counters are committed in statements of their own.
     Refused(S, Problem),
 }
 
 /// How a wizard's stages are shown, and to whom. Settling and showing may ask the database: a job may have finished
 /// meanwhile, a code may have been delivered.
 pub trait FlowView: Flow {
-    /// Whether whoever asks may be here at all; asked before anything else.
+    /// Checks that the request may use this flow; runs before anything else.
     fn admit(cx: &Context) -> impl Future<Output = Result<(), Problem>> + Send {
         let _ = cx;
         std::future::ready(Ok(()))
@@ -70,18 +70,18 @@ pub trait FlowView: Flow {
     ) -> impl Future<Output = Result<<Self as Wizard>::Step, Problem>> + Send;
 }
 
-/// A journey as it was loaded, with the session it hangs on.
+/// A flow as it was loaded, with the session it belongs to.
 struct LoadedFlow<W: Flow> {
     session: Option<String>,
     flow: Option<flows::Row>,
     stage: W::Stage,
-    /// Whether there was a journey that ended because nothing was done for too long.
+    /// Whether a flow existed that ended because it was idle for too long.
     is_over: bool,
     wizard: PhantomData<fn() -> W>,
 }
 
 impl<W: Flow> LoadedFlow<W> {
-    /// Why the journey is not where the page thought.
+    /// Returns why the flow is not at the step that the page expected.
     fn why(&self, cx: &Context) -> Reason {
         if holder::<W>(cx).is_none() {
             Reason::NoCookie
@@ -92,14 +92,15 @@ impl<W: Flow> LoadedFlow<W> {
         }
     }
 
-    /// What counts for the first time when a stage is reached, and all that counted so far, as it is kept.
+    /// Returns what counts for the first time when a stage is reached, and everything counted so
+    /// far, as it is stored.
     fn reached(&self, stage: &W::Stage) -> (Option<Counted>, String) {
         let before = self.flow.as_ref().map(|flow| flow.reached.as_str()).unwrap_or_default();
         funnel::reached(before, W::milestone(stage))
     }
 }
 
-/// Whoever asks, admitted to a wizard: before anything that was sent is read.
+/// A request that was admitted to a wizard, before its body is read.
 pub struct Admitted<W> {
     /// The request.
     pub cx: Context,
@@ -116,7 +117,7 @@ impl<W: FlowView> FromRequestParts<App> for Admitted<W> {
     }
 }
 
-/// Runs one move of whoever was admitted.
+/// Runs one move of an admitted request.
 pub async fn step<W, M, S, N, F, Fut>(
     mut cx: Context,
     command: M,
@@ -165,8 +166,9 @@ where
     }
 }
 
-/// Whether another request took the journey to another step while this one was refused: then the refusal is
-/// about a screen that is gone (an address is taken by one's own other tab), and tells a person nothing.
+/// Returns whether another request took the flow to another step while this one was refused: then
+/// the refusal is about a step that is over (for instance, the person's own other tab took an
+/// address), and means nothing to a person.
 async fn has_moved_on<W: FlowView>(cx: &Context, visit: &LoadedFlow<W>) -> Result<bool, Problem> {
     let (Some(session), Some(flow)) = (&visit.session, &visit.flow) else { return Ok(false) };
     let mut tx = cx.app.db.read().await?;
@@ -175,7 +177,7 @@ async fn has_moved_on<W: FlowView>(cx: &Context, visit: &LoadedFlow<W>) -> Resul
     Ok(now.is_none_or(|now| now.step != flow.step))
 }
 
-/// Answers where the person is.
+/// Returns the current step.
 pub async fn current<W: FlowView>(cx: Context) -> Result<Json<W::Step>, Problem> {
     W::admit(&cx).await?;
     let visit = load::<W>(&cx).await?;
@@ -185,17 +187,17 @@ pub async fn current<W: FlowView>(cx: Context) -> Result<Json<W::Step>, Problem>
     Ok(Json(step))
 }
 
-/// Whether there is anything to follow.
+/// Returns whether there is a flow to follow.
 pub async fn has_begun<W: FlowView>(cx: &Context) -> Result<bool, Problem> {
     Ok(load::<W>(cx).await?.flow.is_some())
 }
 
-/// The stage of whoever asks, for a route beside the wizard.
+/// Returns the stage of the flow of this request, for a route beside the wizard.
 pub async fn stage<W: FlowView>(cx: &Context) -> Result<W::Stage, Problem> {
     Ok(load::<W>(cx).await?.stage)
 }
 
-/// Gives up the journey and answers its beginning.
+/// Abandons the flow and returns its beginning.
 pub async fn abandon<W: FlowView>(cx: Context) -> Result<Json<W::Step>, Problem> {
     W::admit(&cx).await?;
     let mut tx = cx.app.db.write().await?;
@@ -207,7 +209,7 @@ pub async fn abandon<W: FlowView>(cx: Context) -> Result<Json<W::Step>, Problem>
     Ok(Json(step))
 }
 
-/// The session that a journey hangs on; whether it lives, the database knows.
+/// Returns the session that a flow belongs to; whether it is live is in the database.
 pub(super) fn holder<W: Flow>(cx: &Context) -> Option<&String> {
     match W::HANGS {
         Hangs::OnVisit => cx.visit.as_ref(),
@@ -226,7 +228,7 @@ async fn is_live<W: Flow>(cx: &Context, tx: &mut Tx, id: &str) -> Result<bool, P
 async fn load<W: FlowView>(cx: &Context) -> Result<LoadedFlow<W>, Problem> {
     let (session, flow, stage) = (None, None, W::initial());
     let mut visit = LoadedFlow { session, flow, stage, is_over: false, wizard: PhantomData };
-    // Who comes without a cookie is at the beginning: the database need not be asked.
+    // A request without a cookie is at the beginning: no query is needed.
     let Some(id) = holder::<W>(cx) else { return Ok(visit) };
     let mut tx = cx.app.db.read().await?;
     if is_live::<W>(cx, &mut tx, id).await? {
@@ -235,17 +237,17 @@ async fn load<W: FlowView>(cx: &Context) -> Result<LoadedFlow<W>, Problem> {
             visit.flow.is_none() && flows::is_over(&mut tx, id, W::KIND, cx.now).await?;
         visit.session = Some(id.clone());
     } else {
-        // A visit lasts longer than any journey on it.
+        // A visitor's session lasts longer than any of its flows.
         visit.is_over = true;
     }
     if let Some(flow) = &visit.flow {
         let text = cx.app.keys.open_seal(&place(&flow.id), &flow.state_sealed)?;
-        // Kept by a version that knew other stages: the journey begins anew.
+        // Stored by a version with other stages: the flow begins again.
         visit.stage = decode(&text).unwrap_or_else(|_| W::initial());
     }
     let kept = W::name(&visit.stage);
     visit.stage = W::settle(cx, &mut tx, visit.stage).await?;
-    // A wizard whose journeys are shorter ends them itself.
+    // A wizard whose flows are shorter ends them itself.
     let beginning = W::name(&W::initial());
     visit.is_over |= kept != beginning && W::name(&visit.stage) == beginning;
     tx.commit().await?;
@@ -256,8 +258,8 @@ fn place(flow: &str) -> String {
     format!("flows|state|{flow}")
 }
 
-/// Stores the stage with what the handler did; nothing comes back when another request moved the journey
-/// first and all of this did not happen.
+/// Stores the stage with the effects of the handler; returns nothing when another request moved the
+/// flow first and all of this did not happen.
 async fn save<W: FlowView>(
     cx: &Context,
     mut tx: Tx,
@@ -285,7 +287,8 @@ async fn save<W: FlowView>(
         return Ok(None);
     }
     match &visit.session {
-        // A session renews its own secret where it steps up: only a visit is renewed here.
+        // A session renews its own secret where it steps up: only a visitor's session is renewed
+        // here.
         Some(session) if steps_up && matches!(W::HANGS, Hangs::OnVisit) => {
             let token = cx.app.rng.token();
             let (new, ends_at) = (digest(&token), cx.now.plus_seconds(VISIT_SECONDS));
@@ -297,7 +300,8 @@ async fn save<W: FlowView>(
     }
 }
 
-/// Puts another wizard's journey at a stage, as when a sign-in finds an unfinished registration.
+/// Puts the flow of another wizard at a stage, for instance when a sign-in finds an unfinished
+/// registration.
 pub async fn put<W: Flow>(cx: &Context, tx: &mut Tx, stage: &W::Stage) -> Result<(), Problem> {
     let session = match &cx.visit {
         Some(id) if db::sessions::visitor_exists(tx, id, cx.now).await? => id.clone(),
@@ -340,7 +344,7 @@ fn seal<'a, W: Flow>(
     })
 }
 
-/// Commits, and answers the new step with its cookies.
+/// Commits, and returns the new step with its cookies.
 async fn arrive<W: FlowView>(
     cx: &Context,
     mut tx: Tx,
@@ -362,7 +366,7 @@ async fn lost_race<W: FlowView>(cx: &Context) -> Problem {
     }
 }
 
-/// The problem with where the journey is, for the browser to render.
+/// Adds the current step to the problem, for the browser to render.
 async fn with_place<W: FlowView>(cx: &Context, stage: &W::Stage, problem: Problem) -> Problem {
     let shown = async {
         let mut tx = cx.app.db.read().await?;

@@ -1,9 +1,10 @@
-//! TLS on the socket at which browsers read cards: version 1.2, and a client certificate that is asked for
-//! and may be absent.
+//! TLS on the socket at which browsers read cards: version 1.2, and a client certificate that is
+//! requested but optional.
 //!
-//! TLS 1.3 demands signatures by RSA-PSS, which the older cards cannot make; so 1.2 only, and no PSS on offer.
-//! The handshake proves that the card's key is there. It says nothing about the certificate, on purpose:
-//! `gateway::eid` does, as it does for Web eID, and then a person reads a page instead of a TLS error.
+//! TLS 1.3 demands signatures by RSA-PSS, which the older cards cannot make; so 1.2 only, and PSS
+//! is not offered. The handshake proves that the key of the card is present. It says nothing about
+//! the certificate, on purpose: `gateway::eid` does, as it does for Web eID, and then a person
+//! reads a page instead of a TLS error.
 
 use std::sync::Arc;
 
@@ -92,7 +93,7 @@ impl ClientCertVerifier for AnyCard {
         _: &[CertificateDer<'_>],
         _: UnixTime,
     ) -> Result<ClientCertVerified, Error> {
-        // Checked after the handshake, where a refusal can be told in words.
+        // Checked after the handshake, where a refusal can be explained in words.
         Ok(ClientCertVerified::assertion())
     }
 

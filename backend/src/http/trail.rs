@@ -10,7 +10,7 @@ use crate::{
     session::staff::Audits,
 };
 
-/// A page of the trail. Whoever watches is seen: the first page of each look leaves a row of its own.
+/// Returns a page of the trail. Reading is recorded: the first page of each look writes a row.
 pub async fn read_trail(
     Audits(staff): Audits,
     Body(filter): Body<wire::Filter>,

@@ -37,10 +37,11 @@ use crate::{
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;
 
-/// How long a proof carries a set-up that was begun with it, in seconds: installing an app takes its time.
+/// How long a proof is valid for a set-up that began with it, in seconds: installing an app takes
+/// time.
 const PATIENCE_SECONDS: i64 = 1800;
 
-/// Whoever may set something up: a session that proved itself, or one that may do nothing else.
+/// Returns a session that may set up a method: one with a proof, or one that may do nothing else.
 async fn who(cx: &Context) -> Result<Session, Problem> {
     let session = Session::find(cx.clone()).await?.ok_or(Code::NotSignedIn)?;
     let proved = vestibule_shared::time::Timestamp(session.row.proved_at);
@@ -58,7 +59,7 @@ async fn account_of(who: &Session) -> Result<Account, Problem> {
     account.ok_or_else(|| Code::NotSignedIn.into())
 }
 
-/// Begins with a method. To begin takes a proof of the last ten minutes.
+/// Begins with a method. Beginning requires a proof in the last ten minutes.
 pub async fn start_set_up(
     cx: Context,
     from: Choosing,
@@ -81,7 +82,7 @@ pub async fn start_set_up(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.begin(command.kind, pending)))
 }
 
-/// What the browser is asked to make; keys that are set up already are passed over.
+/// Returns what the browser is asked to make; keys that are already set up are excluded.
 async fn question(who: &Session, kind: FactorKind) -> Result<KeyChallenge, Problem> {
     let (cx, account) = (&who.cx, account_of(who).await?);
     let mut tx = cx.app.db.read().await?;
@@ -101,7 +102,7 @@ async fn question(who: &Session, kind: FactorKind) -> Result<KeyChallenge, Probl
     Ok(KeyChallenge::new(options.to_string(), encode(&state)?, cx.now))
 }
 
-/// Leaves it for now; not where it has to be done (M9).
+/// Postpones it; not where it is required (M9).
 pub async fn skip(cx: Context, from: Choosing, _: wire::Skip) -> Done<Finished, Choosing> {
     if who(&cx).await?.duty().is_pressing() {
         return Ok(Outcome::Refused(from, Code::EnrolmentRequired.into()));
@@ -109,7 +110,7 @@ pub async fn skip(cx: Context, from: Choosing, _: wire::Skip) -> Done<Finished, 
     Ok(Outcome::Moved(cx.app.db.write().await?, from.skip()))
 }
 
-/// Back to the choice.
+/// Returns to the choice.
 pub async fn back(cx: Context, from: SettingUp, _: wire::Back) -> Done<Choosing, SettingUp> {
     Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
@@ -134,7 +135,7 @@ pub async fn set_name(cx: Context, from: Naming, command: wire::SetName) -> Done
     Ok(Outcome::Moved(tx, next))
 }
 
-/// Another method.
+/// Begins another method.
 pub async fn add_another(
     cx: Context,
     from: Offering,
@@ -143,7 +144,7 @@ pub async fn add_another(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.another()))
 }
 
-/// One is enough for now.
+/// Declines another method for now.
 pub async fn enough(cx: Context, from: Offering, _: wire::Enough) -> Done<EnoughSaid, Offering> {
     let who = who(&cx).await?;
     let mut tx = cx.app.db.write().await?;
@@ -154,7 +155,7 @@ pub async fn enough(cx: Context, from: Offering, _: wire::Enough) -> Done<Enough
     Ok(Outcome::Moved(tx, next))
 }
 
-/// Recovery codes, where there are none yet.
+/// Makes recovery codes, where there are none yet.
 async fn codes(who: &Session, tx: &mut Tx) -> Result<Option<Vec<String>>, Problem> {
     let account = who.account();
     if db::recovery_codes::count_left(tx, &account.0).await?.is_some() {
@@ -171,7 +172,8 @@ pub async fn kept_codes(cx: Context, from: Keeping, _: wire::KeptCodes) -> Done<
     Ok(Outcome::Moved(tx, from.kept(finished)))
 }
 
-/// After everything was lost the session ends with the set-up: one signs in anew, with what was set up.
+/// After all methods were lost the session ends with the set-up: the person signs in again, with
+/// what was set up.
 async fn finished(who: &Session, tx: &mut Tx) -> Result<Finished, Problem> {
     if !who.is_lost() {
         return Ok(Finished::here());
@@ -197,7 +199,7 @@ impl FlowView for TwoStep {
     }
 }
 
-/// Whether somebody has to, as the choice of a method says it.
+/// Returns whether a method is required, as the choice of a method shows it.
 fn duty(who: &Session) -> Duty {
     who.duty()
 }

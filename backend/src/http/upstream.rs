@@ -1,4 +1,4 @@
-//! Sends a browser to an identity provider and reads what comes back, for whichever wizard asked.
+//! Sends a browser to an identity provider and reads the response, for any wizard.
 
 use axum::{Json, extract::State};
 use serde_json::Value;
@@ -26,19 +26,19 @@ use crate::{
     session::Context,
 };
 
-/// A person, as a provider says.
+/// A person, as a provider identified them.
 pub struct Visitor {
-    /// As a registration takes them.
+    /// The person, as a registration needs them.
     pub who: Who,
-    /// As the provider knows them: what opens a linked account.
+    /// The identity at the provider: it opens a linked account.
     pub identity: Identity,
-    /// As the card knows them, where the provider gives the number.
+    /// The identity by card, where the provider gives the number.
     pub card: Option<Identity>,
-    /// What it is worth here.
+    /// What its proof counts for here.
     pub worth: Worth,
 }
 
-/// The providers to choose from.
+/// Returns the providers to choose from.
 pub fn all(app: &App) -> Vec<UpstreamView> {
     app.providers
         .iter()
@@ -46,10 +46,11 @@ pub fn all(app: &App) -> Vec<UpstreamView> {
         .collect()
 }
 
-/// Begins a visit to a provider; `journey` tells the page that it comes back to which wizard goes on.
+/// Begins an authorization request; `journey` names the wizard that continues when the browser
+/// comes back.
 ///
 /// # Errors
-/// `InvalidBody` for a provider that does not exist, `ProviderAway` when it does not answer.
+/// `InvalidBody` for a provider that does not exist, `ProviderAway` when it does not respond.
 pub async fn begin(
     cx: &Context,
     provider: &str,
@@ -79,7 +80,7 @@ pub async fn begin(
     })
 }
 
-/// Says no, and sets out anew: the last errand is used up.
+/// Refuses, and begins a new authorization request: the last one is used up.
 pub async fn refuse<A: AwaitsResponse, N>(
     cx: &Context,
     from: A,
@@ -93,7 +94,7 @@ pub async fn refuse<A: AwaitsResponse, N>(
     })
 }
 
-/// What the page shows while the browser is away.
+/// Returns what the page shows while the browser is at the provider.
 pub fn show(app: &App, stage: &impl AwaitsResponse) -> AwayStep {
     let errand = stage.errand();
     let name = app.providers.settings(&errand.provider).map(|of| of.name.clone());
@@ -103,7 +104,8 @@ pub fn show(app: &App, stage: &impl AwaitsResponse) -> AwayStep {
     }
 }
 
-/// Reads what a browser brought back. A refusal is noted; whatever the outcome, the errand is used up.
+/// Reads the response that a browser brought back. A refusal is recorded; in each case the
+/// authorization request is used up.
 ///
 /// # Errors
 /// The code that says why it is not accepted.
@@ -138,7 +140,7 @@ async fn check(
         return Err(Code::ProviderStale.into());
     }
     let settings = app.providers.settings(&errand.provider).ok_or(Code::ProviderRefused)?;
-    // Somebody else answered in this provider's place (RFC 9207).
+    // Another provider answered in place of this one (RFC 9207).
     if answer.iss.as_ref().is_some_and(|iss| *iss != settings.issuer) {
         return Err(Code::ProviderRefused.into());
     }
@@ -171,7 +173,7 @@ async fn check(
     Ok(Visitor { who, identity, card, worth })
 }
 
-/// The operator reads why; the person what to do.
+/// The operator gets the cause in the log; the person gets what to do.
 fn tell(provider: &str, error: &OidcError) -> Problem {
     let code = match error {
         OidcError::Away(_) => Code::ProviderAway,
@@ -182,7 +184,7 @@ fn tell(provider: &str, error: &OidcError) -> Problem {
     code.into()
 }
 
-/// The keys that providers check our proofs with and encrypt for.
+/// Returns the keys with which providers check our proofs and encrypt for us.
 pub async fn get_jwks(State(app): State<App>) -> Result<Json<Value>, Problem> {
     if app.providers.is_empty() {
         return Err(Code::NotFound.into());

@@ -1,5 +1,5 @@
-//! Who works here, at the door: extractors for the routes that touch other people's accounts. Each asks for a
-//! role, and for two factors whatever the policy says.
+//! Extractors for the routes that touch other people's accounts. Each requires a staff role, and
+//! two factors whatever the policy says.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use vestibule_shared::{account::Strength, id::AccountId, problem::Code, staff::Role};
@@ -7,11 +7,11 @@ use vestibule_shared::{account::Strength, id::AccountId, problem::Code, staff::R
 use super::{Session, SignedIn};
 use crate::app::{App, problem::Problem};
 
-/// Somebody who works here.
+/// A staff member.
 pub struct Staff {
     /// The session.
     pub who: Session,
-    /// What they do.
+    /// The role.
     pub role: Role,
 }
 
@@ -21,23 +21,23 @@ impl Staff {
         self.who.account()
     }
 
-    /// Whether an account of this organisation is one of theirs.
+    /// Returns whether this staff member may see an account of this organisation.
     pub fn may_see(&self, organisation_key: Option<&str>) -> bool {
         let own = self.who.row.organisation_key.as_deref();
         self.role != Role::Organisation || (own.is_some() && own == organisation_key)
     }
 
-    /// The digest of the organisation whose people only are theirs; empty for everybody's.
+    /// Returns the digest of the only organisation whose people they may see; empty for all people.
     pub fn organisation(&self) -> &str {
         match self.role {
-            // Somebody whose organisation is not known has no people.
+            // A staff member without a known organisation may see no people.
             Role::Organisation => self.who.row.organisation_key.as_deref().unwrap_or("none"),
             _ => "",
         }
     }
 
     /// # Errors
-    /// `RoleMissing` where the role may not.
+    /// `RoleMissing` where the role is not allowed.
     fn admitted(self, may: fn(Role) -> bool) -> Result<Self, Problem> {
         if may(self.role) { Ok(self) } else { Err(Code::RoleMissing.into()) }
     }
@@ -50,7 +50,7 @@ impl FromRequestParts<App> for Staff {
         let SignedIn(who) = SignedIn::from_request_parts(parts, app).await?;
         let role = who.role.ok_or(Code::RoleMissing)?;
         let two = [Strength::TwoStep, Strength::Passkey, Strength::Eid, Strength::ProviderTwoStep];
-        // With the card alone nothing is enrolled: what asks for a fresh proof would have nothing to ask.
+        // With the card alone nothing is enrolled: a recent proof could not be requested.
         if !two.contains(&who.strength) || who.row.factors == 0 {
             return Err(Code::EnrolmentRequired.into());
         }
@@ -80,12 +80,12 @@ macro_rules! doors {
 }
 
 doors! {
-    /// Whoever may see other people's accounts.
+    /// Staff who may see other people's accounts.
     Looks(|_| true, false);
-    /// Whoever helps other people, having proved a factor within the last ten minutes.
+    /// Staff who help other people, with proof of a factor in the last ten minutes.
     Helps(Role::helps, true);
-    /// Whoever reads the audit trail, the roles and the policy.
+    /// Staff who read the audit trail, the roles and the policy.
     Audits(Role::audits, false);
-    /// Whoever decides about roles and policy, having proved a factor within the last ten minutes.
+    /// Staff who decide about roles and policy, with proof of a factor in the last ten minutes.
     Rules(Role::rules, true);
 }

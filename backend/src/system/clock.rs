@@ -1,4 +1,5 @@
-//! The only wall clock. Everything that needs the time asks `app.clock`, so that a test can move it.
+//! The only wall clock. Everything that needs the time uses `app.clock`, so that a test can move
+//! it.
 
 use std::sync::{
     Arc,
@@ -7,7 +8,7 @@ use std::sync::{
 
 use vestibule_shared::time::Timestamp;
 
-/// Tells the time; cloned handles share the same hands.
+/// Returns the time; cloned handles share the same offset.
 #[derive(Clone, Debug)]
 pub struct Clock {
     fixed: Option<Timestamp>,
@@ -22,7 +23,7 @@ impl Clock {
         Self { fixed: None, advanced: Arc::default(), wrong: 0 }
     }
 
-    /// A clock that stands still at `at` until it is moved.
+    /// A clock that shows `at` until it is moved.
     pub fn manual(at: Timestamp) -> Self {
         Self { fixed: Some(at), advanced: Arc::default(), wrong: 0 }
     }

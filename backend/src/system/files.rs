@@ -1,7 +1,8 @@
-//! Files that are there as a whole or not at all, whoever is killed and however many processes share a folder.
+//! Files that exist completely or not at all, even if a process is killed, and however many
+//! processes share a folder.
 //!
-//! What is new is written under a name of its own, forced to the disk, and then takes its place in one go. Only
-//! their owner can read them.
+//! New content is written under a name of its own, forced to the disk, and then moved to its place
+//! atomically. Only the owner can read the files.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -50,7 +51,7 @@ fn make_without_link(path: &Path, contents: &[u8]) -> io::Result<()> {
     }
 }
 
-/// Writes a file that nobody else writes, in the same folder.
+/// Writes a file that no other thread writes, in the same folder.
 fn write_beside(path: &Path, contents: &[u8]) -> io::Result<PathBuf> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;

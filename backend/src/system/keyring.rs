@@ -17,7 +17,8 @@ use crate::system::{files, rng::Rng};
 /// PHC string format gives a parameter. Keys that only open what is old may have longer ones.
 const LONGEST_NAME: usize = 48;
 
-/// What cannot be opened: sealed for another place, changed, or with a key that is gone.
+/// The error for a text that cannot be opened: sealed for another place, changed, or with a key
+/// that is gone.
 #[derive(Debug, thiserror::Error)]
 #[error("a sealed value does not open")]
 pub struct SealBroken;

@@ -1,4 +1,4 @@
-//! The only source of randomness. A seeded one lets a test know what was drawn.
+//! The only source of randomness. With a seeded one a test knows what was drawn.
 
 use std::sync::{
     Arc,

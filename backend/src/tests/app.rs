@@ -42,7 +42,7 @@ use crate::{
 const START: Timestamp = Timestamp(1_772_445_600_000);
 const ORIGIN: &str = "http://localhost:8080";
 
-/// An application with nobody registered.
+/// An application with no registered person.
 pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) sms: Arc<Mutex<Vec<Sms>>>,
@@ -180,7 +180,7 @@ impl TestApp {
         self.register(browser, card, email).await;
         browser.advance(&activation(&self.last_code())).await.unwrap();
         self.work().await;
-        // Everybody here has the same number: the next message to it may go in 30 s.
+        // All people here have the same number: the next message to it may be sent in 30 s.
         self.advance_seconds(31);
     }
 }

@@ -1,5 +1,5 @@
-//! The audit trail proves itself: whatever is changed in it is found, and what is written at the same time
-//! still makes one chain.
+//! The audit trail proves itself: every change in it is found, and simultaneous writes still make
+//! one chain.
 
 use sqlx::AssertSqlSafe;
 
@@ -66,7 +66,7 @@ async fn verified(app: &TestApp) -> Verification {
     walk(&app.app.db, &app.app.keys, None).await.unwrap()
 }
 
-/// Whoever owns the database can take the guards away.
+/// The owner of the database can remove the guards.
 async fn without_guards(app: &TestApp) {
     let all: &[&str] = match &app.app.db.engine {
         Engine::Sqlite { .. } => {

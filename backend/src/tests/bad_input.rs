@@ -1,4 +1,4 @@
-//! Whatever is sent, the answer is a problem with a code and never a 5xx.
+//! For every input, the response is a problem with a code and never a 5xx.
 
 use axum::body::Body;
 use serde_json::json;

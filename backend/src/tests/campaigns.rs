@@ -1,4 +1,5 @@
-//! Campaigns: each person once, nobody who acted, in portions, and a rest for who asks for one (H10).
+//! Campaigns: each person once, no person who acted, in portions, and a pause for a person who
+//! requests one (H10).
 
 use std::collections::HashSet;
 
@@ -95,7 +96,7 @@ on_each_engine! {
         drop(tx);
         assert!((1..=25).contains(&waiting), "{waiting}");
         assert!(!campaigns::write_some(&app.app).await.unwrap(), "other mail may pass");
-        // Somebody acts before it is their turn.
+        // One person acts before it is their turn.
         let mut late = people.clone();
         late.sort_by(|a, b| a.0.cmp(&b.0));
         adds_an_app(&app, late.last().unwrap()).await;

@@ -1,5 +1,6 @@
-//! Several gateways for text messages: the next is asked when one surely sent nothing, and never after an
-//! outcome that nobody knows. The gateways listen on the loopback and answer, refuse, break off or hang.
+//! Several gateways for text messages: the next is used when one surely sent nothing, and never
+//! after an unknown outcome. The gateways listen on the loopback and answer, refuse, break off or
+//! hang.
 
 use std::sync::{Arc, Mutex};
 
@@ -83,7 +84,7 @@ pub(super) fn webhook(url: &str) -> SmsGateway {
     SmsGateway::Webhook(Webhook::new(&format!("{url}/sms")).unwrap())
 }
 
-/// Nobody listens there.
+/// No process listens there.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
 pub(super) fn count(handed: &Handed) -> usize {

@@ -1,4 +1,5 @@
-//! The cockpit: each count is made once, is about nobody, and outlives what it was made from (H10).
+//! The cockpit: each count is made once, contains no personal data, and outlives what it was made
+//! from (H10).
 
 use serde_json::json;
 use vestibule_shared::{

@@ -1,4 +1,4 @@
-//! Many people at once, for the tests: stored as the product stores them, without their journeys.
+//! Many people at once, for the tests: stored as the product stores them, without their flows.
 
 use vestibule_shared::{
     factor::FactorKind,
@@ -19,7 +19,7 @@ use crate::{
     tests::app::TestApp,
 };
 
-/// Somebody to be.
+/// A person to store.
 pub(super) struct Somebody<'a> {
     pub(super) email: &'a str,
     pub(super) language: Language,

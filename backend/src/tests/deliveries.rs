@@ -1,4 +1,4 @@
-//! What became of a text message (H8): believed of whoever carries it, and never taken back.
+//! The delivery status of a text message (H8): believed from its own gateway, and never taken back.
 
 use axum::{body::Body, http::Request};
 use serde_json::{Value, json};

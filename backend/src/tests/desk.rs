@@ -1,4 +1,4 @@
-//! The help desk, as an agent and the person on the phone meet it.
+//! The help desk, as an agent and the person on the phone use it.
 
 mod acts;
 mod check;
@@ -98,7 +98,7 @@ async fn another_agent(app: &TestApp, n: u64) -> Browser {
     remembered(app, n, &key).await
 }
 
-/// Does the same twenty times at once; tells what came of each.
+/// Does the same twenty times at once; returns the outcome of each.
 async fn twenty_times<E: Endpoint>(browser: &Browser, request: E::Request) -> Vec<Result<(), Code>>
 where
     E::Request: Clone + Sync,
@@ -123,7 +123,7 @@ async fn mails(app: &TestApp, kind: &str) -> usize {
     app.mails().iter().filter(|purpose| *purpose == kind).count()
 }
 
-/// Something to do for somebody.
+/// Returns an action for a person.
 fn act(account: &AccountId) -> Act {
     Act { account: account.clone(), reason: "asked for it on the phone".into() }
 }

@@ -145,7 +145,7 @@ pub(crate) async fn choose(browser: &Browser, kind: FactorKind) -> Step {
     browser.advance(&sign_in::ChooseMethod { method }).await.unwrap()
 }
 
-/// Signs the patient in anew with the code of an app.
+/// Signs the patient in again with the code of an app.
 pub(crate) async fn entered(app: &TestApp, code: &str) -> Result<Browser, WireProblem<Step>> {
     let browser = app.browser();
     enter(&browser).await?;

@@ -1,4 +1,4 @@
-//! UX 15, WCAG 2.2.1: how long a journey is kept, and going on with it.
+//! UX 15, WCAG 2.2.1: how long a flow is kept, and how to extend it.
 
 use axum::body::Body;
 use vestibule_shared::{
@@ -16,7 +16,7 @@ use super::helpers::{patient, set_up};
 use crate::tests::app::{Answer, Browser, TestApp, details, on_each_engine};
 
 const NORA: &str = "85073003328";
-/// How long a journey is kept after a move, in seconds.
+/// How long a flow is kept after a move, in seconds.
 const HOUR: u32 = 3600;
 
 async fn look<W: Wizard>(browser: &Browser) -> Answer {
@@ -32,7 +32,7 @@ async fn go_on<W: Wizard>(browser: &Browser) -> Option<u32> {
     serde_json::from_value::<FlowTime>(answer.json()).unwrap().ends_in
 }
 
-/// Somebody who types what their account needs.
+/// A person who types what their account needs.
 async fn typing(app: &TestApp) -> Browser {
     let browser = app.browser();
     browser.identify(&app.card(NORA), Audience::Patient).await.unwrap();
@@ -72,7 +72,7 @@ on_each_engine! {
         go_on::<Registration>(&browser).await;
         let after = serde_json::to_value(browser.current::<Registration>().await).unwrap();
         assert_eq!(before, after);
-        // A move that another tab makes knows the journey as it was.
+        // A move that another tab makes knows the flow as it was.
         browser.advance(&details("noor@example.be")).await.unwrap();
     }
 

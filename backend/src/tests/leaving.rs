@@ -1,5 +1,5 @@
-//! A copy of what is kept about a person, and the deletion of their account: wholly, once, and with a trail that
-//! still proves itself.
+//! A data export, and the deletion of an account: completely, once, and with a trail that still
+//! proves itself.
 
 use std::collections::BTreeMap;
 

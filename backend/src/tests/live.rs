@@ -1,4 +1,5 @@
-//! Following a journey: a screen hears that something changed, and a process that ends is not held up.
+//! Following a flow: a page hears that something changed, and does not delay the end of the
+//! process.
 
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use crate::{
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A browser whose journey has begun.
+/// A browser whose flow has begun.
 async fn visitor(app: &TestApp) -> Browser {
     let browser = app.browser();
     browser.advance(&ChooseAudience { audience: Audience::Patient }).await.unwrap();

@@ -1,5 +1,6 @@
-//! Who may do what to whom, walked over the table of routes: every route about a person, with every role, with people
-//! of the own organisation, of another one and of none, and with oneself; and no body takes a field too many.
+//! Access control over the whole table of routes: every route about a person, with every role, with
+//! people of the own organisation, of another one and of none, and with oneself; and no body
+//! accepts an unknown field.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! What is said and done while the database only reads, is away, or has another time. What a network does to the
-//! real program is in `backend/tests/outages.rs`.
+//! What the service says and does while the database is read-only, unavailable, or has another
+//! time. What a network does to the real program is in `backend/tests/outages.rs`.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! The policy: its figures hold, what is not good enough opens nothing else, two administrators decide where that is
-//! asked for, and somebody may be let use a method longer.
+//! The policy: its figures are applied, a method that is not good enough opens nothing else, two
+//! administrators decide where that is required, and a person may get an exception.
 
 use serde_json::{Value as Json, json};
 use vestibule_shared::{

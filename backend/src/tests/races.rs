@@ -1,4 +1,4 @@
-//! What must happen once happens once, however many ask at the same time (S1, S2).
+//! What must happen once happens once, however many requests arrive at the same time (S1, S2).
 
 mod own;
 

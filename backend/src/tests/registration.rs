@@ -1,4 +1,4 @@
-//! R1-R13 and R16, C3, C6: the journey and what can happen on it.
+//! R1-R13 and R16, C3, C6: the flow and what can happen in it.
 
 use vestibule_shared::{
     account::GetSession,

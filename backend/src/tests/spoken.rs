@@ -1,4 +1,5 @@
-//! What is said to people is true: why a journey is elsewhere, which figures hold, what time it is.
+//! What people are shown is true: why a flow is at another step, which figures apply, what time it
+//! is.
 
 use vestibule_shared::{
     account::GetSession,

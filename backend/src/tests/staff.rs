@@ -1,5 +1,5 @@
-//! Who works here: every staff route with every role, the first administrator and the last, and what an
-//! administrator's doings leave in the trail.
+//! Staff: every staff route with every role, the first administrator and the last, and what the
+//! actions of an administrator write to the trail.
 
 use serde_json::json;
 use vestibule_shared::{
@@ -45,7 +45,7 @@ pub(crate) async fn put(app: &TestApp, email: &str, role: Role, organisation: Op
     tx.commit().await.unwrap();
 }
 
-/// Somebody in a role, signed in with password and app.
+/// A staff member in a role, signed in with password and app.
 pub(crate) async fn staff(app: &TestApp, role: Role) -> Browser {
     let browser = patient(app).await;
     let key = enrol_app(app, &browser).await;

@@ -1,5 +1,6 @@
-//! What strangers may try, and that they hold up nobody: guesses of a password from many networks, mails that
-//! others ask for, messages of a network, and a doctor's number that another doctor has.
+//! What strangers may try without delaying other people: guesses of a password from many networks,
+//! mails requested for others, messages of a network, and a doctor's number that another doctor
+//! has.
 
 use serde_json::json;
 use vestibule_shared::{

@@ -1,4 +1,4 @@
-//! One person's page at the desk.
+//! The page of one person, for the help desk.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,31 +25,31 @@ pub struct PersonView {
     pub email: String,
     /// Whether that address was proved.
     pub email_state: AddressState,
-    /// Mobile number, all but the last figures hidden.
+    /// Mobile number; all but the last digits are hidden.
     pub phone_masked: String,
     /// Language of texts, mails and messages.
     pub language: Language,
-    /// In which capacity.
+    /// The capacity of the account.
     pub capacity: Capacity,
     /// Name of an organisation.
     pub organisation: Option<String>,
-    /// How the account stands.
+    /// The status of the account.
     pub state: State,
-    /// When it was made.
+    /// When the account was made.
     pub since: Timestamp,
     /// The second factors.
     pub methods: Vec<Method>,
-    /// What is linked: `be-eid`, or a provider's identifier.
+    /// The linked identities: `be-eid`, or a provider's identifier.
     pub identities: Vec<String>,
     /// How many recovery codes are left; absent when none were ever made.
     pub recovery_left: Option<u32>,
-    /// How many sessions live.
+    /// How many sessions are live.
     pub sessions: u32,
     /// How many browsers are remembered.
     pub browsers: u32,
-    /// Messages and calls of the last 30 days, the latest first, 50 at most (H8).
+    /// Messages and calls of the last 30 days, newest first, at most 50 (H8).
     pub messages: Vec<Message>,
-    /// What happened, the latest first, 50 at most.
+    /// What happened, newest first, at most 50.
     pub events: Vec<DeskEvent>,
     /// Methods that may be used after their last day.
     pub exceptions: Vec<Exempt>,
@@ -57,9 +57,9 @@ pub struct PersonView {
     pub check: Check,
     /// Resets that wait.
     pub waiting: Vec<Waiting>,
-    /// What the one who asks may do now.
+    /// What the staff member may do now.
     pub may: Vec<Action>,
-    /// Seconds for which actions are still allowed without a new proof; 0: ask for one first.
+    /// Seconds for which actions are still allowed without a new proof; 0: a proof is needed first.
     pub fresh_for: u32,
 }
 
@@ -77,17 +77,17 @@ pub struct Exempt {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Message {
-    /// When it was asked for.
+    /// When it was requested.
     pub at: Timestamp,
     /// `sms`, `mail` or `voice`.
     pub channel: String,
-    /// What for, as `activation`.
+    /// The purpose, as `activation`.
     pub purpose: String,
-    /// How it fares.
+    /// The delivery status.
     pub delivery: Delivery,
     /// Why it did not arrive: `number`, `unreachable`, `blocked`, `company`, `other`.
     pub fault: Option<String>,
-    /// Who carried it, as `twilio`.
+    /// The carrier, as `twilio`.
     pub carrier: Option<String>,
 }
 
@@ -95,15 +95,15 @@ pub struct Message {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeskEvent {
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// What, as `desk.unlocked`.
+    /// The event, as `desk.unlocked`.
     pub event: String,
-    /// More, in a few words of ours.
+    /// More, in a few words written by this service.
     pub detail: String,
     /// Browser and system in a few words.
     pub browser: String,
-    /// Whether somebody who works here did it.
+    /// Whether a staff member did it.
     pub by_staff: bool,
 }
 
@@ -115,11 +115,12 @@ pub struct DeskEvent {
 pub enum Check {
     /// It is not.
     Open {},
-    /// The right code was read aloud: the agent says these figures, and the person confirms them on the screen.
+    /// The right code was read aloud: the agent says these digits, and the person confirms them on
+    /// the screen.
     Say {
-        /// Two figures.
+        /// Two digits.
         figures: String,
-        /// Until when.
+        /// When the check expires.
         until: Timestamp,
     },
     /// Both agreed.
@@ -127,7 +128,7 @@ pub enum Check {
         /// Until when that counts.
         until: Timestamp,
     },
-    /// The person stands at the counter: the card was read.
+    /// The person is at the counter: the card was read.
     Card {
         /// Until when that counts.
         until: Timestamp,
@@ -138,10 +139,10 @@ pub enum Check {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Waiting {
-    /// Names it, for calling it off.
+    /// Its identifier, to cancel it.
     pub id: String,
     /// The method.
     pub method: FactorId,
-    /// When it happens unless somebody calls it off.
+    /// When it happens, unless it is cancelled.
     pub at: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! A change of the policy, and what waits for a second administrator.
+//! A change of the policy, and proposals that wait for a second administrator.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,11 +10,11 @@ use crate::{factor::FactorKind, id::AccountId, staff::Grant, time::Timestamp};
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Change {
-    /// What it says.
+    /// The new policy.
     pub policy: Policy,
-    /// The number of the one it replaces: another change meanwhile is a conflict.
+    /// The number of the policy that it replaces: if another change came first, this is a conflict.
     pub replaces: u32,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -22,21 +22,21 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Proposal {
-    /// Names it.
+    /// Its identifier.
     pub id: String,
-    /// What.
+    /// What is proposed.
     pub what: Proposed,
-    /// Who asked for it.
+    /// The name of the person who proposed it.
     pub by: String,
-    /// Whether it is the one who looks.
+    /// Whether it is the reader's own proposal.
     pub is_yours: bool,
-    /// Since when.
+    /// When it was proposed.
     pub at: Timestamp,
-    /// Until when it can be agreed to.
+    /// Until when it can be accepted.
     pub until: Timestamp,
 }
 
-/// What waits for another administrator.
+/// What is proposed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -47,31 +47,31 @@ pub enum Proposed {
     Role(Grant),
 }
 
-/// Agrees to what another administrator asked for, or turns it down.
+/// Accepts or rejects what another administrator proposed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
-    /// Which.
+    /// The proposal.
     pub id: String,
-    /// Whether it shall be so.
+    /// Whether it is accepted.
     pub agrees: bool,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
-/// Lets somebody use a method after its last day.
+/// Lets a person use a method after its last day.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Exception {
-    /// Whom.
+    /// The account.
     pub account: AccountId,
-    /// Which method.
+    /// The method.
     pub method: FactorKind,
-    /// The last day; absent: no longer.
+    /// The last day; absent to end the exception.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_day: Option<Day>,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }

@@ -4,21 +4,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::{factor::FactorKind, registration::Capacity};
 
-/// How good a method is: the later, the better.
+/// How good a method is; a later variant is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
     /// Any method.
     Any,
-    /// One that does not hang on a phone number.
+    /// A method that does not depend on a phone number.
     NoPhoneNumber,
-    /// One that gives nothing away to a page that pretends to be this one.
+    /// A method that gives nothing away to a page that imitates this one.
     PhishingResistant,
 }
 
 impl Grade {
-    /// How good a method of a kind is.
+    /// Returns how good a method of a kind is.
     pub const fn of(kind: FactorKind) -> Self {
         match kind {
             FactorKind::Sms | FactorKind::Call => Self::Any,
@@ -35,9 +35,9 @@ impl Grade {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Least {
-    /// Of whom.
+    /// The capacity.
     pub capacity: Capacity,
-    /// How good. What is worse opens nothing but setting up another.
+    /// The lowest grade. A worse method only allows setting up another one.
     pub grade: Grade,
 }
 
@@ -50,12 +50,12 @@ pub enum CallMode {
     #[default]
     #[serde(rename = "press_1")]
     Press1,
-    /// Two figures that the screen shows and the call does not say.
+    /// Two digits that the screen shows and the call does not say.
     DigitOnScreen,
 }
 
 impl CallMode {
-    /// How many keys the call waits for.
+    /// Returns how many keys the call waits for.
     pub const fn keys(self) -> u32 {
         match self {
             Self::Press1 => 1,

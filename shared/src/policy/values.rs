@@ -1,6 +1,7 @@
-//! The figures of the policy: what each is called, its unit, what it is by default and between which bounds it may be.
+//! The figures of the policy: their names, units, defaults and bounds.
 //!
-//! The bounds keep a wrong figure from opening or shutting the house: nobody can allow a hundred tries, or none.
+//! The bounds keep a wrong figure from opening or closing the service: an administrator cannot
+//! allow a hundred tries, or none.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,29 +20,29 @@ pub enum Unit {
     Days,
 }
 
-/// What belongs together.
+/// The topic of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
     /// Codes in text messages, and phone calls.
     Codes,
-    /// How long somebody stays signed in.
+    /// How long a person stays signed in.
     Sessions,
     /// What happens to an account.
     Accounts,
 }
 
-/// What is known of a figure.
+/// The properties of a figure.
 #[derive(Clone, Copy, Debug)]
 pub struct About {
-    /// Where it belongs.
+    /// Its topic.
     pub topic: Topic,
     /// What it counts.
     pub unit: Unit,
-    /// What it is unless the policy says otherwise.
+    /// Its value, unless the policy sets another.
     pub default: u32,
-    /// The least it may be.
+    /// The smallest value allowed.
     pub least: u32,
-    /// The most it may be.
+    /// The largest value allowed.
     pub most: u32,
 }
 
@@ -56,10 +57,10 @@ macro_rules! values {
         }
 
         impl Value {
-            /// Every figure, in the order in which they are shown.
+            /// Every figure, in the order of the page.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// What is known of it.
+            /// Returns its properties.
             pub const fn about(self) -> About {
                 match self {
                     $(Self::$name => About {
@@ -76,15 +77,15 @@ macro_rules! values {
 }
 
 values! {
-    /// Wrong codes of an activation, after which the account is locked (R10).
+    /// Wrong codes of an activation after which the account is locked (R10).
     ActivationTries: Codes, Times, 5 in 3..=10;
-    /// How long a code in a text message lives.
+    /// How long a code in a text message is valid.
     CodeLife: Codes, Seconds, 600 in 120..=3600;
-    /// Wrong codes of any other step, after which it rests.
+    /// Wrong codes of any other step after which it is blocked for a while.
     CodeTries: Codes, Times, 5 in 3..=10;
-    /// How long it rests.
+    /// How long it is blocked.
     Rest: Codes, Minutes, 15 in 5..=120;
-    /// The first wait between two messages; each following one is longer by as much.
+    /// The first wait between two messages; each later wait is longer by the same time.
     Resend: Codes, Seconds, 30 in 15..=300;
     /// Messages to one number in half an hour.
     MessagesPerHalfHour: Codes, Times, 5 in 2..=20;
@@ -94,23 +95,24 @@ values! {
     Ring: Codes, Seconds, 30 in 15..=60;
     /// Calls to one number in half an hour.
     CallsPerHalfHour: Codes, Times, 3 in 1..=10;
-    /// How long a session lasts unused.
+    /// How long an idle session lasts.
     Idle: Sessions, Minutes, 30 in 5..=120;
     /// How long it lasts at most.
     Session: Sessions, Hours, 24 in 1..=72;
-    /// The same, unused, of doctors, organisations and those who work here.
+    /// The same, idle, for doctors, organisations and staff.
     StrictIdle: Sessions, Minutes, 15 in 5..=60;
-    /// The same, at most, of these.
+    /// The same, at most, for these.
     StrictSession: Sessions, Hours, 12 in 1..=24;
-    /// How long before its end a session is warned of.
+    /// How long before its end a session shows a warning.
     Warning: Sessions, Seconds, 150 in 60..=240;
-    /// Wrong passwords of an account in a row, after which a stranger's is no longer compared.
+    /// Wrong passwords of an account in a row, after which a password from an unknown browser is no
+    /// longer compared.
     PasswordTries: Accounts, Times, 100 in 10..=100;
-    /// How many recovery codes somebody gets.
+    /// How many recovery codes a person receives.
     RecoveryCodes: Accounts, Times, 10 in 6..=20;
-    /// With how many left somebody is reminded to make new ones.
+    /// With how many left a person is reminded to make new ones.
     RecoveryCodesLow: Accounts, Times, 3 in 1..=5;
-    /// How long the help desk waits before it removes a method of a caller whom it does not know.
+    /// How long the help desk waits before it removes a method of a caller who was not checked.
     ResetWait: Accounts, Hours, 24 in 1..=336;
     /// How long an account is held after "this was not me".
     Hold: Accounts, Hours, 72 in 1..=720;
@@ -118,19 +120,19 @@ values! {
     PurgeAfter: Accounts, Days, 30 in 1..=365;
 }
 
-/// A figure that is not what it is by default.
+/// A figure that differs from its default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
-    /// Which.
+    /// The figure.
     pub value: Value,
-    /// What it is, in its unit.
+    /// Its value, in its unit.
     pub is: u32,
 }
 
 impl Figure {
-    /// Whether it lies between its bounds.
+    /// Returns whether the value is within the bounds.
     pub fn fits(self) -> bool {
         let about = self.value.about();
         (about.least..=about.most).contains(&self.is)

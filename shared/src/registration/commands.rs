@@ -7,12 +7,12 @@ use crate::{eid::WebEidToken, text::Language, upstream};
 
 upstream::commands!();
 
-/// Says who registers (R1).
+/// Chooses who registers (R1).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChooseAudience {
-    /// Who.
+    /// The audience.
     pub audience: Audience,
 }
 
@@ -21,29 +21,29 @@ pub struct ChooseAudience {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChooseMeans {
-    /// Which.
+    /// The means.
     pub means: Means,
 }
 
-/// Goes back to the start screen.
+/// Returns to the start screen.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BackToStart {}
 
-/// Goes back to the choice of means.
+/// Returns to the choice of means.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BackToMeans {}
 
-/// Goes back to the name and the capacity.
+/// Returns to the name and the capacity.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BackToConfirm {}
 
-/// Hands over the card's answer (R3).
+/// Submits the card's answer (R3).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -52,16 +52,16 @@ pub struct PresentCard {
     pub token: WebEidToken,
 }
 
-/// The code that the e-ID page gave for the card it read.
+/// Submits the code that the e-ID page gave for the card it read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PresentCertificate {
-    /// The code; it counts once, for two minutes, and in the journey that asked.
+    /// The code; it counts once, for two minutes, and only in the flow that requested it.
     pub code: String,
 }
 
-/// Asks for a new question, when the last one is stale.
+/// Requests a new challenge, when the last one has expired.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -72,7 +72,7 @@ pub struct RenewChallenge {}
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmProfile {
-    /// In which capacity.
+    /// The chosen capacity.
     pub capacity: Capacity,
 }
 
@@ -100,7 +100,7 @@ pub struct SubmitAccount {
     pub organisation: Option<String>,
 }
 
-/// Starts the making of the account again after it stopped (R6).
+/// Makes the account again after it stopped (R6).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -111,9 +111,9 @@ pub struct RetryProvisioning {}
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Activate {
-    /// The code from the text message; spaces and dashes are fine.
+    /// The code from the text message; spaces and dashes are allowed.
     pub code: String,
-    /// The password of choice.
+    /// The chosen password.
     pub password: String,
     /// The password again.
     pub confirmation: String,

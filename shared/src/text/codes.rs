@@ -1,6 +1,6 @@
 //! Codes that were sent, shown or printed, and names that people give to their methods.
 //!
-//! What cannot be a code is refused here, before a try is counted.
+//! A text that cannot be a code is refused here, before a try is counted.
 
 use std::cmp::Ordering;
 
@@ -9,7 +9,8 @@ use crate::{
     problem::Code,
 };
 
-/// A code of a text message: figures only, whatever spaces, dashes, quotes or words are around them.
+/// Reads a code of a text message: only digits; spaces, dashes, quotes and words around them are
+/// ignored.
 ///
 /// # Errors
 /// `Required`, `CodeNotDigits`, `CodeTooShort` or `CodeTooLong`.
@@ -27,10 +28,10 @@ pub fn parse_code(typed: &str, length: usize) -> Result<String, Code> {
     }
 }
 
-/// How many figures a code has that is sent or shown by an app.
+/// How many digits a code has that is sent or shown by an app.
 pub const CODE_LENGTH: usize = 6;
 
-/// The letters and figures of a recovery code: none that looks like another (Crockford's Base32).
+/// The letters and digits of a recovery code, without those that look alike (Crockford's Base32).
 pub const RECOVERY_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// How many of them a recovery code has.
 pub const RECOVERY_LENGTH: usize = 10;
@@ -43,11 +44,12 @@ pub fn parse_recovery_code(typed: &str) -> Result<String, Code> {
     parse_letters(typed, RECOVERY_LENGTH)
 }
 
-/// A code of letters and figures: any case, spaces, hyphens and quotes dropped, and a name before a colon;
-/// letters that look like figures are read as such.
+/// Reads a code of letters and digits: any case; spaces, hyphens, quotes and a name before a colon
+/// are dropped; letters that look like digits are read as digits.
 ///
 /// # Errors
-/// `Required`, `CodeTooShort`, `CodeTooLong`, or `CodeWrong` for what no such code can contain.
+/// `Required`, `CodeTooShort`, `CodeTooLong`, or `CodeWrong` for characters that no such code
+/// contains.
 pub fn parse_letters(typed: &str, length: usize) -> Result<String, Code> {
     let cleaned = clean(typed);
     let is_mark = |c: char| " -._/,;:!'\"()[]<>\u{b7}".contains(c) || is_quotation(c);
@@ -72,7 +74,7 @@ pub fn parse_letters(typed: &str, length: usize) -> Result<String, Code> {
     }
 }
 
-/// What comes after the `3. ` of a printed list.
+/// Returns what comes after the `3. ` of a printed list.
 fn after_rank(text: &str) -> Option<&str> {
     let (rank, rest) = text.split_once(' ')?;
     let figures = rank.strip_suffix(['.', ')'])?;
@@ -80,7 +82,7 @@ fn after_rank(text: &str) -> Option<&str> {
     is_rank.then_some(rest)
 }
 
-/// The name that its owner gives to a method: 1 to 60 characters.
+/// Reads the name of a method: 1 to 60 characters.
 ///
 /// # Errors
 /// `Required` or `TooLong`.

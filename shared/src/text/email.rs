@@ -1,17 +1,17 @@
-//! E-mail addresses. The domain may be written in any script; whether there can be such a domain, and which
-//! spellings are one address, the server knows: it has the tables.
+//! E-mail addresses. The domain may be written in any script; whether it can exist, and which
+//! spellings are one address, is decided by the server: it has the tables.
 
 use crate::{
     clean::{clean, is_quotation},
     problem::Code,
 };
 
-/// An e-mail address as a person typed it, without what was written around it.
+/// An e-mail address as a person typed it, without the text around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Email(String);
 
 impl Email {
-    /// The longest address mail can be sent to (RFC 5321 4.5.3.1).
+    /// The longest address that mail can be sent to (RFC 5321 4.5.3.1).
     const MOST: usize = 254;
 
     /// # Errors
@@ -38,7 +38,7 @@ impl Email {
         }
     }
 
-    /// An address that was parsed before it was stored, perhaps when the rules were others.
+    /// Wraps an address that was parsed before it was stored, perhaps under other rules.
     pub const fn stored(address: String) -> Self {
         Self(address)
     }
@@ -48,12 +48,12 @@ impl Email {
         &self.0
     }
 
-    /// What is before the @, and the domain.
+    /// Returns the part before the @, and the domain.
     pub fn parts(&self) -> (&str, &str) {
         self.0.rsplit_once('@').unwrap_or((&self.0, ""))
     }
 
-    /// The address with most of it hidden, as `n•••@example.be`.
+    /// Returns the address with most of it hidden, as `n•••@example.be`.
     pub fn masked(&self) -> String {
         let (local, domain) = self.parts();
         let first = local.chars().next().unwrap_or('•');
@@ -61,7 +61,8 @@ impl Email {
     }
 }
 
-/// The address out of `Name <address>`, `mailto:address?subject=…`, quotes, and the end of a sentence.
+/// Extracts the address from `Name <address>`, `mailto:address?subject=…`, quotes, and the end of a
+/// sentence.
 fn bare(cleaned: &str) -> &str {
     let inner = match cleaned.rsplit_once('<') {
         Some((_, inner)) => inner.split('>').next().unwrap_or(inner),
@@ -74,14 +75,14 @@ fn bare(cleaned: &str) -> &str {
     let is_end = |c: char| " .,:;!?'\")]}>".contains(c) || is_quotation(c);
     let is_begin = |c: char| " \"([{".contains(c) || is_quotation(c);
     let address = inner.trim_end_matches(is_end).trim_start_matches(is_begin);
-    // An address may begin with an apostrophe; one at its end, too, is a pair of quotes.
+    // An address may begin with an apostrophe; with a second one at its end, they are quotes.
     let is_quoted = inner[inner.trim_end_matches(is_end).len()..].contains('\'');
     let address = if is_quoted { address.trim_start_matches('\'') } else { address };
     let end = address.rfind('@').and_then(|at| address[at..].find('?').map(|query| at + query));
     &address[..end.unwrap_or(address.len())]
 }
 
-/// The part before the @; letters of other scripts have a problem of their own.
+/// Checks the part before the @; letters of other scripts have a code of their own.
 fn is_local(local: &str) -> bool {
     (1..=64).contains(&local.len())
         && !local.starts_with('.')
@@ -93,7 +94,8 @@ fn is_local(local: &str) -> bool {
         })
 }
 
-/// Names joined by dots; the last is no number: that would be the address of a machine.
+/// Checks for names joined by dots; the last is not a number: that would be the address of a
+/// machine.
 fn is_domain(domain: &str) -> bool {
     let label_fits = |label: &str| {
         (1..=63).contains(&label.chars().count())

@@ -21,7 +21,7 @@ impl Language {
     /// Every language, in the order of the language switch.
     pub const ALL: [Self; 4] = [Self::Nl, Self::Fr, Self::De, Self::En];
 
-    /// The BCP 47 tag, as `nl`.
+    /// Returns the BCP 47 tag, as `nl`.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::Nl => "nl",
@@ -31,7 +31,7 @@ impl Language {
         }
     }
 
-    /// The language's own name for itself.
+    /// Returns the language's own name for itself.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Nl => "Nederlands",
@@ -41,7 +41,7 @@ impl Language {
         }
     }
 
-    /// The language of a BCP 47 tag, as `fr-BE`.
+    /// Returns the language of a BCP 47 tag, as `fr-BE`.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
         Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))

@@ -1,11 +1,11 @@
-//! Numbers that authorities give: to people, to doctors, to organisations.
+//! Numbers that authorities give to people, doctors and organisations.
 
 use crate::{
     clean::{Around, clean},
     problem::Code,
 };
 
-/// A Belgian national register number or BIS number, 11 figures whose check digits are right.
+/// A Belgian national register number or BIS number: 11 digits with correct check digits.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NationalNumber(String);
 
@@ -17,7 +17,7 @@ impl NationalNumber {
     pub fn parse(text: &str) -> Result<Self, Code> {
         let number = figures(text.strip_prefix("PNOBE-").unwrap_or(text)).unwrap_or_default();
         let (first, check) = split_check(&number, 9).ok_or(Code::EidNumberInvalid)?;
-        // People born from 2000 on have a 2 before the nine figures when the check is made.
+        // For people born from 2000 on, the check puts a 2 before the nine digits.
         let fits = |nine: u64| 97 - nine % 97 == check;
         if number.len() == 11 && (fits(first) || fits(first + 2_000_000_000)) {
             Ok(Self(number))
@@ -26,7 +26,7 @@ impl NationalNumber {
         }
     }
 
-    /// The 11 figures: for the keyed digest only (C6).
+    /// Returns the 11 digits: for the keyed digest only (C6).
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -38,27 +38,30 @@ impl std::fmt::Debug for NationalNumber {
     }
 }
 
-/// The number made of the first `count` figures, and of the two after it.
+/// Returns the number made of the first `count` digits, and that of the two after it.
 fn split_check(figures: &str, count: usize) -> Option<(u64, u64)> {
     Some((figures.get(..count)?.parse().ok()?, figures.get(count..count + 2)?.parse().ok()?))
 }
 
-/// Figures only; spaces, dots, dashes and slashes between them are dropped.
+/// Keeps digits only; spaces, dots, dashes and slashes between them are dropped.
 fn figures(text: &str) -> Option<String> {
     let kept: String = text.chars().filter(|c| !c.is_whitespace() && !".-/".contains(*c)).collect();
     kept.chars().all(|c| c.is_ascii_digit()).then_some(kept)
 }
 
-/// A RIZIV/INAMI number of a doctor: 11 figures, the first is 1, the seventh and eighth are check digits.
+/// A RIZIV/INAMI number of a doctor: 11 digits, the first is 1, the seventh and eighth are check
+/// digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Riziv(String);
 
 impl Riziv {
-    /// The check is modulo 97; for doctors also modulo 89 since 1 April 2019, when the numbers ran out.
+    /// The check is modulo 97; for doctors also modulo 89 since 1 April 2019, when the numbers ran
+    /// out.
     ///
     /// # Errors
-    /// `Required`; `RizivShort` when only the three figures of the competence are missing, which a stamp
-    /// leaves out; `RizivInvalid` when the form, the profession or the check digits are wrong.
+    /// `Required`; `RizivShort` when only the three digits of the competence are missing, which a
+    /// stamp leaves out; `RizivInvalid` when the form, the profession or the check digits are
+    /// wrong.
     pub fn parse(typed: &str) -> Result<Self, Code> {
         let cleaned = clean(typed);
         if cleaned.trim().is_empty() {
@@ -75,7 +78,7 @@ impl Riziv {
         }
     }
 
-    /// The 11 figures.
+    /// Returns the 11 digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -85,20 +88,21 @@ impl Riziv {
 const SHORT_WORDS: [&str; 13] =
     ["BE", "BTW", "TVA", "VAT", "UST", "KBO", "BCE", "ZUD", "ZDU", "RPR", "RPM", "NR", "NO"];
 
-/// Whether what is written before a number leaves it a Belgian one: long words name it, short ones are known.
+/// Returns whether the text before a number leaves it a Belgian one: long words name it, short ones
+/// are listed.
 fn is_belgian(before: &str) -> bool {
     let upper = before.to_ascii_uppercase();
     let words = upper.split(|c: char| !c.is_ascii_alphabetic());
     words.into_iter().all(|word| !matches!(word.len(), 2 | 3) || SHORT_WORDS.contains(&word))
 }
 
-/// A CBE (KBO/BCE) enterprise number: 10 figures, the last two are check digits modulo 97.
+/// A CBE (KBO/BCE) enterprise number: 10 digits, the last two are check digits modulo 97.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cbe(String);
 
 impl Cbe {
-    /// Accepts what people write around it, as `BTW BE` before it or `RPR Gent` behind; nine figures are read
-    /// as an old number without its 0.
+    /// Accepts what people write around it, as `BTW BE` before it or `RPR Gent` after it; nine
+    /// digits are read as an old number without its 0.
     ///
     /// # Errors
     /// `Required`, or `CbeInvalid` when the form or the check digits are wrong.
@@ -118,7 +122,7 @@ impl Cbe {
         if fits && 97 - first % 97 == check { Ok(Self(number)) } else { Err(Code::CbeInvalid) }
     }
 
-    /// The 10 figures.
+    /// Returns the 10 digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }

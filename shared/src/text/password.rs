@@ -1,33 +1,34 @@
-//! New passwords: the rules of a preset, as a person can tick them off.
+//! New passwords: the rules of a preset, which a person can check one by one.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{clean::figure, problem::Code};
 
-/// Which password rules hold (C2).
+/// A set of password rules (C2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PasswordPreset {
-    /// At least 8 characters, 1 figure and 1 letter (R11).
+    /// At least 8 characters, 1 digit and 1 letter (R11).
     Seed,
     /// At least 15 characters and no rule of composition (NIST SP 800-63B-4).
     Nist,
 }
 
-/// One rule of a password, as a person can tick it off.
+/// One rule of a password, which a person can check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasswordRule {
-    /// At least so many characters.
+    /// At least this many characters.
     Length(usize),
-    /// At least one figure.
+    /// At least one digit.
     Digit,
     /// At least one letter.
     Letter,
 }
 
 impl PasswordRule {
-    /// Whether `password` meets this rule. It counts characters as they are: compose it before (NFC).
+    /// Returns whether `password` meets this rule. It counts characters as they are: compose the
+    /// text before (NFC).
     pub fn met_by(self, password: &str) -> bool {
         match self {
             Self::Length(least) => password.chars().count() >= least,
@@ -46,7 +47,7 @@ impl PasswordRule {
 }
 
 impl PasswordPreset {
-    /// The rules to show before anything is typed (R11).
+    /// Returns the rules to show before anything is typed (R11).
     pub const fn rules(self) -> &'static [PasswordRule] {
         match self {
             Self::Seed => &[PasswordRule::Length(8), PasswordRule::Digit, PasswordRule::Letter],
@@ -55,12 +56,13 @@ impl PasswordPreset {
     }
 }
 
-/// A password that meets the rules of its preset. Whether everybody uses it, the server knows.
+/// A password that meets the rules of its preset. Whether it is a common one is checked by the
+/// server.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewPassword(String);
 
 impl NewPassword {
-    /// The most characters accepted; more would only make the server work.
+    /// The most characters accepted; more would only cost the server time.
     pub const MOST: usize = 256;
 
     /// Reads a password in the composed form (NFC), in which one letter is one character.

@@ -1,15 +1,17 @@
-//! Phone numbers, as far as they can be read without the tables of all countries: those the server has.
+//! Phone numbers, as far as they can be read without the tables of all countries, which only the
+//! server has.
 
 use crate::{
     clean::{Around, clean},
     problem::Code,
 };
 
-/// The figures of something that could be a phone number, with a plus before them where it has its country:
-/// spaces, strokes, `tel:` or a name around it and the zero of `+32 (0)470` are gone.
+/// Returns the digits of a possible phone number, with a plus before them if it has its country:
+/// spaces, strokes, `tel:` or a name around it and the zero of `+32 (0)470` are removed.
 ///
 /// # Errors
-/// `Required`, or `PhoneInvalid` for other characters than phone numbers have, or too few or many figures.
+/// `Required`, or `PhoneInvalid` for characters that phone numbers do not have, or too few or too
+/// many digits.
 pub fn read_phone(typed: &str) -> Result<String, Code> {
     let cleaned = clean(typed);
     if cleaned.trim().is_empty() {
@@ -32,7 +34,7 @@ pub fn read_phone(typed: &str) -> Result<String, Code> {
     }
 }
 
-/// Something that could be a phone number; whether it is a mobile one, the server knows.
+/// Checks for a possible phone number; whether it is a mobile one is checked by the server.
 ///
 /// # Errors
 /// As [`read_phone`].
@@ -40,7 +42,8 @@ pub fn check_phone_shape(typed: &str) -> Result<(), Code> {
     read_phone(typed).map(|_| ())
 }
 
-/// A phone number in E.164 with all but the country and the last two figures hidden, as `+32 ••• •• •• 56`.
+/// Masks a phone number in E.164 except for the country and the last two digits, as `+32 ••• •• ••
+/// 56`.
 pub fn mask_phone(e164: &str) -> String {
     let last = e164.len().saturating_sub(2);
     match (e164.get(..=country_length(e164)), e164.get(last..)) {
@@ -49,7 +52,7 @@ pub fn mask_phone(e164: &str) -> String {
     }
 }
 
-/// How many figures the country code has. No code begins with another (ITU-T E.164).
+/// Returns how many digits the country code has. No code begins with another (ITU-T E.164).
 fn country_length(e164: &str) -> usize {
     let mut figures = e164.bytes().skip(1).map(|byte| byte.wrapping_sub(b'0'));
     match (figures.next(), figures.next()) {

@@ -1,8 +1,9 @@
-//! What nobody sees, and what people copy along, changes no value: tried with many decorations of many values.
+//! Invisible characters, and text that people copy with a value, do not change the value: tested
+//! with many decorations of many values.
 
 use super::*;
 
-/// Numbers that look drawn and are the same each time (Knuth's generator).
+/// Numbers that look random and are the same each time (Knuth's generator).
 struct Drawn(u64);
 
 impl Drawn {
@@ -48,7 +49,8 @@ const HYPHENS: &[char] =
 const ZEROS: &[char] =
     &['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{e50}', '\u{ff10}', '\u{1d7ce}', '\u{1e950}'];
 
-/// The same to who reads it: other forms of its characters, and marks that nobody sees.
+/// Returns a text that looks the same to a reader: with other forms of its characters, and
+/// invisible marks.
 fn disguised(drawn: &mut Drawn, value: &str) -> String {
     let zero = u32::from(drawn.of(ZEROS));
     let mut text = String::new();
@@ -67,7 +69,8 @@ fn disguised(drawn: &mut Drawn, value: &str) -> String {
     text
 }
 
-/// What stays the same value when it is disguised, between such things as people copy along.
+/// Checks that a value stays the same when it is disguised and surrounded by text that people copy
+/// with it.
 fn holds<T: std::fmt::Debug + PartialEq>(
     values: &[&str],
     parse: impl Fn(&str) -> Result<T, Code>,

@@ -1,8 +1,9 @@
-//! What trusted proxies say about where a request comes from: `X-Forwarded-For` as proxies really write it,
-//! and `Forwarded` (RFC 7239). docs/decisions/0029 says why it is read like this.
+//! What trusted proxies report about where a request comes from: `X-Forwarded-For` as proxies
+//! really write it, and `Forwarded` (RFC 7239). docs/decisions/0029 says why it is read like this.
 //!
-//! Each proxy adds the address it was called from at the end, so the line is read from its end. What is
-//! before the first address that is no proxy of ours was written by strangers, and is never looked at.
+//! Each proxy adds the address of its caller at the end, so the line is read from its end.
+//! Everything before the first address that is not our proxy was written by strangers, and is
+//! ignored.
 
 use std::{
     net::{IpAddr, Ipv6Addr},
@@ -19,7 +20,8 @@ use super::Network;
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
 const FORWARDED: &str = "forwarded";
-/// Reserved by the IETF and assigned to nobody (RFC 4291): what has no address gets one from here.
+/// Reserved by the IETF and never assigned (RFC 4291): a visitor without an address gets one from
+/// here.
 const NOBODY: u8 = 0x04;
 /// How much of the form of what was not understood the log shows, in characters.
 const MOST_SHOWN: usize = 60;
@@ -46,7 +48,7 @@ impl ProxyHeader {
     }
 }
 
-/// Which of the things that proxies should not do were logged: each is logged once.
+/// The faults of proxies that were logged: each is logged once.
 #[derive(Clone, Debug, Default)]
 pub struct Remarks(Arc<[AtomicBool; 3]>);
 
@@ -69,12 +71,13 @@ impl Remarks {
             Remark::Silent => &self.0[1],
             Remark::Divided => &self.0[2],
         };
-        // Looked at first: every request of a silent proxy comes by here, and a swap is dearer than a look.
+        // Read first: every request of a silent proxy comes here, and a swap is more expensive than
+        // a read.
         !logged.load(Ordering::Relaxed) && !logged.swap(true, Ordering::Relaxed)
     }
 }
 
-/// Whom to believe about where a request comes from.
+/// The proxies to trust about where a request comes from.
 #[derive(Clone, Copy, Debug)]
 pub struct Proxies<'a> {
     /// The addresses of our own proxies.
@@ -91,7 +94,8 @@ impl Proxies<'_> {
         self.trusted.iter().any(|range| range.contains(address))
     }
 
-    /// Where a request comes from: the last address that is no proxy of ours, or what is taken for it.
+    /// Returns where a request comes from: the last address that is not our proxy, or what replaces
+    /// it.
     pub(super) fn visitor(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         if !self.trust(peer) {
             return peer;

@@ -1,4 +1,4 @@
-//! What reading cards needs: who is asked whether one was withdrawn, and the e-ID socket.
+//! What reading cards needs: the sources of the revocation status, and the e-ID socket.
 
 use std::{net::SocketAddr, sync::Arc};
 

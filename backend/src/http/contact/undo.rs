@@ -1,4 +1,5 @@
-//! "This was not me": a change is put back with the link that the old number or address was sent (UX 22).
+//! "This was not me": reverts a change with the link that was sent to the old number or address (UX
+//! 22).
 
 use axum::Json;
 use vestibule_shared::{
@@ -22,7 +23,7 @@ use crate::{
     session::{Context, digest},
 };
 
-/// "This was not me": puts the change back and every later one, takes away what the stranger knows (the
+/// "This was not me": reverts the change and every later one, removes what a stranger knows (the
 /// password, the recovery codes, sessions and remembered browsers), and holds the account.
 pub async fn undo_change(
     cx: Context,
@@ -30,7 +31,7 @@ pub async fn undo_change(
 ) -> Result<Json<wire::Undone>, Problem> {
     let (app, hours) = (&cx.app, cx.app.policies.policy().figure(Value::Hold));
     let link = digest(&command.token);
-    // Made-up links never wait for, or hold up, whoever writes.
+    // Invalid links never wait for a write, and never delay one.
     let mut tx = app.db.read().await?;
     let id = undos::find_live(&mut tx, &link, cx.now).await?;
     tx.commit().await?;
@@ -55,7 +56,7 @@ pub async fn undo_change(
     Ok(Json(wire::Undone { what, held_hours: hours }))
 }
 
-/// Takes away everything that a stranger may know or hold.
+/// Removes everything that a stranger may know or hold.
 async fn close(cx: &Context, tx: &mut Tx, id: &AccountId) -> Result<(), Problem> {
     db::accounts::clear_password(tx, id).await?;
     db::recovery_codes::delete_all(tx, &id.0).await?;
@@ -67,7 +68,7 @@ async fn close(cx: &Context, tx: &mut Tx, id: &AccountId) -> Result<(), Problem>
     Ok(audit::note(&cx.app, tx, Event::SignedOutEverywhere, Some(&id.0), "undo").await?)
 }
 
-/// Unless somebody else has it meanwhile, or the account another one of the same provider.
+/// Unless another account has it now, or the account has another one of the same provider.
 async fn put_identity_back(
     cx: &Context,
     tx: &mut Tx,
@@ -99,7 +100,7 @@ async fn put_back(
         }
         "email" => {
             let email = Email::stored(before);
-            // Taken by somebody else meanwhile: the account is held all the same.
+            // Another account has it now: the account is held nevertheless.
             let key = accounts::email_key(app, &email);
             let other = db::accounts::find_by_email(tx, &key).await?;
             if other.is_some_and(|row| row.id != id.0) {

@@ -1,4 +1,5 @@
-//! What the desk does for a person: one effect, one row, one message, however often it is asked for at once.
+//! What the help desk does for a person: one effect, one row, one message, even for simultaneous
+//! requests.
 
 use axum::Json;
 use vestibule_shared::{
@@ -31,10 +32,10 @@ use crate::{
     session::staff::{Helps, Staff},
 };
 
-/// What an action answers.
+/// The response to an action.
 pub(super) type Page = Result<Json<wire::PersonView>, Problem>;
 
-/// An action under way: the account is locked, and what was asked for can be done.
+/// An action in progress: the account is locked, and the action is possible.
 pub(super) struct Acting<'a> {
     pub(super) staff: &'a Staff,
     pub(super) person: Person,
@@ -53,7 +54,7 @@ impl<'a> Acting<'a> {
         Ok(acting)
     }
 
-    /// The same of whatever can be done.
+    /// The same for any action that is possible.
     pub(super) async fn lock(
         staff: &'a Staff,
         account: &AccountId,
@@ -64,7 +65,7 @@ impl<'a> Acting<'a> {
         Ok(Self { staff, person, tx, reason })
     }
 
-    /// Notes what was done, and why.
+    /// Records what was done, and why.
     pub(super) async fn note(&mut self, what: Desk, detail: &str) -> Result<(), Problem> {
         let (app, me) = (&self.staff.who.cx.app, self.staff.account());
         let by = By { staff: &me, reason: &self.reason };
@@ -72,13 +73,13 @@ impl<'a> Acting<'a> {
         audit::note_by(app, &mut self.tx, Event::Desk(what), account, (detail, by)).await
     }
 
-    /// Tells the person; `undo` is the page that undoes it, or empty.
+    /// Notifies the person; `undo` is the page that undoes it, or empty.
     pub(super) async fn tell(&mut self, help: Help, undo: &str) -> Result<(), Problem> {
         let (app, account) = (&self.staff.who.cx.app, &self.person.account);
         notices::tell_of_help(app, &mut self.tx, account, Notice::Helped(help), undo).await
     }
 
-    /// Makes it last, and shows the page as it is now.
+    /// Commits, and returns the page as it is now.
     pub(super) async fn finish(self) -> Page {
         self.tx.commit().await?;
         self.staff.who.cx.app.changes.tell_everybody();
@@ -86,7 +87,7 @@ impl<'a> Acting<'a> {
     }
 }
 
-/// Unlocks an account. What was guessed at is worth nothing any more: a new code has to be sent.
+/// Unlocks an account. The code that was guessed at is no longer valid: a new code has to be sent.
 pub async fn unlock(Helps(staff): Helps, Body(command): Body<wire::Act>) -> Page {
     let of = (&command.account, Action::Unlock);
     let mut acting = Acting::begin(&staff, of, &command.reason).await?;
@@ -119,7 +120,8 @@ pub async fn forget_browsers(Helps(staff): Helps, Body(command): Body<wire::Act>
     acting.finish().await
 }
 
-/// Sends the activation code again, within the limits that the person has too. The message tells of itself.
+/// Sends the activation code again, within the limits that the person has too. The message needs no
+/// other notification.
 pub async fn send_again(Helps(staff): Helps, Body(command): Body<wire::Act>) -> Page {
     let of = (&command.account, Action::SendAgain);
     let mut acting = Acting::begin(&staff, of, &command.reason).await?;
@@ -131,11 +133,12 @@ pub async fn send_again(Helps(staff): Helps, Body(command): Body<wire::Act>) -> 
 async fn send_code(acting: &mut Acting<'_>) -> Result<(), Problem> {
     let (app, account) = (&acting.staff.who.cx.app, &acting.person.account);
     let scope = codes::activation_scope(account);
-    // Whoever asked, it was not the agent's network.
+    // The code was not requested from the agent's network.
     codes::send(app, &mut acting.tx, account, Purpose::Activation, &scope, Asker::Nobody).await
 }
 
-/// Corrects the number before activation: the old code dies, a new one goes to the new number.
+/// Corrects the number before activation: the old code is deleted, a new one is sent to the new
+/// number.
 pub async fn correct_phone(Helps(staff): Helps, Body(command): Body<wire::NewPhone>) -> Page {
     let app = &staff.who.cx.app;
     let countries: Vec<&str> =

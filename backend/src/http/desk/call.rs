@@ -1,4 +1,5 @@
-//! The person's side of a check on the phone: signed in in whatever way, or half-way with the right password.
+//! The person's side of a caller check: signed in by any way, or during sign-in with the right
+//! password.
 
 use axum::{Json, extract::FromRequestParts, http::request::Parts};
 use vestibule_shared::{
@@ -20,11 +21,11 @@ use crate::{
     session::{Context, Session},
 };
 
-/// Somebody who may be on the phone with the desk.
+/// A person who may be on the phone with the help desk.
 pub struct Caller {
     app: App,
     account: AccountId,
-    /// By what they are known here.
+    /// How they are known here.
     how: String,
 }
 
@@ -46,7 +47,7 @@ impl FromRequestParts<App> for Caller {
     }
 }
 
-/// Whether the password that was given still is the password.
+/// Returns whether the password that was entered is still the password.
 async fn is_half_way(cx: &Context, subject: &Subject) -> Result<bool, Problem> {
     let By::Password { hash } = &subject.by else { return Ok(false) };
     let mut tx = cx.app.db.read().await?;
@@ -63,13 +64,13 @@ pub async fn begin_call(caller: Caller, Body(Nothing {}): Body<Nothing>) -> Answ
     Ok(Json(callers::begin(&caller.app, &caller.account, &caller.how).await?))
 }
 
-/// Where the check stands.
+/// Returns the status of the check.
 pub async fn get_call(caller: Caller) -> Answered {
     let mut tx = caller.app.db.read().await?;
     Ok(Json(callers::look(&caller.app, &mut tx, &caller.account).await?))
 }
 
-/// Whether the desk said the figures on the screen.
+/// Records whether the help desk said the digits on the screen.
 pub async fn answer_call(caller: Caller, Body(command): Body<wire::Heard>) -> Answered {
     let answer = if command.is_right { Answer::Same } else { Answer::Other };
     Ok(Json(callers::answer(&caller.app, &caller.account, answer).await?))

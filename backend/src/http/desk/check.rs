@@ -1,4 +1,5 @@
-//! The agent's side of knowing who somebody is: the code that a caller reads aloud, or the card at the counter.
+//! The agent's side of a caller check: the code that a caller reads aloud, or the card at the
+//! counter.
 
 use axum::Json;
 use vestibule_shared::{
@@ -26,13 +27,13 @@ use crate::{
     session::staff::{Helps, Staff},
 };
 
-/// The code that the person reads aloud.
+/// Checks the code that the person reads aloud.
 pub async fn check_caller(Helps(staff): Helps, Body(command): Body<wire::HeardCode>) -> Page {
     callers::hear(&staff, &command.account, &command.code).await?;
     show(&staff, &command.account).await
 }
 
-/// A card at the counter, and what it was asked.
+/// A card at the counter, and its challenge.
 struct AtCounter {
     question: IssuedChallenge,
 }
@@ -51,7 +52,8 @@ fn place(account: &AccountId, session: &str) -> String {
     format!("counter_questions|question|{account}|{session}")
 }
 
-/// Asks the person's card in the reader at the counter. The answer counts in this session, for this person.
+/// Issues a challenge for the person's card in the reader at the counter. The answer counts in this
+/// session, for this person.
 pub async fn ask_card(
     Helps(staff): Helps,
     Body(command): Body<wire::PersonChoice>,
@@ -70,11 +72,11 @@ pub async fn ask_card(
     }))
 }
 
-/// What that card answered. Right or wrong, the question is used up.
+/// Checks the answer of that card. Right or wrong, the challenge is used up.
 pub async fn show_card(Helps(staff): Helps, Body(command): Body<wire::PresentedCard>) -> Page {
     let (cx, id) = (&staff.who.cx, &command.account);
     let question = take_question(&staff, id).await?;
-    // Whether it was withdrawn is asked while nothing is locked.
+    // The revocation status is checked while nothing is locked.
     let holder = card::read(cx, &AtCounter { question }, &command.token).await?;
     let mut tx = cx.app.db.read().await?;
     let row = db::accounts::find_by_person(&mut tx, EID, &holder.person_key).await?;

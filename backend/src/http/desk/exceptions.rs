@@ -1,4 +1,5 @@
-//! Exceptions: somebody may use a method after its last day, until a day, for a reason. Administrators decide.
+//! Exceptions: a person may use a method after its last day, until a day, for a reason.
+//! Administrators decide.
 
 use axum::Json;
 use vestibule_shared::{
@@ -29,7 +30,8 @@ use crate::{
 /// The most days ahead that an exception lasts.
 const MOST_DAYS: i64 = 366;
 
-/// Lets somebody use a method longer, or ends that. One's own is somebody else's to decide.
+/// Lets a person use a method longer, or ends that. Administrators cannot decide their own
+/// exception.
 pub async fn put_exception(
     Rules(admin): Rules,
     Body(command): Body<Exception>,
@@ -62,7 +64,7 @@ pub async fn put_exception(
     show(&admin, &command.account).await
 }
 
-/// The moment at which a day is over that lies ahead, but not far.
+/// Returns the end of a day, which must be in the near future.
 fn end_of(app: &App, day: &Day) -> Result<Timestamp, Problem> {
     let ahead = app.calendar().days_until(day, app.common_now());
     if (0..=MOST_DAYS).contains(&ahead) {
@@ -72,7 +74,7 @@ fn end_of(app: &App, day: &Day) -> Result<Timestamp, Problem> {
     }
 }
 
-/// What somebody may use longer.
+/// Lists what a person may use longer.
 pub(super) async fn list(app: &App, tx: &mut Tx, id: &AccountId) -> Result<Vec<Exempt>, Problem> {
     let rows = policies::list_exceptions(tx, id, app.clock.now()).await?;
     let show = |(kind, until): (String, i64)| -> Result<Exempt, Problem> {

@@ -1,4 +1,5 @@
-//! A method that was lost: removed at once or later, called off, or replaced with the help of a one-time code.
+//! A method that was lost: removed at once or later, cancelled, or replaced with the help of an
+//! access code.
 
 use axum::Json;
 use vestibule_shared::{
@@ -28,7 +29,7 @@ use crate::{
     session::{Context, staff::Helps},
 };
 
-/// Removes a method: at once for a caller who is known, else after the waiting time.
+/// Removes a method: at once for a checked caller, otherwise after the waiting time.
 pub async fn reset_method(Helps(staff): Helps, Body(command): Body<wire::Reset>) -> Page {
     let (app, me) = (&staff.who.cx.app, staff.account());
     let mut acting = Acting::lock(&staff, &command.account, &command.reason).await?;
@@ -37,7 +38,7 @@ pub async fn reset_method(Helps(staff): Helps, Body(command): Body<wire::Reset>)
     allows(&acting.person.standing, action)?;
     let account = acting.person.account.clone();
     let found = factors::find(app, &mut acting.tx, &account.id, &command.method).await;
-    // Another agent, or their own hand, was quicker.
+    // Another request was faster.
     let factor = found.map_err(|why| match why.code() {
         Code::MethodUnavailable => Code::NothingToDo.into(),
         _ => why,
@@ -53,7 +54,7 @@ pub async fn reset_method(Helps(staff): Helps, Body(command): Body<wire::Reset>)
     acting.finish().await
 }
 
-/// Calls a reset off that still waits.
+/// Cancels a reset that still waits.
 pub async fn cancel_reset(Helps(staff): Helps, Body(command): Body<wire::Cancel>) -> Page {
     let app = &staff.who.cx.app;
     let mut acting = Acting::lock(&staff, &command.account, &command.reason).await?;
@@ -69,7 +70,7 @@ pub async fn cancel_reset(Helps(staff): Helps, Body(command): Body<wire::Cancel>
     acting.finish().await
 }
 
-/// The owner calls a reset off, by the link in the mail.
+/// Cancels a reset for the owner, by the link in the mail.
 pub async fn refuse_reset(
     cx: Context,
     Body(command): Body<wire::ResetLink>,
@@ -78,8 +79,8 @@ pub async fn refuse_reset(
     Ok(Json(Nothing {}))
 }
 
-/// Makes a one-time code to read out, in place of the one before. With the password it opens the setting up of a
-/// method, and nothing else.
+/// Makes an access code to read aloud; it replaces the earlier one. With the password it allows
+/// setting up a method, and nothing else.
 pub async fn give_access_code(
     Helps(staff): Helps,
     Body(command): Body<wire::Act>,

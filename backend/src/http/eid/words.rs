@@ -1,5 +1,6 @@
-//! What the e-ID socket says in words. It is the only place of the server that shows pages of text: the app is
-//! on another origin. Why a card is refused is said in the app's own sentences, from the same files.
+//! The texts of the e-ID socket. It is the only place of the server that shows pages of text: the
+//! app is on another origin. Why a card is refused is said in the app's own sentences, from the
+//! same files.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -8,10 +9,10 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use vestibule_shared::{problem::Code, text::Language};
 
-/// What there is to say.
+/// A message to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Said {
-    /// The browser showed no certificate.
+    /// The browser presented no certificate.
     NoCard,
     /// This went wrong.
     Problem(Code),

@@ -1,4 +1,4 @@
-//! Where a webhook reports what became of a text message. docs/GATEWAYS.md is the contract.
+//! Where a webhook reports the outcome of a text message. docs/GATEWAYS.md is the contract.
 
 use axum::{
     Json,
@@ -29,19 +29,20 @@ impl Endpoint for ReportMessage {
     type Response = Nothing;
 }
 
-/// What became of a text message.
+/// The outcome of a text message.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MessageReport {
-    /// The message, by the name it was handed over under.
+    /// The message, by the name under which it was handed over.
     pub id: String,
-    /// What became of it.
+    /// The outcome.
     pub status: Reported,
-    /// With `undelivered` and `failed` only: why.
+    /// With `undelivered` and `failed` only: the cause.
     pub fault: Option<Fault>,
 }
 
-/// Notes what became of a text message. An unknown message and a wrong signature are refused alike.
+/// Records the outcome of a text message. An unknown message and a wrong signature are refused
+/// alike.
 pub async fn report_message(
     State(app): State<App>,
     request: Request,

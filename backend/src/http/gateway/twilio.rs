@@ -1,4 +1,5 @@
-//! Where Twilio reports, in its own way: a form, and a signature over our address and the sorted fields.
+//! Where Twilio reports, in its own format: a form, and a signature over our address and the sorted
+//! fields.
 
 pub mod calls;
 
@@ -27,14 +28,14 @@ struct Form {
 }
 
 impl Form {
-    /// What a field says; nothing where it is not there.
+    /// Returns the value of a field; empty where it is missing.
     fn field(&self, name: &str) -> &str {
         let found = self.fields.iter().find(|(it, _)| it == name);
         found.map_or("", |(_, value)| value.as_str())
     }
 }
 
-/// The form of a request to this path, if our account there signed it.
+/// Returns the form of a request to this path, if our Twilio account signed it.
 async fn signed_form(app: &App, path: &'static str, request: Request) -> Result<Form, Problem> {
     let unsigned = || refused(path, "unsigned");
     let signature = request.headers().get(SIGNATURE).and_then(|value| value.to_str().ok());
@@ -54,12 +55,13 @@ async fn signed_form(app: &App, path: &'static str, request: Request) -> Result<
     Ok(form)
 }
 
-/// An answer in its markup.
+/// Returns a response in its markup.
 fn markup(text: String) -> Response {
     ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], text).into_response()
 }
 
-/// Notes what became of a text message. An unknown message and a wrong signature are refused alike.
+/// Records the outcome of a text message. An unknown message and a wrong signature are refused
+/// alike.
 pub async fn report_message(State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let form = signed_form(&app, MESSAGES_PATH, request).await?;
     let reported = reported(form.field("MessageStatus"));
@@ -78,7 +80,7 @@ pub async fn report_message(State(app): State<App>, request: Request) -> Result<
     noted.map(|()| markup("<Response/>".into())).ok_or_else(|| refused(MESSAGES_PATH, "unknown"))
 }
 
-/// What its states mean; the earlier ones say nothing new.
+/// Translates its states; the earlier ones contain nothing new.
 fn reported(status: &str) -> Option<Reported> {
     match status {
         "sent" => Some(Reported::Sent),
@@ -89,7 +91,7 @@ fn reported(status: &str) -> Option<Reported> {
     }
 }
 
-/// What its numbers of errors mean.
+/// Translates its error numbers.
 fn fault(code: &str) -> Fault {
     match code {
         "30005" | "30006" | "21211" | "21614" => Fault::Number,

@@ -31,7 +31,7 @@ use crate::{
     session::Context,
 };
 
-/// R8: code, password and confirmation in one submit; a wrong code changes nothing (R9).
+/// R8: checks code, password and confirmation in one submit; a wrong code changes nothing (R9).
 pub async fn activate(
     cx: Context,
     from: Activating,
@@ -48,7 +48,7 @@ pub async fn activate(
     if account.is_locked {
         return Ok(Outcome::Refused(from, Code::AccountLocked.into()));
     }
-    // Hashed before the try is counted: a server too busy to hash costs nobody a try.
+    // Hashed before the try is counted: a server too busy to hash does not cost a try.
     let hash = cx.app.hasher.hash(password.expose()).await?;
     let challenge = match try_code(&cx, &account, &code).await? {
         Tried::Right(challenge) => challenge,
@@ -152,7 +152,7 @@ pub async fn change_phone(
     if !accounts::change_phone(&cx.app, &mut tx, &account.id, &phone).await? {
         return Ok(Outcome::Refused(from, Code::AccountLocked.into()));
     }
-    // The code that went to the old number dies when the new one is sent.
+    // The code that was sent to the old number becomes invalid when the new one is sent.
     audit::note(&cx.app, &mut tx, Event::PhoneChanged, Some(&account.id.0), "").await?;
     let account = Account { phone, ..account };
     match send_activation(&cx, &mut tx, &account).await {

@@ -1,4 +1,4 @@
-//! Where a registration is, and what of it a person may see.
+//! The step of a registration, and what a person may see of it.
 
 use vestibule_shared::{
     id::AccountId,
@@ -26,7 +26,7 @@ use crate::{
     session::Context,
 };
 
-/// A job may have made the account meanwhile, or dropped it because the person has one.
+/// A job may have made the account meanwhile, or dropped it because the person already has one.
 async fn settle_provisioning(
     cx: &Context,
     tx: &mut Tx,

@@ -30,7 +30,7 @@ pub async fn use_provider(
     }
 }
 
-/// Back to the choice of means.
+/// Returns to the choice of means.
 pub async fn leave_provider(
     cx: Context,
     from: Away,
@@ -39,7 +39,7 @@ pub async fn leave_provider(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
 
-/// The provider's answer tells who it is, and what they have here already.
+/// Checks the provider's response: it identifies the person, and finds what they already have here.
 pub async fn return_from_provider(
     cx: Context,
     from: Away,
@@ -65,8 +65,8 @@ pub async fn return_from_provider(
     Ok(Outcome::Moved(tx, read))
 }
 
-/// Signs a person in whom a provider proved a moment ago. It opens a linked account only, and no account that
-/// is held.
+/// Signs in a person whom a provider has just identified. It opens a linked account only, and no
+/// account that is held.
 pub(super) async fn enter(
     cx: &Context,
     tx: &mut Tx,
@@ -76,7 +76,7 @@ pub(super) async fn enter(
     let ProvenBy::Linked { identity, worth } = by else {
         return Ok(Err(Code::IdentityUnknown.into()));
     };
-    // It may be linked with another account of the same person, or no more.
+    // It may now be linked to another account of the same person, or to none.
     if !accounts::opens(tx, identity, &account.id).await? {
         return Ok(Err(Code::IdentityUnknown.into()));
     }

@@ -30,7 +30,7 @@ use crate::{
     session::Context,
 };
 
-/// Asks to sign in with the card.
+/// Chooses to sign in with the card.
 pub async fn use_card(
     cx: Context,
     from: Credentials,
@@ -39,7 +39,7 @@ pub async fn use_card(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
 }
 
-/// Asks to confirm with the card.
+/// Chooses to confirm with the card.
 pub async fn confirm_by_card(
     cx: Context,
     from: Confirming,
@@ -48,7 +48,7 @@ pub async fn confirm_by_card(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
 }
 
-/// Chooses the card in place of a second factor, where the policy takes it for one.
+/// Chooses the card in place of a second factor, where the policy accepts it.
 pub async fn use_card_instead(
     cx: Context,
     from: Choosing,
@@ -60,7 +60,7 @@ pub async fn use_card_instead(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
 }
 
-/// Asks to prove with the card, so that a new method can be set up.
+/// Chooses the proof by card, so that a new method can be set up.
 pub async fn prove_by_card(
     cx: Context,
     from: Losing,
@@ -69,7 +69,7 @@ pub async fn prove_by_card(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
 }
 
-/// Back to where the card was chosen.
+/// Returns to the step at which the card was chosen.
 pub async fn use_password(
     cx: Context,
     from: Reading,
@@ -78,7 +78,7 @@ pub async fn use_password(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
 
-/// The card's answer.
+/// Checks the card's answer.
 pub async fn present_card(
     cx: Context,
     from: Reading,
@@ -88,7 +88,7 @@ pub async fn present_card(
     identified(cx, from, read).await
 }
 
-/// The card that the browser itself read.
+/// Takes the card that the browser itself read.
 pub async fn present_certificate(
     cx: Context,
     from: Reading,
@@ -98,7 +98,7 @@ pub async fn present_certificate(
     identified(cx, from, read).await
 }
 
-/// Where a card that was read leads to.
+/// Returns the stage after a card was read.
 async fn identified(
     cx: Context,
     from: Reading,
@@ -134,7 +134,7 @@ async fn identified(
     }
 }
 
-/// A card that was asked of one person must be that person's.
+/// Checks that a card that was asked of one person belongs to that person.
 fn is_expected(from: &Reading, account: Account) -> Result<Account, Problem> {
     let expected: Option<&AccountId> = match from.why() {
         Why::SignIn => None,
@@ -148,8 +148,8 @@ fn is_expected(from: &Reading, account: Account) -> Result<Account, Problem> {
     }
 }
 
-/// Signs in. An account that was never activated goes on with its registration; the policy may ask for a
-/// second factor beside the card.
+/// Signs in. An account that was never activated continues its registration; the policy may require
+/// a second factor beside the card.
 async fn sign_in(
     cx: &Context,
     mut tx: Tx,
@@ -171,7 +171,7 @@ async fn sign_in(
     Ok(Outcome::Moved(tx, from.enter()))
 }
 
-/// Stands in for a second factor, or for the password once more.
+/// Replaces a second factor, or the repeated password.
 async fn confirm(
     cx: &Context,
     mut tx: Tx,
@@ -186,8 +186,8 @@ async fn confirm(
     }
 }
 
-/// Every method is lost: the session that begins may set up a new one, and nothing else. Until that works,
-/// the old ones stay as they are.
+/// Every method is lost: the session that begins may set up a new one, and nothing else. Until that
+/// works, the old ones do not change.
 async fn lost(
     cx: &Context,
     mut tx: Tx,

@@ -1,4 +1,4 @@
-//! Confirming that it is still the same person, before anything that matters is changed.
+//! Confirms that it is still the same person, before an important change.
 
 use axum::{
     Json,
@@ -25,13 +25,13 @@ use crate::{
     session::Session,
 };
 
-/// Puts the sign-in wizard at its question to somebody who is signed in: an enrolled factor, or for want of
-/// one the password or the card.
+/// Starts the sign-in wizard for a signed-in person: it asks for an enrolled factor, or without one
+/// for the password or the card.
 pub async fn begin_confirm(
     session: Session,
     Body(Nothing {}): Body<Nothing>,
 ) -> Result<Response, Problem> {
-    // Who lost everything has nothing to confirm with; their session is short instead.
+    // A person who lost everything has nothing to confirm with; their session is short instead.
     if matches!(session.duty(), Duty::Lost {}) {
         return Err(Code::EnrolmentRequired.into());
     }
@@ -55,7 +55,8 @@ pub async fn begin_confirm(
     Ok(response)
 }
 
-/// The password once more. It counts as a sign-in does, so that it is no other way to guess.
+/// Checks the password once more. It counts as in a sign-in, so that this is not another way to
+/// guess.
 pub async fn confirm_password(
     cx: crate::session::Context,
     from: Confirming,

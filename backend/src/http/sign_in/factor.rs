@@ -1,4 +1,4 @@
-//! The second factor: which one, and its proof (M2, M7).
+//! The second factor: its choice, and its proof (M2, M7).
 
 use vestibule_shared::{account::Strength, problem::Code, sign_in as wire};
 
@@ -24,7 +24,7 @@ use crate::{
     session::Context,
 };
 
-/// Chooses a method: sends the message, places the call, or puts the question to the key.
+/// Chooses a method: sends the message, places the call, or issues the challenge to the key.
 pub async fn choose_method(
     cx: Context,
     from: Choosing,
@@ -65,7 +65,7 @@ async fn find_factor(
     factor
 }
 
-/// The method that is asked for; absent for a recovery code.
+/// Returns the method that is asked for; nothing for a recovery code.
 async fn asked_factor(
     cx: &Context,
     account: &Account,
@@ -86,7 +86,7 @@ pub async fn use_recovery_code(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.prove(None, Pending::Recovery)))
 }
 
-/// Says that no method is at hand any more; gets a reference to name to the help desk.
+/// Reports that all methods are lost; returns a reference for the help desk.
 pub async fn lose_everything(
     cx: Context,
     from: Choosing,
@@ -97,7 +97,7 @@ pub async fn lose_everything(
     Ok(Outcome::Moved(tx, from.lose()))
 }
 
-/// Back to the choice after all.
+/// Returns to the choice.
 pub async fn back_to_choose(
     cx: Context,
     from: Losing,
@@ -106,7 +106,7 @@ pub async fn back_to_choose(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
 
-/// Back to the choice, to try another way.
+/// Returns to the choice, to try another way.
 pub async fn try_another_way(
     cx: Context,
     from: Proving,
@@ -115,7 +115,7 @@ pub async fn try_another_way(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
 
-/// Another message, another call, or a new question to the key.
+/// Requests another message, another call, or a new challenge to the key.
 pub async fn ask_again(cx: Context, from: Proving, _: wire::AskAgain) -> Done<Proving, Proving> {
     let account = find_account(&cx, from.subject()).await?;
     let Some(factor) = asked_factor(&cx, &account, &from).await? else {
@@ -131,7 +131,7 @@ fn asked(from: &Proving) -> (&Pending, wire::Purpose) {
     (from.pending(), from.subject().purpose())
 }
 
-/// The code of an app or a message, or a recovery code.
+/// Checks the code of an app or a message, or a recovery code.
 pub async fn submit_code(
     cx: Context,
     from: Proving,
@@ -147,7 +147,8 @@ pub async fn submit_code(
     }
 }
 
-/// The answer of a passkey, security key or trusted platform. Whatever it is, the question is used up.
+/// Checks the answer of a passkey, security key or trusted platform. In each case the challenge is
+/// used up.
 pub async fn submit_key(
     cx: Context,
     from: Proving,
@@ -167,7 +168,7 @@ pub async fn submit_key(
     }
 }
 
-/// Noted in the history; counted too, since each refusal is a new question.
+/// Recorded in the activity; counted too, because each refusal issues a new challenge.
 async fn note_refused_key(cx: &Context, account: &Account, factor: &Factor) -> Result<(), Problem> {
     limits::count_from(&cx.app, &KEY_BLOCK, &cx.remote.block).await?;
     let mut tx = cx.app.db.write().await?;
@@ -176,7 +177,7 @@ async fn note_refused_key(cx: &Context, account: &Account, factor: &Factor) -> R
     Ok(tx.commit().await?)
 }
 
-/// Goes on after the call was confirmed.
+/// Continues after the call was confirmed.
 pub async fn finish_call(
     cx: Context,
     from: Proving,
@@ -190,7 +191,7 @@ pub async fn finish_call(
     enter(&cx, from, &account, &FactorProof::Call(method, scope), command.remember.into()).await
 }
 
-/// Uses the proof up and signs in, or steps the session up: one transaction.
+/// Uses up the proof and signs in, or steps up the session: one transaction.
 async fn enter(
     cx: &Context,
     from: Proving,
@@ -210,7 +211,7 @@ async fn enter(
     if let Err(code) = proof::consume(cx, &mut tx, account, proof).await? {
         drop(tx);
         match proof {
-            // Another browser was quicker with the same code.
+            // Another browser was faster with the same code.
             FactorProof::App(_, _, one) => tries::take_back(&cx.app, &account.id, *one).await?,
             FactorProof::Recovery { tries, .. } => {
                 note_wrong_recovery(cx, account, *tries, code).await?;
@@ -228,7 +229,8 @@ async fn enter(
     Ok(Outcome::Moved(tx, from.enter()))
 }
 
-/// Noted, unless another request of the same journey went through with it: then it was no wrong code.
+/// Recorded, unless another request of the same flow succeeded with it: then it was not a wrong
+/// code.
 async fn note_wrong_recovery(
     cx: &Context,
     account: &Account,
@@ -244,7 +246,7 @@ async fn note_wrong_recovery(
     Ok(())
 }
 
-/// It was right: only that the account is held, or the session gone, stands in the way.
+/// It was right, but the account is held, or the session is gone.
 async fn stop(
     cx: &Context,
     from: Proving,
@@ -255,7 +257,7 @@ async fn stop(
     refuse(cx, from, account, why).await
 }
 
-/// Says no; a key is asked another question, since the one it answered is used up.
+/// Refuses; a key gets another challenge, because the one it answered is used up.
 async fn refuse(
     cx: &Context,
     from: Proving,
@@ -270,7 +272,7 @@ async fn refuse(
     Ok(Outcome::Stayed(cx.app.db.write().await?, from.renew(pending), why))
 }
 
-/// A code that was used, or is none, is a problem of its field.
+/// A code that was used, or is not a code, is a problem of its field.
 fn refusal(code: Code) -> Problem {
     match code {
         Code::CodeUsed | Code::CodeWrong => {

@@ -1,4 +1,4 @@
-//! The end of a sign-in or of a confirmation: everything was right, so the session begins or steps up.
+//! The end of a sign-in or of a new proof: everything was right, so the session begins or steps up.
 
 use vestibule_shared::{account::Strength, problem::Code};
 
@@ -31,12 +31,13 @@ impl From<bool> for Remember {
     }
 }
 
-/// Whether the card stands in for a second factor: policy, and nothing beside a card.
+/// Returns whether the card replaces a second factor: a policy, and nothing else beside a card.
 pub(super) fn card_is_enough(cx: &Context, subject: &Subject) -> bool {
     cx.app.card_is_enough() && !matches!(subject.by, By::Card)
 }
 
-/// For how many days this browser can be remembered: after a password and a method of one's own.
+/// Returns for how many days this browser can be remembered: after a password and an enrolled
+/// method.
 pub(super) fn remember_days(cx: &Context, stage: &Proving, account: &Account) -> Option<u32> {
     let fits = matches!(stage.subject().by, By::Password { .. }) && stage.method().is_some();
     if fits { sessions::remember_days(cx, account) } else { None }
@@ -84,7 +85,7 @@ async fn begin(
     account: &Account,
     strength: Strength,
 ) -> Result<Result<(), Problem>, Problem> {
-    // The card lets a held account go.
+    // The card releases a held account.
     if strength != Strength::Eid
         && let Err(held) = sessions::check_held(cx, tx, &account.id).await?
     {

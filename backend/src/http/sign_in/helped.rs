@@ -1,5 +1,5 @@
-//! A code of the help desk, typed where recovery codes are: with the password it opens the setting up of a method,
-//! and never more (H4).
+//! An access code of the help desk, typed where recovery codes are typed: with the password it
+//! allows setting up a method, and nothing else (H4).
 
 use vestibule_shared::{account::Strength, problem::Code};
 
@@ -20,17 +20,19 @@ use crate::{
     session::Context,
 };
 
-/// Whether a code of the desk would be of use at this stage: after a password, and not to confirm.
+/// Returns whether an access code could be used at this stage: after a password, and not to
+/// confirm.
 pub(super) async fn waits(cx: &Context, tx: &mut Tx, subject: &Subject) -> Result<bool, Problem> {
     let by_password = matches!(subject.by, By::Password { .. });
     Ok(by_password && access_codes::exists(tx, &subject.account, cx.now).await?)
 }
 
-/// Uses the code up, and begins a session that may only set up a method; nothing when it is no such code.
+/// Uses up the code, and begins a session that may only set up a method; returns nothing when it is
+/// not such a code.
 ///
 /// # Errors
-/// In the answer: `WrongStep` when the password no longer holds, `AccountHeld`; then the transaction must be
-/// dropped, and the code is as it was.
+/// In the answer: `WrongStep` when the password is no longer valid, `AccountHeld`; then the
+/// transaction must be dropped, and the code remains valid.
 pub(super) async fn enter(
     cx: &Context,
     tx: &mut Tx,

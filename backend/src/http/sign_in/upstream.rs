@@ -1,4 +1,4 @@
-//! Sign-in by an identity provider, and linking one to an account that somebody is signed in to (P9).
+//! Sign-in by an identity provider, and linking one to the account of a signed-in person (P9).
 
 use std::slice::from_ref;
 
@@ -34,7 +34,7 @@ pub async fn use_provider(
     }
 }
 
-/// Back to the beginning.
+/// Returns to the beginning.
 pub async fn leave_provider(
     cx: Context,
     from: Away,
@@ -43,7 +43,7 @@ pub async fn leave_provider(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
 
-/// The provider's answer.
+/// Checks the provider's response.
 pub async fn return_from_provider(
     cx: Context,
     from: Away,
@@ -70,8 +70,8 @@ pub async fn return_from_provider(
 
 type Read = Result<Result<(Tx, CardRead), Problem>, Problem>;
 
-/// Opens the account that the identity is linked with. Being the same person by number is not enough: who
-/// unlinked an identity did so on purpose.
+/// Opens the account that the identity is linked to. The same person by number is not enough: an
+/// identity was unlinked on purpose.
 async fn sign_in(cx: &Context, from: Away, visitor: &Visitor) -> Read {
     let mut tx = cx.app.db.write().await?;
     let linked = accounts::find_by_identities(&mut tx, from_ref(&visitor.identity)).await?;

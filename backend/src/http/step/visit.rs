@@ -1,4 +1,4 @@
-//! The session of a visitor, on which the journey of a person who is not signed in hangs.
+//! The visitor's session, to which the flow of a person who is not signed in belongs.
 
 use vestibule_shared::{problem::Code, time::Timestamp};
 
@@ -10,7 +10,7 @@ use crate::{
     session::{Context, VISIT_SECONDS, digest, visit_cookie},
 };
 
-/// Gives the visitor a new cookie value: the journey knows more than before.
+/// Gives the visitor a new cookie value, because the flow knows more than before.
 pub async fn renew_visit(cx: &Context, tx: &mut Tx) -> Result<(), Problem> {
     let Some(session) = &cx.visit else { return Ok(()) };
     let (token, ends_at) = (cx.app.rng.token(), cx.now.plus_seconds(VISIT_SECONDS));
@@ -20,7 +20,7 @@ pub async fn renew_visit(cx: &Context, tx: &mut Tx) -> Result<(), Problem> {
     Ok(())
 }
 
-/// A visitor who had no session: gets one, and its cookie.
+/// Begins a session for a visitor who had none, with its cookie.
 pub(super) async fn begin_visit(cx: &Context, tx: &mut Tx) -> Result<String, Problem> {
     let networks = limits::networks(&cx.app, &VISITS, &cx.remote.block);
     let counted = limits::count_all(&cx.app, tx, &networks, Code::TooManyRequests).await?;

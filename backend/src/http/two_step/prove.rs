@@ -1,4 +1,4 @@
-//! The proof of a new method: only after it does the method count (M6).
+//! The proof of a new method: the method counts only after it (M6).
 
 use vestibule_shared::{
     factor::FactorKind,
@@ -33,7 +33,7 @@ use crate::{
     session::{Context, Session},
 };
 
-/// Which number: the account's, or another one. Sends the code or places the call.
+/// Chooses the number: the account's, or another one. Sends the code or places the call.
 pub async fn use_number(
     cx: Context,
     from: SettingUp,
@@ -49,7 +49,8 @@ pub async fn use_number(
     if !who.is_lost() && is_set_up(&cx, &account, from.kind(), &to).await? {
         return Ok(Outcome::Refused(from, Problem::field(Field::Phone, Code::KeyTaken)));
     }
-    // The same for this session and number: a code that came counts after another look at the methods.
+    // The same for this session and number: a code stays valid if the person returns to the
+    // methods.
     let number = To::Phone(&to).key(&cx.app);
     let scope = format!("set-up|{}|{}|{number}", who.row.public_id, name(from.kind()));
     let pending = match from.kind() {
@@ -62,7 +63,7 @@ pub async fn use_number(
         reach(&cx, &account, &pending).await
     } {
         Ok(()) => {}
-        // The screen says when the message may go.
+        // The page shows when the message can be sent.
         Err(why) if why.code() == Code::ResendTooSoon && from.kind() == FactorKind::Sms => {}
         Err(why) => return Ok(Outcome::Refused(from, why)),
     }
@@ -87,7 +88,7 @@ async fn is_set_up(
     Ok(all.iter().any(|factor| factor.kind == kind && factor.phone() == Some(to)))
 }
 
-/// Whether a code that can be typed is there, or a call goes on.
+/// Returns whether a code can be typed, or a call is in progress.
 async fn is_under_way(cx: &Context, pending: &Pending) -> Result<bool, Problem> {
     let mut tx = cx.app.db.read().await?;
     let is_there = match pending {
@@ -126,7 +127,7 @@ async fn reach(cx: &Context, account: &Account, pending: &Pending) -> Result<(),
     Ok(())
 }
 
-/// Another message, another call, or a new question to the browser.
+/// Requests another message, another call, or a new challenge to the browser.
 pub async fn ask_again(
     cx: Context,
     from: SettingUp,
@@ -144,7 +145,7 @@ pub async fn ask_again(
     }
 }
 
-/// The code of the app or the message.
+/// Checks the code of the app or the message.
 pub async fn submit_code(
     cx: Context,
     from: SettingUp,
@@ -195,7 +196,7 @@ fn check_app(cx: &Context, key: &str, code: &str) -> Result<Checked, Problem> {
     Ok(step.map(|step| (Secret::App(key.to_owned()), step, None)))
 }
 
-/// The key that the browser made. Whatever it is, the question is used up.
+/// Checks the key that the browser made. In each case the challenge is used up.
 pub async fn submit_key(
     cx: Context,
     from: SettingUp,
@@ -231,7 +232,7 @@ pub async fn submit_key(
     }
 }
 
-/// Goes on after the call was confirmed.
+/// Continues after the call was confirmed.
 pub async fn finish_call(
     cx: Context,
     from: SettingUp,
@@ -250,7 +251,7 @@ pub async fn finish_call(
     enrol(&who, tx, from, &account, (Secret::Phone(to), 0)).await
 }
 
-/// The method counts from here on.
+/// Enrols the method: it counts from now on.
 async fn enrol(
     who: &Session,
     mut tx: Tx,

@@ -27,7 +27,7 @@ use crate::{
     session::{Context, Session},
 };
 
-/// What the person may see of a stage.
+/// Returns what the person may see of a stage.
 pub(super) async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {
     Ok(match stage {
         Stage::Choosing(_) => choice(cx, tx).await?.into(),
@@ -43,7 +43,7 @@ pub(super) async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wir
     })
 }
 
-/// The session that asks. The wizard admitted it, so it is there.
+/// Returns the session of the request. The wizard admitted it, so it exists.
 async fn session(cx: &Context, tx: &mut Tx) -> Result<Session, Problem> {
     let found = Session::load(cx.clone(), tx).await?;
     found.ok_or_else(|| Code::NotSignedIn.into())
@@ -73,7 +73,7 @@ async fn choice(cx: &Context, tx: &mut Tx) -> Result<wire::ChooseStep, Problem> 
     Ok(wire::ChooseStep { offers, duty: duty(&who) })
 }
 
-/// A method that can be set up, with how it stands.
+/// Returns a method that can be set up, with its status.
 pub(super) fn offered(who: &Session, kind: FactorKind) -> Option<(FactorKind, MethodStatus)> {
     let app = &who.cx.app;
     let status = app.status_of(kind, who.person.profession.capacity());
@@ -100,7 +100,7 @@ async fn set_up(cx: &Context, tx: &mut Tx, stage: &SettingUp) -> Result<wire::Se
     Ok(wire::SetUpStep { kind: stage.kind(), set_up, tries_left })
 }
 
-/// The key of an app, to scan and to type (M5).
+/// Returns the key of an app, to scan and to type (M5).
 fn app(cx: &Context, account: &Account, key: &str) -> Result<SetUp, Problem> {
     let service = &cx.app.config.service_name;
     let app = Authenticator::of_base32(key, service, account.email.as_str());

@@ -1,5 +1,5 @@
-//! A call through Twilio: placed by its interface, told what to say when it is answered, and believed only
-//! when it is signed, of this call, and for the first time.
+//! A call through Twilio: placed by its API, given its text when it is answered, and believed only
+//! when it is signed, about this call, and for the first time.
 
 use super::*;
 use crate::{

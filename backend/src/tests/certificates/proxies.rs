@@ -1,4 +1,4 @@
-//! TLS that ends at a proxy: nginx hands the certificate over, and nobody else can.
+//! TLS that ends at a proxy: only nginx can hand over the certificate.
 
 use std::{
     net::{IpAddr, Ipv4Addr},

@@ -1,4 +1,5 @@
-//! Knowing who calls: the code that is read aloud and the figures that both see; or the card at the counter.
+//! The caller check: the code that is read aloud and the digits that both see; or the card at the
+//! counter.
 
 use vestibule_shared::{
     account::ExtendSession,

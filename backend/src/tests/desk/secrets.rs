@@ -1,4 +1,4 @@
-//! H12: what the desk is answered, route by route, holds no code, key, number or hash.
+//! H12: the responses to the help desk, route by route, contain no code, key, number or hash.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Changing what protects an account, and undoing it: a fresh proof before, the old contact told after (P12,
-//! UX 22).
+//! Changing what protects an account, and undoing it: a recent proof before, a notice to the old
+//! contact after (P12, UX 22).
 
 use axum::body::Body;
 use serde_json::{Value, json};

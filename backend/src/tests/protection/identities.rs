@@ -32,7 +32,7 @@ async fn linked(browser: &Browser) -> usize {
     browser.call::<GetIdentities>().await.unwrap().linked.len()
 }
 
-/// Signs in with somebody's card.
+/// Signs in with a person's card.
 async fn enter_by_card(app: &TestApp, number: &str) -> Result<(), Code> {
     let browser = app.browser();
     browser.advance(&sign_in::UseCard {}).await.unwrap();

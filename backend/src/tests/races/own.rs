@@ -30,7 +30,7 @@ use crate::{
 const ROUNDS: u32 = 20;
 const AT_ONCE: u32 = 8;
 
-/// Makes the same move eight times at once; tells how many went through.
+/// Makes the same move eight times at once; returns how many succeeded.
 async fn at_once<M>(browser: &Browser, command: &M) -> usize
 where
     M: Move + Clone + Send + Sync + 'static,

@@ -1,4 +1,5 @@
-//! A session ends with the sign-in that takes its place in a browser, whichever way in that is (ASVS 7.2.4).
+//! A session ends with the sign-in that replaces it in a browser, for every way of signing in (ASVS
+//! 7.2.4).
 
 use axum::{body::Body, extract::FromRequestParts as _};
 use vestibule_shared::{

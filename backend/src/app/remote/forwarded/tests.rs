@@ -1,4 +1,4 @@
-//! Where requests come from that proxies hand on: the forms that proxies write, and what strangers try.
+//! Where forwarded requests come from: the forms that proxies write, and what strangers try.
 
 use axum::http::{HeaderName, HeaderValue};
 

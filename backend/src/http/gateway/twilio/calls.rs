@@ -1,5 +1,6 @@
-//! A phone call in Twilio's way: it asks what to say when somebody answers, posts the keys, and tells how the
-//! call fares. Each of these becomes the report that a webhook would have made.
+//! A phone call in Twilio's format: it asks what to say when the call is answered, posts the keys,
+//! and reports the status of the call. Each of these becomes the report that a webhook would have
+//! made.
 
 use axum::{
     extract::{Request, State},
@@ -17,7 +18,7 @@ use crate::{
     service::{calls, deliveries},
 };
 
-/// Somebody or something answered: what to say, and which keys to wait for.
+/// Answers an answered call: what to say, and which keys to wait for.
 pub async fn answer_call(State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let form = own_form(&app, CALLS_PATH, request).await?;
     let event = if is_machine(&form) { Event::Voicemail } else { Event::Answered };
@@ -30,19 +31,19 @@ pub async fn answer_call(State(app): State<App>, request: Request) -> Result<Res
     Ok(markup(gather(&script.text, script.lang, script.keys, &action)))
 }
 
-/// Keys were pressed, or none within the time.
+/// Receives the keys, or none within the time.
 pub async fn take_keys(State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let form = own_form(&app, KEYS_PATH, request).await?;
     let keys = form.field("Digits");
     if !keys.is_empty() {
         take(&app, KEYS_PATH, &form, (Event::Key, Some(keys))).await?;
     }
-    // Whoever pressed nothing, or too little, has hung up as far as we are concerned.
+    // No key, or too few keys, count as hanging up.
     take(&app, KEYS_PATH, &form, (Event::HungUp, None)).await?;
     Ok(markup(HANG_UP.into()))
 }
 
-/// How the call fares.
+/// Records the status of the call.
 pub async fn note_status(State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let form = own_form(&app, STATUS_PATH, request).await?;
     let event = match form.field("CallStatus") {
@@ -66,7 +67,7 @@ fn is_machine(form: &Form) -> bool {
     by.starts_with("machine") || by == "fax"
 }
 
-/// The form of a request on a call that was handed to Twilio, under its name for it.
+/// Returns the form of a request on a call that was handed to Twilio, under its name for it.
 async fn own_form(app: &App, path: &'static str, request: Request) -> Result<Form, Problem> {
     let form = signed_form(app, path, request).await?;
     let of = deliveries::Of {
@@ -78,7 +79,7 @@ async fn own_form(app: &App, path: &'static str, request: Request) -> Result<For
     if deliveries::is_theirs(app, &of).await? { Ok(form) } else { Err(refused(path, "unknown")) }
 }
 
-/// Whether something can still come of a call.
+/// Whether the outcome of a call is still open.
 #[derive(PartialEq, Eq)]
 enum Goes {
     On,
