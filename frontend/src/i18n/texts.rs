@@ -89,8 +89,8 @@ pub(crate) fn minutes(seconds: u32) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// Opening hours as `Mo-Fr 09:00-17:00`, with the days' names in words: `day` gives the name of a day
-/// of the week, 0 for Monday.
+/// Opening hours as `Mo-Fr 09:00-17:00`, with the days' names in words: `day` returns the name of a
+/// day of the week, 0 for Monday.
 pub(crate) fn opening_hours(hours: &str, day: impl Fn(usize) -> String) -> String {
     const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
     let mut said = String::new();

@@ -1,8 +1,8 @@
 //! JSON as this app needs it: texts, whole numbers, lists and objects.
 //!
-//! `serde_json` reads the same, but every wire type would bring its own copy of a parser, and each tagged
-//! enum another: 36 kB of 213 (brotli). Here an answer is parsed once, and a type only picks its fields
-//! from the tree.
+//! `serde_json` reads the same, but every wire type would add its own copy of a parser, and each
+//! tagged enum another: 36 kB of 213 (brotli). Here an answer is parsed once, and a type only picks
+//! its fields from the tree.
 
 mod read;
 
@@ -171,7 +171,8 @@ impl Parser<'_> {
         })
     }
 
-    /// A character by its number; one beyond the first 65,536 is written as two halves (RFC 8259 7).
+    /// A character by its number; one beyond the first 65,536 is written as two halves (RFC 8259
+    /// 7).
     fn unicode(&mut self) -> Option<char> {
         let first = self.four_figures()?;
         if !(0xd800..0xdc00).contains(&first) {

@@ -1,4 +1,5 @@
-//! My account, security: how the account is protected, what happened to it, and every way to change it.
+//! My account, security: how the account is protected, what happened to it, and every way to change
+//! it.
 
 mod activity;
 mod codes;
