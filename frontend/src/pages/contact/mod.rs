@@ -17,8 +17,8 @@ use crate::{destination, form::Form, route::Route, shell::use_shell, wizard::Flo
 /// The name of this flow in tests.
 const WIZARD: &str = "contact";
 
-/// The page where number or address is changed. What was typed outlives the screens, so that going back
-/// loses nothing (UX 9).
+/// The page where number or address is changed. What was typed outlives the screens, so that going
+/// back loses nothing (UX 9).
 #[component]
 pub(crate) fn Contact() -> impl IntoView {
     let flow = Flow::<Wizard>::new();
