@@ -17,7 +17,7 @@ const TAKES_PICTURES = process.env.GALLERY === "1";
 type Look = (visitor: Visitor, name: string, language: Language) => Promise<void>;
 
 /**
- * Begins with the current language, wide and light, and ends narrow: no width and no scheme is set
+ * Begins with the screen as it is, wide and light, and ends narrow: no width and no scheme is set
  * twice.
  */
 const check: Look = async ({ page }, name, language) => {

@@ -98,7 +98,7 @@ pub(super) fn end(means: Means, ends: &[MethodEnd]) -> Option<&MethodEnd> {
     ends.iter().find(|end| Means::Method(end.kind) == means)
 }
 
-/// Whether it is the same for everybody.
+/// Whether it is the same for every account.
 pub(super) const fn is_for_all(end: &MethodEnd) -> bool {
     end.of.len() == 3
 }

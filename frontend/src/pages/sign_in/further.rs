@@ -1,4 +1,4 @@
-//! The screens after the first one, a separate part of the app: the first visit shows none of them.
+//! The screens after the first one, a separate part of the app: the first visit does not show them.
 
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::sign_in::{SignIn as Wizard, Step};

@@ -1,4 +1,4 @@
-//! The person has none of the methods any more: the card, or the help line (UX 23).
+//! The person has no method any more: the card, or the help line (UX 23).
 
 use leptos::prelude::*;
 use vestibule_shared::sign_in::{BackToChoose, ProveByCard, SignIn};
