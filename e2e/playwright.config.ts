@@ -1,5 +1,5 @@
-// How the browser tests run: the real server, the system's Chromium, nothing mocked. Each test has a
-// server and a database of its own, so that any two of them can run side by side.
+// The configuration of the browser tests: the real server, the system's Chromium, no mocks. Each
+// test has its own server and database, so that any two of them can run in parallel.
 
 import { defineConfig } from "@playwright/test";
 
@@ -10,7 +10,7 @@ export default defineConfig({
   outputDir: "results",
   fullyParallel: true,
   workers: 2,
-  // A test that passes at the second try hides something.
+  // A test that passes at the second try hides a fault.
   retries: 0,
   forbidOnly: !!process.env.CI,
   timeout: 60_000,
@@ -25,10 +25,10 @@ export default defineConfig({
     locale: LANGUAGE,
     timezoneId: "Europe/Brussels",
     viewport: { width: 1280, height: 900 },
-    // Colours in the middle of a transition are nobody's choice.
+    // Colours in the middle of a transition are not part of the design.
     contextOptions: { reducedMotion: "reduce" },
     actionTimeout: 10_000,
-    // Without screenshots a trace costs little; it holds the page itself at every action.
+    // Without screenshots a trace costs little; it contains the page itself at every action.
     trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

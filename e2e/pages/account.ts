@@ -21,7 +21,7 @@ export class Account extends Screen {
     await this.shows("account_page");
   }
 
-  /** Goes to one of the pages that the account leads to, by the key of its title. */
+  /** Opens one of the pages that the account links to, by the key of its title. */
   async follow(key: string): Promise<void> {
     const begins = new RegExp(`^${this.texts.say(key)}`);
     await this.page.getByRole("main").getByRole("link", { name: begins }).click();
@@ -34,7 +34,7 @@ export class Account extends Screen {
 
   async signOut(): Promise<void> {
     await this.reached();
-    // Whoever goes on to another page at once would take the request back.
+    // Leaving the page at once would cancel the request.
     const done = this.page.waitForResponse((answer) => answer.url().endsWith("/api/session/sign-out"));
     await this.page.getByRole("main").getByRole("button", { name: this.texts.say("sign_out"), exact: true }).click();
     await done;

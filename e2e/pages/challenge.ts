@@ -1,30 +1,30 @@
-// The second factor while it is asked for: to sign in, or to confirm that it is still the same person.
+// The challenge for a second factor: to sign in, or to confirm the identity.
 
 import { expect, type Locator } from "@playwright/test";
 
 import { Reader } from "./reader.ts";
 import { Screen } from "./screen.ts";
 
-/** How a second factor is asked for. */
+/** The forms of a challenge. */
 export type Asked = "app" | "sms" | "call" | "key" | "recovery";
 /** A kind of second factor. */
 export type Kind = "app" | "passkey" | "platform" | "security_key" | "sms" | "call";
 
-/** The question for a second factor in one tab. */
+/** The challenge for a second factor in one tab. */
 export class Challenge extends Screen {
   readonly reader = new Reader(this.page);
 
-  /** How many wrong codes can still be typed; there from three down. */
+  /** The number of remaining tries; shown from three down. */
   get triesLeft(): Locator {
     return this.page.getByTestId("tries-left");
   }
 
-  /** Waits until the journey is at a step. */
+  /** Waits until the flow is at a step. */
   async reached(step: string): Promise<void> {
     await this.at("sign_in", step);
   }
 
-  /** Waits until this is asked for. */
+  /** Waits for this form of challenge. */
   async asks(by: Asked): Promise<void> {
     await expect(this.page.locator(`[data-step="prove"] [data-by="${by}"]`)).toBeVisible();
   }
@@ -63,31 +63,31 @@ export class Challenge extends Screen {
     await this.type(code);
   }
 
-  /** Lets the key answer. */
+  /** Answers with the key. */
   async useKey(): Promise<void> {
     await this.asks("key");
     await this.button("prove_key_submit").click();
   }
 
-  /** Goes back to the choice. */
+  /** Returns to the choice. */
   async anotherWay(): Promise<void> {
     await this.button("prove_another_way").click();
     await this.reached("choose");
   }
 
-  /** Asks to remember this browser. */
+  /** Ticks the box to remember this browser. */
   async remember(days = 30): Promise<void> {
     await this.box("prove_remember", { days: `${days}` }).check();
   }
 
-  /** The password once more, where there is no second factor. */
+  /** The password again, where there is no second factor. */
   async confirmPassword(password: string): Promise<void> {
     await this.reached("confirm");
     await this.control("password").fill(password);
     await this.button("prove_submit").click();
   }
 
-  /** Says that everything is lost, and proves with a card. */
+  /** Says that all methods are lost, and proves the identity with a card. */
   async loseEverything(card: string): Promise<void> {
     await this.reached("choose");
     await this.button("prove_lost").click();

@@ -14,7 +14,7 @@ export class Contact extends Screen {
     await this.at("contact", step);
   }
 
-  /** Asks for another number. */
+  /** Enters another number. */
   async newPhone(number: string): Promise<void> {
     await this.reached("edit");
     await this.pick("fact_phone");
@@ -22,7 +22,7 @@ export class Contact extends Screen {
     await this.button("contact_send").click();
   }
 
-  /** Asks for another address. */
+  /** Enters another address. */
   async newEmail(address: string): Promise<void> {
     await this.reached("edit");
     await this.pick("contact_email");
@@ -30,7 +30,7 @@ export class Contact extends Screen {
     await this.button("contact_send").click();
   }
 
-  /** Types the code that went to the new number or address. */
+  /** Types the code that was sent to the new number or address. */
   async type(code: string): Promise<void> {
     await this.reached("prove");
     await this.control("code").fill(code);
@@ -53,7 +53,7 @@ export class Undo extends Screen {
   }
 }
 
-/** The link of the mail that asks whose an address is. */
+/** The page of the mail that asks whose an address is. */
 export class Address extends Screen {
   /** Opens the link of the mail. */
   async follow(link: string): Promise<void> {

@@ -1,11 +1,11 @@
-// The page of one's data: a copy to take along, and the end of the account.
+// The data page: a data export, and the deletion of the account.
 
 import { expect, type Locator } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 
 import { Screen } from "./screen.ts";
 
-/** The rows of one table in a copy. */
+/** The rows of one table in an export. */
 export interface Held {
   readonly table: string;
   readonly rows: Record<string, unknown>[];
@@ -23,13 +23,13 @@ export class Data extends Screen {
     await this.shows("data");
   }
 
-  /** Makes a copy, and keeps it as a file. */
+  /** Makes an export, and saves it as a file. */
   async takeCopy(): Promise<Held[]> {
     await this.button("data_copy_make").click();
     return this.keepCopy();
   }
 
-  /** Keeps the copy that is ready as a file, and reads it. */
+  /** Saves the finished export as a file, and reads it. */
   async keepCopy(): Promise<Held[]> {
     await expect(this.alert("copy_ready")).toBeVisible();
     const coming = this.page.waitForEvent("download");
@@ -40,12 +40,12 @@ export class Data extends Screen {
     return (JSON.parse(text) as { held: Held[] }).held;
   }
 
-  /** The question before the account goes. */
+  /** The question before a deletion. */
   get question(): Locator {
     return this.page.getByRole("dialog");
   }
 
-  /** Asks that the account be deleted. */
+  /** Requests the deletion of the account. */
   async leave(): Promise<void> {
     await this.button("data_leave_submit").click();
     await expect(this.question).toBeVisible();

@@ -1,15 +1,15 @@
-// The pages of those who work here: the help desk, who works here, and the audit trail.
+// The pages for staff: the help desk, the staff list, and the audit trail.
 
 import { expect, type Locator } from "@playwright/test";
 
 import { Reader } from "./reader.ts";
 import { Screen } from "./screen.ts";
 
-/** The desk in one tab. */
+/** The pages for staff in one tab. */
 export class HelpDesk extends Screen {
   readonly reader = new Reader(this.page);
 
-  /** The ways to the pages, as this person sees them. */
+  /** The links to the pages, as this person sees them. */
   get ways(): Locator {
     return this.page.getByRole("navigation", { name: this.texts.say("desk_ways") }).getByRole("link");
   }
@@ -19,7 +19,7 @@ export class HelpDesk extends Screen {
     await this.shows("desk");
   }
 
-  /** Looks for somebody. */
+  /** Searches for a person. */
   async find(query: string): Promise<void> {
     await this.control("query").fill(query);
     const answered = this.page.waitForResponse((it) => it.url().endsWith("/api/desk/find"));
@@ -27,7 +27,7 @@ export class HelpDesk extends Screen {
     await answered;
   }
 
-  /** Finds somebody and opens their page. */
+  /** Finds a person and opens their page. */
   async show(person: { email: string; name: string }): Promise<void> {
     await this.open();
     await this.find(person.email);
@@ -35,34 +35,34 @@ export class HelpDesk extends Screen {
     await this.shows("desk_person");
   }
 
-  /** How the account stands. */
+  /** The state of the account. */
   get state(): Locator {
     return this.page.getByTestId("state");
   }
 
-  /** Begins something that can be done for the person. */
+  /** Begins an action for the person. */
   async begin(key: string): Promise<void> {
     await this.part("desk-acts").getByRole("button", { name: this.texts.say(key), exact: true }).click();
     await expect(this.question).toBeVisible();
   }
 
-  /** Types the code that the caller read out. */
+  /** Enters the code that the caller read out. */
   async hear(code: string): Promise<void> {
     await this.part("desk-check").locator("#code").fill(code);
     await this.button("check_submit").click();
   }
 
-  /** The figures to say to the caller. */
+  /** The digits to say to the caller. */
   get figures(): Locator {
     return this.alert("caller_says").locator("[data-testid=aloud] [aria-hidden]");
   }
 
-  /** The method of this name. */
+  /** The method with this name. */
   method(name: string): Locator {
     return this.part("desk-methods").getByRole("listitem").filter({ hasText: name });
   }
 
-  /** Presses the button of a method: resets it, or calls that off. */
+  /** Presses the button of a method: resets it, or cancels that. */
   async press(key: string, method: string): Promise<void> {
     const begins = new RegExp(`^${this.texts.say(key)}`);
     await this.method(method).getByRole("button", { name: begins }).click();
@@ -79,7 +79,7 @@ export class HelpDesk extends Screen {
     await this.shows("policy");
   }
 
-  /** Whom a change of the policy would hit. */
+  /** The people whom a change of the policy affects. */
   get impact(): Locator {
     return this.page.locator("[data-alert=impact]");
   }
@@ -102,19 +102,19 @@ export class HelpDesk extends Screen {
     await answered;
   }
 
-  /** The chart of a part of the cockpit. */
+  /** The chart of a section of the cockpit. */
   chart(part: string): Locator {
     return this.part(part).getByRole("img");
   }
 
-  /** The table behind the chart of a part, opened where it is closed. */
+  /** The table behind the chart of a section; opens it if it is closed. */
   async tableOf(part: string): Promise<Locator> {
     const behind = this.part(part).locator("details");
     if ((await behind.count()) > 0) await behind.evaluate((it) => it.setAttribute("open", ""));
     return this.part(part).getByRole("table");
   }
 
-  /** What the file of a part holds. */
+  /** The content of a section's file. */
   async file(part: string): Promise<string> {
     await this.tableOf(part);
     const link = this.part(part).getByRole("link", { name: this.texts.say("data_csv") });
@@ -127,7 +127,7 @@ export class HelpDesk extends Screen {
     await this.shows("campaigns");
   }
 
-  /** Looks whom a campaign would reach, and what it would say. */
+  /** Previews a campaign: its recipients, and its text. */
   async preview(selection: string): Promise<void> {
     await this.pick(`selection_${selection}`);
     await this.button("campaign_preview").click();
@@ -139,7 +139,7 @@ export class HelpDesk extends Screen {
     return this.page.getByTestId("campaign-people");
   }
 
-  /** Starts the campaign that was looked at. */
+  /** Starts the previewed campaign. */
   async startCampaign(reason: string): Promise<void> {
     await this.button("campaign_start").click();
     await this.control("reason").fill(reason);
@@ -147,51 +147,51 @@ export class HelpDesk extends Screen {
     await this.done("campaign-new");
   }
 
-  /** Asks how the campaigns stand now. */
+  /** Refreshes the status of the campaigns. */
   async refresh(): Promise<void> {
     const answered = this.page.waitForResponse((it) => it.url().endsWith("/api/campaigns"));
     await this.button("campaigns_again").click();
     await answered;
   }
 
-  /** One part of a page. */
+  /** One section of a page. */
   part(part: string): Locator {
     return this.page.locator(`[data-part="${part}"]`);
   }
 
-  /** The rows of the table, the head not counted. */
+  /** The rows of the table, without the header. */
   get rows(): Locator {
     return this.page.locator("tbody").getByRole("row");
   }
 
-  /** The rows in which this stands. */
+  /** The rows that contain this text. */
   row(text: string): Locator {
     return this.rows.filter({ hasText: text });
   }
 
-  /** The question before something is done for somebody else. */
+  /** The question before an action for another person. */
   get question(): Locator {
     return this.page.getByRole("dialog");
   }
 
-  /** Says why, and does it. */
+  /** Gives a reason, and confirms. */
   async because(reason: string, key: string): Promise<void> {
     await this.question.locator("#reason").fill(reason);
     await this.question.getByRole("button", { name: this.texts.say(key), exact: true }).click();
   }
 
-  /** Waits until a part says that something was done. */
+  /** Waits until a section reports a success. */
   async done(part: string): Promise<void> {
     await expect(this.part(part).locator("[data-code=changed]")).toBeVisible();
   }
 
-  /** Opens the form that gives a role. */
+  /** Opens the form that grants a role. */
   async beginGrant(): Promise<void> {
     await this.part("staff-grant").getByRole("button", { name: this.texts.say("staff_grant") }).click();
     await expect(this.control("email")).toBeVisible();
   }
 
-  /** Fills the form that gives a role, and sends it. */
+  /** Fills in the form that grants a role, and sends it. */
   async grant(email: string, role: string, reason: string): Promise<void> {
     await this.control("email").fill(email);
     await this.pick(`role_${role}`);
@@ -199,14 +199,14 @@ export class HelpDesk extends Screen {
     await this.button("staff_grant_submit").click();
   }
 
-  /** Presses the button that takes somebody's role away. */
+  /** Presses the button that revokes a person's role. */
   async beginRevoke(name: string): Promise<void> {
     const begins = new RegExp(`^${this.texts.say("staff_revoke")}`);
     await this.row(name).getByRole("button", { name: begins }).click();
     await expect(this.question).toBeVisible();
   }
 
-  /** Shows the rows of one event or of a group of them, by its name. */
+  /** Shows the rows of one event or of a group of events, by its name. */
   async filter(event: string): Promise<void> {
     await this.page.locator("#event").selectOption(event);
     const answered = this.page.waitForResponse((it) => it.url().endsWith("/api/trail"));

@@ -4,9 +4,9 @@ import { expect, type Locator } from "@playwright/test";
 
 import { Screen } from "./screen.ts";
 
-/** Somebody who looks for help. */
+/** A person who looks for help. */
 export class Help extends Screen {
-  /** Opens the page, at a part of it where one is named. */
+  /** Opens the page, at one of its parts if a part is given. */
   async open(part = ""): Promise<void> {
     await this.page.goto(part ? `/help#${part}` : "/help");
     await this.shows("help");
@@ -14,7 +14,7 @@ export class Help extends Screen {
 
   /** Opens the page about the end of a method, more than a minute after the last time. */
   async openChange(): Promise<void> {
-    // For a minute the browser keeps what the server said.
+    // The browser caches the server's answer for a minute.
     const session = await this.page.context().newCDPSession(this.page);
     await session.send("Network.clearBrowserCache");
     await session.detach();
@@ -22,13 +22,13 @@ export class Help extends Screen {
     await this.shows("help_change");
   }
 
-  /** The link beside a screen to what it may need help with. */
+  /** The help link beside a screen. */
   get beside(): Locator {
     const words = this.texts.say("help_with");
     return this.page.getByRole("complementary").getByRole("link", { name: words });
   }
 
-  /** Follows that link: it opens a tab of its own, which this is about. */
+  /** Opens that link in a new tab; returns a page object for it. */
   async follow(): Promise<Help> {
     const opened = this.page.context().waitForEvent("page");
     await this.beside.click();
@@ -53,17 +53,17 @@ export class Help extends Screen {
     await group.getByLabel(this.texts.say(yes ? "choose_yes" : "choose_no"), { exact: true }).check();
   }
 
-  /** What suits best, as a screen reader says it. */
+  /** The recommended method, as a screen reader says it. */
   get best(): Locator {
     return this.page.getByTestId("best");
   }
 
-  /** A method in the comparison, counted from nought. */
+  /** A method in the comparison, counted from 0. */
   row(number: number): Locator {
     return this.page.locator("tbody tr").nth(number);
   }
 
-  /** What is said about the end of a method. */
+  /** The text about the end of a method. */
   end(kind: string): Locator {
     return this.page.locator(`[data-ends="${kind}"]`);
   }

@@ -1,5 +1,5 @@
-// The virtual card reader, as a person uses it: choose a card, type the PIN. It speaks English only, as
-// the dialog of an operating system might.
+// The virtual card reader, as a person uses it: choose a card, type the PIN. It is in English only,
+// as the dialog of an operating system may be.
 
 import { expect, type Locator, type Page } from "@playwright/test";
 
@@ -16,7 +16,7 @@ export class Reader {
     this.complaint = this.dialog.getByRole("alert").filter({ visible: true });
   }
 
-  /** Puts somebody's card in the reader. */
+  /** Puts a person's card into the reader. */
   async choose(id: string): Promise<void> {
     await this.dialog.locator(`button[data-id="${id}"]`).click();
   }
@@ -27,19 +27,19 @@ export class Reader {
     await this.#press("OK");
   }
 
-  /** Lets a card answer: chooses it, types its PIN. */
+  /** Answers with a card: chooses it, types its PIN. */
   async answer(id: string): Promise<void> {
     await this.choose(id);
     await this.type(PIN);
     await expect(this.dialog).toHaveCount(0);
   }
 
-  /** Closes the dialog where it asks for the PIN. */
+  /** Closes the dialog while it asks for the PIN. */
   async cancel(): Promise<void> {
     await this.#press("Cancel");
   }
 
-  /** Agrees that the card is blocked. */
+  /** Acknowledges that the card is blocked. */
   async admit(): Promise<void> {
     await this.#press("OK");
   }

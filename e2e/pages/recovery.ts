@@ -3,7 +3,7 @@
 import { Reader } from "./reader.ts";
 import { Screen } from "./screen.ts";
 
-/** The recovery journey in one tab. */
+/** The recovery flow in one tab. */
 export class Recovery extends Screen {
   readonly reader = new Reader(this.page);
 
@@ -12,12 +12,12 @@ export class Recovery extends Screen {
     await this.ready();
   }
 
-  /** Waits until the journey is at a step. */
+  /** Waits until the flow is at a step. */
   async reached(step: string): Promise<void> {
     await this.at("recovery", step);
   }
 
-  /** Asks for a link. */
+  /** Requests a link. */
   async askMail(email: string): Promise<void> {
     await this.reached("ask");
     await this.labelled("field_email").fill(email);
@@ -31,7 +31,7 @@ export class Recovery extends Screen {
     await this.button("continue").click();
   }
 
-  /** Proves it with somebody's card. */
+  /** Proves the identity with a person's card. */
   async useCard(id: string): Promise<void> {
     await this.reached("ask");
     await this.button("recover_eid").click();
@@ -40,7 +40,7 @@ export class Recovery extends Screen {
     await this.reader.answer(id);
   }
 
-  /** Chooses a password; the code is typed where one was sent. */
+  /** Chooses a password; types the code if one was sent. */
   async choose(password: string, code?: string): Promise<void> {
     await this.reached("new_password");
     if (code !== undefined) await this.labelled("field_code").fill(code);

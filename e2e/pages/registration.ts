@@ -6,7 +6,7 @@ import type { Person } from "../support/people.ts";
 import { Reader } from "./reader.ts";
 import { Screen } from "./screen.ts";
 
-/** The registration journey in one tab. */
+/** The registration flow in one tab. */
 export class Registration extends Screen {
   readonly reader = new Reader(this.page);
 
@@ -15,7 +15,7 @@ export class Registration extends Screen {
     await this.ready();
   }
 
-  /** Waits until the journey is at a step. */
+  /** Waits until the flow is at a step. */
   async reached(step: string): Promise<void> {
     await this.at("registration", step);
   }
@@ -49,7 +49,7 @@ export class Registration extends Screen {
     await this.page.getByRole("button", { name: new RegExp(`^(${read}|${again})$`) }).click();
   }
 
-  /** Reads somebody's card. */
+  /** Reads a person's card. */
   async readCard(id: string): Promise<void> {
     await this.pressRead();
     await this.reader.answer(id);
@@ -59,14 +59,14 @@ export class Registration extends Screen {
   async confirm({ name, capacity }: Person): Promise<void> {
     await this.reached("confirm");
     await expect(this.page.getByTestId("card-name")).toHaveText(name);
-    // The label is the large target that people press.
+    // The label is the large target that people click.
     const label = this.texts.say(`capacity_${capacity}`);
     await this.page.getByRole("main").getByText(label, { exact: true }).click();
     await expect(this.page.getByRole("radio", { name: label, exact: true })).toBeChecked();
     await this.button("confirm_submit").click();
   }
 
-  /** Fills in every detail of somebody's account. */
+  /** Fills in all details of a person's account. */
   async fill(person: Person): Promise<void> {
     await this.reached("account");
     if (person.riziv) await this.labelled("field_riziv").fill(person.riziv);
@@ -95,7 +95,7 @@ export class Registration extends Screen {
     await this.button("activate_submit").click();
   }
 
-  /** Walks to the screen where the card is read. */
+  /** Moves on to the screen that reads the card. */
   async toCard(person: Person): Promise<void> {
     await this.open();
     await (person.capacity === "citizen" ? this.choosePatient() : this.chooseProfessional());
@@ -103,7 +103,7 @@ export class Registration extends Screen {
     await this.reached("read_card");
   }
 
-  /** Walks to the account details. */
+  /** Moves on to the account details. */
   async toAccount(person: Person): Promise<void> {
     await this.toCard(person);
     await this.readCard(person.id);
@@ -111,14 +111,14 @@ export class Registration extends Screen {
     await this.reached("account");
   }
 
-  /** Walks until the account is ordered. */
+  /** Moves on until the account is ordered. */
   async order(person: Person): Promise<void> {
     await this.toAccount(person);
     await this.fill(person);
     await this.submitAccount();
   }
 
-  /** Walks to the activation screen. */
+  /** Moves on to the activation screen. */
   async toActivation(person: Person): Promise<void> {
     await this.order(person);
     await this.reached("activate");

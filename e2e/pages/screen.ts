@@ -1,5 +1,5 @@
-// What every screen of the app has: a step, a heading, alerts with a code, fields with their problems.
-// Controls are found as people find them, by label and name, in whichever language is shown.
+// The elements of every screen of the app: a step, a heading, alerts with a code, fields with their
+// problems. Controls are found as people find them, by label and name, in the current language.
 
 import { expect, type Locator, type Page } from "@playwright/test";
 
@@ -23,7 +23,7 @@ export type Field =
 
 /** One page of the app in one browser tab. */
 export class Screen {
-  /** The texts of the language shown. */
+  /** The texts of the current language. */
   texts = new Texts();
 
   constructor(readonly page: Page) {}
@@ -33,33 +33,33 @@ export class Screen {
     return this.page.getByRole("heading", { level: 1 });
   }
 
-  /** The list of what to mend, on top of a form. */
+  /** The list of problems above a form. */
   get summary(): Locator {
     return this.page.locator("[data-code=fields_invalid]");
   }
 
-  /** Waits until a journey is at a step. */
+  /** Waits until a flow is at a step. */
   async at(wizard: string, step: string): Promise<void> {
     const screen = this.page.locator(`[data-wizard="${wizard}"][data-step="${step}"]`);
     await expect(screen).toBeVisible();
   }
 
-  /** Waits until a page that is no journey is shown. */
+  /** Waits until a page outside any flow is shown. */
   async shows(step: string): Promise<void> {
     await expect(this.page.locator(`[data-step="${step}"]`)).toBeVisible();
   }
 
-  /** Waits until the app has taken the place of what was painted before it. */
+  /** Waits until the app has replaced what was shown before it started. */
   async ready(): Promise<void> {
     await expect(this.page.locator("main[data-ready]")).toBeVisible();
   }
 
-  /** What the page says under a code. */
+  /** The alert with this code. */
   alert(code: string): Locator {
     return this.page.locator(`main [data-code="${code}"]`);
   }
 
-  /** The warning that the journey is about to be forgotten. */
+  /** The warning that the flow is about to be forgotten. */
   get ending(): Locator {
     return this.page.locator("dialog[open][aria-labelledby=journey-end]");
   }
@@ -69,7 +69,7 @@ export class Screen {
     return this.page.getByRole("button", { name: this.texts.say(key), exact: true });
   }
 
-  /** A link in the page, not in its head or foot, by the key of its text. */
+  /** A link in the page, not in its header or footer, by the key of its text. */
   link(key: string): Locator {
     return this.page
       .getByRole("main")
@@ -81,17 +81,17 @@ export class Screen {
     return this.page.getByLabel(this.texts.say(key, values), { exact: true });
   }
 
-  /** A radio button by the key of its label, or of the beginning of it; the label is what people press. */
+  /** Picks a radio button by the key of its label, or of its beginning; people click the label. */
   async pick(key: string, values: Record<string, string> = {}): Promise<void> {
     const radio = this.radio(key, values);
     await this.page.locator(`label[for="${await radio.getAttribute("id")}"]`).click();
     await expect(radio).toBeChecked();
   }
 
-  /** A radio button by the key of its label; what is not filled in may be anything. */
+  /** A radio button by the key of its label; a placeholder without a value matches anything. */
   radio(key: string, values: Record<string, string> = {}): Locator {
     const escaped = this.texts.say(key, values).replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&");
-    // Soft hyphens are there for the eye only.
+    // Soft hyphens are not part of what a person reads.
     const name = escaped.replaceAll("\u00ad", "\u00ad?").replaceAll(/\{\w+\}/g, ".+");
     return this.page.getByRole("radio", { name: new RegExp(`^${name}( |$)`) });
   }
@@ -114,7 +114,7 @@ export class Screen {
     await expect(this.page.locator(`#${field}-problem`)).toHaveAttribute("data-code", code);
   }
 
-  /** Presses a language in the head of the page and waits until it is shown. */
+  /** Presses a language in the header of the page and waits until it is shown. */
   async speak(language: Language): Promise<void> {
     const switcher = this.page.locator(`header button[lang="${language}"]`);
     await switcher.click();

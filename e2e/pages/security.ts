@@ -4,7 +4,7 @@ import { expect, type Locator } from "@playwright/test";
 
 import { Screen } from "./screen.ts";
 
-/** A part of the page, by the id of its heading. */
+/** A section of the page, by the id of its heading. */
 export type Part =
   | "methods"
   | "recovery-codes"
@@ -27,22 +27,22 @@ export class Security extends Screen {
     await this.shows("security");
   }
 
-  /** One part of the page. */
+  /** One section of the page. */
   part(part: Part): Locator {
     return this.page.locator(`[data-part="${part}"]`);
   }
 
-  /** The things listed in a part. */
+  /** The entries in a section. */
   rows(part: Part): Locator {
     return this.part(part).locator(".session");
   }
 
-  /** The thing of this name in a part. */
+  /** The entry with this name in a section. */
   row(part: Part, name: string): Locator {
     return this.rows(part).filter({ hasText: name });
   }
 
-  /** Presses a button of a part, or of one of its rows. */
+  /** Presses a button of a section, or of one of its rows. */
   async press(part: Part, key: string, row?: string): Promise<void> {
     const within = row === undefined ? this.part(part) : this.row(part, row);
     const begins = new RegExp(`^${this.texts.say(key)}( ?:|$)`);
@@ -61,12 +61,12 @@ export class Security extends Screen {
     await this.changed("identities");
   }
 
-  /** Waits until a part says that something was changed. */
+  /** Waits until a section reports a change. */
   async changed(part: Part): Promise<void> {
     await expect(this.part(part).locator("[data-code=changed]")).toBeVisible();
   }
 
-  /** The question before something that cannot be taken back. */
+  /** The question before an action that cannot be undone. */
   get question(): Locator {
     return this.page.getByRole("dialog");
   }
@@ -76,7 +76,7 @@ export class Security extends Screen {
     await this.question.getByRole("button", { name: this.texts.say(key), exact: true }).click();
   }
 
-  /** How many recovery codes are left, as the page says it. */
+  /** The number of recovery codes left, as the page shows it. */
   get codesLeft(): Locator {
     return this.page.getByTestId("codes-left");
   }
@@ -86,7 +86,7 @@ export class Security extends Screen {
     return this.part("activity").getByText(this.texts.say(key), { exact: true });
   }
 
-  /** Types the present and a new password, where the form is open. */
+  /** Types the current and a new password in the open form. */
   async typePasswords(current: string, next: string, again = next): Promise<void> {
     await this.control("current-password").fill(current);
     await this.control("password").fill(next);

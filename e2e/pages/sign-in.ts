@@ -3,7 +3,7 @@
 import { Reader } from "./reader.ts";
 import { Screen } from "./screen.ts";
 
-/** The sign-in journey in one tab. */
+/** The sign-in flow in one tab. */
 export class SignIn extends Screen {
   readonly reader = new Reader(this.page);
 
@@ -12,7 +12,7 @@ export class SignIn extends Screen {
     await this.ready();
   }
 
-  /** Waits until the journey is at a step. */
+  /** Waits until the flow is at a step. */
   async reached(step: string): Promise<void> {
     await this.at("sign_in", step);
   }
@@ -24,13 +24,13 @@ export class SignIn extends Screen {
     await this.button("sign_in_submit").click();
   }
 
-  /** Lets the browser show its passkeys. */
+  /** Makes the browser show its passkeys. */
   async usePasskey(): Promise<void> {
     await this.reached("credentials");
     await this.button("sign_in_passkey").click();
   }
 
-  /** Goes to the screen that reads the card. */
+  /** Opens the screen that reads the card. */
   async useCard(): Promise<void> {
     await this.reached("credentials");
     await this.button("sign_in_eid").click();
@@ -43,13 +43,13 @@ export class SignIn extends Screen {
     await this.page.getByRole("button", { name: this.texts.say("sign_in_provider", { name: "itsme" }) }).click();
   }
 
-  /** Leaves for it again. */
+  /** Leaves for the identity provider again. */
   async onToProvider(): Promise<void> {
     await this.reached("away");
     await this.page.getByRole("link", { name: this.texts.say("away_on", { name: "itsme" }) }).click();
   }
 
-  /** Reads somebody's card. */
+  /** Reads a person's card. */
   async readCard(id: string): Promise<void> {
     await this.button("reader_read").click();
     await this.reader.answer(id);

@@ -1,4 +1,4 @@
-// Setting a second factor up: choose, prove, name, a second one, the recovery codes.
+// The set-up of a second factor: choose, prove, name, a second one, the recovery codes.
 
 import { expect, type Locator } from "@playwright/test";
 
@@ -12,7 +12,7 @@ export class TwoStep extends Screen {
     return this.page.getByRole("img", { name: this.texts.say("app_scan_label") });
   }
 
-  /** How many wrong codes can still be typed; there from three down. */
+  /** The number of remaining tries; shown from three down. */
   get triesLeft(): Locator {
     return this.page.getByTestId("tries-left");
   }
@@ -32,7 +32,7 @@ export class TwoStep extends Screen {
     return this.radio(`method_${kind}`);
   }
 
-  /** Chooses what to set up. */
+  /** Chooses the method to set up. */
   async choose(kind: Kind): Promise<void> {
     await this.reached("choose");
     await this.pick(`method_${kind}`);
@@ -40,7 +40,7 @@ export class TwoStep extends Screen {
     await this.reached("set_up");
   }
 
-  /** The key of the app as text, opened for whoever cannot scan. */
+  /** The key of the app as text, for people who cannot scan. */
   async key(): Promise<string> {
     const text = this.page.getByTestId("secret-key");
     if (!(await text.isVisible())) await this.page.getByText(this.texts.say("app_key_title")).click();
@@ -53,7 +53,7 @@ export class TwoStep extends Screen {
     await this.button("prove_submit").click();
   }
 
-  /** The account's own number, or another: sends the code or places the call. */
+  /** The account's own number, or another one: sends the code or places the call. */
   async useNumber(how: "send" | "call", other?: string): Promise<void> {
     await this.reached("set_up");
     if (other === undefined) await this.pick("number_own");
@@ -67,31 +67,31 @@ export class TwoStep extends Screen {
     await this.control("phone").fill(number);
   }
 
-  /** Lets the browser make a key. */
+  /** Makes the browser create a key. */
   async make(kind: "passkey" | "platform" | "security_key"): Promise<void> {
     await this.button(`${kind}_make`).click();
   }
 
-  /** Gives the method a name, or keeps the one that is there. */
+  /** Names the method, or keeps the suggested name. */
   async name(name?: string): Promise<void> {
     await this.reached("name");
     if (name !== undefined) await this.control("name").fill(name);
     await this.button("name_submit").click();
   }
 
-  /** One is enough for now. */
+  /** Continues without a second method. */
   async enough(): Promise<void> {
     await this.reached("more");
     await this.button("more_enough").click();
   }
 
-  /** Another method. */
+  /** Adds another method. */
   async another(): Promise<void> {
     await this.reached("more");
     await this.button("more_add").click();
   }
 
-  /** Reads the recovery codes and keeps them. */
+  /** Reads the recovery codes and confirms that they are saved. */
   async keepCodes(): Promise<string[]> {
     await this.reached("codes");
     const codes = await this.codes.allInnerTexts();
@@ -105,7 +105,7 @@ export class TwoStep extends Screen {
     return this.page.getByRole("list", { name: this.texts.say("codes_list") }).getByRole("listitem");
   }
 
-  /** After the proof of a first method: its name, no second one, the codes, the end. */
+  /** Finishes after the proof of a first method: its name, no second one, the codes, the end. */
   async finish(name?: string): Promise<string[]> {
     await this.name(name);
     await this.enough();
@@ -114,7 +114,7 @@ export class TwoStep extends Screen {
     return codes;
   }
 
-  /** From the end to the account. */
+  /** Leaves the last screen for the account. */
   async toAccount(): Promise<void> {
     await this.button("two_step_done_account").click();
     await expect(this.page).toHaveURL(/\/account$/);

@@ -1,9 +1,9 @@
-// The server's JSON interface in the name of a browser: the cookies are the browser's, so what is done
-// here the page sees. For whatever a test needs but is not about.
+// The server's JSON interface, called for a browser: it uses the browser's cookies, so the page
+// sees the results. For what a test needs but does not examine.
 
 import type { APIRequestContext, APIResponse } from "@playwright/test";
 
-/** Speaks with the server as the page of one browser. */
+/** Calls the server as the page of one browser does. */
 export class Api {
   constructor(
     private readonly request: APIRequestContext,
@@ -22,12 +22,12 @@ export class Api {
     return this.#read<T>(path, await this.request.delete(this.origin + path, { headers: this.#own }));
   }
 
-  /** The answer as it is, also where it is a refusal. */
+  /** The answer unchanged, also if it is a refusal. */
   send(path: string, data: object = {}): Promise<APIResponse> {
     return this.request.post(this.origin + path, { headers: this.#own, data });
   }
 
-  /** What only our own pages send. */
+  /** The headers that only the app's own pages send. */
   get #own(): Record<string, string> {
     return { origin: this.origin, "x-vestibule": "1" };
   }

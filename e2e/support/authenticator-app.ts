@@ -1,5 +1,5 @@
-// An authenticator app, played by `oathtool`, which knows nothing of our code: it is handed the key and
-// the time on the server's clock.
+// An authenticator app, played by `oathtool`, which shares no code with this project: its inputs
+// are the key and the time on the server's clock.
 
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -7,19 +7,19 @@ import { promisify } from "node:util";
 import type { Clock } from "./desk.ts";
 
 const run = promisify(execFile);
-/** A code is shown for so long (RFC 6238). */
+/** How long a code is shown (RFC 6238). */
 const STEP_SECONDS = 30;
 
 /** Shows the codes of any key. */
 export class AuthenticatorApp {
   constructor(private readonly clock: Clock) {}
 
-  /** The code of this moment; `key` as the screen shows it. */
+  /** The current code; `key` as the screen shows it. */
   async code(key: string): Promise<string> {
     return this.#at(key, await this.clock.now());
   }
 
-  /** Waits for the next code, as one has to after having used one. */
+  /** Waits for the next code, as is required after a code was used. */
   async next(key: string): Promise<string> {
     await this.clock.seconds(STEP_SECONDS);
     return this.code(key);
@@ -30,7 +30,7 @@ export class AuthenticatorApp {
     return this.#at(key, (await this.clock.now()) + STEP_SECONDS * 1000);
   }
 
-  /** A code that is none around this moment. */
+  /** A code that is not valid around this moment. */
   async wrong(key: string): Promise<string> {
     const now = await this.clock.now();
     const near = await Promise.all([-1, 0, 1, 2].map((steps) => this.#at(key, now + steps * 30_000)));

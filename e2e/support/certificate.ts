@@ -1,6 +1,7 @@
-// A browser that has a card's certificate, as the card's own software gives it one: Chromium with a store of
-// keys in a home folder of its own. The card lies in that store, or in a token that asks for a PIN. Which
-// certificate is shown without asking is decided by a policy file: the window that asks is not part of any page.
+// A browser with a card's certificate, as the card's own software provides it: Chromium with a key
+// store in a separate home folder. The card is in that store, or in a token that asks for a PIN. A
+// policy file decides which certificate is presented without asking: the window that asks is not
+// part of any page.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,39 +14,39 @@ const ISSUER = "TEST Citizen CA";
 /** Where Debian and Fedora keep SoftHSM, a token made of software. */
 const TOKENS = ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so"];
 
-/** What the server keeps of the virtual cards. */
+/** The server's file of the virtual cards. */
 interface Cards {
   readonly cards: Record<string, { readonly certificate: string; readonly key: string }>;
 }
 
-/** A certificate of a server, which no authority signed. */
+/** A server certificate that is not signed by an authority. */
 export function serverCertificate(folder: string): { certificate: string; key: string } {
   const [certificate, key] = [join(folder, "server.pem"), join(folder, "server.key")];
   const words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost";
-  // Who trusts it trusts this one server: it is no authority.
+  // Trusting it means trusting this one server: it is not an authority.
   const extensions = ["-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE"];
   const files = ["-keyout", key, "-out", certificate];
   execFileSync("openssl", [...words.split(" "), ...extensions, ...files], { stdio: "ignore" });
   return { certificate, key };
 }
 
-/** A home folder whose browser has somebody's card. */
+/** A home folder whose browser has a person's card. */
 export class Home {
   readonly folder = mkdtempSync(join(tmpdir(), "vestibule-home-"));
   readonly #policy = join(POLICIES, `${this.folder.split("/").pop()}.json`);
 
-  /** What its browser has to know of it. */
+  /** The environment of its browser. */
   get environment(): Record<string, string> {
     return { HOME: this.folder, SOFTHSM2_CONF: join(this.folder, "softhsm2.conf") };
   }
 
-  /** Puts the card of `id` into the store; `cards` is the folder that keeps the virtual cards. */
+  /** Puts the card of `id` into the store; `cards` is the folder of the virtual cards. */
   insert(cards: string, id: string): void {
     const file = this.#pack(cards, id);
     this.#run("pk12util", "-i", file, "-d", this.#store(), "-W", "card", "-K", "");
   }
 
-  /** Puts the card of `id` into a token, which signs for whoever knows the PIN. */
+  /** Puts the card of `id` into a token, which signs after the PIN. */
   insertWithPin(cards: string, id: string, pin: string): void {
     const module = TOKENS.find((path) => existsSync(path));
     if (!module) throw new Error(`SoftHSM is not at ${TOKENS.join(" or ")}`);
@@ -56,13 +57,13 @@ export class Home {
     const pins = ["--pin", pin, "--so-pin", "12345678"];
     this.#run("softhsm2-util", "--init-token", "--free", "--label", "card", ...pins);
     this.#run("modutil", "-force", "-dbdir", store, "-add", "reader", "-libfile", module);
-    // Key and certificate at once: only then do they bear the same id.
+    // Key and certificate together: only then do they have the same id.
     this.#run("pk12util", "-i", file, "-d", store, "-h", "card", "-W", "card", "-K", pin);
   }
 
-  /** Lets the browser show that card without a window; says whether it may be told so. */
+  /** Makes the browser present that card without a window; returns whether that is possible. */
   showsIt(): boolean {
-    // Of several files that say something of this the last counts, so tests side by side all say the same.
+    // If several files set this, the last one counts, so parallel tests all write the same.
     const choice = { pattern: "https://localhost:*", filter: { ISSUER: { CN: ISSUER } } };
     const policy = { AutoSelectCertificateForUrls: [JSON.stringify(choice)] };
     try {
@@ -79,7 +80,7 @@ export class Home {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** The card of `id` in a file, as the programs of NSS take it. */
+  /** The card of `id` in a file, in the format of the NSS programs. */
   #pack(cards: string, id: string): string {
     const kept = JSON.parse(readFileSync(join(cards, "dev-pki.json"), "utf8")) as Cards;
     const card = kept.cards[id];
@@ -93,7 +94,7 @@ export class Home {
     return file;
   }
 
-  /** An empty store where Chromium looks for one. */
+  /** Creates an empty store where Chromium looks for one. */
   #store(): string {
     const folder = join(this.folder, ".pki", "nssdb");
     mkdirSync(folder, { recursive: true });

@@ -1,5 +1,6 @@
-// What the tester has in hand beside the browser: the virtual phone and mailbox, the server's clock, and
-// the switches that hold up or fail the making of an account. All of it is the dev surface at /dev.
+// The tester's tools beside the browser: the virtual phone and mailbox, the server's clock, and the
+// switches that pause or fail the creation of an account. All of them are in the dev surface at
+// /dev.
 
 import { expect } from "@playwright/test";
 
@@ -28,7 +29,7 @@ interface Mail {
 
 type Message = Sms | Mail;
 
-/** How far a call is, as the screen would say it. */
+/** The progress of a call, as the screen shows it. */
 export type CallState =
   | "queued"
   | "ringing"
@@ -55,7 +56,7 @@ export interface Call {
   readonly state: CallState;
 }
 
-/** A task of making an account. */
+/** A task of the creation of an account. */
 export type Task = "check_details" | "open_account" | "link_card" | "send_code";
 
 async function ask<T>(origin: string, path: string, body?: unknown): Promise<T> {
@@ -70,7 +71,7 @@ async function received(origin: string): Promise<Message[]> {
   return (await ask<{ messages: Message[] }>(origin, "/dev/api/messages")).messages;
 }
 
-/** Text messages on their way take a moment. */
+/** Text messages take a moment to arrive. */
 async function wait<T>(look: () => Promise<T | undefined>, what: string): Promise<T> {
   let found: T | undefined;
   const looking = expect.poll(async () => (found = await look()) !== undefined, {
@@ -91,12 +92,12 @@ export class Phone {
     return all.filter((it): it is Sms => it.channel === "sms" && it.to === to);
   }
 
-  /** The message of this rank to a number, as soon as it is there; the first is 1. */
+  /** The message with this rank, as soon as it arrives; the first is 1. */
   message(to: string, rank = 1): Promise<Sms> {
     return wait(async () => (await this.messages(to))[rank - 1], `text message ${rank} to ${to}`);
   }
 
-  /** The code in the message of this rank. */
+  /** The code in the message with this rank. */
   async code(to: string, rank = 1): Promise<string> {
     const { text } = await this.message(to, rank);
     const code = /#(\d+)$/.exec(text)?.[1];
@@ -110,7 +111,7 @@ export class Phone {
     return calls.filter((it) => it.to === to);
   }
 
-  /** The call of this rank to a number, as soon as the phone rings; the first is 1. */
+  /** The call with this rank, as soon as the phone rings; the first is 1. */
   call(to: string, rank = 1): Promise<Call> {
     return wait(async () => (await this.calls(to))[rank - 1], `call ${rank} to ${to}`);
   }
@@ -120,17 +121,17 @@ export class Phone {
     return this.#act(call, { event: "answered" });
   }
 
-  /** Presses keys, of those on a phone. */
+  /** Presses a key of the phone. */
   press(call: Call, key: string): Promise<CallState> {
     return this.#act(call, { event: "key", key });
   }
 
-  /** Does not answer, turns the call away, lets the answering machine take it, or hangs up. */
+  /** Does not answer, rejects the call, lets the answering machine answer, or hangs up. */
   deny(call: Call, how: "no_answer" | "busy" | "voicemail" | "hung_up"): Promise<CallState> {
     return this.#act(call, { event: how });
   }
 
-  /** Lets it ring until nobody is waiting any more. */
+  /** Lets it ring until the server gives up. */
   async ignore(clock: Clock): Promise<void> {
     await clock.seconds(31);
   }
@@ -141,7 +142,7 @@ export class Phone {
   }
 }
 
-/** A code that is certainly not this one. */
+/** A code that differs from this one. */
 export function otherThan(code: string): string {
   return code === "000000" ? "000001" : "000000";
 }
@@ -158,13 +159,13 @@ export class Mailbox {
     );
   }
 
-  /** The mail of this rank, as soon as it is there; the first is 1. */
+  /** The mail with this rank, as soon as it arrives; the first is 1. */
   mail(to: string, purpose: string, rank = 1): Promise<Mail> {
     const what = `mail ${rank} to ${to} for ${purpose}`;
     return wait(async () => (await this.mails(to, purpose))[rank - 1], what);
   }
 
-  /** The code in the mail of this rank that proves an address. */
+  /** The code in the mail with this rank that proves an address. */
   async code(to: string, rank = 1): Promise<string> {
     const { text } = await this.mail(to, "contact", rank);
     const code = /\b\d{6}\b/.exec(text)?.[0];
@@ -177,7 +178,7 @@ export class Mailbox {
     return this.linkTo("", to, purpose, rank);
   }
 
-  /** The first link of a mail to a page whose address begins like this. */
+  /** The first link of a mail to a page whose address begins with this path. */
   async linkTo(path: string, to: string, purpose: string, rank = 1): Promise<string> {
     const { text } = await this.mail(to, purpose, rank);
     const link = text.match(/https?:\/\/\S+/g)?.find((it) => new URL(it).pathname.startsWith(path));
@@ -192,7 +193,7 @@ const SECOND = 1000;
 export class Clock {
   constructor(private readonly origin: string) {}
 
-  /** What time it is on it, in milliseconds since 1970. */
+  /** The current time on it, in milliseconds since 1970. */
   async now(): Promise<number> {
     return (await ask<{ now: number }>(this.origin, "/dev/api/clock")).now;
   }
@@ -209,35 +210,35 @@ export class Clock {
     return this.minutes(count * 24 * 60);
   }
 
-  /** To the next full quarter of an hour, where limits begin to count anew. */
+  /** Advances to the next full quarter of an hour, when limits restart. */
   async nextQuarter(): Promise<void> {
     const quarter = 15 * 60 * SECOND;
     await this.#advance(quarter - ((await this.now()) % quarter));
   }
 
   async #advance(total: number): Promise<void> {
-    // The desk takes at most 2^32 milliseconds at a time.
+    // The dev surface accepts at most 2^32 milliseconds at a time.
     for (let left = total; left > 0; left -= 2 ** 31) {
       await ask(this.origin, "/dev/api/clock", { advance_ms: Math.min(left, 2 ** 31) });
     }
   }
 }
 
-/** The making of accounts, held up or failed on purpose; a restart of the server forgets both. */
+/** The creation of accounts, paused or failed on purpose; a restart of the server resets both. */
 export class Provisioning {
   constructor(private readonly origin: string) {}
 
-  /** Waits before a task until it is released. */
+  /** Pauses before a task until it is released. */
   async hold(task: Task): Promise<void> {
     await ask(this.origin, "/dev/api/provisioning", { hold_before: task, fail: null });
   }
 
-  /** Lets a task fail, once. */
+  /** Makes a task fail once. */
   async fail(task: Task): Promise<void> {
     await ask(this.origin, "/dev/api/provisioning", { hold_before: null, fail: task });
   }
 
-  /** Goes on. */
+  /** Continues. */
   async release(): Promise<void> {
     await ask(this.origin, "/dev/api/provisioning", { hold_before: null, fail: null });
   }

@@ -1,6 +1,6 @@
-// A screen that nobody looks at, and a keyboard: what a person sees and types outside of every page. The
-// windows in which Chromium asks for a PIN and for a certificate are drawn by Chromium itself, and no test
-// driver knows of them.
+// A screen without a monitor, and a keyboard: what a person sees and types outside of all pages.
+// Chromium itself draws the windows in which it asks for a PIN and for a certificate, and no test
+// driver can reach them.
 
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -12,18 +12,18 @@ import { promisify } from "node:util";
 import { expect } from "@playwright/test";
 
 const PATIENCE_MS = 20_000;
-/** How Chromium calls the window that asks for a PIN, where it speaks English. */
+/** The title of the window that asks for a PIN, in English. */
 const PIN_WINDOW = /Security Device$/;
-/** A spot of the page that no window covers. */
+/** A point of the page that no window covers. */
 const SPOT = { x: 60, y: 700 };
 
-/** An X server without a monitor; Chromium is to be started in its `environment`. */
+/** An X server without a monitor; start Chromium in its `environment`. */
 export class Desktop {
   readonly #folder = mkdtempSync(join(tmpdir(), "vestibule-desktop-"));
   #process: ChildProcess | undefined;
   #display = "";
 
-  /** Starts it at the first number that is free. */
+  /** Starts it at the first free number. */
   async open(): Promise<void> {
     const screen = ["-screen", "0", "1400x1200x24", "-fbdir", this.#folder];
     const words = ["-displayfd", "1", "-noreset", "-nolisten", "tcp", ...screen];
@@ -44,37 +44,39 @@ export class Desktop {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** What a browser has to know to be shown here, in the language in which we know its windows. */
+  /**
+   * The environment of a browser that is shown here, in the language of the known window titles.
+   */
   get environment(): Record<string, string> {
     return { DISPLAY: this.#display, LANGUAGE: "en" };
   }
 
-  /** Types a PIN where it is asked for, and presses Return. */
+  /** Types a PIN in the window that asks for it, and presses Return. */
   async typePin(pin: string): Promise<void> {
     const window = await this.#pinWindow();
     await this.#keyboard("type", "--delay", "40", pin);
     await this.#press("Return", window);
   }
 
-  /** Gives no PIN where one is asked for. */
+  /** Closes the window that asks for a PIN. */
   async cancelPin(): Promise<void> {
     await this.#press("Escape", await this.#pinWindow());
   }
 
-  /** Takes the first certificate of the list. */
+  /** Chooses the first certificate of the list. */
   async choose(): Promise<void> {
     await this.#answerList("Return");
   }
 
-  /** Takes no certificate of the list. */
+  /** Closes the list of certificates without a choice. */
   async chooseNone(): Promise<void> {
     await this.#answerList("Escape");
   }
 
-  /** Whether the browser asks for a PIN, and the keyboard is its window's. */
+  /** Whether the browser asks for a PIN, and that window has the keyboard focus. */
   async asksPin(): Promise<boolean> {
     const name = this.#keyboard("getwindowfocus", "-f", "getwindowname");
-    // A window that closes just now has no name any more.
+    // A window that is closing has no name any more.
     return PIN_WINDOW.test(await name.catch(() => ""));
   }
 
@@ -91,11 +93,14 @@ export class Desktop {
     await expect.poll(() => this.#focused(), closes).not.toBe(window);
   }
 
-  /** The list of certificates has no window of its own: it is painted on the browser's, and darkens the page. */
+  /**
+   * The list of certificates has no separate window: it is painted on the browser's, and darkens
+   * the page.
+   */
   async #answerList(key: string): Promise<void> {
     const opens = { message: "the browser shows the list of certificates", timeout: PATIENCE_MS };
     await expect.poll(() => this.#isDark(), opens).toBe(true);
-    // Without a window manager nobody has the keyboard after a window was closed.
+    // Without a window manager no window has the keyboard focus after one was closed.
     await this.#keyboard("search", "--onlyvisible", "--class", "chrom", "windowfocus", "--sync");
     await this.#keyboard("key", key);
     const closes = { message: `${key} closes the list of certificates`, timeout: PATIENCE_MS };
@@ -106,19 +111,21 @@ export class Desktop {
     return this.#keyboard("getwindowfocus", "-f");
   }
 
-  /** Runs `xdotool`; gives what it prints. */
+  /** Runs `xdotool`; returns its output. */
   async #keyboard(...words: string[]): Promise<string> {
     const how = { env: { ...process.env, ...this.environment }, timeout: PATIENCE_MS };
     const { stdout } = await promisify(execFile)("xdotool", words, how);
     return stdout.trim();
   }
 
-  /** Whether something lies over the page like a shadow. */
+  /** Whether the page is darkened. */
   #isDark(): boolean {
     return Math.max(...this.#colour(SPOT.x, SPOT.y)) < 160;
   }
 
-  /** Red, green and blue of a pixel, out of the file in which Xvfb keeps the screen (xwd, version 7). */
+  /**
+   * Red, green and blue of a pixel, from the file in which Xvfb keeps the screen (xwd, version 7).
+   */
   #colour(x: number, y: number): number[] {
     const file = openSync(join(this.#folder, "Xvfb_screen0"), "r");
     const read = (length: number, from: number): Buffer => {

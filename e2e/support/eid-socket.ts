@@ -1,4 +1,4 @@
-// A server with the e-ID socket beside it, where browsers show cards in the TLS handshake.
+// A server with the e-ID socket beside it, where browsers present cards in the TLS handshake.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,9 +9,11 @@ import { freePort, Server } from "./server.ts";
 import { test } from "./test.ts";
 
 interface AtSocket {
-  /** The name of the socket's origin, and so whether the policy of `Home.showsIt` holds there. */
+  /**
+   * The host name of the socket's origin; it decides whether the policy of `Home.showsIt` applies.
+   */
   eidHost: string;
-  /** Where the browser reads cards. */
+  /** The origin where the browser reads cards. */
   eidOrigin: string;
 }
 

@@ -1,5 +1,5 @@
-// What somebody did before the test begins: opened an account, signed in, set a second factor up. It goes
-// through the server's JSON interface and takes a moment; the journeys that tests are about go by the page.
+// What a person did before the test begins: opened an account, signed in, set up a second factor.
+// It uses the server's JSON interface and takes a moment; the flows under test use the page.
 
 import { webcrypto } from "node:crypto";
 
@@ -12,14 +12,14 @@ import { LANGUAGE } from "./texts.ts";
 /** A second factor that needs no browser. */
 export type Simple = "app" | "sms" | "call";
 
-/** What somebody does here for others. */
+/** A person's role. */
 export type Role = "desk" | "administrator" | "auditor";
 
-/** What was set up. */
+/** The result of a set-up. */
 export interface Enrolled {
-  /** The key of the app; empty where there is none. */
+  /** The key of the app; empty without one. */
   readonly key: string;
-  /** The recovery codes, where they were made. */
+  /** The recovery codes, if they were made. */
   readonly codes: string[];
 }
 
@@ -39,7 +39,7 @@ interface Card {
 const REGISTRATION = "/api/registration";
 const TWO_STEP = "/api/account/two-step";
 
-/** Runs errands for one browser. */
+/** Prepares accounts for one browser. */
 export class Errands {
   constructor(
     readonly api: Api,
@@ -60,19 +60,19 @@ export class Errands {
     const details = { email, phone, riziv, cbe, organisation, language: LANGUAGE, terms_version };
     await this.#move("/account", details);
     const code = await this.phone.code(person.e164);
-    // Looking makes the journey notice that the account is there.
+    // A request makes the flow notice that the account exists.
     await this.api.get(REGISTRATION);
     const { password } = person;
     await this.#move("/activate", { code, password, confirmation: password });
   }
 
-  /** Follows the link of the mail that asks whose an address is. */
+  /** Opens the link of the mail that asks whose an address is, and confirms. */
   async proveAddress(link: string): Promise<void> {
     const token = new URL(link).hash.slice(1);
     await this.api.post("/api/address", { token, whose: "mine" });
   }
 
-  /** Signs in by password, as far as that goes. */
+  /** Signs in by password; returns the step after it. */
   async signIn({ email, password }: Person): Promise<string> {
     const { step } = await this.api.post<Step>("/api/sign-in/password", { email, password });
     return step;
@@ -84,7 +84,7 @@ export class Errands {
     await this.signIn(person);
   }
 
-  /** Gives somebody a role; the browser is an administrator's. */
+  /** Grants a role to a person; the browser is an administrator's. */
   async grant(person: Person, role: Role): Promise<void> {
     await this.api.post("/api/staff/grant", { email: person.email, role, reason: "begint vandaag" });
   }
@@ -93,13 +93,13 @@ export class Errands {
     await this.api.post("/api/session/sign-out");
   }
 
-  /** Opens an account, signs in and sets methods up, the first one first; stays signed in. */
+  /** Opens an account, signs in and sets up methods, in this order; stays signed in. */
   async enrolled(person: Person, ...kinds: Simple[]): Promise<Enrolled> {
     await this.arrive(person);
     return this.enrol(person, ...kinds);
   }
 
-  /** Sets methods up for who is signed in. */
+  /** Sets up methods for the signed-in person. */
   async enrol(person: Person, ...kinds: Simple[]): Promise<Enrolled> {
     let key = "";
     const codes: string[] = [];
@@ -121,7 +121,7 @@ export class Errands {
       await this.#step("/code", { code: await this.app.code(key) });
       return;
     }
-    // A message was only just sent, to activate the account.
+    // The message that activated the account was sent only just now.
     await this.clock.seconds(31);
     const before = (await this.phone.messages(person.e164)).length;
     const rung = (await this.phone.calls(person.e164)).length;
@@ -144,7 +144,7 @@ export class Errands {
     return this.api.post<Step>(TWO_STEP + path, data);
   }
 
-  /** What a card answers: `hash(origin) || hash(nonce)`, signed. */
+  /** The card's answer: `hash(origin) || hash(nonce)`, signed. */
   async #sign(id: string, nonce: string): Promise<object> {
     const { subtle } = webcrypto;
     const card = await this.api.post<Card>(`/dev/api/personas/${id}/unlock`, { pin: PIN });

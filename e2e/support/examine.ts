@@ -1,5 +1,5 @@
-// What has to hold on every screen: no violation of WCAG 2.2 AA by axe, nothing that sticks out at
-// 320 px, no text of another language, no bare key.
+// The requirements on every screen: no violation of WCAG 2.2 AA by axe, nothing wider than 320 px,
+// no text of another language, no bare key.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
@@ -8,7 +8,7 @@ import { LANGUAGES, locale, type Language } from "./texts.ts";
 
 const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** Shows a page in a width and a scheme, and waits until its colours have arrived. */
+/** Shows a page in a width and a colour scheme, and waits until its colours have arrived. */
 export async function dress(page: Page, width: number, colorScheme: "light" | "dark"): Promise<void> {
   await page.setViewportSize({ width, height: 900 });
   await page.emulateMedia({ colorScheme });
@@ -18,18 +18,18 @@ export async function dress(page: Page, width: number, colorScheme: "light" | "d
   });
 }
 
-/** Every rule of the standard. */
+/** Checks every rule of the standard. */
 export function isAccessible(page: Page, where: string): Promise<void> {
   return findsNothing(new AxeBuilder({ page }).withTags(STANDARD), where);
 }
 
-/** Only the contrast, where nothing but the colours is different. */
+/** Checks only the contrast, where only the colours differ. */
 export function hasContrast(page: Page, where: string): Promise<void> {
   return findsNothing(new AxeBuilder({ page }).withRules(["color-contrast"]), where);
 }
 
 async function findsNothing(axe: AxeBuilder, where: string): Promise<void> {
-  // In the page itself: we have no frames of other origins, and a blank page for every look costs more than it.
+  // In the page itself: it has no frames of other origins, and a blank page per check is slow.
   const { violations } = await axe.setLegacyMode().analyze();
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
@@ -37,7 +37,7 @@ async function findsNothing(axe: AxeBuilder, where: string): Promise<void> {
   expect.soft(found, where).toEqual([]);
 }
 
-/** Nothing has to be scrolled sideways (WCAG 1.4.10). */
+/** Checks that the page does not scroll sideways (WCAG 1.4.10). */
 export async function fits(page: Page, where: string): Promise<void> {
   const beyond = await page.evaluate(() => {
     if ((document.scrollingElement?.scrollWidth ?? 0) <= innerWidth) return [];
@@ -50,7 +50,7 @@ export async function fits(page: Page, where: string): Promise<void> {
 
 const KEYS = new Set(Object.keys(locale("nl")).filter((it) => it.includes("_")));
 
-/** No text of another language, no key, no place that was not filled in. */
+/** Checks that there is no text of another language, no key, and no unfilled placeholder. */
 export async function speaksOnly(page: Page, language: Language, where: string): Promise<void> {
   const foreign = foreignTo(language);
   const wrong = (await spoken(page)).filter(
@@ -60,7 +60,7 @@ export async function speaksOnly(page: Page, language: Language, where: string):
   expect.soft(wrong, where).toEqual([]);
 }
 
-/** The texts of the other languages that are none of this one. */
+/** The texts of the other languages that are not texts of this one. */
 function foreignTo(language: Language): Set<string> {
   const own = new Set(Object.values(locale(language)));
   const others = LANGUAGES.filter((it) => it !== language);
@@ -68,7 +68,7 @@ function foreignTo(language: Language): Set<string> {
   return new Set(texts.filter((it) => !own.has(it)));
 }
 
-/** Every piece of visible text, but for those that say themselves that they are in another language. */
+/** Every visible text, except those marked as in another language. */
 function spoken(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const pieces: string[] = [];

@@ -1,4 +1,4 @@
-// Writes `gallery/index.html` once all tests ran: one row per screen, its pictures side by side.
+// Writes `gallery/index.html` after all tests: one row per screen, with its pictures side by side.
 
 import type { Reporter } from "@playwright/test/reporter";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
@@ -59,7 +59,7 @@ function picture(file: string): string {
 <a href="${file}"><img loading="lazy" src="${file}" data-width="${width}" alt="${file}"></a></figure>`;
 }
 
-/** The whole page, from the names of the pictures: `screen.language.width.scheme.jpg`. */
+/** The whole page, made from the names of the pictures: `screen.language.width.scheme.jpg`. */
 function page(files: string[]): string {
   const screens = [...new Set(files.map((file) => file.split(".")[0] ?? ""))].sort();
   const links = screens.map((screen) => `<a href="#${screen}">${screen}</a>`);

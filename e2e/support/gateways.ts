@@ -1,5 +1,5 @@
-// Real gateways on the loopback, as an operator would connect them: an SMTP server, and an HTTP webhook
-// for text messages.
+// Real gateways on the loopback, as an operator would connect them: an SMTP server, and an HTTP
+// webhook for text messages.
 
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
@@ -8,13 +8,13 @@ import { type AddressInfo } from "node:net";
 import { simpleParser, type ParsedMail } from "mailparser";
 import { SMTPServer } from "smtp-server";
 
-/** A text message as the webhook is handed it. */
+/** A text message as the webhook receives it. */
 export interface Posted {
   readonly headers: IncomingHttpHeaders;
   readonly body: Record<string, unknown>;
 }
 
-/** Takes text messages; answers the first of them with these statuses, and 204 from then on. */
+/** Receives text messages; answers the first of them with these statuses, and 204 from then on. */
 export class Webhook {
   readonly posted: Posted[] = [];
   readonly #server: Server;
@@ -30,7 +30,7 @@ export class Webhook {
     });
   }
 
-  /** Begins to listen, and gives the address for `SMS_WEBHOOK_URL`. */
+  /** Begins to listen, and returns the address for `SMS_WEBHOOK_URL`. */
   async open(): Promise<string> {
     this.#server.listen(0, "127.0.0.1");
     await once(this.#server, "listening");
@@ -43,7 +43,7 @@ export class Webhook {
   }
 }
 
-/** Takes mail. */
+/** Receives mail. */
 export class MailServer {
   readonly mails: ParsedMail[] = [];
   readonly #server = new SMTPServer({
@@ -57,7 +57,7 @@ export class MailServer {
     },
   });
 
-  /** Begins to listen, and gives the address for `SMTP_URL`. */
+  /** Begins to listen, and returns the address for `SMTP_URL`. */
   async open(): Promise<string> {
     const listening = this.#server.listen(0, "127.0.0.1");
     await once(listening, "listening");

@@ -1,4 +1,4 @@
-// Walking through a screen with the keyboard alone (UX 24).
+// Uses a screen with the keyboard alone (UX 24).
 
 import { expect, type Locator } from "@playwright/test";
 
@@ -7,7 +7,7 @@ import type { Screen } from "../pages/screen.ts";
 /** More presses than any screen has controls. */
 const MOST = 60;
 
-/** Presses Tab until a control has the focus, and expects that one can see it. */
+/** Presses Tab until a control has the focus, and expects that the focus is visible. */
 export async function tabTo(screen: Screen, control: Locator): Promise<void> {
   for (let presses = 0; presses < MOST; presses += 1) {
     await screen.page.keyboard.press("Tab");
@@ -23,7 +23,7 @@ export async function tabTo(screen: Screen, control: Locator): Promise<void> {
   throw new Error(`${control} is not reached by Tab`);
 }
 
-/** An outline or a shadow, on the control or on the label drawn in its place. */
+/** Whether there is an outline or a shadow on the control, or on the label drawn in its place. */
 function isFocusVisible(control: Element): boolean {
   const places = [control, control.nextElementSibling, control.parentElement];
   return places.some((it) => {

@@ -1,15 +1,15 @@
-// Passkeys, security keys and the chip of the computer, played by Chromium's own virtual authenticators:
-// they make and sign what a real one does. They hang on one tab.
+// Passkeys, security keys and the chip of the computer, played by Chromium's own virtual
+// authenticators, which create and sign as real ones do. They belong to one tab.
 
 import type { CDPSession, Page } from "@playwright/test";
 
-/** What kind of key it is. */
+/** The kind of a key. */
 export interface Kind {
-  /** The computer's own chip, or plugged in. */
+  /** Built into the computer, or plugged in. */
   readonly transport: "internal" | "usb";
-  /** Whether it can check who holds it, by PIN or finger. */
+  /** Whether it can verify its owner, by PIN or finger. */
   readonly verifies: boolean;
-  /** Whether it can keep keys that are found without a user name. */
+  /** Whether it can store keys that are found without a user name. */
   readonly discoverable: boolean;
 }
 
@@ -27,17 +27,17 @@ export class Key {
     private readonly authenticatorId: string,
   ) {}
 
-  /** From now on nobody touches it: a question to it stays open, also that of the autofill. */
+  /** From now on it is not touched: a request to it stays open, also that of the autofill. */
   leave(): Promise<void> {
     return this.#send("WebAuthn.setAutomaticPresenceSimulation", { enabled: false });
   }
 
-  /** From now on somebody touches it whenever it asks. */
+  /** From now on it is touched whenever it asks. */
   touch(): Promise<void> {
     return this.#send("WebAuthn.setAutomaticPresenceSimulation", { enabled: true });
   }
 
-  /** From now on PIN or finger is wrong: the browser gives up, as it does when its window is closed. */
+  /** From now on PIN or finger is wrong: the browser gives up, as when its window is closed. */
   refuse(): Promise<void> {
     return this.#send("WebAuthn.setUserVerified", { isUserVerified: false });
   }
@@ -47,12 +47,12 @@ export class Key {
     return this.#send("WebAuthn.setUserVerified", { isUserVerified: true });
   }
 
-  /** From now on its signatures are those of another key. */
+  /** From now on it signs with another key. */
   forge(): Promise<void> {
     return this.#send("WebAuthn.setResponseOverrideBits", { isBogusSignature: true });
   }
 
-  /** From now on its keys are copied to a cloud, and it says so. */
+  /** From now on its keys are copied to a cloud, and it reports that. */
   async copy(): Promise<void> {
     const { authenticatorId } = this;
     const { credentials } = await this.session.send("WebAuthn.getCredentials", { authenticatorId });
@@ -62,21 +62,21 @@ export class Key {
     }
   }
 
-  /** The names that its keys are shown under. */
+  /** The names that it shows for its keys. */
   async names(): Promise<(string | undefined)[]> {
     const { authenticatorId } = this;
     const { credentials } = await this.session.send("WebAuthn.getCredentials", { authenticatorId });
     return credentials.map((one) => (one as { userName?: string }).userName);
   }
 
-  /** How many keys it keeps. */
+  /** The number of its keys. */
   async count(): Promise<number> {
     const { authenticatorId } = this;
     const { credentials } = await this.session.send("WebAuthn.getCredentials", { authenticatorId });
     return credentials.length;
   }
 
-  /** Takes it away from the computer. */
+  /** Removes it from the computer. */
   remove(): Promise<void> {
     return this.#send("WebAuthn.removeVirtualAuthenticator", {});
   }
@@ -94,7 +94,7 @@ export class Key {
   }
 }
 
-/** What can be plugged into the computer of one tab. */
+/** The keys that can be plugged into the computer of one tab. */
 export class Keys {
   private constructor(private readonly session: CDPSession) {}
 
@@ -105,7 +105,7 @@ export class Keys {
     return new Keys(session);
   }
 
-  /** Plugs one in; somebody touches it whenever it asks. */
+  /** Plugs one in; it is touched whenever it asks. */
   async add({ transport, verifies, discoverable }: Kind): Promise<Key> {
     const { authenticatorId } = await this.session.send("WebAuthn.addVirtualAuthenticator", {
       options: {

@@ -1,4 +1,4 @@
-// Somebody works at the help desk, and somebody calls.
+// A member of staff at the help desk, and a caller.
 
 import { expect } from "@playwright/test";
 
@@ -6,7 +6,7 @@ import { LOTTE, MATHIS } from "./people.ts";
 import { type Server } from "./server.ts";
 import { type Visitor } from "./visitor.ts";
 
-/** Lotte becomes an administrator and opens Mathis's page. */
+/** Makes Lotte an administrator and opens Mathis's page. */
 export async function atTheDesk(visitor: Visitor, server: Server): Promise<void> {
   const { key } = await visitor.errands.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
@@ -14,7 +14,7 @@ export async function atTheDesk(visitor: Visitor, server: Server): Promise<void>
   await visitor.desk.show(MATHIS);
 }
 
-/** Caller and agent read codes out to each other, and the caller agrees. */
+/** Caller and agent read codes out to each other, and the caller confirms. */
 export async function agree({ desk }: Visitor, { support }: Visitor): Promise<void> {
   await desk.hear((await support.begin()).toLowerCase().replace("-", " "));
   await expect(desk.figures).toBeVisible();

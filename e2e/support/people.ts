@@ -1,18 +1,18 @@
-// The people whose cards lie beside the virtual reader, with what they type at registration. The server
+// The people whose cards are in the virtual reader, with what they type at registration. The server
 // has the same people in `backend/src/dev/personas.rs`.
 
 export type Capacity = "citizen" | "doctor" | "organisation";
 
-/** Somebody with a card that opens an account. */
+/** A person with a card that opens an account. */
 export interface Person {
-  /** Name in the desk's interface. */
+  /** The name in the dev interface. */
   readonly id: string;
-  /** As the card says it. */
+  /** The name on the card. */
   readonly name: string;
   readonly email: string;
-  /** As they type it. */
+  /** The number as they type it. */
   readonly phone: string;
-  /** As the network knows it. */
+  /** The number as the network stores it. */
   readonly e164: string;
   readonly password: string;
   readonly capacity: Capacity;
@@ -84,7 +84,7 @@ export const SURYAMAYA: Person = {
   capacity: "citizen",
 };
 
-/** A number that is nobody's in this list. */
+/** A number that does not belong to anyone in this list. */
 export const OTHER_PHONE = { typed: "0476 78 90 12", e164: "+32476789012" } as const;
 
 /** The PIN of every virtual card. */

@@ -1,5 +1,6 @@
-// What has to hold on each screen, in four languages, at 1280 and 320 px, light and dark: accessible by axe,
-// contrast included; nothing sticks out; no foreign text. `GALLERY=1` takes pictures of all of it instead.
+// The requirements on each screen, in four languages, at 1280 and 320 px, light and dark:
+// accessible by axe, contrast included; nothing too wide; no foreign text. `GALLERY=1` takes
+// pictures of all of it instead.
 
 import { mkdirSync } from "node:fs";
 
@@ -12,15 +13,18 @@ const WIDE = 1280;
 const NARROW = 320;
 const TAKES_PICTURES = process.env.GALLERY === "1";
 
-/** What is done with a screen in the language it is shown in. */
+/** A check of a screen in its current language. */
 type Look = (visitor: Visitor, name: string, language: Language) => Promise<void>;
 
-/** Begins where the screen is, wide and light, and ends narrow: no width and no scheme is put on twice. */
+/**
+ * Begins with the screen as it is, wide and light, and ends narrow: no width and no scheme is set
+ * twice.
+ */
 const check: Look = async ({ page }, name, language) => {
   await speaksOnly(page, language, `${name} is in ${language} only`);
-  // Dutch has every rule; German, with its long words, on a narrow screen.
+  // Dutch gets every rule; German, with its long words, a narrow screen.
   if (language === "nl") {
-    // What changes its colours when a screen appears has changed them before they are judged.
+    // Elements that change their colours when a screen appears have changed them before the check.
     await dress(page, WIDE, "light");
     await isAccessible(page, `${name}, nl, ${WIDE} px, light`);
     await dress(page, WIDE, "dark");
@@ -42,11 +46,11 @@ const takePictures: Look = async ({ page }, name, language) => {
   }
 };
 
-/** Looks at a screen from every side. */
+/** Checks a screen in all variants. */
 export async function portray(visitor: Visitor, name: string): Promise<void> {
   const { page } = visitor;
   const look = TAKES_PICTURES ? takePictures : check;
-  // Behind a dialog the switch cannot be pressed; nor does it help where nobody answers.
+  // A dialog covers the language switch, and without a server it does nothing.
   const canSwitch = name !== "unavailable" && (await page.locator("dialog[open]").count()) === 0;
   const before = visitor.screen.texts.language;
   for (const language of canSwitch ? LANGUAGES : [before]) {

@@ -1,4 +1,4 @@
-// A PostgreSQL of its own for a test, in the cluster that `TEST_POSTGRES_URL` names.
+// A separate PostgreSQL database for a test, in the cluster that `TEST_POSTGRES_URL` names.
 
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -9,7 +9,7 @@ import { test } from "./test.ts";
 const CLUSTER = process.env.TEST_POSTGRES_URL;
 const PROGRAMS = "/usr/lib/postgresql";
 
-/** Debian keeps psql beside the server, in a folder per version. */
+/** The path of psql: Debian keeps it beside the server, in a folder per version. */
 function psql(): string {
   try {
     const newest = readdirSync(PROGRAMS).sort((a, b) => Number(b) - Number(a))[0];
@@ -24,9 +24,9 @@ function run(database: string, statement: string): void {
 }
 
 interface OnPostgres {
-  /** Where the database of this test is. */
+  /** The address of this test's database. */
   database: string;
-  /** Changes the data behind the server's back, as if it came from an earlier version. */
+  /** Changes the data without the server, as if it came from an earlier version. */
   sql: (statement: string) => void;
 }
 

@@ -1,4 +1,4 @@
-// A server with an identity provider beside it, and whom that provider knows.
+// A server with an identity provider beside it, and the people whom that provider knows.
 
 import type { Page } from "@playwright/test";
 
@@ -7,7 +7,7 @@ import { Provider, type Known, type Ways } from "./provider.ts";
 import { Server } from "./server.ts";
 import { test } from "./test.ts";
 
-/** Not among those with a card; the number's check digits are right. */
+/** A person without a card; the check digits of the number are right. */
 export const TESS: Person = {
   id: "tess",
   name: "Tess Wolkenveld",

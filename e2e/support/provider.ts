@@ -1,5 +1,6 @@
-// An identity provider as itsme is one: npm `oidc-provider`, which others wrote and certified. Its tokens are
-// signed and then encrypted; its screen has a button for each of its people and says how sure it is of them.
+// An identity provider like itsme: npm `oidc-provider`, which is developed and certified by others.
+// Its tokens are signed and then encrypted; its screen has a button for each of its people and for
+// each level of assurance.
 
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from "node:http";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -11,14 +12,14 @@ import { exportJWK, generateKeyPair, type JWK } from "jose";
 // @ts-expect-error: the package brings no types.
 import Oidc from "oidc-provider";
 
-/** Names of claims and levels, as itsme has them. */
+/** The names of claims and levels, as itsme has them. */
 const CLAIM = "http://itsme.services/v2/claim/";
 export const BASIC = `${CLAIM}acr_basic`;
 export const ADVANCED = `${CLAIM}acr_advanced`;
 const NUMBER = `${CLAIM}BENationalNumber`;
 const SCOPE = "openid profile email phone eid service:TEST_LOGIN";
 
-/** Somebody whom the provider knows. */
+/** A person whom the provider knows. */
 export interface Known {
   given_name: string;
   family_name: string;
@@ -27,25 +28,25 @@ export interface Known {
   number: string;
 }
 
-/** What can differ between installations. */
+/** The options that can differ between installations. */
 export interface Ways {
-  /** Levels that count as two factors here. */
+  /** The levels that count as two factors here. */
   twoFactors?: string[];
-  /** Levels that we ask for. */
+  /** The levels that the server requests. */
   asked?: string[];
-  /** The provider encrypts nothing, whatever we configured. */
+  /** The provider does not encrypt, whatever the server is configured for. */
   plain?: boolean;
-  /** We do not ask for the national number. */
+  /** The server does not request the national number. */
   noNumber?: boolean;
 }
 
 /** A running provider. */
 export class Provider {
-  /** Requests to the token endpoint, answered with this status where it is set. */
+  /** The status of the answers to requests at the token endpoint, if set. */
   failing: number | undefined;
   /** The token endpoint never answers. */
   hanging = false;
-  /** What it says it did not like. */
+  /** The errors that it reported. */
   readonly complaints: string[] = [];
   readonly #people: Record<string, Known>;
   readonly #ways: Ways;
@@ -59,7 +60,7 @@ export class Provider {
     this.#ways = ways;
   }
 
-  /** Listens; gives the setting that names it. */
+  /** Listens; returns the setting that names it. */
   async open(): Promise<{ OIDC_FILE: string }> {
     this.#http = createServer((request, response) => void this.#answer(request, response));
     await new Promise<void>((ready) => this.#http?.listen(0, "127.0.0.1", ready));
@@ -129,7 +130,7 @@ export class Provider {
       pkce: { required: () => true },
       cookies: { keys: ["for the test"] },
       interactions: { url: (_: unknown, { uid }: { uid: string }) => `/v2/choose/${uid}` },
-      // Who chose to sign in agreed to all that is asked.
+      // Choosing to sign in accepts all requested claims.
       loadExistingGrant: async ({ oidc }: any) => {
         const grant = new oidc.provider.Grant({
           clientId: oidc.client.clientId,
@@ -139,7 +140,7 @@ export class Provider {
         await grant.save();
         return grant;
       },
-      // It would fetch nothing from the loopback otherwise, and there the portal of a test lives.
+      // Without this it would not fetch from the loopback, where the portal of a test runs.
       fetch: (url: string, { dispatcher: _, ...options }: any) => globalThis.fetch(url, options),
       findAccount: (_: unknown, id: string) => this.#account(id),
     });
@@ -200,7 +201,7 @@ export class Provider {
   }
 }
 
-/** Why, down to the first cause. */
+/** The reason, down to the first cause. */
 function chain(error: unknown): string {
   const causes: string[] = [];
   for (let at = (error as Error).cause; at instanceof Error; at = at.cause) causes.push(at.message);

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** What the code says. */
+/** The content of the code. */
 export async function readQr(code: Locator): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "vestibule-qr-"));
   try {

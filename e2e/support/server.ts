@@ -1,5 +1,5 @@
-// The real server, one per test: started on free ports of the loopback with a folder of its own, killed
-// as hard as a power cut when a test asks for it, and always ended by its process id.
+// The real server, one per test: started on free ports of the loopback with its own folder, killed
+// abruptly when a test asks for it, and always ended by its process id.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -10,16 +10,16 @@ import { join } from "node:path";
 
 const PROGRAM =
   process.env.VESTIBULE_BIN ?? new URL("../../target/debug/vestibule", import.meta.url).pathname;
-/** The virtual cards; making them takes longer than all the rest of a start. */
+/** The virtual cards; making them takes longer than the rest of a start. */
 const CARDS = "dev-pki.json";
 const PATIENCE_MS = 20_000;
 
-/** Settings on top of those a test needs, by their names in docs/CONFIG.md. */
+/** Settings in addition to those that a test needs, by their names in docs/CONFIG.md. */
 export type Settings = Record<string, string>;
 
 /** A running server with its data. */
 export class Server {
-  /** Where people reach it. */
+  /** The address for people. */
   readonly origin: string;
   readonly #folder: string;
   readonly #settings: Settings;
@@ -40,7 +40,9 @@ export class Server {
     };
   }
 
-  /** Starts a server on an empty database; `cards` is a folder that keeps the cards between servers. */
+  /**
+   * Starts a server on an empty database; `cards` is a folder that keeps the cards between servers.
+   */
   static async create(cards: string, settings: Settings = {}): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), "vestibule-e2e-"));
     const kept = join(cards, CARDS);
@@ -51,7 +53,7 @@ export class Server {
     return server;
   }
 
-  /** Starts the process, again where it was killed: same address, same data. */
+  /** Starts the process, also again after it was killed: same address, same data. */
   async start(): Promise<void> {
     const log = openSync(this.#logFile, "a");
     const child = spawn(PROGRAM, ["serve", "--dev"], {
@@ -64,7 +66,7 @@ export class Server {
     await this.#ready(child);
   }
 
-  /** Ends the process as a power cut would. */
+  /** Ends the process as a power failure would. */
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
@@ -84,27 +86,27 @@ export class Server {
     await gone;
   }
 
-  /** Ends the process and throws its data away. */
+  /** Ends the process and deletes its data. */
   async remove(): Promise<void> {
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** What `vestibule doctor` prints about this installation, and how it ends. */
+  /** The output and the status of `vestibule doctor` for this installation. */
   doctor(): Promise<{ text: string; status: number | null }> {
     return this.#command("doctor");
   }
 
-  /** Makes somebody who registered an administrator, as the operator at the console does. */
+  /** Makes a registered person an administrator, as the operator at the console does. */
   async makeAdministrator(email: string): Promise<void> {
     const { text, status } = await this.#command("admin", "create", email);
     if (status !== 0) throw new Error(`no administrator was made: ${text}`);
   }
 
-  /** What a command of the program prints, and how it ends; beside the running server. */
+  /** The output and the status of a command of the program; it runs beside the server. */
   async #command(...words: string[]): Promise<{ text: string; status: number | null }> {
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...this.#settings };
-    // Not waiting for it here: the gateways it asks may live in this very process.
+    // Not waiting for it here: the gateways that it calls may run in this process.
     const child = spawn(PROGRAM, words, { env, stdio: ["ignore", "pipe", "ignore"] });
     const parts: Buffer[] = [];
     child.stdout.on("data", (part: Buffer) => parts.push(part));
@@ -112,7 +114,7 @@ export class Server {
     return { text: Buffer.concat(parts).toString(), status };
   }
 
-  /** What the server wrote about itself. */
+  /** The server's log. */
   log(): string {
     return readFileSync(this.#logFile, "utf8");
   }
@@ -133,10 +135,10 @@ export class Server {
   }
 }
 
-/** Workers choose from ranges of their own: a server listens a moment after its port was chosen. */
+/** Workers choose from separate ranges: a server listens a moment after its port was chosen. */
 const WORKER = Number(process.env.TEST_PARALLEL_INDEX ?? 0) % 4;
 
-/** Below the range from which the system gives ports to outgoing connections. */
+/** Below the range from which the system assigns ports to outgoing connections. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + WORKER * 3_000 + Math.floor(Math.random() * 3_000);

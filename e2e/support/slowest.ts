@@ -1,11 +1,11 @@
-// Says at the end of a run where its time went: the slowest tests, and each file.
+// Reports at the end of a run how the time was spent: the slowest tests, and each file.
 
 import type { FullConfig, Reporter, TestCase, TestResult } from "@playwright/test/reporter";
 import { relative } from "node:path";
 
 const SHOWN = 10;
 
-/** A line of the list: how long, and what. */
+/** A line of the list: the duration and the name. */
 function line(milliseconds: number, what: string): string {
   return `${(milliseconds / 1000).toFixed(1).padStart(8)} s  ${what}`;
 }
@@ -27,7 +27,7 @@ export default class Slowest implements Reporter {
   }
 
   onEnd(): void {
-    // A few tests are looked at one by one anyway.
+    // A few tests need no summary.
     if (this.#tests.length <= SHOWN) return;
     const slowest = this.#tests.sort((one, other) => other.took - one.took).slice(0, SHOWN);
     const files = [...this.#files].sort(([, one], [, other]) => other - one);

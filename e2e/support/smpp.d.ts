@@ -1,4 +1,4 @@
-// What we use of the npm package `smpp`, which brings no types.
+// The part of the npm package `smpp` that is used here; the package has no types.
 
 declare module "smpp" {
   import type { EventEmitter } from "node:events";

@@ -1,5 +1,6 @@
-// An SMSC, as a telephone company runs it: the npm package `smpp` reads what the server writes, by its own
-// tables of the alphabet, and reports. It answers with names in hexadecimal and reports in decimal, as some do.
+// An SMSC, as a telephone company runs it: the npm package `smpp` reads what the server writes,
+// with its own tables of the alphabet, and reports. It answers with names in hexadecimal and
+// reports in decimal, as some do.
 
 import { once } from "node:events";
 import type { AddressInfo, Server } from "node:net";
@@ -9,7 +10,7 @@ import smpp, { type Pdu, type Session } from "smpp";
 export const SYSTEM_ID = "portal";
 export const PASSWORD = "s3cret08";
 
-/** A message as it was handed over. */
+/** A message as it was received. */
 export interface Submitted {
   readonly id: number;
   readonly pdu: Pdu;
@@ -19,12 +20,12 @@ export interface Submitted {
 }
 
 /**
- * How it is: well; refusing our bind; too busy; refusing the number; saying nothing at all; or reporting before
- * it answers.
+ * The state: normal; refusing the server's bind; too busy; refusing the number; giving no answer;
+ * or reporting before it answers.
  */
 export type Mood = "well" | "locked" | "busy" | "choosy" | "silent" | "hasty";
 
-/** What it answers to a message in these moods. */
+/** The answers to a message in these states. */
 const REFUSALS: Partial<Record<Mood, number>> = {
   busy: smpp.ESME_RTHROTTLED,
   choosy: smpp.ESME_RINVDSTADR,
@@ -38,13 +39,13 @@ export interface Shown {
 
 export class Smsc {
   readonly submitted: Submitted[] = [];
-  /** How often somebody bound, and how. */
+  /** The binds so far, and their kinds. */
   readonly bound: string[] = [];
-  /** How often somebody said goodbye. */
+  /** The number of unbinds. */
   unbound = 0;
-  /** How often it was asked for something while it was not well. */
+  /** The number of requests while it was not in the normal state. */
   turnedAway = 0;
-  /** Its answers to early reports. */
+  /** The answers to its early reports. */
   readonly early: Promise<number>[] = [];
   #mood: Mood = "well";
   #last = 0x9c5d2f00;
@@ -57,7 +58,10 @@ export class Smsc {
     this.#shown = shown;
   }
 
-  /** Begins to listen, again where it did before, and gives the address for `SMPP_ADDRESS`. */
+  /**
+   * Begins to listen, again at the former address if there is one, and returns the address for
+   * `SMPP_ADDRESS`.
+   */
   async open(): Promise<string> {
     this.#server = smpp.createServer(this.#shown ?? {}, (session) => this.#welcome(session));
     this.#server.listen(this.#port, "127.0.0.1");
@@ -66,7 +70,7 @@ export class Smsc {
     return `127.0.0.1:${this.#port}`;
   }
 
-  /** Ends as a machine does that is switched off. */
+  /** Ends abruptly, as a machine that is switched off. */
   async close(): Promise<void> {
     const server = this.#server;
     if (!server) return;
@@ -76,13 +80,13 @@ export class Smsc {
     await closed;
   }
 
-  /** Changes how it is; who is not let in any more is cut off. */
+  /** Changes the state; disconnects clients that may not bind any more. */
   set mood(mood: Mood) {
     this.#mood = mood;
     if (mood === "locked") for (const session of this.#sessions) session.destroy();
   }
 
-  /** The texts that went to a number, parts joined. */
+  /** The texts that were sent to a number, parts joined. */
   texts(to: string): string[] {
     const texts: string[] = [];
     for (const { pdu, text, header } of this.submitted) {
@@ -93,7 +97,7 @@ export class Smsc {
     return texts;
   }
 
-  /** Reports on a message, in decimal and with zeros before it; gives the status of the answer. */
+  /** Reports on a message, in decimal and with leading zeros; returns the status of the answer. */
   report({ id }: { readonly id: number }, state: string): Promise<number> {
     const name = String(id).padStart(12, "0");
     const days = "submit date:2611220200 done date:2611220201";
@@ -103,14 +107,14 @@ export class Smsc {
     });
   }
 
-  /** Delivers something to whoever is bound; gives the status of the answer. */
+  /** Delivers a message to the bound client; returns the status of the answer. */
   deliver(fields: Record<string, unknown>): Promise<number> {
     return new Promise((done) => {
       this.#latest().deliver_sm(fields, (answer) => done(answer.command_status));
     });
   }
 
-  /** Asks whoever is bound whether they are there; gives the status of the answer. */
+  /** Sends an enquire_link to the bound client; returns the status of the answer. */
   enquire(): Promise<number> {
     return new Promise((done) => {
       this.#latest().enquire_link((answer) => done(answer.command_status));
@@ -126,7 +130,7 @@ export class Smsc {
   #welcome(session: Session): void {
     this.#sessions.add(session);
     session.on("close", () => this.#sessions.delete(session));
-    // A connection that broke is no fault of the test.
+    // A broken connection is not a fault of the test.
     session.on("error", () => session.destroy());
     for (const kind of ["bind_transceiver", "bind_transmitter"]) {
       session.on(kind, (pdu: Pdu) => this.#bind(session, pdu));

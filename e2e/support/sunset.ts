@@ -5,7 +5,7 @@ import { JOSEPHINE } from "./people.ts";
 import type { Server } from "./server.ts";
 import type { Visitor } from "./visitor.ts";
 
-/** What is decided about a method, as docs/POLICY.md tells. */
+/** The decision about a method, as docs/POLICY.md describes it. */
 export interface Line {
   readonly method: string;
   readonly capacity?: string;
@@ -23,7 +23,7 @@ export function inDutch(at: number): string {
   return new Intl.DateTimeFormat("nl-BE", { dateStyle: "long", timeZone: "Europe/Brussels" }).format(at);
 }
 
-/** Josephine becomes an administrator and signs in, so that she can decide. */
+/** Makes Josephine an administrator and signs her in, so that she can decide. */
 export async function administrator(at: Visitor, server: Server, app: AuthenticatorApp): Promise<void> {
   const { key } = await at.errands.enrolled(JOSEPHINE, "app");
   await server.makeAdministrator(JOSEPHINE.email);
@@ -33,13 +33,13 @@ export async function administrator(at: Visitor, server: Server, app: Authentica
   await at.account.reached();
 }
 
-/** Whom a decision about methods would hit. */
+/** The people whom a decision about methods would affect. */
 export async function impact({ errands }: Visitor, methods: Line[]): Promise<object> {
   const { policy } = await errands.api.get<{ policy: object }>("/api/policy");
   return errands.api.post("/api/policy/try", { ...policy, methods });
 }
 
-/** She decides about methods. */
+/** Puts decisions about methods in force. */
 export async function decide({ errands }: Visitor, methods: Line[]): Promise<void> {
   const held = await errands.api.get<{ policy: object; version: number }>("/api/policy");
   const policy = { ...held.policy, methods };

@@ -1,6 +1,6 @@
-// A telephone company that speaks as Twilio does. Prism judges what it is handed by Twilio's own description
-// of its interface, and Twilio's own library signs what it reports. What was handed over is kept here, since
-// Prism keeps nothing.
+// A telephone company with Twilio's interface. Prism checks the requests against Twilio's own
+// description of its interface, and Twilio's own library signs the reports. The requests are kept
+// here, since Prism keeps nothing.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -10,7 +10,10 @@ import { createServer as createProbe, type AddressInfo } from "node:net";
 
 import twilio from "twilio";
 
-/** Twilio's description of its interface, which `cargo xtask e2e` puts here; without it its tests are skipped. */
+/**
+ * Twilio's description of its interface, which `cargo xtask e2e` puts here; without it its tests
+ * are skipped.
+ */
 export const DESCRIPTION =
   process.env.TWILIO_OPENAPI ??
   new URL("../node_modules/.twilio_api_v2010.json", import.meta.url).pathname;
@@ -19,15 +22,15 @@ const PATIENCE_MS = 60_000;
 
 export const ACCOUNT = "AC0123456789abcdef0123456789abcdef";
 export const TOKEN = "0123456789abcdef0123456789abcdef";
-/** Who text messages and calls come from. */
+/** The sender of text messages and calls. */
 export const FROM = "+3228888888";
 
-/** Whether Twilio's description is here. */
+/** Whether Twilio's description is installed. */
 export function isDescribed(): boolean {
   return existsSync(DESCRIPTION);
 }
 
-/** What Prism makes of Twilio's description; starting takes seconds, so tests share one. */
+/** Prism with Twilio's description; starting takes seconds, so tests share one. */
 export class Prism {
   #process: ChildProcess | undefined;
   port = 0;
@@ -60,20 +63,20 @@ export class Prism {
   }
 }
 
-/** What the company was handed, and what Prism said of it. */
+/** A request to the company, and Prism's verdict. */
 export interface Handed {
   readonly kind: "Messages" | "Calls";
   readonly form: URLSearchParams;
   readonly status: number;
 }
 
-/** How the company is: well, out of order, not letting us in, or hanging. */
+/** The state of the company: normal, out of order, rejecting the credentials, or hanging. */
 export type Mood = "well" | "broken" | "locked" | "silent";
 
-/** The company: Prism with a memory and moods. */
+/** The company: Prism with a memory and states. */
 export class TelephoneCompany {
   readonly handed: Handed[] = [];
-  /** How often it was asked for something while it was not well. */
+  /** The number of requests while it was not in the normal state. */
   turnedAway = 0;
   mood: Mood = "well";
   readonly #server: Server;
@@ -97,7 +100,7 @@ export class TelephoneCompany {
     });
   }
 
-  /** Begins to listen, and gives the address for `TWILIO_API_URL`. */
+  /** Begins to listen, and returns the address for `TWILIO_API_URL`. */
   async open(): Promise<string> {
     this.#server.listen(0, "127.0.0.1");
     await once(this.#server, "listening");
@@ -109,7 +112,7 @@ export class TelephoneCompany {
     this.#server.closeAllConnections();
   }
 
-  /** The messages or calls it was handed, the oldest first. */
+  /** The messages or calls that it received, the oldest first. */
   of(kind: Handed["kind"]): URLSearchParams[] {
     return this.handed.filter((it) => it.kind === kind).map((it) => it.form);
   }
@@ -122,8 +125,8 @@ export class TelephoneCompany {
 }
 
 /**
- * What Prism can judge of a form: of a field that is there several times it reads the last alone, and then
- * misses the list. The tests look at that field themselves.
+ * The part of a form that Prism can check: of a repeated field it reads only the last value, and
+ * then misses the list. The tests check that field themselves.
  */
 function judged(body: string): string | null {
   if (body === "") return null;
@@ -132,7 +135,10 @@ function judged(body: string): string | null {
   return form.toString();
 }
 
-/** Posts a form to an address that we were given, signed as Twilio signs; `sent` is what really goes out. */
+/**
+ * Posts a form to an address that the server gave, signed as Twilio signs; `sent` is what is really
+ * sent.
+ */
 export function report(
   url: string,
   fields: Record<string, string>,

@@ -1,5 +1,5 @@
-// The fixtures: `import { test, expect } from "../../support/test.ts"` and ask for what the test needs.
-// Every test has a server on an empty database, and fails when the page reports an error of its own.
+// The fixtures: `import { test, expect } from "../../support/test.ts"` and ask for what the test
+// needs. Every test has a server on an empty database, and fails when the page reports an error.
 
 import { test as base, type BrowserContext } from "@playwright/test";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -24,11 +24,11 @@ interface Fixtures {
   provisioning: Provisioning;
   /** An authenticator app. */
   app: AuthenticatorApp;
-  /** What is plugged into the visitor's computer. */
+  /** The keys that are plugged into the visitor's computer. */
   keys: Keys;
-  /** Somebody at a browser. */
+  /** A person at a browser. */
   visitor: Visitor;
-  /** Somebody at another browser, which shares nothing with the first. */
+  /** A person at another browser, which shares nothing with the first. */
   stranger: Visitor;
 }
 
@@ -83,12 +83,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
-/** Collects what goes wrong inside the pages: panics, exceptions, breaches of the content policy. */
+/** Collects the errors inside the pages: panics, exceptions, violations of the content policy. */
 function listen(context: BrowserContext): string[] {
   const complaints: string[] = [];
   context.on("weberror", (it) => complaints.push(String(it.error())));
   context.on("console", (it) => {
-    // An answer of 400 and up is told by the page itself, and looked at by the tests.
+    // The page itself reports an answer of 400 and above, and the tests check it.
     const isAnswer = it.text().startsWith("Failed to load resource");
     if (it.type() === "error" && !isAnswer) complaints.push(it.text());
   });

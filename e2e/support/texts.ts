@@ -1,4 +1,4 @@
-// The sentences of the app, looked up by key in the files it ships: tests name a button by its key and
+// The texts of the app, looked up by key in the app's own files: tests name a button by its key and
 // pass in every language (`E2E_LANGUAGE=fr npx playwright test`).
 
 import { readFileSync } from "node:fs";
@@ -9,7 +9,7 @@ export type Language = (typeof LANGUAGES)[number];
 /** The language of a test that does not ask for another. */
 export const LANGUAGE = (process.env.E2E_LANGUAGE ?? "nl") as Language;
 
-/** What every text may name, unless the policy of a test says otherwise. */
+/** The values that every text may use, unless the policy of a test differs. */
 const KNOWN = {
   service: "Vestibule",
   activation_tries: "5",
@@ -43,7 +43,7 @@ export class Texts {
     this.#all = locale(language);
   }
 
-  /** The sentence behind a key, filled in. */
+  /** The sentence for a key, filled in. */
   say(key: string, values: Record<string, string> = {}): string {
     const text = this.#all[key];
     if (text === undefined) throw new Error(`there is no text "${key}" in ${this.language}.json`);

@@ -1,4 +1,4 @@
-// The tour past the screens of those who work here.
+// The tour of the screens for staff.
 
 import { expect } from "@playwright/test";
 
@@ -154,7 +154,7 @@ const theWayToStrongMethods: Walk = async ({ visitor, stranger, server, mailbox,
   await show("later-done");
 };
 
-/** Every walk, by what it is about. */
+/** All tours, by subject. */
 export const DESK_WALKS: Record<string, Walk> = {
   "somebody is helped": oneIsHelped,
   "somebody is on the phone": onThePhone,

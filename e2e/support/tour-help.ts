@@ -1,4 +1,4 @@
-// The tour past the help.
+// The tour of the help.
 
 import { expect } from "@playwright/test";
 
@@ -35,7 +35,7 @@ const aMethodEnds: Walk = async ({ visitor: { help }, stranger, server, app, clo
   await show("help-change");
 };
 
-/** Every walk, by what it is about. */
+/** All tours, by subject. */
 export const HELP_WALKS: Record<string, Walk> = {
   "somebody looks for help": helpIsRead,
   "somebody reads that a method ends": aMethodEnds,

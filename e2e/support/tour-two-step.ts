@@ -1,5 +1,5 @@
-// The part of the tour that passes everything about second factors: set up, asked for, lost, and the pages
-// on which an account is protected.
+// The part of the tour for second factors: set up, requested, lost, and the pages that protect an
+// account.
 
 import { expect } from "@playwright/test";
 
@@ -216,7 +216,7 @@ const contactIsChanged: Walk = async ({ visitor, phone, mailbox, clock, server }
   await show("undone");
 };
 
-/** Every walk, by what it is about. */
+/** All tours, by subject. */
 export const TWO_STEP_WALKS: Record<string, Walk> = {
   "an app is set up": appIsSetUp,
   "a phone is set up": phonesAreSetUp,

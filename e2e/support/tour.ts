@@ -1,5 +1,5 @@
-// A tour past every screen of the app, in a few walks: what has to hold on each screen (accessibility,
-// the gallery) is checked where the walk passes, not by a journey of its own per screen.
+// A tour of every screen of the app, in several sequences: each sequence checks the requirements
+// (accessibility, the gallery) as it passes a screen, so that a screen needs no flow just for that.
 
 import { expect } from "@playwright/test";
 
@@ -15,7 +15,7 @@ import { type Visitor } from "./visitor.ts";
 /** Called at every screen, with its name. */
 export type Show = (name: string) => Promise<void>;
 
-/** What a walk needs. */
+/** The inputs of a sequence. */
 export interface Guide {
   readonly visitor: Visitor;
   readonly stranger: Visitor;
@@ -27,7 +27,7 @@ export interface Guide {
   readonly server: Server;
 }
 
-/** A walk past some screens. */
+/** A sequence of screens. */
 export type Walk = (guide: Guide, show: Show) => Promise<void>;
 
 const registrationBegins: Walk = async ({ visitor: { registration } }, show) => {
@@ -213,7 +213,7 @@ const pagesBesides: Walk = async ({ visitor: { screen, signIn, recovery, page, r
   await show("unavailable");
 };
 
-/** Every walk, by what it is about. */
+/** All sequences, by subject. */
 export const WALKS: Record<string, Walk> = {
   "registration up to the card": registrationBegins,
   "what professionals fill in": professionalsConfirm,

@@ -1,4 +1,4 @@
-// Somebody at a browser tab, with a page object for each journey.
+// A person at a browser tab, with a page object for each flow.
 
 import { type Page } from "@playwright/test";
 
@@ -27,7 +27,7 @@ export interface Belongings {
   readonly phone: Phone;
   readonly app: AuthenticatorApp;
   readonly clock: Clock;
-  /** Where the server is. */
+  /** The server's origin. */
   readonly origin: string;
 }
 
@@ -48,7 +48,7 @@ export class Visitor {
   readonly desk: HelpDesk;
   readonly support: Support;
   readonly help: Help;
-  /** What was done before the test begins, without the page. */
+  /** Prepares accounts before the test begins, without the page. */
   readonly errands: Errands;
 
   constructor(
@@ -86,7 +86,7 @@ export class Visitor {
     this.reads(language);
   }
 
-  /** Expects the texts of a language that the browser asks for. */
+  /** Expects the texts of a language that the browser requests. */
   reads(language: Language): void {
     const texts = new Texts(language);
     const { screen, registration, signIn, challenge, recovery } = this;
@@ -96,7 +96,7 @@ export class Visitor {
     for (const it of [...outside, ...inside]) it.texts = texts;
   }
 
-  /** Registers and activates, up to the screen that says the account is ready. */
+  /** Registers and activates, until the screen that says the account is ready. */
   async register(person: Person): Promise<void> {
     await this.registration.toActivation(person);
     await this.registration.activate(await this.has.phone.code(person.e164), person.password);
@@ -117,7 +117,7 @@ export class Visitor {
     await this.account.reached();
   }
 
-  /** Signs in by password as far as the question for a second factor. */
+  /** Signs in by password until the challenge for a second factor. */
   async knock(person: Person): Promise<void> {
     await this.signIn.open();
     await this.signIn.enter(person.email, person.password);

@@ -1,6 +1,6 @@
-//! Talks to the server: calls, moves of a wizard, and what can go wrong on the way.
+//! Talks to the server: calls, moves of a wizard, and their failures.
 //!
-//! The header that keeps other sites out (S10) is set here and nowhere else.
+//! The header that rejects other sites (S10) is set here and nowhere else.
 
 use gloo_net::http::{Request, RequestBuilder};
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -16,8 +16,8 @@ use crate::{
 
 /// Why a call did not succeed.
 ///
-/// No type parameter: the step it names is still JSON, so that a refusal is read by the same code
-/// whatever the wizard.
+/// It has no type parameter: the step in it is still JSON, so that one piece of code reads the
+/// refusals of every wizard.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
     trouble: Trouble,
@@ -26,41 +26,41 @@ pub(crate) struct Failure {
     at: Json,
 }
 
-/// What a person is told of a failure, without the step it happened at.
+/// What a page shows of a failure, without the step at which it happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Trouble {
     /// What went wrong.
     pub(crate) cause: Cause,
-    /// Seconds to wait before trying again can help.
+    /// Seconds to wait before another try can help.
     pub(crate) retry_after: Option<u32>,
-    /// What to tell the help desk.
+    /// The trace id to give to the help desk.
     pub(crate) trace: Option<String>,
 }
 
-/// What went wrong, in the widest sense.
+/// What went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cause {
-    /// The server said so.
+    /// The server answered with this code.
     Code(Code),
-    /// Nothing came back.
+    /// No answer arrived.
     Offline,
-    /// Nothing came back for so long that nobody waits any more.
+    /// No answer arrived in time.
     Slow,
     /// The browser keeps no cookie.
     NoCookie,
-    /// What came back makes no sense here.
+    /// The answer could not be read.
     Unreadable,
 }
 
 impl Trouble {
-    /// Something that the server did not say.
+    /// A failure that the server did not report.
     pub(crate) const fn of(cause: Cause) -> Self {
         Self { cause, retry_after: None, trace: None }
     }
 }
 
 impl Failure {
-    /// An answer that makes no sense here.
+    /// An answer that could not be read.
     pub(crate) fn unreadable() -> Self {
         Self::bare(Cause::Unreadable)
     }
@@ -75,23 +75,23 @@ impl Failure {
         self.reason.unwrap_or(Reason::Elsewhere)
     }
 
-    /// Splits into what to tell, which fields to mend, and the step the wizard is at.
+    /// Splits into what to show, which fields to correct, and the current step of the wizard.
     pub(crate) fn parts(self) -> (Trouble, Vec<FieldProblem>, Json) {
         (self.trouble, self.fields, self.at)
     }
 
-    /// What to tell.
+    /// Returns what to show.
     pub(crate) fn trouble(self) -> Trouble {
         self.trouble
     }
 
-    /// Whether it was the server that said no, and not the way there.
+    /// Whether the server refused, and not the connection.
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(self.trouble.cause, Cause::Code(_))
     }
 }
 
-/// Makes one call outside any wizard.
+/// Makes a call outside any wizard.
 pub(crate) async fn call<E: Endpoint>(request: &E::Request) -> Result<E::Response, Failure> {
     let body = match E::METHOD {
         Method::Post => Some(json::write(request)),
@@ -100,32 +100,32 @@ pub(crate) async fn call<E: Endpoint>(request: &E::Request) -> Result<E::Respons
     understand(ask(E::METHOD, E::PATH, body).await)
 }
 
-/// Asks for a document, which is kept as it came.
+/// Fetches a document and keeps its text unchanged.
 pub(crate) async fn document<E: Endpoint>(request: &E::Request) -> Result<String, Failure> {
     let answer = send(E::METHOD, E::PATH, Some(json::write(request))).await;
     let text = answer.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
     judge(answer).map(|_| text)
 }
 
-/// Makes a move; the step it leads to is still JSON.
+/// Makes a move; the next step is still JSON.
 pub(crate) async fn advance<M: Move>(message: &M) -> Result<Json, Failure> {
     ask(Method::Post, M::PATH, Some(json::write(message))).await
 }
 
-/// Status and body, or why there is neither.
+/// Status and body, or why both are missing.
 type Answer = Result<(u16, String), Cause>;
 
 fn understand<T: DeserializeOwned>(answer: Result<Json, Failure>) -> Result<T, Failure> {
     answer.and_then(|json| json::read(&json).ok_or_else(Failure::unreadable))
 }
 
-/// Sends a body that is JSON already; the answer is still JSON. Not generic, so that the app carries it
-/// once.
+/// Sends a body that is JSON already; the answer is still JSON. Not generic, so that the app
+/// contains it once.
 pub(crate) async fn ask(method: Method, path: &str, body: Option<String>) -> Result<Json, Failure> {
     judge(send(method, path, body).await)
 }
 
-/// Tells an answer from a refusal.
+/// Separates an answer from a refusal.
 fn judge(answer: Answer) -> Result<Json, Failure> {
     let (status, body) = answer.map_err(Failure::bare)?;
     let Some(json) = Json::parse(&body) else { return Err(Failure::unreadable()) };

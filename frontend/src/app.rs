@@ -1,4 +1,4 @@
-//! Puts the app on the page: what every page shares, and which page is shown.
+//! Mounts the app: what all pages share, and which page is shown.
 
 mod parts;
 
@@ -22,7 +22,7 @@ use crate::{
     ui,
 };
 
-/// Fetches the words and the configuration, then mounts the app where the skeleton stood.
+/// Fetches the texts and the configuration, then mounts the app in place of the skeleton.
 pub(crate) async fn start() {
     let language = Language::from_tag(&page::language()).unwrap_or(Language::Nl);
     let config = api::call::<GetConfig>(&Nothing {});
@@ -32,7 +32,7 @@ pub(crate) async fn start() {
         page::admit_failure();
         return;
     };
-    // Without it the pages still open, and say themselves what does not work.
+    // Without it the pages still open, and each reports what does not work.
     let config = config.await.unwrap_or_else(|_| fallback());
     if let Some(stage) = page::take_stage() {
         let mounted = leptos::mount::mount_to(stage, move || {
@@ -67,7 +67,7 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
     page::on_history(move || shell.returned_to(Route::at(&page::path())));
     keep_title(shell);
     spawn_local(session.refresh());
-    // Who left on purpose wants nothing here any more, and the next person nothing of theirs.
+    // After signing out on purpose, nothing is kept: the next person must not get it.
     Effect::new(move |_| {
         if matches!(session.farewell.get(), Some(Farewell::SignedOut | Farewell::Deleted)) {
             shell.forget();
@@ -95,8 +95,8 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
     }
 }
 
-/// While a second factor has to be set up, every page leads there (M9), but the help, "this was not me" and
-/// the fresh proof that the set-up asks for.
+/// Leads every page to the set-up of a second factor while that is a duty (M9), except the help,
+/// "this was not me" and the fresh proof that the set-up asks for.
 fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
     let shown = Memo::new(move |_| match shell.route.get() {
         route @ (Route::Help
@@ -152,7 +152,8 @@ fn shown(route: Route) -> AnyView {
     }
 }
 
-/// The title of the window follows page, language and whether something is wrong (UX 10).
+/// Keeps the window's title up to date with the page, the language and whether something is wrong
+/// (UX 10).
 fn keep_title(shell: Shell) {
     let i18n = use_i18n();
     Effect::new(move |_| {

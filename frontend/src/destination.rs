@@ -1,8 +1,8 @@
-//! Where a person wanted to go: kept for this tab while they sign in, set something up or prove that it is still
-//! them, over reloads and other origins, and spent once.
+//! Where a person wanted to go: kept for this tab while they sign in, set something up or confirm
+//! their identity, across reloads and other origins, and used once.
 //!
-//! A place is one of our own pages ([`Place`]). Beside it is kept whose session ended there, by the opaque name of
-//! the account: another person begins where everybody begins.
+//! A place is a page of this app ([`Place`]). Beside it is kept whose session ended there, by the
+//! opaque name of the account: another person begins at the usual page.
 
 use leptos::prelude::*;
 
@@ -13,14 +13,14 @@ use crate::{
     shell::Shell,
 };
 
-/// Where to go once signed in; before it, with a space between, whose session ended there.
+/// Where to go after sign-in; before it, separated by a space, whose session ended there.
 const WANTED: &str = "wanted";
-/// Where to go once the person confirmed that it is still them.
+/// Where to go after the person confirmed their identity.
 const BACK: &str = "back";
-/// A policy that was being typed; it is about nobody.
+/// A policy that was being typed; it holds no personal data.
 pub(crate) const POLICY: &str = "policy";
 
-/// Keeps where the person is, for when they may be there; not for who left on purpose.
+/// Keeps the current place for after sign-in; not when the person signed out on purpose.
 pub(crate) fn want(session: Session, shell: Shell) {
     if !matches!(session.farewell.get_untracked(), Some(Farewell::SignedOut | Farewell::Deleted)) {
         let here = match shell.route.get_untracked() {
@@ -39,10 +39,10 @@ fn here() -> Option<Place> {
     Place::at(&[page::path(), page::fragment().unwrap_or_default()].join("#"))
 }
 
-/// Leads who signed in to where they wanted to go, or to their account. Who has to set a second factor up goes there
-/// after it.
+/// Leads a person who signed in to where they wanted to go, or to their account. If a second factor
+/// has to be set up, they go there after that.
 pub(crate) fn arrive(session: Session, shell: Shell) {
-    // The journey and its page may both notice that a person signed in: the first one leads on.
+    // The flow and its page may both notice a sign-in: the first one leads on.
     if !matches!(shell.route.get_untracked(), Route::SignIn | Route::Register) {
         return;
     }
@@ -53,7 +53,7 @@ pub(crate) fn arrive(session: Session, shell: Shell) {
     }
 }
 
-/// Takes where this person wanted to go, if they may go there.
+/// Takes the place where this person wanted to go, if they may go there.
 pub(crate) fn spend(session: Session, shell: Shell) -> Option<Place> {
     let kept = storage::take(WANTED)?;
     let (owner, address) = kept.split_once(' ')?;
@@ -65,12 +65,12 @@ pub(crate) fn spend(session: Session, shell: Shell) -> Option<Place> {
     Place::at(address).filter(|place| place.route.is_for(untrack(|| session.role())))
 }
 
-/// Whether a page is left only for signing in again or for a proof: then what was typed there is kept.
+/// Whether a page is left only for signing in again or for a proof: then its typed texts are kept.
 pub(crate) fn comes_back(shell: Shell) -> bool {
     matches!(shell.route.get_untracked(), Route::SignIn | Route::Confirm)
 }
 
-/// Asks for a proof first; after it `back` is shown, with what it was about where it is this very page.
+/// Asks for a proof first; then shows `back`, with its fragment if it is this page.
 pub(crate) fn come_back(shell: Shell, back: Route) {
     let place = here().filter(|here| here.route == back).unwrap_or(back.into());
     storage::keep(BACK, place.address());
@@ -78,14 +78,15 @@ pub(crate) fn come_back(shell: Shell, back: Route) {
     shell.redirect(Route::Confirm);
 }
 
-/// What waits for a proof, where the page was loaded anew meanwhile.
+/// What waits for a proof, if the page was reloaded meanwhile.
 pub(crate) fn waiting_for_proof() -> Option<Place> {
     let address = storage::take(BACK)?;
     storage::keep(BACK, &address);
     Place::at(&address)
 }
 
-/// Goes back to what asked for a proof; to the security page where nothing did, or what did is not for `may`.
+/// Goes back to the page that asked for a proof; to the security page if there is none, or if it is
+/// not one that `may` accepts.
 pub(crate) fn back(shell: Shell, may: fn(Route) -> bool) {
     let _ = storage::take(BACK);
     let back = shell.after_confirm.try_update(Option::take).flatten();

@@ -1,7 +1,7 @@
-//! A form: what was typed, what is wrong with it, whether it is on its way.
+//! A form: the typed values, the problems, and whether it is being sent.
 //!
-//! One [`Form`] per screen, not a signal per input. The part that does not depend on the values is
-//! [`FormState`], so that the components of `ui` need no type parameter.
+//! There is one [`Form`] per screen, not a signal per input. The part that does not depend on the
+//! values is [`FormState`], so that the components of `ui` need no type parameter.
 
 use std::sync::Arc;
 
@@ -18,15 +18,15 @@ use crate::{
 
 /// The values of a form.
 pub(crate) trait Values: Clone + Send + Sync + 'static {
-    /// What can be seen to be wrong before anything is sent, in the order of the fields.
+    /// The problems that are visible before anything is sent, in the order of the fields.
     fn problems(&self) -> Vec<FieldProblem>;
-    /// The text behind a field; nothing where the field is not a text of this form.
+    /// The text of a field; nothing if the field is not a text of this form.
     fn text(&mut self, field: Field) -> Option<&mut String>;
     /// Forgets passwords after an attempt that failed because of them (UX 12).
     fn forget_secrets(&mut self) {}
 }
 
-/// The values of some form; what [`FormState`] does with them is compiled once, not once a form.
+/// The values of any form; what [`FormState`] does with them is compiled once, not once per form.
 trait AnyValues: Send + Sync {
     fn text(&self, field: Field) -> String;
     fn put(&self, field: Field, typed: String);
@@ -37,7 +37,7 @@ trait AnyValues: Send + Sync {
 impl<T: Values> AnyValues for RwSignal<T> {
     fn text(&self, field: Field) -> String {
         self.track();
-        // Written to in order to be read: a clone of all values would be compiled for every form.
+        // Mutable access, only to read: a clone of all values would be compiled for every form.
         let text = self.try_update_untracked(|values| values.text(field).cloned());
         text.flatten().unwrap_or_default()
     }
@@ -63,7 +63,7 @@ impl<T: Values> AnyValues for RwSignal<T> {
 pub(crate) struct Form<T: Values> {
     /// What was typed and chosen.
     pub(crate) values: RwSignal<T>,
-    /// How the form fares.
+    /// The status of the form.
     pub(crate) state: FormState,
 }
 
@@ -75,19 +75,19 @@ impl<T: Values> Clone for Form<T> {
 }
 impl<T: Values> Copy for Form<T> {}
 
-/// How a form fares.
+/// The status of a form.
 #[derive(Clone, Copy)]
 pub(crate) struct FormState {
     /// The id of its summary, which gets the focus when the form could not be sent (UX 10).
     pub(crate) summary: &'static str,
     values: StoredValue<Arc<dyn AnyValues>>,
-    /// The fields to mend.
+    /// The fields to correct.
     pub(crate) problems: RwSignal<Vec<FieldProblem>>,
     /// What went wrong with the form as a whole.
     pub(crate) trouble: RwSignal<Option<Trouble>>,
-    /// Whether a failed attempt is still to be mended: then the summary shows.
+    /// Whether a failed attempt is not corrected yet: then the summary shows.
     pub(crate) failed: RwSignal<bool>,
-    /// Whether it is on its way.
+    /// Whether it is being sent.
     pub(crate) sending: RwSignal<bool>,
 }
 
@@ -96,9 +96,9 @@ pub(crate) struct FormState {
 pub(crate) struct Input {
     /// Which field.
     pub(crate) field: Field,
-    /// What stands in it.
+    /// The text in it.
     pub(crate) value: Signal<String>,
-    /// Takes what is typed.
+    /// Receives the typed text.
     pub(crate) typed: Callback<String>,
     /// Called when the field is left.
     pub(crate) left: Callback<()>,
@@ -125,7 +125,7 @@ impl FormState {
         })
     }
 
-    /// The field is being mended: its problem goes, and with the last one the summary.
+    /// The field is being edited: its problem disappears, and with the last problem the summary.
     pub(crate) fn mend(self, field: Field) {
         if self.problems.is_disposed() {
             return;
@@ -147,12 +147,12 @@ impl FormState {
 }
 
 impl<T: Values> Form<T> {
-    /// The form of a screen, with these values to begin with.
+    /// The form of a screen, with these initial values.
     pub(crate) fn new(values: T) -> Self {
         Self::named("summary", values)
     }
 
-    /// A second form on the same screen, whose summary has an id of its own.
+    /// A second form on the same screen, with its own summary id.
     pub(crate) fn named(summary: &'static str, values: T) -> Self {
         let values = RwSignal::new(values);
         Self { values, state: FormState::new(summary, Arc::new(values)) }
@@ -163,7 +163,7 @@ impl<T: Values> Form<T> {
         self.state.input(field)
     }
 
-    /// Checks the values; gives them back when they can be sent.
+    /// Checks the values; returns them if they can be sent.
     pub(crate) fn ready(self) -> Option<T> {
         self.state.ready().then(|| self.values.get_untracked())
     }
@@ -187,11 +187,12 @@ impl FormState {
         }
     }
 
-    /// A field that is left half right is told so at once; one that is left empty waits for the submit.
+    /// Shows the problem of a field when it is left partly filled; an empty field waits for the
+    /// submit.
     fn left(self, field: Field, value: Signal<String>) -> Callback<()> {
         let look = move || {
-            // A field that leaves the page with its screen loses the focus last of all: then there is no
-            // value any more.
+            // A field that is removed with its screen loses the focus last: then there is no value
+            // any more.
             if value.try_with_untracked(String::is_empty).unwrap_or(true) {
                 return;
             }
@@ -204,16 +205,16 @@ impl FormState {
                 });
             }
         };
-        // Said while a button is being pressed, it would move the button away from under the pointer.
+        // Shown during a press, the problem would move the button away from the pointer.
         Callback::new(move |()| browser::press::after(look))
     }
 
-    /// What can be seen to be wrong now.
+    /// The problems that are visible now.
     fn found(self) -> Vec<FieldProblem> {
         self.values.try_with_value(|all| all.problems()).unwrap_or_default()
     }
 
-    /// Checks the values; says whether they can be sent, and then takes it that they are.
+    /// Checks the values; returns whether they can be sent, and if so marks the form as being sent.
     fn ready(self) -> bool {
         if self.sending.get_untracked() {
             return false;
@@ -229,7 +230,7 @@ impl FormState {
         fine
     }
 
-    /// The server took it.
+    /// The server accepted the form.
     pub(crate) fn succeeded(self) {
         if self.sending.is_disposed() {
             return;
@@ -238,7 +239,7 @@ impl FormState {
         self.show_nothing();
     }
 
-    /// The server did not take it, or never heard of it.
+    /// The server refused the form, or it never arrived.
     pub(crate) fn refused(self, trouble: Trouble, fields: Vec<FieldProblem>) {
         if self.sending.is_disposed() {
             return;
@@ -258,8 +259,9 @@ impl FormState {
     }
 }
 
-/// Whether a password can be why the server said no. Where it names the fields it knows: a wrong code leaves the
-/// new password beside it alone. What never arrived says nothing of either.
+/// Whether a password can be the reason of the refusal. If the server names the fields, only they
+/// count: a wrong code keeps the new password beside it. A failed connection says nothing about
+/// either.
 fn concerns_secrets(trouble: &Trouble, fields: &[FieldProblem]) -> bool {
     let is_secret = |problem: &FieldProblem| {
         matches!(problem.field, Field::Password | Field::Confirmation | Field::CurrentPassword)
@@ -275,7 +277,7 @@ pub(crate) fn problem<T>(field: Field, parsed: Result<T, Code>) -> Option<FieldP
     parsed.err().map(|code| FieldProblem { field, code })
 }
 
-/// What is wrong with a new password and its repetition, which two keyboards may compose in two ways.
+/// The problems of a new password and its repetition, which two keyboards may compose in two ways.
 pub(crate) fn new_password(
     (password, confirmation): (&str, &str),
     preset: PasswordPreset,

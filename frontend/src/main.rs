@@ -1,4 +1,4 @@
-//! The single-page app of Vestibule: mounts it once its words and its configuration are there.
+//! The single-page app of Vestibule: mounts it when its texts and its configuration are loaded.
 //!
 //! Modules in reading order:
 
@@ -24,7 +24,7 @@ mod pages;
 mod ui;
 
 fn main() {
-    // Where a panic happened is for developers only: the names would be half of the download.
+    // The location of a panic is for developers only: the names would be half of the download.
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(app::start());

@@ -1,63 +1,65 @@
-//! The pages of this app and their addresses. No other file holds a path of a page.
+//! The pages of this app and their addresses. No other file contains the path of a page.
 
 use vestibule_shared::staff::Role;
 
 /// A page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
-    /// The front door: leads to the account of who is signed in, to sign-in otherwise.
+    /// The start address: leads to the account of a signed-in person, otherwise to sign-in.
     Home,
-    /// Registration; where in it a person is, the server knows.
+    /// Registration; the server keeps its current step.
     Register,
     /// Sign-in.
     SignIn,
-    /// A forgotten password; a mail's link leads here, with its token behind the `#`.
+    /// A forgotten password; a mail's link leads here, with its token in the fragment (after the
+    /// `#`).
     Recover,
-    /// A person who is signed in confirms that it is still them; leads back to what asked for it.
+    /// A signed-in person confirms their identity; leads back to the page that requested it.
     Confirm,
-    /// Who is signed in, and from where.
+    /// The account and its sessions.
     Account,
     /// How the account is protected.
     Security,
-    /// Number or address is changed.
+    /// A change of the number or address.
     Contact,
-    /// What is kept about the person, and the end of the account.
+    /// The data stored about the person, and the deletion of the account.
     Data,
-    /// A mail's link leads here, with its token after the `#`: whose the address of an account is.
+    /// A mail's link leads here, with its token in the fragment: asks whose an account's address
+    /// is.
     Address,
-    /// A mail's link leads here, with its token behind the `#`: a change is undone.
+    /// A mail's link leads here, with its token in the fragment: undoes a change.
     Undo,
-    /// Two-step verification is set up.
+    /// The set-up of two-step verification.
     TwoStep,
-    /// A card or an account at an identity provider is linked.
+    /// Links a card or an account at an identity provider.
     Link,
-    /// Identity providers send browsers back to here.
+    /// The address to which identity providers redirect.
     Return,
-    /// What one needs, and what to do when something does not work.
+    /// What a person needs, and what to do when something does not work.
     Help,
     /// What changes when a method ends.
     Change,
-    /// Somebody who is on the phone with support shows who they are.
+    /// A person on the phone with the help line identifies.
     Call,
-    /// A mail's link leads here, with its token behind the `#`: a reset that waits is called off.
+    /// A mail's link leads here, with its token in the fragment: cancels a pending reset.
     Reset,
     /// The help desk: finding a person.
     Desk,
-    /// One person, as the help desk sees them; which one, the part behind the `#` says.
+    /// One person, as the help desk sees them; the fragment says which one.
     Person,
-    /// What the organisation decides.
+    /// The policy.
     Policy,
-    /// Who works here.
+    /// The staff.
     Staff,
-    /// The audit trail; of one person where the part behind the `#` says so.
+    /// The audit trail; of one person if the fragment names one.
     Trail,
-    /// A mail's link leads here, with its token behind the `#`: campaigns leave a person alone for a while.
+    /// A mail's link leads here, with its token in the fragment: pauses campaigns for a person.
     Later,
-    /// The figures of the way to strong methods.
+    /// The figures about strong methods.
     Cockpit,
-    /// Mails to people who should set another method up.
+    /// Mails to people who should set up another method.
     Campaigns,
-    /// No page at all.
+    /// An unknown address.
     NotFound,
 }
 
@@ -131,7 +133,7 @@ impl Route {
 }
 
 impl Route {
-    /// Whether a person can have wanted to go there before they signed in, or before a proof was asked.
+    /// Whether this page is remembered for after a sign-in or a proof.
     const fn is_remembered(self) -> bool {
         matches!(
             self,
@@ -158,7 +160,7 @@ impl Route {
         )
     }
 
-    /// Whether who does this here for others finds something there.
+    /// Whether this page has something for an account with this role.
     pub(crate) fn is_for(self, role: Option<Role>) -> bool {
         match self {
             Self::Desk | Self::Person => role.is_some(),
@@ -168,10 +170,10 @@ impl Route {
     }
 }
 
-/// The longest part behind a `#` that is remembered.
+/// The longest fragment that is remembered, in bytes.
 const LONGEST: usize = 64;
 
-/// A page of this app with what it is about: never another address.
+/// A page of this app with its subject: never another address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     /// The page.
@@ -180,8 +182,8 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// The place at an address, where it is one that is remembered. What stands behind the `#` is kept where it
-    /// can be a name of ours.
+    /// The place at an address, if it is one that is remembered. Its fragment is kept if its format
+    /// is one of this app's.
     pub(crate) fn at(address: &str) -> Option<Self> {
         let (path, about) = address.split_once('#').unwrap_or((address, ""));
         let route = Route::at(path);
@@ -194,7 +196,7 @@ impl Place {
         route.is_remembered().then_some(place)
     }
 
-    /// What stands in the address bar there.
+    /// The address bar's content for this place.
     pub(crate) fn address(&self) -> &str {
         &self.address
     }
@@ -206,14 +208,14 @@ impl From<Route> for Place {
     }
 }
 
-/// What a screen can need help with: a part of the help page, or a page of its own.
+/// A help topic: a part of the help page, or a separate page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Topic {
-    /// What one needs.
+    /// What a person needs.
     Needs,
-    /// Which method suits whom.
+    /// Which method suits a person.
     Method,
-    /// Somebody cannot get in.
+    /// A person cannot sign in.
     Stuck,
     /// The phone is lost or was stolen.
     LostPhone,
@@ -231,7 +233,7 @@ pub(crate) enum Topic {
     LostKey,
     /// The recovery codes are lost.
     LostCodes,
-    /// An e-mail address belongs to somebody else by now.
+    /// An e-mail address belongs to another person by now.
     OldEmail,
     /// The card reader.
     Reader,
@@ -243,13 +245,13 @@ pub(crate) enum Topic {
     Password,
     /// The registration is finished later.
     Later,
-    /// The card has expired or was withdrawn.
+    /// The card has expired or was revoked.
     Expired,
-    /// How one stays safe.
+    /// How to stay safe.
     Safety,
-    /// Somebody asks for a code.
+    /// Another person asks for a code.
     Asked,
-    /// Something happened that was somebody else.
+    /// Something was done by another person.
     NotMe,
     /// The help line.
     Line,
@@ -258,7 +260,7 @@ pub(crate) enum Topic {
 }
 
 impl Topic {
-    /// Its address; the part behind the `#` is the id of what the page shows then.
+    /// The address; its fragment is the id of an element of the page.
     pub(crate) const fn href(self) -> &'static str {
         match self {
             Self::Needs => "/help#needs",
@@ -287,7 +289,7 @@ impl Topic {
         }
     }
 
-    /// The id of what the page shows; empty for a page of its own.
+    /// The id of the element in the help page; empty for a separate page.
     pub(crate) fn anchor(self) -> &'static str {
         self.href().split_once('#').map_or("", |(_, anchor)| anchor)
     }

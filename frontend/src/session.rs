@@ -1,4 +1,4 @@
-//! Who is signed in, and for how long still.
+//! The session of the page: whose it is, and how long it lasts.
 
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
@@ -18,17 +18,17 @@ use crate::{
     browser::{clock, storage},
 };
 
-/// Who is signed in, as far as this page knows.
+/// The session, as far as this page knows.
 #[derive(Clone, Copy)]
 pub(crate) struct Session {
     view: RwSignal<Option<SessionView>>,
-    /// When the answer came, by the clock of this computer.
+    /// When the answer arrived, by the clock of this computer.
     heard_at: RwSignal<Timestamp>,
     /// Whose account it is, or was until the session ended.
     last: StoredValue<Option<AccountId>>,
-    /// How the last session of this page ended, for as long as nobody signed in again.
+    /// How the last session of this page ended, until the next sign-in.
     pub(crate) farewell: RwSignal<Option<Farewell>>,
-    /// Why signing out or staying signed in did not work.
+    /// Why signing out or extending the session did not work.
     pub(crate) trouble: RwSignal<Option<Trouble>>,
 }
 
@@ -37,14 +37,14 @@ pub(crate) struct Session {
 pub(crate) enum Farewell {
     /// The person signed out.
     SignedOut,
-    /// Its time was over.
+    /// Its time ended.
     TimedOut,
     /// The account was deleted.
     Deleted,
 }
 
 impl Session {
-    /// Nobody has been asked yet.
+    /// Nothing is known yet.
     pub(crate) fn new() -> Self {
         Self {
             view: RwSignal::new(None),
@@ -55,12 +55,12 @@ impl Session {
         }
     }
 
-    /// Whether the server answered yet.
+    /// Whether the server has answered.
     pub(crate) fn is_known(self) -> bool {
         self.view.with(Option::is_some)
     }
 
-    /// Whether somebody is signed in.
+    /// Whether an account is signed in.
     pub(crate) fn is_signed_in(self) -> bool {
         self.view.with(|view| view.as_ref().is_some_and(|view| view.signed_in.is_some()))
     }
@@ -73,12 +73,12 @@ impl Session {
         })
     }
 
-    /// The person who is signed in.
+    /// The signed-in person.
     pub(crate) fn person(self) -> Option<SignedIn> {
         self.view.with(|view| view.as_ref().and_then(|view| view.signed_in.clone()))
     }
 
-    /// What the person does here for others; nothing for nearly everybody.
+    /// The person's role; nothing for nearly every account.
     pub(crate) fn role(self) -> Option<Role> {
         self.view.with(|view| view.as_ref()?.signed_in.as_ref()?.role)
     }
@@ -97,14 +97,14 @@ impl Session {
         Some(clock::now().seconds_until(ends))
     }
 
-    /// Asks who is signed in. Without an answer, a page that knew nobody takes it that there is nobody.
+    /// Asks the server who is signed in. Without an answer, an unknown session counts as none.
     pub(crate) async fn refresh(self) {
         if self.ask_who().await.is_err() && self.view.with_untracked(Option::is_none) {
             self.hear(SessionView { signed_in: None, cookie: false });
         }
     }
 
-    /// Asks who is signed in; says whether this browser sent a cookie with the question.
+    /// Asks who is signed in; returns whether this browser sent a cookie with the request.
     pub(crate) async fn ask_who(self) -> Result<bool, Trouble> {
         let view = api::call::<GetSession>(&Nothing {}).await.map_err(Failure::trouble)?;
         let cookie = view.cookie;
@@ -112,7 +112,7 @@ impl Session {
         Ok(cookie)
     }
 
-    /// Stays signed in.
+    /// Extends the session.
     pub(crate) fn extend(self) {
         self.ask::<ExtendSession>();
     }
@@ -127,21 +127,22 @@ impl Session {
         self.ask::<SignOutEverywhere>();
     }
 
-    /// The clock of this computer says it is over. Another tab may have stayed: the server decides.
+    /// The session is over by the clock of this computer. Another tab may have extended it: the
+    /// server decides.
     pub(crate) async fn check_the_end(self) {
         self.refresh().await;
-        // Who opens a page without ever having been signed in here is no one whose time was over.
+        // In a page that never had a session, no session can time out.
         if !self.is_signed_in_now() && self.last_account().is_some() {
             self.farewell.set(Some(Farewell::TimedOut));
         }
     }
 
-    /// The same, asked by what does not follow the answer.
+    /// The same, without tracking.
     pub(crate) fn is_signed_in_now(self) -> bool {
         untrack(|| self.is_signed_in())
     }
 
-    /// Keeps the language with the account, so that messages use it too (UX 25).
+    /// Stores the language with the account, so that messages use it too (UX 25).
     pub(crate) fn save_language(self, language: Language) {
         if self.is_signed_in_now() {
             spawn_local(async move {

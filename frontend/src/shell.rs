@@ -1,4 +1,4 @@
-//! What every page shares: the configuration, where in the app we are, and the title of the window.
+//! What all pages share: the configuration, the current route, and the title of the window.
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -16,42 +16,42 @@ use crate::{
     route::{Place, Route},
 };
 
-/// In reach of every component.
+/// Available to every component.
 #[derive(Clone, Copy)]
 pub(crate) struct Shell {
-    /// What a page must know of this installation.
+    /// The public configuration of this installation.
     config: StoredValue<PublicConfig>,
-    /// The page shown.
+    /// The current page.
     pub(crate) route: RwSignal<Route>,
-    /// Counts the times back or forward was pressed, or a link opened in this very tab.
+    /// Counts the presses of back or forward, and the links opened in this tab.
     pub(crate) visits: RwSignal<u32>,
-    /// What the page is about: the title of the window.
+    /// The subject of the page: the title of the window.
     pub(crate) title: RwSignal<Text>,
-    /// How many parts of the page have something to mend (UX 10).
+    /// How many parts of the page have something to correct (UX 10).
     pub(crate) failures: RwSignal<u32>,
-    /// Whether a heading was shown before: the first one leaves the focus where the browser put it.
+    /// Whether a heading was shown before: the first one does not move the focus.
     headed: StoredValue<bool>,
-    /// The user name to begin sign-in with, right after activation; kept in memory only.
+    /// The user name for the first sign-in after activation; kept in memory only.
     pub(crate) user_name: RwSignal<String>,
-    /// Where to go once the person confirmed that it is still them; the security page where nothing is said.
+    /// Where to go after the person confirmed their identity; by default the security page.
     pub(crate) after_confirm: RwSignal<Option<Place>>,
-    /// Whether the person chose an identity provider a moment ago: the browser leaves for it.
+    /// Whether the person has just chosen an identity provider: the browser leaves for it.
     pub(crate) leaving: RwSignal<bool>,
-    /// What the browser brought back from one.
+    /// A provider's response.
     pub(crate) returned: RwSignal<Option<UpstreamAnswer>>,
     /// What is kept until a screen needs it.
     pub(crate) kept: StoredValue<Kept>,
-    /// What the person was about to change when a proof was asked: it waits for the way back.
+    /// What the person was about to change when a proof was requested; used after the proof.
     pub(crate) intent: RwSignal<Option<Intent>>,
 }
 
 /// What is kept until a screen needs it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Kept {
-    /// The code of a card that the browser read at the e-ID origin, which led here; used by the first screen
-    /// that reads a card.
+    /// The code of a card that the browser read at the e-ID origin, which redirected here; used by
+    /// the first screen that reads a card.
     pub(crate) card_code: Option<String>,
-    /// What was typed for what the person was about to do; here only, since it may name somebody.
+    /// The texts typed for the pending intent; only here, since they may name a person.
     pub(crate) typed: Option<(Intent, Vec<String>)>,
 }
 
@@ -60,53 +60,54 @@ pub(crate) struct Kept {
 pub(crate) enum Intent {
     /// The name of a method.
     Rename(FactorId),
-    /// A method goes.
+    /// Removing a method.
     Remove(FactorId),
     /// New recovery codes.
     NewCodes,
     /// The password.
     Password,
-    /// The mobile number; with what was typed so far.
+    /// The mobile number; with the text typed so far.
     Phone(String),
-    /// The e-mail address; with what was typed so far.
+    /// The e-mail address; with the text typed so far.
     Email(String),
-    /// Something for the person of this account.
+    /// An action for the person of this account.
     Help(AccountId, Help),
-    /// Somebody gets a role.
+    /// Granting a role.
     Grant,
-    /// Somebody loses theirs.
+    /// Revoking a role.
     Revoke(AccountId),
     /// Another policy, as JSON.
     Policy(String),
-    /// What waits for a second administrator, and whether it shall be so.
+    /// A proposal, and whether to accept it.
     Decide(String, bool),
-    /// A copy of the person's data.
+    /// A data export.
     Copy,
-    /// The account goes.
+    /// The deletion of the account.
     Leave,
-    /// A campaign is started; to whom, as JSON.
+    /// The start of a campaign; its recipients, as JSON.
     Campaign(String),
-    /// The campaign of this name is stopped.
+    /// The stop of the campaign with this name.
     Stop(String),
 }
 
-/// What somebody who works here is about to do for a person.
+/// What a member of staff is about to do for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Help {
-    /// One of those that need nothing but a reason.
+    /// An action that needs only a reason.
     Act(Action),
-    /// A method goes.
+    /// Removing a method.
     Reset(FactorId),
-    /// A reset that waits is called off.
+    /// Cancelling a pending reset.
     CallOff(String),
-    /// A method may be used until this day, or no longer.
+    /// The last day on which a method may be used, or no exception any more.
     Exempt(FactorKind, Option<String>),
 }
 
 impl Shell {
     /// The shell around the page at `route`.
     pub(crate) fn new(config: PublicConfig, route: Route) -> Self {
-        // Who comes back from reading a card to confirm was about to change something; what, the reload forgot.
+        // A person who read a card to confirm was about to change something; the reload lost what
+        // it was.
         let waits = (route == Route::Confirm).then(destination::waiting_for_proof).flatten();
         Self {
             config: StoredValue::new(config),
@@ -124,7 +125,7 @@ impl Shell {
         }
     }
 
-    /// What a page must know of this installation.
+    /// The public configuration of this installation.
     pub(crate) fn config(self) -> PublicConfig {
         self.config.get_value()
     }
@@ -137,31 +138,32 @@ impl Shell {
         }
     }
 
-    /// Shows a page about one account, which stands behind the `#`: there no server and no log sees it.
+    /// Shows a page about one account, which is in the fragment (after the `#`): no server and no
+    /// log sees it.
     pub(crate) fn go_about(self, route: Route, account: &AccountId) {
         self.go_to(route, &format!("{}#{account}", route.path()));
     }
 
-    /// Shows what the page at `route` has at `address`, which ends behind a `#`.
+    /// Shows the page at `route` with `address`, which ends with a fragment.
     pub(crate) fn go_to(self, route: Route, address: &str) {
         page::push(address);
         self.returned_to(route);
         page::scroll_to_top();
     }
 
-    /// Shows a page in place of this one: back does not return here.
+    /// Shows a page in place of this one: the back button does not return here.
     pub(crate) fn redirect(self, route: Route) {
         page::replace(route.path());
         self.show(route);
     }
 
-    /// The same, with what the page is about.
+    /// The same, with the page's subject.
     pub(crate) fn redirect_to(self, place: &Place) {
         page::replace(place.address());
         self.show(place.route);
     }
 
-    /// Forgets what a person was about to do and where: they left, or another one came.
+    /// Forgets intents and places: the person left, or another one came.
     pub(crate) fn forget(self) {
         destination::forget();
         self.after_confirm.set(None);
@@ -169,7 +171,7 @@ impl Shell {
         self.kept.update_value(|kept| kept.typed = None);
     }
 
-    /// Back or forward was pressed, or a link was opened in this very tab.
+    /// Handles back, forward, or a link opened in this tab.
     pub(crate) fn returned_to(self, route: Route) {
         self.visits.update(|count| *count = count.wrapping_add(1));
         if self.route.get_untracked() != route {
@@ -182,7 +184,7 @@ impl Shell {
         page::scroll_to_top();
     }
 
-    /// Names the page; says whether the focus should move to its heading.
+    /// Sets the page's title; returns whether the focus should move to its heading.
     pub(crate) fn announce(self, text: Text) -> bool {
         self.title.set(text);
         let again = self.headed.get_value();
@@ -190,8 +192,8 @@ impl Shell {
         again
     }
 
-    /// Says in the title that something has to be mended, for as long as `fails` says so of any part
-    /// of the page.
+    /// Says in the title that something has to be corrected, while `fails` returns true for any
+    /// part of the page.
     pub(crate) fn watch_failure(self, fails: impl Fn() -> bool + 'static) {
         let counted = StoredValue::new(false);
         let count = move |now: bool| {

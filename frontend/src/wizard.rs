@@ -1,11 +1,11 @@
-//! A journey of several screens, as the browser follows it.
+//! A flow of several screens, as the browser follows it.
 //!
-//! The server keeps where the person is. This holds the last step it told, makes moves, and turns a
-//! refusal into the right screen: a `wrong_step` (a second tab, the back button, a reload) is no error
-//! for a person, only another screen.
+//! The server keeps the current step. This holds the last step that it reported, makes moves, and
+//! turns a refusal into the right screen: a `wrong_step` (a second tab, the back button, a reload)
+//! is not an error for a person, only another screen.
 //!
-//! The step is kept as it came, and read when it is shown: so all wizards share one [`FlowState`], and a
-//! move costs the download no more than its own JSON.
+//! The step is kept as it came, and read when it is shown: so all wizards share one [`FlowState`],
+//! and a move adds only its own JSON to the download.
 
 use std::marker::PhantomData;
 
@@ -22,28 +22,28 @@ use crate::{
     json::{self, Json},
 };
 
-/// Where a journey is: the part that is the same for every wizard.
+/// The state of a flow: the part that is the same for every wizard.
 #[derive(Clone, Copy)]
 pub(crate) struct FlowState {
     /// The path of the current step.
     path: &'static str,
-    /// Where to ask how long the journey is kept still, and to go on.
+    /// Where to ask how much longer the flow is kept, and to extend it.
     pub(crate) time: &'static str,
     /// Whether this is a step of the wizard.
     knows: fn(&Json) -> bool,
-    /// The step the server told last; [`Json::Null`] until it did.
+    /// The last step that the server reported; [`Json::Null`] until then.
     step: RwSignal<Json>,
-    /// What went wrong with the last move that was no form.
+    /// What went wrong with the last move without a form.
     pub(crate) trouble: RwSignal<Option<Trouble>>,
-    /// Why the journey turned out to be elsewhere than this page thought, if it did.
+    /// Why the flow is at another step than this page expected, if it is.
     pub(crate) moved: RwSignal<Option<Reason>>,
-    /// Whether a move is on its way.
+    /// Whether a move is running.
     pub(crate) busy: RwSignal<bool>,
-    /// Counts the answers: what counts down begins anew with each.
+    /// Counts the answers: countdowns restart with each.
     pub(crate) answers: RwSignal<u32>,
 }
 
-/// Where the journey of one wizard is: knows its steps, and makes its moves only.
+/// The flow of one wizard: knows its steps, and makes only its moves.
 pub(crate) struct Flow<W: Wizard> {
     state: FlowState,
     wizard: PhantomData<fn() -> W>,
@@ -66,18 +66,18 @@ impl<W: Wizard> std::ops::Deref for Flow<W> {
 
 #[expect(clippy::needless_pass_by_value, reason = "a move is made once: it is given away")]
 impl<W: Wizard> Flow<W> {
-    /// A flow that does not know yet where the journey is.
+    /// A flow whose step is not known yet.
     pub(crate) fn new() -> Self {
         let knows = |step: &Json| json::read::<W::Step>(step).is_some();
         Self { state: FlowState::new((W::PATH, W::TIME), knows), wizard: PhantomData }
     }
 
-    /// The step the server told last; nothing until it did. Not followed.
+    /// The last step that the server reported; nothing until then. Not tracked.
     pub(crate) fn step(self) -> Option<W::Step> {
         self.state.step.with_untracked(json::read)
     }
 
-    /// What a screen shows of its step, `first` to begin with, for as long as the screen lasts.
+    /// The part of the step that a screen shows, initially `first`, while the screen is shown.
     pub(crate) fn follow<P>(self, first: P) -> Signal<P>
     where
         P: DeserializeOwned + Clone + Send + Sync + 'static,
@@ -86,12 +86,12 @@ impl<W: Wizard> Flow<W> {
         Signal::derive(move || mine.with(json::read).unwrap_or_else(|| first.clone()))
     }
 
-    /// Makes a move that is no form.
+    /// Makes a move without a form.
     pub(crate) fn go<M: Move<Wizard = W>>(self, message: M) {
         self.state.go(M::PATH, json::write(&message));
     }
 
-    /// Makes the move of a form whose values were checked.
+    /// Makes the move of a form whose values are checked.
     pub(crate) fn submit<M: Move<Wizard = W>, T: Values>(self, form: Form<T>, message: M) {
         self.state.submit(form.state, M::PATH, json::write(&message));
     }
@@ -116,13 +116,13 @@ impl FlowState {
         }
     }
 
-    /// Which screen to show, by the name of its step: changes when the kind of step does, not with every
-    /// figure in it. Empty until the server told.
+    /// The name of the step, which selects the screen: changes when the kind of step does, not with
+    /// every figure in it. Empty until the server answered.
     pub(crate) fn screen(self) -> Memo<String> {
         Memo::new(move |_| self.step.with(kind))
     }
 
-    /// The step, for as long as it is of the kind that it is now.
+    /// The step, while its kind stays the same.
     fn same_screen(self) -> Memo<Json> {
         let mine = self.step.with_untracked(kind);
         Memo::new(move |last: Option<&Json>| {
@@ -133,13 +133,13 @@ impl FlowState {
         })
     }
 
-    /// Asks where the journey is.
+    /// Fetches the step.
     pub(crate) fn load(self) {
         self.ask(Method::Get, self.path, None);
     }
 
-    /// Asks again without a word about failures, since the next time may succeed; what is said about
-    /// the last move stays.
+    /// Fetches the step again without reporting failures, since the next time may succeed; the
+    /// message about the last move stays.
     pub(crate) fn poll(self) {
         spawn_local(async move {
             if let Ok(step) = api::ask(Method::Get, self.path, None).await
@@ -153,7 +153,7 @@ impl FlowState {
         });
     }
 
-    /// Gives the journey up and begins again.
+    /// Abandons the flow and begins again.
     pub(crate) fn abandon(self) {
         self.busy.set(true);
         self.ask(Method::Delete, self.path, None);
@@ -188,12 +188,12 @@ impl FlowState {
         });
     }
 
-    /// Whether the page was left: an answer that arrives after that has nobody to show it to.
+    /// Whether the page was left: then there is no page that can show the answer.
     fn is_gone(self) -> bool {
         self.step.is_disposed()
     }
 
-    /// Takes over where the journey is; gives back what the present screen has to say about it.
+    /// Takes over the current step; returns what the present screen has to report about it.
     pub(crate) fn settle(
         self,
         answer: Result<Json, Failure>,
@@ -233,7 +233,7 @@ impl FlowState {
                 self.moved.set(Some(reason));
                 None
             }
-            // The screen that says so is the answer.
+            // The screen of that step is the answer.
             Cause::Code(Code::AccountLocked) if elsewhere => None,
             _ if elsewhere => {
                 self.trouble.set(Some(trouble));
@@ -243,7 +243,7 @@ impl FlowState {
         }
     }
 
-    /// Shows a step; says whether it is of another kind than the last one.
+    /// Shows a step; returns whether its kind differs from the last one.
     fn arrive(self, step: Json) -> bool {
         let before = self.step.with_untracked(kind);
         let elsewhere = !before.is_empty() && before != kind(&step);

@@ -1,6 +1,7 @@
-//! `cargo xtask bench`: what a sign-in costs beside the bare hash, and what a flood of wrong ones does to
-//! everybody else, and how the desk works with many people. The measuring program is a second binary of this crate (`bench/`), built like the server
-//! for release; this part builds both and gives each its core. docs/PERFORMANCE.md reads the figures.
+//! `cargo xtask bench`: the cost of a sign-in beside the bare hash, the effect of a flood of wrong
+//! sign-ins on other requests, and the speed of the help desk with many accounts. The measuring
+//! program is a second binary of this crate (`bench/`), built like the server for release; this
+//! module builds both and gives each its core. docs/PERFORMANCE.md explains the figures.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +12,7 @@ use crate::packages::{self, Package};
 use crate::project::Project;
 use crate::{backend, run};
 
-/// The core of everything but the server, which gets core 0.
+/// The core of everything except the server, which gets core 0.
 const LOAD_CORE: &str = "1";
 
 /// `cargo xtask bench sign-in|flood [SECONDS]`, `cargo xtask bench desk [PEOPLE]`.
@@ -27,7 +28,7 @@ pub(crate) fn bench(project: &Project, arguments: &[String]) -> Result<()> {
     run::run(bench.arg(server).args(what))
 }
 
-/// Builds both; the server with the virtual cards and phone, by which accounts come to be.
+/// Builds both; the server with the virtual cards and phone, which create the accounts.
 fn build(project: &Project) -> Result<PathBuf> {
     run::announce("building the server and the benchmark for release: a few minutes");
     backend::prepare(project)?;
@@ -35,7 +36,7 @@ fn build(project: &Project) -> Result<PathBuf> {
     cargo.args(["build", "--locked", "--release", "-p", "vestibule", "-p", "xtask"]);
     cargo.args(["--bin", "vestibule", "--bin", "vestibule-bench"]);
     run::run(cargo.args(["--features", "vestibule/dev,xtask/bench"]))?;
-    // Out of the way: what lies in `release/` must never be a server with virtual cards.
+    // In a separate folder: `release/` must never contain a server with virtual cards.
     let folder = project.target.join("bench");
     fs::create_dir_all(&folder)?;
     let server = folder.join("vestibule");

@@ -1,4 +1,4 @@
-//! Compresses what visitors download, once, when it is built: the server only hands it out.
+//! Compresses the downloads of visitors once, at build time: the server only sends them.
 
 use std::fs;
 use std::io::Write as _;
@@ -6,10 +6,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// Kinds that are compressed already, or too rare to matter.
+/// File types that are compressed already, or too rare to matter.
 const AS_IT_IS: &[&str] = &["png", "woff2", "br", "gz"];
 
-/// Puts a `.br` and a `.gz` beside every file below a directory.
+/// Writes a `.br` and a `.gz` beside every file below a directory.
 pub(crate) fn beside(directory: &Path) -> Result<()> {
     for entry in fs::read_dir(directory).context("there is no dist/")? {
         let path = entry?.path();
@@ -28,14 +28,14 @@ pub(crate) fn beside(directory: &Path) -> Result<()> {
     Ok(())
 }
 
-/// As small as gzip gets it.
+/// Compresses with gzip at the highest level.
 pub(crate) fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?)
 }
 
-/// As small as brotli gets it: quality 11.
+/// Compresses with brotli at quality 11.
 pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoded = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams {

@@ -1,4 +1,4 @@
-//! The pages of `docs/` that the server writes about itself: they cannot disagree with the code.
+//! The pages of `docs/` that the server writes about itself: they cannot differ from the code.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use crate::project::Project;
 use crate::{backend, run};
 
-/// What to ask the server for, and where it goes.
+/// The command of the server for each page, and the page's path.
 const PAGES: &[(&str, &str)] = &[
     ("config", "docs/CONFIG.md"),
     ("openapi", "docs/openapi.json"),
@@ -25,7 +25,7 @@ pub(crate) fn docs(project: &Project, _: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Compares the committed pages with what the code says now.
+/// Compares the committed pages with the current output of the code.
 ///
 /// # Errors
 /// A page is out of date.

@@ -1,4 +1,4 @@
-//! Builds the front end into `dist/`, and only when something it is made of changed.
+//! Builds the front end into `dist/`, only when one of its sources changed.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use crate::project::Project;
 use crate::{compress, licences, run, split, tools};
 
-/// What the front end is made of.
+/// The sources of the front end.
 const SOURCES: &[&str] = &[
     "frontend",
     "shared",
@@ -25,12 +25,12 @@ const SOURCES: &[&str] = &[
     "rust-toolchain.toml",
 ];
 
-/// What the build itself writes among them.
+/// The files among them that the build itself writes.
 const GENERATED: &str = "frontend/generated";
 
 /// Installs what the build needs.
 pub(crate) fn set_up(project: &Project) -> Result<()> {
-    // Trunk refuses to ignore a directory that is not there yet.
+    // Trunk refuses to ignore a directory that does not exist.
     fs::create_dir_all(project.path(GENERATED)).context("cannot make frontend/generated/")?;
     tools::wasm_target(project)?;
     tools::trunk(project)?;
@@ -40,7 +40,7 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
     tools::crates(project)
 }
 
-/// Builds `dist/` for release, unless it is what the last build made of the same sources.
+/// Builds `dist/` for release, unless the last build used the same sources.
 pub(crate) fn build(project: &Project) -> Result<()> {
     let stamp = project.target.join("frontend.stamp");
     let made_of = state(project, SOURCES)?;
@@ -55,12 +55,12 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     split::replace(project)?;
     compress::beside(&project.path("dist"))?;
     licences::write(project)?;
-    // `made_of` was taken before the build: what was edited meanwhile is built next time.
+    // `made_of` was taken before the build: edits during the build are built next time.
     fs::write(&stamp, format!("{made_of}=>\n{}", state(project, &["dist"])?))
         .context("cannot note what the front end was built from")
 }
 
-/// Path, length and time of change of every file below these, as text to compare.
+/// Path, length and modification time of every file below these, as text to compare.
 fn state(project: &Project, paths: &[&str]) -> Result<String> {
     let mut text = String::new();
     for path in paths {

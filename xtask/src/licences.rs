@@ -1,8 +1,8 @@
-//! The licences of what is inside the program, as its authors want them shown: `dist/licences.txt`, which the
-//! server embeds, and `vestibule licences` prints.
+//! The licences of the program's components, in the form that their authors require:
+//! `dist/licences.txt`, which the server embeds, and `vestibule licences` prints.
 //!
-//! A licence is printed once, with the names of all who gave something under it: most texts differ in their
-//! line of copyright alone.
+//! A licence is printed once, with the names of all authors who use it: most texts differ in their
+//! copyright line alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -15,12 +15,12 @@ use serde_json::Value;
 use crate::project::Project;
 use crate::{run, tools};
 
-/// Where it is written, beside the front end.
+/// The path of the file, beside the front end.
 const FILE: &str = "dist/licences.txt";
-/// How the files of a package begin that say under which conditions it is given.
+/// The beginnings of the names of files with licence terms in a package.
 const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"];
 
-/// One package that is inside.
+/// A package in the program.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Package {
     name: String,
@@ -44,9 +44,9 @@ pub(crate) fn write(project: &Project) -> Result<()> {
         .with_context(|| format!("cannot write {FILE}"))
 }
 
-/// Every package of others that is inside the server or the front end.
+/// Every foreign package in the server or the front end.
 fn packages(project: &Project) -> Result<Vec<Package>> {
-    // Cargo lists a package only where it has it, also one for another system.
+    // Cargo lists only downloaded packages, including those for another system.
     tools::crates(project)?;
     let mut inside = named(project, &["-p", "vestibule", "-e", "normal"])?;
     let browser =
@@ -56,7 +56,7 @@ fn packages(project: &Project) -> Result<Vec<Package>> {
     metadata.args(["metadata", "--format-version", "1", "--locked", "--offline"]);
     let metadata: Value = serde_json::from_str(&run::output(&mut metadata)?)?;
     let all = metadata["packages"].as_array().context("cargo metadata lists packages")?;
-    // Our own have no source.
+    // The workspace's packages have no source.
     let others = all.iter().filter(|package| !package["source"].is_null());
     let read = |package: &Value| {
         let text = |key: &str| package[key].as_str().map(str::to_owned);
@@ -70,7 +70,7 @@ fn packages(project: &Project) -> Result<Vec<Package>> {
     Ok(packages.into_iter().collect())
 }
 
-/// Names and versions of a tree of packages.
+/// Names and versions of a dependency tree.
 fn named(project: &Project, which: &[&str]) -> Result<BTreeSet<(String, String)>> {
     let mut tree = run::command(project, "cargo")?;
     tree.args(["tree", "--locked", "--offline", "--prefix", "none", "--format", "{p}"]).args(which);
@@ -82,7 +82,7 @@ fn named(project: &Project, which: &[&str]) -> Result<BTreeSet<(String, String)>
     Ok(lines.lines().filter_map(named).collect())
 }
 
-/// What the files of a package say, in the order of their names.
+/// The texts of a package's licence files, in the order of their names.
 fn files(folder: &Path) -> Result<Vec<String>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -96,7 +96,8 @@ fn files(folder: &Path) -> Result<Vec<String>> {
     paths.iter().map(|path| Ok(String::from_utf8_lossy(&fs::read(path)?).into_owned())).collect()
 }
 
-/// The words of a text without who gave it, by which it is the same text; and the lines that say who.
+/// Splits a text into the words without the authors, which identify it, and the lines with the
+/// authors.
 fn taken_apart(text: &str) -> (String, Vec<String>) {
     let is_given = |line: &&str| {
         let line = line.trim().to_lowercase();
@@ -108,7 +109,7 @@ fn taken_apart(text: &str) -> (String, Vec<String>) {
     (words, given)
 }
 
-/// One text, and who gave what under it.
+/// A text, and the packages and authors that use it.
 #[derive(Debug, Default)]
 struct Group {
     text: String,
@@ -128,9 +129,10 @@ impl Group {
     }
 }
 
-/// The file: the list of packages, then each text with the names that belong to it.
+/// Formats the file: the list of packages, then each text with its names.
 fn printed(packages: &[Package], mut groups: Vec<Group>) -> String {
-    // The text of most first; in one order whatever the machine, so that a build can be repeated.
+    // The most frequent text first; in an order that does not depend on the machine, so that a
+    // build can be repeated.
     groups.sort_by(|a, b| {
         b.packages.len().cmp(&a.packages.len()).then_with(|| a.packages.cmp(&b.packages))
     });

@@ -1,5 +1,5 @@
-//! The project's own commands, `cargo xtask <command>`: whatever a person or CI does with this
-//! repository is one of these, and each installs by itself what it needs.
+//! The project's own commands, `cargo xtask <command>`: everything that a person or CI does with
+//! this repository is one of these, and each installs what it needs.
 
 #![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 
@@ -32,7 +32,7 @@ use anyhow::{Result, bail};
 
 use crate::project::Project;
 
-/// One line of the help, and what runs it.
+/// A command: one line of the help, and the function that runs it.
 struct Command {
     name: &'static str,
     arguments: &'static str,

@@ -1,5 +1,5 @@
-//! Programs that come from the system: a C compiler, PostgreSQL, Chromium. On Debian they are
-//! installed when we may; elsewhere the message says exactly what to install.
+//! Programs of the system: a C compiler, PostgreSQL, Chromium. On Debian they are installed if this
+//! process may do so; elsewhere the message says exactly what to install.
 
 use std::{
     path::Path,
@@ -11,24 +11,25 @@ use anyhow::{Result, bail};
 use crate::project::Project;
 use crate::{postgres, run};
 
-/// A program of the system, and the Debian package that brings it.
+/// A program of the system, and its Debian package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Package {
-    /// Compiles the C of SQLite and of the cryptography.
+    /// Compiles the C code of SQLite and of the cryptography.
     Compiler,
-    /// The OCSP responder and the TLS client that the tests ask.
+    /// The OCSP responder and the TLS client of the tests.
     OpenSsl,
-    /// The client that shows certificates in the tests.
+    /// The client that presents certificates in the tests.
     Curl,
-    /// The proxy at which TLS ends in the tests.
+    /// The proxy that terminates TLS in the tests.
     Nginx,
     /// Puts the certificates of cards into Chromium's store.
     NssTools,
-    /// Plays a card that wants its PIN.
+    /// Emulates a card that requires its PIN.
     Token,
-    /// A screen that nobody looks at, and a keyboard, for the windows in which Chromium asks for a PIN.
+    /// A screen without a monitor, and a keyboard, for the windows in which Chromium asks for a
+    /// PIN.
     Desktop,
-    /// The tests run on a real PostgreSQL too.
+    /// The tests also run on a real PostgreSQL.
     Postgres,
     /// The browser of the browser tests.
     Chromium,
@@ -96,7 +97,7 @@ impl Package {
             Self::Compiler => project.program("cc").is_some(),
             Self::OpenSsl => project.program("openssl").is_some(),
             Self::Curl => project.program("curl").is_some(),
-            // Debian keeps it where only administrators look.
+            // Debian keeps it in a folder that is only on the path of administrators.
             Self::Nginx => {
                 project.program("nginx").is_some() || Path::new("/usr/sbin/nginx").exists()
             }
@@ -113,7 +114,7 @@ impl Package {
     }
 }
 
-/// The browser for the tests: `$CHROMIUM`, or the first that the system has.
+/// The browser for the tests: `$CHROMIUM`, or the first one found on the system.
 pub(crate) fn chromium(project: &Project) -> Option<String> {
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     std::env::var("CHROMIUM").ok().or_else(|| {
@@ -122,10 +123,11 @@ pub(crate) fn chromium(project: &Project) -> Option<String> {
     })
 }
 
-/// Installs what is missing of these.
+/// Installs those of these packages that are missing.
 ///
 /// # Errors
-/// Something is missing and cannot be installed from here; the error names the command to type.
+/// A package is missing and cannot be installed from here; the error contains the command
+/// to type.
 pub(crate) fn ensure(project: &Project, wanted: &[Package]) -> Result<()> {
     let missing: Vec<Package> =
         wanted.iter().copied().filter(|package| !package.installed(project)).collect();

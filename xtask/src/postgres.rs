@@ -1,5 +1,5 @@
-//! A PostgreSQL cluster of our own, for the time of a test run: on a free port of the loopback,
-//! thrown away afterwards, and gone too when this process is killed.
+//! A PostgreSQL cluster for the duration of a test run: on a free port of the loopback, deleted
+//! afterwards, and stopped too when this process is killed.
 
 use std::env;
 use std::fs;
@@ -27,7 +27,7 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// Makes a cluster and waits until it answers.
+    /// Creates a cluster and waits until it answers.
     pub(crate) fn start(project: &Project) -> Result<Self> {
         let binaries = binaries(project).context("PostgreSQL is not installed")?;
         let user = unprivileged()?;
@@ -45,7 +45,7 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// Where tests connect, as a superuser of this cluster.
+    /// The address for the tests, with a superuser of this cluster.
     pub(crate) fn url(&self) -> String {
         format!("postgres://vestibule@127.0.0.1:{}/postgres", self.port)
     }
@@ -64,7 +64,7 @@ impl Cluster {
         let mut postgres = Command::new(binaries.join("postgres"));
         postgres.arg("-D").arg(self.data()).arg("-k").arg(&self.directory);
         postgres.args(["-h", "127.0.0.1", "-p", &self.port.to_string()]);
-        // Nothing here outlives the tests: durability would only cost time.
+        // No data here outlives the tests: durability would only cost time.
         for setting in [
             "fsync=off",
             "synchronous_commit=off",
@@ -102,12 +102,13 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         drop(self.server.take());
-        // A leftover is removed by the next run.
+        // The next run removes leftovers.
         let _ = fs::remove_dir_all(&self.directory);
     }
 }
 
-/// Where PostgreSQL's own programs lie; Debian keeps them off the path, one directory per version.
+/// The folder of PostgreSQL's own programs; Debian keeps them off the path, one directory per
+/// version.
 pub(crate) fn binaries(project: &Project) -> Option<PathBuf> {
     let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
@@ -143,7 +144,7 @@ fn free_port() -> Result<u16> {
     Ok(listener.local_addr()?.port())
 }
 
-/// Removes what a killed run left: its server ended with it, its files did not.
+/// Removes the files of a killed run, whose server has ended.
 fn sweep() {
     for entry in fs::read_dir(env::temp_dir()).into_iter().flatten().flatten() {
         let name = entry.file_name();

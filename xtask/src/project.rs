@@ -1,4 +1,4 @@
-//! Where things are: the root of the repository and the directory Cargo builds into.
+//! The paths of the project: the root of the repository and Cargo's target directory.
 
 use std::env;
 use std::ffi::OsString;
@@ -6,23 +6,23 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// The paths every command needs.
+/// The paths that every command needs.
 #[derive(Debug)]
 pub(crate) struct Project {
     /// The root of the repository, absolute.
     pub(crate) root: PathBuf,
-    /// Cargo's target directory, wherever the environment or Cargo's configuration put it.
+    /// Cargo's target directory, as set by the environment or Cargo's configuration.
     pub(crate) target: PathBuf,
 }
 
 impl Project {
-    /// Finds the project this program was built from.
+    /// Finds the project from which this program was built.
     pub(crate) fn find() -> Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"))
             .parent()
             .context("the xtask crate lies in the root of the repository")?
             .to_owned();
-        // This program is `<target>/debug/xtask`: true for every way to configure Cargo's target.
+        // This program is `<target>/debug/xtask`: true for every configuration of Cargo's target.
         let program = env::current_exe().context("where is this program?")?;
         let target = program
             .ancestors()
@@ -36,7 +36,8 @@ impl Project {
         self.root.join(relative)
     }
 
-    /// What this project installs for itself, so that the machine's own versions stay untouched.
+    /// The folder of the tools that this project installs, so that the machine's own versions stay
+    /// untouched.
     pub(crate) fn tools(&self) -> PathBuf {
         self.target.join("tools")
     }

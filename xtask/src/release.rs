@@ -1,5 +1,5 @@
-//! Builds what is deployed: one file, the front end inside it, nothing of the dev surface. The same sources
-//! give the same bytes, so that others can see that a program is made of what it says.
+//! Builds the deployed program: one file, with the front end inside and without the dev surface.
+//! The same sources give the same bytes, so that others can verify how a program was made.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,19 +34,19 @@ fn build(tools: &Project, project: &Project) -> Result<PathBuf> {
     let mut cargo = run::command(tools, "cargo")?;
     cargo.current_dir(&project.root).env("CARGO_TARGET_DIR", &project.target);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(project)?).env("CFLAGS", c_flags(project)?);
-    // Where the sources lie and when they are compiled must not be in what they become.
+    // The location of the sources and the time of the build must not influence the result.
     cargo.env("SOURCE_DATE_EPOCH", "0").env("CARGO_INCREMENTAL", "0").env("LC_ALL", "C");
     run::run(cargo.args(["build", "--locked", "--release", "-p", "vestibule"]))?;
     Ok(project.target.join("release/vestibule"))
 }
 
-/// The folders whose names would be in the program, and what is written instead.
+/// The folders whose names would be in the program, and their replacements.
 fn folders(project: &Project) -> Result<[(String, &'static str); 4]> {
     let home = std::env::var("HOME").context("HOME is not set")?;
     let cargo = std::env::var("CARGO_HOME").unwrap_or_else(|_| format!("{home}/.cargo"));
     let sysroot = run::output(run::command(project, "rustc")?.args(["--print", "sysroot"]))?;
     let shown = |path: &Path| path.display().to_string();
-    // The last one that fits counts.
+    // The last match counts.
     Ok([
         (cargo, "/cargo"),
         (sysroot.trim().to_owned(), "/rust"),
@@ -60,13 +60,13 @@ fn flags(project: &Project) -> Result<String> {
     Ok(folders(project)?.iter().map(map).collect::<Vec<_>>().join("\u{1f}"))
 }
 
-/// The same for what is written in C.
+/// The same for C code.
 fn c_flags(project: &Project) -> Result<String> {
     let map = |(from, to): &(String, &str)| format!("-ffile-prefix-map={from}={to}");
     Ok(folders(project)?.iter().map(map).collect::<Vec<_>>().join(" "))
 }
 
-/// Builds the same sources once more, in another folder, and compares byte by byte.
+/// Builds the same sources again in another folder, and compares the bytes.
 fn compare(project: &Project, program: &Path) -> Result<()> {
     let root = project.target.join("again/elsewhere");
     let again = Project { target: root.join("target"), root };
@@ -76,7 +76,7 @@ fn compare(project: &Project, program: &Path) -> Result<()> {
     }
     fs::create_dir_all(&again.root)?;
     let mut files = run::command(project, "sh")?;
-    // What git knows, and what the front end became.
+    // The files that git tracks, and the built front end.
     let copy = "{ git ls-files -z; find dist -type f -print0; } | tar --null -T - -cf - | tar -xf - -C \"$0\"";
     run::run(files.args(["-c", copy]).arg(&again.root))?;
     let second = build(project, &again)?;

@@ -1,5 +1,5 @@
-//! Running other programs: announced, from the root, with the project's tools on the path, and
-//! never left behind.
+//! Runs other programs: with an announcement, from the root, with the project's tools on the path,
+//! and never left running.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
@@ -11,12 +11,12 @@ use anyhow::{Context, Result, bail};
 
 use crate::project::Project;
 
-/// Says what happens next and why it takes a while.
+/// Announces the next step and why it takes a while.
 pub(crate) fn announce(what: &str) {
     println!("==> {what}");
 }
 
-/// Says in one line that a step was not needed.
+/// Reports in one line that a step was not needed.
 pub(crate) fn present(what: &str) {
     println!("    {what}: present");
 }
@@ -25,7 +25,7 @@ pub(crate) fn present(what: &str) {
 pub(crate) fn command(project: &Project, program: impl AsRef<OsStr>) -> Result<Command> {
     let mut command = Command::new(program);
     command.current_dir(&project.root).env("PATH", project.search_path()?);
-    // One target directory for all that Trunk, too, compiles; and Trunk refuses NO_COLOR=1.
+    // One target directory for everything that Trunk compiles too; and Trunk refuses NO_COLOR=1.
     command.env("CARGO_TARGET_DIR", &project.target).env_remove("NO_COLOR");
     Ok(command)
 }
@@ -78,13 +78,13 @@ pub(crate) fn watch(command: &mut Command, mut see: impl FnMut(&str)) -> Result<
     Ok(())
 }
 
-/// The command as a person would type it, to repeat it by hand.
+/// The command as a person would type it, to repeat it.
 pub(crate) fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
-/// A running program that ends when this value goes, and also when this process is killed.
+/// A running program that ends when this value is dropped, and also when this process is killed.
 ///
 /// A small shell becomes the program and leaves a watcher beside it; the watcher holds the other
 /// end of a pipe and interrupts the program as soon as the pipe closes, for whatever reason.
@@ -99,7 +99,7 @@ const GUARD: &str = r#"exec 3<&0
 exec "$@" 3<&- </dev/null"#;
 
 impl Guarded {
-    /// Starts the program; as another user (uid, gid) when one is given, which only root may ask.
+    /// Starts the program; as another user (uid, gid) if one is given, which only root may do.
     pub(crate) fn spawn(program: &Command, user: Option<(u32, u32)>) -> Result<Self> {
         let mut shell = Command::new("sh");
         shell.args(["-c", GUARD, "sh"]).arg(program.get_program()).args(program.get_args());
@@ -123,7 +123,7 @@ impl Guarded {
         Ok(Self { child, pipe })
     }
 
-    /// Whether the program still runs.
+    /// Whether the program is still running.
     pub(crate) fn running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
     }
@@ -138,7 +138,7 @@ impl Drop for Guarded {
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        // It did not listen to the interrupt for five seconds.
+        // It ignored the interrupt for five seconds.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

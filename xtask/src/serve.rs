@@ -1,4 +1,4 @@
-//! Runs the product from the sources: for people who look at it, and for front-end developers.
+//! Runs the product from the sources: for demonstrations, and for front-end developers.
 
 use std::net::TcpStream;
 use std::process::Command;
@@ -11,7 +11,7 @@ use crate::project::Project;
 use crate::run::{self, Guarded};
 use crate::{backend, frontend};
 
-/// Where a server in development mode listens unless it is told otherwise.
+/// The default address of a server in development mode.
 const SERVER: &str = "127.0.0.1:8080";
 const HEARTBEAT: Duration = Duration::from_millis(100);
 
@@ -48,7 +48,7 @@ pub(crate) fn dev(project: &Project, _: &[String]) -> Result<()> {
     // Requests and cards are bound to the origin that the browser shows: Trunk's.
     server.env("PUBLIC_ORIGIN", "http://localhost:8090");
     let mut trunk = run::command(project, "trunk")?;
-    // Its own directory: `dist/` stays what the last release build made.
+    // Its own directory: `dist/` keeps the result of the last release build.
     trunk.args(["serve", "--offline", "--dist"]).arg(project.target.join("dist-dev"));
     let mut server = start(&server)?;
     let mut trunk = Guarded::spawn(&trunk, None)?;

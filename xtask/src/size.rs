@@ -1,4 +1,4 @@
-//! What visitors download: the size of every asset, and of a first visit to the start screen.
+//! The size of the downloads: of every asset, and of a first visit to the start screen.
 
 use std::fs;
 use std::path::Path;
@@ -9,10 +9,10 @@ use crate::packages::{self, Package};
 use crate::project::Project;
 use crate::{compress, frontend, split};
 
-/// A first visit to the start screen moves at most this many bytes, brotli 11.
+/// The most bytes that a first visit to the start screen may transfer, brotli 11.
 const BUDGET: usize = 210_000;
 
-/// One file of `dist/`, in bytes as it is and as it travels.
+/// One file of `dist/`: its size in bytes, plain and compressed.
 struct Asset {
     name: String,
     raw: usize,
@@ -29,10 +29,10 @@ pub(crate) fn size(project: &Project, _: &[String]) -> Result<()> {
     check(project)
 }
 
-/// Prints the table of what `dist/` holds.
+/// Prints the table of the files in `dist/`.
 ///
 /// # Errors
-/// The first visit costs more than its budget.
+/// The first visit exceeds its budget.
 pub(crate) fn check(project: &Project) -> Result<()> {
     let dist = project.path("dist");
     let mut names = Vec::new();
@@ -75,7 +75,8 @@ fn measure(dist: &Path, name: String) -> Result<Asset> {
     Ok(Asset { name, raw: bytes.len(), gzip, brotli, first_visit: false })
 }
 
-/// Everything the browser may fetch for the start screen, of the languages only the largest.
+/// Marks all files that the browser may fetch for the start screen; of the languages only the
+/// largest.
 fn mark_first_visit(assets: &mut [Asset]) {
     let largest = assets.iter().filter(|a| is_language(&a.name)).map(|a| a.brotli).max();
     let mut language_counted = false;
@@ -93,7 +94,7 @@ fn mark_first_visit(assets: &mut [Asset]) {
     }
 }
 
-/// The texts of a language; those in a folder below are fetched later.
+/// The texts of a language; those in a subfolder are fetched later.
 fn is_language(name: &str) -> bool {
     name.strip_prefix("locales/").is_some_and(|file| !file.contains('/'))
 }

@@ -1,7 +1,8 @@
-//! Cuts the app into what the first visit needs and parts that are fetched when they are first asked for.
+//! Splits the app into the part for the first visit and parts that are fetched when they are first
+//! needed.
 //!
-//! Trunk knows nothing of it: it builds the page, and hands the program to `wasm-bindgen` whole. Here the
-//! program that the compiler made is cut first, and what comes out takes the place of Trunk's.
+//! Trunk does not support this: it builds the page, and passes the program to `wasm-bindgen` whole.
+//! Here the compiled program is split first, and the result replaces Trunk's.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -16,16 +17,16 @@ use crate::run;
 pub(crate) const FEATURE: &str = "split";
 
 const PAGE: &str = "frontend/index.html";
-/// What the compiler made, as `data-cargo-profile-release` in the page names its profile.
+/// The compiled program; `data-cargo-profile-release` in the page names its profile.
 const PROGRAM: &str = "wasm32-unknown-unknown/wasm-release/vestibule-frontend.wasm";
-/// What Trunk calls the program, before the hash.
+/// Trunk's name of the program, before the hash.
 const TRUNKS: &str = "vestibule-frontend-";
-/// The files of the first visit, inside the directory that bears the hash.
+/// The files of the first visit, inside the directory named by the hash.
 const SCRIPT: &str = "app.js";
 const MAIN: &str = "app_bg.wasm";
 const LINK: &str = "__wasm_split.js";
 
-/// Puts the cut program in the place of the whole one that Trunk left in `dist/`.
+/// Replaces the whole program that Trunk left in `dist/` with the split one.
 pub(crate) fn replace(project: &Project) -> Result<()> {
     let work = project.target.join("split");
     if work.exists() {
@@ -37,7 +38,7 @@ pub(crate) fn replace(project: &Project) -> Result<()> {
     split.arg(project.target.join(PROGRAM)).arg(&cut).args(["--out-name", "app"]);
     run::run(&mut split)?;
     let mut bindgen = run::command(project, "wasm-bindgen")?;
-    // The parts call through the table of functions, which is kept for them.
+    // The parts call through the function table, which is kept for them.
     bindgen.args(["--target", "web", "--no-typescript", "--keep-lld-exports"]);
     bindgen.args(["--out-name", "app", "--out-dir"]);
     run::run(bindgen.arg(&done).arg(cut.join("app.wasm")))?;
@@ -47,7 +48,7 @@ pub(crate) fn replace(project: &Project) -> Result<()> {
             fs::copy(&file, done.join(name))?;
         }
     }
-    // The page tells the person; for who looks at the console it is a warning.
+    // The page shows it to the person; in the console it is a warning.
     let link = done.join(LINK);
     fs::write(&link, fs::read_to_string(&link)?.replace("console.error", "console.warn"))?;
     for file in files(&done)?.iter().filter(|file| file.extension().is_some_and(|e| e == "wasm")) {
@@ -56,18 +57,18 @@ pub(crate) fn replace(project: &Project) -> Result<()> {
     install(&project.path("dist"), &done)
 }
 
-/// As Trunk would: level and flags stand in the page.
+/// Optimises as Trunk would: level and flags are in the page.
 fn optimise(project: &Project, file: &Path) -> Result<()> {
     let page = fs::read_to_string(project.path(PAGE))?;
     let level = attribute(&page, "data-wasm-opt").context("the page says how to optimise")?;
     let flags = attribute(&page, "data-wasm-opt-params").context("the page says which features")?;
     let mut optimiser = run::command(project, "wasm-opt")?;
     optimiser.arg(format!("-O{level}")).args(flags.split(' ')).arg(file).arg("-o").arg(file);
-    // It warns of a section of names that the cut left, and drops it.
+    // It warns about a section of names that the split left, and drops it.
     run::output(&mut optimiser).map(drop)
 }
 
-/// Moves the files into a directory named by what they hold, and lets the page load them.
+/// Moves the files into a directory named by their hash, and makes the page load them.
 fn install(dist: &Path, from: &Path) -> Result<()> {
     let mut hasher = DefaultHasher::new();
     let files = files(from)?;
@@ -89,7 +90,7 @@ fn install(dist: &Path, from: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The page, loading the program from `directory`.
+/// The page, changed to load the program from `directory`.
 fn pointed_at(page: &str, directory: &str) -> Result<String> {
     let Some((_, rest)) = page.split_once(TRUNKS) else { bail!("the page loads no program") };
     let hash: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
@@ -99,12 +100,12 @@ fn pointed_at(page: &str, directory: &str) -> Result<String> {
     if page.contains(TRUNKS) {
         bail!("the page still loads the program that is not cut");
     }
-    // Otherwise the browser learns of this file only once it has read the first.
+    // Without it the browser finds this file only after it has read the first.
     let early = format!("<link crossorigin href=/{directory}/{LINK} rel=modulepreload></head>");
     Ok(page.replace("</head>", &early))
 }
 
-/// The value of an attribute that stands once, in double quotes.
+/// The value of an attribute that occurs once, in double quotes.
 fn attribute<'page>(page: &'page str, name: &str) -> Option<&'page str> {
     page.split_once(&format!("{name}=\""))?.1.split('"').next()
 }

@@ -1,4 +1,4 @@
-//! Counts tests by reading what Cargo and Playwright print about them.
+//! Counts tests by reading the output of Cargo and Playwright.
 
 /// How many tests passed and failed.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +30,8 @@ impl Tally {
         }
     }
 
-    /// "  12 passed (1.2m)", each kind on a line of its own. A flaky test passed in the end; one
-    /// that was interrupted or never ran did not.
+    /// "  12 passed (1.2m)", each kind on a separate line. A flaky test passed in the end; one that
+    /// was interrupted or never ran did not.
     fn playwright(&mut self, line: &str) {
         if !line.starts_with("  ") {
             return;

@@ -1,5 +1,5 @@
-//! `cargo xtask test`: every check, the cheap ones first. It stops at the first step that fails
-//! and names the command that repeats this step alone.
+//! `cargo xtask test`: every check, the fastest first. It stops at the first failing step and
+//! prints the command that repeats this step alone.
 
 use std::io::IsTerminal;
 use std::process::Command;
@@ -17,14 +17,14 @@ use crate::{backend, docs, frontend, run, size, tidy, tools};
 /// One line of the table at the end.
 struct Step {
     name: &'static str,
-    /// What to type to run this step alone.
+    /// The command that runs this step alone.
     repeat: &'static str,
-    /// Whether `--quick` runs it too.
+    /// Whether `--quick` includes it.
     quick: bool,
     run: fn(&Project, &mut Tally) -> Result<()>,
 }
 
-/// In order of cost, as far as one does not need another.
+/// In order of duration, as far as the dependencies allow.
 const STEPS: &[Step] = &[
     Step { name: "set-up", repeat: "cargo xtask test", quick: true, run: set_up_native },
     Step { name: "formatting", repeat: "cargo fmt --all", quick: true, run: formatting },

@@ -1,6 +1,6 @@
-//! Holds what a reader of this project may rely on and the compiler does not check: who imports
-//! whom, what lives in one place only, how long things get, which test proves which rule. Every rule
-//! says why it is there.
+//! Checks what a reader of this project may rely on and the compiler does not check: the allowed
+//! imports, what is in one place only, how long things get, which test proves which rule. Every
+//! rule states its reason.
 //!
 //! The rules are tables in the modules below; `cargo test -p xtask` runs them too.
 
@@ -20,7 +20,7 @@ use anyhow::{Context, Result, bail};
 use crate::project::Project;
 use source::Source;
 
-/// Something to mend, or, as a note, something to look at one day.
+/// A fault, or a note about something to look at later.
 #[derive(Debug, PartialEq, Eq)]
 struct Finding {
     path: String,
@@ -42,7 +42,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What is read; nothing else in the repository is written by hand.
+/// The folders that are read; no other code in the repository is written by hand.
 const TREES: &[&str] =
     &["shared", "backend", "frontend", "xtask", "e2e", "docs", "public", ".ci", ".cargo"];
 const TEXTS: &[&str] =
@@ -50,7 +50,7 @@ const TEXTS: &[&str] =
 const GENERATED: &[&str] =
     &["generated", "node_modules", "target", "dist", "gallery", "results", "report"];
 
-/// `cargo xtask tidy`: prints what it finds, notes included.
+/// `cargo xtask tidy`: prints the findings, notes included.
 pub(crate) fn tidy(project: &Project, _: &[String]) -> Result<()> {
     for note in findings(project)?.iter().filter(|finding| finding.severity == Severity::Note) {
         println!("{note}");

@@ -1,5 +1,5 @@
-//! The tools that the front end is built and tested with. This is the one place that pins their
-//! versions; the npm packages (wasm-opt, Playwright) are pinned by `e2e/package-lock.json`.
+//! The tools that build and test the front end. Only this file pins their versions; the npm
+//! packages (wasm-opt, Playwright) are pinned by `e2e/package-lock.json`.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ const WASM_SPLIT: &str = "0.2.4";
 const CARGO_DENY: &str = "0.20.2";
 const NODE_AT_LEAST: u32 = 20;
 const WASM: &str = "wasm32-unknown-unknown";
-/// A package of Twilio's in which its description of its interface is, with the sum that npm computes of it.
+/// The package with Twilio's description of its interface, with its npm checksum.
 const TWILIO: (&str, &str) = ("twilio-cli-core-8.3.2", "@twilio/cli-core@8.3.2");
 const TWILIO_SUM: &str = "sha512-qRTAZS15i/nseKHu2zZIb1BD78WFRVOWM65iC9JqjZdNpz5KQaiEI1klsLcWDi1pwXH9JG6pbFXJrIiYRJw/dw==";
 
@@ -48,7 +48,7 @@ pub(crate) fn trunk(project: &Project) -> Result<()> {
     cargo_tool(project, "trunk", "trunk", TRUNK, "to bundle the front end")
 }
 
-/// wasm-bindgen's command, in exactly the version of the crate the front end links.
+/// wasm-bindgen's command, in exactly the version of the crate that the front end links.
 pub(crate) fn wasm_bindgen(project: &Project) -> Result<()> {
     let lock = fs::read_to_string(project.path("Cargo.lock"))?;
     let version = locked_version(&lock, "wasm-bindgen")
@@ -57,16 +57,16 @@ pub(crate) fn wasm_bindgen(project: &Project) -> Result<()> {
     cargo_tool(project, "wasm-bindgen-cli", "wasm-bindgen", version, why)
 }
 
-/// What holds the packages of others against `deny.toml`.
+/// The tool that checks foreign packages against `deny.toml`.
 pub(crate) fn cargo_deny(project: &Project) -> Result<()> {
     cargo_tool(project, "cargo-deny", "cargo-deny", CARGO_DENY, "to look at licences and sources")
 }
 
-/// What cuts the app into parts; it goes with the crate `wasm_split_helpers`.
+/// The tool that splits the app; it belongs to the crate `wasm_split_helpers`.
 pub(crate) fn wasm_split(project: &Project) -> Result<()> {
     let (package, what) =
         ("wasm_split_cli_support", format!("wasm_split_cli_support {WASM_SPLIT}"));
-    // The program does not tell its version; what Cargo installed for us, Cargo wrote down.
+    // The program does not report its version, but Cargo records what it installed.
     let notes = fs::read_to_string(project.tools().join(".crates.toml")).unwrap_or_default();
     if notes.contains(&format!("\"{what} (")) {
         run::present(&what);
@@ -80,14 +80,15 @@ pub(crate) fn wasm_split(project: &Project) -> Result<()> {
 pub(crate) fn node_modules(project: &Project) -> Result<()> {
     node(project)?;
     let lock = project.path("e2e/package-lock.json");
-    // A copy of the lock file, kept inside, says what is installed.
+    // A copy of the lock file inside the folder records what is installed.
     let installed = project.path("e2e/node_modules/.installed-lock.json");
     if fs::read(&lock)? == fs::read(&installed).unwrap_or_default() {
         run::present("npm packages: wasm-opt, Playwright");
         return Ok(());
     }
     run::announce("installing the npm packages of e2e/: wasm-opt, Playwright");
-    // No package's own scripts: nothing we use needs them, and the tests use the system's Chromium.
+    // Without the packages' own scripts: they are not needed, and the tests use the system's
+    // Chromium.
     run::run(
         run::command(project, "npm")?
             .args(["ci", "--no-fund", "--no-audit", "--ignore-scripts"])
@@ -97,9 +98,10 @@ pub(crate) fn node_modules(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Twilio's own description of its interface, which the browser tests hold the server's requests against.
+/// Twilio's own description of its interface, against which the browser tests check the server's
+/// requests.
 ///
-/// Unpacked alone: as a dependency the package brings 180 others, and we run none of its code.
+/// Unpacked alone: as a dependency the package brings 180 others, and its code is not run.
 pub(crate) fn twilio_description(project: &Project) -> Result<()> {
     const FILE: &str = "src/services/twilio-api/twilio_api_v2010.json";
     let (folder, what) = (project.tools().join(TWILIO.0), TWILIO.1);
@@ -137,7 +139,7 @@ fn node(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// Takes the tool from the path when its version is right, or installs our own below `target/`.
+/// Takes the tool from the path if its version is right, or installs a copy below `target/`.
 fn cargo_tool(
     project: &Project,
     package: &str,
@@ -172,7 +174,7 @@ fn install(
         command.env("CARGO_TARGET_DIR", project.tools().join("build"));
         run::run(&mut command)
     };
-    // A lock file may name a crate that was withdrawn since.
+    // A lock file may name a crate that was yanked since.
     install(&["--locked"]).or_else(|error| {
         println!("    {error}; once more with today's versions of its dependencies");
         install(&[])

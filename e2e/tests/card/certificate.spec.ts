@@ -1,4 +1,5 @@
-// The browser itself reads the card: a TLS client certificate, shown by a real Chromium at the e-ID origin.
+// The browser itself reads the card: a TLS client certificate, presented by a real Chromium at the
+// e-ID origin.
 
 import { join } from "node:path";
 
@@ -9,7 +10,7 @@ import { LOTTE } from "../../support/people.ts";
 import { expect } from "../../support/test.ts";
 
 interface ByCertificate {
-  /** The card in the reader, by its person; empty for none. */
+  /** The card in the reader, by its person; empty without one. */
   inReader: string;
 }
 

@@ -1,4 +1,5 @@
-// A card that wants its PIN, in a browser that people can see: a token of software, and Chromium's own windows.
+// A card that requires its PIN, in a browser with visible windows: a software token, and Chromium's
+// own windows.
 
 import { join } from "node:path";
 import type { BrowserContext } from "@playwright/test";
@@ -12,12 +13,12 @@ import { expect } from "../../support/test.ts";
 
 interface WithPin {
   desktop: Desktop;
-  /** Opens the windows of the browser, anew after they were closed. */
+  /** Opens the windows of the browser, again after they were closed. */
   browse: () => Promise<BrowserContext>;
 }
 
 const test = atSocket.extend<WithPin>({
-  // The policy that other tests leave for `localhost` does not hold here, so people are asked.
+  // The policy that other tests leave for `localhost` does not apply here, so Chromium asks.
   eidHost: "card.localhost",
 
   desktop: async ({}, use) => {
@@ -34,7 +35,7 @@ const test = atSocket.extend<WithPin>({
     await use(async () => {
       const context = await playwright.chromium.launchPersistentContext(join(home.folder, "profile"), {
         ...launchOptions,
-        // Without a screen Chromium waits for the PIN for ever.
+        // Without a screen Chromium waits for the PIN without end.
         headless: false,
         env: { ...process.env, ...home.environment, ...desktop.environment },
         baseURL: server.origin,
@@ -52,7 +53,7 @@ const test = atSocket.extend<WithPin>({
   context: async ({ browse }, use) => use(await browse()),
 });
 
-/** Lets the browser read the card; the windows of the browser come before the next page. */
+/** Makes the browser read the card; its windows open before the next page. */
 async function read(registration: Registration): Promise<void> {
   await registration.toCard(LOTTE);
   await registration.link("reader_by_browser").click({ noWaitAfter: true });
@@ -107,13 +108,13 @@ test("r16 who gives no PIN reads what to do, and doing it helps", async ({
   };
   await read(registration);
   await desktop.cancelPin();
-  // Chromium asks more than once before it believes that.
+  // Chromium asks more than once before it accepts that.
   await expect(async () => {
     if (await desktop.asksPin()) await desktop.cancelPin();
     expect(page.url()).toContain(`${eidOrigin}/card?`);
   }).toPass({ timeout: 20_000 });
   await isRefused();
-  // It remembers that there was no card, as the page says, until its windows are closed.
+  // Until its windows are closed it remembers that there was no card, as the page says.
   await registration.link("reader_by_browser").click({ noWaitAfter: true });
   await isRefused();
   await context.close();

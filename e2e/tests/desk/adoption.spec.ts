@@ -1,5 +1,5 @@
-// The way to strong methods: the cockpit counts people without telling who they are, and a campaign writes to those
-// who should set another method up.
+// The change to strong methods: the cockpit counts people without naming them, and a campaign
+// writes to those who should set up another method.
 
 import { JOSEPHINE, LOTTE, MATHIS } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
@@ -33,7 +33,8 @@ test("an auditor sees who has which methods, where people stop, and what message
 
   const file = await desk.file("cockpit-sends");
   const [head, ...lines] = file.trimStart().split("\r\n");
-  // Where a comma parts decimals, a semicolon parts values: so do the spreadsheets of these languages.
+  // Where the comma is the decimal separator, a semicolon separates values, as in the spreadsheets
+  // of these languages.
   const [parts, sum] = desk.texts.language === "en" ? [",", "0.2250"] : [";", "0,2250"];
   expect(head).toContain(`${desk.texts.say("message_channel")}${parts}${desk.texts.say("sends_country")}`);
   expect(lines.find((line) => line.includes(`${parts}BE${parts}`))?.split(parts).at(-1)).toBe(sum);

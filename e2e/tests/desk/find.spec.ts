@@ -1,4 +1,5 @@
-// The help desk finds a person and sees how the account stands; whose page it is stands behind the `#` only.
+// The help desk finds a person and sees the state of the account; only the fragment names the
+// account.
 
 import { LOTTE, MATHIS, SURYAMAYA } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";

@@ -1,5 +1,5 @@
-// The help desk helps without weakening the account: what it does for a caller it does not know waits, and who
-// calls is known by codes that are read out both ways, or by the card at the counter.
+// The help desk helps without weakening the account: an action for an unidentified caller waits,
+// and a caller is identified by codes that are read out both ways, or by the card at the counter.
 
 import { otherThan } from "../../support/desk.ts";
 import { agree, atTheDesk } from "../../support/office.ts";

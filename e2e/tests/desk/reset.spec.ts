@@ -1,5 +1,5 @@
-// A lost method is reset: at once for a caller who was checked, else after a wait in which it can be called off
-// (H3); and a one-time code opens the setting up of a new one (H4).
+// A lost method is reset: at once for a checked caller, else after a wait in which it can be
+// cancelled (H3); and a one-time code opens the set-up of a new one (H4).
 
 import { agree, atTheDesk } from "../../support/office.ts";
 import { MATHIS } from "../../support/people.ts";

@@ -1,12 +1,15 @@
-// Who works here, and the audit trail: roles are given and taken away with a reason, and both are there to be
-// read by an auditor, who changes nothing.
+// The staff and the audit trail: roles are granted and revoked with a reason, and an auditor can
+// read both and changes nothing.
 
 import { LOTTE, MATHIS } from "../../support/people.ts";
 import { type Server } from "../../support/server.ts";
 import { expect, test } from "../../support/test.ts";
 import { type Visitor } from "../../support/visitor.ts";
 
-/** Somebody with an app becomes the first administrator, and signs in as one; the key of the app. */
+/**
+ * Makes a person with an app the first administrator, and signs them in as one; returns the key of
+ * the app.
+ */
 async function becomeAdministrator(visitor: Visitor, server: Server): Promise<string> {
   const { key } = await visitor.errands.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
@@ -83,7 +86,7 @@ test("an auditor reads everything in plain words or raw, and changes nothing", a
 test("the trail is read page by page, and the focus goes to the first older row", async ({ visitor, server }) => {
   const { desk, errands } = visitor;
   await becomeAdministrator(visitor, server);
-  // Each look leaves a row of its own.
+  // Each view leaves its own row.
   for (let look = 0; look < 60; look += 1) await errands.api.post("/api/trail", { event: "" });
   await desk.openTrail();
   await expect(desk.rows).toHaveCount(50);

@@ -11,7 +11,7 @@ interface Gateways {
 }
 
 const connected = test.extend<Gateways>({
-  // The first text message is refused once, as a carrier on a bad day would.
+  // The first text message is refused once, as a carrier sometimes does.
   webhook: async ({}, use) => {
     const webhook = new Webhook([500]);
     await use(webhook);
@@ -53,7 +53,7 @@ connected("the activation code goes out by the webhook, again after an error, un
   await registration.activate(code, LOTTE.password);
   await registration.reached("done");
 
-  // The account was made, it works, and whose the address is.
+  // The account was created, it is active, and whose the address is.
   await expect.poll(() => mailServer.mails.length).toBe(3);
   for (const mail of mailServer.mails) {
     expect([mail.to].flat().map((it) => it?.text)).toEqual([LOTTE.email]);

@@ -1,4 +1,4 @@
-// The happy path on PostgreSQL: the same journey on a database of its own. It runs where
+// The happy path on PostgreSQL: the same flow on a separate database. It runs if
 // `TEST_POSTGRES_URL` names a cluster in which databases may be created.
 
 import { LOTTE } from "../../support/people.ts";

@@ -1,4 +1,4 @@
-// Text messages by SMPP through an SMSC, with a webhook behind it where a test asks for one.
+// Text messages by SMPP through an SMSC, with a webhook as fallback if a test asks for one.
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ import { Server } from "../../support/server.ts";
 import { type Mood, PASSWORD, Smsc, SYSTEM_ID } from "../../support/smsc.ts";
 import { expect, test } from "../../support/test.ts";
 
-/** A phone whose messages come by the SMSC. */
+/** A phone whose messages arrive through the SMSC. */
 class NetworkPhone extends Phone {
   constructor(
     origin: string,
@@ -60,7 +60,7 @@ const served = test.extend<Network>({
   phone: async ({ server, smsc }, use) => use(new NetworkPhone(server.origin, smsc)),
 });
 
-/** The same with a webhook that is asked when the SMSC took nothing. */
+/** The same with a webhook as fallback when the SMSC accepted nothing. */
 const backed = served.extend<Network>({
   server: async ({ cards, smsc, webhook }, use) => {
     const server = await Server.create(cards, {
@@ -76,7 +76,7 @@ const backed = served.extend<Network>({
   },
 });
 
-/** What the webhook was handed last, and its code. */
+/** The last message at the webhook, and its code. */
 function posted(webhook: Webhook): string {
   return /#(\d{6})$/.exec(String(webhook.posted.at(-1)?.body.text))?.[1] ?? "";
 }
@@ -223,7 +223,7 @@ for (const mood of ["locked", "silent"] satisfies Mood[]) {
     await visitor.challenge.choose("sms");
     await expect(visitor.challenge.button("prove_another_way")).toBeVisible({ timeout: 3_000 });
     await expect.poll(() => smsc.turnedAway).toBeGreaterThan(0);
-    // Others notice nothing.
+    // Other people are not affected.
     await stranger.registration.order(MATHIS);
     await visitor.challenge.anotherWay();
     await visitor.challenge.byApp(await app.next(key));
@@ -265,7 +265,7 @@ served("the doctor finds that the SMSC lets us in, and says so when it does not"
   expect((await server.doctor()).text).toMatch(/^BAD +SMPP_ADDRESS +.*0x0000000d/m);
 });
 
-/** An SMSC that speaks TLS, with a certificate that the server is told to trust, or not. */
+/** An SMSC with TLS, whose certificate the server trusts or does not trust. */
 const encrypted = served.extend<{ folder: string; trusted: boolean }>({
   trusted: [true, { option: true }],
   folder: async ({}, use) => {

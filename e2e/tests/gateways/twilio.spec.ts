@@ -1,5 +1,6 @@
-// Text messages and calls through a company that speaks as Twilio does. It is played by Prism with Twilio's
-// own description of its interface; Twilio's own library signs the reports and writes the markup we compare with.
+// Text messages and calls through a company with Twilio's interface. It is played by Prism with
+// Twilio's own description of its interface; Twilio's own library signs the reports and writes the
+// markup to compare with.
 
 import twilio from "twilio";
 
@@ -19,7 +20,7 @@ import {
 } from "../../support/telephone-company.ts";
 import { expect, test } from "../../support/test.ts";
 
-/** A phone whose messages come from the company. */
+/** A phone whose messages arrive from the company. */
 class CompanyPhone extends Phone {
   constructor(
     origin: string,
@@ -67,12 +68,12 @@ const served = test.extend<{ company: TelephoneCompany }, { prism: Prism }>({
 
 served.skip(!isDescribed(), `Twilio's description is not at ${DESCRIPTION}: set TWILIO_OPENAPI`);
 
-/** An address that a form names. */
+/** An address in a form. */
 function address(form: URLSearchParams | undefined, name: string): string {
   return form?.get(name) ?? "";
 }
 
-/** The name that Prism has for whatever it takes. */
+/** Prism's id for everything that it accepts. */
 const SID = { Messages: "SMaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", Calls: "CAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" };
 
 served("h8 a code goes out by Twilio, and the screen says when it arrived and keeps to it", async ({
@@ -181,7 +182,7 @@ for (const mood of ["broken", "locked", "silent"] satisfies Mood[]) {
     await visitor.challenge.choose("sms");
     await expect(visitor.challenge.button("prove_another_way")).toBeVisible({ timeout: 3_000 });
     await expect.poll(() => company.turnedAway).toBeGreaterThan(0);
-    // Others notice nothing.
+    // Other people are not affected.
     await stranger.registration.order(MATHIS);
     await visitor.challenge.anotherWay();
     await visitor.challenge.byApp(await app.next(key));

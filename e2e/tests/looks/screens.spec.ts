@@ -1,6 +1,6 @@
 // Every screen in four languages, at 1280 and 320 px, light and dark: accessible by axe, contrast
-// included; nothing sticks out; no foreign text. `cargo xtask gallery` walks the same way and takes pictures
-// into `gallery/`, for a person to leaf through (`gallery/index.html`).
+// included; nothing too wide; no foreign text. `cargo xtask gallery` visits the same screens and
+// takes pictures into `gallery/`, for a person to look through (`gallery/index.html`).
 
 import { expect } from "@playwright/test";
 
@@ -10,7 +10,7 @@ import { atProvider, provided } from "../../support/provided.ts";
 import { test } from "../../support/test.ts";
 import { WALKS } from "../../support/tour.ts";
 
-// A walk is long, and what it complains of names the screen.
+// A tour is long, and its errors name the screen.
 test.use({ trace: "off" });
 
 for (const [title, walk] of Object.entries(WALKS)) {

@@ -1,4 +1,5 @@
-// The page speaks before its program runs, when the server says nothing, and when the browser keeps no cookie.
+// The page shows a message before its program runs, when the server does not answer, and when the
+// browser keeps no cookie.
 
 import type { Page, Route } from "@playwright/test";
 
@@ -6,7 +7,7 @@ import { LOTTE } from "../../support/people.ts";
 import { LANGUAGE, LANGUAGES } from "../../support/texts.ts";
 import { expect, test } from "../../support/test.ts";
 
-/** What the page says in every language, the reader's own first. */
+/** Checks what the page says in every language, the reader's own first. */
 async function says(page: Page, what: "old" | "lost" | "slow"): Promise<void> {
   const shown = page.locator("#failure p:visible");
   await expect(shown).toHaveCount(LANGUAGES.length);
@@ -113,7 +114,7 @@ test("a move that is not answered is told, what was typed stays, and it can be m
   await registration.reached("activate");
 });
 
-/** As a browser that refuses cookies: none is kept, none is sent. */
+/** Behaves as a browser that refuses cookies: none is kept, none is sent. */
 async function refuseCookies(page: Page): Promise<void> {
   await page.context().clearCookies();
   await page.route("**/api/**", async (route) => {
@@ -143,7 +144,7 @@ test("a right password in a browser that keeps no cookies says why nobody is sig
   await expect(signIn.alert("no_cookie")).toBeVisible();
   await signIn.button("try_again").click();
   await signIn.reached("credentials");
-  // Once the browser keeps them, the same password signs in.
+  // After the browser keeps them, the same password signs in.
   await page.unrouteAll({ behavior: "ignoreErrors" });
   await signIn.open();
   await signIn.enter(LOTTE.email, LOTTE.password);

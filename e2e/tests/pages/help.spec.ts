@@ -1,4 +1,5 @@
-// Help: the page with its parts, the way there from the screens, the chooser, and the page about a method's end.
+// Help: the page with its parts, the links from the screens, the chooser, and the page about a
+// method's end.
 
 import { otherThan } from "../../support/desk.ts";
 import { LOTTE } from "../../support/people.ts";
@@ -14,7 +15,7 @@ test("an address with a part opens that part, and so does the list of contents",
   await help.tells("reader");
   await help.page.goBack();
   await help.tells("lost-phone");
-  // In another language what was opened stays open.
+  // In another language, the opened part stays open.
   await help.speak("fr");
   await expect(help.page.locator("#lost-phone")).toHaveAttribute("open", "");
 });

@@ -1,4 +1,5 @@
-// The language: the switch keeps the step and what was typed, and messages follow the choice (UX 25).
+// The language: the switch keeps the step and the typed values, and messages follow the choice (UX
+// 25).
 
 import { LOTTE } from "../../support/people.ts";
 import { LANGUAGES } from "../../support/texts.ts";

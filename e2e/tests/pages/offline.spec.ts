@@ -1,4 +1,4 @@
-// The server is away: the page says so, keeps what was typed, and goes on when it is back.
+// The server is unreachable: the page says so, keeps what was typed, and continues when it is back.
 
 import { LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
@@ -48,7 +48,7 @@ test("a page that opens while the server is away can be tried again", async ({ v
 test("a part of the app that went with an older version is no dead end: the page loads anew", async ({ visitor }) => {
   const { registration, signIn, page } = visitor;
   await signIn.open();
-  // As after an update of the server: this page is of the version before.
+  // As after an update of the server: this page belongs to the previous version.
   await page.route("**/split_registration.wasm", (route) => route.fulfill({ status: 404 }), { times: 2 });
   await signIn.link("register_link").click();
   await registration.shows("unavailable");

@@ -1,4 +1,4 @@
-// Pages that are no journey: help, not found; and what every page has.
+// Pages outside any flow: help, not found; and what every page has.
 
 import { expect, test } from "../../support/test.ts";
 

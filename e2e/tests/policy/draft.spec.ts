@@ -1,4 +1,5 @@
-// What somebody was typing when their session ended, or a proof was asked, is still there once they are back.
+// What a person was typing when their session ended, or when a proof was requested, is still there
+// after they return.
 
 import { atTheDesk } from "../../support/office.ts";
 import { type Clock } from "../../support/desk.ts";
@@ -7,7 +8,7 @@ import { type Server } from "../../support/server.ts";
 import { expect, test } from "../../support/test.ts";
 import { type Visitor } from "../../support/visitor.ts";
 
-/** The time of who works here is over. */
+/** Lets the session of a member of staff time out. */
 async function timeOut({ page, signIn }: Visitor, clock: Clock): Promise<void> {
   await clock.minutes(16);
   await page.clock.fastForward("16:00");
@@ -15,7 +16,7 @@ async function timeOut({ page, signIn }: Visitor, clock: Clock): Promise<void> {
   await expect(signIn.alert("session_ended")).toBeVisible();
 }
 
-/** Lotte is an administrator at her browser, with an app. */
+/** Makes Lotte an administrator at her browser, with an app. */
 async function administrator(visitor: Visitor, server: Server): Promise<string> {
   await visitor.page.clock.install();
   const { key } = await visitor.errands.enrolled(LOTTE, "app");
@@ -68,7 +69,7 @@ test("a reason is still there after the session timed out, in the question it wa
   await timeOut(visitor, clock);
   const stored = await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
   expect(stored, "in memory only").not.toContain("laptop");
-  // S27: the browser keeps nobody's name, address or number.
+  // S27: the browser stores no name, address or number.
   for (const { name, email, e164 } of [LOTTE, MATHIS]) {
     for (const kept of [email, e164, ...name.split(" ")]) expect(stored).not.toContain(kept);
   }

@@ -1,5 +1,5 @@
-// The policy on its screen: whom a change would hit comes first, a second administrator where that is asked for, and
-// somebody may use a method for longer.
+// The policy on its screen: the people whom a change affects come first, a second administrator if
+// that is required, and a person may use a method for longer.
 
 import { atTheDesk } from "../../support/office.ts";
 import { LOTTE, MATHIS } from "../../support/people.ts";

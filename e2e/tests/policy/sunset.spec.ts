@@ -1,5 +1,6 @@
-// The end of text messages, rehearsed: from 60 days before to two days after, for a doctor who has nothing else,
-// a patient who has nothing else, and somebody who set the app up in time (P1-P3, P11).
+// The end of text messages, rehearsed: from 60 days before to two days after, for a doctor who has
+// nothing else, a patient who has nothing else, and a person who set up the app in time (P1-P3,
+// P11).
 
 import type { AuthenticatorApp } from "../../support/authenticator-app.ts";
 import type { Phone } from "../../support/desk.ts";
@@ -9,10 +10,13 @@ import { expect, test } from "../../support/test.ts";
 import type { Visitor } from "../../support/visitor.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
-/** Days before the last one, at which people are told. */
+/** The days before the last one on which people are notified. */
 const NOTICES = [60, 30, 14, 7, 1];
 
-/** Signs in by password and text message: to the account, or to the set-up where the message no longer signs in. */
+/**
+ * Signs in by password and text message: to the account, or to the set-up if the message no longer
+ * signs in.
+ */
 async function bySms(visitor: Visitor, phone: Phone, person: Person, then: "enters" | "interrupted"): Promise<void> {
   const sent = (await phone.messages(person.e164)).length;
   await visitor.knock(person);
@@ -46,7 +50,7 @@ test("p1 p2 p3 p11 nobody is at a wall when text messages end, and everybody is 
   app,
   mailbox,
 }) => {
-  // Three people and an administrator, one after the other at the same browser.
+  // Three people and an administrator, one after the other in the same browser.
   const { errands } = stranger;
   await errands.enrolled(ANKE, "sms");
   await errands.signOut();
@@ -61,7 +65,7 @@ test("p1 p2 p3 p11 nobody is at a wall when text messages end, and everybody is 
   expect(await impact(stranger, methods)).toMatchObject({ ending: 2, must_act: 0 });
   await decide(stranger, methods);
 
-  // Before: told by mail, once at each step, and by a banner; nothing else changes.
+  // Before: notified by mail, once at each step, and by a banner; nothing else changes.
   for (const [told, notice] of NOTICES.entries()) {
     await clock.days(Math.round((last - (await clock.now())) / DAY) - notice);
     for (const person of [ANKE, LOTTE]) {

@@ -1,4 +1,4 @@
-// itsme: registering, signing in and linking by an OpenID provider that we did not write (R2, P9).
+// itsme: registering, signing in and linking by an independent OpenID provider (R2, P9).
 
 import { LOTTE } from "../../support/people.ts";
 import { atProvider, provided, TESS } from "../../support/provided.ts";
@@ -16,7 +16,7 @@ provided("somebody registers with itsme, and signs in with it", async ({ visitor
   await atProvider(page, "tess advanced");
   await registration.confirm(TESS);
   await registration.reached("account");
-  // What itsme knows stands there already; the number and the address are proved all the same.
+  // The data from itsme is filled in already; the number and the address still have to be proved.
   await expect(registration.labelled("field_email")).toHaveValue(TESS.email);
   await expect(registration.labelled("field_phone")).toHaveValue(TESS.phone);
   expect(new URL(page.url()).search).toBe("");
@@ -27,7 +27,7 @@ provided("somebody registers with itsme, and signs in with it", async ({ visitor
 
   await signIn.open();
   await signIn.toProvider();
-  // The provider still knows who was there a moment ago.
+  // The provider still has the person's session.
   await account.reached();
   await expect(account.fact("email")).toHaveText(TESS.email);
 });
@@ -65,7 +65,7 @@ provided.describe("an account made with the card", () => {
     await signIn.toProvider();
     await account.reached();
 
-    // itsme may have let in whoever it knew: a change asks for a proof of our own.
+    // itsme may have used an existing session: a change requires a proof from this server.
     await security.open();
     await security.part("identities").getByRole("listitem").filter({ hasText: "itsme" }).getByRole("button").click();
     await visitor.challenge.reached("confirm");
@@ -122,7 +122,7 @@ provided("a provider that fails or hangs is told within three seconds, and nobod
   await page.waitForURL("**/sign-in");
   await others.open();
   await expect(signIn.alert("provider_away")).toBeVisible({ timeout: 4_500 });
-  // The way there and back is part of it: the answer itself has 2.7 s.
+  // The redirects are included: the answer itself has 2.7 s.
   expect(Date.now() - began).toBeLessThan(6_000);
 });
 
@@ -136,7 +136,7 @@ provided("a new account at itsme takes the place of the old one, once the person
   await security.reached();
   await account.open();
   await account.signOut();
-  // The same person in a new itsme account: nobody here knows it.
+  // The same person in a new itsme account: it is unknown here.
   await page.context().clearCookies({ domain: "127.0.0.1" });
   await signIn.open();
   await signIn.toProvider();

@@ -1,5 +1,6 @@
-// Registrations that were never activated are forgotten (R16). The server looks once a minute by its
-// real clock, so this test waits for it; it lies first in its folder so that others run meanwhile.
+// Registrations that were never activated are deleted (R16). The server checks once a minute by its
+// real clock, so this test waits for it; it is the first in its folder so that others run
+// meanwhile.
 
 import { LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";

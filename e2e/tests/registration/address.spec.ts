@@ -1,4 +1,4 @@
-// The address of an account: a user name at once, and more once the link of a mail proved it.
+// The address of an account: a user name at once, and more after the link of a mail proved it.
 
 import { LOTTE, MATHIS } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";

@@ -1,9 +1,10 @@
-// Every way that reading a card can go wrong (R16). Each says so by its code, and is no dead end.
+// Every way in which reading a card can fail (R16). Each is reported with its code, and leaves a
+// way on.
 
 import { LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
 
-/** Refused by the server, after the card has signed. */
+/** Refused by the server, after the card signed. */
 const REFUSED = [
   ["an expired card", "hilde", "eid_expired"],
   ["a revoked card", "bram", "eid_revoked"],

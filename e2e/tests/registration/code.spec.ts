@@ -84,7 +84,7 @@ test("ux12 a wrong code keeps the code and the passwords, what is wrong with a p
   await expect(registration.labelled("field_code")).toHaveValue(wrong);
   await expect(registration.labelled("field_new_password")).toHaveValue(LOTTE.password);
   await expect(registration.labelled("field_confirmation")).toHaveValue(LOTTE.password);
-  // Their own name is no password: only the server knows it.
+  // A person's own name is not a valid password: only the server knows it.
   await registration.activate(await phone.code(LOTTE.e164), "Zonnevlecht 1");
   await registration.complains("password", "password_context");
   await expect(registration.labelled("field_new_password")).toHaveValue("");

@@ -1,11 +1,12 @@
-// A journey that is about to be forgotten says so first, and goes on for who wants to (UX 15, WCAG 2.2.1).
+// A flow that is about to be forgotten warns first, and continues if the person wants (UX 15, WCAG
+// 2.2.1).
 
 import { LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
 import { type Visitor } from "../../support/visitor.ts";
 import { type Clock } from "../../support/desk.ts";
 
-/** Lets time go by for the server and for the page. */
+/** Advances the time of the server and of the page. */
 async function pass({ page }: Visitor, clock: Clock, minutes: number): Promise<void> {
   await clock.minutes(minutes);
   await page.clock.fastForward(minutes * 60_000);
@@ -118,7 +119,7 @@ for (const journey of ["recovery", "sign_in", "two_step"] as const) {
       await errands.signIn(LOTTE);
       await twoStep.open();
       await twoStep.choose("app");
-      // Whoever stays signed in in another tab makes no move here.
+      // A person who stays signed in in another tab makes no move here.
       for (const minutes of [20, 20]) {
         await pass(visitor, clock, minutes);
         await errands.api.post("/api/session/extend");

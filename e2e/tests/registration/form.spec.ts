@@ -1,11 +1,13 @@
-// The forms: every field is mandatory, every mistake is told at its field and in the summary, which
-// takes the focus; nothing that was typed is lost (R5, R11, R16; UX 9, 10, 12).
+// The forms: every field is mandatory, every mistake is shown at its field and in the summary,
+// which receives the focus; nothing typed is lost (R5, R11, R16; UX 9, 10, 12).
 
 import { ANKE, JOSEPHINE, LOTTE, MATHIS, type Person } from "../../support/people.ts";
 import type { Field, Screen } from "../../pages/screen.ts";
 import { expect, test } from "../../support/test.ts";
 
-/** The summary has the focus and one link per field, each of which leads to its field. */
+/**
+ * Checks that the summary has the focus and one link per field, each of which leads to its field.
+ */
 async function summarises(screen: Screen, fields: Field[]): Promise<void> {
   await expect(screen.page.locator("#summary")).toBeFocused();
   const failed = screen.texts.say("title_error", { title: "" }).trim();

@@ -1,4 +1,4 @@
-// From the start screen to the account page, for everybody who can register (R1-R13).
+// From the start screen to the account page, for every person who can register (R1-R13).
 
 import { ANKE, GERARD, JOSEPHINE, LOTTE, MATHIS, SURYAMAYA } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";

@@ -1,5 +1,5 @@
-// The whole journey of a patient with the keyboard alone: every control is reached by Tab, shows that it
-// has the focus, and a new screen begins at its heading (UX 24).
+// The whole registration of a patient with the keyboard alone: every control is reached by Tab,
+// shows that it has the focus, and a new screen begins at its heading (UX 24).
 
 import { type Locator } from "@playwright/test";
 

@@ -1,4 +1,4 @@
-// The account is made by a job that outlives the page and the process (R6).
+// The account is created by a job that outlives the page and the process (R6).
 
 import { type Task } from "../../support/desk.ts";
 import { LOTTE } from "../../support/people.ts";
@@ -23,7 +23,7 @@ for (const [done, task] of TASKS.entries()) {
     await expect(progress).toHaveAttribute("value", `${done * 25}`);
 
     await server.kill();
-    // The restarted server has forgotten that a tester held it back.
+    // The restarted server is not paused any more.
     await server.start();
     await registration.reached("activate");
     await registration.activate(await phone.code(LOTTE.e164), LOTTE.password);

@@ -1,4 +1,4 @@
-// A journey is kept by the server: it survives a reload, another tab, the back button, days (R16).
+// The server keeps a flow: it survives a reload, another tab, the back button, days (R16).
 
 import { LOTTE, ANKE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";

@@ -1,4 +1,4 @@
-// One RIZIV number opens one account: who comes second is led to the help desk (R5, R16).
+// One RIZIV number opens one account: the second person is sent to the help desk (R5, R16).
 
 import { ANKE, LOTTE, type Person } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";

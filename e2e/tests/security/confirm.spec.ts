@@ -1,4 +1,4 @@
-// Whoever changes something that matters proves again that it is still them, and comes back to where they
+// A person who makes an important change confirms their identity again, and returns to where they
 // were (S13).
 
 import { LOTTE, MATHIS } from "../../support/people.ts";

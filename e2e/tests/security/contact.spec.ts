@@ -1,4 +1,5 @@
-// Another number or address: proved at the new, told at the old, undone by the link (UX 22).
+// Another number or address: proved at the new one, notified to the old one, undone by the link (UX
+// 22).
 
 import { otherThan } from "../../support/desk.ts";
 import { LOTTE, OTHER_PHONE } from "../../support/people.ts";
@@ -124,7 +125,7 @@ test("the link in the mail undoes the change, ends every session and holds the a
   await expect(account.fact("email")).toHaveText(LOTTE.email);
   await errands.signOut();
   await clock.days(4);
-  // Somebody may know the password: it is worth nothing any more, and the card chooses another.
+  // Another person may know the password: it is invalid now, and the card sets a new one.
   await signIn.open();
   await signIn.enter(LOTTE.email, LOTTE.password);
   await expect(signIn.alert("credentials_wrong")).toBeVisible();

@@ -1,4 +1,4 @@
-// What is kept about a person is theirs: they take a copy along, and leave when they want to (GDPR).
+// A person's data: they download an export, and delete the account when they want to (GDPR).
 
 import { LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";

@@ -1,4 +1,4 @@
-// Signing in by password: what it says when it does not work, and how often one may try (R12; UX 13).
+// Signing in by password: the messages when it fails, and the allowed number of tries (R12; UX 13).
 
 import { LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
@@ -43,7 +43,7 @@ test("after thirty wrong passwords one has to wait, and then the right one works
   clock,
 }) => {
   await visitor.register(LOTTE);
-  // The count begins anew with each quarter of an hour.
+  // The count restarts with each quarter of an hour.
   await clock.nextQuarter();
   const { signIn, page } = visitor;
   await signIn.open();

@@ -1,5 +1,5 @@
-// Where one wanted to go is remembered while one signs in, sets something up or proves that it is still oneself; from
-// a list of our own pages, and once.
+// The page that a person wanted is remembered while they sign in, set something up or confirm their
+// identity; from a list of the app's own pages, and once.
 
 import { type Page } from "@playwright/test";
 
@@ -9,7 +9,7 @@ import { expect, test } from "../../support/test.ts";
 
 const INNER = { security: "security", "two-step": "choose", data: "data", contact: "edit" };
 
-/** What the tab keeps. */
+/** The names that the tab stores. */
 const kept = (page: Page): Promise<string[]> => page.evaluate(() => Object.keys(sessionStorage));
 
 for (const [path, step] of Object.entries(INNER)) {
@@ -101,7 +101,7 @@ test("a person's page is shown after signing in, and after a proof, with whom it
   await desk.shows("desk_person");
   expect(page.url()).toBe(address);
 
-  // Everything in memory goes with the reload: the tab still knows where the proof was asked.
+  // A reload clears everything in memory: the tab still knows which page requested the proof.
   await clock.minutes(11);
   await page.reload();
   await desk.shows("desk_person");

@@ -1,4 +1,5 @@
-// The authenticator app: scanned by a camera, its codes made by a program that is not ours (M5, M6, UX 3, 8).
+// The authenticator app: scanned by a camera, its codes made by an independent program (M5, M6, UX
+// 3, 8).
 
 import { readFileSync } from "node:fs";
 
@@ -125,7 +126,7 @@ test("S4: a code that was used is worth nothing after the server was started aga
 
   await server.kill();
   await server.start();
-  // Its clock begins at the true time again.
+  // Its clock starts at the real time again.
   await clock.seconds(Math.max(0, Math.ceil((then - (await clock.now())) / 1000)));
   await stranger.knock(LOTTE);
   await stranger.challenge.byApp(code);
@@ -199,7 +200,7 @@ test("UX 17: another way can be tried, and the recovery codes are never the firs
 }) => {
   const { challenge, account } = visitor;
   await visitor.errands.enrolled(LOTTE, "app", "sms");
-  // The next message to the same number has to wait its turn.
+  // The next message to the same number has to wait.
   await clock.minutes(2);
   await visitor.errands.signOut();
   await visitor.knock(LOTTE);
@@ -255,7 +256,7 @@ test("recovery codes can be printed, kept as a file and copied", async ({ visito
   await twoStep.button("codes_copy").click();
   expect((await page.evaluate(() => navigator.clipboard.readText())).split("\n")).toEqual(codes);
 
-  // What the printer gets: the sheet with its title, and nothing else of the page.
+  // The printed page: the sheet with its title, and nothing else.
   await page.emulateMedia({ media: "print" });
   await expect(twoStep.codes.first()).toBeVisible();
   await expect(page.locator(".code-sheet-title")).toBeVisible();

@@ -1,4 +1,4 @@
-// A remembered browser is not asked for the second factor for thirty days; never one of a doctor (M2).
+// A remembered browser is not asked for the second factor for thirty days; never for a doctor (M2).
 
 import { ANKE, LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";

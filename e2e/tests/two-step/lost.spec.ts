@@ -1,4 +1,4 @@
-// Nothing is at hand any more: the card leads back in, to the set-up only, and never signs anybody in (M9).
+// The person has no method any more: the card leads to the set-up only, and never signs in (M9).
 
 import { LOTTE, MATHIS } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";

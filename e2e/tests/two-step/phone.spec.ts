@@ -1,4 +1,5 @@
-// A second factor by phone: the code of a text message, and a call that is confirmed with a key (M3, M8).
+// A second factor by phone: the code of a text message, and a call that is confirmed with a digit
+// (M3, M8).
 
 import { otherThan } from "../../support/desk.ts";
 import { LOTTE, OTHER_PHONE } from "../../support/people.ts";
@@ -148,7 +149,7 @@ test("a call is set up by pressing 1, and pressing 1 signs in", async ({ visitor
   await account.reached();
 });
 
-/** What a person does with a call that confirms nothing, and what the screen calls it. */
+/** The ways in which a call is not confirmed, and the screen's name for each. */
 const DENIALS = [
   ["refuses it with 9", "9", "call_refused"],
   ["presses another key", "5", "call_wrong_key"],
@@ -284,7 +285,7 @@ test("UX 5: a code that the browser takes from the message is filled in, and the
   clock,
 }) => {
   const { challenge, account, page } = visitor;
-  // Chromium has WebOTP on telephones only: this page gets a browser that hands the code over.
+  // Chromium supports WebOTP on phones only: this page gets a browser that returns the code.
   await page.addInitScript(() => {
     Object.assign(window, { OTPCredential: class {} });
     const { credentials } = navigator;

@@ -1,5 +1,5 @@
-// What the policy changes: the grace of accounts that were there before, and whether the card is a second factor
-// (M1, M9).
+// The effects of the policy: the grace period of existing accounts, and whether the card is a
+// second factor (M1, M9).
 
 import { ANKE, LOTTE } from "../../support/people.ts";
 import { onPostgres } from "../../support/postgres.ts";
@@ -39,7 +39,7 @@ onPostgres("a doctor from before the rule is told until when, may wait one week 
   await expect(twoStep.button("two_step_skip")).toHaveCount(0);
 });
 
-/** The day that many days after a moment, as the page writes it. */
+/** The day that is this many days after a moment, as the page writes it. */
 function until(since: number, days: number): string {
   const format = new Intl.DateTimeFormat("nl-BE", { dateStyle: "long", timeZone: "Europe/Brussels" });
   return format.format(since + days * DAY);

@@ -1,7 +1,7 @@
-//! The parts of the app that are downloaded when they are first needed: the first visit needs none of them.
+//! The parts of the app that are downloaded when they are first needed; the first visit needs none.
 //!
-//! Built with the feature `split`, each function below is a place where the build cuts the program in two;
-//! without it (`trunk serve`, the tests) everything is one file and these are plain calls.
+//! Built with the feature `split`, each function below is a place where the build cuts the program
+//! in two; without it (`trunk serve`, the tests) everything is one file and these are plain calls.
 
 use std::time::Duration;
 
@@ -25,17 +25,17 @@ pub(crate) enum Part {
     Aid,
     /// What to do when something does not work.
     Help,
-    /// What a person who is signed in sees and changes.
+    /// The account pages of a signed-in person.
     Inside,
-    /// What is kept about them.
+    /// The data stored about a person.
     Data,
-    /// What somebody sees who is on the phone with the help desk, or got a mail from it.
+    /// The page for a person who is on the phone with the help desk, or got a mail from it.
     Phone,
-    /// What those see who work here.
+    /// The pages for staff.
     Desk,
 }
 
-/// After so long a person is told that a part does not come; it is drawn whenever it does.
+/// After this time the page reports that a part does not arrive; it is still drawn when it does.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Draws a page of a part.
@@ -47,7 +47,7 @@ pub(crate) fn Lazy(part: Part, route: Route) -> impl IntoView {
     let draw = RwSignal::new(None::<Draw>);
     let trouble = RwSignal::new(None);
     let i18n = use_i18n();
-    // The page may have been left meanwhile: a signal that is gone is not set.
+    // The page may be gone by now: a signal that is gone is not set.
     let fetch = move |again: bool| {
         let slow = move || {
             if draw.try_with_untracked(Option::is_none) == Some(true) {
@@ -58,7 +58,8 @@ pub(crate) fn Lazy(part: Part, route: Route) -> impl IntoView {
         spawn_local(async move {
             match load(part, i18n).await {
                 Some(fetched) => _ = draw.try_set(Some(fetched)),
-                // The server is there, the part is not: it went with the version this page is of.
+                // The server answers, but the part is missing: it was removed with the version of
+                // this page.
                 None if again && is_server_there().await => page::reload(),
                 None => _ = trouble.try_set(Some(Trouble::of(Cause::Offline))),
             }
@@ -81,7 +82,7 @@ async fn is_server_there() -> bool {
 
 async fn load(part: Part, i18n: I18n) -> Option<Draw> {
     let draw = match part {
-        // Their words come with them: a first visit needs none.
+        // Their texts come with them: a first visit needs none.
         Part::Registration | Part::Aid if !i18n.learn("journeys").await => return None,
         Part::Inside | Part::Data if !i18n.learn("inside").await => return None,
         Part::Data | Part::Phone | Part::Desk if !i18n.learn("desk").await => return None,

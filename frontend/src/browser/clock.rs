@@ -4,7 +4,7 @@ use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use vestibule_shared::time::Timestamp;
 
-/// Now, by the clock of this computer: for differences only, it may be wrong by years.
+/// Now, by the clock of this computer. Only for differences: the clock may be wrong by years.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "milliseconds fit in 53 bits for 280,000 years"
@@ -13,8 +13,8 @@ pub(crate) fn now() -> Timestamp {
     Timestamp(js_sys::Date::now() as i64)
 }
 
-/// The moment at which a day begins here, `days` after the one that an input of dates wrote as `2026-11-22`;
-/// nothing for what is no day.
+/// The moment at which a day begins here, `days` after the day that a date input wrote as
+/// `2026-11-22`; nothing where the text is no day.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "milliseconds fit in 53 bits for 280,000 years"
@@ -26,8 +26,8 @@ pub(crate) fn midnight(day: &str, days: u32) -> Option<Timestamp> {
     moment.is_finite().then_some(Timestamp(moment as i64))
 }
 
-/// Runs `tick` every `milliseconds` for as long as the component that asked is on the page.
+/// Runs `tick` every `milliseconds` while the calling component is on the page.
 pub(crate) fn every(milliseconds: u32, tick: impl FnMut() + 'static) {
-    // Owned by the component: leaving the page drops the interval, which stops it.
+    // Owned by the component: when the page is left, the interval is dropped and stops.
     let _ = StoredValue::new_local(Interval::new(milliseconds, tick));
 }

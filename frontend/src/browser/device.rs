@@ -1,6 +1,6 @@
 //! Which browser and system this is: help with a card reader differs per browser (R3).
 
-/// The browsers that get help of their own.
+/// The browsers that have their own help texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Browser {
     /// Google Chrome, Chromium and their like.
@@ -15,7 +15,7 @@ pub(crate) enum Browser {
     Other,
 }
 
-/// The systems that get help of their own.
+/// The systems that have their own help texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum System {
     /// Windows.

@@ -21,7 +21,7 @@ pub(crate) fn date_and_time(language: Language, moment: Timestamp) -> String {
 /// Date and time on the clock of a time zone, as `22 november 2026, 14:32`.
 pub(crate) fn date_and_time_in(language: Language, zone: &str, moment: Timestamp) -> String {
     let asked = [("dateStyle", "long"), ("timeStyle", "short"), ("timeZone", zone)];
-    // Where nobody could say which zone, it is this computer's.
+    // Without a known zone, the zone of this computer applies.
     format(language, moment, if zone.is_empty() { &asked[..2] } else { &asked })
 }
 
@@ -63,7 +63,8 @@ pub(crate) fn euro(language: Language, ten_thousandths: i64) -> String {
     numeral(language, ten_thousandths, 10_000.0, &[("style", "currency"), ("currency", "EUR")])
 }
 
-/// The name of a country by its code (ISO 3166-1 alpha-2); the code itself where the browser knows none.
+/// The name of a country by its code (ISO 3166-1 alpha-2); the code itself where the browser does
+/// not know it.
 pub(crate) fn country(language: Language, code: &str) -> String {
     let named = || {
         let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
@@ -94,7 +95,7 @@ fn options(named: &[(&str, &str)]) -> Object {
     options
 }
 
-/// Belgium's way of writing each language: a day before a month, a clock of 24 hours.
+/// How Belgium writes each language: a day before a month, a clock of 24 hours.
 const fn locale(language: Language) -> &'static str {
     match language {
         Language::Nl => "nl-BE",

@@ -1,7 +1,8 @@
-//! Passkeys and other keys (`WebAuthn`), codes from text messages (`WebOTP`), and streams of events.
+//! Passkeys and other keys (`WebAuthn`), codes from text messages (`WebOTP`), and streams of
+//! events.
 //!
-//! The work is done by `public/keys.js`, which is fetched when it is first asked for: most visits need
-//! none of it.
+//! `public/keys.js` does the work; it is fetched at its first use, because most sessions never need
+//! it.
 
 use std::cell::RefCell;
 
@@ -15,32 +16,32 @@ use super::{clock, page};
 use crate::json::{self, Json};
 
 const SCRIPT: &str = "/keys.js";
-/// How often to ask where there is no stream.
+/// How often to poll where there is no stream.
 const POLL_MILLISECONDS: u32 = 2_000;
 
 thread_local! {
     static LOADING: RefCell<Option<Promise>> = const { RefCell::new(None) };
 }
 
-/// Why the browser handed no key over.
+/// Why the browser returned no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeyProblem {
-    /// The person closed the browser's window, or let its time pass: not an error (UX 20).
+    /// The person closed the browser's window, or it timed out: not an error (UX 20).
     Nothing,
     /// This key is set up already.
     Taken,
-    /// This browser or device knows no such key.
+    /// This browser or device does not support such a key.
     Unsupported,
-    /// The page did not come from an address that keys trust.
+    /// The page did not come from an address that `WebAuthn` accepts.
     Insecure,
-    /// Another question to the browser took the place of this one, or the page was left.
+    /// Another request to the browser replaced this one, or the page was left.
     Replaced,
     /// Anything else.
     Failed,
 }
 
 impl KeyProblem {
-    /// The names of `DOMException`, and how tests and the help desk call the problem.
+    /// The names of `DOMException`, and the names that tests and the help desk use for the problem.
     const NAMES: [(&str, &str, Self); 7] = [
         ("NotAllowedError", "key_cancelled", Self::Nothing),
         ("InvalidStateError", "key_taken", Self::Taken),
@@ -63,12 +64,14 @@ impl KeyProblem {
     }
 }
 
-/// Lets the browser make a key: `PublicKeyCredentialCreationOptionsJSON` to `RegistrationResponseJSON`.
+/// Asks the browser for a new key: `PublicKeyCredentialCreationOptionsJSON` to
+/// `RegistrationResponseJSON`.
 pub(crate) async fn create(options: &Value) -> Result<Value, KeyProblem> {
     credential("create", options).await
 }
 
-/// Lets a key answer: `PublicKeyCredentialRequestOptionsJSON` to `AuthenticationResponseJSON`.
+/// Asks a key for an answer: `PublicKeyCredentialRequestOptionsJSON` to
+/// `AuthenticationResponseJSON`.
 pub(crate) async fn get(options: &Value) -> Result<Value, KeyProblem> {
     credential("get", options).await
 }
@@ -78,25 +81,26 @@ pub(crate) async fn autofill(options: &Value) -> Result<Value, KeyProblem> {
     credential("autofill", options).await
 }
 
-/// The same for who pressed a button: what is at hand is offered first, where the browser can tell.
+/// The same after a press of a button: the nearest key is offered first, where the browser can
+/// tell.
 pub(crate) async fn choose(options: &Value) -> Result<Value, KeyProblem> {
     credential("choose", options).await
 }
 
-/// Whether this browser knows keys at all.
+/// Whether this browser supports keys at all.
 pub(crate) fn are_here() -> bool {
     web_sys::window().is_some_and(|window| property(&window, "PublicKeyCredential").is_some())
 }
 
-/// Lets the browser's keepers of passkeys know, as far as they want to, which keys the account has now, and
-/// the name and address of today.
+/// Reports to the browser's passkey managers, where they support it, which keys the account has
+/// now, and its current name and address.
 pub(crate) fn signal() {
     spawn_local(async {
         let _ = ask("signal", "").await;
     });
 }
 
-/// Lets them know that the key that answered last is known to nobody here.
+/// Reports to them that the server does not know the key that answered last.
 pub(crate) fn forget_last() {
     let _ = here("unknown");
 }
@@ -111,13 +115,13 @@ pub(crate) async fn code_from_message() -> Option<String> {
     ask("code", "").await.ok()
 }
 
-/// Takes back whatever the browser was asked.
+/// Cancels every pending request to the browser.
 pub(crate) fn stop() {
     let _ = here("stop");
 }
 
-/// Runs `changed` whenever the server says so at `path`, or every two seconds where no stream can be
-/// had, for as long as the component that asked is on the page.
+/// Runs `changed` at each event of the stream at `path`, or every two seconds where there is no
+/// stream, while the calling component is on the page.
 pub(crate) fn follow(path: &'static str, changed: impl Fn() + Clone + 'static) {
     let poll = changed.clone();
     clock::every(POLL_MILLISECONDS, move || {
@@ -138,7 +142,7 @@ pub(crate) fn follow(path: &'static str, changed: impl Fn() + Clone + 'static) {
     });
 }
 
-/// A stream that is listened to, until it is dropped.
+/// A stream that is read until it is dropped.
 struct Following {
     _listener: Closure<dyn Fn()>,
 }
@@ -159,7 +163,7 @@ async fn credential(how: &'static str, options: &Value) -> Result<Value, KeyProb
     Json::parse(&answer).as_ref().and_then(json::read).ok_or(KeyProblem::Failed)
 }
 
-/// Not generic, so that the app carries it once.
+/// Not generic, so that the app contains it once.
 async fn ask(how: &'static str, argument: &str) -> Result<String, KeyProblem> {
     let keys = load().await.ok_or(KeyProblem::Failed)?;
     let method = method(&keys, how).ok_or(KeyProblem::Failed)?;
@@ -184,7 +188,7 @@ async fn load() -> Option<JsValue> {
         begun
     };
     if JsFuture::from(loading).await.is_err() {
-        // The next one who asks tries again.
+        // The next caller tries again.
         LOADING.take();
     }
     loaded()
@@ -194,7 +198,7 @@ fn loaded() -> Option<JsValue> {
     property(&web_sys::window()?.into(), "keys")
 }
 
-/// Calls a method that answers at once, if the script is there at all.
+/// Calls a method that returns at once, if the script is loaded.
 fn here(name: &str) -> Option<JsValue> {
     let keys = loaded()?;
     method(&keys, name)?.call0(&keys).ok()

@@ -1,4 +1,5 @@
-//! Letters as the browser composes them: it has the tables of Unicode, so that this program needs none.
+//! Letters in composed form. The browser has the tables of Unicode, so that this program needs
+//! none.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! The browser itself: the only place that speaks `web_sys` and `js_sys`.
+//! The browser itself: the only place that uses `web_sys` and `js_sys`.
 
 pub(crate) mod clock;
 pub(crate) mod device;

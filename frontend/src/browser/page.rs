@@ -27,8 +27,8 @@ pub(crate) fn path() -> String {
     window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
 }
 
-/// Takes what stands behind the `#` out of the address bar, so that it is neither seen nor kept in
-/// the history.
+/// Takes the fragment (after the `#`) out of the address bar, so that it is neither seen nor kept
+/// in the history.
 pub(crate) fn take_fragment() -> Option<String> {
     let hash = window()?.location().hash().ok()?;
     let fragment = hash.strip_prefix('#').filter(|text| !text.is_empty())?.to_owned();
@@ -36,7 +36,7 @@ pub(crate) fn take_fragment() -> Option<String> {
     Some(fragment)
 }
 
-/// What stands behind the `#`, which is not sent to any server.
+/// The fragment (after the `#`), which is not sent to any server.
 pub(crate) fn fragment() -> Option<String> {
     let hash = window()?.location().hash().ok()?;
     hash.strip_prefix('#').filter(|text| !text.is_empty()).map(str::to_owned)
@@ -60,7 +60,8 @@ pub(crate) fn leave(url: &str) {
     }
 }
 
-/// Takes the code of a card that was read elsewhere out of the address bar; leaves anything else there.
+/// Takes the code of a card that was read at another origin out of the address bar; leaves any
+/// other fragment there.
 pub(crate) fn take_card_code() -> Option<String> {
     let hash = window()?.location().hash().ok()?;
     let code = hash.strip_prefix("#card=")?.to_owned();
@@ -68,7 +69,7 @@ pub(crate) fn take_card_code() -> Option<String> {
     Some(code)
 }
 
-/// Loads the page anew, program and all.
+/// Reloads the page, including the program.
 pub(crate) fn reload() {
     if let Some(window) = window() {
         let _ = window.location().reload();
@@ -89,7 +90,7 @@ pub(crate) fn replace(path: &str) {
     }
 }
 
-/// Runs `went` whenever back or forward is pressed, or a person edits the fragment.
+/// Runs `went` when a person presses back or forward, or edits the fragment.
 pub(crate) fn on_history(went: impl Fn() + 'static) {
     let listener = Closure::<dyn Fn()>::new(went);
     if let Some(window) = window() {
@@ -100,12 +101,12 @@ pub(crate) fn on_history(went: impl Fn() + 'static) {
     listener.forget();
 }
 
-/// The language the page says it is in.
+/// The language of the page, as its root element says.
 pub(crate) fn language() -> String {
     root().and_then(|root| root.get_attribute("lang")).unwrap_or_default()
 }
 
-/// Says in which language the page is.
+/// Sets the language of the page.
 pub(crate) fn set_language(tag: &str) {
     if let Some(root) = root() {
         let _ = root.set_attribute("lang", tag);
@@ -126,7 +127,7 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
-/// Opens the part of the page that an address names, if it is closed, and moves there.
+/// Opens the part of the page with this id, if it is closed, and moves there.
 pub(crate) fn reveal(id: &str) {
     let Some(part) = by_id(id) else { return };
     part.scroll_into_view();
@@ -149,7 +150,7 @@ pub(crate) fn scroll_to_top() {
     }
 }
 
-/// Begins to load a script of our own; the promise is kept once it ran.
+/// Begins to load one of this app's scripts; the promise resolves when it has run.
 pub(crate) fn load_script(source: &str) -> Option<(HtmlScriptElement, Promise)> {
     let script: HtmlScriptElement = document()?.create_element("script").ok()?.dyn_into().ok()?;
     script.set_src(source);
@@ -161,39 +162,40 @@ pub(crate) fn load_script(source: &str) -> Option<(HtmlScriptElement, Promise)> 
     Some((script, loaded))
 }
 
-/// Puts a text on the clipboard; says whether the browser let us.
+/// Copies a text to the clipboard; returns whether the browser allowed it.
 pub(crate) async fn copy(text: &str) -> bool {
     let Some(window) = window() else { return false };
     JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
-/// Opens the browser's window for printing.
+/// Opens the browser's print dialog.
 pub(crate) fn print() {
     if let Some(window) = window() {
         let _ = window.print();
     }
 }
 
-/// A text as the address of a file to keep.
+/// The address of a file with this text, for a download.
 pub(crate) fn as_file(text: &str) -> String {
     let text = js_sys::encode_uri_component(text);
     String::from("data:text/plain;charset=utf-8,") + &String::from(text)
 }
 
-/// A table of values separated by commas as the address of a file to keep.
+/// The address of a file with this table of comma-separated values, for a download.
 pub(crate) fn as_table_file(text: &str) -> String {
     let text = js_sys::encode_uri_component(text);
     String::from("data:text/csv;charset=utf-8,") + &String::from(text)
 }
 
-/// Takes away what was painted before this program arrived, and gives back where the app goes.
+/// Removes what was shown before this program started, and returns the element for the app.
 pub(crate) fn take_stage() -> Option<HtmlElement> {
     let stage = by_id("app")?;
     stage.set_inner_html("");
     Some(stage)
 }
 
-/// Says in four languages that the app could not start: the page itself listens for errors until it did.
+/// Reports in four languages that the app could not start. The page itself listens for errors until
+/// it did.
 pub(crate) fn admit_failure() {
     if let (Some(window), Ok(error)) = (window(), Event::new("error")) {
         let _ = window.dispatch_event(&error);

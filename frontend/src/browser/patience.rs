@@ -1,4 +1,4 @@
-//! How long an answer is waited for.
+//! How long to wait for an answer.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -6,21 +6,21 @@ use gloo_timers::callback::Timeout;
 use vestibule_shared::{api::Endpoint as _, config::GetConfig};
 use web_sys::{AbortController, AbortSignal};
 
-/// Longer than the server takes over anything before it says so itself, in milliseconds.
+/// Milliseconds: longer than the server's own time limits, which it reports itself.
 const LONG: u32 = 15_000;
-/// For what a page can open without, in milliseconds.
+/// Milliseconds: for what a page can open without.
 const SHORT: u32 = 6_000;
 
-/// What is waited for, from the beginning to its end; dropped, it waits no more.
+/// A time limit for one request; it ends when this is dropped.
 pub(crate) struct Patience {
-    // Absent in a browser that cannot give up a request: there it is waited for as long as it takes.
+    // Absent in a browser that cannot abort a request: there the wait has no limit.
     controller: Option<AbortController>,
     over: Rc<Cell<bool>>,
     _timer: Timeout,
 }
 
 impl Patience {
-    /// Begins to wait for what is at a path.
+    /// Starts the time limit for a request to `path`.
     pub(crate) fn begin(path: &str) -> Self {
         let longest = if path == GetConfig::PATH { SHORT } else { LONG };
         let controller = AbortController::new().ok();
@@ -35,12 +35,12 @@ impl Patience {
         Self { controller, over, _timer: timer }
     }
 
-    /// Tells a request when nobody waits any more.
+    /// The signal that aborts the request when the time is over.
     pub(crate) fn signal(&self) -> Option<AbortSignal> {
         self.controller.as_ref().map(AbortController::signal)
     }
 
-    /// Whether it was too long.
+    /// Whether the time was over.
     pub(crate) fn is_over(&self) -> bool {
         self.over.get()
     }

@@ -1,4 +1,5 @@
-//! Whether a button of the mouse or a finger is down: what would move the page waits until it is up.
+//! Whether a mouse button or a finger is down: changes that would move the page wait until it is
+//! up.
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
@@ -9,7 +10,7 @@ thread_local! {
     static IS_DOWN: Rc<Cell<bool>> = Rc::default();
 }
 
-/// How soon to look again whether the pointer is up; the click follows in the same moment.
+/// How soon to check again whether the pointer is up; the click follows in the same moment.
 const SOON: Duration = Duration::from_millis(50);
 
 /// Begins to watch the pointer; once, when the page starts.
@@ -26,7 +27,7 @@ pub(crate) fn watch() {
     }
 }
 
-/// Runs `then` at once, or when the pointer that is down has made its click.
+/// Runs `then` at once, or after the click if the pointer is down.
 pub(crate) fn after(then: impl FnOnce() + 'static) {
     if IS_DOWN.with(|down| down.get()) {
         set_timeout(move || after(then), SOON);

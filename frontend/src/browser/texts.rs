@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RequestCache;
 
-/// The file of texts of a language, or nothing when it cannot be had.
+/// The file of texts of a language, or nothing when it cannot be fetched.
 pub(crate) async fn fetch(tag: &str) -> Option<String> {
     fetch_file(&format!("/locales/{tag}.json")).await
 }
@@ -16,13 +16,14 @@ pub(crate) async fn fetch_of(folder: &str, tag: &str) -> Option<String> {
 }
 
 async fn fetch_file(path: &str) -> Option<String> {
-    // Revalidated each time: the file has no hash in its name and must belong to this very build.
+    // Revalidated each time: the file has no hash in its name and must belong to exactly this
+    // build.
     let request = Request::get(path).cache(RequestCache::NoCache);
     let response = request.send().await.ok()?;
     if response.ok() { response.text().await.ok() } else { None }
 }
 
-/// The texts that the page began to fetch before this program arrived, else those of `tag`.
+/// The texts that the page began to fetch before this program started, else those of `tag`.
 pub(crate) async fn fetched_early(tag: &str) -> Option<String> {
     match early().await {
         Some(file) => Some(file),

@@ -1,7 +1,8 @@
-//! Asks the Web eID browser extension to let the card answer a question.
+//! Asks the Web eID browser extension to sign a challenge with the card.
 //!
-//! Page and extension speak through window messages: `authenticate` is acknowledged within a second,
-//! then answered by `authenticate-success` with the token or `authenticate-failure` with an error code.
+//! Page and extension exchange window messages: `authenticate` is acknowledged within a second,
+//! then answered by `authenticate-success` with the token or `authenticate-failure` with an error
+//! code.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -21,30 +22,30 @@ const ACKNOWLEDGED: &str = "web-eid:authenticate-ack";
 const SUCCEEDED: &str = "web-eid:authenticate-success";
 const FAILED: &str = "web-eid:authenticate-failure";
 const LIBRARY_VERSION: &str = "2.0.2";
-/// An extension that is there acknowledges within this many milliseconds.
+/// Milliseconds within which an installed extension acknowledges.
 const ACKNOWLEDGE_WITHIN: u32 = 1_000;
-/// A person has two minutes; the extension itself is the first to give up.
+/// Milliseconds for the answer. A person has two minutes; the extension itself gives up first.
 const ANSWER_WITHIN: u32 = 125_000;
 const VIRTUAL_READER: &str = "/dev/reader.js";
 
 /// Why no token came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ReaderProblem {
-    /// The browser extension is not installed, or switched off here.
+    /// The browser extension is not installed, or disabled here.
     ExtensionMissing,
-    /// The extension is there, the program on the computer is not.
+    /// The extension is installed, but the program on the computer is not.
     NativeMissing,
     /// The program on the computer stopped.
     NativeFailed,
-    /// Extension and program are of different times.
+    /// The versions of extension and program do not match.
     VersionMismatch,
     /// The page did not come over a secure connection.
     Insecure,
-    /// Another reading is still going on.
+    /// Another reading is still in progress.
     Pending,
     /// The person closed the window: not an error (UX 20).
     Cancelled,
-    /// Nobody answered in time.
+    /// No answer arrived in time.
     TimedOut,
     /// No reader is connected.
     NoReader,
@@ -87,7 +88,7 @@ impl ReaderProblem {
     }
 }
 
-/// What an extension said, as far as it concerns us.
+/// The messages of an extension that matter here.
 #[derive(Clone, Debug)]
 enum Said {
     Acknowledged,
@@ -95,7 +96,7 @@ enum Said {
     Problem(ReaderProblem),
 }
 
-/// Reads a window message, given as JSON; messages of others are none of ours.
+/// Reads a window message, given as JSON; ignores the messages of other senders.
 fn understand(message: &str) -> Option<Said> {
     let message = Json::parse(message)?;
     match message.get("action").text()? {
@@ -111,7 +112,7 @@ fn understand(message: &str) -> Option<Said> {
     }
 }
 
-/// Lets the card answer `nonce`; the windows of the extension are in the language `tag`.
+/// Asks the card to sign `nonce`; the windows of the extension are in the language `tag`.
 pub(crate) async fn authenticate(
     nonce: &str,
     tag: &str,
@@ -134,7 +135,7 @@ pub(crate) async fn authenticate(
     }
 }
 
-/// Asks, and waits for the last word: a message as JSON, or the bare name of a problem.
+/// Asks, and waits for the final answer: a message as JSON, or the bare name of a problem.
 async fn converse(window: &Window, nonce: &str, tag: &str) -> Option<JsValue> {
     let origin = window.location().origin().ok()?;
     let mut resolve = None;

@@ -1,7 +1,8 @@
-//! Every sentence of the app, in the language of the person who reads it.
+//! All texts of the app, in the language of the reader.
 //!
-//! One language is loaded at a time. A text is named by a constant of [`key`]; the build holds the four
-//! files of `locales/` to the same texts. Switching re-renders words, never forms: what was typed stays.
+//! One language is loaded at a time. A text is named by a constant of [`key`]; the build checks
+//! that the four files of `locales/` have the same texts. Switching re-renders texts, never forms:
+//! typed values stay.
 
 mod problems;
 mod texts;
@@ -25,13 +26,14 @@ pub(crate) mod key {
     include!(concat!(env!("OUT_DIR"), "/key.rs"));
 }
 
-/// The language shown, and its texts.
+/// The current language, and its texts.
 #[derive(Clone, Copy)]
 pub(crate) struct I18n {
     shown: RwSignal<Shown>,
     /// The folders whose texts are needed too.
     learned: StoredValue<Vec<&'static str>>,
-    /// What every text may name, as `service=Vestibule`: the service, and the figures in force.
+    /// The values that every text may use, as `service=Vestibule`: the service, and the figures in
+    /// force.
     known: StoredValue<Vec<String>>,
 }
 
@@ -42,7 +44,7 @@ struct Shown {
 }
 
 impl I18n {
-    /// Shows `texts`, filled with what is `known` to all of them.
+    /// Shows `texts`, filled with the values `known` to all texts.
     pub(crate) fn new(language: Language, texts: Texts, known: Vec<String>) -> Self {
         Self {
             shown: RwSignal::new(Shown { language, texts }),
@@ -51,22 +53,22 @@ impl I18n {
         }
     }
 
-    /// The sentence, followed when the language changes.
+    /// The sentence; it is updated when the language changes.
     pub(crate) fn say(self, text: &Text) -> String {
         self.shown.with(|shown| self.known.with_value(|known| shown.texts.fill(text, known)))
     }
 
-    /// What every text may name, by its name; empty where the server could not be asked.
+    /// A value that every text may use, by its name; empty if the server could not be asked.
     pub(crate) fn known(self, name: &str) -> String {
         self.known.with_value(|known| texts::value(known, name).unwrap_or_default().to_owned())
     }
 
-    /// The language shown.
+    /// The current language.
     pub(crate) fn language(self) -> Language {
         self.shown.with(|shown| shown.language)
     }
 
-    /// Shows another language, and remembers it in this browser; stays as it is when its texts
+    /// Switches to another language, and stores it in this browser; changes nothing if its texts
     /// cannot be fetched.
     pub(crate) async fn switch(self, language: Language) {
         if let Some(texts) = self.fetch(language).await {
@@ -76,7 +78,7 @@ impl I18n {
         }
     }
 
-    /// Fetches the texts of a folder of `locales/`, once; says whether they are there.
+    /// Fetches the texts of a folder of `locales/`, once; returns whether they are loaded.
     pub(crate) async fn learn(self, folder: &'static str) -> bool {
         if self.learned.with_value(|learned| learned.contains(&folder)) {
             return true;
@@ -101,7 +103,7 @@ impl I18n {
     }
 }
 
-/// The texts in reach of every component.
+/// The texts, from any component.
 pub(crate) fn use_i18n() -> I18n {
     // The app provides it before anything is drawn.
     use_context().unwrap_or_else(|| I18n::new(Language::Nl, Texts::default(), Vec::new()))

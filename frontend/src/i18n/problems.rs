@@ -14,12 +14,12 @@ use crate::{
     json,
 };
 
-/// The name a code goes by on the wire.
+/// The name of a code on the wire.
 pub(crate) fn code_name(code: Code) -> String {
     json::write(&code).trim_matches('"').to_owned()
 }
 
-/// The name a cause goes by in tests and towards the help desk.
+/// The name of a cause in tests and for the help desk.
 pub(crate) fn cause_name(cause: Cause) -> String {
     match cause {
         Cause::Code(code) => code_name(code),
@@ -30,7 +30,7 @@ pub(crate) fn cause_name(cause: Cause) -> String {
     }
 }
 
-/// What to tell of a failure.
+/// The text for a failure.
 pub(crate) fn explain(trouble: &Trouble) -> Text {
     match (trouble.cause, trouble.retry_after) {
         (Cause::Code(Code::TooManyRequests), Some(seconds)) => {
@@ -56,7 +56,7 @@ pub(crate) fn explain(trouble: &Trouble) -> Text {
     }
 }
 
-/// Why a journey is not where the page thought: what a test calls it, and what to tell.
+/// Why a flow is not at the step that the page expected: the name for tests, and the text to show.
 pub(crate) const fn moved(reason: Reason) -> (&'static str, Text) {
     match reason {
         Reason::Over => ("over", key::NOTICE_OVER),
@@ -66,8 +66,8 @@ pub(crate) const fn moved(reason: Reason) -> (&'static str, Text) {
     }
 }
 
-/// Which code a screen asks for, where it is not the one that activates or recovers; provided by the
-/// screen, since what is wrong with a code is told differently.
+/// Which code a screen asks for, if it is not the code that activates or recovers. The screen
+/// provides it, since the problem texts differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CodeOf {
     /// A text message, as a second factor.
@@ -78,11 +78,11 @@ pub(crate) enum CodeOf {
     App,
     /// The sheet of recovery codes.
     Recovery,
-    /// What a caller reads out to the help desk.
+    /// The code that a caller reads out to the help desk.
     Aloud,
 }
 
-/// What to tell of a field.
+/// The text for the problem of a field.
 pub(crate) fn explain_field(field: Field, code: Code) -> Text {
     let of = if field == Field::Code { use_context() } else { None };
     match (of, code) {

@@ -2,7 +2,7 @@
 
 use crate::json::Json;
 
-/// A sentence to be said: its name, and what fills its placeholders.
+/// A text to show: its name, and the values of its placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Text {
     key: &'static str,
@@ -46,7 +46,7 @@ impl Texts {
         Some(())
     }
 
-    /// The sentence; `known` to every text are the service and the figures in force.
+    /// Returns the sentence; `known` holds the service and the figures in force, for every text.
     pub(crate) fn fill(&self, text: &Text, known: &[String]) -> String {
         let Some(pattern) = self.0.get(text.key).text() else {
             return text.key.to_owned();
@@ -63,7 +63,7 @@ impl Texts {
             match part.split_once('}') {
                 Some((inside, rest)) => {
                     let mut names = inside.split('|');
-                    // A figure that the server could not be asked for is no figure at all.
+                    // Without an answer of the server, a figure is unknown.
                     let value = names.next().and_then(value_of).unwrap_or("…");
                     said.push_str(value);
                     if let (Some(one), Some(more)) = (names.next(), names.next()) {
@@ -79,7 +79,7 @@ impl Texts {
     }
 }
 
-/// What a name stands for among `code_tries=5` and the like.
+/// The value of a name among `code_tries=5` and the like.
 pub(super) fn value<'known>(known: &'known [String], name: &str) -> Option<&'known str> {
     known.iter().find_map(|it| it.strip_prefix(name)?.strip_prefix('='))
 }
@@ -89,8 +89,8 @@ pub(crate) fn minutes(seconds: u32) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// Opening hours as `Mo-Fr 09:00-17:00`, with the days' names in words: `day` gives the name of a day
-/// of the week, 0 for Monday.
+/// Opening hours as `Mo-Fr 09:00-17:00`, with the days' names in words: `day` returns the name of a
+/// day of the week, 0 for Monday.
 pub(crate) fn opening_hours(hours: &str, day: impl Fn(usize) -> String) -> String {
     const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
     let mut said = String::new();

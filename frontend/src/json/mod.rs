@@ -1,8 +1,8 @@
 //! JSON as this app needs it: texts, whole numbers, lists and objects.
 //!
-//! `serde_json` reads the same, but every wire type would bring its own copy of a parser, and each tagged
-//! enum another: 36 kB of 213 (brotli). Here an answer is parsed once, and a type only picks its fields
-//! from the tree.
+//! `serde_json` reads the same, but every wire type would add its own copy of a parser, and each
+//! tagged enum another: 36 kB of 213 (brotli). Here an answer is parsed once, and a type only picks
+//! its fields from the tree.
 
 mod read;
 
@@ -19,9 +19,9 @@ pub(crate) fn write<T: Serialize>(value: &T) -> String {
 /// A value, as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Json {
-    /// Nothing; also what is not there.
+    /// Null; also a missing member.
     Null,
-    /// Yes or no.
+    /// True or false.
     Bool(bool),
     /// A whole number; this API has no others.
     Number(i64),
@@ -34,7 +34,7 @@ pub(crate) enum Json {
 }
 
 impl Json {
-    /// Parses a text that is one value; nothing where it is not.
+    /// Parses a text that is one value; returns nothing if it is not.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut parser = Parser { rest: text.as_bytes() };
         let value = parser.value(DEEPEST)?;
@@ -53,7 +53,7 @@ impl Json {
     }
 }
 
-/// No answer is nested deeper; a hostile one must not exhaust the stack.
+/// No answer is nested deeper; a malicious one must not exhaust the stack.
 const DEEPEST: u8 = 32;
 
 struct Parser<'text> {
@@ -67,7 +67,7 @@ impl Parser<'_> {
         Some(*first)
     }
 
-    /// The next byte that is no white space, left where it is.
+    /// The next byte that is not white space; it is not consumed.
     fn word(&mut self) -> Option<u8> {
         self.rest = self.rest.trim_ascii_start();
         self.rest.first().copied()
@@ -115,7 +115,7 @@ impl Parser<'_> {
         Some(Json::List(values))
     }
 
-    /// Steps over the bracket that opens; says whether anything stands before the one that closes.
+    /// Consumes the opening bracket; returns whether anything precedes the closing one.
     fn opens(&mut self, close: u8) -> Option<bool> {
         self.next()?;
         let empty = self.word()? == close;
@@ -125,7 +125,7 @@ impl Parser<'_> {
         Some(!empty)
     }
 
-    /// Steps over what parts or closes; says whether another element follows.
+    /// Consumes a separator or a closing bracket; returns whether another element follows.
     fn goes_on(&mut self, close: u8) -> Option<bool> {
         self.word()?;
         match self.next()? {
@@ -171,7 +171,8 @@ impl Parser<'_> {
         })
     }
 
-    /// A character by its number; one beyond the first 65,536 is written as two halves (RFC 8259 7).
+    /// A character by its number; one beyond the first 65,536 is written as two halves (RFC 8259
+    /// 7).
     fn unicode(&mut self) -> Option<char> {
         let first = self.four_figures()?;
         if !(0xd800..0xdc00).contains(&first) {
@@ -195,7 +196,7 @@ impl Parser<'_> {
 mod tests {
     use super::*;
 
-    /// What `serde_json` makes of the same text.
+    /// How `serde_json` reads the same text.
     fn expected(value: &serde_json::Value) -> Json {
         use serde_json::Value;
         match value {

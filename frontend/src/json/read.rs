@@ -1,7 +1,8 @@
 //! Picks the fields of a wire type from a tree.
 //!
-//! A struct asks for its fields in the order of their declaration and is handed each by its name, so that
-//! what serde derives for unknown, doubled and missing names is never compiled. Every failure is the same.
+//! A struct requests its fields in the order of their declaration and receives each by its name, so
+//! that serde's code for unknown, duplicate and missing names is never compiled. All failures are
+//! the same.
 
 use std::fmt;
 
@@ -15,18 +16,17 @@ use serde::{
 
 use super::Json;
 
-/// The members that say which variant of an enum an object is; the first that is there counts.
+/// The members that name the variant of an enum; the first one present counts.
 const TAGS: [&str; 3] = ["step", "by", "kind"];
 
-/// What a tree says as a `T`; nothing where it says something else.
+/// Reads a tree as a `T`; returns nothing if it is not one.
 ///
-/// A list that is not there is empty, and an option that is not there is nothing: the server leaves both
-/// out.
+/// A missing list is empty, and a missing option is `None`: the server leaves both out.
 pub(crate) fn read<T: DeserializeOwned>(json: &Json) -> Option<T> {
     T::deserialize(json).ok()
 }
 
-/// Something else than expected. What exactly nobody will read.
+/// The tree is not as expected. The details would never be read.
 #[derive(Debug)]
 pub(crate) struct Unreadable;
 
@@ -193,7 +193,7 @@ impl<'de> MapAccess<'de> for Members<'de> {
     }
 }
 
-/// A variant of an enum: its number, and the object or text that named it.
+/// A variant of an enum: its number, and the object or text that names it.
 struct Variant<'de> {
     number: u32,
     of: &'de Json,

@@ -1,4 +1,4 @@
-//! Who is signed in, and the ways to what belongs to the account.
+//! The account page: the signed-in person, and links to what belongs to the account.
 
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
@@ -21,14 +21,14 @@ use crate::{
     ui::{self, Icon, Shape, Tone},
 };
 
-/// What the page holds.
+/// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
     account: RwSignal<Option<AccountView>>,
     trouble: RwSignal<Option<Trouble>>,
     /// Why the mail about the address was not sent again.
     refused: RwSignal<Option<Trouble>>,
-    /// Whether it was.
+    /// Whether it was sent again.
     asked: RwSignal<bool>,
     busy: RwSignal<bool>,
 }
@@ -38,7 +38,7 @@ impl Page {
         self.trouble.set(None);
         spawn_local(async move {
             let answer = api::call::<GetAccount>(&Nothing {}).await;
-            // The page may have been left meanwhile.
+            // The page may be gone by now.
             if self.account.is_disposed() {
                 return;
             }
@@ -54,7 +54,7 @@ impl Page {
 }
 
 impl Page {
-    /// Sends the mail that proves the address once more.
+    /// Sends the mail that proves the address again.
     fn ask_again(self) {
         if self.busy.get_untracked() {
             return;
@@ -68,7 +68,7 @@ impl Page {
             }
             self.busy.set(false);
             match answer {
-                // Where the link was followed meanwhile, the notice goes.
+                // If the link was followed meanwhile, the notice disappears.
                 Ok(account) if account.email_state == AddressState::Unproved => {
                     self.asked.set(true);
                 }
@@ -79,7 +79,7 @@ impl Page {
     }
 }
 
-/// The account page; leads to sign-in when nobody is signed in.
+/// The account page; leads to sign-in if no account is signed in.
 #[component]
 pub(crate) fn Account() -> impl IntoView {
     let page = Page {
@@ -131,7 +131,7 @@ fn Overview(page: Page, account: AccountView) -> impl IntoView {
     }
 }
 
-/// What is left to do about the e-mail address.
+/// What still has to be done about the e-mail address.
 #[component]
 fn AddressNotice(page: Page, state: AddressState) -> impl IntoView {
     let press = Callback::new(move |()| page.ask_again());
@@ -164,7 +164,7 @@ fn AddressNotice(page: Page, state: AddressState) -> impl IntoView {
     }
 }
 
-/// The ways of who works here.
+/// The links for staff.
 fn work(role: Role) -> impl IntoView {
     let desk = (Route::Desk, Shape::Rescue, key::DESK_LINK, key::DESK_LINK_TEXT);
     let staff = (Route::Staff, Shape::Person, key::STAFF_LINK, key::STAFF_LINK_TEXT);
@@ -173,7 +173,7 @@ fn work(role: Role) -> impl IntoView {
     ways.into_iter().flatten().map(way).collect_view()
 }
 
-/// A way on, as large as a tile.
+/// A link as large as a tile.
 fn way((to, shape, title, text): (Route, Shape, Text, Text)) -> AnyView {
     view! {
         <ui::Link to class="tile">

@@ -1,4 +1,5 @@
-//! A mail's link that asks whether an e-mail address belongs to the account that names it (UX 16).
+//! The page of a mail's link that asks whether an e-mail address belongs to the account that names
+//! it (UX 16).
 
 use leptos::prelude::*;
 use vestibule_shared::address::{AddressAnswer, AddressAnswered, AnswerAddress, Whose};
@@ -20,7 +21,7 @@ pub(crate) fn Address() -> impl IntoView {
     }
 }
 
-/// The question, and a button for each answer.
+/// The question, and one button per answer.
 #[component]
 fn Ask(link: MailLink<AddressAnswered>) -> impl IntoView {
     let usable = link.usable();
@@ -50,7 +51,7 @@ fn Ask(link: MailLink<AddressAnswered>) -> impl IntoView {
     }
 }
 
-/// What holds now, and where to go on.
+/// The result, and where to go next.
 #[component]
 fn Done(answered: AddressAnswered) -> impl IntoView {
     let (step, title, text) = match answered.whose {

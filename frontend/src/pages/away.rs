@@ -1,5 +1,5 @@
-//! On the way to an identity provider and back: the browser leaves once, when the person chose it, and what it
-//! brings back is handed over by the journey that sent it away.
+//! The redirect to an identity provider and back: the browser leaves only when the person chose it,
+//! and the flow that sent it away submits the response.
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -16,8 +16,8 @@ use crate::{
     wizard::FlowState,
 };
 
-/// The page that providers send browsers back to: it takes the answer out of the address bar at once and leads
-/// to the journey it belongs to.
+/// The page that providers redirect to: takes the response out of the address bar at once and leads
+/// to the flow to which it belongs.
 #[component]
 pub(crate) fn Return() -> impl IntoView {
     let shell = use_shell();
@@ -49,17 +49,17 @@ fn read(query: Vec<(String, String)>) -> UpstreamAnswer {
     answer
 }
 
-/// What a browser brought back counts where the journey waits for it, and nowhere later.
+/// Forgets the response of a provider unless the flow waits for it.
 pub(super) fn forget_answer(elsewhere: bool) {
     if elsewhere {
         use_shell().returned.set(None);
     }
 }
 
-/// What a journey does at this step.
+/// The moves of a flow at this step.
 #[derive(Clone, Copy)]
 pub(super) struct Ways {
-    /// Hands over what the browser brought back.
+    /// Submits the provider's response.
     pub(super) answer: Callback<(UpstreamAnswer, Language)>,
     /// Chooses another way.
     pub(super) back: Callback<()>,

@@ -44,8 +44,8 @@ impl Values for Draft {
     }
 }
 
-/// The form; `submit` takes a code that can be one. The children stand between the code and the button.
-/// What is wrong with it, the screen shows further up.
+/// The form; `submit` receives a code whose format is valid. The children are between the code and
+/// the button. The screen shows what is wrong with it further up.
 #[component]
 pub(super) fn CodeForm(
     form: Form<Draft>,
@@ -69,7 +69,8 @@ pub(super) fn CodeForm(
     }
 }
 
-/// Where the browser reads text messages, the code that comes in is filled in; the person sends it.
+/// Fills in the code of an incoming text message where the browser reads those; the person sends
+/// it.
 pub(super) fn fill_from_message(form: Form<Draft>) {
     on_cleanup(keys::stop);
     spawn_local(async move {
@@ -79,7 +80,7 @@ pub(super) fn fill_from_message(form: Form<Draft>) {
     });
 }
 
-/// "My code is not accepted": the clock, nearly always.
+/// "My code is not accepted": the cause is nearly always the clock.
 #[component]
 pub(super) fn ClockHelp() -> impl IntoView {
     view! {

@@ -10,8 +10,8 @@ use crate::{
     ui::{self, Tone},
 };
 
-/// Says until when one can do without; the children are further ways on. Nothing where all is done, or
-/// where nothing but setting up is reachable.
+/// Says until when the account works without it; the children are further links. Shows nothing if
+/// all is done, or if nothing but the set-up is reachable.
 #[component]
 pub(super) fn DutyBanner(
     #[prop(into)] duty: Signal<Option<Duty>>,
@@ -40,7 +40,7 @@ pub(super) fn DutyBanner(
     }
 }
 
-/// The title, and what is said; nothing where there is nothing to remind of.
+/// The title and the text; nothing if there is nothing to remind of.
 const fn reminder(duty: &Duty) -> Option<(Text, Says)> {
     match duty {
         Duty::Optional {} => Some((key::DUTY_OPTIONAL, Says::Optional)),
@@ -50,7 +50,7 @@ const fn reminder(duty: &Duty) -> Option<(Text, Says)> {
     }
 }
 
-/// What is said, with until when.
+/// The text, with its date.
 #[derive(Clone, Copy)]
 enum Says {
     Optional,
@@ -63,7 +63,7 @@ impl Says {
         match self {
             Self::Optional => key::DUTY_OPTIONAL_TEXT,
             Self::Grace(until) => key::duty_grace_text(intl::date_and_time(language, until)),
-            // The last day is over at its midnight.
+            // The last day is over at midnight.
             Self::Ends(until) => key::duty_ends_text(intl::date(language, Timestamp(until.0 - 1))),
         }
     }

@@ -1,4 +1,4 @@
-//! The moment between a journey that signed a person in and where they wanted to go.
+//! The screen between a flow that signed a person in and the page where they wanted to go.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -10,9 +10,9 @@ use crate::{
     shell::use_shell,
 };
 
-/// Goes to where the person wanted to be, or to the account. Where the journey says "signed in" and the session
-/// says otherwise, the browser did not keep the cookie, and the page says so; or the session ended since, and
-/// `begin_again` starts the journey again.
+/// Goes to the page where the person wanted to go, or to the account. If the flow says "signed in"
+/// and the session says otherwise, either the browser did not keep the cookie, which the page
+/// reports, or the session ended since, and `begin_again` starts the flow again.
 #[component]
 pub(super) fn Entering(begin_again: Callback<()>) -> impl IntoView {
     let (session, shell) = (use_session(), use_shell());
@@ -30,7 +30,7 @@ pub(super) fn Entering(begin_again: Callback<()>) -> impl IntoView {
     });
     look.run(());
     let again = Callback::new(move |()| {
-        // Without a cookie only the whole journey can succeed, once the browser keeps one.
+        // Without a cookie only a new flow can succeed, when the browser accepts one.
         if trouble.with_untracked(|why| why.as_ref().is_some_and(|it| it.cause == Cause::NoCookie))
         {
             begin_again.run(());

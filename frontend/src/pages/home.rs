@@ -1,10 +1,10 @@
-//! The front door: leads on, and is never seen for longer than a moment.
+//! The start address: leads on at once.
 
 use leptos::prelude::*;
 
 use crate::{route::Route, session::use_session, shell::use_shell, ui};
 
-/// Leads to the account of who is signed in, to sign-in otherwise.
+/// Leads to the account of a signed-in person, otherwise to sign-in.
 #[component]
 pub(crate) fn Home() -> impl IntoView {
     let (session, shell) = (use_session(), use_shell());

@@ -1,5 +1,5 @@
-//! What the pages of an account share: they are for who is signed in, they ask for a fresh proof where
-//! the server wants one, and they show the same lines while nothing is known.
+//! What the pages of an account share: they require a session, they ask for a fresh proof if the
+//! server requires one, and they show the same placeholder until data arrives.
 
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{api::Nothing, problem::Code, security::BeginConfirm};
@@ -15,7 +15,7 @@ use crate::{
     ui,
 };
 
-/// Leads away who is not signed in, and who has something to set up before anything else (M9).
+/// Leads away a person who is not signed in, or who has a duty first (M9).
 pub(super) fn only_inside(trouble: RwSignal<Option<Trouble>>) {
     let (session, shell) = (use_session(), use_shell());
     Effect::new(move |_| {
@@ -34,7 +34,7 @@ pub(super) fn only_inside(trouble: RwSignal<Option<Trouble>>) {
     });
 }
 
-/// Where a call says that the proof is too old, it is asked; after it, `back` is shown again.
+/// Asks for a proof when a call reports that it is too old; then shows `back` again.
 pub(super) fn prove_when_asked(trouble: RwSignal<Option<Trouble>>, back: Route) {
     let shell = use_shell();
     Effect::new(move |_| {
@@ -45,7 +45,7 @@ pub(super) fn prove_when_asked(trouble: RwSignal<Option<Trouble>>, back: Route) 
     });
 }
 
-/// Asks for a fresh proof; after it, `back` is shown. What goes wrong is told in `trouble`.
+/// Asks for a fresh proof; then shows `back`. Failures are shown in `trouble`.
 pub(super) fn ask_proof(shell: Shell, back: Route, trouble: RwSignal<Option<Trouble>>) {
     spawn_local(async move {
         if begin_confirm(trouble).await {
@@ -54,10 +54,10 @@ pub(super) fn ask_proof(shell: Shell, back: Route, trouble: RwSignal<Option<Trou
     });
 }
 
-/// Puts the sign-in wizard at its question; says whether it is there.
+/// Puts the sign-in wizard at its challenge; returns whether that worked.
 pub(super) async fn begin_confirm(trouble: RwSignal<Option<Trouble>>) -> bool {
     let answer = api::call::<BeginConfirm>(&Nothing {}).await;
-    // The page may have been left meanwhile.
+    // The page may be gone by now.
     let told = answer.map_err(|failure| trouble.try_set(Some(failure.trouble())));
     told.is_ok()
 }
@@ -69,12 +69,12 @@ fn code_of(trouble: RwSignal<Option<Trouble>>) -> Option<Code> {
     })
 }
 
-/// Nothing is known yet, or asking failed.
+/// A placeholder until data arrives, or the failure.
 pub(crate) fn opening(trouble: RwSignal<Option<Trouble>>, again: Callback<()>) -> AnyView {
     let failed = Memo::new(move |_| trouble.with(Option::is_some));
     let shell = use_shell();
     let again = Callback::new(move |()| {
-        // A page that began without its configuration begins again with it.
+        // A page that started without its configuration reloads with it.
         if shell.config().figures.is_empty() {
             page::reload();
         } else {

@@ -1,4 +1,4 @@
-//! Shows a journey: a shimmer until the server says where it is, then a screen per kind of step.
+//! Shows a flow: a placeholder until the server reports its step, then a screen per kind of step.
 
 use leptos::prelude::*;
 use vestibule_shared::api::Wizard;
@@ -6,24 +6,24 @@ use vestibule_shared::api::Wizard;
 use super::{inside, journey_end::warn};
 use crate::wizard::{Flow, FlowState};
 
-/// Draws the screen of the step with `draw`, anew only when the kind of step changes.
+/// Draws the screen of the step with `draw`; redraws only when the kind of step changes.
 pub(super) fn journey<W: Wizard>(
     flow: Flow<W>,
     draw: impl Fn(W::Step) -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView {
     let screen = flow.screen();
-    // A link that was just refused has told already.
+    // A link that was just refused has reported that already.
     if screen.with_untracked(String::is_empty) {
         flow.load();
     }
     move || {
-        // Only the kind is followed; a screen follows the figures in its step itself.
+        // Only the kind is tracked; a screen tracks the figures in its step itself.
         screen.track();
         flow.step().map_or_else(|| opening(*flow), &draw)
     }
 }
 
-/// The same, with a warning before the journey ends.
+/// The same, with a warning before the flow ends.
 pub(super) fn lasting<W: Wizard>(
     flow: Flow<W>,
     draw: impl Fn(W::Step) -> AnyView + Send + Sync + 'static,
@@ -31,7 +31,7 @@ pub(super) fn lasting<W: Wizard>(
     (journey(flow, draw), warn(*flow))
 }
 
-/// Nothing is known yet, or asking failed.
+/// A placeholder until the step is known, or the failure.
 fn opening(state: FlowState) -> AnyView {
     let again = Callback::new(move |()| {
         state.trouble.set(None);

@@ -1,7 +1,7 @@
-//! Warns before a journey is forgotten, and lets the person go on (UX 15, WCAG 2.2.1).
+//! Warns before a flow is forgotten, and lets the person continue (UX 15, WCAG 2.2.1).
 //!
-//! What is known of the end is the least: every move keeps the journey longer, in any tab. So the server is asked once
-//! more before anything is said.
+//! The known end is a minimum: every move extends the flow, in any tab. So the server is asked
+//! again before the warning is shown.
 
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
@@ -17,17 +17,17 @@ use crate::{
     wizard::FlowState,
 };
 
-/// What is known about the end of a journey.
+/// What is known about the end of a flow.
 #[derive(Clone, Copy)]
 struct End {
     state: FlowState,
-    /// When, by the clock of this computer, and how many seconds before that to warn.
+    /// The end, by the clock of this computer, and how many seconds before it to warn.
     at: StoredValue<Option<(Timestamp, u32)>>,
-    /// Seconds that are left, while the person is warned.
+    /// Remaining seconds, while the warning is shown.
     left: RwSignal<Option<u32>>,
 }
 
-/// The dialog, shut until the end is near.
+/// The dialog, closed until the end is near.
 pub(super) fn warn(state: FlowState) -> impl IntoView {
     let end = End { state, at: StoredValue::new(None), left: RwSignal::new(None) };
     Effect::new(move |_| {
@@ -67,11 +67,11 @@ impl End {
     }
 
     fn ask(self, method: Method, body: Option<String>) {
-        // Until the answer is there, nothing is asked again.
+        // Until the answer arrives, no second request is sent.
         let before = self.at.try_update_value(Option::take).flatten();
         spawn_local(async move {
             let answer = api::ask(method, self.state.time, body).await;
-            // The page may have been left meanwhile.
+            // The page may be gone by now.
             if self.left.is_disposed() {
                 return;
             }
@@ -80,7 +80,7 @@ impl End {
                 Some(FlowTime { ends_in, warn_before }) => {
                     ends_in.map(|left| (now.plus_seconds(i64::from(left)), warn_before))
                 }
-                // Without an answer, what was known holds.
+                // Without an answer, the known end stays valid.
                 None => before.filter(|(at, _)| now.seconds_until(*at) > 0),
             };
             let left = known.map(|(at, warn_before)| (now.seconds_until(at), warn_before));

@@ -1,4 +1,4 @@
-//! A mail's link that asks campaigns for a rest (H10). Nobody has to sign in for it, and it tells nothing.
+//! A mail's link that pauses campaigns (H10). It needs no sign-in, and discloses nothing.
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -45,7 +45,7 @@ fn Ask(link: MailLink<Nothing>) -> impl IntoView {
     }
 }
 
-/// What holds now, and that it can still be done.
+/// The result, and what can still be done.
 #[component]
 fn Done() -> impl IntoView {
     view! {

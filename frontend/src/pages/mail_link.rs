@@ -1,5 +1,5 @@
-//! What pages have in common to which a mail's link leads: the link needs a click, since previews fetch links; its
-//! token stands behind the `#` and leaves the address bar at once.
+//! What the pages of a mail's links share: the link needs a click, since previews fetch links; its
+//! token is in the fragment (after the `#`) and leaves the address bar at once.
 
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{api::Endpoint, problem::Code};
@@ -12,13 +12,13 @@ use crate::{
     ui::{self, Tone},
 };
 
-/// A link that was followed, and what came of it.
+/// A link that was opened, and its result.
 pub(super) struct MailLink<T: 'static> {
     token: RwSignal<Option<String>>,
-    /// What the server answered.
+    /// The server's answer.
     pub(super) done: RwSignal<Option<T>>,
     trouble: RwSignal<Option<Trouble>>,
-    /// Whether a call is on its way.
+    /// Whether a call is running.
     pub(super) busy: RwSignal<bool>,
 }
 
@@ -31,7 +31,8 @@ impl<T> Clone for MailLink<T> {
 impl<T> Copy for MailLink<T> {}
 
 impl<T: Send + Sync + 'static> MailLink<T> {
-    /// Takes the token out of the address, now and whenever a link is followed while the page is shown.
+    /// Takes the token out of the address, now and whenever a link is opened while the page is
+    /// shown.
     pub(super) fn new() -> Self {
         let shell = use_shell();
         let link = Self {
@@ -57,12 +58,12 @@ impl<T: Send + Sync + 'static> MailLink<T> {
         self.trouble.with(|trouble| trouble.as_ref().is_some_and(|t| t.cause == expired))
     }
 
-    /// Whether there is something to press a button for.
+    /// Whether there is something that the button can do.
     pub(super) fn usable(self) -> Memo<bool> {
         Memo::new(move |_| self.token.with(Option::is_some) && !self.is_expired())
     }
 
-    /// Uses the link: `request` is made of its token, and `then` follows what worked.
+    /// Uses the link: `request` is made from its token, and `then` runs after a success.
     pub(super) fn follow<E: Endpoint<Response = T>>(
         self,
         request: impl FnOnce(String) -> E::Request,
@@ -76,7 +77,7 @@ impl<T: Send + Sync + 'static> MailLink<T> {
         let request = request(token);
         spawn_local(async move {
             let answer = api::call::<E>(&request).await;
-            // The page may have been left meanwhile.
+            // The page may be gone by now.
             if self.busy.is_disposed() {
                 return;
             }
@@ -91,7 +92,7 @@ impl<T: Send + Sync + 'static> MailLink<T> {
         });
     }
 
-    /// What is wrong with the link, or with asking.
+    /// What is wrong with the link, or with the call.
     pub(super) fn wrong(self) -> impl IntoView {
         let other = Signal::derive(move || self.trouble.get().filter(|_| !self.is_expired()));
         let told = move || {

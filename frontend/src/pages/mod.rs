@@ -1,4 +1,4 @@
-//! The pages. Each journey is one match on its step; no page knows another.
+//! The pages. Each flow is one match on its step; no page imports another.
 
 mod account;
 mod address;
@@ -43,7 +43,7 @@ pub(crate) fn registration(_: Route) -> AnyView {
     view! { <registration::Register /> }.into_any()
 }
 
-/// A forgotten password, and what somebody sees who is on the phone with the help desk.
+/// A forgotten password, and the page for a person who is on the phone with the help desk.
 pub(crate) fn aid(route: Route) -> AnyView {
     match route {
         Route::Call => view! { <support::Support /> }.into_any(),
@@ -58,7 +58,7 @@ pub(crate) fn help(route: Route) -> AnyView {
     help::draw(route)
 }
 
-/// The pages of those who work here.
+/// The pages for staff.
 pub(crate) fn desk(route: Route) -> AnyView {
     desk::draw(route)
 }

@@ -1,4 +1,4 @@
-//! No page lives here.
+//! The page for an unknown address.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     ui,
 };
 
-/// Says so, and shows the ways on.
+/// Says so, and shows where to go next.
 #[component]
 pub(crate) fn NotFound() -> impl IntoView {
     view! {

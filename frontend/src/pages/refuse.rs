@@ -1,4 +1,4 @@
-//! A mail's link that calls off a reset that waits (H3).
+//! A mail's link that cancels a pending reset (H3).
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -45,7 +45,7 @@ fn Ask(link: MailLink<Nothing>) -> impl IntoView {
     }
 }
 
-/// What holds now, and what to do next.
+/// The result, and what to do next.
 #[component]
 fn Done() -> impl IntoView {
     view! {

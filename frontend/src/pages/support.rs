@@ -1,8 +1,8 @@
-//! "I am on the phone with the help line": a person shows the help desk who they are, and learns whether it
-//! is the help desk. They read a code out; the desk says two figures; they confirm them.
+//! "I am on the phone with the help line": a person identifies to the help desk, and checks that it
+//! is the help desk. They read a code out; the help desk says two digits; they confirm them.
 //!
-//! For who is signed in, or is stuck after the right password: a page of its own, so that the sign-in screens
-//! need no more than a link to it.
+//! For a person who is signed in, or has passed the password only: a separate page, so that the
+//! sign-in screens need only a link to it.
 
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
@@ -23,14 +23,14 @@ use crate::{
     ui::{self, Kind, Tone},
 };
 
-/// How often to ask how far the help desk is.
+/// How often to poll for the progress of the help desk.
 const POLL_MILLISECONDS: u32 = 2_000;
 
-/// What the page holds.
+/// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
     check: RwSignal<Option<CallCheck>>,
-    /// Whether the person said that the figures were others.
+    /// Whether the person said that the digits were different.
     refused: RwSignal<bool>,
     trouble: RwSignal<Option<Trouble>>,
     busy: RwSignal<bool>,
@@ -45,7 +45,7 @@ impl Page {
         self.trouble.set(None);
         spawn_local(async move {
             let answer = api::call::<E>(&request).await;
-            // The page may have been left meanwhile.
+            // The page may be gone by now.
             if self.busy.is_disposed() {
                 return;
             }
@@ -57,7 +57,7 @@ impl Page {
         });
     }
 
-    /// Looks again while something can still come of it; nothing is said where that fails.
+    /// Repeats the request while the check can still change; failures are not shown.
     fn poll(self) {
         let waits = |check: &Option<CallCheck>| {
             matches!(check, Some(CallCheck::Read { .. } | CallCheck::Compare { .. }))
@@ -85,7 +85,7 @@ impl Page {
         self.ask::<AnswerCall>(Heard { is_right });
     }
 
-    /// Whether nobody is signed in or gave a password here.
+    /// Whether this browser has neither a session nor a passed password.
     fn is_nobody(self) -> bool {
         let nobody = Cause::Code(Code::NotSignedIn);
         self.trouble.with(|trouble| trouble.as_ref().is_some_and(|t| t.cause == nobody))
@@ -104,13 +104,13 @@ pub(crate) fn Support() -> impl IntoView {
     page.ask::<GetCall>(Nothing {});
     clock::every(POLL_MILLISECONDS, move || page.poll());
     let (session, shell) = (use_session(), use_shell());
-    // Who signs in for this is back here after it.
+    // After sign-in, the person returns here.
     Effect::new(move |_| {
         if page.is_nobody() {
             destination::want(session, shell);
         }
     });
-    // The same answer once more is no news, and must not be read out again.
+    // A repeated answer is not news, and must not be read out again.
     let shown = Memo::new(move |_| page.check.get());
     let other = Signal::derive(move || page.trouble.get().filter(|_| !page.is_nobody()));
     let panel = move || match (shown.get(), page.refused.get()) {
@@ -134,7 +134,7 @@ pub(crate) fn Support() -> impl IntoView {
     }
 }
 
-/// Back to where the person was.
+/// Leads back to where the person was.
 #[component]
 fn WayBack() -> impl IntoView {
     let session = use_session();
@@ -177,7 +177,7 @@ fn Read(code: String, until: Timestamp) -> impl IntoView {
     }
 }
 
-/// The desk took the code: is it the desk?
+/// The help desk entered the code: asks whether it is the help desk.
 #[component]
 fn Compare(page: Page, figures: String) -> impl IntoView {
     let answer = |right: bool| Callback::new(move |()| page.answer(right));
@@ -204,7 +204,7 @@ fn agreed() -> impl IntoView {
     }
 }
 
-/// The person said no.
+/// The person refused.
 #[component]
 fn Refused(page: Page) -> impl IntoView {
     let again = Callback::new(move |()| page.begin());

@@ -9,18 +9,18 @@ use crate::{
     ui,
 };
 
-/// What is known about the end.
+/// What is known about the end of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
-    /// Far away, or nobody is signed in.
+    /// Not near, or no session.
     Far,
-    /// Near by this page's reckoning; the server is being asked, since another tab may have stayed.
+    /// Near by the page's clock; the server is being asked, since another tab may have extended it.
     Asking,
-    /// In so many seconds.
+    /// In this many seconds.
     Near(u32),
 }
 
-/// The dialog, shut until the end is near.
+/// The dialog, closed until the end is near.
 #[component]
 pub(crate) fn TimeOut() -> impl IntoView {
     let session = use_session();
@@ -31,7 +31,7 @@ pub(crate) fn TimeOut() -> impl IntoView {
         End::Near(seconds) => key::timeout_left(minutes(seconds)),
         End::Far | End::Asking => key::timeout_left(minutes(0)),
     };
-    // After the absolute end nothing can be extended.
+    // After the absolute end no extension is possible.
     let can_stay = Memo::new(move |_| {
         session.person().is_some_and(|person| person.ends_in > person.expires_in)
     });

@@ -26,7 +26,7 @@ pub(crate) fn Undo() -> impl IntoView {
 fn Ask(link: MailLink<Undone>) -> impl IntoView {
     let session = use_session();
     let press = Callback::new(move |()| {
-        // It ended every session, the one of this browser too.
+        // It ended every session, including the one of this browser.
         let then = async move || session.refresh().await;
         link.follow::<UndoChange>(|token| Request { token }, then);
     });
@@ -52,7 +52,7 @@ fn Ask(link: MailLink<Undone>) -> impl IntoView {
     }
 }
 
-/// What holds now, and what to do next.
+/// The result, and what to do next.
 #[component]
 fn Done(undone: Undone) -> impl IntoView {
     let restored = undone.what.map(|what| match what {

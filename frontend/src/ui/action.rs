@@ -4,15 +4,15 @@ use leptos::prelude::*;
 
 use super::{Icon, Shape};
 
-/// How much a button stands out.
+/// The prominence of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Kind {
-    /// The way on; one per screen.
+    /// The next step; one per screen.
     #[default]
     Primary,
-    /// Another way.
+    /// An alternative.
     Quiet,
-    /// As little as a link.
+    /// As quiet as a link.
     Plain,
     /// The way back.
     Back,
@@ -29,7 +29,7 @@ impl Kind {
     }
 }
 
-/// A button that does something at once.
+/// A button with an immediate action.
 #[component]
 pub(crate) fn Action(
     press: Callback<()>,
@@ -62,7 +62,7 @@ pub(crate) fn Submit(#[prop(into)] busy: Signal<bool>, children: Children) -> im
     }
 }
 
-/// Not `disabled`: the focus would be lost, and a screen reader would not say why.
+/// Not `disabled`: the focus would be lost, and a screen reader would not explain it.
 fn busy_flag(busy: Signal<bool>) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
     move || busy.get().then_some("true")
 }

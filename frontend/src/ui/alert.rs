@@ -1,4 +1,4 @@
-//! What a person has to know about the whole screen.
+//! Messages about the whole screen.
 
 use leptos::prelude::*;
 use vestibule_shared::problem::Reason;
@@ -10,16 +10,16 @@ use crate::{
     shell::use_shell,
 };
 
-/// How an alert is meant.
+/// The kind of an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
-    /// Good to know.
+    /// Information.
     Calm,
-    /// Something went well.
+    /// A success.
     Good,
-    /// Something is better done soon.
+    /// A warning: act soon.
     Warm,
-    /// Something has to be mended.
+    /// An error: something has to be corrected.
     Bad,
 }
 
@@ -49,7 +49,7 @@ impl Tone {
     }
 }
 
-/// A few sentences in a coloured frame; `code` names them for tests and the help desk.
+/// A few sentences in a coloured frame; `code` identifies them for tests and the help desk.
 #[component]
 pub(crate) fn Alert(
     tone: Tone,
@@ -68,7 +68,7 @@ pub(crate) fn Alert(
     }
 }
 
-/// What went wrong with a move or a page, if anything did.
+/// What went wrong with a move or a page, if anything.
 #[component]
 pub(crate) fn TroubleAlert(#[prop(into)] trouble: Signal<Option<Trouble>>) -> impl IntoView {
     let shell = use_shell();
@@ -87,12 +87,12 @@ pub(crate) fn TroubleAlert(#[prop(into)] trouble: Signal<Option<Trouble>>) -> im
     }
 }
 
-/// Says that the journey turned out to be elsewhere; what went wrong with the last move.
+/// Says that the flow is at another step than expected, or what went wrong with the last move.
 #[component]
 pub(crate) fn Notices(
     #[prop(into)] trouble: Signal<Option<Trouble>>,
     #[prop(into)] moved: Signal<Option<Reason>>,
-    /// What is said where the journey went on elsewhere, if not the usual.
+    /// The text for a flow that moved on, if not the usual one.
     #[prop(optional)]
     elsewhere: Option<Text>,
 ) -> impl IntoView {

@@ -1,10 +1,10 @@
-//! A code to be read out on the phone: large, and in groups.
+//! A code to read out on the phone: large, and in groups.
 
 use leptos::prelude::*;
 
-/// Letters and figures; the groups are parted by hyphens.
+/// Letters and digits; hyphens separate the groups.
 pub(crate) fn aloud(code: &str) -> impl IntoView + use<> {
-    // With spaces between them a screen reader says them one by one.
+    // With spaces between them a screen reader says the characters one by one.
     let spelled = |group: &str| group.chars().map(String::from).collect::<Vec<_>>().join(" ");
     let groups = code.split('-').map(|group| {
         let spoken = spelled(group) + ", ";

@@ -1,4 +1,4 @@
-//! A phone call that is confirmed with a key, as it goes (M3, M8).
+//! A phone call that is confirmed with a digit, with its live status (M3, M8).
 
 use leptos::prelude::*;
 use vestibule_shared::call::{CallState, CallView};
@@ -9,20 +9,20 @@ use crate::{
     i18n::{Text, key, minutes, t, t_with},
 };
 
-/// What can be done about a call.
+/// The actions of a call.
 #[derive(Clone, Copy)]
 pub(crate) struct CallActions {
-    /// Where the server tells of changes.
+    /// Where the server reports changes.
     pub(crate) events: &'static str,
-    /// Asks how the call goes.
+    /// Asks for the status of the call.
     pub(crate) ask: Callback<()>,
     /// Asks for another call.
     pub(crate) again: Callback<()>,
-    /// Goes on: the right key was pressed.
+    /// Continues: the right digit was pressed.
     pub(crate) finish: Callback<()>,
 }
 
-/// How the call goes, live; what to do when it came to nothing.
+/// The live status of the call; what to do if it failed.
 #[component]
 pub(crate) fn CallProgress(
     call: Signal<CallView>,
@@ -68,7 +68,7 @@ pub(crate) fn CallProgress(
     }
 }
 
-/// The call rings or is spoken; or it was confirmed.
+/// The call rings or is answered; or it was confirmed.
 fn under_way(state: CallState, digits: Option<String>) -> Option<impl IntoView> {
     let (title, text) = texts(state);
     let confirmed = state == CallState::Confirmed;
@@ -91,7 +91,7 @@ fn under_way(state: CallState, digits: Option<String>) -> Option<impl IntoView> 
     })
 }
 
-/// Nothing came of it: why, and what to do next.
+/// The call failed: why, and what to do next.
 fn came_to_nothing(state: CallState) -> Option<impl IntoView> {
     if !state.is_over() || state == CallState::Confirmed {
         return None;

@@ -1,5 +1,4 @@
-//! Reading the card: what is needed beforehand, the reading itself, and what to do when it fails
-//! (R3, R16).
+//! Reading the card: the requirements, the reading itself, and help when it fails (R3, R16).
 
 use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use vestibule_shared::{
@@ -21,7 +20,7 @@ use crate::{
 mod preflight;
 use preflight::Preflight;
 
-/// How a reading fares.
+/// The status of a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reading {
     Idle,
@@ -29,14 +28,14 @@ enum Reading {
     Failed(ReaderProblem),
 }
 
-/// The whole of reading a card. `present` takes the card's answer, `collect` the code for a card that the
-/// browser read itself, `renew` asks for a new question.
+/// The complete card reader. `present` receives the card's signature, `collect` the code for a card
+/// that the browser read itself, `renew` requests a new challenge.
 #[component]
 pub(crate) fn CardReader(
     challenge: Signal<CardChallenge>,
     answers: RwSignal<u32>,
     #[prop(into)] busy: Signal<bool>,
-    /// What was said about the last card; a reading that begins takes it away.
+    /// The problem with the last card; a new reading removes it.
     trouble: RwSignal<Option<Trouble>>,
     present: Callback<WebEidToken>,
     collect: Callback<String>,
@@ -51,7 +50,7 @@ pub(crate) fn CardReader(
     let fresh = countdown(lasts, move || answers.track());
     let read_soon = RwSignal::new(false);
     let read = reader(challenge, (reading, trouble), present);
-    // A question that grew old while the card was searched for is replaced first, then asked.
+    // A challenge that became stale meanwhile is replaced first, then used.
     let press = Callback::new(move |()| {
         if reading.get_untracked() == Reading::Under {
             return;
@@ -99,7 +98,8 @@ pub(crate) fn CardReader(
     }
 }
 
-/// The way without an extension, where it is offered: a page of another origin, which leads back here.
+/// The way without an extension, if it is offered: a page of another origin, which redirects back
+/// here.
 #[component]
 fn ByBrowser(
     challenge: Signal<CardChallenge>,
@@ -110,12 +110,12 @@ fn ByBrowser(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let url = Memo::new(move |_| challenge.with(|challenge| challenge.certificate_url.clone()));
-    // While a new question is on its way the old one leads to a card that does not count.
+    // While a new challenge is requested, the old one leads to a card that does not count.
     let href = move || {
         let tag = i18n.language().tag();
         url.get().filter(|_| !busy.get()).map(|url| format!("{url}&lang={tag}"))
     };
-    // With a question that grew old a person would type the PIN in vain.
+    // With a stale challenge a person would type the PIN in vain.
     let follow = move |event: MouseEvent| {
         if fresh.get_untracked() == 0 {
             event.prevent_default();
@@ -136,7 +136,7 @@ fn ByBrowser(
     }
 }
 
-/// Asks the extension, and hands its answer over.
+/// Asks the extension, and passes its answer on.
 fn reader(
     challenge: Signal<CardChallenge>,
     (reading, trouble): (RwSignal<Reading>, RwSignal<Option<Trouble>>),
@@ -162,7 +162,7 @@ fn reader(
     })
 }
 
-/// A stale question is replaced without being asked to; says that it happened.
+/// Replaces a stale challenge without a request of the person; reports that it happened.
 fn renew_when_stale(trouble: RwSignal<Option<Trouble>>, renew: Callback<()>) -> RwSignal<bool> {
     let renewed = RwSignal::new(false);
     Effect::new(move |_| {
@@ -199,7 +199,7 @@ fn ReadingStatus(reading: RwSignal<Reading>, busy: Signal<bool>) -> impl IntoVie
     }
 }
 
-/// What went wrong at the reader and what to do; a cancelled reading is no error (UX 20).
+/// What went wrong at the reader and what to do; a cancelled reading is not an error (UX 20).
 #[component]
 fn ReaderAlert(problem: ReaderProblem) -> impl IntoView {
     let (title, advice) = reader_text(problem);

@@ -1,4 +1,4 @@
-//! Choosing: one of a few, or yes.
+//! Choices: one of a few, or yes.
 
 use leptos::prelude::*;
 
@@ -9,10 +9,10 @@ use crate::{
 };
 use vestibule_shared::problem::Field;
 
-/// One thing to choose.
+/// An option.
 #[derive(Clone)]
 pub(crate) struct Choice {
-    /// What the form keeps.
+    /// Its value in the form.
     pub(crate) value: &'static str,
     /// Its label.
     pub(crate) label: Text,
@@ -70,7 +70,7 @@ fn Radio(
     }
 }
 
-/// A box to tick; the children explain what is agreed to.
+/// A box to tick; the children explain what it accepts.
 #[component]
 pub(crate) fn Checkbox(
     field: Field,

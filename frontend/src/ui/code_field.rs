@@ -8,8 +8,8 @@ use crate::{
     i18n::{CodeOf, key},
 };
 
-/// One line for a code; the telephone's keyboard offers the code that just came in. Which code it is,
-/// the screen says by providing a [`CodeOf`]: that of a text message where it says nothing.
+/// One line for a code; the phone's keyboard offers the code that just arrived. The screen says
+/// which code it is by providing a [`CodeOf`]: without one, it is that of a text message.
 #[component]
 pub(crate) fn CodeField(input: Input) -> impl IntoView {
     let (label, hint, inputmode) = match use_context::<CodeOf>() {

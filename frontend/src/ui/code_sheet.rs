@@ -1,4 +1,4 @@
-//! Recovery codes, shown this once: to print, to keep as a file, or to copy.
+//! Recovery codes, shown only once: to print, to save as a file, or to copy.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::{
     shell::use_shell,
 };
 
-/// The codes, and three ways to take them along.
+/// The codes, and three ways to save them.
 #[component]
 pub(crate) fn CodeSheet(codes: Vec<String>) -> impl IntoView {
     let i18n = use_i18n();

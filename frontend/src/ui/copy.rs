@@ -1,4 +1,4 @@
-//! Putting a text on the clipboard, and saying that it is there.
+//! Copies a text to the clipboard, and reports the result.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -8,7 +8,7 @@ use crate::{
     i18n::{Text, key, t},
 };
 
-/// A button that copies `text`; what came of it is said aloud.
+/// A button that copies `text`; a screen reader announces the result.
 #[component]
 pub(crate) fn Copy(text: String, label: Text) -> impl IntoView {
     let said = RwSignal::new(None::<Text>);

@@ -1,11 +1,11 @@
-//! Seconds that pass on the screen.
+//! A countdown in seconds.
 
 use leptos::prelude::*;
 
 use crate::browser::clock;
 
-/// Counts down from `seconds`, from now on and again whenever `again` changes. A computer that slept
-/// shows the right figure when it wakes: it is taken from the clock, not counted in ticks.
+/// Counts down from `seconds`, from now on and again whenever `again` changes. A computer that
+/// slept shows the right figure when it wakes: it comes from the clock, not from counted ticks.
 pub(crate) fn countdown(
     seconds: Signal<u32>,
     again: impl Fn() + Send + Sync + 'static,
@@ -22,7 +22,7 @@ pub(crate) fn countdown(
         }
     };
     Effect::new(move |_| {
-        // Reading it, not only tracking it: a memo nobody reads is never worked out.
+        // Read, not only tracked: a memo that is not read is never computed.
         end.get();
         look();
     });

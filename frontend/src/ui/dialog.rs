@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 use crate::i18n::{Text, t_with};
 
-/// A modal dialog, the browser's own: it keeps the focus inside and gives it back.
+/// A modal dialog, the browser's own: it keeps the focus inside and returns it.
 #[component]
 pub(crate) fn Dialog(
     #[prop(into)] open: Signal<bool>,

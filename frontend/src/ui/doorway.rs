@@ -1,8 +1,8 @@
-//! The sign of the house: an arched door that opens further with every step, and the light behind it.
+//! The product's logo: an arched door that opens further with every step, and the light behind it.
 
 use leptos::prelude::*;
 
-/// The name in the header: a small arch with light in it.
+/// The logo in the header: a small arch with light in it.
 #[component]
 pub(crate) fn Mark() -> impl IntoView {
     view! {
@@ -14,11 +14,11 @@ pub(crate) fn Mark() -> impl IntoView {
     }
 }
 
-/// The door, open `of` six parts. Decoration only: the words beside it say where one is.
+/// The door, open `of` six parts. Decoration only: the words beside it name the step.
 #[component]
 pub(crate) fn Doorway(#[prop(into)] open: u16) -> impl IntoView {
     let open = open.min(6);
-    // Where the free edge of the door stands, and how far it comes towards us.
+    // The position of the free edge of the door, and its offset towards the viewer.
     let (edge, near) = (196 - open * 20, open * 3);
     let leaf = format!("44,20 {edge},{} {edge},{} 44,250", 20 - near.min(18), 250 + near);
     let floor =

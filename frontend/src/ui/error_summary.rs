@@ -1,4 +1,4 @@
-//! What is wrong with a form, on top of it (UX 10).
+//! What is wrong with a form, above it (UX 10).
 
 use leptos::{ev::MouseEvent, prelude::*};
 use vestibule_shared::problem::FieldProblem;
@@ -11,8 +11,8 @@ use crate::{
     shell::use_shell,
 };
 
-/// The summary with a link to each field, or what went wrong with the form as a whole. It takes the
-/// focus when it appears, and the window's title says that there is something to mend.
+/// The summary with a link to each field, or what went wrong with the form as a whole. It receives
+/// the focus when it appears, and the window's title says that something has to be corrected.
 #[component]
 pub(crate) fn FormProblems(state: FormState) -> impl IntoView {
     let shell = use_shell();

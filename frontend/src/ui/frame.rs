@@ -1,4 +1,4 @@
-//! The foot of every page.
+//! The footer of every page.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
     route::Route,
 };
 
-/// The foot of every page.
+/// The footer of every page.
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
     view! {

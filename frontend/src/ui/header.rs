@@ -1,4 +1,4 @@
-//! The head of every page: whose house this is, the ways in, and the language.
+//! The header of every page: the name of the service, the main links, and the language.
 
 use leptos::prelude::*;
 use vestibule_shared::text::Language;
@@ -10,7 +10,7 @@ use crate::{
     shell::use_shell,
 };
 
-/// The head of every page.
+/// The header of every page.
 #[component]
 pub(crate) fn Header(
     choose: Callback<Language>,
@@ -39,7 +39,7 @@ pub(crate) fn Header(
     }
 }
 
-/// The language switch: every language in its own words (UX 25).
+/// The language switch: every language under its own name (UX 25).
 #[component]
 fn Languages(choose: Callback<Language>) -> impl IntoView {
     let i18n = use_i18n();

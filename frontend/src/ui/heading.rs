@@ -7,8 +7,8 @@ use crate::{
     shell::use_shell,
 };
 
-/// The heading names the window too, and takes the focus when it replaces another one, so that a
-/// screen reader says where we are now.
+/// The heading also names the window, and receives the focus when it replaces another one, so that
+/// a screen reader announces the new page.
 #[component]
 pub(crate) fn Heading(text: Text) -> impl IntoView {
     let shell = use_shell();

@@ -1,4 +1,4 @@
-//! The help line: its number and its hours, in the words of the language (UX 23).
+//! The help line: its number and its hours, in the current language (UX 23).
 
 use leptos::prelude::*;
 
@@ -10,8 +10,8 @@ use crate::{
     shell::use_shell,
 };
 
-/// Where to ask a person, and where to read on: what is about `topic` opens in a tab of its own, so that nothing
-/// typed is lost. Only that where there is no help line.
+/// Where to ask a person, and where to read more: the help about `topic` opens in a new tab, so
+/// that nothing typed is lost. Without a help line, only the link is shown.
 #[component]
 pub(super) fn HelpLine(topic: Option<Topic>) -> impl IntoView {
     let on = match topic {
@@ -27,7 +27,7 @@ pub(super) fn HelpLine(topic: Option<Topic>) -> impl IntoView {
     }
 }
 
-/// What to name when one calls, so that the help line finds what happened.
+/// What a caller should mention, so that the help line finds the event.
 #[component]
 pub(crate) fn Reference(reference: String) -> impl IntoView {
     view! {
@@ -37,7 +37,7 @@ pub(crate) fn Reference(reference: String) -> impl IntoView {
     }
 }
 
-/// The number and the hours in the language shown; nothing where that has no help line.
+/// The number and the hours in the current language; nothing if the help line does not serve it.
 #[component]
 pub(crate) fn HelpPhone() -> impl IntoView {
     let (lines, i18n) = (use_shell().config().help, use_i18n());

@@ -1,8 +1,8 @@
-//! Small line icons, drawn for this app. Decoration: the words beside them say it.
+//! Small line icons, drawn for this app. Decoration: the words beside them have the meaning.
 
 use leptos::prelude::*;
 
-/// What an icon shows.
+/// The subject of an icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// One person.
@@ -47,7 +47,7 @@ pub(crate) enum Shape {
     Chip,
     /// A key for a USB port.
     Stick,
-    /// A balloon of text.
+    /// A speech bubble.
     Message,
     /// The receiver of a telephone.
     Call,

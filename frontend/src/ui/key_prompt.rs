@@ -1,4 +1,5 @@
-//! The browser's own window for passkeys and other keys: opened by a press, never by itself (UX 20).
+//! The browser's own window for passkeys and other keys: opened by a press, never automatically (UX
+//! 20).
 
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::Value;
@@ -10,17 +11,17 @@ use crate::{
     shell::use_shell,
 };
 
-/// What a key is asked.
+/// What a key is asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
-    /// To be made.
+    /// To be created.
     New,
     /// To answer.
     Answer,
 }
 
-/// A button that opens the window; `answer` takes what comes out, `renew` asks for a new question when
-/// the last one was answered already.
+/// A button that opens the window; `answer` receives the result, `renew` requests a new challenge
+/// if the last one was answered already.
 #[component]
 pub(crate) fn KeyPrompt(
     wanted: Wanted,
@@ -47,7 +48,7 @@ pub(crate) fn KeyPrompt(
             }
             match outcome {
                 Ok(credential) => answer.run(credential),
-                // Nothing left this computer: the question can be asked again.
+                // Nothing was sent: the same challenge can be used again.
                 Err(found) => {
                     spent.set(false);
                     problem.set(Some(found));
@@ -84,7 +85,7 @@ pub(crate) fn KeyPrompt(
     }
 }
 
-/// What the browser's window is doing, or what came of it.
+/// The status of the browser's window, or its result.
 #[component]
 pub(crate) fn KeyStatus(
     open: RwSignal<bool>,

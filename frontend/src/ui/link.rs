@@ -9,7 +9,8 @@ use crate::{
     shell::use_shell,
 };
 
-/// A link to a page of this app; opens in place, or as the browser does when asked for a new tab.
+/// A link to a page of this app; opens in place, or in a new tab if the person asks the browser for
+/// it.
 #[component]
 pub(crate) fn Link(
     to: Route,
@@ -29,7 +30,7 @@ pub(crate) fn Link(
     view! { <a href=to.path() class=class aria-current=here on:click=follow>{children()}</a> }
 }
 
-/// A link out of this app or of this journey, in a tab of its own so that nothing typed is lost.
+/// A link out of this app or of this flow, in a new tab so that nothing typed is lost.
 #[component]
 pub(crate) fn Outside(href: &'static str, text: Text) -> impl IntoView {
     view! {

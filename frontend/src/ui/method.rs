@@ -6,16 +6,16 @@ use vestibule_shared::factor::FactorKind;
 use super::{Icon, Shape};
 use crate::i18n::{Text, t};
 
-/// One second factor to choose.
+/// A second factor to choose.
 #[derive(Clone)]
 pub(crate) struct MethodCard {
-    /// Which kind.
+    /// Its kind.
     pub(crate) kind: FactorKind,
     /// Its name.
     pub(crate) title: Text,
-    /// What it is, or what its owner calls it.
+    /// Its description, or the name that its owner gave it.
     pub(crate) hint: Option<Text>,
-    /// A word or two that set it apart.
+    /// A word or two that distinguish it.
     pub(crate) badge: Option<Text>,
 }
 
@@ -31,7 +31,7 @@ pub(crate) const fn method_shape(kind: FactorKind) -> Shape {
     }
 }
 
-/// Radio buttons as cards; `chosen` counts from nought.
+/// Radio buttons as cards; `chosen` counts from 0.
 #[component]
 pub(crate) fn MethodCards(
     legend: Text,

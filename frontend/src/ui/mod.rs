@@ -1,6 +1,6 @@
-//! Our small kit: what every screen is made of. It knows words and forms, and never calls the server.
+//! The components of every screen. They know texts and forms, and never call the server.
 //!
-//! In reading order: the frame of a page, its words and ways on, forms, and the larger pieces.
+//! In reading order: the frame of a page, its texts and links, forms, and the larger components.
 
 mod frame;
 mod header;

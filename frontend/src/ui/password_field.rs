@@ -1,4 +1,4 @@
-//! Passwords: show and hide, the rules stated up front and ticked as they are met (UX 12).
+//! Passwords: show and hide, with the rules listed first and ticked as they are met (UX 12).
 
 use leptos::prelude::*;
 use vestibule_shared::text::{PasswordPreset, PasswordRule};

@@ -1,4 +1,4 @@
-//! A QR code, always dark on light: cameras do not read the other way round.
+//! A QR code, always dark on light: cameras do not read inverted codes.
 
 use std::fmt::Write as _;
 
@@ -7,10 +7,10 @@ use vestibule_shared::factor::Qr;
 
 use crate::i18n::{Text, t};
 
-/// Light modules around the code, without which no camera finds it.
+/// Light modules around the code; cameras do not find it without them.
 const QUIET: usize = 4;
 
-/// The code as one path; its twin in text stands beside it (UX 8).
+/// The code as one path; the same content as text is beside it (UX 8).
 #[component]
 pub(crate) fn QrCode(code: Qr, label: Text) -> impl IntoView {
     let Qr { rows } = code;

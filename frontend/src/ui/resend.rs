@@ -1,4 +1,5 @@
-//! A code by text message: where it went, how it fares, and asking for it again (UX 4, 6).
+//! A code by text message: where it was sent, its status, and the button to send it again (UX 4,
+//! 6).
 
 use leptos::prelude::*;
 use vestibule_shared::registration::{CodeSent, Delivery};
@@ -9,7 +10,8 @@ use crate::{
     i18n::{CodeOf, key, minutes, t, t_with, use_i18n},
 };
 
-/// Where the code went and when, and how the message fares; `ask` asks the server while it is under way.
+/// Where and when the code was sent, and the status of the message; `ask` polls the server while it
+/// is on its way.
 #[component]
 pub(crate) fn SentTo(
     sent: Signal<CodeSent>,
@@ -23,7 +25,7 @@ pub(crate) fn SentTo(
         ticks = ticks.wrapping_add(1);
         let is_under_way = |sent: &CodeSent| match sent.delivery {
             Delivery::Queued => sent.sent_at.is_some(),
-            // Some companies tell later that it arrived, and some never do.
+            // Some carriers report the arrival late, and some never do.
             Delivery::Sent => !is_mail && ticks.is_multiple_of(5) && sent.expires_in > 0,
             Delivery::Delivered | Delivery::Failed => false,
         };
@@ -34,7 +36,7 @@ pub(crate) fn SentTo(
     let expires = Signal::derive(move || sent.with(|sent| sent.expires_in));
     let left = countdown(expires, move || answers.track());
     let is_over = Memo::new(move |_| left.get() == 0 && sent.with(|sent| sent.sent_at.is_some()));
-    // An answer that says the same must not be read out again.
+    // A repeated answer must not be read out again.
     let fate = Memo::new(move |_| {
         sent.with(|sent| (sent.delivery, sent.sent_at, sent.phone_masked.clone()))
     });
@@ -45,7 +47,7 @@ pub(crate) fn SentTo(
             }
             (Delivery::Delivered, Some(_)) => key::sent_delivered(phone),
             (_, Some(_)) => key::sent_queued(phone),
-            // A message of another journey went just now, and the next may not go yet.
+            // A message of another flow was sent just now, and the next may not be sent yet.
             (_, None) => key::sent_none(phone),
         })
     };
@@ -74,11 +76,11 @@ pub(crate) fn SentTo(
     }
 }
 
-/// From three down, how many tries are left (UX 3), and what comes after them.
+/// From three down, the remaining tries (UX 3), and what follows them.
 #[component]
 pub(crate) fn TriesLeft(left: Signal<u32>) -> impl IntoView {
     let left = Memo::new(move |_| left.get());
-    // A second factor rests for a while; a code that activates or recovers locks the account.
+    // A second factor pauses for a while; a code that activates or recovers locks the account.
     let rests = use_context::<CodeOf>().is_some();
     let text = move |left| match left {
         0 if rests => key::PROBLEM_STEP_RESTS,
@@ -94,7 +96,7 @@ pub(crate) fn TriesLeft(left: Signal<u32>) -> impl IntoView {
     }
 }
 
-/// The button that sends the code again, once its waiting time is over.
+/// The button that sends the code again, after its waiting time.
 #[component]
 pub(crate) fn Resend(
     sent: Signal<CodeSent>,

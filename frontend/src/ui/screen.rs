@@ -1,4 +1,4 @@
-//! The frame of one screen: the sheet one works on, and the quiet side beside it.
+//! The frame of one screen: the main sheet, and the side beside it.
 
 use leptos::prelude::*;
 
@@ -12,7 +12,8 @@ use crate::{
     route::Topic,
 };
 
-/// One screen. `wizard` and `step` name it for tests; `at` says how far one is, `help` what one may need help with.
+/// One screen. `wizard` and `step` name it for tests; `at` is the progress, `help` the topics that
+/// may be needed.
 #[component]
 pub(crate) fn Screen(
     #[prop(optional)] wizard: Option<&'static str>,
@@ -37,7 +38,7 @@ pub(crate) fn Screen(
     }
 }
 
-/// Something is on its way: grey lines where words will be.
+/// A placeholder: grey lines while data is on its way.
 #[component]
 pub(crate) fn Loading() -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! The key of an authenticator app as text: what to type where a camera cannot look (M5, UX 8).
+//! The key of an authenticator app as text: to type where a camera cannot be used (M5, UX 8).
 
 use leptos::prelude::*;
 

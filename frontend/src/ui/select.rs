@@ -1,19 +1,19 @@
-//! Choosing one of many.
+//! A choice of one of many.
 
 use leptos::prelude::*;
 
 use crate::i18n::{Text, t};
 
-/// One thing to choose.
+/// An option.
 #[derive(Clone)]
 pub(crate) struct Pick {
-    /// What is kept.
+    /// Its value.
     pub(crate) value: String,
-    /// What is read.
+    /// Its label.
     pub(crate) label: Signal<String>,
 }
 
-/// A labelled list to choose from; `groups` stand below the ungrouped, each under its name.
+/// A labelled list to choose from; `groups` follow the ungrouped options, each under its name.
 #[component]
 pub(crate) fn Select(
     #[prop(into)] id: String,

@@ -1,11 +1,11 @@
-//! Where in a journey one is: "Step 2 of 6", and the list of what comes.
+//! The progress in a flow: "Step 2 of 6", and the list of the steps.
 
 use leptos::prelude::*;
 
 use super::{Icon, Shape};
 use crate::i18n::{Text, key, t};
 
-/// A step as people count it; several screens can belong to one.
+/// A step as people count them; it can have several screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Milestone {
     /// Who are you?
@@ -14,9 +14,9 @@ pub(crate) enum Milestone {
     Means,
     /// The card is read.
     Card,
-    /// Name and capacity.
+    /// The name and the capacity.
     Profile,
-    /// Details, and the making of the account.
+    /// The details, and the creation of the account.
     Details,
     /// Code and password.
     Activation,
@@ -25,11 +25,11 @@ pub(crate) enum Milestone {
 }
 
 impl Milestone {
-    /// Those that are counted, in order.
+    /// The counted steps, in order.
     const COUNTED: [Self; 6] =
         [Self::Who, Self::Means, Self::Card, Self::Profile, Self::Details, Self::Activation];
 
-    /// How many lie behind: 0 to 6.
+    /// How many are done: 0 to 6.
     pub(crate) fn behind(self) -> u16 {
         let position = Self::COUNTED.iter().position(|counted| *counted == self);
         u16::try_from(position.unwrap_or(Self::COUNTED.len())).unwrap_or_default()
@@ -47,7 +47,7 @@ impl Milestone {
     }
 }
 
-/// "Step 2 of 6"; nothing once all is done.
+/// "Step 2 of 6"; nothing when all is done.
 #[component]
 pub(crate) fn StepCount(at: Milestone) -> impl IntoView {
     let count = Milestone::COUNTED.len();
@@ -62,7 +62,7 @@ pub(crate) fn StepCount(at: Milestone) -> impl IntoView {
     })
 }
 
-/// The whole way, with what lies behind ticked.
+/// All steps, with the done ones ticked.
 #[component]
 pub(crate) fn Milestones(at: Milestone) -> impl IntoView {
     let lines = Milestone::COUNTED.map(|milestone| {

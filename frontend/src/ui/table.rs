@@ -1,4 +1,4 @@
-//! Tables. On a narrow screen each row is a card: then every cell says which column it is of.
+//! Tables. On a narrow screen each row is a card: then every cell names its column.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::i18n::{Text, t};
 /// The cells of one row, in the order of the headings.
 pub(crate) type Cells = Vec<AnyView>;
 
-/// A table with its caption. The roles are said, because a table whose rows are cards has none by itself.
+/// A table with its caption. The roles are explicit, because a table whose rows are cards has none.
 #[component]
 pub(crate) fn Table(
     caption: Text,

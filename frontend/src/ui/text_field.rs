@@ -1,4 +1,4 @@
-//! A field of one line, with its label, its hint and what is wrong with it.
+//! A field of one line, with its label, its hint and its problem.
 
 use leptos::prelude::*;
 use vestibule_shared::problem::{Code, Field};
@@ -51,7 +51,7 @@ pub(super) fn described(id: &str, hint: bool, problem: bool) -> Option<String> {
     }
 }
 
-/// What is wrong with a field, right at it.
+/// The problem of a field, beside it.
 #[component]
 pub(super) fn FieldProblemText(field: Field, problem: Signal<Option<Code>>) -> impl IntoView {
     move || {

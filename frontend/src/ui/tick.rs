@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Icon, Shape};
 use crate::i18n::{Text, t};
 
-/// A box to tick. `missed` says what to do when it should have been ticked.
+/// A box to tick. `missed` is the message if it should have been ticked.
 #[component]
 pub(crate) fn Tick(
     id: &'static str,

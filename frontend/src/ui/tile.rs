@@ -1,11 +1,11 @@
-//! A large thing to choose, with a picture and a sentence.
+//! A large option with a picture and a sentence.
 
 use leptos::prelude::*;
 
 use super::{Icon, Shape};
 use crate::i18n::{Text, t};
 
-/// A choice that leads on at once.
+/// An option that leads on at once.
 #[component]
 pub(crate) fn Tile(shape: Shape, title: Text, text: Text, press: Callback<()>) -> impl IntoView {
     view! {

@@ -1,5 +1,6 @@
-//! How the help desk and the cockpit work with many people: a crowd in the database, and an administrator who looks
-//! for some of them again and again. Times are those of whoever asks, over HTTP, with sign-in and audit row.
+//! The speed of the help desk and the cockpit with many accounts: a crowd in the database, and an
+//! administrator who searches for some of them repeatedly. Times are measured by the client, over
+//! HTTP, with sign-in and audit row.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -12,23 +13,23 @@ use crate::people::{App, CAREFUL, Clock};
 use crate::server::Server;
 use crate::statistics::percentile;
 
-/// An agent may look for people 120 times an hour: each round is an hour of the server's clock.
+/// An agent may search 120 times an hour: each round is an hour of the server's clock.
 const ROUNDS: u32 = 4;
-/// How often each kind of search is made in a round.
+/// How often each kind of search is run in a round.
 const EACH: u32 = 24;
 const HOUR: u64 = 3601;
-/// What the searches and the cockpit may take at the 95th percentile.
+/// The limits of the searches and the cockpit at the 95th percentile.
 const SEARCH: Duration = Duration::from_millis(100);
 const COCKPIT: Duration = Duration::from_secs(1);
 
-/// What is measured: its name, its limit, and the times.
+/// A measurement: its name, its limit, and the times.
 struct Measured {
     name: &'static str,
     limit: Duration,
     times: Vec<Duration>,
 }
 
-/// `cargo xtask bench desk`: so many people.
+/// `cargo xtask bench desk`: with this many accounts.
 pub(crate) fn measure(program: &Path, people: u32) -> Result<()> {
     let server = Server::start(program, &[("SEND_COSTS", "BE=0.075,*=0.10")])?;
     let clock = Clock::read(&server)?;
@@ -41,7 +42,7 @@ pub(crate) fn measure(program: &Path, people: u32) -> Result<()> {
     println!("{people} people were stored in {took} s; the database has {size} MB\n");
     let mut all = kinds();
     for round in 0..ROUNDS {
-        // A connection that nobody used for ten seconds was let go meanwhile.
+        // The server closed the connection meanwhile, as it was idle for ten seconds.
         let mut clock = Clock::read(&server)?;
         clock.advance(HOUR)?;
         let mut admin = sign_in(&server, &mut app, &mut clock)?;
@@ -67,7 +68,7 @@ fn kinds() -> Vec<Measured> {
     ]
 }
 
-/// Asks once; `n` makes each question another one.
+/// Sends one request; `n` varies its text.
 fn once(admin: &mut Browser, name: &str, (n, people): (u32, u32)) -> Result<Duration> {
     let somebody = n.wrapping_mul(7_919) % people.max(1);
     let find =
@@ -88,7 +89,7 @@ fn once(admin: &mut Browser, name: &str, (n, people): (u32, u32)) -> Result<Dura
     Ok(took)
 }
 
-/// A quick answer that is wrong is no answer.
+/// Checks the answer: a fast but wrong one must not count.
 fn check(name: &str, answer: &Value) -> Result<()> {
     let found = answer["people"].as_array().map(Vec::len);
     let is_right = match name {

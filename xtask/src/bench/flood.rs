@@ -1,5 +1,5 @@
-//! What everybody else notices of a flood of wrong sign-ins: how long the page asks who is signed in, and
-//! what the server needs of memory.
+//! The effect of a flood of wrong sign-ins on other requests: how long a page waits for its
+//! session, and how much memory the server needs.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,29 +15,29 @@ use crate::rush::{self, CONNECTIONS, Networks, Statuses};
 use crate::server::Server;
 use crate::statistics::percentile;
 
-/// Somebody asks so often, whether the last answer is there or not.
+/// One request per this interval, whether the last answer has arrived or not.
 const PACE: Duration = Duration::from_millis(20);
-/// How long the flood swells, and how long the server has to recover.
+/// How long the flood grows, and how long the server has to recover.
 const PAUSE: Duration = Duration::from_secs(2);
 const QUIET: Duration = Duration::from_secs(5);
 const BACK: &str = " retry-after";
 
-/// Who asks.
+/// The clients.
 struct Askers {
     signed_in: Browser,
     stranger: Browser,
 }
 
-/// How long it took, the shortest first.
+/// How long the requests took, the shortest first.
 #[derive(Default)]
 struct Waits {
     signed_in: Vec<Duration>,
     stranger: Vec<Duration>,
 }
 
-/// `cargo xtask bench flood`: each flood takes so long.
+/// `cargo xtask bench flood`: each flood lasts this long.
 pub(crate) fn measure(program: &Path, length: Duration) -> Result<()> {
-    // The proxy in front is this program.
+    // This program is the proxy in front.
     let server = Server::start(program, &[("TRUSTED_PROXIES", "127.0.0.1")])?;
     let signed_in = PLAIN[0].register(&server)?;
     let mut askers = Askers { signed_in, stranger: server.browser()? };
@@ -81,7 +81,7 @@ fn flood(
     Ok((waits?, peak.map_err(|_| anyhow!("a panic"))??, statuses))
 }
 
-/// The most memory that the server had at any time until it is over, in MiB.
+/// The peak memory of the server until `over` is set, in MiB.
 fn watch(server: &Server, over: &AtomicBool) -> Result<f64> {
     let mut peak = 0.0_f64;
     while !over.load(Ordering::Relaxed) {
@@ -92,8 +92,8 @@ fn watch(server: &Server, over: &AtomicBool) -> Result<f64> {
 }
 
 impl Askers {
-    /// Asks in turn for so long. A wait counts from when it was to begin, so that one long wait does not
-    /// hide those that it held up.
+    /// Sends requests in turn for this long. A wait counts from its planned beginning, so that a
+    /// long wait does not hide those that it delayed.
     fn ask(&mut self, length: Duration) -> Result<Waits> {
         let (start, mut waits) = (Instant::now(), Waits::default());
         for number in 0_u32.. {
@@ -132,7 +132,7 @@ fn print_waits(name: &str, waits: &Waits) {
     }
 }
 
-/// One line about what a flood was answered.
+/// One line about the answers to a flood.
 fn tell(statuses: &Statuses) -> String {
     let one = |(status, count): (&String, &u64)| match status.strip_suffix(BACK) {
         Some(status) => format!("{count} times {status} with Retry-After"),

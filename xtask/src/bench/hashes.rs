@@ -1,5 +1,6 @@
-//! The limit of sign-ins: bare password hashes, one after the other on one core, by the crate and with the
-//! parameters that `backend/src/app/hashing.rs` uses, in one block of memory that is used again as there.
+//! The limit of sign-ins: bare password hashes, one after the other on one core, by the crate and
+//! with the parameters that `backend/src/hashing.rs` uses, in one block of memory that is reused as
+//! in that file.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -11,12 +12,12 @@ use crate::process;
 use crate::server::CORE;
 use crate::statistics::Work;
 
-/// As a person reads it.
+/// The name for people.
 pub(crate) const KERNEL: &str = "crate argon2 (RustCrypto), Argon2id m=19456 KiB t=2 p=1";
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 
-/// Has another process hash for so long, on the server's core.
+/// Runs another process that hashes for this long, on the server's core.
 pub(crate) fn measure(length: Duration) -> Result<Work> {
     let program = std::env::current_exe().context("where is this program?")?;
     let mut hashes = Command::new("taskset");
@@ -28,7 +29,7 @@ pub(crate) fn measure(length: Duration) -> Result<Work> {
     parse(&String::from_utf8_lossy(&output.stdout)).context("the bare hashes say nothing")
 }
 
-/// Hashes for so long and prints how often, in what time, with how much of a processor's.
+/// Hashes for this long and prints the count, the time, and the processor time.
 pub(crate) fn print(length: Duration) -> Result<()> {
     let Work { count, wall, cpu, .. } = hash(length)?;
     println!("{count} {wall} {cpu}");
@@ -53,7 +54,7 @@ fn hash(length: Duration) -> Result<Work> {
         let mut tag = [0; 32];
         argon2.hash_password_into_with_memory(&[7; 32], &salt, &mut tag, &mut memory)
     };
-    // The first one fetches the memory from the kernel.
+    // The first hash fetches the memory from the kernel.
     once(0).map_err(refused)?;
     let (start, before) = (Instant::now(), process::cpu_seconds("self")?);
     let mut count = 0;

@@ -1,5 +1,5 @@
-//! One browser on one connection that stays open: just enough HTTP/1.1 to ask as our pages do, so little
-//! that the load costs its core next to nothing.
+//! One browser on one persistent connection: just enough HTTP/1.1 to send requests as the app's
+//! pages do, and so little that the load costs its core next to nothing.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,30 +11,30 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-/// Nobody waits longer, and the server never lets them.
+/// No request waits longer, and the server never makes it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Somebody at a browser.
+/// A browser.
 pub(crate) struct Browser {
     stream: BufReader<TcpStream>,
     host: String,
     cookies: BTreeMap<String, String>,
-    /// What a proxy in front would say about where it is from; empty without one.
+    /// The address that a proxy in front would report; empty without one.
     pub(crate) forwarded: String,
 }
 
-/// What the server said.
+/// The server's answer.
 #[derive(Debug)]
 pub(crate) struct Answer {
     /// The status.
     pub(crate) status: u16,
-    /// Whether it says when to come back.
+    /// Whether it says when to try again.
     pub(crate) says_when: bool,
     body: Vec<u8>,
 }
 
 impl Answer {
-    /// The body of an answer that is a success.
+    /// The body of a successful answer.
     pub(crate) fn value(&self) -> Result<Value> {
         if self.status != 200 {
             bail!("answered {}: {}", self.status, String::from_utf8_lossy(&self.body));
@@ -55,18 +55,18 @@ impl Browser {
         Ok(Self { stream, host, cookies: BTreeMap::new(), forwarded: String::new() })
     }
 
-    /// Throws the cookies away: the next request comes from somebody new.
+    /// Discards the cookies: the next request comes from a new browser.
     pub(crate) fn forget(&mut self) {
         self.cookies.clear();
     }
 
-    /// Asks for something.
+    /// Sends a GET request.
     pub(crate) fn get(&mut self, path: &str) -> Result<Value> {
         let answer = self.send("GET", path, "")?;
         answer.value().with_context(|| format!("GET {path}"))
     }
 
-    /// Hands something over.
+    /// Sends a POST request.
     pub(crate) fn post(&mut self, path: &str, body: &Value) -> Result<Value> {
         let answer = self.send("POST", path, &body.to_string())?;
         answer.value().with_context(|| format!("POST {path}"))

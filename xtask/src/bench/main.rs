@@ -1,5 +1,6 @@
-//! Measures the server from outside, as `cargo xtask bench` starts it: a release build on core 0, real
-//! accounts on an empty database, and beside each figure the limit that was measured in the same minute.
+//! Measures the server from outside, as `cargo xtask bench` starts it: a release build on core 0,
+//! real accounts on an empty database, and beside each figure the limit that was measured in the
+//! same minute.
 
 #![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 
@@ -36,7 +37,7 @@ fn main() -> ExitCode {
 
 fn run(words: &[&str]) -> Result<()> {
     match words {
-        // What this program starts itself, on another core or with less right to it.
+        // The subcommands that this program starts itself, on another core or with lower priority.
         ["hashes", length] => hashes::print(seconds(length)?),
         ["rush", host, networks, length] => rush::print(host, networks, seconds(length)?),
         [server, "sign-in"] => sign_in::measure(Path::new(server), Duration::from_secs(2)),

@@ -1,5 +1,5 @@
-//! Accounts that came to be as everybody's: a card was read, a code arrived by text message, an
-//! authenticator app was set up. Card, phone and clock are the virtual ones of the development build.
+//! Accounts made as usual: a card was read, a code arrived by text message, an authenticator app
+//! was set up. Card, phone and clock are the virtual ones of the development build.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,12 +17,12 @@ use crate::server::Server;
 
 /// The PIN of every virtual card.
 const PIN: &str = "1234";
-/// How long a code of an app is shown, in seconds.
+/// How long an app shows a code, in seconds.
 const STEP: u64 = 30;
 const REGISTRATION: &str = "/api/registration";
 const TWO_STEP: &str = "/api/account/two-step";
 
-/// Somebody with a card.
+/// A person with a card.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Person {
     card: &'static str,
@@ -30,16 +30,16 @@ pub(crate) struct Person {
     email: &'static str,
 }
 
-/// What everybody here chose, which is no example.
+/// The password of all accounts here; it is not among the examples.
 const PASSWORD: &str = "vlinderstruik 7";
 
-/// Those who sign in by password alone.
+/// People who sign in by password alone.
 pub(crate) const PLAIN: [Person; 2] = [
     Person { card: "lotte", phone: "+32470123456", email: "lotte@voorbeeld.example.be" },
     Person { card: "mathis", phone: "+32471234567", email: "mathis@exemple.example.be" },
 ];
 
-/// Those who have an app beside it.
+/// People who also have an app.
 pub(crate) const CAREFUL: [Person; 3] = [
     Person { card: "anke", phone: "+32472345678", email: "anke@beispiel.example.be" },
     Person { card: "josephine", phone: "+32473456789", email: "josephine@tilleul.example.be" },
@@ -52,7 +52,7 @@ impl Person {
         self.email
     }
 
-    /// What they type to sign in.
+    /// The credentials of a sign-in.
     pub(crate) fn credentials(&self) -> Value {
         json!({ "email": self.email, "password": PASSWORD })
     }
@@ -72,7 +72,7 @@ impl Person {
         });
         step("/account", details)?;
         let code = self.receive_code(server)?;
-        // Looking makes the journey notice that the account is there.
+        // A request makes the flow notice that the account exists.
         browser.get(REGISTRATION)?;
         let chosen = json!({ "code": code, "password": PASSWORD, "confirmation": PASSWORD });
         browser.post(&format!("{REGISTRATION}/activate"), &chosen)?;
@@ -80,7 +80,9 @@ impl Person {
         Ok(browser)
     }
 
-    /// What the card answers: `hash(origin) || hash(nonce)`, signed.
+    /// The card's answer: `hash(origin)
+    ///
+    /// hash(nonce)`, signed.
     fn sign(&self, server: &Server, nonce: &str) -> Result<Value> {
         let path = format!("/dev/api/personas/{}/unlock", self.card);
         let card = server.browser()?.post(&path, &json!({ "pin": PIN }))?;
@@ -98,7 +100,7 @@ impl Person {
         }))
     }
 
-    /// A text message on its way takes a moment.
+    /// A text message takes a moment to arrive.
     fn receive_code(&self, server: &Server) -> Result<String> {
         let (mut phone, start) = (server.browser()?, Instant::now());
         while start.elapsed() < Duration::from_secs(20) {
@@ -117,15 +119,15 @@ impl Person {
 
 /// An authenticator app with the key of one account.
 pub(crate) struct App {
-    /// Whose.
+    /// Its owner.
     pub(crate) person: Person,
     totp: Totp,
-    /// The step of the code that was used last: it counts only once.
+    /// The step of the last used code: a code counts only once.
     used: u64,
 }
 
 impl App {
-    /// Sets the app up in a browser that is signed in.
+    /// Sets the app up in a signed-in browser.
     pub(crate) fn enrol(person: Person, browser: &mut Browser, clock: &Clock) -> Result<Self> {
         let mut step = |path: &str, body| browser.post(&format!("{TWO_STEP}{path}"), &body);
         let shown = step("/start", json!({ "kind": "app" }))?;
@@ -141,7 +143,7 @@ impl App {
         Ok(app)
     }
 
-    /// The code of this moment, or after half a minute where that one was used.
+    /// The current code, or the next one half a minute later if that was used.
     pub(crate) fn fresh_code(&mut self, clock: &mut Clock) -> Result<String> {
         while clock.seconds() / STEP <= self.used {
             clock.advance(STEP)?;
@@ -155,7 +157,7 @@ impl App {
     }
 }
 
-/// The server's clock, which can be moved on: a second code of an app is half a minute away.
+/// The server's clock, which can be advanced: the second code of an app is half a minute later.
 pub(crate) struct Clock {
     browser: Browser,
     told: Duration,
@@ -170,12 +172,13 @@ impl Clock {
         Ok(Self { browser, told, when: Instant::now() })
     }
 
-    /// Seconds since 1970 on it; a little late, never early, as the answer was on its way for a moment.
+    /// Seconds since 1970 on it; slightly late, never early, because of the time that the answer
+    /// took.
     fn seconds(&self) -> u64 {
         (self.told + self.when.elapsed()).as_secs()
     }
 
-    /// Moves the clock on, so that what was counted an hour ago counts no more.
+    /// Advances the clock, so that the counts of an hour ago expire.
     pub(crate) fn advance(&mut self, seconds: u64) -> Result<()> {
         let by = json!({ "advance_ms": seconds * 1000 });
         self.told = time(&self.browser.post("/dev/api/clock", &by)?)?;

@@ -1,4 +1,4 @@
-//! What the kernel counts about a process, from `/proc`.
+//! The kernel's counters of a process, from `/proc`.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 /// Processor time is counted in hundredths of a second (`USER_HZ`).
 const TICKS: f64 = 100.0;
 
-/// The processor time a process used so far, all its threads together, in seconds.
+/// The processor time of a process so far, of all its threads, in seconds.
 pub(crate) fn cpu_seconds(id: &str) -> Result<f64> {
     let text = fs::read_to_string(format!("/proc/{id}/stat")).context("the process is gone")?;
     cpu_of(&text).context("an unknown /proc/ID/stat")
@@ -16,20 +16,20 @@ pub(crate) fn cpu_seconds(id: &str) -> Result<f64> {
 /// One thread of a process.
 #[derive(Debug)]
 pub(crate) struct Thread {
-    /// Its number.
+    /// Its id.
     pub(crate) id: String,
-    /// What it is called.
+    /// Its name.
     pub(crate) name: String,
-    /// The processor time it used so far, in seconds.
+    /// Its processor time so far, in seconds.
     pub(crate) cpu: f64,
 }
 
-/// The threads that a process has now.
+/// The current threads of a process.
 pub(crate) fn threads(id: &str) -> Result<Vec<Thread>> {
     let folder = fs::read_dir(format!("/proc/{id}/task")).context("the process is gone")?;
     let read = |entry: std::io::Result<fs::DirEntry>| {
         let path = entry.ok()?.path();
-        // A thread may end while it is looked at.
+        // A thread may end during the read.
         let name = fs::read_to_string(path.join("comm")).ok()?.trim().to_owned();
         let cpu = on_cpu(&fs::read_to_string(path.join("schedstat")).ok()?)?;
         Some(Thread { id: path.file_name()?.to_string_lossy().into_owned(), name, cpu })
@@ -37,20 +37,20 @@ pub(crate) fn threads(id: &str) -> Result<Vec<Thread>> {
     Ok(folder.filter_map(read).collect())
 }
 
-/// Nanoseconds on a processor come first.
+/// The first field: nanoseconds on a processor.
 fn on_cpu(schedstat: &str) -> Option<f64> {
     let nanoseconds: u64 = schedstat.split_whitespace().next()?.parse().ok()?;
     Some(std::time::Duration::from_nanos(nanoseconds).as_secs_f64())
 }
 
-/// The memory of a process that is not in files or swapped out, in MiB.
+/// The memory of a process without files and swap, in MiB.
 pub(crate) fn resident(id: &str) -> Result<f64> {
     let text = fs::read_to_string(format!("/proc/{id}/status")).context("the process is gone")?;
     resident_of(&text).context("an unknown /proc/ID/status")
 }
 
-/// The program's name comes second, in brackets, and may hold anything; `utime` and `stime` are the 14th
-/// and 15th field.
+/// The program's name is the second field, in brackets, and may contain anything; `utime` and
+/// `stime` are the 14th and 15th field.
 fn cpu_of(stat: &str) -> Option<f64> {
     let (_, rest) = stat.rsplit_once(')')?;
     let mut fields = rest.split_whitespace().skip(11);

@@ -1,4 +1,5 @@
-//! The flood itself, a process of its own: hundreds of connections that send wrong sign-ins without pause.
+//! The flood itself, in a separate process: hundreds of connections that send wrong sign-ins
+//! without pause.
 
 use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
@@ -10,22 +11,23 @@ use serde_json::json;
 
 use crate::http::Browser;
 
-/// How many connections.
+/// The number of connections.
 pub(crate) const CONNECTIONS: u32 = 500;
-/// A thread here does little.
+/// A thread here needs little stack.
 const STACK: usize = 128 * 1024;
-/// The one name among those tried that exists.
+/// The only existing name among those tried.
 const KNOWN: &str = "lotte@voorbeeld.example.be";
 
-/// How often each status was answered, those that say when to come back apart (`429 retry-after`).
+/// How often each status was answered; those with a retry time count separately (`429
+/// retry-after`).
 pub(crate) type Statuses = BTreeMap<String, u64>;
 
-/// From where the flood seems to come.
+/// The networks from which the flood seems to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Networks {
-    /// One network: its limit is soon reached.
+    /// One network: it soon reaches its limit.
     One,
-    /// A new one each time, as a trusted proxy tells it: no limit is ever reached.
+    /// A new one each time, as a trusted proxy reports it: no limit is ever reached.
     Many,
 }
 
@@ -38,7 +40,8 @@ impl Networks {
     }
 }
 
-/// Starts a flood beside this process, with less right to the core: its load must not slow down who measures.
+/// Starts a flood beside this process, with lower priority: its load must not slow down the
+/// measurement.
 pub(crate) fn start(host: &str, networks: Networks, length: Duration) -> Result<Child> {
     let program = std::env::current_exe().context("where is this program?")?;
     let mut rush = Command::new("nice");
@@ -47,7 +50,7 @@ pub(crate) fn start(host: &str, networks: Networks, length: Duration) -> Result<
     rush.spawn().context("starting nice")
 }
 
-/// What a flood that is over was answered.
+/// Returns the answers to a finished flood.
 pub(crate) fn finish(rush: Child) -> Result<Statuses> {
     let output = rush.wait_with_output()?;
     if !output.status.success() {
@@ -56,7 +59,7 @@ pub(crate) fn finish(rush: Child) -> Result<Statuses> {
     serde_json::from_slice(&output.stdout).context("the flood says nothing")
 }
 
-/// Sends a flood for so long and prints what was answered.
+/// Sends a flood for this long and prints the answers.
 pub(crate) fn print(host: &str, networks: &str, length: Duration) -> Result<()> {
     let networks = if networks == Networks::Many.name() { Networks::Many } else { Networks::One };
     let start = Instant::now();
@@ -65,7 +68,7 @@ pub(crate) fn print(host: &str, networks: &str, length: Duration) -> Result<()> 
         thread::Builder::new().stack_size(STACK).spawn(move || {
             let mut statuses = Statuses::new();
             while start.elapsed() < length {
-                // A connection that is shut is opened again; that counts.
+                // A closed connection is opened again, and counted.
                 if knock(&host, networks, connection, &mut statuses, start + length).is_err() {
                     *statuses.entry("shut".to_owned()).or_default() += 1;
                 }
@@ -84,7 +87,7 @@ pub(crate) fn print(host: &str, networks: &str, length: Duration) -> Result<()> 
     Ok(())
 }
 
-/// Wrong passwords over one connection, for a name that exists and one that does not in turn.
+/// Sends wrong passwords over one connection, for an existing and a missing name in turn.
 fn knock(
     host: &str,
     networks: Networks,
@@ -110,7 +113,7 @@ fn knock(
     Ok(())
 }
 
-/// An address of another network for each number.
+/// An address in a different network for each number.
 fn address(number: u32) -> String {
     let [_, a, b, c] = number.to_be_bytes();
     format!("{}.{b}.{c}.7", 20 + a % 100)

@@ -1,4 +1,5 @@
-//! The server under measurement: on a core of its own, with an empty database that is thrown away.
+//! The server under measurement: on its own core, with an empty database that is deleted
+//! afterwards.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -13,24 +14,25 @@ use anyhow::{Context, Result, bail};
 use crate::http::Browser;
 use crate::process::{self, Thread};
 
-/// The core of the server, and of the bare hashes it is compared with.
+/// The core of the server, and of the bare hashes that it is compared with.
 pub(crate) const CORE: &str = "0";
 const PATIENCE: Duration = Duration::from_secs(20);
 const LOG: &str = "server.log";
 
-/// A running server; it ends with this value, and its data goes.
+/// A running server; dropping this ends it and deletes its data.
 pub(crate) struct Server {
     child: Child,
     program: PathBuf,
     folder: PathBuf,
-    /// The threads it had before anybody had a password: none of them hashes.
+    /// The threads that existed before the first password: they do not hash.
     first: HashSet<String>,
-    /// Where it answers, as `localhost:PORT`.
+    /// Its address, as `localhost:PORT`.
     pub(crate) host: String,
 }
 
 impl Server {
-    /// Starts the program on an empty folder beside it: on a disk, as in earnest, not in a memory file system.
+    /// Starts the program on an empty folder beside it: on a disk, as in production, not in a
+    /// memory file system.
     pub(crate) fn start(program: &Path, settings: &[(&str, &str)]) -> Result<Self> {
         let folder = program.with_file_name("data");
         let _ = fs::remove_dir_all(&folder);
@@ -72,12 +74,12 @@ impl Server {
         bail!("the server did not become ready:\n{log}");
     }
 
-    /// A browser that was never here before.
+    /// A browser without cookies.
     pub(crate) fn browser(&self) -> Result<Browser> {
         Browser::open(&self.host)
     }
 
-    /// Lets the same program do something else with the same data.
+    /// Runs another command of the same program on the same data.
     pub(crate) fn run(&self, words: &[&str]) -> Result<()> {
         let mut other = Command::new(&self.program);
         let origin = format!("http://{}", self.host);
@@ -89,7 +91,7 @@ impl Server {
         Ok(())
     }
 
-    /// How large the database is, in MB.
+    /// The size of the database, in MB.
     pub(crate) fn megabytes(&self) -> Result<u64> {
         Ok(fs::metadata(self.folder.join("vestibule.db"))?.len() / 1_000_000)
     }
@@ -98,8 +100,8 @@ impl Server {
         process::threads(&self.child.id().to_string())
     }
 
-    /// The processor time that its threads used so far, in seconds, and of that the time of those which hash: the
-    /// runtime starts them when the first hash is asked for, and nothing else runs on them.
+    /// The processor time of its threads so far, in seconds, and the part of the threads that hash:
+    /// the runtime starts those at the first hash, and nothing else runs on them.
     pub(crate) fn cpu_seconds(&self) -> Result<(f64, f64)> {
         let threads = self.threads()?;
         let hashes = |it: &&Thread| it.name == "tokio-rt-worker" && !self.first.contains(&it.id);

@@ -1,5 +1,5 @@
-//! Sign-ins a second beside bare hashes a second: in rounds that take turns, on one core, so that what else
-//! the machine does, and how warm it is, meets both alike.
+//! Sign-ins per second beside bare hashes per second: in alternating rounds on one core, so that
+//! other load and the temperature of the machine affect both alike.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -16,20 +16,21 @@ use crate::people::{App, CAREFUL, Clock, PLAIN, Person};
 use crate::server::Server;
 use crate::statistics::{Work, median, overhead};
 
-/// Many and short: what the machine gives changes from second to second, and must meet all parts of a round alike.
+/// Many and short: the speed of the machine changes from second to second, and must affect all
+/// parts of a round alike.
 const ROUNDS: usize = 15;
-/// Enough that one waits while another is hashed, and no more: the queue is not what is measured.
+/// Enough that one waits while another is hashed, but no more: the queue is not measured.
 const CLIENTS: usize = 4;
 const SIGN_IN: &str = "/api/sign-in";
 
-/// What one round found.
+/// The result of one round.
 struct Round {
     bare: Work,
     password: Work,
     app: Work,
 }
 
-/// `cargo xtask bench sign-in`: each part of a round takes so long.
+/// `cargo xtask bench sign-in`: each part of a round lasts this long.
 pub(crate) fn measure(program: &Path, length: Duration) -> Result<()> {
     let server = Server::start(program, &[])?;
     for person in PLAIN {
@@ -40,7 +41,7 @@ pub(crate) fn measure(program: &Path, length: Duration) -> Result<()> {
     let apps = CAREFUL.into_iter().map(enrol).collect::<Result<Vec<_>>>()?;
     let second =
         Second { clock: Mutex::new(&mut clock), apps: apps.into_iter().map(Mutex::new).collect() };
-    // Once for nothing: connections are opened, statements prepared, memory fetched.
+    // A warm-up: connections are opened, statements prepared, memory fetched.
     round(&server, &second, Duration::from_secs(1))?;
     println!("{}\n", head());
     let mut rounds = Vec::new();
@@ -62,7 +63,7 @@ fn round(server: &Server, second: &Second, length: Duration) -> Result<Round> {
     Ok(Round { bare, password, app })
 }
 
-/// Lets every client do its piece of work again and again for so long, and counts.
+/// Runs the work of every client repeatedly for this long, and counts.
 fn drive(
     server: &Server,
     length: Duration,
@@ -89,7 +90,7 @@ fn drive(
     Ok(Work { count: count.into_inner(), wall, cpu: all_now - all, hashing: hashes_now - hashes })
 }
 
-/// The password of somebody who was never at this browser, and what it leads to.
+/// Sends the password from a new browser, and checks the next step.
 fn by_password(browser: &mut Browser, person: &Person, expected: &str) -> Result<Value> {
     browser.forget();
     reach(browser, "/password", &person.credentials(), expected)
@@ -109,7 +110,7 @@ impl Second<'_> {
         let choice = by_password(browser, &person, "choose")?;
         let chosen = json!({ "method": choice["methods"][0]["id"] });
         reach(browser, "/method", &chosen, "prove")?;
-        // One at a time, or the code would be old when another client moves the clock on.
+        // One at a time: otherwise the code would expire when another client advances the clock.
         let mut clock = lock(&self.clock)?;
         let code = lock(app)?.fresh_code(&mut clock)?;
         reach(browser, "/code", &json!({ "code": code, "remember": false }), "entered").map(drop)

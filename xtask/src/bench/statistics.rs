@@ -1,40 +1,40 @@
-//! The few numbers that sum up many.
+//! Numbers that summarise a series.
 
 use std::time::Duration;
 
-/// A piece of work, done again and again on one core.
+/// A piece of work, repeated on one core.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Work {
-    /// How many times.
+    /// The number of repetitions.
     pub(crate) count: u32,
-    /// By the clock on the wall, in seconds.
+    /// Wall-clock time, in seconds.
     pub(crate) wall: f64,
-    /// Of a processor, in seconds: what others do on the same machine is not in it.
+    /// Processor time, in seconds: without that of other processes.
     pub(crate) cpu: f64,
-    /// Of that, what the hashes used.
+    /// The part of it that the hashes used.
     pub(crate) hashing: f64,
 }
 
 impl Work {
-    /// Times a second.
+    /// Repetitions per second.
     pub(crate) fn rate(&self) -> f64 {
         f64::from(self.count) / self.wall
     }
 
-    /// Milliseconds of a processor each time.
+    /// Milliseconds of processor time per repetition.
     pub(crate) fn cpu_each(&self) -> f64 {
         self.cpu * 1000.0 / f64::from(self.count)
     }
 }
 
-/// What comes on top of the hashes, in per cent of them: by the wall clock beside bare hashes a moment before, and by
-/// the processor time of the same hashes at the same time.
+/// The overhead above the hashes, in per cent of them: by the wall clock compared with bare hashes
+/// a moment before, and by the processor time of the same hashes at the same time.
 pub(crate) fn overhead(bare: &Work, whole: &Work) -> (f64, f64) {
     let more = |hash: f64, all: f64| (all / hash - 1.0) * 100.0;
     (more(whole.rate(), bare.rate()), more(whole.hashing, whole.cpu))
 }
 
-/// The middle one, or the mean of the two in the middle; 0 of nothing.
+/// The middle value, or the mean of the two in the middle; 0 of none.
 pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     let mut sorted: Vec<f64> = values.into_iter().collect();
     sorted.sort_by(f64::total_cmp);
@@ -45,7 +45,7 @@ pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     }
 }
 
-/// The shortest time that so many in a hundred do not pass, by nearest rank; zero of nothing.
+/// The percentile by nearest rank; zero of none.
 pub(crate) fn percentile(sorted: &[Duration], in_hundred: usize) -> Duration {
     let rank = (sorted.len() * in_hundred).div_ceil(100);
     sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()

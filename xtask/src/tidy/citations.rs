@@ -1,4 +1,4 @@
-//! The rules of `docs/RULES.md`: a rule that is cited exists there, and a test proves each of them.
+//! The rules of `docs/RULES.md`: every cited rule exists there, and a test proves each of them.
 //!
 //! A citation is an id in a comment, in Markdown, or at the start of a test's name: `R9`, `UX 12`.
 
@@ -7,19 +7,19 @@ use std::collections::BTreeMap;
 use super::source::Source;
 use super::{Finding, Severity};
 
-/// Where each rule is defined, once, as the first cell of a row.
+/// The file that defines each rule, once, as the first cell of a row.
 const KEY: &str = "docs/RULES.md";
-/// What an id begins with; the number follows at once, and after a space in `UX 12`.
+/// The prefixes of ids; the number follows immediately, and after a space in `UX 12`.
 const FAMILIES: &[&str] = &["UX ", "R", "M", "P", "H", "C", "S"];
 /// How a document was cited before its rules had ids.
 const DOCUMENT: &str = concat!("SECU", "RITY");
-/// How a comment begins in the languages of the project.
+/// The beginnings of comments in the languages of the project.
 const COMMENTS: &[&str] = &["//", "/*", "* ", "--", "<!--", "#"];
 
 /// A line and the id of a rule in it.
 type Citation = (usize, String);
 
-/// Both ways.
+/// Checks both directions.
 pub(super) fn check(sources: &[Source], findings: &mut Vec<Finding>) {
     let Some(key) = sources.iter().find(|source| source.path == KEY) else {
         findings.push(fault(KEY, 1, "is missing: it defines the rules that tests cite"));
@@ -68,7 +68,7 @@ fn mentions_of(source: &Source) -> Vec<Citation> {
     found
 }
 
-/// What is written for people: Markdown as a whole, elsewhere the comments.
+/// The text for people: Markdown as a whole, elsewhere the comments.
 fn prose(source: &Source) -> Vec<(usize, &str)> {
     let is_markdown = source.is_markdown();
     if source.path == KEY {
@@ -77,7 +77,7 @@ fn prose(source: &Source) -> Vec<(usize, &str)> {
     let lines = numbered(&source.text).zip(source.code.lines());
     lines
         .filter_map(|((line, text), code)| {
-            // Comments and literals are blank in the code of Rust; elsewhere it is the text.
+            // In Rust, comments and literals are blank in the code; elsewhere it is the text.
             let code = if source.is_rust() { code.trim_end().chars().count() } else { 0 };
             let start = text.char_indices().nth(code).map_or(text.len(), |(at, _)| at);
             let rest = text[start..].trim_start();
@@ -103,14 +103,15 @@ fn proofs(source: &Source) -> Vec<Citation> {
     cited.flat_map(|(line, ids)| ids.into_iter().map(move |id| (line, id))).collect()
 }
 
-/// The ids before the colon of `// R9, UX 3: why`; a `//!` is about a whole file and proves nothing.
+/// The ids before the colon of `// R9, UX 3: why`; a `//!` describes a whole file and proves
+/// nothing.
 fn noted(comment: &str) -> Vec<String> {
     let text = comment.trim_start_matches('/').trim_start();
     let (ids, rest) = leading(text);
     if rest.starts_with(':') { ids } else { Vec::new() }
 }
 
-/// The name of the function that a line declares.
+/// The name of the function declared in a line.
 fn function(code: &str) -> Option<&str> {
     let code = code.trim_start();
     let name = code.strip_prefix("async ").unwrap_or(code).strip_prefix("fn ")?;
@@ -128,12 +129,12 @@ fn titles(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The first line after the comment that says what a browser test file is about.
+/// The first line after the head comment of a browser test file.
 fn after_the_head(text: &str) -> usize {
     1 + text.lines().take_while(|line| line.starts_with("//")).count()
 }
 
-/// The ids that a text begins with, in either case, and what follows them.
+/// The ids at the beginning of a text, in either case, and the rest.
 fn leading(text: &str) -> (Vec<String>, &str) {
     let (mut found, mut rest) = (Vec::new(), text);
     loop {
@@ -173,7 +174,7 @@ fn mentions(text: &str) -> Vec<String> {
     found
 }
 
-/// The id at the start of a text, and what follows it.
+/// The id at the start of a text, and the rest.
 fn id(text: &str) -> Option<(String, &str)> {
     FAMILIES.iter().find_map(|family| {
         let (number, rest) = number(text.strip_prefix(family)?)?;
@@ -181,7 +182,7 @@ fn id(text: &str) -> Option<(String, &str)> {
     })
 }
 
-/// A number of one or two figures that ends there: no version, no part of a name.
+/// A number of one or two digits that ends there: not a version, not a part of a name.
 fn number(text: &str) -> Option<(&str, &str)> {
     let length = text.chars().take_while(|c| digit(*c)).count();
     let (number, rest) = text.split_at(length);
@@ -217,7 +218,7 @@ mod tests {
     const RULES: &str = "| Id | Rule |\n|---|---|\n| R9 | Nothing. |\n| UX 12 | Cleared. |\n";
     const PROOF: &str = "#[test]\nfn r9_ux12_a_wrong_code_changes_nothing() {}\n";
 
-    /// What is found in the key, in a test that proves all of it, and in one more file.
+    /// The findings in the key, in a test that proves all of it, and in one more file.
     fn findings(rules: &str, path: &str, text: &str) -> Vec<(String, usize)> {
         let proof = format!("//! Why.\n#[cfg(test)]\nmod tests {{\n{PROOF}}}\n");
         checked(&[(KEY, rules), ("backend/src/code.rs", &proof), (path, text)])

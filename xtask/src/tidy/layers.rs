@@ -1,9 +1,9 @@
-//! Who may import whom. The arrows of the architecture point one way; here is the table of them.
+//! The allowed imports. The arrows of the architecture point one way; this is the table of them.
 
 use super::source::Source;
 use super::{Finding, Severity};
 
-/// What one module of a crate may import of its own crate, besides itself.
+/// What one module of a crate may import from its own crate, besides itself.
 struct Layer {
     tree: &'static str,
     module: &'static str,
@@ -34,7 +34,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         tree: "backend/src",
         module: "gateway",
-        // In a development build the virtual phone and mailbox stand where a gateway would.
+        // In a development build the virtual phone and mailbox replace a gateway.
         may: &["dev", "system"],
         why: "a gateway can be replaced without the rest noticing",
     },
@@ -58,7 +58,7 @@ const LAYERS: &[Layer] = &[
     },
 ];
 
-/// A module that only these may import.
+/// A module that only these modules may import.
 struct Top {
     tree: &'static str,
     module: &'static str,
@@ -66,14 +66,14 @@ struct Top {
     why: &'static str,
 }
 
-/// The files that join everything have no layer of their own.
+/// The files that connect everything have no layer.
 const ROOT: &str = "";
 
 const TOPS: &[Top] = &[
     Top {
         tree: "backend/src",
         module: "http",
-        // The description of the routes is made from the routes.
+        // The description of the routes is generated from the routes.
         by: &[ROOT, "cli", "dev", "session"],
         why: "requests come in at the top; nothing below may lean on them",
     },
@@ -85,11 +85,11 @@ const TOPS: &[Top] = &[
     },
 ];
 
-/// Parts that several journeys are made of; they lie beside the pages and are none.
+/// Parts that several flows share; they are beside the pages and are not pages.
 const PARTS_OF_PAGES: &[&str] =
     &["away", "code_form", "duty", "entering", "inside", "journey", "journey_end", "mail_link"];
 
-/// Every rule of this page.
+/// Every rule of this file.
 pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
     let Some((tree, module)) = place(source) else { return };
     let own = module.first().map_or(ROOT, String::as_str);
@@ -123,7 +123,7 @@ fn allows(may: &[&str], path: &[String]) -> bool {
     may.iter().any(|may| *may == path[0] || *may == item)
 }
 
-/// A page is one journey; two journeys that need the same thing find it below them.
+/// A page is one flow; what two flows need is in a module below them.
 fn between_pages(module: &[String], path: &[String]) -> Option<String> {
     let [pages, own, ..] = module else { return None };
     let [_, other, ..] = path else { return None };
@@ -153,7 +153,7 @@ fn place(source: &Source) -> Option<(&'static str, Vec<String>)> {
     Some((tree, parts.map(str::to_owned).collect()))
 }
 
-/// The paths inside the crate that the product part of a file names, with their lines.
+/// The paths inside the crate that a file without its tests names, with their lines.
 fn imports(source: &Source, module: &[String]) -> Vec<(usize, Vec<String>)> {
     let mut imports = Vec::new();
     for (root, _) in source.code.match_indices("::") {
@@ -176,7 +176,7 @@ fn imports(source: &Source, module: &[String]) -> Vec<(usize, Vec<String>)> {
     imports
 }
 
-/// Reads a path, or a tree of paths in braces, up to its end.
+/// Reads a path, or a tree of paths in braces, to its end.
 fn tree<'code>(
     code: &'code str,
     mut path: Vec<String>,
@@ -208,7 +208,7 @@ fn tree<'code>(
         return tree(rest, path, paths);
     }
     paths.push(path);
-    // Over `*` and `as name`, to the next comma or the closing brace.
+    // Skips `*` and `as name`, to the next comma or the closing brace.
     &rest[rest.find([',', '}', ';', '\n']).unwrap_or(rest.len())..]
 }
 

@@ -1,15 +1,15 @@
-//! What lives in one place only: each line names something, where it may stand, and why.
+//! Code that is allowed in one place only: each row has the code, its place, and the reason.
 
 use super::source::Source;
 use super::{Finding, Severity};
 
-/// Code that may stand in few places.
+/// Code that is allowed in few places.
 struct Place {
-    /// Any of these in the code, as whole words.
+    /// The code, as whole words; any of these matches.
     code: &'static [&'static str],
-    /// Below these the rule holds.
+    /// The folders in which the rule holds.
     within: &'static [&'static str],
-    /// Files and directories where it may stand.
+    /// The files and directories in which it is allowed.
     only: &'static [&'static str],
     why: &'static str,
 }
@@ -32,9 +32,9 @@ const PLACES: &[Place] = &[
         within: &["backend/src"],
         only: &[
             "backend/src/app/problem.rs",
-            // Files and redirects are no answers of the API.
+            // Files and redirects are not answers of the API.
             "backend/src/http/spa.rs",
-            // The virtual phone answers like the real gateway would.
+            // The virtual phone answers as the real gateway would.
             "backend/src/dev",
         ],
         why: "which code has which status is decided in `problem`, once",
@@ -77,13 +77,13 @@ const PLACES: &[Place] = &[
     },
 ];
 
-/// How a statement begins; in a literal, in lower case.
+/// The beginnings of statements; in a literal, in lower case.
 const SQL: &[&str] = &["select ", "insert into ", "update ", "delete from ", "create table "];
 
-/// Directories of one machine; written apart, or this file would break its own rule.
+/// Directories of one machine; written in pieces, so that this file does not break its own rule.
 const MACHINE: &[&str] = &[concat!("/wo", "rk/"), concat!("/ro", "ot/")];
 
-/// Every rule of this page.
+/// Every rule of this file.
 pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
     machine_paths(source, findings);
     if source.is_rust() {
@@ -106,7 +106,7 @@ fn places(source: &Source, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether the code stands in the text and is not part of a longer name.
+/// Whether the text contains the code, and not as part of a longer name.
 fn has_words(text: &str, code: &str) -> bool {
     let part_of_name = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(code).any(|(at, _)| {

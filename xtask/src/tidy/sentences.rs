@@ -1,20 +1,21 @@
 //! One sentence a line in Markdown, so that a change of a sentence is a change of one line.
 //!
-//! Tables, code, headings and quotations are left alone; so is a sentence that needs more than one line.
+//! Tables, code, headings and quotations are ignored; so is a sentence that needs more than one
+//! line.
 
 use super::source::Source;
 use super::{Finding, Severity};
 
 /// Folders of Markdown that is written by hand, and files beside them.
 const WRITTEN: &[&str] = &["docs/", "README.md"];
-/// Pages that a program writes.
+/// Pages that a program generates.
 const GENERATED: &[&str] = &["docs/CONFIG.md", "docs/TRANSITIONS.md"];
-/// How long a line may get.
+/// The longest allowed line, in characters.
 const WIDTH: usize = 219;
-/// What ends with a full stop and no sentence does.
+/// Words with a full stop that do not end a sentence.
 const ABBREVIATIONS: &[&str] = &["e.g.", "i.e.", "etc.", "vs.", "no.", "art."];
 
-/// Every line of a page.
+/// Checks every line of a page.
 pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
     let written = WRITTEN.iter().any(|path| source.path.starts_with(path));
     let excepted = GENERATED.contains(&source.path.as_str());
@@ -60,12 +61,12 @@ fn prose(text: &str) -> Vec<(usize, &str)> {
     lines.collect()
 }
 
-/// Whether a line belongs to the paragraph or the point before it.
+/// Whether a line belongs to the paragraph or the list item before it.
 fn goes_on(line: &str) -> bool {
     content(line) == line.trim_start()
 }
 
-/// A line without the mark of a list before it.
+/// A line without its list marker.
 fn content(line: &str) -> String {
     let line = line.trim_start();
     let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -89,7 +90,7 @@ fn is_abbreviation(before: &str) -> bool {
     ABBREVIATIONS.contains(&&*word.to_lowercase()) || word.ends_with("..")
 }
 
-/// A line in which what is between backticks is blank.
+/// A line whose text between backticks is blank.
 fn without_code(line: &str) -> String {
     let mut is_code = false;
     let blank = |c: char| {
@@ -99,7 +100,7 @@ fn without_code(line: &str) -> String {
     line.chars().map(blank).collect()
 }
 
-/// Whether a line ends where a sentence does, or introduces what follows.
+/// Whether a line ends with a sentence, or introduces the next lines.
 fn is_whole(line: &str) -> bool {
     line.trim_end_matches(['"', '\'', ')', '*', '`']).ends_with(['.', '!', '?', ':'])
 }

@@ -1,9 +1,9 @@
-//! How long files, functions and views may get, and how a file begins.
+//! The allowed lengths of files, functions and views, and the required beginning of a file.
 
 use super::source::Source;
 use super::{Finding, Severity};
 
-/// How long something should stay, and how long it may get.
+/// The recommended and the largest length.
 struct Length {
     what: &'static str,
     aim: usize,
@@ -17,20 +17,20 @@ const FILE: Length = Length {
     limit: 400,
     remedy: "split it where the subject changes",
 };
-/// Its views not counted.
+/// Without its views.
 const FUNCTION: Length = Length {
     what: "the function",
     aim: 40,
     limit: 60,
     remedy: "name its parts and let each be a function",
 };
-/// A function that is one `match` and nothing else: as long as what it lists.
+/// A function that only consists of one `match`: as long as its list.
 const TABLE: Length =
     Length { what: "the table", aim: 80, limit: 120, remedy: "list less, or in two places" };
 const VIEW: Length =
     Length { what: "the view", aim: 80, limit: 100, remedy: "make a component of a part" };
 
-/// Every rule of this page.
+/// Every rule of this file.
 pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
     beginning(source, findings);
     if source.is_rust() {
@@ -57,7 +57,7 @@ fn beginning(source: &Source, findings: &mut Vec<Finding>) {
 }
 
 fn file_length(source: &Source, findings: &mut Vec<Finding>) {
-    // A file of tests alone is a list, and as long as the list.
+    // A file of tests alone is a list, and may be as long as the list.
     measure(source, 1, source.tests_from - 1, &FILE, findings);
 }
 
@@ -74,7 +74,7 @@ fn functions(source: &Source, findings: &mut Vec<Finding>) {
             let view = body[from..to].lines().count();
             let at = line + body[..from].matches('\n').count();
             measure(source, at, view, &VIEW, findings);
-            // A view inside a view is counted with it.
+            // A view inside a view counts as part of it.
             if from >= outside {
                 lines -= view - 1;
                 outside = to;
@@ -122,7 +122,7 @@ fn blocks(code: &str, keyword: &str) -> Vec<(usize, usize)> {
     blocks
 }
 
-/// The length up to the end of the first block; a declaration that ends before it has none.
+/// The length up to the end of the first block; nothing for a declaration that ends before one.
 fn block(code: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut brackets = 0_usize;
@@ -130,7 +130,7 @@ fn block(code: &str) -> Option<usize> {
         match character {
             '(' | '[' => brackets += 1,
             ')' | ']' => brackets = brackets.saturating_sub(1),
-            // A method of a trait without a body.
+            // A trait method without a body.
             ';' if depth == 0 && brackets == 0 => return None,
             '{' => depth += 1,
             '}' => {

@@ -1,22 +1,22 @@
-//! A file as the rules see it: its code without comments and literals, and the literals apart.
+//! A file as the rules see it: its code without comments and literals, and the literals separately.
 
 /// One file of the project.
 #[derive(Debug)]
 pub(super) struct Source {
     /// Relative to the root, with slashes.
     pub(super) path: String,
-    /// The file as it is.
+    /// The file unchanged.
     pub(super) text: String,
     /// The same lines with every comment and literal blanked: what the compiler acts on.
     pub(super) code: String,
-    /// What the string literals say, each with its line.
+    /// The contents of the string literals, each with its line.
     pub(super) literals: Vec<(usize, String)>,
     /// The first line (from 1) that exists only for tests; after the end if there is none.
     pub(super) tests_from: usize,
 }
 
 impl Source {
-    /// Reads a file; only Rust is taken apart.
+    /// Reads a file; only Rust is split into code and literals.
     pub(super) fn new(path: &str, text: &str) -> Self {
         let (code, literals) =
             if is_rust(path) { take_apart(text) } else { (text.to_owned(), Vec::new()) };
@@ -56,12 +56,14 @@ fn ends_with(path: &str, wanted: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, end)| end == wanted)
 }
 
-/// Files that only tests compile: `tests.rs`, `tests/`, and what a suite shares in `testing`.
+/// Files that only tests compile: `tests.rs`, `tests/`, and the shared code of a suite in
+/// `testing`.
 fn is_test_file(path: &str) -> bool {
     path.split('/').any(|part| matches!(part, "tests" | "tests.rs" | "testing" | "testing.rs"))
 }
 
-/// Where `#[cfg(test)]` introduces a module with a body, up to the end of the file by our custom.
+/// The line in which `#[cfg(test)]` introduces a module with a body; by convention it extends to
+/// the end of the file.
 fn test_module(code: &str) -> Option<usize> {
     let lines: Vec<&str> = code.lines().collect();
     let found = lines.iter().enumerate().position(|(at, line)| {
@@ -104,7 +106,7 @@ fn take_apart(text: &str) -> (String, Vec<(usize, String)>) {
     (code, literals)
 }
 
-/// The length of a comment that may hold comments.
+/// The length of a comment, which may be nested.
 fn block_comment(text: &str) -> usize {
     let mut depth = 0_usize;
     let mut at = 0;
@@ -125,7 +127,8 @@ fn block_comment(text: &str) -> usize {
     text.len()
 }
 
-/// A string literal here, plain or raw: where its content starts and ends, and its whole length.
+/// A string literal at this position, plain or raw: where its content starts and ends, and its
+/// whole length.
 fn string(text: &str, after_name: bool) -> Option<(usize, usize, usize)> {
     if let Some(content) = text.strip_prefix('"') {
         let mut escaped = false;
@@ -148,7 +151,7 @@ fn string(text: &str, after_name: bool) -> Option<(usize, usize, usize)> {
     Some((start, end, (end + closing.len()).min(text.len())))
 }
 
-/// The length of a character literal here; a lifetime is none.
+/// The length of a character literal at this position; a lifetime is not one.
 fn character(text: &str) -> Option<usize> {
     let content = text.strip_prefix('\'')?;
     let mut characters = content.char_indices();

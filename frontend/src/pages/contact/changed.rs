@@ -1,4 +1,4 @@
-//! The new number or address holds.
+//! The new number or address is in force.
 
 use leptos::prelude::*;
 use vestibule_shared::contact::{Contact, What};
@@ -12,7 +12,7 @@ use crate::{
     wizard::Flow,
 };
 
-/// Says so, and that the old one was told; back to the security page.
+/// Says so, and that the old one was notified; leads back to the security page.
 #[component]
 pub(super) fn Changed(flow: Flow<Contact>, what: What) -> impl IntoView {
     keys::signal();

@@ -26,7 +26,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// What was begun before a proof was asked, or nothing yet.
+    /// What was begun before a proof was requested, or nothing yet.
     pub(super) fn new(begun: Option<Intent>) -> Self {
         let (what, phone, email) = match begun {
             Some(Intent::Email(email)) => (What::Email, String::new(), email),
@@ -36,7 +36,7 @@ impl Draft {
         Self { what, phone, email }
     }
 
-    /// What to come back to, should a proof be asked first.
+    /// What to continue with, if a proof is requested first.
     pub(super) fn intent(&self) -> Intent {
         match self.what {
             What::Phone => Intent::Phone(self.phone.clone()),

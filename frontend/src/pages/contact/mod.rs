@@ -1,4 +1,5 @@
-//! Another mobile number or e-mail address: proved at the new, told at the old (UX 22).
+//! A change of the mobile number or e-mail address: proved at the new one, notified to the old one
+//! (UX 22).
 
 mod changed;
 mod edit;
@@ -13,11 +14,11 @@ use super::{
 };
 use crate::{destination, form::Form, route::Route, shell::use_shell, wizard::Flow};
 
-/// How tests call this journey.
+/// The name of this flow in tests.
 const WIZARD: &str = "contact";
 
-/// The page where number or address is changed. What was typed outlives the screens, so that going back
-/// loses nothing (UX 9).
+/// The page where number or address is changed. What was typed outlives the screens, so that going
+/// back loses nothing (UX 9).
 #[component]
 pub(crate) fn Contact() -> impl IntoView {
     let flow = Flow::<Wizard>::new();

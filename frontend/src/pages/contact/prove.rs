@@ -1,4 +1,4 @@
-//! The code that went to the new number or address: only with it does anything change.
+//! The code that was sent to the new number or address: nothing changes without it.
 
 use leptos::prelude::*;
 use vestibule_shared::contact::{Back, Contact, ProveStep, SendAgain, SubmitCode, What};
@@ -44,7 +44,7 @@ const fn words(what: What) -> Words {
     }
 }
 
-/// The form, and what helps when nothing comes.
+/// The form, and help if nothing arrives.
 #[component]
 pub(super) fn Prove(flow: Flow<Contact>, step: Signal<ProveStep>) -> impl IntoView {
     let Words { code, title, lead, not_received, advice } =

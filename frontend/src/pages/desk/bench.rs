@@ -1,4 +1,5 @@
-//! How a page of the desk makes a change: with a fresh proof, one at a time, and told where it was made.
+//! Runs one change at a time on a page for staff: asks for a fresh proof first, then shows the
+//! result in its section.
 
 use std::pin::Pin;
 
@@ -17,31 +18,32 @@ use crate::{
     ui::{self, Tone},
 };
 
-/// With less than this left, a proof is asked before a form opens: nobody should lose what they typed.
+/// With fewer seconds left, a proof is requested before a form opens, so that typed text is not
+/// lost.
 const MARGIN_SECONDS: u32 = 30;
 
-/// A call on its way; one type for all, so that what follows is compiled once.
+/// A running call; one type for all, so that what follows is compiled once.
 pub(super) type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
 
-/// What the parts of a page share.
+/// What the sections of a page share.
 #[derive(Clone, Copy)]
 pub(super) struct Bench {
     shell: StoredValue<Shell>,
     route: Route,
-    /// What is being done: a form or a question is open for it.
+    /// The change for which a form or a question is open.
     pub(super) open: RwSignal<Option<Intent>>,
-    /// The id of the heading of the part that was used last: there is told how it went.
+    /// The id of the heading of the section that was used last: its result is shown there.
     at: RwSignal<&'static str>,
     said: RwSignal<Option<Text>>,
     /// What went wrong.
     pub(super) trouble: RwSignal<Option<Trouble>>,
-    /// Whether a call is on its way.
+    /// Whether a call is running.
     pub(super) busy: RwSignal<bool>,
     proved_until: RwSignal<Timestamp>,
 }
 
 impl Bench {
-    /// The bench of the page at `route`; leads away who has no business here.
+    /// The bench of the page at `route`; leads away a person who may not use the page.
     pub(super) fn new(route: Route) -> Self {
         let trouble = RwSignal::new(None);
         only_inside(trouble);
@@ -63,7 +65,7 @@ impl Bench {
         self.shell.get_value()
     }
 
-    /// Changes need no new proof for so many seconds.
+    /// For how many seconds changes need no new proof.
     pub(super) fn proved_for(self, seconds: u32) {
         self.proved_until.set(clock::now().plus_seconds(i64::from(seconds)));
     }
@@ -72,7 +74,7 @@ impl Bench {
         clock::now().seconds_until(self.proved_until.get_untracked()) > MARGIN_SECONDS
     }
 
-    /// Fetches what the page shows, then opens what was begun before a proof; `part` is where that stands.
+    /// Fetches the page's data, then opens what was begun before a proof; `part` finds its section.
     pub(super) fn fetch<T: 'static>(
         self,
         answer: Answer<T>,
@@ -92,7 +94,7 @@ impl Bench {
         });
     }
 
-    /// Opens what was begun before the proof that was asked for it.
+    /// Opens what was begun before the requested proof.
     pub(super) fn resume(self, part: impl Fn(&Intent) -> &'static str) {
         let begun = self.shell().intent.try_update(Option::take).flatten();
         if let Some(intent) = begun.filter(|_| self.is_proved()) {
@@ -114,8 +116,8 @@ impl Bench {
         }
     }
 
-    /// What was typed for what is open now, before the person had to sign in again or to prove something; nothing
-    /// where it was nothing, or for something else.
+    /// The texts typed for the open change before the person had to sign in again or to prove
+    /// something; empty if there were none, or if they belong to another change.
     pub(super) fn take_typed(self) -> Vec<String> {
         let kept = self.shell().kept.try_update_value(|kept| kept.typed.take()).flatten();
         let open = self.open.get_untracked();
@@ -124,8 +126,8 @@ impl Bench {
             .unwrap_or_default()
     }
 
-    /// Keeps what stands in the form that is open, should the page be left for signing in again or for a proof. In
-    /// memory only: it may name a person.
+    /// Keeps the texts of the open form, in case the page is left for signing in again or for a
+    /// proof. In memory only: they may name a person.
     pub(super) fn keep_typed(self, texts: impl Fn() -> Vec<String> + Send + Sync + 'static) {
         let shell = self.shell();
         on_cleanup(move || {
@@ -139,19 +141,20 @@ impl Bench {
         });
     }
 
-    /// Shuts what is open without doing it; the browser gives the focus back to the button that asked.
+    /// Closes what is open without doing it; the browser returns the focus to the button that
+    /// opened it.
     pub(super) fn give_up(self) {
         self.open.set(None);
     }
 
-    /// Something was done: says so where it was done.
+    /// A change was made: shows that in its section.
     pub(super) fn done(self, said: Text) {
         self.open.set(None);
         self.said.set(Some(said));
         page::focus_soon(self.at.get_untracked());
     }
 
-    /// Makes a call that is no form, of a part of the page.
+    /// Makes a call from a section of the page, without a form.
     pub(super) fn run<T: 'static>(
         self,
         part: &'static str,
@@ -172,7 +175,7 @@ impl Bench {
         });
     }
 
-    /// Sends a form whose values were checked.
+    /// Sends a form whose values are checked.
     pub(super) fn send<T: 'static>(
         self,
         form: FormState,
@@ -208,7 +211,7 @@ impl Bench {
         self.busy.set(true);
     }
 
-    /// Nothing where the page was left: an answer that arrives after that has nobody to show it to.
+    /// Returns nothing if the page was left: then there is no page that can show the answer.
     fn settle<T>(self, answer: Result<T, Failure>) -> Option<Result<T, Failure>> {
         if self.busy.is_disposed() {
             return None;
@@ -218,7 +221,7 @@ impl Bench {
     }
 }
 
-/// The parts of a page once what they show is there; until then what goes on.
+/// The sections of a page when its data has arrived; until then a placeholder.
 pub(super) fn once_there(
     bench: Bench,
     there: Memo<bool>,
@@ -228,7 +231,7 @@ pub(super) fn once_there(
     move || if there.get() { parts() } else { opening(bench.trouble, load).into_any() }
 }
 
-/// One part of a page, with a heading; says how the last thing done in it went.
+/// One section of a page, with a heading; shows the result of the last action in it.
 #[component]
 pub(super) fn Section(
     bench: Bench,

@@ -28,10 +28,10 @@ use crate::{
     ui::{self, Cells, Kind, Table},
 };
 
-/// The ids of the headings of the two parts.
+/// The ids of the headings of the two sections.
 const LIST: &str = "campaigns-list";
 const NEW: &str = "campaign-new";
-/// The last one is for who may change something.
+/// The last column is for those who may make changes.
 const HEADS: &[Text] = &[
     key::TRAIL_WHEN,
     key::CAMPAIGN_TO,
@@ -43,7 +43,7 @@ const HEADS: &[Text] = &[
     key::STAFF_ACTION,
 ];
 
-/// What the page holds.
+/// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
     bench: Bench,
@@ -134,7 +134,7 @@ fn line(page: Page, campaign: CampaignView, rules: bool) -> Cells {
     cells
 }
 
-/// To whom, in words.
+/// The recipients, in words.
 fn to(target: Target) -> impl IntoView {
     let whose = target.capacity.map_or(key::COCKPIT_EVERYBODY, capacity);
     view! {
@@ -145,7 +145,7 @@ fn to(target: Target) -> impl IntoView {
     }
 }
 
-/// Asks whether a campaign should stop, and why.
+/// Asks whether to stop a campaign, and for the reason.
 #[component]
 fn Stopping(page: Page) -> impl IntoView {
     let bench = page.bench;

@@ -1,4 +1,4 @@
-//! The cockpit: how far people are on the way to strong methods, where they stop, and what messages cost (H10).
+//! The cockpit: how many people use strong methods, where they stop, and what messages cost (H10).
 
 mod funnel;
 mod methods;
@@ -21,13 +21,13 @@ use crate::{
     ui::{self, Pick},
 };
 
-/// The id of the heading of the first part: there is told how asking went.
+/// The id of the heading of the first section, which shows whether the request succeeded.
 const FIRST: &str = "cockpit-people";
 /// The capacities, in the order of the page.
 pub(super) const CAPACITIES: [Capacity; 3] =
     [Capacity::Doctor, Capacity::Organisation, Capacity::Citizen];
 
-/// What the page holds.
+/// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
     bench: Bench,
@@ -50,7 +50,7 @@ impl Page {
     }
 }
 
-/// The wire's word for a plain enum.
+/// The wire name of a plain enum's variant.
 pub(super) fn tag(value: &impl serde::Serialize) -> String {
     json::write(value).trim_matches('"').to_owned()
 }
@@ -117,7 +117,7 @@ fn periods() -> Vec<Pick> {
     Period::ALL.into_iter().map(|period| pick(tag(&period), name(period))).collect()
 }
 
-/// Everybody, and each capacity.
+/// All accounts, and each capacity.
 pub(super) fn capacities(everybody: &Text) -> Vec<Pick> {
     let each = CAPACITIES.into_iter().map(|it| pick(tag(&it), capacity(it)));
     [pick(String::new(), everybody.clone())].into_iter().chain(each).collect()

@@ -1,4 +1,4 @@
-//! Controls of the pages of the desk that are no fields of a form of ours: a day, a figure, one of a few.
+//! Controls of the pages for staff that are not fields of a `Form`: a day, a figure, one of a few.
 
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ pub(super) fn Figure(
     label: Text,
     #[prop(optional)] hint: Option<Text>,
     typed: RwSignal<String>,
-    /// Whether it cannot be what was typed.
+    /// Whether the typed text is invalid.
     #[prop(into)]
     bad: Signal<bool>,
 ) -> impl IntoView {
@@ -43,7 +43,7 @@ pub(super) fn Figure(
     }
 }
 
-/// Something to choose, by what is kept and what is read.
+/// An option, by its stored value and its label.
 pub(super) fn pick(value: &str, label: Text) -> Pick {
     let i18n = use_i18n();
     Pick { value: value.to_owned(), label: Signal::derive(move || i18n.say(&label)) }

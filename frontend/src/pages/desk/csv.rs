@@ -1,19 +1,20 @@
-//! Tables as files for a spreadsheet (RFC 4180), as the spreadsheets of a language expect them: where the comma parts
-//! a number, a semicolon parts the values. Pure.
+//! Tables as files for a spreadsheet (RFC 4180), in the format that spreadsheets of a language
+//! expect: if the comma is the decimal separator, a semicolon separates the values. Pure.
 
 use vestibule_shared::text::Language;
 
-/// How a language writes a file of values.
+/// How a language writes a file of separated values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Style {
-    /// Between two values.
+    /// The separator of two values.
     parts: char,
-    /// Between a whole number and its decimals.
+    /// The separator of a whole number and its decimals.
     pub(super) decimals: char,
 }
 
 impl Style {
-    /// Excel goes by the settings of the computer: in Belgium, France and Germany a comma parts decimals.
+    /// Excel uses the settings of the computer: in Belgium, France and Germany the decimal
+    /// separator is a comma.
     pub(super) const fn of(language: Language) -> Self {
         match language {
             Language::Nl | Language::Fr | Language::De => Self { parts: ';', decimals: ',' },
@@ -22,7 +23,7 @@ impl Style {
     }
 }
 
-/// A file of lines. It begins with the mark by which spreadsheets know UTF-8.
+/// A file of lines. It begins with the byte order mark by which spreadsheets recognise UTF-8.
 pub(super) fn file(style: Style, lines: &[Vec<String>]) -> String {
     let mut text = String::from("\u{feff}");
     for line in lines {
@@ -37,8 +38,8 @@ pub(super) fn file(style: Style, lines: &[Vec<String>]) -> String {
     text
 }
 
-/// A cell as it stands in the file: no spreadsheet shall take it for a formula, and the places at which a word may
-/// be broken are for screens.
+/// A cell as it is in the file: a spreadsheet must not take it for a formula, and soft hyphens are
+/// for screens only.
 fn written(cell: &str, style: Style) -> String {
     let cell = cell.replace('\u{ad}', "");
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);

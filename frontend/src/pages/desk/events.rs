@@ -2,7 +2,7 @@
 
 use crate::i18n::{Text, key};
 
-/// Every event that has words, by its name in the trail.
+/// Every event that has a text, by its name in the trail.
 pub(super) const EVENTS: &[(&str, Text)] = &[
     ("account.activated", key::EVENT_ACCOUNT_ACTIVATED),
     ("account.change_undone", key::EVENT_ACCOUNT_CHANGE_UNDONE),

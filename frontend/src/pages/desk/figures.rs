@@ -1,4 +1,5 @@
-//! Figures: as a table under each chart, as a file, and as bars. What a chart shows, its table says.
+//! Figures: as a table under each chart, as a file, and as bars. A chart and its table show the
+//! same figures.
 
 use leptos::prelude::*;
 use vestibule_shared::policy::Day;
@@ -10,12 +11,12 @@ use crate::{
     ui::Table,
 };
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
-    /// Words of ours.
+    /// A text of this app.
     Words(Text),
-    /// Something that is the same in every language.
+    /// A value that is the same in every language.
     Plain(String),
     /// A day of the organisation's calendar.
     Day(Day),
@@ -23,7 +24,7 @@ pub(super) enum Value {
     Country(String),
     /// A number.
     Number(i64),
-    /// Per cent.
+    /// A percentage.
     Share(u32),
     /// Ten-thousandths of a euro.
     Money(i64),
@@ -44,7 +45,7 @@ impl Value {
         }
     }
 
-    /// As a spreadsheet reads it.
+    /// The value for a spreadsheet.
     fn raw(&self, i18n: I18n, style: csv::Style) -> String {
         match self {
             Self::Words(text) => i18n.say(text),
@@ -57,12 +58,12 @@ impl Value {
     }
 }
 
-/// A table to be shown and to be kept.
+/// A table to show and to download.
 #[derive(Clone)]
 pub(super) struct Data {
     /// The name of its file, without an ending.
     pub(super) file: &'static str,
-    /// What it is.
+    /// What the table shows.
     pub(super) caption: Text,
     /// The headings.
     pub(super) heads: &'static [Text],
@@ -70,7 +71,7 @@ pub(super) struct Data {
     pub(super) rows: Vec<Vec<Value>>,
 }
 
-/// The table behind a chart, which opens on demand, and the file of it.
+/// The table behind a chart, which opens on demand, and its file.
 #[component]
 pub(super) fn Behind(data: Data) -> impl IntoView {
     view! {
@@ -81,7 +82,7 @@ pub(super) fn Behind(data: Data) -> impl IntoView {
     }
 }
 
-/// The table, and the file of it.
+/// The table, and its file.
 pub(super) fn sheet(data: Data) -> impl IntoView {
     let i18n = use_i18n();
     let Data { file, caption, heads, rows } = data;
@@ -112,7 +113,7 @@ pub(super) fn sheet(data: Data) -> impl IntoView {
     }
 }
 
-/// How a part of a bar is drawn: by its shape, and by its colour.
+/// How a part of a bar is drawn: its shape and its colour.
 #[derive(Clone, Copy)]
 pub(super) enum Look {
     /// As high as the bar.
@@ -124,7 +125,7 @@ pub(super) enum Look {
 }
 
 impl Look {
-    /// Where it begins, how high it is, how it is filled, and the colour of its edges.
+    /// Its top, its height, its fill, and the colour of its edges.
     const fn drawn(self) -> (&'static str, &'static str, &'static str, &'static str) {
         match self {
             Self::Full => ("0", "14", "var(--pine)", "var(--sheet)"),
@@ -149,15 +150,15 @@ pub(super) fn sample(look: Look) -> impl IntoView {
 
 /// A bar with its name and its figures.
 pub(super) struct Bar {
-    /// What it is of.
+    /// What the bar shows.
     pub(super) name: Value,
-    /// What it says at its end.
+    /// The figures at its end.
     pub(super) said: Vec<Value>,
     /// Its parts, from the left.
     pub(super) parts: Vec<Part>,
 }
 
-/// Bars below each other, on one scale.
+/// Bars one below the other, on one scale.
 #[component]
 pub(super) fn Bars(#[prop(into)] label: Signal<String>, bars: Vec<Bar>) -> impl IntoView {
     let total = |bar: &Bar| bar.parts.iter().map(|(length, _)| *length).sum::<u32>();
@@ -195,7 +196,7 @@ fn share(part: u32, whole: u32) -> String {
     format!("{}.{}%", thousandths / 10, thousandths % 10)
 }
 
-/// Per cent, rounded down; 0 of nothing.
+/// A percentage, rounded down; 0 if the whole is 0.
 pub(super) fn per_cent(part: u32, whole: u32) -> u32 {
     u32::try_from(u64::from(part) * 100 / u64::from(whole.max(1))).unwrap_or(u32::MAX)
 }

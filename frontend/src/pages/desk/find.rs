@@ -38,12 +38,12 @@ impl Values for Draft {
     }
 }
 
-/// What the page holds.
+/// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
     bench: Bench,
     form: Form<Draft>,
-    /// What was looked for, and which page of it is shown.
+    /// The search, and which page of its results is shown.
     asked: RwSignal<(String, u32)>,
     found: RwSignal<Option<Found>>,
 }

@@ -1,4 +1,4 @@
-//! The frame of a page of the desk: wide, since it holds tables, and with the ways to the others.
+//! The frame of a page for staff: wide, since it holds tables, and with links to the others.
 
 use leptos::{ev::MouseEvent, prelude::*};
 use vestibule_shared::{id::AccountId, staff::Role};

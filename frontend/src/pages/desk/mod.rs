@@ -1,4 +1,4 @@
-//! What those see who work here: the help desk, who works here, and the audit trail.
+//! The pages for staff: the help desk, the staff list, and the audit trail.
 
 mod bench;
 mod campaigns;

@@ -1,5 +1,6 @@
-//! One person's page: how the account stands, what can be done about it, and whether the caller is the
-//! person. Which person stands behind the `#`, so that a reload works and no server's log has it.
+//! One person's page: the state of the account, what can be done about it, and whether the caller
+//! is the person. The account's name is in the fragment (after the `#`), so that a reload works and
+//! no server's log contains it.
 
 mod acts;
 mod check;
@@ -26,31 +27,31 @@ use crate::{
     ui,
 };
 
-/// How often to look whether the person answered.
+/// How often to check whether the person answered.
 const POLL_MILLISECONDS: u32 = 2_000;
-/// The longest name of an account.
+/// The longest name of an account, in bytes.
 const LONGEST: usize = 64;
 
-/// What the page holds.
+/// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
     bench: Bench,
-    /// Whose page it is; nothing where the address does not say.
+    /// Whose page it is; nothing if the address does not say it.
     account: RwSignal<Option<AccountId>>,
     view: RwSignal<Option<PersonView>>,
-    /// A code to read out; here only, until it is hidden.
+    /// A code to read out; only here, until it is hidden.
     code: RwSignal<Option<AccessCode>>,
 }
 
 impl Page {
-    /// Shows the person behind the `#`.
+    /// Shows the person named after the `#`.
     fn look(self) {
         let intent = self.bench.shell().intent;
         let begun = match intent.get_untracked() {
             Some(Intent::Help(account, _)) => Some(account),
             _ => None,
         };
-        // The way back from a proof has no `#`.
+        // The way back from a proof has no fragment.
         if let (None, Some(account)) = (page::fragment(), &begun) {
             page::replace(&format!("{}#{account}", Route::Person.path()));
         }
@@ -71,7 +72,7 @@ impl Page {
         self.bench.trouble.set(None);
         spawn_local(async move {
             let answer = api::call::<ShowPerson>(&PersonChoice { account }).await;
-            // The page may have been left meanwhile.
+            // The page may be gone by now.
             if self.view.is_disposed() {
                 return;
             }
@@ -85,7 +86,7 @@ impl Page {
         });
     }
 
-    /// Takes over how the account stands now, where it is still the one that is shown.
+    /// Takes over the current state of the account, if it is still the one that is shown.
     fn hear(self, view: PersonView) {
         let shown = self.account.with_untracked(|account| account.as_ref() == Some(&view.account));
         if shown {
@@ -94,7 +95,7 @@ impl Page {
         }
     }
 
-    /// Looks again for as long as the person has to answer.
+    /// Repeats the request while the person still has to answer.
     fn poll(self) {
         let waits = |view: &Option<PersonView>| {
             view.as_ref().is_some_and(|view| matches!(view.check, Check::Say { .. }))
@@ -113,7 +114,7 @@ impl Page {
         });
     }
 
-    /// A part of what is known, followed for itself.
+    /// A part of the view, which changes on its own.
     fn part<T>(self, of: fn(&PersonView) -> T) -> Memo<Option<T>>
     where
         T: PartialEq + Send + Sync + 'static,
@@ -121,7 +122,7 @@ impl Page {
         Memo::new(move |_| self.view.with(|view| view.as_ref().map(of)))
     }
 
-    /// Asks for a reason before something is done; proves first where a proof is needed.
+    /// Asks for a reason before an action; requests a proof first if one is needed.
     fn begin(self, help: Help) {
         if let Some(account) = self.account.get_untracked() {
             let intent = Intent::Help(account, help);
@@ -129,14 +130,14 @@ impl Page {
         }
     }
 
-    /// Something was done: shows how the account stands now, and says so.
+    /// An action is done: shows the new state of the account, and says so.
     fn changed(self, view: PersonView, done: Text) {
         self.hear(view);
         self.bench.done(done);
     }
 }
 
-/// The part of the page from which something was begun.
+/// The section of the page in which something was begun.
 fn part_of(intent: &Intent) -> &'static str {
     match intent {
         Intent::Help(_, Help::Reset(_) | Help::CallOff(_)) => methods::PART,
@@ -160,7 +161,7 @@ pub(super) fn Person() -> impl IntoView {
         code: RwSignal::new(None),
     };
     let visits = page.bench.shell().visits;
-    // A link or a hand may change the `#` while the page is shown.
+    // A link or a person may change the fragment while the page is shown.
     Effect::new(move |_| {
         visits.track();
         page.look();
@@ -175,7 +176,7 @@ pub(super) fn Person() -> impl IntoView {
     }
 }
 
-/// The address does not say whose page it is.
+/// The address does not name a person.
 #[component]
 fn Nobody() -> impl IntoView {
     view! {

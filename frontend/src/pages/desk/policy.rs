@@ -1,4 +1,5 @@
-//! The policy: read by auditors, decided by administrators, with whom a change would hit before it is made.
+//! The policy: read by auditors, decided by administrators, who see whom a change affects before it
+//! is made.
 
 mod draft;
 mod form;
@@ -35,21 +36,21 @@ use crate::{
     ui,
 };
 
-/// The ids of the headings of the parts.
+/// The ids of the headings of the sections.
 const NOW: &str = "policy-now";
 const WAITS: &str = "policy-waits";
 const HISTORY: &str = "policy-history";
 
-/// What the page holds.
+/// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
     bench: Bench,
     view: RwSignal<Option<PolicyView>>,
-    /// What is being typed.
+    /// The draft.
     draft: RwSignal<Option<Draft>>,
-    /// What would be typed for what holds.
+    /// The texts of a draft of the policy in force.
     held: StoredValue<Vec<Vec<String>>>,
-    /// Whose life a draft has.
+    /// The owner of a draft's signals.
     owner: StoredValue<Option<Owner>>,
     speech: StoredValue<I18n>,
 }
@@ -65,7 +66,7 @@ impl Page {
         self.bench.fetch(answer, hear, part);
     }
 
-    /// What was typed before a proof was asked, or before the session ended, stands there again.
+    /// Restores what was typed before a proof was requested, or before the session ended.
     fn take_up(self) {
         let begun = self.bench.shell().intent.get_untracked();
         if let Some(change) = begun.as_ref().and_then(change_of) {
@@ -77,7 +78,7 @@ impl Page {
         }
     }
 
-    /// Keeps what was typed, where it is not what holds.
+    /// Keeps the draft if it differs from the policy in force.
     fn keep(self) {
         let typed = self.draft.get_untracked().map(Draft::texts);
         let held = self.held.get_value();
@@ -86,7 +87,7 @@ impl Page {
         }
     }
 
-    /// Begins a draft that says what a policy says.
+    /// Begins a draft with the content of a policy.
     fn begin(self, policy: &wire::Policy) {
         let new = || Draft::new(policy);
         let draft = self.owner.get_value().map_or_else(new, |owner| owner.with(new));
@@ -101,7 +102,7 @@ impl Page {
     }
 }
 
-/// The change that somebody is about to make.
+/// The change that the person is about to make.
 fn change_of(intent: &Intent) -> Option<Change> {
     let Intent::Policy(text) = intent else { return None };
     json::read(&Json::parse(text)?)
@@ -152,7 +153,7 @@ fn Parts(page: Page) -> impl IntoView {
     }
 }
 
-/// What holds, for who only reads.
+/// The policy in force, for those who may only read.
 fn read_only(page: Page) -> impl IntoView {
     let i18n = page.speech.get_value();
     let lines = move || {

@@ -1,4 +1,4 @@
-//! A question before something is done for somebody else: what will happen, and why it is done.
+//! The question before an action for another person: what will happen, and the reason for it.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
@@ -15,10 +15,10 @@ use crate::{
     ui::{self, Kind},
 };
 
-/// The fewest characters of a reason.
+/// The shortest reason, in characters.
 const LEAST_REASON: usize = 3;
 
-/// What is wrong with a reason, as far as it can be seen here.
+/// The problem of a reason, as far as the browser can check it.
 pub(super) fn check_reason(typed: &str) -> Result<(), Code> {
     match typed.trim().chars().count() {
         0 => Err(Code::Required),
@@ -30,9 +30,9 @@ pub(super) fn check_reason(typed: &str) -> Result<(), Code> {
 /// What was typed.
 #[derive(Clone, Default)]
 pub(super) struct Draft {
-    /// Why.
+    /// The reason.
     pub(super) reason: String,
-    /// A number, where one is asked for.
+    /// A number, if one is requested.
     pub(super) phone: Option<String>,
 }
 
@@ -52,7 +52,7 @@ impl Values for Draft {
     }
 }
 
-/// What a dialog says of an intent.
+/// The texts of a dialog about an intent.
 #[derive(Clone)]
 pub(super) struct Words {
     /// The question.
@@ -63,12 +63,12 @@ pub(super) struct Words {
     pub(super) yes: Text,
 }
 
-/// Asks for a reason while something is open that `words` knows; `send` makes the call.
+/// Asks for a reason while something that `words` knows is open; `send` makes the call.
 #[component]
 pub(super) fn ReasonDialog(
     bench: Bench,
     #[prop(into)] words: Signal<Option<Words>>,
-    /// Whether the new number is asked for too.
+    /// Whether the new number is requested too.
     #[prop(into)]
     with_phone: Signal<bool>,
     send: Callback<(Intent, Draft, FormState)>,

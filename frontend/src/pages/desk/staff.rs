@@ -1,4 +1,4 @@
-//! Who works here: read by auditors, decided by administrators.
+//! The staff: read by auditors, decided by administrators.
 
 mod grant;
 
@@ -25,13 +25,13 @@ use crate::{
     ui::{self, Cells, Kind, Table},
 };
 
-/// The ids of the headings of the two parts.
+/// The ids of the headings of the two sections.
 const LIST: &str = "staff-list";
 const GRANT: &str = "staff-grant";
-/// The last one is for who may change something.
+/// The last column is for those who may make changes.
 const HEADS: &[Text] = &[key::STAFF_NAME, key::STAFF_ROLE, key::STAFF_SINCE, key::STAFF_ACTION];
 
-/// What the page holds.
+/// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
     bench: Bench,
@@ -122,7 +122,7 @@ fn line(page: Page, person: Colleague, rules: bool) -> Cells {
     let since = move || intl::date(i18n.language(), since);
     let mut cells = vec![who.into_any(), role.into_any(), since.into_any()];
     if rules {
-        // Nobody takes their own role away.
+        // Administrators cannot revoke their own role.
         let action = (!is_you).then(|| {
             view! {
                 <ui::Action kind=Kind::Plain busy=page.bench.busy press>
@@ -135,7 +135,7 @@ fn line(page: Page, person: Colleague, rules: bool) -> Cells {
     cells
 }
 
-/// Asks whether a role should go, and why.
+/// Asks whether to revoke a role, and for the reason.
 #[component]
 fn Removal(page: Page) -> impl IntoView {
     let bench = page.bench;

@@ -21,31 +21,31 @@ use crate::{
     ui::{self, Kind},
 };
 
-/// The id of the first of the rows that were just added: the focus goes there.
+/// The id of the first of the rows that were just added: it receives the focus.
 const FIRST_OF_MORE: &str = "older-rows";
 /// The id of the heading of the rows.
 const ROWS: &str = "trail-rows";
 
-/// What the page holds.
+/// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
     bench: Bench,
     /// Which rows are shown.
     filter: RwSignal<Filter>,
-    /// The rows; nothing until they arrived.
+    /// The rows; nothing until they arrive.
     rows: RwSignal<Option<Vec<TrailRow>>>,
-    /// How many rows there were before the last page came.
+    /// How many rows there were before the last page arrived.
     shown_before: RwSignal<usize>,
     /// Where the next page begins.
     before: RwSignal<Option<i64>>,
-    /// Who works here, to choose from.
+    /// The staff to choose from.
     staff: RwSignal<Vec<Colleague>>,
-    /// Whether the rows are shown as they are kept.
+    /// Whether the rows are shown as stored.
     raw: RwSignal<bool>,
 }
 
 impl Page {
-    /// Shows the rows of another filter from their beginning.
+    /// Shows the rows of another filter from the first one.
     fn look(self, filter: Filter) {
         self.filter.set(filter);
         self.ask(None);
@@ -96,7 +96,8 @@ pub(super) fn Trail() -> impl IntoView {
     };
     page.load_staff();
     let visits = page.bench.shell().visits;
-    // The person stands behind the `#`, which a link or a hand may change while the page is shown.
+    // The person is in the fragment (after the `#`), which a link or a person may change while the
+    // page is shown.
     Effect::new(move |_| {
         visits.track();
         let account = page::fragment().map(AccountId);

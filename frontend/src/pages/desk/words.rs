@@ -1,5 +1,5 @@
-//! Roles, states, messages and deeds in words. Every match on a type of ours is exhaustive: a variant
-//! without words does not compile.
+//! Roles, states, messages and actions in words. Every match on an own type is exhaustive: a
+//! variant without a text does not compile.
 
 use vestibule_shared::{
     campaign::{CampaignState, Selection},
@@ -11,7 +11,7 @@ use vestibule_shared::{
 
 use crate::i18n::{Text, key};
 
-/// A role: its name, and what it does.
+/// A role: its name, and its description.
 pub(super) const fn role(role: Role) -> (Text, Text) {
     match role {
         Role::Desk => (key::ROLE_DESK, key::ROLE_DESK_HINT),
@@ -21,7 +21,7 @@ pub(super) const fn role(role: Role) -> (Text, Text) {
     }
 }
 
-/// How an account stands: its look, and in words.
+/// The state of an account: its look, and its text.
 pub(super) const fn state(state: State) -> (&'static str, Text) {
     match state {
         State::Opening => ("badge badge-calm", key::STATE_OPENING),
@@ -32,19 +32,20 @@ pub(super) const fn state(state: State) -> (&'static str, Text) {
     }
 }
 
-/// Something to do for a person.
+/// An action for a person.
 pub(super) struct Deed {
-    /// The button.
+    /// The label of the button.
     pub(super) label: Text,
     /// The question.
     pub(super) title: Text,
     /// What will happen.
     pub(super) text: Text,
-    /// That it did.
+    /// The text afterwards.
     pub(super) done: Text,
 }
 
-/// What needs nothing but a reason (or a number) and a button of its own; nothing for the rest.
+/// The texts of an action that needs only a reason (or a number) and a button; nothing for the
+/// rest.
 pub(super) fn deed(action: Action) -> Option<Deed> {
     let words = |label, title, text, done| Some(Deed { label, title, text, done });
     match action {
@@ -79,7 +80,7 @@ pub(super) fn deed(action: Action) -> Option<Deed> {
     }
 }
 
-/// The way a message goes.
+/// The channel of a message.
 pub(super) fn channel(name: &str) -> Text {
     match name {
         "sms" => key::CHANNEL_SMS,
@@ -89,7 +90,7 @@ pub(super) fn channel(name: &str) -> Text {
     }
 }
 
-/// What a message is for; what asks for no code tells of something.
+/// The purpose of a message; a message without a code notifies.
 pub(super) fn purpose(name: &str) -> Text {
     match name {
         "activation" => key::PURPOSE_ACTIVATION,
@@ -101,7 +102,7 @@ pub(super) fn purpose(name: &str) -> Text {
     }
 }
 
-/// How a message fares: its look, and in words.
+/// The status of a message: its look, and its text.
 pub(super) const fn delivery(delivery: Delivery) -> (&'static str, Text) {
     match delivery {
         Delivery::Queued => ("badge badge-calm", key::DELIVERY_QUEUED),
@@ -123,7 +124,7 @@ pub(super) fn fault(name: &str) -> Text {
     }
 }
 
-/// Who is written to: the name of the selection, and who that is.
+/// The recipients: the name of the selection, and its description.
 pub(super) const fn selection(selection: Selection) -> (Text, Text) {
     match selection {
         Selection::SmsOnly => (key::SELECTION_SMS_ONLY, key::SELECTION_SMS_ONLY_HINT),
@@ -132,7 +133,7 @@ pub(super) const fn selection(selection: Selection) -> (Text, Text) {
     }
 }
 
-/// How a campaign stands: its look, and in words.
+/// The status of a campaign: its look, and its text.
 pub(super) const fn campaign(state: CampaignState) -> (&'static str, Text) {
     match state {
         CampaignState::Running => ("badge badge-calm", key::CAMPAIGN_RUNNING),
@@ -141,7 +142,7 @@ pub(super) const fn campaign(state: CampaignState) -> (&'static str, Text) {
     }
 }
 
-/// A journey whose steps are counted.
+/// A flow whose steps are counted.
 pub(super) const fn journey(journey: Funnel) -> Text {
     match journey {
         Funnel::Registration => key::JOURNEY_REGISTRATION,

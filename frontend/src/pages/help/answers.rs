@@ -1,4 +1,4 @@
-//! What to do when: the questions, each with its answer at an anchor of its own.
+//! Questions and answers, each with an anchor.
 
 use crate::{
     i18n::{Text, key},
@@ -7,13 +7,13 @@ use crate::{
 
 /// A question and its answer.
 pub(super) struct Answer {
-    /// Where it stands.
+    /// Its anchor.
     pub(super) topic: Topic,
-    /// As a person would ask it.
+    /// The question in a person's words.
     pub(super) question: Text,
-    /// One paragraph, perhaps two.
+    /// One or two paragraphs.
     pub(super) says: (Text, Option<Text>),
-    /// Where to go on, and the words of the link.
+    /// Where to go next, and the text of the link.
     pub(super) on: Option<(Route, Text)>,
 }
 
@@ -26,7 +26,7 @@ const fn told(topic: Topic, question: Text, says: Says, on: Option<(Route, Text)
 const SECURITY: Option<(Route, Text)> = Some((Route::Security, key::HELP_TO_SECURITY));
 const REGISTER: Option<(Route, Text)> = Some((Route::Register, key::HELP_TO_REGISTER));
 
-/// What to do when one cannot get in.
+/// For people who cannot sign in.
 pub(super) const STUCK: &[Answer] = &[
     told(
         Topic::LostPhone,
@@ -64,7 +64,7 @@ pub(super) const STUCK: &[Answer] = &[
     ),
 ];
 
-/// What people ask about the account.
+/// Questions about the account.
 pub(super) const ACCOUNT: &[Answer] = &[
     told(
         Topic::Locked,
@@ -82,7 +82,7 @@ pub(super) const ACCOUNT: &[Answer] = &[
     told(Topic::Expired, key::HELP_EXPIRED, (key::HELP_EXPIRED_DO, None), None),
 ];
 
-/// What to do when somebody else has a hand in it.
+/// For cases in which another person is involved.
 pub(super) const SAFETY: &[Answer] = &[
     told(
         Topic::Asked,

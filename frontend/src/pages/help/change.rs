@@ -1,5 +1,5 @@
-//! The page about the change (P5): which methods end, when and for whom, and what to do. It follows the policy by
-//! itself, so that nobody has to keep it up to date.
+//! The page about the change (P5): which methods end, when and for whom, and what to do. It is made
+//! from the policy, so that it needs no maintenance.
 
 use leptos::prelude::*;
 use vestibule_shared::{factor::FactorKind, policy::MethodEnd};
@@ -17,7 +17,7 @@ use crate::{
     ui::{self, Icon, Tone},
 };
 
-/// What people ask.
+/// The frequent questions.
 const QUESTIONS: [(Text, Text); 6] = [
     (key::CHANGE_ASK_WHY, key::CHANGE_ASK_WHY_TEXT),
     (key::CHANGE_ASK_OTHER, key::CHANGE_ASK_OTHER_TEXT),
@@ -114,7 +114,7 @@ fn one_end(end: &MethodEnd) -> impl IntoView + use<> {
     }
 }
 
-/// What one can go on with, the best first (P4).
+/// The alternatives, the best first (P4).
 fn ways_on(all: &[MethodEnd]) -> impl IntoView + use<> {
     let stays = |(means, _): &(Means, Fit)| rank::end(*means, all).is_none();
     let ways = rank::rank(Answers::default(), all).into_iter().filter(stays);

@@ -1,4 +1,5 @@
-//! "Which method suits me?": three questions put the comparison in order. Without an answer it compares all the same.
+//! "Which method suits me?": three questions sort the comparison. Without an answer it still
+//! compares.
 
 use leptos::prelude::*;
 use vestibule_shared::policy::MethodEnd;
@@ -25,7 +26,7 @@ pub(super) fn Chooser() -> impl IntoView {
     let ends = Ends::ask();
     let order = Memo::new(move |_| {
         let [phone, computer, card] = [phone, computer, card].map(|it| answered(it.get()));
-        // Where the server does not say what ended, the comparison goes without.
+        // If the server does not say what ended, the comparison omits it.
         let known = ends.get().unwrap_or_default();
         let answers = Answers { phone, computer, card };
         (rank::rank(answers, &known), known)
@@ -66,7 +67,7 @@ fn Question(name: &'static str, text: Text, answer: RwSignal<&'static str>) -> i
     }
 }
 
-/// The method that suits best, once something was answered.
+/// The method that suits best, if a question was answered.
 fn best(order: &[(Means, Fit)]) -> Option<Means> {
     order.first().filter(|(_, fit)| *fit == Fit::Suits).map(|(means, _)| *means)
 }

@@ -1,4 +1,4 @@
-//! What the server says about the end of methods: public, and the same for everybody.
+//! The end of methods, as the server publishes it: the same for every account.
 
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
@@ -8,7 +8,7 @@ use vestibule_shared::{
 
 use crate::api::{self, Trouble};
 
-/// The ends, as far as they are known.
+/// The ends, as far as they have arrived.
 #[derive(Clone, Copy)]
 pub(super) struct Ends {
     known: RwSignal<Option<Vec<MethodEnd>>>,
@@ -28,7 +28,7 @@ impl Ends {
     pub(super) fn fetch(self) {
         self.trouble.set(None);
         spawn_local(async move {
-            // The page may have been left meanwhile.
+            // The page may be gone by now.
             match api::call::<GetMethodEnds>(&Nothing {}).await {
                 Ok(answer) => _ = self.known.try_set(Some(answer.ends)),
                 Err(failure) => _ = self.trouble.try_set(Some(failure.trouble())),
@@ -36,7 +36,7 @@ impl Ends {
         });
     }
 
-    /// What is known; nothing until the server answered.
+    /// The ends; nothing until the server answered.
     pub(super) fn get(self) -> Option<Vec<MethodEnd>> {
         self.known.get()
     }

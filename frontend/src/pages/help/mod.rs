@@ -1,5 +1,5 @@
-//! Help: what one needs, which method suits whom, what to do when something does not work, and what changes when
-//! a method ends. Fetched with its own texts when somebody first asks for it.
+//! Help: what a person needs, which method suits, what to do when something does not work, and what
+//! changes when a method ends. Fetched with its own texts at its first use.
 
 mod answers;
 mod change;

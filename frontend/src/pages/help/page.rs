@@ -1,4 +1,4 @@
-//! The help page: its parts have anchors, to which screens of the journeys lead.
+//! The help page: its parts have anchors, to which screens of the flows link.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::{
     ui::{self, Icon, Shape},
 };
 
-/// What happens most, first.
+/// The most frequent problems, in that order.
 const AT_THE_READER: [ReaderProblem; 7] = [
     ReaderProblem::ExtensionMissing,
     ReaderProblem::NativeMissing,
@@ -57,7 +57,7 @@ pub(super) fn Help() -> impl IntoView {
     }
 }
 
-/// Moves to what the address names, now and whenever it changes.
+/// Moves to the anchor in the address, now and at each change.
 fn follow_anchor() {
     let shell = use_shell();
     Effect::new(move |_| {
@@ -68,7 +68,7 @@ fn follow_anchor() {
     });
 }
 
-/// Whether the help line answers in the language shown.
+/// Whether the help line serves the current language.
 fn has_line() -> impl Fn() -> bool + Copy + Send + Sync {
     let (i18n, lines) = (use_i18n(), StoredValue::new(use_shell().config().help));
     move || {
@@ -101,7 +101,7 @@ fn Contents() -> impl IntoView {
     }
 }
 
-/// The heading of a part, where its anchor is.
+/// The heading of a part, with its anchor.
 #[component]
 fn Title(topic: Topic, text: Text) -> impl IntoView {
     view! { <h2 id=topic.anchor() tabindex="-1">{t(text)}</h2> }
@@ -145,7 +145,7 @@ fn answered(answer: &'static Answer) -> impl IntoView {
     }
 }
 
-/// The help line, where there is one in the language shown.
+/// The help line, if it serves the current language.
 #[component]
 fn Line() -> impl IntoView {
     let has_line = has_line();

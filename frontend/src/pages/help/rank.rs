@@ -1,11 +1,11 @@
-//! Which method suits whom: three answers put the methods in an order. Pure.
+//! Which method suits a person: three answers sort the methods. Pure.
 
 use vestibule_shared::{
     factor::FactorKind,
     policy::{EndStage, MethodEnd},
 };
 
-/// A way to show who one is, besides the password.
+/// A way to identify, besides the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Means {
     /// A method of two-step verification.
@@ -15,7 +15,7 @@ pub(super) enum Means {
 }
 
 impl Means {
-    /// The best one first, where nothing is known about a person (P4).
+    /// All ways, the best first for a person without answers (P4).
     pub(super) const ALL: [Self; 7] = [
         Self::Method(FactorKind::App),
         Self::Card,
@@ -27,7 +27,7 @@ impl Means {
     ];
 }
 
-/// What a person answered; nothing where they did not.
+/// A person's answers; nothing for a question without an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Answers {
     /// Whether they have a smartphone.
@@ -38,22 +38,22 @@ pub(super) struct Answers {
     pub(super) card: Option<bool>,
 }
 
-/// How well a method suits.
+/// How well a method suits a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fit {
-    /// What was answered speaks for it.
+    /// The answers favour it.
     Suits,
     /// It works.
     Works,
-    /// Only where nothing else can be.
+    /// Only if nothing else is possible.
     Last,
-    /// What was answered speaks against it.
+    /// The answers exclude it.
     Unfit,
     /// It ended.
     Ended,
 }
 
-/// Every way with how well it suits, the best first.
+/// All ways with their rank, the best first.
 pub(super) fn rank(answers: Answers, ends: &[MethodEnd]) -> Vec<(Means, Fit)> {
     let mut all = Means::ALL.map(|means| (means, fit(means, answers).max(at_most(means, ends))));
     all.sort_by_key(|(_, fit)| *fit);
@@ -75,7 +75,7 @@ fn fit(means: Means, Answers { phone, computer, card }: Answers) -> Fit {
             _ => Fit::Works,
         },
         Means::Method(FactorKind::Platform) => yes_or(computer, Fit::Unfit),
-        // Whoever goes from one computer to the next carries it along.
+        // A person who uses several computers carries the key with them.
         Means::Method(FactorKind::SecurityKey) => match computer {
             Some(false) => Fit::Suits,
             _ => Fit::Works,
@@ -84,7 +84,7 @@ fn fit(means: Means, Answers { phone, computer, card }: Answers) -> Fit {
     }
 }
 
-/// What the policy leaves of a method for everybody.
+/// The best rank that the policy allows for a method.
 fn at_most(means: Means, ends: &[MethodEnd]) -> Fit {
     match end(means, ends).map(|end| (end.stage, is_for_all(end))) {
         None | Some((_, false)) => Fit::Suits,
@@ -93,12 +93,12 @@ fn at_most(means: Means, ends: &[MethodEnd]) -> Fit {
     }
 }
 
-/// The end of a method, where there is one; of several the first.
+/// The end of a method, if there is one; of several the first.
 pub(super) fn end(means: Means, ends: &[MethodEnd]) -> Option<&MethodEnd> {
     ends.iter().find(|end| Means::Method(end.kind) == means)
 }
 
-/// Whether it is the same for everybody.
+/// Whether it is the same for every account.
 pub(super) const fn is_for_all(end: &MethodEnd) -> bool {
     end.of.len() == 3
 }

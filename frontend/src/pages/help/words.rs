@@ -1,4 +1,4 @@
-//! Methods and their ends in words. Every match on a type of ours is exhaustive.
+//! Methods and their ends in words. Every match on an own type is exhaustive.
 
 use vestibule_shared::{
     factor::FactorKind,
@@ -14,7 +14,7 @@ use crate::{
     ui::{Shape, method_shape},
 };
 
-/// The picture, the name, and what it is in a sentence or two.
+/// The picture, the name, and a description in a sentence or two.
 pub(super) fn named(means: Means) -> (Shape, Text, Text) {
     match means {
         Means::Card => (Shape::Reader, key::CHOOSE_CARD, key::CHOOSE_CARD_TEXT),
@@ -25,7 +25,7 @@ pub(super) fn named(means: Means) -> (Shape, Text, Text) {
     }
 }
 
-/// What one needs for it, and how safe it is.
+/// What it needs, and how safe it is.
 pub(super) const fn needs(means: Means) -> (Text, Text) {
     match means {
         Means::Card => (key::CHOOSE_NEED_CARD, key::CHOOSE_SAFE_CARD),
@@ -38,7 +38,7 @@ pub(super) const fn needs(means: Means) -> (Text, Text) {
     }
 }
 
-/// Why it stands where it stands; nothing where no answer says so.
+/// Why it has its rank; nothing if no answer explains it.
 pub(super) const fn why(means: Means, fit: Fit) -> Option<Text> {
     use FactorKind::{App, Call, Passkey, Platform, SecurityKey, Sms};
     Some(match (fit, means) {
@@ -69,7 +69,7 @@ pub(super) fn end_badge(end: &MethodEnd, language: Language) -> Text {
     }
 }
 
-/// What the end of a method means for who uses it.
+/// What the end of a method means for its users.
 pub(super) fn meaning(end: &MethodEnd, language: Language) -> Text {
     let last = end.last_day.as_ref().map(|day| intl::day(language, day)).unwrap_or_default();
     match end.stage {
@@ -80,7 +80,7 @@ pub(super) fn meaning(end: &MethodEnd, language: Language) -> Text {
     }
 }
 
-/// For whom: one line each, or one for everybody.
+/// For whom: one line per group, or one for all.
 pub(super) fn people(end: &MethodEnd) -> Vec<Text> {
     if is_for_all(end) {
         return vec![key::CHANGE_FOR_ALL];

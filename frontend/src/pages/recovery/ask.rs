@@ -1,4 +1,4 @@
-//! Which way back in?
+//! The choice of a recovery method.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{

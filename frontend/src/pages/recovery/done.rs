@@ -11,7 +11,7 @@ use crate::{
     wizard::Flow,
 };
 
-/// Says so; on to sign-in.
+/// Says so; leads to sign-in.
 #[component]
 pub(super) fn Done(flow: Flow<Recovery>) -> impl IntoView {
     view! {

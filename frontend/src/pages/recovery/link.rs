@@ -36,7 +36,7 @@ pub(super) fn OpenLink(flow: Flow<Recovery>, token: RwSignal<Option<String>>) ->
     }
 }
 
-/// A recovery begun earlier, in whatever state, gives way to the one of the link.
+/// Replaces a recovery that was begun earlier, in whatever stage, by the one of the link.
 async fn use_link(flow: Flow<Recovery>, token: RwSignal<Option<String>>) {
     let Some(secret) = token.get_untracked() else { return };
     let fresh = match api::ask(Method::Get, Recovery::PATH, None).await {
@@ -55,7 +55,7 @@ async fn use_link(flow: Flow<Recovery>, token: RwSignal<Option<String>>) {
     if token.is_disposed() {
         return;
     }
-    // Used or refused, the link has done what it could; only when nobody heard it, it waits here.
+    // Used or refused, the link is finished; if the server did not receive it, it stays here.
     if reached {
         token.set(None);
     }

@@ -11,7 +11,7 @@ use crate::{
     wizard::Flow,
 };
 
-/// Says where to look, and what to do when nothing comes.
+/// Says where to look, and what to do if nothing arrives.
 #[component]
 pub(super) fn MailSent(flow: Flow<Recovery>, step: MailSentStep) -> impl IntoView {
     let again = Callback::new(move |()| flow.abandon());

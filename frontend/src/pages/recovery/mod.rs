@@ -13,11 +13,11 @@ use vestibule_shared::recovery::{Recovery, Step};
 use super::journey::lasting;
 use crate::{browser::page, shell::use_shell, wizard::Flow};
 
-/// How tests call this journey.
+/// The name of this flow in tests.
 const WIZARD: &str = "recovery";
 
-/// The recovery page. A mail's link brings its token behind the `#`; it is used on a click only, since
-/// previews fetch links (UX 16).
+/// The recovery page. A mail's link has its token in the fragment (after the `#`); it is used on a
+/// click only, since previews fetch links (UX 16).
 #[component]
 pub(crate) fn Recover() -> impl IntoView {
     let flow = Flow::<Recovery>::new();

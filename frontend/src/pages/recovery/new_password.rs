@@ -1,4 +1,4 @@
-//! A new password; with the code of a text message where the proof so far is a mail only.
+//! A new password; with the code of a text message if the only proof so far is a mail.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
@@ -94,7 +94,7 @@ pub(super) fn ChooseNewPassword(
     }
 }
 
-/// The number stays masked and cannot be changed here; without the phone, the card helps (UX 6).
+/// The number is masked and cannot be changed here; without the phone, the card helps (UX 6).
 #[component]
 fn NotReceived(flow: Flow<Recovery>, sent: Signal<CodeSent>) -> impl IntoView {
     let instead = Callback::new(move |()| flow.abandon());

@@ -1,4 +1,4 @@
-//! The card proves who forgot the password.
+//! The card identifies the person who forgot the password.
 
 use leptos::prelude::*;
 use vestibule_shared::recovery::{

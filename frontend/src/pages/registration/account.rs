@@ -21,7 +21,7 @@ pub(super) struct Draft {
     capacity: Capacity,
     email: String,
     phone: String,
-    /// Of messages: chosen by hand, or that of the page when the form was first shown.
+    /// Of messages: chosen by hand, or the language of the page when the form was first shown.
     language: Option<Language>,
     terms: bool,
     riziv: String,
@@ -30,7 +30,8 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Takes over what is known of the person, and the language of the page, where nothing was typed or chosen yet.
+    /// Takes over what is known of the person, and the language of the page, for the fields without
+    /// a value.
     fn begin_with(&mut self, step: &AccountStep, language: Language) {
         self.capacity = step.capacity;
         self.language.get_or_insert(language);
@@ -140,7 +141,7 @@ pub(super) fn Account(
     }
 }
 
-/// What doctors and organisations add.
+/// The additional fields of doctors and organisations.
 #[component]
 fn CapacityFields(form: Form<Draft>, capacity: Capacity) -> impl IntoView {
     match capacity {
@@ -160,7 +161,7 @@ fn CapacityFields(form: Form<Draft>, capacity: Capacity) -> impl IntoView {
     }
 }
 
-/// How to reach the person, and in which language.
+/// The phone, the address and the language of messages.
 #[component]
 fn ContactFields(form: Form<Draft>) -> impl IntoView {
     let choices = Language::ALL

@@ -82,7 +82,7 @@ pub(super) fn ActivateAccount(
             <ui::FormProblems state=form.state />
             <ui::SentTo sent answers=flow.answers ask=Callback::new(move |()| flow.poll()) />
             <form novalidate=true on:submit=submit id="activation">
-                // Password managers keep the new password under this name.
+                // Password managers store the new password under this name.
                 <input type="email" name="email" autocomplete="username" class="visually-hidden"
                     tabindex="-1" aria-hidden="true" readonly=true
                     prop:value=move || step.get().email />
@@ -98,7 +98,7 @@ pub(super) fn ActivateAccount(
     }
 }
 
-/// "Not received a text message?": send again, another number, and what else helps (UX 6).
+/// "Not received a text message?": send again, another number, and other help (UX 6).
 #[component]
 fn NotReceived(
     flow: Flow<Registration>,

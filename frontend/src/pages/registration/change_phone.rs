@@ -31,7 +31,7 @@ impl Values for Draft {
     }
 }
 
-/// A button that opens a small form, which closes once the number was taken.
+/// A button that opens a small form, which closes when the number is accepted.
 #[component]
 pub(super) fn ChangePhone(flow: Flow<Registration>, form: Form<Draft>) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -66,7 +66,7 @@ pub(super) fn ChangePhone(flow: Flow<Registration>, form: Form<Draft>) -> impl I
     }
 }
 
-/// The form was on its way and no longer is, without anything to mend: the number was taken.
+/// Closes the form when it was sent and has no problems: the number was accepted.
 fn close_when_taken(form: Form<Draft>, open: RwSignal<bool>) {
     Effect::new(move |was_sending: Option<bool>| {
         let sending = form.state.sending.get();

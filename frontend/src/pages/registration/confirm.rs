@@ -20,7 +20,7 @@ fn name_of(capacity: Capacity) -> &'static str {
     ALL.iter().find(|(_, known)| *known == capacity).map_or("", |(name, _)| name)
 }
 
-/// The name as the card says it, and the capacities to choose from.
+/// The name on the card, and the capacities to choose from.
 #[component]
 pub(super) fn Confirm(flow: Flow<Registration>, step: ConfirmStep) -> impl IntoView {
     let ConfirmStep { given_name, family_name, capacities, chosen } = step;

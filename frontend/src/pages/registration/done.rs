@@ -12,7 +12,7 @@ use crate::{
     wizard::Flow,
 };
 
-/// The account works; on to sign-in, with the user name filled in.
+/// The account works; leads to sign-in, with the user name filled in.
 #[component]
 pub(super) fn Done(flow: Flow<Registration>, step: DoneStep) -> impl IntoView {
     let shell = use_shell();

@@ -11,7 +11,7 @@ use crate::{
     wizard::Flow,
 };
 
-/// Says so, and offers the way in.
+/// Says so, and offers to sign in.
 #[component]
 pub(super) fn Known(flow: Flow<Registration>, step: KnownStep) -> impl IntoView {
     let KnownStep { given_name, family_name, email_masked } = step;

@@ -11,7 +11,7 @@ use crate::{
     wizard::Flow,
 };
 
-/// The card unlocks, or the help line.
+/// Offers the card, which unlocks, or the help line.
 #[component]
 pub(super) fn Locked(flow: Flow<Registration>, reference: String) -> impl IntoView {
     let unlock = Callback::new(move |()| flow.go(UnlockWithCard {}));

@@ -14,7 +14,7 @@ use crate::{
     wizard::Flow,
 };
 
-/// The means to choose from, and what one will need.
+/// The means to choose from, and what a person will need.
 #[component]
 pub(super) fn ChooseMeans(flow: Flow<Registration>, step: MeansStep) -> impl IntoView {
     let (shell, i18n) = (use_shell(), use_i18n());

@@ -1,4 +1,4 @@
-//! Registration: one address, one screen per step (R1-R13). Where a person is, the server knows.
+//! Registration: one address, one screen per step (R1-R13). The server keeps the current step.
 
 mod account;
 mod activate;
@@ -23,11 +23,11 @@ use super::{
 };
 use crate::{form::Form, shell::use_shell, ui::Milestone, wizard::Flow};
 
-/// How tests call this journey.
+/// The name of this flow in tests.
 const WIZARD: &str = "registration";
 
-/// What the steps share: where the journey is, and what was typed on the way. The drafts outlive the
-/// screens, so that going back or switching the language loses nothing (UX 9).
+/// What the steps share: the flow, and what was typed so far. The drafts outlive the screens, so
+/// that going back or switching the language loses nothing (UX 9).
 #[derive(Clone, Copy)]
 struct Forms {
     flow: Flow<Registration>,
@@ -93,7 +93,7 @@ fn draw(walk: &Forms, step: Step) -> AnyView {
     }
 }
 
-/// A person's name as one speaks it.
+/// A person's name in spoken order.
 fn full_name(given: Option<&str>, family: &str) -> String {
     match given {
         Some(given) => format!("{given} {family}"),

@@ -13,7 +13,7 @@ use crate::{
     wizard::Flow,
 };
 
-/// Shows how far it is, and asks again every second.
+/// Shows the progress, and polls every second.
 #[component]
 pub(super) fn Provisioning(
     flow: Flow<Registration>,

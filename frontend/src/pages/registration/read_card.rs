@@ -1,4 +1,4 @@
-//! The card answers our question (R3).
+//! The card signs the challenge (R3).
 
 use leptos::prelude::*;
 use vestibule_shared::registration::{

@@ -1,4 +1,4 @@
-//! The terms: to read on the spot, to agree to in their version.
+//! The terms: to read on the same screen, and to accept in their version.
 
 use leptos::prelude::*;
 use vestibule_shared::problem::Field;

@@ -1,4 +1,4 @@
-//! The person's own history in plain words, day by day.
+//! The person's own history in plain words, by day.
 
 use leptos::prelude::*;
 use vestibule_shared::security::Activity;
@@ -14,12 +14,12 @@ use crate::{
     ui::{self, Icon, Kind, Shape},
 };
 
-/// So many are shown at first, and so many more each time.
+/// How many are shown at first, and how many more with each press.
 const AT_ONCE: usize = 10;
-/// The id of the first of those that were just added: the focus goes there.
+/// The id of the first of the entries that were just added: it receives the focus.
 const FIRST_OF_MORE: &str = "more-activity";
 
-/// The latest first; more on demand; what to do when something is not one's own.
+/// The latest first; more on demand; what to do about an unknown entry.
 #[component]
 pub(super) fn History(page: Page) -> impl IntoView {
     let i18n = use_i18n();
@@ -85,7 +85,7 @@ fn line(entry: &Activity, id: Option<&'static str>) -> impl IntoView + use<> {
     }
 }
 
-/// What to do when something is not one's own.
+/// What to do about an unknown entry.
 #[component]
 fn NotYou() -> impl IntoView {
     view! {

@@ -14,7 +14,7 @@ use crate::{
     ui::{self, Kind, Tone},
 };
 
-/// How many are left; the new ones, once, right after they were made.
+/// How many are left; the new ones, once, after they were made.
 #[component]
 pub(super) fn Codes(page: Page) -> impl IntoView {
     let i18n = use_i18n();
@@ -63,7 +63,7 @@ pub(super) fn Codes(page: Page) -> impl IntoView {
     }
 }
 
-/// How many are left, with a warning when they run out.
+/// How many are left, with a warning when few are.
 #[component]
 fn Left(page: Page, left: Memo<u32>, few: Memo<u32>) -> impl IntoView {
     let begin = Callback::new(move |()| page.begin(Part::Codes, Intent::NewCodes));

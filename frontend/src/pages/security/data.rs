@@ -1,4 +1,4 @@
-//! My account, my data: a copy of everything that is kept, and the end of the account (GDPR art. 15, 17, 20).
+//! My account, my data: a data export, and the deletion of the account (GDPR art. 15, 17, 20).
 
 mod copy;
 mod leave;

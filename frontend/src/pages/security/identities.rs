@@ -23,10 +23,10 @@ use crate::{
     ui::{self, Icon, Kind, Shape},
 };
 
-/// What the card is called where identities are chosen.
+/// The name of the card among the identities.
 const EID: &str = "be-eid";
 
-/// What is linked, and what can be.
+/// The linked identities, and those that can be linked.
 #[component]
 pub(super) fn Identities(page: Page) -> impl IntoView {
     let known = RwSignal::new(None::<IdentitiesView>);

@@ -1,4 +1,4 @@
-//! What stands on top of a page while the account is to be deleted, and after it was kept.
+//! The frames at the top of a page while a deletion is pending, and after it was cancelled.
 
 use leptos::prelude::*;
 use vestibule_shared::time::Timestamp;
@@ -9,7 +9,7 @@ use crate::{
     ui::{self, Tone},
 };
 
-/// When the account goes, and the way to keep it.
+/// When the account will be deleted, and the button to keep it.
 pub(super) fn waits(at: Timestamp, busy: RwSignal<bool>, keep: Callback<()>) -> AnyView {
     let i18n = use_i18n();
     let text = move || key::data_waits_text(intl::date_and_time(i18n.language(), at));
@@ -24,7 +24,7 @@ pub(super) fn waits(at: Timestamp, busy: RwSignal<bool>, keep: Callback<()>) -> 
     .into_any()
 }
 
-/// It stays.
+/// The account stays.
 pub(super) fn kept() -> AnyView {
     view! { <ui::Alert tone=Tone::Good code="account_kept"><p>{t(key::DATA_KEPT)}</p></ui::Alert> }
         .into_any()

@@ -1,4 +1,4 @@
-//! The second factors: which there are, and adding, naming, preferring and removing one (M9, P11).
+//! The second factors: the list, and adding, naming, preferring and removing one (M9, P11).
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
@@ -21,7 +21,7 @@ use crate::{
     ui::{self, Kind},
 };
 
-/// The list, and the ways to change it.
+/// The list, and the buttons to change it.
 #[component]
 pub(super) fn Methods(page: Page) -> impl IntoView {
     let add = Callback::new(move |()| {
@@ -83,7 +83,8 @@ fn line(page: Page, method: Method, alone: bool) -> AnyView {
     view! { <Row shape name badge detail moments>{actions}</Row> }.into_any()
 }
 
-/// What can be done with a method; with the last one of who must have one, why it cannot be removed.
+/// The actions of a method; for the last one of a person who must have one, why it cannot be
+/// removed.
 fn buttons(page: Page, method: &Method, alone: bool) -> AnyView {
     let begin = |intent: Intent| Callback::new(move |()| page.begin(Part::Methods, intent.clone()));
     let choice = MethodChoice { method: method.id.clone() };
@@ -124,7 +125,7 @@ impl Values for Draft {
     }
 }
 
-/// Another name, typed where the old one stands.
+/// A new name, typed in place of the old one.
 #[component]
 fn NameForm(page: Page, id: FactorId, name: String) -> impl IntoView {
     let form = Form::new(Draft { name });
@@ -152,7 +153,7 @@ fn NameForm(page: Page, id: FactorId, name: String) -> impl IntoView {
     }
 }
 
-/// Asks whether a method should go, and says what that means.
+/// Asks whether to remove a method, and explains the effect.
 #[component]
 fn Removal(page: Page) -> impl IntoView {
     let i18n = use_i18n();

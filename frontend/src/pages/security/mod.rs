@@ -1,4 +1,5 @@
-//! My account, security: how the account is protected, what happened to it, and every way to change it.
+//! My account, security: how the account is protected, what happened to it, and every way to change
+//! it.
 
 mod activity;
 mod codes;
@@ -50,7 +51,7 @@ pub(crate) fn Security() -> impl IntoView {
 
 #[component]
 fn Parts(page: Page) -> impl IntoView {
-    // Recovery codes and remembered browsers mean nothing to who has no second factor.
+    // Recovery codes and remembered browsers mean nothing to a person without a second factor.
     let two_step = Memo::new(move |_| {
         page.security.with(|view| view.as_ref().is_some_and(|view| !view.methods.is_empty()))
     });
@@ -80,7 +81,7 @@ fn Parts(page: Page) -> impl IntoView {
     }
 }
 
-/// Says that the account is to be deleted, and keeps it. Its words are fetched where it is: nearly nobody needs them.
+/// Shows a pending deletion, and cancels it. Its texts are fetched only then: few people need them.
 #[component]
 fn Leaving(page: Page) -> impl IntoView {
     let i18n = use_i18n();
@@ -107,7 +108,7 @@ fn Leaving(page: Page) -> impl IntoView {
     }
 }
 
-/// Why a proof is asked, or that it was given.
+/// Why a proof is requested, or that it was given.
 #[component]
 fn Proof(page: Page) -> impl IntoView {
     let tick = RwSignal::new(());
@@ -130,7 +131,7 @@ fn Proof(page: Page) -> impl IntoView {
     }
 }
 
-/// Reminds of what has to be set up, and puts it off where that is possible.
+/// Reminds of what has to be set up, and postpones it if that is possible.
 #[component]
 fn Reminder(page: Page) -> impl IntoView {
     let duty = Memo::new(move |_| page.security.with(|view| view.as_ref().map(|v| v.duty.clone())));

@@ -1,4 +1,4 @@
-//! What the security page knows, and how it makes a change.
+//! The state of the security page, and how it makes a change.
 
 use std::pin::Pin;
 
@@ -22,13 +22,14 @@ use crate::{
     shell::{Intent, Shell, use_shell},
 };
 
-/// With less than this left, a proof is asked before a form opens: nobody should lose what they typed.
+/// With fewer seconds left, a proof is requested before a form opens, so that typed text is not
+/// lost.
 const MARGIN_SECONDS: u32 = 30;
 
-/// A call on its way; one type for all, so that what follows is compiled once.
+/// A running call; one type for all, so that what follows is compiled once.
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
 
-/// What the page holds.
+/// The state of the page.
 #[derive(Clone, Copy)]
 pub(super) struct Page {
     shell: Shell,
@@ -38,22 +39,22 @@ pub(super) struct Page {
     pub(super) account: RwSignal<Option<AccountView>>,
     /// What happened to it.
     pub(super) activity: RwSignal<Vec<Activity>>,
-    /// What is being changed: a form or a question is open for it.
+    /// The change for which a form or a question is open.
     pub(super) open: RwSignal<Option<Intent>>,
-    /// The part of the page that was used last: there is told how it went.
+    /// The section that was used last: its result is shown there.
     pub(super) at: RwSignal<Part>,
     /// What went well.
     pub(super) said: RwSignal<Option<Text>>,
     /// What went wrong.
     pub(super) trouble: RwSignal<Option<Trouble>>,
-    /// Whether a change is on its way.
+    /// Whether a change is being made.
     pub(super) busy: RwSignal<bool>,
     /// Until when changes need no new proof, by the clock of this computer.
     proved_until: RwSignal<Timestamp>,
 }
 
 impl Page {
-    /// A page that knows nothing yet.
+    /// A page without data yet.
     pub(super) fn new() -> Self {
         Self {
             shell: use_shell(),
@@ -69,7 +70,7 @@ impl Page {
         }
     }
 
-    /// Asks for everything the page shows; then opens what was begun before the proof.
+    /// Fetches everything that the page shows; then opens what was begun before the proof.
     pub(super) fn load(self) {
         self.trouble.set(None);
         let begun = self.shell.intent.try_update(Option::take).flatten();
@@ -83,7 +84,7 @@ impl Page {
         self.load_rest();
     }
 
-    /// Asks for sessions and history, which other changes change too.
+    /// Fetches sessions and history, which other changes affect too.
     fn load_rest(self) {
         spawn_local(async move {
             let answer = api::call::<GetAccount>(&Nothing {}).await;
@@ -92,7 +93,8 @@ impl Page {
             }
         });
         spawn_local(async move {
-            // Without its history the page is still useful; the two calls above say what is wrong.
+            // Without its history the page is still useful; the two calls above report what is
+            // wrong.
             if let Ok(view) = api::call::<GetActivity>(&Nothing {}).await
                 && !self.is_gone()
             {
@@ -101,7 +103,7 @@ impl Page {
         });
     }
 
-    /// Whether everything that the page cannot do without has arrived.
+    /// Whether all required data has arrived.
     pub(super) fn is_ready(self) -> bool {
         self.security.with(Option::is_some) && self.account.with(Option::is_some)
     }
@@ -123,13 +125,13 @@ impl Page {
         }
     }
 
-    /// Shuts what is open, and gives the focus back to its part of the page.
+    /// Closes what is open, and returns the focus to its section of the page.
     pub(super) fn shut(self, part: Part) {
         self.open.set(None);
         page::focus_soon(part.id());
     }
 
-    /// Leaves for a page that asks for a proof of its own.
+    /// Leads to a page that requests a proof itself.
     pub(super) fn leave_for(self, route: Route) {
         if untrack(|| self.is_proved()) {
             self.shell.go(route);
@@ -138,14 +140,14 @@ impl Page {
         }
     }
 
-    /// Leaves for the page where number and address are changed.
+    /// Leads to the page where number and address are changed.
     pub(super) fn change_contact(self, intent: Intent) {
         self.at.set(Part::Contact);
         self.shell.intent.set(Some(intent));
         self.leave_for(Route::Contact);
     }
 
-    /// Makes a change that is no form.
+    /// Makes a change without a form.
     pub(super) fn change<E>(self, part: Part, request: E::Request, done: Text)
     where
         E: Endpoint<Response = SecurityView>,
@@ -154,7 +156,7 @@ impl Page {
         self.run(part, answer, move |view| self.changed(part, view, done));
     }
 
-    /// Makes a call and hands its answer on; one at a time.
+    /// Makes a call and passes its answer on; one at a time.
     pub(super) fn run<T: 'static>(
         self,
         part: Part,
@@ -172,7 +174,7 @@ impl Page {
         });
     }
 
-    /// Sends a form whose values were checked.
+    /// Sends a form whose values are checked.
     pub(super) fn submit<E, T>(self, part: Part, form: Form<T>, request: E::Request, done: Text)
     where
         E: Endpoint<Response = SecurityView>,
@@ -215,7 +217,7 @@ impl Page {
         self.busy.set(true);
     }
 
-    /// A change was made: shows how things are now, and says so where it was made.
+    /// A change was made: shows the new state, and reports it in its section.
     pub(super) fn changed(self, part: Part, view: SecurityView, done: Text) {
         self.hear(view);
         self.said.set(Some(done));
@@ -223,14 +225,14 @@ impl Page {
         self.load_rest();
     }
 
-    /// Takes over how the account is protected now.
+    /// Takes over the current protection of the account.
     fn hear(self, view: SecurityView) {
         self.proved_until.set(clock::now().plus_seconds(i64::from(view.fresh_for)));
         self.security.set(Some(view));
         keys::signal();
     }
 
-    /// Asks again how the account is protected, after what does not answer with it.
+    /// Fetches the protection of the account again, after a call that does not return it.
     pub(super) fn reload(self) {
         spawn_local(async move {
             let answer = api::call::<GetSecurity>(&Nothing {}).await;
@@ -256,7 +258,7 @@ impl Page {
         }
     }
 
-    /// Whether the page was left: an answer that arrives after that has nobody to show it to.
+    /// Whether the page was left: then there is no page that can show the answer.
     fn is_gone(self) -> bool {
         self.busy.is_disposed()
     }

@@ -1,4 +1,4 @@
-//! The parts of the security page: a heading, what was just done there, and a list of what there is.
+//! The sections of the security page: a heading, the last result there, and a list.
 
 use leptos::prelude::*;
 use vestibule_shared::{text::Language, time::Timestamp};
@@ -9,7 +9,7 @@ use crate::{
     ui::{self, Icon, Shape, Tone},
 };
 
-/// A part of the page.
+/// A section of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// The second factors.
@@ -22,11 +22,11 @@ pub(super) enum Part {
     Contact,
     /// What opens the account besides the password.
     Identities,
-    /// Where one is signed in.
+    /// The sessions.
     Sessions,
-    /// The browsers that are remembered.
+    /// The remembered browsers.
     Browsers,
-    /// What happened.
+    /// The history.
     Activity,
 }
 
@@ -59,7 +59,7 @@ impl Part {
     }
 }
 
-/// One part of the page; says how the last thing done in it went.
+/// One section of the page; shows the result of the last action in it.
 #[component]
 pub(super) fn Section(page: Page, part: Part, children: Children) -> impl IntoView {
     let (title, text) = part.words();
@@ -79,18 +79,18 @@ pub(super) fn Section(page: Page, part: Part, children: Children) -> impl IntoVi
     }
 }
 
-/// A moment that is told of something, as `Last used: 22 November 2026, 14:32`.
+/// A moment with its sentence, as `Last used: 22 November 2026, 14:32`.
 #[derive(Clone, Copy)]
 pub(super) struct When {
     /// The sentence around the moment.
     pub(super) text: fn(String) -> Text,
-    /// How precisely it is told.
+    /// The format of the moment.
     pub(super) told: fn(Language, Timestamp) -> String,
     /// The moment.
     pub(super) at: Timestamp,
 }
 
-/// One thing of a list: a picture, a name, what is known about it, and what can be done with it.
+/// One entry of a list: a picture, a name, its facts, and its actions.
 #[component]
 pub(super) fn Row(
     shape: Shape,
@@ -141,7 +141,7 @@ pub(super) fn RowAction(
     }
 }
 
-/// A question before something that cannot be taken back.
+/// A question before an action that cannot be undone.
 #[component]
 pub(super) fn Question(
     page: Page,
@@ -153,7 +153,7 @@ pub(super) fn Question(
     no: Text,
     press: Callback<()>,
 ) -> impl IntoView {
-    // The browser gives the focus back to the button that asked.
+    // The browser returns the focus to the button that opened it.
     let close = Callback::new(move |()| page.open.set(None));
     view! {
         <ui::Dialog id open title close>

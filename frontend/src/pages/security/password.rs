@@ -1,4 +1,4 @@
-//! Another password: the present one is asked too, so that an open screen is not enough.
+//! A change of the password: the current one is required too, so that an open screen is not enough.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
@@ -98,7 +98,7 @@ fn PasswordForm(page: Page) -> impl IntoView {
     view! {
         <form class="inline-form" novalidate=true on:submit=submit>
             <ui::FormProblems state=form.state />
-            // Password managers keep the new password under this name.
+            // Password managers store the new password under this name.
             <input type="email" name="email" autocomplete="username" class="visually-hidden"
                 tabindex="-1" aria-hidden="true" readonly=true prop:value=email />
             <ui::PasswordField input=form.input(Field::CurrentPassword)

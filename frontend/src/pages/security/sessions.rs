@@ -1,4 +1,4 @@
-//! Where one is signed in, and which browsers are remembered: each can be ended.
+//! The sessions, and the remembered browsers: each can be ended.
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -19,7 +19,7 @@ use crate::{
     ui::{self, Kind, Shape},
 };
 
-/// The live sessions, this one first.
+/// The active sessions, this one first.
 #[component]
 pub(super) fn Sessions(page: Page) -> impl IntoView {
     let session = use_session();
@@ -116,7 +116,7 @@ fn browser_line(page: Page, row: Remembered) -> AnyView {
     .into_any()
 }
 
-/// The name of a browser, or words for one that is not known.
+/// The name of a browser, or a text for an unknown one.
 fn named(browser: String, unknown: Text) -> Signal<String> {
     let i18n = use_i18n();
     Signal::derive(move || if browser.is_empty() { i18n.say(&unknown) } else { browser.clone() })

@@ -1,5 +1,5 @@
-//! Ways of signing in and what happened, in pictures and words. Every match is
-//! exhaustive: a variant without words does not compile.
+//! Ways to sign in, and events, in pictures and words. Every match is exhaustive: a variant without
+//! words does not compile.
 
 use vestibule_shared::{account::Strength, security::Happened};
 
@@ -22,7 +22,7 @@ pub(super) const fn how(strength: Strength) -> (Shape, Text) {
     }
 }
 
-/// What happened.
+/// An event.
 pub(super) const fn happened(what: Happened) -> (Shape, Text) {
     match what {
         Happened::AccountOpened => (Shape::Person, key::HAPPENED_ACCOUNT_OPENED),

@@ -17,7 +17,7 @@ use crate::{
     wizard::Flow,
 };
 
-/// The methods as radio buttons; below them, what helps who has none of these at hand.
+/// The methods as radio buttons; below them, help for a person who has none at hand.
 #[component]
 pub(super) fn Choose(flow: Flow<SignIn>, step: ChooseStep) -> impl IntoView {
     let shell = use_shell();

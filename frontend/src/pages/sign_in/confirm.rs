@@ -1,4 +1,4 @@
-//! The password once more, of somebody who is signed in and has no second factor; or the card.
+//! Asks a signed-in person without a second factor for the password again; or for the card.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{

@@ -129,19 +129,19 @@ pub(super) fn Credentials(flow: Flow<SignIn>, providers: Vec<UpstreamView>) -> i
 #[derive(Clone, Copy)]
 struct Passkeys {
     flow: Flow<SignIn>,
-    /// Whether the server is being asked for the question to the passkey.
+    /// Whether the server is being asked for the challenge for the passkey.
     asking: RwSignal<bool>,
-    /// What the person did meanwhile: of two moves at once, the server would refuse one.
+    /// What the person did meanwhile: the server would refuse one of two simultaneous moves.
     next: RwSignal<Option<Callback<()>>>,
     /// Whether the browser shows its window.
     open: RwSignal<bool>,
-    /// What came of that.
+    /// The result of that window.
     problem: RwSignal<Option<KeyProblem>>,
 }
 
 impl Passkeys {
-    /// Offers them where the browser can, for as long as the screen lasts; another question each time
-    /// one was answered in vain.
+    /// Offers them where the browser can, while the screen is shown; with a new challenge after
+    /// each failed answer.
     fn new(flow: Flow<SignIn>) -> Self {
         let asked = Self {
             flow,
@@ -172,7 +172,7 @@ impl Passkeys {
         asked
     }
 
-    /// Does it now, or as soon as the server answered.
+    /// Runs it now, or as soon as the server answers.
     fn then(self, act: Callback<()>) {
         if self.asking.get_untracked() {
             self.next.set(Some(act));
@@ -185,7 +185,7 @@ impl Passkeys {
         let Self { flow, asking, .. } = self;
         spawn_local(async move {
             let can = keys::can_autofill().await;
-            // The person may have left, or been quicker.
+            // The person may have left, or made another move first.
             if !can || asking.is_disposed() || flow.busy.get_untracked() {
                 return;
             }
@@ -198,7 +198,7 @@ impl Passkeys {
         });
     }
 
-    /// Opens the browser's window; closing it is no error, and the suggestions come back.
+    /// Opens the browser's window; closing it is not an error, and the suggestions come back.
     fn choose(self) {
         let Self { flow, open, problem, .. } = self;
         problem.set(None);
@@ -221,7 +221,7 @@ impl Passkeys {
         });
     }
 
-    /// What the server asks of a passkey; nothing when it does not answer, or the person left.
+    /// The challenge for a passkey; nothing if the server does not answer, or the person left.
     async fn question(self) -> Option<Value> {
         let Self { asking, next, .. } = self;
         asking.set(true);

@@ -1,4 +1,4 @@
-//! The screens after the first one, a part of the app of their own: the first visit shows none of them.
+//! The screens after the first one, a separate part of the app: the first visit does not show them.
 
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::sign_in::{SignIn as Wizard, Step};
@@ -13,19 +13,20 @@ use crate::{
 /// Draws a screen of this part.
 type Draw = fn(Flow<Wizard>, PageIntent, Step) -> AnyView;
 
-/// The screen of a step, once its part is there.
+/// The screen of a step, when its part is loaded.
 #[component]
 pub(super) fn Further(flow: Flow<Wizard>, errand: PageIntent, step: Step) -> impl IntoView {
     let draw = RwSignal::new(None::<Draw>);
     let trouble = RwSignal::new(None);
-    // The page may have been left meanwhile: a signal that is gone is not set.
+    // The page may be gone by now: a signal that is gone is not set.
     spawn_local(async move {
         match cut::further().await {
             Ok(fetched) => _ = draw.try_set(Some(fetched)),
             Err(_) => _ = trouble.try_set(Some(Trouble::of(Cause::Offline))),
         }
     });
-    // The server knows the step: a page that is loaded again shows it, also where the part went with a version.
+    // The server knows the step: a reloaded page shows it, also if the part was removed with its
+    // version.
     let again = Callback::new(|()| page::reload());
     move || match draw.get() {
         Some(draw) => draw(flow, errand, step.clone()),

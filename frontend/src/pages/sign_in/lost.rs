@@ -1,4 +1,4 @@
-//! None of the methods is at hand any more: the card, or the help line (UX 23).
+//! The person has no method any more: the card, or the help line (UX 23).
 
 use leptos::prelude::*;
 use vestibule_shared::sign_in::{BackToChoose, ProveByCard, SignIn};
@@ -11,7 +11,7 @@ use crate::{
     wizard::Flow,
 };
 
-/// What now.
+/// What to do now.
 #[component]
 pub(super) fn Lost(flow: Flow<SignIn>, reference: String) -> impl IntoView {
     let card = Callback::new(move |()| flow.go(ProveByCard {}));

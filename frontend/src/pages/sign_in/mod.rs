@@ -1,5 +1,5 @@
 //! Sign-in: password and second factor, a passkey, or the e-ID card (R12, R13, M2, M7). The same
-//! screens ask a person who is signed in to confirm that it is still them.
+//! screens ask a signed-in person to confirm their identity.
 
 mod choose;
 mod confirm;
@@ -33,7 +33,7 @@ use crate::{
     wizard::Flow,
 };
 
-/// How tests call this journey.
+/// The name of this flow in tests.
 const WIZARD: &str = "sign_in";
 
 /// The sign-in page.
@@ -49,19 +49,19 @@ pub(crate) fn SignIn() -> impl IntoView {
     journey(flow, move |step| draw(flow, PageIntent::SignIn, step))
 }
 
-/// What the journey is for.
+/// The purpose of the flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PageIntent {
     /// To sign in.
     SignIn,
-    /// To confirm that it is still the same person.
+    /// To confirm the identity of a signed-in person.
     Confirm,
     /// To link a card or an account at an identity provider.
     Link,
 }
 
 impl PageIntent {
-    /// As the screens that two of them share put it.
+    /// The purpose, for the screens that two of them share.
     const fn purpose(self) -> Purpose {
         match self {
             Self::SignIn => Purpose::SignIn,
@@ -70,7 +70,7 @@ impl PageIntent {
     }
 }
 
-/// The page on which a card or a provider is linked; leads back to the security page.
+/// The page that links a card or a provider; leads back to the security page.
 #[component]
 pub(crate) fn Link() -> impl IntoView {
     let flow = Flow::<Wizard>::new();
@@ -78,7 +78,8 @@ pub(crate) fn Link() -> impl IntoView {
     lasting(flow, move |step| draw(flow, PageIntent::Link, step))
 }
 
-/// The page that asks who is signed in to confirm that it is still them; leads back to what asked.
+/// The page that asks a signed-in person to confirm their identity; leads back to the page that
+/// requested it.
 #[component]
 pub(crate) fn Confirm() -> impl IntoView {
     let flow = Flow::<Wizard>::new();
@@ -86,7 +87,7 @@ pub(crate) fn Confirm() -> impl IntoView {
     lasting(flow, move |step| draw(flow, PageIntent::Confirm, step))
 }
 
-/// The first screen and the last; the ones between are downloaded when they are first needed.
+/// Draws the first and the last screen; those between are downloaded when they are first needed.
 fn draw(flow: Flow<Wizard>, errand: PageIntent, step: Step) -> AnyView {
     away::forget_answer(!matches!(step, Step::Away(_)));
     match step {
@@ -110,7 +111,7 @@ fn draw(flow: Flow<Wizard>, errand: PageIntent, step: Step) -> AnyView {
     }
 }
 
-/// A screen after the first. Where a person signs in, it warns before the end of the journey.
+/// A screen after the first. At sign-in, it warns before the end of the flow.
 fn draw_further(flow: Flow<Wizard>, errand: PageIntent, step: Step) -> AnyView {
     let screen = draw_between(flow, errand.purpose(), step);
     if errand == PageIntent::SignIn { (screen, warn(*flow)).into_any() } else { screen }
@@ -142,12 +143,12 @@ fn draw_between(flow: Flow<Wizard>, purpose: Purpose, step: Step) -> AnyView {
             view! { <prove::Prove flow step /> }.into_any()
         }
         Step::Lost(step) => view! { <lost::Lost flow reference=step.reference /> }.into_any(),
-        // The first and the last are drawn without this part.
+        // The first and the last screen are drawn without this part.
         Step::Credentials(_) | Step::Entered(_) => ().into_any(),
     }
 }
 
-/// Registration goes on where it stopped.
+/// Leads to the registration, which continues where it stopped.
 #[component]
 fn Unfinished() -> impl IntoView {
     let shell = use_shell();
@@ -155,7 +156,7 @@ fn Unfinished() -> impl IntoView {
     view! { <ui::Loading /> }
 }
 
-/// The question was never asked, or is forgotten: it is asked.
+/// There is no challenge yet, or it is forgotten: requests one.
 #[component]
 fn AskAnew(flow: Flow<Wizard>) -> impl IntoView {
     let ask = Callback::new(move |()| {
@@ -171,7 +172,7 @@ fn AskAnew(flow: Flow<Wizard>) -> impl IntoView {
     inside::opening(flow.trouble, ask)
 }
 
-/// Linked, or not: back to what opens the account.
+/// Linked, or not: leads back to the list of identities.
 #[component]
 fn ToSecurity() -> impl IntoView {
     let shell = use_shell();
@@ -179,7 +180,7 @@ fn ToSecurity() -> impl IntoView {
     view! { <ui::Loading /> }
 }
 
-/// Confirmed: back to what asked for it.
+/// Confirmed: leads back to the page that requested it.
 #[component]
 fn Confirmed() -> impl IntoView {
     let (session, shell) = (use_session(), use_shell());
@@ -190,12 +191,12 @@ fn Confirmed() -> impl IntoView {
     view! { <ui::Loading /> }
 }
 
-/// The way back of who would rather not confirm.
+/// The way back for a person who does not want to confirm.
 #[component]
 fn BackToSecurity() -> impl IntoView {
     let shell = use_shell();
     let back = Callback::new(move |()| {
-        // These would ask for the proof at once.
+        // These pages would request the proof again at once.
         destination::back(shell, |to| !matches!(to, Route::TwoStep | Route::Contact | Route::Link));
     });
     view! { <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action> }

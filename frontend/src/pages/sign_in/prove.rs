@@ -1,4 +1,4 @@
-//! The chosen second factor is asked for: a code, a key, or a key pressed in a call (M2, M3, M8).
+//! Asks for the chosen second factor: a code, a key, or a digit pressed in a call (M2, M3, M8).
 
 use std::mem::discriminant;
 
@@ -26,16 +26,16 @@ use crate::{
 struct ProveState {
     flow: Flow<SignIn>,
     step: Signal<ProveStep>,
-    /// Whether this browser is to be remembered.
+    /// Whether to remember this browser.
     remember: RwSignal<bool>,
 }
 
-/// One screen per kind of question; another kind is another screen.
+/// One screen per kind of challenge; another kind is another screen.
 #[component]
 pub(super) fn Prove(flow: Flow<SignIn>, step: Signal<ProveStep>) -> impl IntoView {
     let kind = Memo::new(move |_| step.with(|step| discriminant(&step.asked)));
     move || {
-        // Reading it, not only tracking it: a memo nobody reads is never worked out.
+        // Read, not only tracked: a memo that is not read is never computed.
         kind.get();
         let proof = ProveState { flow, step, remember: RwSignal::new(false) };
         let asked = step.with_untracked(|step| step.asked.clone());
@@ -103,7 +103,7 @@ impl ProveState {
         .into_any()
     }
 
-    /// Says to remember this browser, where it may be.
+    /// The box to remember this browser, where that is possible.
     fn remember(self) -> impl IntoView {
         let days = self.step.with_untracked(|step| step.remember_days);
         days.map(|days| {

@@ -1,4 +1,4 @@
-//! An authenticator app: open it, scan, type the code it shows (M5, M6).
+//! An authenticator app: open it, scan, type the code that it shows (M5, M6).
 
 use leptos::prelude::*;
 use vestibule_shared::factor::Qr;
@@ -10,13 +10,13 @@ use crate::{
     ui,
 };
 
-/// Apps that people know; any other will do.
+/// Well-known apps; any other works too.
 const APPS: &str = "Google Authenticator, Microsoft Authenticator, Aegis, 2FAS";
 
 /// Three steps; the children are the form of the last one.
 #[component]
 pub(super) fn App(secret: String, uri: String, qr: Qr, children: Children) -> impl IntoView {
-    // On a phone there is nothing to point the camera at: the app on it opens instead.
+    // On a phone there is no second screen to scan: the app on it opens instead.
     let mobile = device::this().1 == System::Mobile;
     let link = move || {
         view! { <a class="button button-quiet" href=uri.clone()>{t(key::APP_LINK)}</a> }

@@ -1,4 +1,4 @@
-//! Which method? The best one first, and explained best (M3, M4, UX 17, 19).
+//! The choice of a method: the best one first, with the best explanation (M3, M4, UX 17, 19).
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
@@ -71,7 +71,7 @@ fn card(offer: Offer) -> MethodCard {
     MethodCard { kind: offer.kind, title, hint: Some(hint), badge }
 }
 
-/// Why it matters; and why nothing else can be reached, where that is so.
+/// Why it matters; and why nothing else is reachable, if so.
 #[component]
 fn Reason(duty: Duty) -> impl IntoView {
     let must: Option<(Text, Text)> = match duty {
@@ -92,7 +92,7 @@ fn Reason(duty: Duty) -> impl IntoView {
     }
 }
 
-/// Not now, where the policy allows that; and until when (UX 19).
+/// Postpones the set-up, if the policy allows it; says until when (UX 19).
 #[component]
 fn NotNow(flow: Flow<TwoStep>, duty: Duty, skipped: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();

@@ -1,4 +1,4 @@
-//! The end of the set-up: a second method, the recovery codes, and what comes next.
+//! The end of the set-up: a second method, the recovery codes, and the next page.
 
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use vestibule_shared::two_step::{AddAnother, CodesStep, Enough, KeptCodes, TwoStep};
@@ -14,7 +14,7 @@ use crate::{
     wizard::Flow,
 };
 
-/// A second method, so that one can be lost?
+/// Proposes a second method, so that a lost one does not matter.
 #[component]
 pub(super) fn More(flow: Flow<TwoStep>) -> impl IntoView {
     let add = Callback::new(move |()| flow.go(AddAnother {}));
@@ -35,7 +35,7 @@ pub(super) fn More(flow: Flow<TwoStep>) -> impl IntoView {
     }
 }
 
-/// The recovery codes, shown this once.
+/// The recovery codes, shown only once.
 #[component]
 pub(super) fn Codes(flow: Flow<TwoStep>, step: CodesStep) -> impl IntoView {
     let kept = RwSignal::new(false);
@@ -67,11 +67,12 @@ pub(super) fn Codes(flow: Flow<TwoStep>, step: CodesStep) -> impl IntoView {
     }
 }
 
-/// Ready: on to the account, or to sign in anew.
+/// Ready: leads to the account, or to sign in again.
 #[component]
 pub(super) fn Done(sign_in: bool, skipped: RwSignal<bool>) -> impl IntoView {
     let (session, shell) = (use_session(), use_shell());
-    // Who signs in anew goes there after that; who wanted to set something up has been there.
+    // A person who signs in again goes there after that; one who came for the set-up has been
+    // there.
     let wanted = (!sign_in).then(|| destination::spend(session, shell)).flatten();
     let wanted = wanted.filter(|to| !matches!(to.route, Route::TwoStep | Route::Account));
     let goes_on = wanted.is_some();

@@ -1,4 +1,5 @@
-//! Setting up two-step verification: choose a method, prove it, name it, keep the codes (M4-M6, M9).
+//! The set-up of two-step verification: choose a method, prove it, name it, keep the codes (M4-M6,
+//! M9).
 
 mod app;
 mod choose;
@@ -19,7 +20,7 @@ use crate::{
     wizard::Flow,
 };
 
-/// How tests call this journey.
+/// The name of this flow in tests.
 const WIZARD: &str = "two_step";
 
 /// The set-up page.
@@ -46,7 +47,7 @@ fn draw(flow: Flow<Wizard>, skipped: RwSignal<bool>, step: Step) -> AnyView {
     }
 }
 
-/// Who may see nothing else can still leave.
+/// A person who has to set this up first can still sign out.
 #[component]
 fn SignOut() -> impl IntoView {
     let session = use_session();

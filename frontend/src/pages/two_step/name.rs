@@ -1,4 +1,4 @@
-//! It works; what is it called?
+//! The method works; asks for its name.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
@@ -33,7 +33,7 @@ impl Values for Draft {
     }
 }
 
-/// A name, with one to begin with.
+/// A name, with a suggestion.
 #[component]
 pub(super) fn Name(flow: Flow<TwoStep>, step: NameStep) -> impl IntoView {
     let form = Form::new(Draft { name: step.suggested });

@@ -1,4 +1,4 @@
-//! Which number the messages or calls go to: the account's own, or another one (UX 11).
+//! The number for messages or calls: the account's own, or another one (UX 11).
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{

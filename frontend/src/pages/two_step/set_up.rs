@@ -1,4 +1,4 @@
-//! The chosen method is proved: only then does it count (M6, UX 18).
+//! Asks for the proof of the chosen method: it counts only after that (M6, UX 18).
 
 use std::mem::discriminant;
 
@@ -32,12 +32,12 @@ struct SetUpState {
     step: Signal<SetUpStep>,
 }
 
-/// One screen per thing to do; another thing is another screen.
+/// One screen per kind of proof; another kind is another screen.
 #[component]
 pub(super) fn Prove(flow: Flow<TwoStep>, step: Signal<SetUpStep>) -> impl IntoView {
     let kind = Memo::new(move |_| step.with(|step| (step.kind, discriminant(&step.set_up))));
     move || {
-        // Reading it, not only tracking it: a memo nobody reads is never worked out.
+        // Read, not only tracked: a memo that is not read is never computed.
         kind.get();
         SetUpState { flow, step }.screen()
     }
@@ -165,7 +165,7 @@ fn begin(of: CodeOf) -> Form<Draft> {
     form
 }
 
-/// What may go wrong with a method.
+/// The help topic for problems with a method.
 const fn help_with(kind: FactorKind) -> Topic {
     match kind {
         FactorKind::App => Topic::AppCode,
@@ -175,7 +175,7 @@ const fn help_with(kind: FactorKind) -> Topic {
     }
 }
 
-/// Title, what will happen, and the button, for each of the three keys (P7, P8, P10).
+/// The title, the explanation and the button of each of the three keys (P7, P8, P10).
 const fn key_texts(kind: FactorKind) -> (Text, Text, Text) {
     match kind {
         FactorKind::Platform => (key::PLATFORM_TITLE, key::PLATFORM_LEAD, key::PLATFORM_MAKE),

@@ -1,4 +1,4 @@
-//! What has to be there before a card can be read, told for this browser on this system.
+//! What is required before a card can be read, described for this browser on this system.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::{
 pub(super) fn Preflight(device: (Browser, System)) -> impl IntoView {
     let (browser, system) = device;
     let i18n = use_i18n();
-    // The government's page on the software exists in the four languages too.
+    // The government's page about the software exists in the same four languages.
     let software = move || format!("https://eid.belgium.be/{}", i18n.language().tag());
     let names = move || key::preflight_device(browser_name(browser), system_name(system));
     view! {

@@ -1,4 +1,4 @@
-//! A campaign is chosen, looked at, and started.
+//! Chooses a campaign, previews it, and starts it.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
@@ -22,7 +22,7 @@ use crate::{
     ui::{self, Choice, Kind},
 };
 
-/// What was chosen, and what the server says it would be.
+/// What was chosen, and the server's preview of it.
 #[derive(Clone, Copy)]
 struct Chosen {
     selection: RwSignal<&'static str>,
@@ -30,7 +30,7 @@ struct Chosen {
     shown: RwSignal<Option<(Target, Preview)>>,
 }
 
-/// What the form keeps of a selection.
+/// The form's value for a selection.
 const fn name(selection: Selection) -> &'static str {
     match selection {
         Selection::SmsOnly => "sms_only",
@@ -50,7 +50,7 @@ impl Chosen {
     }
 }
 
-/// What was chosen before the proof that starting it asked for.
+/// What was chosen before the proof that the start required.
 fn begun(page: Page) -> Option<Target> {
     match page.bench.open.get_untracked() {
         Some(Intent::Campaign(target)) => json::read(&Json::parse(&target)?),
@@ -58,13 +58,13 @@ fn begun(page: Page) -> Option<Target> {
     }
 }
 
-/// Asks whom it would reach, and what it would say.
+/// Asks for the recipients and the text.
 fn look(page: Page, chosen: Chosen, target: Target) {
     let answer = Box::pin(async move { api::call::<TryCampaign>(&target).await });
     page.bench.run(NEW, answer, move |preview| chosen.shown.set(Some((target, preview))));
 }
 
-/// The choice, and what it would be; who only reads can look, too.
+/// The choice, and its preview; those who may only read can preview, too.
 #[component]
 pub(super) fn Prepare(page: Page, rules: Memo<bool>) -> impl IntoView {
     let begun = begun(page);
@@ -107,7 +107,7 @@ pub(super) fn Prepare(page: Page, rules: Memo<bool>) -> impl IntoView {
     }
 }
 
-/// How many people it would reach, what it would say, and the way on.
+/// How many people it would reach, its text, and the next step.
 #[component]
 fn Shown(page: Page, chosen: Chosen, shown: (Target, Preview), rules: Memo<bool>) -> impl IntoView {
     let i18n = use_i18n();
@@ -149,7 +149,7 @@ fn letter(letter: Letter) -> impl IntoView {
     }
 }
 
-/// Why.
+/// The reason.
 #[derive(Clone)]
 struct Draft {
     reason: String,

@@ -1,4 +1,4 @@
-//! Where people stop: the registration, and the setting up of each method.
+//! Where people stop: the registration, and the set-up of each method.
 
 use leptos::prelude::*;
 use vestibule_shared::cockpit::{CockpitView, FunnelView, Reached};
@@ -15,7 +15,7 @@ use crate::{
 const HEADS: &[Text] =
     &[key::FUNNEL_JOURNEY, key::FUNNEL_STEP, key::FUNNEL_REACHED, key::FUNNEL_SHARE];
 
-/// The part of the page.
+/// The section of the page.
 #[component]
 pub(super) fn Funnel(view: CockpitView, bench: Bench) -> impl IntoView {
     let begun: Vec<FunnelView> =
@@ -35,7 +35,8 @@ pub(super) fn Funnel(view: CockpitView, bench: Bench) -> impl IntoView {
     }
 }
 
-/// How many reached the first step. Who began before the period may have reached the later ones in it.
+/// How many people reached the first step. Those who began before the period may have reached the
+/// later steps in it.
 fn first(journey: &FunnelView) -> u32 {
     journey.reached.iter().map(|it| it.count).max().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Methods over time: a line for each, told apart by how it is drawn and by colour.
+//! Methods over time: one line each, distinguished by dashes and by colour.
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -15,10 +15,10 @@ use crate::{
     },
 };
 
-/// The edges of the drawing, in units of its own: it is stretched to the width of the page.
+/// The size of the drawing, in its own units: it is stretched to the width of the page.
 const WIDTH: i64 = 1000;
 const HEIGHT: i64 = 240;
-/// So many lines tell where a quarter, a half, ... of the height is.
+/// How many horizontal lines divide the height (a quarter, a half, ...).
 const QUARTERS: i64 = 4;
 
 /// How a line is drawn: its name, its count on a day, colour and dashes.
@@ -54,7 +54,7 @@ const HEADS: &[Text] = &[
     key::PEOPLE_WITHOUT,
 ];
 
-/// The part of the page.
+/// The section of the page.
 #[component]
 pub(super) fn Methods(view: CockpitView, bench: Bench) -> impl IntoView {
     let i18n = use_i18n();
@@ -82,7 +82,7 @@ fn row(day: &MethodsOn) -> Vec<Value> {
     [Value::Day(day.day.clone())].into_iter().chain(counts).collect()
 }
 
-/// A round number that no line passes.
+/// A round number above every line.
 fn top(view: &CockpitView) -> i64 {
     let counts = view.days.iter().flat_map(|day| lines().map(|line| (line.count)(day)));
     let most = i64::from(counts.max().unwrap_or_default()).max(1);
@@ -113,7 +113,7 @@ fn drawing(view: &CockpitView, top: i64) -> impl IntoView + use<> {
     }
 }
 
-/// The corners of a line. What was counted once only is drawn over the whole width.
+/// The corners of a line. A single count is drawn over the whole width.
 fn points(view: &CockpitView, top: i64, count: fn(&MethodsOn) -> u32) -> String {
     let (first, last) = (number(&view.from.0), number(&view.today.0));
     let y = |day: &MethodsOn| HEIGHT - i64::from(count(day)) * HEIGHT / top.max(1);
@@ -127,17 +127,17 @@ fn points(view: &CockpitView, top: i64, count: fn(&MethodsOn) -> u32) -> String 
     view.days.iter().map(corner).collect::<Vec<_>>().join(" ")
 }
 
-/// How many days a day of the calendar, as `2027-06-30`, lies behind the first of March of the year 0.
+/// The number of days from the first of March of the year 0 to a day written as `2027-06-30`.
 fn number(day: &str) -> i64 {
     let part =
         |from: usize, to: usize| day.get(from..to).and_then(|it| it.parse().ok()).unwrap_or(0);
     let (year, month, day): (i64, i64, i64) = (part(0, 4), part(5, 7), part(8, 10));
-    // The year begins in March: the day that some years have more is its last.
+    // The year begins in March, so that the leap day is its last.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1
 }
 
-/// Which line is which, and how many they are today.
+/// Names the lines, with today's counts.
 fn legend(view: &CockpitView) -> impl IntoView + use<> {
     let i18n = use_i18n();
     let today = view.days.last().cloned();

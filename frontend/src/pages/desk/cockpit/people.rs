@@ -1,4 +1,4 @@
-//! How people stand at this moment: the figures that matter, and all of them by capacity.
+//! The current figures: the most important ones, and all of them by capacity.
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -23,7 +23,7 @@ const HEADS: &[Text] = &[
     key::PEOPLE_AT_RISK,
 ];
 
-/// The part of the page.
+/// The section of the page.
 #[component]
 pub(super) fn People(view: CockpitView, bench: Bench) -> impl IntoView {
     let CockpitView { standing, .. } = view;

@@ -1,4 +1,4 @@
-//! What was sent, where to and at what cost, and why some of it did not arrive.
+//! What was sent, to which countries, at what cost, and why some of it did not arrive.
 
 use leptos::prelude::*;
 use vestibule_shared::cockpit::{CockpitView, Failures, Sends};
@@ -26,7 +26,7 @@ const DELIVERED: Look = Look::Full;
 const SENT: Look = Look::Thin;
 const FAILED: Look = Look::Open;
 
-/// The parts of the page.
+/// The sections of the page.
 #[component]
 pub(super) fn Sent(view: CockpitView, bench: Bench) -> impl IntoView {
     let CockpitView { sends, failures, .. } = view;
@@ -43,7 +43,7 @@ fn messages(sends: &[Sends]) -> AnyView {
         return view! { <p>{t(key::SENDS_NONE)}</p> }.into_any();
     }
     let i18n = use_i18n();
-    // Mail goes to no country and costs nothing a piece: it stands in the table only.
+    // Mail has no country and no cost per piece: it is in the table only.
     let bars: Vec<Bar> = sends.iter().filter(|it| it.channel != "mail").map(bar).collect();
     let key_to = |look, text| view! { <li>{sample(look)} " " {t(text)}</li> };
     let data = Data {

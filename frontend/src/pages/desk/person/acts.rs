@@ -1,4 +1,4 @@
-//! What can be done for the person: buttons, the question before each, and a code to read out.
+//! Actions for the person: buttons, the question before each, and a code to read out.
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -22,11 +22,11 @@ use crate::{
     ui::{self, Kind},
 };
 
-/// The id of the heading of this part.
+/// The id of the heading of this section.
 pub(super) const PART: &str = "desk-acts";
 const CODE: &str = "access-code";
 
-/// One button for each that is possible now; the server decides which those are.
+/// One button for each action that is possible now; the server decides which.
 #[component]
 pub(super) fn Acts(page: Page) -> impl IntoView {
     let possible = page.part(|view| view.may.clone());
@@ -80,7 +80,7 @@ fn Code(page: Page) -> impl IntoView {
     }
 }
 
-/// The question before anything is done, whichever part began it.
+/// The question before an action, whichever section began it.
 #[component]
 pub(super) fn Questions(page: Page) -> impl IntoView {
     let bench = page.bench;
@@ -113,7 +113,7 @@ pub(super) fn Questions(page: Page) -> impl IntoView {
 }
 
 impl Page {
-    /// Sends what changes how the account stands.
+    /// Sends a change of the account's state.
     pub(super) fn send<E>(self, request: E::Request, form: FormState, done: Text)
     where
         E: Endpoint<Response = PersonView>,

@@ -1,4 +1,4 @@
-//! Whether the caller is the person: codes read out both ways, or the card at the counter.
+//! The caller check: codes read out both ways, or the card at the counter.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
@@ -17,9 +17,9 @@ use crate::{
     ui::{self, Tone},
 };
 
-/// The id of the heading of this part.
+/// The id of the heading of this section.
 pub(super) const PART: &str = "desk-check";
-/// So many letters and figures has the code that is read out.
+/// The number of letters and digits in the code that is read out.
 const LENGTH: usize = 6;
 
 /// What was typed.
@@ -48,7 +48,7 @@ fn spelled(typed: &str) -> Result<(), Code> {
     }
 }
 
-/// The panel; nothing where there is nothing to check.
+/// The panel; nothing if there is nothing to check.
 #[component]
 pub(super) fn CallerCheck(page: Page) -> impl IntoView {
     let check = page.part(|view| view.check.clone());
@@ -56,7 +56,7 @@ pub(super) fn CallerCheck(page: Page) -> impl IntoView {
     let shown = Memo::new(move |_| {
         may.get() == Some(true) || check.with(|check| !matches!(check, None | Some(Check::Open {})))
     });
-    // From figures to nothing: the person said no, or their time is over.
+    // From digits to nothing: the person refused, or the time is over.
     let over = Memo::new(move |before: Option<&(bool, bool)>| {
         let says = check.with(|check| matches!(check, Some(Check::Say { .. })));
         let open = check.with(|check| matches!(check, Some(Check::Open {})));
@@ -64,7 +64,7 @@ pub(super) fn CallerCheck(page: Page) -> impl IntoView {
         (says, open && (said || was_over))
     });
     let panel = move || {
-        // Read whatever the check says: a memo that nobody reads forgets what was between.
+        // Read whatever the check says: a memo that is not read skips intermediate values.
         let over = over.get().1;
         Some(match check.get()? {
             Check::Open {} => view! { <Open page over /> }.into_any(),
@@ -96,7 +96,7 @@ fn until_when(text: fn(String) -> Text, until: Timestamp) -> impl IntoView {
     t_with(move || text(intl::time_of_day(i18n.language(), until)))
 }
 
-/// It is the person.
+/// The person is identified.
 fn known(text: fn(String) -> Text, until: Timestamp) -> impl IntoView {
     view! {
         <ui::Alert tone=Tone::Good code="caller_known" title=key::CHECK_AGREED>
@@ -105,7 +105,7 @@ fn known(text: fn(String) -> Text, until: Timestamp) -> impl IntoView {
     }
 }
 
-/// The steps before anything is known.
+/// The steps before the check succeeded.
 #[component]
 fn Open(page: Page, over: bool) -> impl IntoView {
     provide_context(CodeOf::Aloud);
@@ -144,7 +144,7 @@ fn Open(page: Page, over: bool) -> impl IntoView {
     }
 }
 
-/// The figures to say, and that the person has to confirm them.
+/// The digits to read out, and that the person has to confirm them.
 #[component]
 fn Say(figures: String, until: Timestamp) -> impl IntoView {
     view! {

@@ -1,4 +1,4 @@
-//! The person stands at the counter: their card is read by the agent's reader.
+//! The person is at the counter: the agent's reader reads their card.
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -14,7 +14,7 @@ use crate::{
     ui::{self, Kind},
 };
 
-/// A button, and the reader once it was pressed.
+/// A button, and the reader after it was pressed.
 #[component]
 pub(super) fn Counter(page: Page) -> impl IntoView {
     let asked = RwSignal::new(None::<CardChallenge>);
@@ -33,7 +33,7 @@ pub(super) fn Counter(page: Page) -> impl IntoView {
         let answer = Box::pin(async move {
             let anew = PersonChoice { account: account.clone() };
             let told = api::call::<ShowCard>(&PresentedCard { account, token }).await;
-            // A question counts once: another card needs another one.
+            // A challenge counts once: another card needs a new one.
             if told.is_err()
                 && let Ok(challenge) = api::call::<AskCard>(&anew).await
             {

@@ -1,4 +1,4 @@
-//! Who may use a method for longer than others. Administrators decide it.
+//! Exceptions: a person may use a method for longer than others. Administrators decide it.
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -24,10 +24,10 @@ use crate::{
     ui::{self, Kind},
 };
 
-/// The id of the heading of this part.
+/// The id of the heading of this section.
 pub(super) const PART: &str = "desk-exceptions";
 
-/// The exceptions, and giving one.
+/// The exceptions, and the form to give one.
 #[component]
 pub(super) fn Exceptions(page: Page) -> impl IntoView {
     let session = use_session();
@@ -122,7 +122,7 @@ pub(super) fn question(help: &Help) -> Option<Words> {
     }
 }
 
-/// Sends what was asked.
+/// Sends the request.
 pub(super) fn send(
     page: Page,
     (method, day): (FactorKind, Option<String>),

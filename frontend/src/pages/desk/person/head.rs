@@ -1,4 +1,4 @@
-//! Who it is, and how the account stands.
+//! The person's name, and the state of the account.
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -17,7 +17,7 @@ use crate::{
     ui::{Icon, Shape},
 };
 
-/// How the e-ID card is called among the identities.
+/// The name of the e-ID card among the identities.
 const CARD: &str = "be-eid";
 
 /// Name and state, and the facts below.
@@ -52,7 +52,7 @@ pub(super) fn Head(page: Page) -> impl IntoView {
     }
 }
 
-/// What the facts are made of: what changes elsewhere on the page does not draw them anew.
+/// The input of the facts: other changes on the page do not redraw them.
 fn facts_of(view: &PersonView) -> PersonView {
     let check = Check::Open {};
     let (messages, events) = (Vec::new(), Vec::new());
@@ -84,7 +84,7 @@ fn facts(view: PersonView) -> impl IntoView {
     }
 }
 
-/// The address, with a mark where nothing proved it.
+/// The address, with a mark if it is not proved.
 fn address(email: String, state: AddressState) -> AnyView {
     let mark = match state {
         AddressState::Proved => None,

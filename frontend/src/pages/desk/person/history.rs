@@ -59,7 +59,7 @@ fn sent(message: Message) -> Cells {
     ]
 }
 
-/// What happened.
+/// The events.
 #[component]
 pub(super) fn Events(page: Page) -> impl IntoView {
     let events = page.part(|view| view.events.clone());

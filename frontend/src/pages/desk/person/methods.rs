@@ -1,5 +1,5 @@
-//! The person's second factors, and removing one: at once for a caller who was checked, else after a wait in
-//! which it can be called off (H3).
+//! The person's second factors, and removing one: at once after a caller check, else after a wait
+//! in which the person can cancel it (H3).
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -18,7 +18,7 @@ use crate::{
     ui::{self, Icon, Kind},
 };
 
-/// The id of the heading of this part.
+/// The id of the heading of this section.
 pub(super) const PART: &str = "desk-methods";
 
 /// The methods, each with what can be done with it.
@@ -83,12 +83,12 @@ fn line(page: Page, method: Method, waits: Option<Waiting>, resets: bool) -> imp
     }
 }
 
-/// Whether a reset happens at once.
+/// Whether a reset takes effect at once.
 fn is_now(page: Page) -> bool {
     page.view.with(|view| view.as_ref().is_some_and(|view| view.may.contains(&Action::ResetNow)))
 }
 
-/// The question before a reset, or before one is called off.
+/// The question before a reset, or before one is cancelled.
 pub(super) fn question(page: Page, help: &Help) -> Option<Words> {
     match help {
         Help::Reset(method) => {
@@ -117,7 +117,7 @@ fn name_of(page: Page, method: &FactorId) -> String {
     })
 }
 
-/// Sends what was asked.
+/// Sends the request.
 pub(super) fn send(
     page: Page,
     help: Help,

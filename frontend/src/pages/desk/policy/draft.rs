@@ -1,4 +1,4 @@
-//! A policy while it is typed: every control as its text, so that nothing that was typed is lost.
+//! A policy while it is typed: every control keeps its text, so that nothing typed is lost.
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -14,13 +14,13 @@ use crate::{
     json::{self, Json},
 };
 
-/// The most days that a policy can give for anything.
+/// The largest number of days in a policy.
 pub(super) const MOST_DAYS: u32 = 730;
 
 /// A rule about a method while it is typed.
 #[derive(Clone, Copy)]
 pub(super) struct Rule {
-    /// Tells it from the others.
+    /// Distinguishes it from the others.
     pub(super) id: usize,
     pub(super) method: RwSignal<String>,
     pub(super) of: RwSignal<String>,
@@ -57,14 +57,15 @@ pub(super) struct Draft {
     pub(super) call: RwSignal<String>,
     pub(super) card: RwSignal<String>,
     pub(super) eyes: RwSignal<String>,
-    /// What cannot be as it was typed.
+    /// The fields with invalid text.
     pub(super) bad: RwSignal<Vec<Text>>,
     made: StoredValue<usize>,
-    /// Whose life it has. A button would give what is made while it is pressed its own, and that ends earlier.
+    /// The owner of the signals. A signal made in a button's handler would belong to the button,
+    /// and end with it.
     owner: StoredValue<Option<Owner>>,
 }
 
-/// The name of a choice, as the wire writes it.
+/// The name of a choice on the wire.
 pub(in crate::pages::desk) fn tag<T: serde::Serialize>(value: &T) -> String {
     let text = json::write(value);
     Json::parse(&text).and_then(|json| json.text().map(str::to_owned)).unwrap_or_default()
@@ -76,7 +77,7 @@ pub(in crate::pages::desk) fn of_tag<T: serde::de::DeserializeOwned>(tag: &str) 
 }
 
 impl Draft {
-    /// A draft that says what a policy says.
+    /// A draft with the content of a policy.
     pub(super) fn new(policy: &Policy) -> Self {
         let text = |text: String| RwSignal::new(text);
         let figure =
@@ -106,7 +107,7 @@ impl Draft {
         draft
     }
 
-    /// Everything that was typed and chosen: what is a text, what is ticked, the figures, then a line a rule.
+    /// All texts and choices: the texts, the ticked boxes, the figures, then one line per rule.
     pub(super) fn texts(self) -> Vec<Vec<String>> {
         let read = |all: &[RwSignal<String>]| all.iter().map(|it| it.get_untracked()).collect();
         let ticked = self.must.map(|it| it.get_untracked().to_string()).to_vec();
@@ -119,7 +120,7 @@ impl Draft {
             .collect()
     }
 
-    /// Takes over what [`Draft::texts`] said.
+    /// Takes over the result of [`Draft::texts`].
     pub(super) fn take_over(self, kept: Vec<Vec<String>>) {
         let write = |all: &[RwSignal<String>], texts: Vec<String>| {
             all.iter().zip(texts).for_each(|(it, text)| it.set(text));
@@ -147,7 +148,7 @@ impl Draft {
         [grace, snooze, remember, notices, password, call, card, eyes, a, b, c]
     }
 
-    /// Adds a rule; gives its number.
+    /// Adds a rule; returns its number.
     pub(super) fn add(self, rule: Option<&MethodRule>) -> usize {
         let id = self.made.get_value() + 1;
         self.made.set_value(id);
@@ -157,7 +158,7 @@ impl Draft {
         id
     }
 
-    /// Leaves a rule out.
+    /// Removes a rule.
     pub(super) fn drop_rule(self, id: usize) {
         self.rules.update(|rules| rules.retain(|rule| rule.id != id));
     }
@@ -168,7 +169,7 @@ impl Draft {
         all.into_iter().filter(|typed| typed.value.about().topic == topic).collect()
     }
 
-    /// What it says; nothing while something cannot be as it was typed, which [`Draft::bad`] then names.
+    /// The policy; nothing while a text is invalid, which [`Draft::bad`] then names.
     pub(super) fn read(self) -> Option<Policy> {
         let mut bad = vec![];
         let mut number = |about: Text, typed: RwSignal<String>, (least, most): (u32, u32)| {
@@ -227,7 +228,7 @@ impl Draft {
     }
 }
 
-/// A rule as it is typed, to begin with as one is.
+/// A typed rule with the content of a rule.
 fn rule_of(id: usize, rule: Option<&MethodRule>) -> Rule {
     let day = |of: fn(&MethodRule) -> &Option<Day>| {
         let day = rule.and_then(|rule| of(rule).as_ref());

@@ -18,7 +18,7 @@ use crate::{
     ui::{self, Kind, Pick},
 };
 
-/// Everything that can be decided.
+/// All controls.
 #[component]
 pub(super) fn Controls(draft: Draft) -> impl IntoView {
     let days = key::unit_days("0".to_owned(), MOST_DAYS.to_string());
@@ -128,7 +128,7 @@ fn Minimum(draft: Draft) -> impl IntoView {
     }
 }
 
-/// What is one of two, and the days of the notices.
+/// The settings with two values, and the days of the notices.
 #[component]
 fn Other(draft: Draft) -> impl IntoView {
     let passwords = [PasswordPreset::Seed, PasswordPreset::Nist]

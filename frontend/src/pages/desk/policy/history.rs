@@ -1,4 +1,4 @@
-//! The policies that were put in force: who, when, and what was different.
+//! The policies that were put in force: by whom, when, and what they changed.
 
 use leptos::prelude::*;
 use vestibule_shared::policy::{PastPolicy, Policy};
@@ -11,7 +11,7 @@ use crate::{
     route::Route,
 };
 
-/// What was decided before, the latest first.
+/// The earlier decisions, the latest first.
 #[component]
 pub(super) fn History(page: Page) -> impl IntoView {
     let lines = move || {

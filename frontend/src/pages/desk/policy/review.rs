@@ -1,4 +1,5 @@
-//! A policy is typed, whom it would hit is shown, and it is put in force or before another administrator.
+//! A policy is typed, its effects are shown, and it is put in force or proposed to another
+//! administrator.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::policy::{self as wire, ChangePolicy, Impact, Policy, TryPolicy};
@@ -13,14 +14,14 @@ use crate::{
     ui::{self, Kind, Tone},
 };
 
-/// A policy that was tried out.
+/// A policy with its preview.
 #[derive(Clone)]
 struct Tried {
     policy: Policy,
     impact: Impact,
 }
 
-/// The form, and what comes of it.
+/// The form, and its result.
 #[component]
 pub(super) fn Change(page: Page) -> impl IntoView {
     move || page.draft.get().map(|draft| view! { <Editor page draft /> })
@@ -51,8 +52,8 @@ fn Editor(page: Page, draft: Draft) -> impl IntoView {
             tried.set(Some(Tried { policy, impact }));
         });
     };
-    // What was shown is about what was typed then. A field that leaves the page while it has the focus changes last of
-    // all: then there is nothing of this any more.
+    // A preview belongs to the text of its time. A field that leaves the page while it has the
+    // focus changes last: then these signals are gone.
     let typed = move |_| {
         if tried.try_with_untracked(Option::is_some) == Some(true) {
             tried.set(None);
@@ -85,7 +86,7 @@ fn mend(bad: Vec<Text>) -> impl IntoView {
     }
 }
 
-/// What changes and whom it would hit.
+/// The changes, and whom they affect.
 #[component]
 fn Seen(page: Page, tried: Tried) -> impl IntoView {
     let Tried { policy, impact } = tried;
@@ -130,7 +131,7 @@ fn Seen(page: Page, tried: Tried) -> impl IntoView {
     }
 }
 
-/// What differs, line by line.
+/// The differences, line by line.
 pub(super) fn difference(changes: Vec<words::Changed>) -> impl IntoView {
     let line = |line: words::Changed| {
         view! {
@@ -141,7 +142,7 @@ pub(super) fn difference(changes: Vec<words::Changed>) -> impl IntoView {
     view! { <dl class="facts">{changes.into_iter().map(line).collect_view()}</dl> }
 }
 
-/// Asks why before it is done.
+/// Asks for the reason first.
 #[component]
 pub(super) fn Question(page: Page) -> impl IntoView {
     let bench = page.bench;

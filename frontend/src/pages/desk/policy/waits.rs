@@ -1,4 +1,4 @@
-//! What waits for a second administrator.
+//! The proposals that wait for a second administrator.
 
 use leptos::prelude::*;
 use vestibule_shared::policy::{DecideProposal, Decision, Proposal, Proposed};
@@ -16,14 +16,14 @@ use crate::{
     ui::{self, Kind},
 };
 
-/// The changes that wait, where there are any.
+/// The waiting changes, if there are any.
 #[component]
 pub(super) fn Waits(page: Page, rules: Memo<bool>) -> impl IntoView {
     let bench = page.bench;
     let waiting = Memo::new(move |_| {
         page.view.with(|view| view.as_ref().map(|view| view.proposals.clone())).unwrap_or_default()
     });
-    // The part stays while it says how the last decision went.
+    // The section stays while it shows the result of the last decision.
     let was_used = RwSignal::new(false);
     let shows = Memo::new(move |_| was_used.get() || !waiting.with(Vec::is_empty));
     view! {

@@ -1,4 +1,4 @@
-//! What a policy says, line by line, in words: to be read, and to be compared with another one.
+//! The content of a policy, line by line, in words: to read, and to compare with another one.
 
 use vestibule_shared::{
     policy::{CallMode, Day, Grade, MethodRule, Policy, Unit, Value},
@@ -89,7 +89,7 @@ pub(super) const fn eyes(four: bool) -> Text {
     if four { key::POLICY_EYES_TWO } else { key::POLICY_EYES_ONE }
 }
 
-/// A day as people write it.
+/// A day in the reader's language.
 pub(in crate::pages::desk) fn day(i18n: I18n, day: &Day) -> String {
     clock::midnight(&day.0, 0).map_or_else(|| day.0.clone(), |at| intl::date(i18n.language(), at))
 }
@@ -97,9 +97,9 @@ pub(in crate::pages::desk) fn day(i18n: I18n, day: &Day) -> String {
 /// One line of a policy.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Line {
-    /// What is decided.
+    /// The subject.
     pub(super) about: String,
-    /// How.
+    /// The decision.
     pub(super) says: String,
 }
 
@@ -154,14 +154,14 @@ fn method(i18n: I18n, rule: &MethodRule) -> Line {
     }
 }
 
-/// A line that is not as it was.
+/// A line that changed.
 #[derive(Clone)]
 pub(super) struct Changed {
-    /// What it is about.
+    /// The subject.
     pub(super) about: String,
-    /// What it said.
+    /// The former decision.
     pub(super) before: String,
-    /// What it says.
+    /// The new decision.
     pub(super) says: String,
 }
 

@@ -1,4 +1,4 @@
-//! A role is given.
+//! The form that grants a role.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
@@ -71,7 +71,7 @@ pub(super) fn Grant(page: Page) -> impl IntoView {
     }
 }
 
-/// What the form keeps of a role.
+/// The form's value for a role.
 const fn tag(role: Role) -> &'static str {
     match role {
         Role::Desk => "desk",

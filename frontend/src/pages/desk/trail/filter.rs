@@ -1,4 +1,4 @@
-//! Which rows of the trail: when, what, by whom, about whom.
+//! The filter of the trail: when, what, by whom, about whom.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{id::AccountId, trail::Filter};
@@ -15,7 +15,7 @@ use crate::{
     ui::{self, Kind, Pick},
 };
 
-/// What was chosen, as the controls keep it.
+/// The values of the controls.
 #[derive(Clone, Copy)]
 struct Chosen {
     from: RwSignal<String>,
@@ -29,7 +29,7 @@ impl Chosen {
         let staff = self.staff.get_untracked();
         Filter {
             from: clock::midnight(&self.from.get_untracked(), 0),
-            // The last day is shown whole.
+            // The last day is included whole.
             to: clock::midnight(&self.to.get_untracked(), 1),
             account,
             staff: (!staff.is_empty()).then_some(AccountId(staff)),
@@ -39,7 +39,7 @@ impl Chosen {
     }
 }
 
-/// The controls, and the button that shows what they say.
+/// The controls, and the button that applies them.
 #[component]
 pub(super) fn Filters(page: Page) -> impl IntoView {
     let nothing = || RwSignal::new(String::new());
@@ -98,7 +98,7 @@ fn Doers(page: Page, chosen: RwSignal<String>) -> impl IntoView {
     view! { <ui::Select id="by" label=key::TRAIL_BY options chosen /> }
 }
 
-/// Says whose rows are shown where it is one person's, and shows everybody's again.
+/// Names the person if the rows are of one, with a way back to the rows of all.
 #[component]
 fn OnePerson(page: Page) -> impl IntoView {
     let account = Memo::new(move |_| page.filter.with(|filter| filter.account.clone()));

@@ -1,4 +1,4 @@
-//! The rows of the trail: in plain words, or as they are kept.
+//! The rows of the trail: in plain words, or as stored.
 
 use leptos::prelude::*;
 use vestibule_shared::{id::AccountId, trail::TrailRow};
@@ -12,7 +12,7 @@ use crate::{
     ui::{Cells, Table},
 };
 
-/// So much of a digest is enough to compare it by eye.
+/// The number of characters of a digest that is enough to compare it by eye.
 const DIGEST_SHOWN: usize = 12;
 const HEADS: &[Text] = &[
     key::TRAIL_WHEN,
@@ -25,7 +25,7 @@ const HEADS: &[Text] = &[
     key::TRAIL_SEQ,
     key::TRAIL_MAC,
 ];
-/// So many of them are for who reads plain words.
+/// The number of columns for readers of plain words.
 const PLAIN: usize = 5;
 
 /// The table.

@@ -1,4 +1,4 @@
-//! A copy of everything that is kept, as a file to take along.
+//! A data export, as a file to download.
 
 use leptos::prelude::*;
 
@@ -9,10 +9,10 @@ use crate::{
     ui::{self, Kind, Tone},
 };
 
-/// The id of the frame that says that the copy is ready.
+/// The id of the frame that says that the export is ready.
 pub(super) const READY: &str = "copy-ready";
 
-/// What a copy is, and the button that makes one; then the file.
+/// Describes the export, with the button that makes it; then the file.
 #[component]
 pub(super) fn Copy(state: State) -> impl IntoView {
     let make = Callback::new(move |()| state.begin(Intent::Copy));

@@ -1,4 +1,4 @@
-//! The end of the account: what goes, what stays, when; and the question before.
+//! The deletion of the account: what is deleted, what stays, when; and the question before.
 
 use leptos::prelude::*;
 use vestibule_shared::data::MayLeave;
@@ -13,7 +13,8 @@ use crate::{
 /// The id of the heading.
 pub(super) const PART: &str = "leave";
 
-/// Everything to know before, and the button; nothing to press where the account cannot go, or goes already.
+/// What to know first, and the button; no button if the account cannot be deleted, or will be
+/// already.
 #[component]
 pub(super) fn Leave(state: State) -> impl IntoView {
     let may = Memo::new(move |_| state.view.with(|view| view.as_ref().map(|view| view.may)));
@@ -49,13 +50,13 @@ pub(super) fn Leave(state: State) -> impl IntoView {
     }
 }
 
-/// The wish was noted.
+/// The request was stored.
 fn asked() -> AnyView {
     view! { <ui::Alert tone=Tone::Good code="deletion_asked"><p>{t(key::DATA_LEAVE_ASKED)}</p></ui::Alert> }
         .into_any()
 }
 
-/// Why the account cannot go now.
+/// Why the account cannot be deleted now.
 fn stays(code: &'static str, text: Text) -> AnyView {
     view! { <ui::Alert tone=Tone::Calm code><p>{t(text)}</p></ui::Alert> }.into_any()
 }
@@ -74,7 +75,7 @@ fn Consequences(state: State) -> impl IntoView {
         {lines(goes)}
         <h3>{t(key::DATA_STAYS_TITLE)}</h3>
         {lines(stays)}
-        // The day is told above, once there is one.
+        // The day is shown above, if there is one.
         {move || (!waits.get()).then(|| view! {
             <h3>{t(key::DATA_WHEN_TITLE)}</h3>
             <p>{t_with(move || when(state))}</p>
@@ -90,7 +91,7 @@ fn lines(all: Vec<(Shape, Text)>) -> AnyView {
     view! { <ul class="checks">{all.collect_view()}</ul> }.into_any()
 }
 
-/// When it happens, and for how long it can be taken back.
+/// When it happens, and until when it can be cancelled.
 fn when(state: State) -> Text {
     match state.view.with(|view| view.as_ref().map_or(0, |view| view.wait_days)) {
         0 => key::DATA_WHEN_NOW,
@@ -101,7 +102,7 @@ fn when(state: State) -> Text {
 
 #[component]
 fn Question(state: State) -> impl IntoView {
-    // The browser gives the focus back to the button that asked.
+    // The browser returns the focus to the button that opened it.
     let close = Callback::new(move |()| state.asking.set(false));
     let press = Callback::new(move |()| state.leave());
     view! {

@@ -1,4 +1,4 @@
-//! What the page of one's data knows, and the three calls it makes.
+//! The state of the data page, and its three calls.
 
 use std::pin::Pin;
 
@@ -19,43 +19,43 @@ use crate::{
     shell::{Intent, Shell, use_shell},
 };
 
-/// With less than this left, a proof is asked before a question opens.
+/// With fewer seconds left, a proof is requested before a question opens.
 const MARGIN_SECONDS: u32 = 30;
 
-/// A call on its way; one type for all, so that what follows is compiled once.
+/// A running call; one type for all, so that what follows is compiled once.
 type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
 
-/// What went well last.
+/// The last success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// The account is to be deleted.
+    /// The account will be deleted.
     Asked,
-    /// It stays.
+    /// The deletion was cancelled.
     Kept,
 }
 
-/// What the page holds.
+/// The state of the page.
 #[derive(Clone, Copy)]
 pub(super) struct State {
     shell: StoredValue<Shell>,
     session: StoredValue<Session>,
-    /// Whether the account goes, and whether it can.
+    /// Whether the account will be deleted, and whether it can be.
     pub(super) view: RwSignal<Option<DataView>>,
-    /// The copy, as the address of a file; here only, until the page is left.
+    /// The export, as the address of a file; only here, until the page is left.
     pub(super) copy: RwSignal<Option<String>>,
-    /// Whether the question is open before the account goes.
+    /// Whether the question before a deletion is open.
     pub(super) asking: RwSignal<bool>,
-    /// What went well last.
+    /// The last success.
     pub(super) told: RwSignal<Option<Outcome>>,
     /// What went wrong.
     pub(super) trouble: RwSignal<Option<Trouble>>,
-    /// Whether a call is on its way.
+    /// Whether a call is running.
     pub(super) busy: RwSignal<bool>,
     proved_until: StoredValue<Timestamp>,
 }
 
 impl State {
-    /// A page that knows nothing yet.
+    /// A page without data yet.
     pub(super) fn new() -> Self {
         Self {
             shell: StoredValue::new(use_shell()),
@@ -70,7 +70,7 @@ impl State {
         }
     }
 
-    /// Asks how things are; then does what was begun before the proof.
+    /// Fetches the data; then continues with what was begun before the proof.
     pub(super) fn load(self) {
         let begun = self.shell.get_value().intent.try_update(Option::take).flatten();
         self.run(None, Box::pin(api::call::<GetData>(&Nothing {})), move |view| {
@@ -81,7 +81,7 @@ impl State {
         });
     }
 
-    /// When the account goes, if it does.
+    /// When the account will be deleted, if it will.
     pub(super) fn waits_until(self) -> Option<Timestamp> {
         self.view.with(|view| match view.as_ref()?.deletion {
             Deletion::Waits { at } => Some(at),
@@ -93,7 +93,7 @@ impl State {
         clock::now().seconds_until(self.proved_until.get_value()) > MARGIN_SECONDS
     }
 
-    /// Begins what needs a proof, and asks for that first where it is too old.
+    /// Begins an action that needs a proof, and requests the proof first if it is too old.
     pub(super) fn begin(self, intent: Intent) {
         self.told.set(None);
         self.trouble.set(None);
@@ -122,7 +122,7 @@ impl State {
         });
     }
 
-    /// Asks that the account be deleted, once the question was answered.
+    /// Requests the deletion, after the question was answered.
     pub(super) fn leave(self) {
         let answer = Box::pin(api::call::<AskDeletion>(&Nothing {}));
         self.run(Some(Intent::Leave), answer, move |view: DataView| {
@@ -139,7 +139,7 @@ impl State {
         });
     }
 
-    /// Keeps the account.
+    /// Cancels the deletion.
     pub(super) fn keep(self) {
         let answer = Box::pin(api::call::<KeepAccount>(&Nothing {}));
         self.run(None, answer, move |view| {
@@ -153,7 +153,7 @@ impl State {
         self.view.set(Some(view));
     }
 
-    /// Makes a call; one at a time. What needs a proof that is too old is gone on with after it.
+    /// Makes a call; one at a time. If the proof is too old, continues after a new one.
     fn run<T: 'static>(
         self,
         intent: Option<Intent>,
@@ -167,7 +167,7 @@ impl State {
         self.busy.set(true);
         spawn_local(async move {
             let answer = answer.await;
-            // The page may have been left meanwhile.
+            // The page may be gone by now.
             if self.busy.is_disposed() {
                 return;
             }
