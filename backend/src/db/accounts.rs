@@ -139,8 +139,7 @@ pub struct NewAccount<'a> {
 }
 
 /// # Errors
-/// A unique violation on `accounts_email` when the address is in use: see [`is_email_taken`]; on
-/// `accounts_riziv` when another doctor has the number: see [`is_riziv_taken`].
+/// A unique violation: see [`is_email_taken`] and [`is_riziv_taken`].
 pub async fn insert(tx: &mut Tx, new: &NewAccount<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT)
         .bind(&new.id.0)
@@ -175,8 +174,7 @@ pub async fn find_by_riziv(tx: &mut Tx, riziv_key: &str) -> Result<Option<Accoun
     Ok(row.map(|(id,)| AccountId(id)))
 }
 
-/// Lists doctors' accounts without a digest of their number, with their sealed persons, in the
-/// order of their ids after one.
+/// Lists doctors' accounts without a digest of their number, in the order of their ids after one.
 pub async fn list_without_riziv(
     tx: &mut Tx,
     after: &str,
@@ -211,8 +209,7 @@ pub async fn find_by_person(tx: &mut Tx, provider: &str, key: &str) -> Result<Op
     on!(tx, c => query_as(FIND_BY_PERSON).bind(provider).bind(key).fetch_optional(c).await)
 }
 
-/// Notes that the account was created and waits for activation; returns false when that was noted
-/// before.
+/// Notes that the account waits for activation; returns false when that was noted before.
 pub async fn update_opened(tx: &mut Tx, id: &AccountId) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_OPENED).bind(&id.0).execute(c).await.map(|d| d.rows_affected() == 1))
 }
@@ -245,8 +242,7 @@ pub async fn update_unlocked(tx: &mut Tx, id: &AccountId) -> Result<bool, Error>
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Activates an account with its first password; returns false when it is locked or not waiting for
-/// activation.
+/// Activates an account with its first password; returns false when it is locked or not waiting.
 pub async fn update_activated(
     tx: &mut Tx,
     id: &AccountId,
@@ -257,8 +253,7 @@ pub async fn update_activated(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Replaces the hash that a password was checked against by a new one; returns false when the
-/// password was changed meanwhile.
+/// Replaces the hash that a password was checked against; returns false when it changed meanwhile.
 pub async fn confirm_password(
     tx: &mut Tx,
     id: &AccountId,
@@ -307,8 +302,7 @@ pub async fn update_contact_phone(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Notes that the owner receives mail at the account's address; returns false when that was known,
-/// or the address was removed.
+/// Notes that the address is proved; returns false when that was known, or it was removed.
 pub async fn update_email_proved(tx: &mut Tx, id: &AccountId) -> Result<bool, Error> {
     on!(tx, c => query(UPDATE_EMAIL_PROVED).bind(&id.0)
         .execute(c).await.map(|done| done.rows_affected() == 1))
@@ -334,8 +328,7 @@ pub async fn update_email(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Finds until when an account is held, and how many second factors it has; nothing when it was
-/// deleted.
+/// Finds until when an account is held, and its number of second factors; nothing when deleted.
 pub async fn find_standing(tx: &mut Tx, id: &AccountId) -> Result<Option<(Timestamp, i64)>, Error> {
     let row: Option<(i64, i64)> =
         on!(tx, c => query_as(FIND_STANDING).bind(&id.0).fetch_optional(c).await)?;

@@ -80,9 +80,7 @@ impl Person {
         Ok(browser)
     }
 
-    /// The card's answer: `hash(origin)
-    ///
-    /// hash(nonce)`, signed.
+    /// The card's answer: `hash(origin) || hash(nonce)`, signed.
     fn sign(&self, server: &Server, nonce: &str) -> Result<Value> {
         let path = format!("/dev/api/personas/{}/unlock", self.card);
         let card = server.browser()?.post(&path, &json!({ "pin": PIN }))?;
