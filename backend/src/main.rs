@@ -130,7 +130,7 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
         gate.open(app);
     }
     let mut serving = pin!(server::serve(public, gate.router(), end));
-    // People are told to come back while the database is away, at the start as at any other time.
+    // People get the page that says when to come back while the database is away, also at the start.
     let app = if let Some(app) = early {
         app
     } else {
@@ -151,7 +151,7 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What is served beside the public address, and how it is told to end.
+/// Servers beside the public address, and the signal that ends them.
 type Beside = (Arc<Notify>, JoinHandle<()>);
 
 async fn leave((end, task): Beside) -> anyhow::Result<()> {
@@ -161,19 +161,19 @@ async fn leave((end, task): Beside) -> anyhow::Result<()> {
 
 fn serve_monitors(listener: TcpListener, router: Router) -> Beside {
     let end = Arc::new(Notify::new());
-    let told = end.clone();
-    let serving = server::serve(listener, router, async move { told.notified().await });
+    let ended = end.clone();
+    let serving = server::serve(listener, router, async move { ended.notified().await });
     (end, tokio::spawn(serving))
 }
 
-/// Serves the e-ID socket beside the public one, until told to end.
+/// Serves the e-ID socket beside the public one, until the signal to end.
 fn serve_cards(app: &App, listener: TcpListener) -> anyhow::Result<Beside> {
     let (door, ends) = start::cards::door(&app.config, &app.eid.trust)?;
     let router = http::eid::router(app.clone(), ends)?;
     let end = Arc::new(Notify::new());
-    let told = end.clone();
+    let ended = end.clone();
     let task = tokio::spawn(async move {
-        server::serve_behind(door, listener, router, async move { told.notified().await }).await;
+        server::serve_behind(door, listener, router, async move { ended.notified().await }).await;
     });
     Ok((end, task))
 }
@@ -192,7 +192,7 @@ async fn open_patiently(config: &Config, mode: Mode, gate: &Gate) -> anyhow::Res
     }
 }
 
-/// Resolves when the process is asked to end, once those who wait long were told.
+/// Resolves when the process is asked to end, after open event streams were notified.
 async fn end(gate: Gate, stopping: Stopping) {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]

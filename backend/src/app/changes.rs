@@ -121,11 +121,11 @@ pub struct Listener {
 impl Listener {
     /// Resolves when something may have changed.
     pub async fn heard(&mut self) {
-        let told = tokio::select! {
-            told = self.news.changed() => told,
-            told = self.own.changed() => told,
+        let changed = tokio::select! {
+            changed = self.news.changed() => changed,
+            changed = self.own.changed() => changed,
         };
-        if told.is_err() {
+        if changed.is_err() {
             // No sender is left.
             std::future::pending::<()>().await;
         }

@@ -89,7 +89,7 @@ fn judge(found: &Verification, known: &[Head]) -> anyhow::Result<String> {
     };
     let Head { seq, mac } = &found.head;
     let mut lines = vec![format!("the audit trail holds: {seq} rows.{older}")];
-    lines.extend(explained.iter().map(|(row, cut)| format!("known: {}", told(row, cut))));
+    lines.extend(explained.iter().map(|(row, cut)| format!("known: {}", describe(row, cut))));
     lines.push(format!("its end is {seq}:{mac}\n"));
     Ok(lines.join("\n"))
 }
@@ -102,7 +102,7 @@ fn complaints(found: &Verification, open: &[&(Head, Cut)]) -> Vec<String> {
     if more > 0 {
         lines.push(format!("{more} more places do not hold"));
     }
-    lines.extend(open.iter().map(|(row, cut)| told(row, cut)));
+    lines.extend(open.iter().map(|(row, cut)| describe(row, cut)));
     if !open.is_empty() {
         lines.push(
             "so does a database look that was replaced by one which lacked the last rows, and one from \
@@ -113,7 +113,7 @@ fn complaints(found: &Verification, open: &[&(Head, Cut)]) -> Vec<String> {
     lines
 }
 
-fn told(row: &Head, cut: &Cut) -> String {
+fn describe(row: &Head, cut: &Cut) -> String {
     let Cut { from, to, mac } = cut;
     let (count, seq) = (cut.count(), row.seq);
     format!(
@@ -146,7 +146,7 @@ pub async fn export(app: &App, to: &mut impl Write) -> anyhow::Result<()> {
 
 /// The end of the trail as the log writes it.
 fn parse_head(flag: &str, text: &str) -> anyhow::Result<Head> {
-    let wrong = || format!("{flag} is {text:?}: copy it as it was told, as 1234:k1.AbC...");
+    let wrong = || format!("{flag} is {text:?}: copy it as it was printed, as 1234:k1.AbC...");
     let (seq, mac) = text.split_once(':').with_context(wrong)?;
     Ok(Head { seq: seq.parse().ok().with_context(wrong)?, mac: mac.to_owned() })
 }
@@ -188,30 +188,32 @@ mod tests {
 
     #[test]
     fn a_cut_makes_a_walk_fail_once_until_that_very_row_is_named() {
-        let told = judge(&walked(vec![]), &[]).unwrap_err().to_string();
-        assert!(told.contains("2 earlier rows are missing, 8 to 9"), "{told}");
-        assert_eq!(told.matches("missing, 8 to 9").count(), 1, "{told}");
-        assert!(told.contains("--cut 8:k1.cut"), "{told}");
+        let report = judge(&walked(vec![]), &[]).unwrap_err().to_string();
+        assert!(report.contains("2 earlier rows are missing, 8 to 9"), "{report}");
+        assert_eq!(report.matches("missing, 8 to 9").count(), 1, "{report}");
+        assert!(report.contains("--cut 8:k1.cut"), "{report}");
         assert!(
             judge(&walked(vec![]), &[head(8, "k1.other")]).is_err(),
             "another cut at that place"
         );
-        let told = judge(&walked(vec![]), &[head(8, "k1.cut")]).unwrap();
-        assert!(told.contains("holds: 12 rows") && told.contains("known: row 8"), "{told}");
-        assert!(told.contains("its end is 12:k1.end"), "{told}");
+        let report = judge(&walked(vec![]), &[head(8, "k1.cut")]).unwrap();
+        assert!(report.contains("holds: 12 rows") && report.contains("known: row 8"), "{report}");
+        assert!(report.contains("its end is 12:k1.end"), "{report}");
     }
 
     #[test]
     fn a_known_cut_excuses_nothing_else() {
         let broken = vec![Broken::Changed(11, 11)];
-        let told = judge(&walked(broken), &[head(8, "k1.cut")]).unwrap_err().to_string();
-        assert!(told.contains("does not hold") && told.contains("row 11 is not what was written"));
+        let report = judge(&walked(broken), &[head(8, "k1.cut")]).unwrap_err().to_string();
+        assert!(
+            report.contains("does not hold") && report.contains("row 11 is not what was written")
+        );
     }
 
     #[test]
     fn a_head_and_a_cut_are_read_as_they_are_told() {
         assert_eq!(parse_head("--cut", "8:k1.Ab+/").unwrap(), head(8, "k1.Ab+/"));
-        let told = parse_head("--cut", "8").unwrap_err().to_string();
-        assert!(told.contains("--cut is \"8\""), "{told}");
+        let report = parse_head("--cut", "8").unwrap_err().to_string();
+        assert!(report.contains("--cut is \"8\""), "{report}");
     }
 }

@@ -338,9 +338,10 @@ pub fn newest_schema() -> i64 {
 
 /// Whether a statement failed because the database is unreachable for now.
 pub(crate) fn is_away(error: &Error) -> bool {
-    let sqlite = error.as_database_error().and_then(|told| told.try_downcast_ref::<SqliteError>());
+    let sqlite =
+        error.as_database_error().and_then(|error| error.try_downcast_ref::<SqliteError>());
     match sqlite {
-        Some(told) => sqlite::is_away(told),
+        Some(error) => sqlite::is_away(error),
         None => postgres::is_absence(error),
     }
 }
@@ -376,7 +377,10 @@ mod tests {
     use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
 
     use super::*;
-    use crate::tests::app::{TestDb, on_each_engine};
+    use crate::{
+        system::clock::Clock,
+        tests::app::{TestDb, on_each_engine},
+    };
 
     fn all() -> impl Iterator<Item = &'static str> {
         [
@@ -441,10 +445,10 @@ mod tests {
 
         async fn the_time_is_that_of_the_server_where_there_is_one(db: TestDb) {
             let mut tx = db.db().read().await.unwrap();
-            let told = time::find_now(&mut tx).await.unwrap();
+            let theirs = time::find_now(&mut tx).await.unwrap();
             let is_server = matches!(db.db().engine, Engine::Postgres(_));
-            assert_eq!(told.is_some(), is_server);
-            let ahead = told.map_or(0, |now| crate::system::clock::Clock::system().behind(now));
+            assert_eq!(theirs.is_some(), is_server);
+            let ahead = theirs.map_or(0, |theirs| Clock::system().behind(theirs));
             assert!(ahead.abs() < 60_000, "{ahead} ms: the server is on this computer");
         }
 

@@ -111,16 +111,16 @@ const CANTOPEN: i32 = 14;
 const PROTOCOL: i32 = 15;
 
 /// Whether the file is unusable for now.
-pub(super) fn is_away(told: &SqliteError) -> bool {
+pub(super) fn is_away(error: &SqliteError) -> bool {
     let passes = [BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN, PROTOCOL];
-    is_one_of(told, &passes)
+    is_one_of(error, &passes)
 }
 
 /// Whether the file cannot be opened at this place and with these permissions: waiting does not
 /// help a start.
 pub(super) fn is_misplaced(error: &Error) -> bool {
-    let told = error.as_database_error().and_then(|told| told.try_downcast_ref::<SqliteError>());
-    told.is_some_and(|told| is_one_of(told, &[READONLY, CANTOPEN]))
+    let error = error.as_database_error().and_then(|error| error.try_downcast_ref::<SqliteError>());
+    error.is_some_and(|error| is_one_of(error, &[READONLY, CANTOPEN]))
 }
 
 /// The low byte of a code says what failed, the others how.
@@ -128,8 +128,8 @@ fn kind(code: &str) -> Option<i32> {
     code.parse::<i32>().ok().map(|code| code & 0xff)
 }
 
-fn is_one_of(told: &SqliteError, kinds: &[i32]) -> bool {
-    told.code().and_then(|code| kind(&code)).is_some_and(|kind| kinds.contains(&kind))
+fn is_one_of(error: &SqliteError, kinds: &[i32]) -> bool {
+    error.code().and_then(|code| kind(&code)).is_some_and(|kind| kinds.contains(&kind))
 }
 
 #[cfg(test)]

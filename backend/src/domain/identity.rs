@@ -143,11 +143,11 @@ impl AuthorizationRequest {
 /// A stage whose person is at an upstream provider.
 pub trait AwaitsResponse: Sized {
     /// The pending request.
-    fn errand(&self) -> &AuthorizationRequest;
+    fn request(&self) -> &AuthorizationRequest;
 
     /// Replaces the request: a response, right or wrong, consumed it.
     #[must_use]
-    fn again(self, errand: AuthorizationRequest) -> Self;
+    fn again(self, request: AuthorizationRequest) -> Self;
 }
 
 /// Whether two names can belong to one person, ignoring case, marks, hyphens, apostrophes, joined
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn s29_an_answer_counts_for_its_own_errand_and_a_quarter_of_an_hour() {
         let text = || "x".to_owned();
-        let errand = AuthorizationRequest {
+        let request = AuthorizationRequest {
             provider: text(),
             url: text(),
             state: "s".into(),
@@ -251,8 +251,8 @@ mod tests {
             verifier: text(),
             begun_at: Timestamp(0),
         };
-        assert_eq!(errand.is_fresh(Timestamp(899_999)), Ok(()));
-        assert_eq!(errand.is_fresh(Timestamp(900_000)), Err(Code::ProviderStale));
-        assert!(errand.is_answered_by("s") && !errand.is_answered_by("t"));
+        assert_eq!(request.is_fresh(Timestamp(899_999)), Ok(()));
+        assert_eq!(request.is_fresh(Timestamp(900_000)), Err(Code::ProviderStale));
+        assert!(request.is_answered_by("s") && !request.is_answered_by("t"));
     }
 }

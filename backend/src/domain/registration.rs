@@ -133,8 +133,8 @@ impl Choosing {
     }
 
     /// Sends the browser to a provider.
-    pub fn leave(self, errand: AuthorizationRequest) -> Away {
-        Away::new(self, errand)
+    pub fn leave(self, request: AuthorizationRequest) -> Away {
+        Away::new(self, request)
     }
 
     /// Returns to the choice of the audience.

@@ -199,8 +199,8 @@ impl Credentials {
     }
 
     /// Sends the browser to a provider.
-    pub fn leave(self, errand: AuthorizationRequest) -> Away {
-        Away::new(errand, None)
+    pub fn leave(self, request: AuthorizationRequest) -> Away {
+        Away::new(request, None)
     }
 }
 

@@ -109,8 +109,8 @@ async fn first_stage(
     Ok(if provider == EID {
         Reading::new(card::ask(cx), Why::Link(subject)).into()
     } else {
-        let errand = super::upstream::begin(cx, provider, "link", language).await?;
-        Away::new(errand, Some(subject)).into()
+        let request = super::upstream::begin(cx, provider, "link", language).await?;
+        Away::new(request, Some(subject)).into()
     })
 }
 

@@ -29,7 +29,7 @@ pub async fn show_time<W: FlowView>(here: Here<W>) -> Result<Json<FlowTime>, Pro
     let mut tx = cx.app.db.read().await?;
     let kept = alive.journey::<W>(&cx, &mut tx).await?;
     tx.commit().await?;
-    Ok(told(&cx, kept.map(|kept| kept.ends_at)))
+    Ok(show(&cx, kept.map(|kept| kept.ends_at)))
 }
 
 /// Keeps the flow as long again as after a move, within the life of its session.
@@ -46,10 +46,10 @@ pub async fn go_on<W: FlowView>(
     }
     let kept = alive.journey::<W>(&cx, &mut tx).await?;
     tx.commit().await?;
-    Ok(told(&cx, kept.map(|kept| kept.ends_at)))
+    Ok(show(&cx, kept.map(|kept| kept.ends_at)))
 }
 
-fn told(cx: &Context, ends_at: Option<Timestamp>) -> Json<FlowTime> {
+fn show(cx: &Context, ends_at: Option<Timestamp>) -> Json<FlowTime> {
     Json(FlowTime {
         ends_in: ends_at.map(|ends_at| cx.now.seconds_until(ends_at)),
         warn_before: cx.app.policies.policy().figure(Value::Warning),

@@ -87,20 +87,20 @@ pub async fn refuse<A: AwaitsResponse, N>(
     (journey, language): (&str, Language),
     why: Problem,
 ) -> Result<Outcome<N, A>, Problem> {
-    let provider = from.errand().provider.clone();
+    let provider = from.request().provider.clone();
     Ok(match begin(cx, &provider, journey, language).await {
-        Ok(errand) => Outcome::Stayed(cx.app.db.write().await?, from.again(errand), why),
+        Ok(request) => Outcome::Stayed(cx.app.db.write().await?, from.again(request), why),
         Err(away) => Outcome::Refused(from, away),
     })
 }
 
 /// Returns what the page shows while the browser is at the provider.
 pub fn show(app: &App, stage: &impl AwaitsResponse) -> AwayStep {
-    let errand = stage.errand();
-    let name = app.providers.settings(&errand.provider).map(|of| of.name.clone());
+    let request = stage.request();
+    let name = app.providers.settings(&request.provider).map(|of| of.name.clone());
     AwayStep {
-        provider: UpstreamView { id: errand.provider.clone(), name: name.unwrap_or_default() },
-        url: errand.url.clone(),
+        provider: UpstreamView { id: request.provider.clone(), name: name.unwrap_or_default() },
+        url: request.url.clone(),
     }
 }
 
@@ -111,10 +111,10 @@ pub fn show(app: &App, stage: &impl AwaitsResponse) -> AwayStep {
 /// The code that says why it is not accepted.
 pub async fn read(
     cx: &Context,
-    errand: &AuthorizationRequest,
+    request: &AuthorizationRequest,
     answer: &UpstreamAnswer,
 ) -> Result<Visitor, Problem> {
-    match check(cx, errand, answer).await {
+    match check(cx, request, answer).await {
         Ok(visitor) => {
             limits::take_back_now(&cx.app, &PROVIDERS, &cx.remote.block).await?;
             Ok(visitor)
@@ -131,15 +131,15 @@ pub async fn read(
 
 async fn check(
     cx: &Context,
-    errand: &AuthorizationRequest,
+    request: &AuthorizationRequest,
     answer: &UpstreamAnswer,
 ) -> Result<Visitor, Problem> {
     let app = &cx.app;
-    errand.is_fresh(cx.now)?;
-    if !errand.is_answered_by(&answer.state) {
+    request.is_fresh(cx.now)?;
+    if !request.is_answered_by(&answer.state) {
         return Err(Code::ProviderStale.into());
     }
-    let settings = app.providers.settings(&errand.provider).ok_or(Code::ProviderRefused)?;
+    let settings = app.providers.settings(&request.provider).ok_or(Code::ProviderRefused)?;
     // Another provider answered in place of this one (RFC 9207).
     if answer.iss.as_ref().is_some_and(|iss| *iss != settings.issuer) {
         return Err(Code::ProviderRefused.into());
@@ -151,12 +151,12 @@ async fn check(
     };
     let keys = upstream::keys(app).await?;
     let home = upstream::return_address(app);
-    let (nonce, verifier) = (errand.nonce.clone(), errand.verifier.clone());
-    let visit = AuthorizationParameters { state: errand.state.clone(), nonce, verifier };
+    let (nonce, verifier) = (request.nonce.clone(), request.verifier.clone());
+    let visit = AuthorizationParameters { state: request.state.clone(), nonce, verifier };
     let at = (&app.rng, cx.now);
-    let claims = app.providers.finish(&errand.provider, (&visit, code), &home, &keys, at).await;
-    let claims = claims.map_err(|error| tell(&errand.provider, &error))?;
-    let identity = upstream::identity(app, &errand.provider, &claims);
+    let claims = app.providers.finish(&request.provider, (&visit, code), &home, &keys, at).await;
+    let claims = claims.map_err(|error| tell(&request.provider, &error))?;
+    let identity = upstream::identity(app, &request.provider, &claims);
     let card = upstream::card_identity(app, &claims);
     let (first, further) = match card.clone() {
         Some(card) => (card, Some(identity.clone())),

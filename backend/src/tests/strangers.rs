@@ -1,12 +1,13 @@
 //! What strangers may try without delaying other people: guesses of a password from many networks,
-//! mails requested for others, messages of a network, and a doctor's number that another doctor
-//! has.
+//! mails requested for others, and messages of a network.
+
+mod rizivs;
 
 use serde_json::json;
 use vestibule_shared::{
     factor::FactorKind,
     policy::{Figure, Policy, Value},
-    problem::{Code, Problem as WireProblem},
+    problem::Code,
     recovery::{AskMail, SetPassword},
     registration::{
         Audience, Capacity, ConfirmProfile, Registration, Step as Registering, SubmitAccount,
@@ -23,9 +24,9 @@ use super::{
 use crate::{
     app::block::Block,
     domain::code::{Limit, PER_BLOCK},
-    service::{limits, purge::purge},
+    service::limits,
     tests::{
-        app::{Browser, PASSWORD, TestApp, activation, answer, details, on_each_engine},
+        app::{Browser, PASSWORD, TestApp, answer, details, on_each_engine},
         endings::enforce,
     },
 };
@@ -33,7 +34,6 @@ use crate::{
 const NORA: &str = "85073003328";
 const BRAM: &str = "93051822361";
 const NOOR: &str = "noor@example.be";
-const RIZIV: &str = "1-90069-51-001";
 const WRONGS: &str = "select count(*) from audit where event = 'session.sign_in_failed'";
 
 fn with(email: &str, password: &str) -> EnterPassword {
@@ -52,14 +52,14 @@ fn stranger(app: &TestApp, n: u32) -> Browser {
     app.browser().from(&format!("2001:db8:{n:x}::1"))
 }
 
-async fn told(browser: &Browser, email: &str, password: &str) -> Result<(), Code> {
+async fn sign_in(browser: &Browser, email: &str, password: &str) -> Result<(), Code> {
     browser.advance(&with(email, password)).await.map(|_| ()).map_err(|problem| problem.code)
 }
 
 /// Strangers use every guess up.
 async fn guess(app: &TestApp, most: u32) {
     for n in 0..most {
-        let wrong = told(&stranger(app, n), NOOR, "niet dit 1").await;
+        let wrong = sign_in(&stranger(app, n), NOOR, "niet dit 1").await;
         assert_eq!(wrong, Err(Code::CredentialsWrong));
     }
 }
@@ -69,22 +69,6 @@ async fn ask(browser: &Browser) -> Result<(), Code> {
     browser.advance(&command).await.map(|_| ()).map_err(|problem| problem.code)
 }
 
-fn doctor(email: &str, riziv: &str, phone: &str) -> SubmitAccount {
-    SubmitAccount { riziv: Some(riziv.into()), phone: phone.into(), ..details(email) }
-}
-
-async fn submit(
-    app: &TestApp,
-    number: &str,
-    details: &SubmitAccount,
-) -> (Browser, Result<Registering, WireProblem<Registering>>) {
-    let browser = app.browser();
-    browser.identify(&app.card(number), Audience::Professional).await.unwrap();
-    browser.advance(&ConfirmProfile { capacity: Capacity::Doctor }).await.unwrap();
-    let done = browser.advance(details).await;
-    (browser, done)
-}
-
 on_each_engine! {
     async fn c3_so_many_wrong_passwords_in_a_row_are_compared_wherever_they_come_from(app: TestApp) {
         assert_eq!(app.app.policies.policy().figure(Value::PasswordTries), 100);
@@ -92,7 +76,7 @@ on_each_engine! {
         app.activated(&app.browser(), &app.card(NORA), NOOR).await;
         guess(&app, 10).await;
         for (n, password) in [(100, "niet dit 1"), (101, PASSWORD)] {
-            assert_eq!(told(&stranger(&app, n), NOOR, password).await, Err(Code::PasswordGuarded));
+            assert_eq!(sign_in(&stranger(&app, n), NOOR, password).await, Err(Code::PasswordGuarded));
         }
         assert_eq!(count(&app.app.db, WRONGS).await, 10);
     }
@@ -102,7 +86,7 @@ on_each_engine! {
         app.activated(&app.browser(), &app.card(NORA), NOOR).await;
         let guesses = (0..60).map(|n| {
             let browser = stranger(&app, n);
-            async move { told(&browser, NOOR, "niet dit 1").await.unwrap_err() }
+            async move { sign_in(&browser, NOOR, "niet dit 1").await.unwrap_err() }
         });
         let outcomes = all(guesses).await;
         let compared = outcomes.iter().filter(|code| **code == Code::CredentialsWrong).count();
@@ -122,9 +106,9 @@ on_each_engine! {
             let mut of_this = vec![];
             for n in 0..12 {
                 let body = json!({ "email": email, "password": "niet dit 1" });
-                let told = stranger(&app, n).post("/api/sign-in/password", &body).await;
-                let headers: Vec<_> = told.headers.keys().map(ToString::to_string).collect();
-                of_this.push((told.status, headers, told.body));
+                let answer = stranger(&app, n).post("/api/sign-in/password", &body).await;
+                let headers: Vec<_> = answer.headers.keys().map(ToString::to_string).collect();
+                of_this.push((answer.status, headers, answer.body));
             }
             answers.push(of_this);
         }
@@ -132,14 +116,14 @@ on_each_engine! {
         assert_eq!((answers[0][9].0, answers[0][10].0), (401, 403));
         let before = app.mails().len();
         app.work().await;
-        assert_eq!(app.mails().len(), before + 1, "nobody is told where nobody is");
+        assert_eq!(app.mails().len(), before + 1, "an unknown name gets no mail");
     }
 
     async fn the_owner_signs_in_as_ever_from_a_browser_that_signed_in_before(app: TestApp) {
         compare(&app, 10).await;
         app.activated(&app.browser(), &app.card(NORA), NOOR).await;
         let own = app.browser();
-        told(&own, NOOR, PASSWORD).await.unwrap();
+        sign_in(&own, NOOR, PASSWORD).await.unwrap();
         let copied = own.fork();
         guess(&app, 10).await;
         app.work().await;
@@ -149,16 +133,16 @@ on_each_engine! {
         // Signed out, elsewhere, and after a wrong one of their own.
         let away = own.from("2001:db8:ffff::1");
         away.forget("__Host-session");
-        assert_eq!(told(&away, NOOR, "niet dit 1").await, Err(Code::CredentialsWrong));
-        told(&away, NOOR, PASSWORD).await.unwrap();
-        // That sign-in was completed: the count begins anew for everybody, and the owner is told once a day.
+        assert_eq!(sign_in(&away, NOOR, "niet dit 1").await, Err(Code::CredentialsWrong));
+        sign_in(&away, NOOR, PASSWORD).await.unwrap();
+        // That sign-in was completed: the count restarts, and the owner is notified once a day.
         guess(&app, 10).await;
         app.work().await;
         let mails = app.mails();
         assert_eq!(mails.iter().filter(|mail| *mail == "wrong_passwords").count(), 1);
         // The secret of the browser was renewed: a copy of the old one is a stranger's.
-        assert_eq!(told(&copied, NOOR, PASSWORD).await, Err(Code::PasswordGuarded));
-        told(&own, NOOR, PASSWORD).await.unwrap();
+        assert_eq!(sign_in(&copied, NOOR, PASSWORD).await, Err(Code::PasswordGuarded));
+        sign_in(&own, NOOR, PASSWORD).await.unwrap();
     }
 
     async fn a_browser_that_is_known_to_one_account_is_a_stranger_to_others(app: TestApp) {
@@ -166,22 +150,22 @@ on_each_engine! {
         app.activated(&app.browser(), &app.card(NORA), NOOR).await;
         app.activated(&app.browser(), &app.card(BRAM), "bram@example.be").await;
         let bram = app.browser().from("2001:db8:ffff::1");
-        told(&bram, "bram@example.be", PASSWORD).await.unwrap();
+        sign_in(&bram, "bram@example.be", PASSWORD).await.unwrap();
         guess(&app, 10).await;
-        assert_eq!(told(&bram, NOOR, PASSWORD).await, Err(Code::PasswordGuarded));
-        told(&bram, "bram@example.be", PASSWORD).await.unwrap();
+        assert_eq!(sign_in(&bram, NOOR, PASSWORD).await, Err(Code::PasswordGuarded));
+        sign_in(&bram, "bram@example.be", PASSWORD).await.unwrap();
     }
 
     async fn a_known_browser_has_no_more_guesses_than_strangers_have(app: TestApp) {
         compare(&app, 10).await;
         app.activated(&app.browser(), &app.card(NORA), NOOR).await;
         let own = app.browser();
-        told(&own, NOOR, PASSWORD).await.unwrap();
+        sign_in(&own, NOOR, PASSWORD).await.unwrap();
         for _ in 0..10 {
-            assert_eq!(told(&own, NOOR, "niet dit 1").await, Err(Code::CredentialsWrong));
+            assert_eq!(sign_in(&own, NOOR, "niet dit 1").await, Err(Code::CredentialsWrong));
         }
-        assert_eq!(told(&own, NOOR, PASSWORD).await, Err(Code::PasswordGuarded));
-        told(&stranger(&app, 1), NOOR, PASSWORD).await.unwrap();
+        assert_eq!(sign_in(&own, NOOR, PASSWORD).await, Err(Code::PasswordGuarded));
+        sign_in(&stranger(&app, 1), NOOR, PASSWORD).await.unwrap();
     }
 
     async fn a_password_that_is_right_but_not_completed_forgives_nothing(app: TestApp) {
@@ -190,20 +174,20 @@ on_each_engine! {
         let key = enrol_app(&app, &patient).await;
         let email = "lotte@example.be";
         for n in 0..9 {
-            assert_eq!(told(&stranger(&app, n), email, "niet dit 1").await, Err(Code::CredentialsWrong));
+            assert_eq!(sign_in(&stranger(&app, n), email, "niet dit 1").await, Err(Code::CredentialsWrong));
         }
         for n in 20..25 {
-            told(&stranger(&app, n), email, PASSWORD).await.unwrap();
+            sign_in(&stranger(&app, n), email, PASSWORD).await.unwrap();
         }
-        assert_eq!(told(&stranger(&app, 30), email, "niet dit 1").await, Err(Code::CredentialsWrong));
-        assert_eq!(told(&stranger(&app, 31), email, PASSWORD).await, Err(Code::PasswordGuarded));
+        assert_eq!(sign_in(&stranger(&app, 30), email, "niet dit 1").await, Err(Code::CredentialsWrong));
+        assert_eq!(sign_in(&stranger(&app, 31), email, PASSWORD).await, Err(Code::PasswordGuarded));
         // The patient's own browser completes one.
         app.advance_seconds(31);
         enter(&patient).await.unwrap();
         choose(&patient, FactorKind::App).await;
         let code = app_code(&app, &key);
         patient.advance(&SubmitCode { code, remember: false }).await.unwrap();
-        told(&stranger(&app, 32), email, PASSWORD).await.unwrap();
+        sign_in(&stranger(&app, 32), email, PASSWORD).await.unwrap();
     }
 
     async fn the_card_opens_a_guarded_account_and_makes_its_browser_known(app: TestApp) {
@@ -212,12 +196,12 @@ on_each_engine! {
         app.activated(&app.browser(), &card, NOOR).await;
         guess(&app, 10).await;
         let browser = stranger(&app, 100);
-        assert_eq!(told(&browser, NOOR, PASSWORD).await, Err(Code::PasswordGuarded));
+        assert_eq!(sign_in(&browser, NOOR, PASSWORD).await, Err(Code::PasswordGuarded));
         let Step::ReadCard(step) = browser.advance(&UseCard {}).await.unwrap() else { panic!() };
         let token = answer(&card, &step.challenge.nonce);
         assert!(matches!(browser.advance(&PresentCard { token }).await.unwrap(), Step::Entered(_)));
         guess(&app, 10).await;
-        told(&browser, NOOR, PASSWORD).await.unwrap();
+        sign_in(&browser, NOOR, PASSWORD).await.unwrap();
     }
 
     async fn a_new_password_begins_the_count_anew(app: TestApp) {
@@ -235,14 +219,14 @@ on_each_engine! {
         browser.advance(&set).await.unwrap();
         guess(&app, 10).await;
         // It was recovered here: this browser is the owner's.
-        told(&browser, NOOR, &new).await.unwrap();
+        sign_in(&browser, NOOR, &new).await.unwrap();
     }
 
     async fn who_is_signed_in_has_a_count_of_their_own(app: TestApp) {
         compare(&app, 10).await;
         app.activated(&app.browser(), &app.card(NORA), NOOR).await;
         let own = app.browser();
-        told(&own, NOOR, PASSWORD).await.unwrap();
+        sign_in(&own, NOOR, PASSWORD).await.unwrap();
         own.forget("__Host-known");
         guess(&app, 10).await;
         let change = |current: &str| json!({
@@ -261,15 +245,15 @@ on_each_engine! {
         app.activated(&app.browser(), &app.card(NORA), NOOR).await;
         let guesses = (0..60).map(|_| {
             let browser = stranger(&app, 1);
-            async move { told(&browser, NOOR, "niet dit 1").await.unwrap_err() }
+            async move { sign_in(&browser, NOOR, "niet dit 1").await.unwrap_err() }
         });
         let outcomes = all(guesses).await;
         assert_eq!(outcomes.iter().filter(|code| **code == Code::CredentialsWrong).count(), 30);
         for n in 2..12 {
-            let wrong = told(&stranger(&app, n), NOOR, "niet dit 1").await;
+            let wrong = sign_in(&stranger(&app, n), NOOR, "niet dit 1").await;
             assert_eq!(wrong, Err(Code::CredentialsWrong));
         }
-        assert_eq!(told(&stranger(&app, 12), NOOR, PASSWORD).await, Err(Code::PasswordGuarded));
+        assert_eq!(sign_in(&stranger(&app, 12), NOOR, PASSWORD).await, Err(Code::PasswordGuarded));
     }
 
     async fn s6_ipv6_is_limited_by_lan_household_and_site(app: TestApp) {
@@ -291,7 +275,7 @@ on_each_engine! {
     async fn strangers_do_not_use_up_the_mails_of_an_owner(app: TestApp) {
         app.activated(&app.browser(), &app.card(NORA), NOOR).await;
         let own = app.browser();
-        told(&own, NOOR, PASSWORD).await.unwrap();
+        sign_in(&own, NOOR, PASSWORD).await.unwrap();
         let sent = async || {
             app.work().await;
             app.mails().iter().filter(|mail| *mail == "recovery_link").count()
@@ -342,71 +326,5 @@ on_each_engine! {
         let Registering::Activate(step) = step else { panic!("{step:?}") };
         assert_eq!((step.sent.sent_at, step.sent.resend_in), (None, 0));
         assert_eq!(app.mails(), ["account_created", "account_created"]);
-    }
-
-    async fn one_riziv_number_opens_one_account_and_the_second_goes_to_the_help_desk(app: TestApp) {
-        let first = doctor("noor@example.be", RIZIV, "0470 12 34 56");
-        let (browser, done) = submit(&app, NORA, &first).await;
-        done.unwrap();
-        app.work().await;
-        browser.advance(&activation(&app.last_code())).await.unwrap();
-        // Another competence of the same number is the same doctor.
-        for riziv in [RIZIV, "1-90069-51-003"] {
-            let second = doctor("bram@example.be", riziv, "0470 12 34 57");
-            let refused = submit(&app, BRAM, &second).await.1.unwrap_err();
-            assert_eq!(refused.code, Code::RizivTaken);
-            assert!(matches!(refused.at, Some(Registering::Account(_))));
-            // It says what to name to the help desk, and nothing about the other.
-            let reference = refused.trace.clone().unwrap();
-            assert_eq!((reference.len(), reference.chars().nth(4)), (9, Some('-')));
-            let seen = serde_json::to_string(&refused).unwrap();
-            assert!(!seen.contains("noor"), "{seen}");
-        }
-        let noted = "select count(*) from audit a join accounts b on b.id = a.account_id \
-            where a.event = 'registration.riziv_taken'";
-        assert_eq!(count(&app.app.db, noted).await, 2);
-        let other = doctor("bram@example.be", "1-00000-07-001", "0470 12 34 57");
-        assert_eq!(submit(&app, BRAM, &other).await.1.map(|_| ()).map_err(|why| why.code), Ok(()));
-    }
-
-    async fn the_same_doctor_in_another_browser_comes_to_their_own_account(app: TestApp) {
-        let details = doctor("noor@example.be", RIZIV, "0470 12 34 56");
-        let other = app.browser();
-        other.identify(&app.card(NORA), Audience::Professional).await.unwrap();
-        other.advance(&ConfirmProfile { capacity: Capacity::Doctor }).await.unwrap();
-        submit(&app, NORA, &details).await.1.unwrap();
-        let again = doctor("nora@example.be", RIZIV, "0470 12 34 56");
-        other.advance(&again).await.unwrap();
-        app.work().await;
-        let step = other.current::<Registration>().await;
-        assert!(matches!(step, Registering::Activate(_)), "{step:?}");
-        assert_eq!(count(&app.app.db, "select count(*) from accounts").await, 1);
-    }
-
-    async fn a_number_is_free_again_when_its_registration_was_purged(app: TestApp) {
-        let details = doctor("noor@example.be", RIZIV, "0470 12 34 56");
-        submit(&app, NORA, &details).await.1.unwrap();
-        app.work().await;
-        app.advance_seconds(31 * 86_400);
-        purge(&app.app).await.unwrap();
-        let other = doctor("bram@example.be", RIZIV, "0470 12 34 57");
-        submit(&app, BRAM, &other).await.1.unwrap();
-    }
-
-    async fn numbers_from_before_are_made_findable_and_doubled_ones_are_noted_once(app: TestApp) {
-        submit(&app, NORA, &doctor("noor@example.be", RIZIV, "0470 12 34 56")).await.1.unwrap();
-        super::messages::execute(&app.app.db, "update accounts set riziv_key = null").await;
-        submit(&app, BRAM, &doctor("bram@example.be", RIZIV, "0470 12 34 57")).await.1.unwrap();
-        super::messages::execute(&app.app.db, "update accounts set riziv_key = null").await;
-        for _ in 0..2 {
-            let mut after = Some(String::new());
-            while let Some(last) = after {
-                after = crate::service::rizivs::fill(&app.app, &last).await.unwrap();
-            }
-        }
-        let keys = "select count(*) from accounts where riziv_key is not null";
-        assert_eq!(count(&app.app.db, keys).await, 1);
-        let noted = "select count(*) from audit where event = 'registration.riziv_taken'";
-        assert_eq!(count(&app.app.db, noted).await, 1);
     }
 }

@@ -9,23 +9,24 @@ use crate::domain::identity::{AuthorizationRequest, AwaitsResponse, Who};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Away {
     left: Choosing,
-    errand: AuthorizationRequest,
+    #[serde(rename = "errand")]
+    request: AuthorizationRequest,
 }
 
 impl AwaitsResponse for Away {
-    fn errand(&self) -> &AuthorizationRequest {
-        &self.errand
+    fn request(&self) -> &AuthorizationRequest {
+        &self.request
     }
 
-    fn again(self, errand: AuthorizationRequest) -> Self {
-        Self { errand, ..self }
+    fn again(self, request: AuthorizationRequest) -> Self {
+        Self { request, ..self }
     }
 }
 
 impl Away {
     /// Sends the browser to a provider.
-    pub(super) fn new(left: Choosing, errand: AuthorizationRequest) -> Self {
-        Self { left, errand }
+    pub(super) fn new(left: Choosing, request: AuthorizationRequest) -> Self {
+        Self { left, request }
     }
 
     /// Returns to the choice of means.

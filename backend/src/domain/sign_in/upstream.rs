@@ -8,25 +8,26 @@ use crate::domain::identity::{AuthorizationRequest, AwaitsResponse};
 /// At an upstream provider.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Away {
-    errand: AuthorizationRequest,
+    #[serde(rename = "errand")]
+    request: AuthorizationRequest,
     /// The account to link it to; absent to sign in.
     link: Option<Subject>,
 }
 
 impl AwaitsResponse for Away {
-    fn errand(&self) -> &AuthorizationRequest {
-        &self.errand
+    fn request(&self) -> &AuthorizationRequest {
+        &self.request
     }
 
-    fn again(self, errand: AuthorizationRequest) -> Self {
-        Self { errand, ..self }
+    fn again(self, request: AuthorizationRequest) -> Self {
+        Self { request, ..self }
     }
 }
 
 impl Away {
     /// Sends the browser to a provider.
-    pub fn new(errand: AuthorizationRequest, link: Option<Subject>) -> Self {
-        Self { errand, link }
+    pub fn new(request: AuthorizationRequest, link: Option<Subject>) -> Self {
+        Self { request, link }
     }
 
     /// The account to link it to; absent to sign in.
@@ -52,5 +53,26 @@ impl Away {
     /// Moves on when the policy requires a second factor beside the provider.
     pub fn choose(self, subject: Subject) -> CardRead {
         CardRead::Choose(Choosing::new(subject))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_stage_that_an_earlier_version_sealed_is_still_read() {
+        let sealed = json!({
+            "errand": {
+                "provider": "itsme", "url": "https://idp.example/", "state": "sign-in.s",
+                "nonce": "n", "verifier": "v", "begun_at": 7,
+            },
+            "link": null,
+        });
+        let away: Away = serde_json::from_value(sealed.clone()).unwrap();
+        assert!(away.request().is_answered_by("sign-in.s"));
+        assert_eq!(serde_json::to_value(away).unwrap(), sealed);
     }
 }

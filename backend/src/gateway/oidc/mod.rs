@@ -197,11 +197,11 @@ impl Upstreams {
         }
         let issuer = &provider.settings.issuer;
         let url = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-        let told = self.get::<Metadata>(&url).await;
-        if matches!(told, Err(OidcError::Away(_))) {
+        let metadata = self.get::<Metadata>(&url).await;
+        if matches!(metadata, Err(OidcError::Away(_))) {
             provider.lock().away_at = Some(now);
         }
-        let metadata = told?;
+        let metadata = metadata?;
         // Letter for letter (OpenID Connect Discovery 4.3).
         if metadata.issuer != *issuer {
             return Err(refused("it publishes another issuer than the one configured"));

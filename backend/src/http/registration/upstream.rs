@@ -25,7 +25,7 @@ pub async fn use_provider(
     command: wire::UseProvider,
 ) -> Done<Away, Choosing> {
     match upstream::begin(&cx, &command.provider, "register", command.language).await {
-        Ok(errand) => Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(errand))),
+        Ok(request) => Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(request))),
         Err(why) => Ok(Outcome::Refused(from, why)),
     }
 }
@@ -45,10 +45,10 @@ pub async fn return_from_provider(
     from: Away,
     command: wire::ReturnFromProvider,
 ) -> Done<CardRead, Away> {
-    if !from.errand().is_answered_by(&command.answer.state) {
+    if !from.request().is_answered_by(&command.answer.state) {
         return Ok(Outcome::Refused(from, Code::ProviderStale.into()));
     }
-    let visitor = match upstream::read(&cx, from.errand(), &command.answer).await {
+    let visitor = match upstream::read(&cx, from.request(), &command.answer).await {
         Ok(visitor) => visitor,
         Err(why) => {
             return upstream::refuse(&cx, from, ("register", command.language), why).await;

@@ -29,7 +29,7 @@ pub async fn use_provider(
     command: wire::UseProvider,
 ) -> Done<Away, Credentials> {
     match upstream::begin(&cx, &command.provider, "sign-in", command.language).await {
-        Ok(errand) => Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(errand))),
+        Ok(request) => Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(request))),
         Err(why) => Ok(Outcome::Refused(from, why)),
     }
 }
@@ -49,10 +49,10 @@ pub async fn return_from_provider(
     from: Away,
     command: wire::ReturnFromProvider,
 ) -> Done<CardRead, Away> {
-    if !from.errand().is_answered_by(&command.answer.state) {
+    if !from.request().is_answered_by(&command.answer.state) {
         return Ok(Outcome::Refused(from, Code::ProviderStale.into()));
     }
-    let visitor = upstream::read(&cx, from.errand(), &command.answer).await;
+    let visitor = upstream::read(&cx, from.request(), &command.answer).await;
     let done = match visitor {
         Ok(visitor) => match from.subject().cloned() {
             Some(who) => link(&cx, from.clone(), &visitor, &who).await?,

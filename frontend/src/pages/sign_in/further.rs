@@ -15,7 +15,7 @@ type Draw = fn(Flow<Wizard>, PageIntent, Step) -> AnyView;
 
 /// The screen of a step, when its part is loaded.
 #[component]
-pub(super) fn Further(flow: Flow<Wizard>, errand: PageIntent, step: Step) -> impl IntoView {
+pub(super) fn Further(flow: Flow<Wizard>, intent: PageIntent, step: Step) -> impl IntoView {
     let draw = RwSignal::new(None::<Draw>);
     let trouble = RwSignal::new(None);
     // The page may be gone by now: a signal that is gone is not set.
@@ -29,7 +29,7 @@ pub(super) fn Further(flow: Flow<Wizard>, errand: PageIntent, step: Step) -> imp
     // version.
     let again = Callback::new(|()| page::reload());
     move || match draw.get() {
-        Some(draw) => draw(flow, errand, step.clone()),
+        Some(draw) => draw(flow, intent, step.clone()),
         None => inside::opening(trouble, again),
     }
 }

@@ -88,10 +88,10 @@ pub(crate) fn Confirm() -> impl IntoView {
 }
 
 /// Draws the first and the last screen; those between are downloaded when they are first needed.
-fn draw(flow: Flow<Wizard>, errand: PageIntent, step: Step) -> AnyView {
+fn draw(flow: Flow<Wizard>, intent: PageIntent, step: Step) -> AnyView {
     away::forget_answer(!matches!(step, Step::Away(_)));
     match step {
-        Step::Credentials(step) => match errand {
+        Step::Credentials(step) => match intent {
             PageIntent::SignIn => {
                 let providers = step.providers;
                 view! { <credentials::Credentials flow providers /> }.into_any()
@@ -99,7 +99,7 @@ fn draw(flow: Flow<Wizard>, errand: PageIntent, step: Step) -> AnyView {
             PageIntent::Confirm => view! { <AskAnew flow /> }.into_any(),
             PageIntent::Link => view! { <ToSecurity /> }.into_any(),
         },
-        Step::Entered(_) => match errand {
+        Step::Entered(_) => match intent {
             PageIntent::SignIn => {
                 let begin_again = Callback::new(move |()| flow.abandon());
                 view! { <Entering begin_again /> }.into_any()
@@ -107,14 +107,14 @@ fn draw(flow: Flow<Wizard>, errand: PageIntent, step: Step) -> AnyView {
             PageIntent::Confirm => view! { <Confirmed /> }.into_any(),
             PageIntent::Link => view! { <ToSecurity /> }.into_any(),
         },
-        further => view! { <further::Further flow errand step=further /> }.into_any(),
+        further => view! { <further::Further flow intent step=further /> }.into_any(),
     }
 }
 
 /// A screen after the first. At sign-in, it warns before the end of the flow.
-fn draw_further(flow: Flow<Wizard>, errand: PageIntent, step: Step) -> AnyView {
-    let screen = draw_between(flow, errand.purpose(), step);
-    if errand == PageIntent::SignIn { (screen, warn(*flow)).into_any() } else { screen }
+fn draw_further(flow: Flow<Wizard>, intent: PageIntent, step: Step) -> AnyView {
+    let screen = draw_between(flow, intent.purpose(), step);
+    if intent == PageIntent::SignIn { (screen, warn(*flow)).into_any() } else { screen }
 }
 
 fn draw_between(flow: Flow<Wizard>, purpose: Purpose, step: Step) -> AnyView {
