@@ -79,6 +79,7 @@ pub struct Tx {
     /// The rows of the audit trail to append after that.
     noted: audit::Noted,
     last_seen: chain::LastSeen,
+    outage: Arc<outage::Outage>,
     /// Whether the engine rolled it back: no statement may run in it any more.
     undone: bool,
 }
@@ -107,7 +108,7 @@ impl Tx {
         limits::settle(&mut self).await?;
         let grown = chain::append(&mut self).await?;
         match self.on {
-            On::Sqlite(tx) => tx.commit().await?,
+            On::Sqlite(tx) => self.outage.counted(tx.commit().await)?,
             On::Postgres(line) => line.commit().await?,
             On::SqliteReader(_) => {}
         }
@@ -143,7 +144,10 @@ impl Tx {
     /// Takes note of how a statement ended.
     pub(crate) fn heed<T>(&mut self, done: Result<T, Error>) -> Result<T, Error> {
         let is_sqlite = matches!(self.on, On::Sqlite(_));
-        self.undone |= is_sqlite && done.as_ref().is_err_and(is_away);
+        if is_sqlite && done.as_ref().is_err_and(is_away) {
+            self.undone = true;
+            return self.outage.counted(done);
+        }
         done
     }
 
@@ -235,8 +239,8 @@ impl Db {
     pub async fn write(&self) -> Result<Tx, Error> {
         let on = match &self.engine {
             Engine::Sqlite { writer, file, .. } => {
-                file.is_there()?;
-                On::Sqlite(writer.begin_with("begin immediate").await?)
+                self.outage.counted(file.is_there())?;
+                On::Sqlite(self.outage.counted(writer.begin_with("begin immediate").await)?)
             }
             Engine::Postgres(pool) => {
                 On::Postgres(postgres::acquire(pool, &self.outage).await?.begin().await?)
@@ -249,7 +253,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx, Error> {
         let on = match &self.engine {
             Engine::Sqlite { readers, file, .. } => {
-                file.is_there()?;
+                self.outage.counted(file.is_there())?;
                 On::SqliteReader(readers.acquire().await?)
             }
             Engine::Postgres(pool) => On::Postgres(postgres::acquire(pool, &self.outage).await?),
@@ -265,6 +269,7 @@ impl Db {
             given_back: limits::GivenBack::default(),
             noted: audit::Noted::default(),
             last_seen: Arc::clone(&self.last_seen),
+            outage: Arc::clone(&self.outage),
             undone: false,
         }
     }

@@ -41,9 +41,16 @@ impl Outage {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How often a connection broke so far.
+    /// How often a connection broke, or an embedded database failed, so far.
     pub(super) fn troubles(&self) -> u64 {
         self.troubles.load(Ordering::Relaxed)
+    }
+
+    /// Counts a failure of an embedded database, which has no connection that could break.
+    pub(super) fn counted<T>(&self, done: Result<T, Error>) -> Result<T, Error> {
+        done.inspect_err(|_| {
+            self.troubles.fetch_add(1, Ordering::Relaxed);
+        })
     }
 
     /// Notes that a connection broke, or leads to a read-only server: all older ones are suspect

@@ -171,7 +171,9 @@ mod tests {
         let db = TestDb::sqlite().await;
         for round in 0..3 {
             fill(db.db()).await;
+            let before = db.db().troubles();
             let error = put(db.db(), &format!("full {round}"), &large()).await.unwrap_err();
+            assert!(db.db().troubles() > before, "whether the process is ready is looked up again");
             assert!(is_away(&error), "{error}");
             assert_eq!(name(Problem::from(error).code()), "unavailable");
             put(db.db(), &format!("room {round}"), &large()).await.unwrap();
@@ -226,9 +228,15 @@ mod tests {
         put(db.db(), "one", "small").await.unwrap();
         std::fs::rename(path, &away).unwrap();
         for _ in ["gone", "another"] {
+            let before = db.db().troubles();
             let error = put(db.db(), "lost", "small").await.unwrap_err();
             assert!(is_away(&error), "{error}");
             assert!(is_away(&db.db().read().await.unwrap_err()));
+            assert_eq!(
+                db.db().troubles(),
+                before + 2,
+                "the process looks again whether it is ready"
+            );
             std::fs::write(path, "").unwrap();
         }
         std::fs::rename(&away, path).unwrap();
