@@ -149,7 +149,8 @@ provided("a new account at itsme takes the place of the old one, once the person
   await security.open();
   await security.unlinkProvider();
   await security.linkProvider();
-  await security.reached();
+  // This page is shown before the way to itsme too: only the row says that the link is made.
+  await expect(page.getByTestId("identities").getByRole("listitem").filter({ hasText: "itsme" })).toBeVisible();
   await account.open();
   await account.signOut();
   await signIn.open();
