@@ -5,7 +5,13 @@
 //! on. Such a connection is closed instead of used again, and until then no statement of that
 //! transaction runs outside it.
 
-use std::{io, path::PathBuf, str::FromStr as _, sync::Arc, time::Duration};
+use std::{
+    io,
+    path::PathBuf,
+    str::FromStr as _,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use sqlx::{
     Connection as _, SqlitePool,
@@ -43,11 +49,29 @@ pub(super) async fn connect(url: &str, patience: Duration) -> Result<Engine, Err
             })
     };
     let file = options.get_filename().to_owned();
-    let writer = pool(1).connect_with(options.clone()).await?;
+    let writer = first_connection(|| pool(1).connect_with(options.clone()), patience).await?;
     // A missing file is an outage, and no reason to create an empty one.
     writer.set_connect_options(options.clone().create_if_missing(false));
     let readers = pool(4).connect_lazy_with(options.create_if_missing(false).read_only(true));
     Ok(Engine::Sqlite { readers, writer, file: Arc::new(File::at(file)) })
+}
+
+/// Opens the file, and tries again while another process creates or closes it: SQLite reports that
+/// it is busy without waiting when a file becomes a WAL file, and when the last connection removes
+/// the log. Later connections cannot meet this, because the first one keeps the file open.
+async fn first_connection<F: Future<Output = Result<SqlitePool, Error>>>(
+    connect: impl Fn() -> F,
+    patience: Duration,
+) -> Result<SqlitePool, Error> {
+    let until = Instant::now() + patience;
+    loop {
+        match connect().await {
+            Err(error) if is_busy(&error) && Instant::now() < until => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            done => return done,
+        }
+    }
 }
 
 /// Brings the schema up to date, completely or not at all; of two processes one waits for the
@@ -119,8 +143,16 @@ pub(super) fn is_away(error: &SqliteError) -> bool {
 /// Whether the file cannot be opened at this place and with these permissions: waiting does not
 /// help a start.
 pub(super) fn is_misplaced(error: &Error) -> bool {
-    let error = error.as_database_error().and_then(|error| error.try_downcast_ref::<SqliteError>());
-    error.is_some_and(|error| is_one_of(error, &[READONLY, CANTOPEN]))
+    sqlite_error(error).is_some_and(|error| is_one_of(error, &[READONLY, CANTOPEN]))
+}
+
+/// Whether another connection held the file.
+fn is_busy(error: &Error) -> bool {
+    sqlite_error(error).is_some_and(|error| is_one_of(error, &[BUSY]))
+}
+
+fn sqlite_error(error: &Error) -> Option<&SqliteError> {
+    error.as_database_error()?.try_downcast_ref()
 }
 
 /// The low byte of a code says what failed, the others how.
@@ -134,7 +166,18 @@ fn is_one_of(error: &SqliteError, kinds: &[i32]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use sqlx::AssertSqlSafe;
+    use std::{
+        sync::{
+            Mutex,
+            atomic::{AtomicUsize, Ordering},
+        },
+        time::Duration,
+    };
+
+    use sqlx::{
+        AssertSqlSafe,
+        sqlite::{SqliteConnectOptions, SqlitePoolOptions},
+    };
 
     use crate::{
         app::problem::{Problem, name},
@@ -268,6 +311,26 @@ mod tests {
     async fn a_start_does_not_wait_for_a_folder_that_is_not_there() {
         let error = Db::connect("sqlite:/no/such/folder/vestibule.db").await.unwrap_err();
         assert!(!is_caused_by_absence(&error), "{error:#}");
+    }
+
+    #[tokio::test]
+    async fn a_first_connection_tries_again_while_another_process_holds_the_file() {
+        let first = TestDb::sqlite().await;
+        let Engine::Sqlite { writer, .. } = &first.db().engine else { panic!("not SQLite") };
+        let options = SqliteConnectOptions::new()
+            .filename(first.url().strip_prefix("sqlite:").unwrap())
+            .pragma("user_version", "7")
+            .busy_timeout(Duration::ZERO);
+        let held = Mutex::new(Some(writer.begin_with("begin immediate").await.unwrap()));
+        let tries = AtomicUsize::new(0);
+        let connect = || async {
+            let done = SqlitePoolOptions::new().connect_with(options.clone()).await;
+            tries.fetch_add(1, Ordering::Relaxed);
+            held.lock().unwrap().take();
+            done
+        };
+        super::first_connection(connect, Duration::from_secs(4)).await.unwrap();
+        assert!(tries.load(Ordering::Relaxed) > 1, "the first try met the other connection");
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
