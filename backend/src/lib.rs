@@ -14,7 +14,6 @@ pub mod app;
 pub mod service;
 
 pub mod http;
-pub mod session;
 
 pub mod cli;
 

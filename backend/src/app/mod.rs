@@ -6,6 +6,7 @@ pub mod config;
 pub mod hashing;
 pub mod problem;
 pub mod remote;
+pub mod trace;
 pub mod webauthn;
 
 use std::sync::Arc;

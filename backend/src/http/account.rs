@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::State,
-    http::header::{HeaderName, HeaderValue, SET_COOKIE},
+    http::header::{HeaderName, HeaderValue},
     response::{IntoResponse, Response},
 };
 use vestibule_shared::{
@@ -17,18 +17,19 @@ use vestibule_shared::{
     time::Timestamp,
 };
 
-use super::body::Body;
+use super::{body::Body, cookies};
 use crate::{
     app::{App, problem::Problem},
     db,
     domain::account::Profession,
+    http::session::{MaybeSession, SignedIn},
     service::{
         accounts::{self, from_label},
         audit::{self, Event},
+        context::Context,
         known_browsers,
-        sessions::{lifetimes, place},
+        sessions::{Session, lifetimes, place},
     },
-    session::{Context, MaybeSession, Session, SignedIn, no_session_cookie},
 };
 
 /// Returns who is signed in, and how strongly. Reads only: it does not extend a session.
@@ -119,7 +120,7 @@ fn signed_out() -> Response {
 pub(super) fn without_session(answer: impl IntoResponse) -> Response {
     let mut response = answer.into_response();
     let headers = response.headers_mut();
-    headers.append(SET_COOKIE, no_session_cookie());
+    cookies::forget_session(headers);
     headers.insert(
         HeaderName::from_static("clear-site-data"),
         HeaderValue::from_static("\"storage\""),

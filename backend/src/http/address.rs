@@ -12,8 +12,8 @@ use super::{account, body::Body};
 use crate::{
     app::problem::Problem,
     domain::messages::AddressMail,
-    service::{accounts, addresses},
-    session::{Context, SignedIn},
+    http::session::SignedIn,
+    service::{accounts, addresses, context::Context},
 };
 
 /// Records whether the account belongs to the reader of the mail. Needs no session: the link proves

@@ -6,11 +6,8 @@ use vestibule_shared::{api::Nothing, campaign as wire};
 use super::{body::Body, security::begin, staff::reason};
 use crate::{
     app::problem::Problem,
-    service::{audit::By, campaigns},
-    session::{
-        Context,
-        staff::{Audits, Rules, Staff},
-    },
+    http::session::staff::{Audits, Rules},
+    service::{audit::By, campaigns, context::Context, staff::member::Staff},
 };
 
 type Page = Result<Json<wire::CampaignsView>, Problem>;

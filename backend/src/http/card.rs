@@ -21,9 +21,10 @@ use crate::{
     service::{
         accounts::{decode, encode},
         audit::{self, Event},
+        context::Context,
         limits,
     },
-    session::{Context, digest},
+    system::digest::digest,
 };
 
 /// How long a card that was read elsewhere waits for its flow, in seconds.

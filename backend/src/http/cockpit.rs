@@ -6,8 +6,8 @@ use vestibule_shared::cockpit as wire;
 use super::body::Body;
 use crate::{
     app::problem::Problem,
+    http::session::staff::Audits,
     service::{cockpit, funnel},
-    session::staff::Audits,
 };
 
 /// Returns the figures of a period, including what this process has counted so far.

@@ -26,11 +26,12 @@ use crate::{
         accounts, addresses,
         audit::{self, Event},
         codes::{self, Sending, To},
+        context::Context,
         limits::{self, Asker},
         notices::{self, Change},
+        sessions::Session,
         tries,
     },
-    session::{Context, Session},
 };
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;

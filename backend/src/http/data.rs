@@ -20,13 +20,14 @@ use crate::{
         leaving::COPIES,
         messages::{Leave, Notice},
     },
+    http::session::{Fresh, SignedIn},
     service::{
         accounts,
         audit::{self, Event, Leaving},
         data_export, deletions, limits,
         notices::{self, Change},
+        sessions::Session,
     },
-    session::{Fresh, Session, SignedIn},
 };
 
 type Page = Result<Json<wire::DataView>, Problem>;

@@ -28,6 +28,7 @@ use crate::{
         email, findable,
         phone::Mobile,
     },
+    http::session::staff::Looks,
     service::{
         accounts::{email_key, from_label, open_person, phone_key},
         audit::{self, By, Desk, Event, STAFF},
@@ -35,8 +36,8 @@ use crate::{
         desk::{self, Person},
         factors, limits,
         names::name_key,
+        staff::member::Staff,
     },
-    session::staff::{Looks, Staff},
 };
 
 /// For how many days messages are shown.

@@ -27,13 +27,11 @@ use crate::{
         App,
         problem::Problem,
         remote::{Peer, Proxies, Remote},
+        trace::Trace,
     },
     domain::code::CERTIFICATES,
     gateway::eid,
-    http::{
-        access::Who,
-        tls::{ClientCertificate, Ends},
-    },
+    http::tls::{ClientCertificate, Ends},
     service::limits,
 };
 
@@ -107,8 +105,8 @@ fn is_token(text: &str) -> bool {
 
 async fn hand_over(desk: &Desk, parts: &Parts, ask: &str) -> Result<String, Said> {
     let (app, proxies) = (&desk.app, desk.app.proxies());
-    let who = parts.extensions.get::<Who>().cloned().unwrap_or_default();
-    let failed = |problem: Problem| Said::Problem(problem.noted(who.trace()));
+    let trace = parts.extensions.get::<Trace>().cloned().unwrap_or_default();
+    let failed = |problem: Problem| Said::Problem(problem.noted(trace.id()));
     let client = Remote::of(parts, &proxies);
     // Only a card costs something; a link from a page elsewhere does not.
     let Some(der) = certificate(desk.ends, parts, &proxies) else { return Err(Said::NoCard) };

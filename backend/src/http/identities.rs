@@ -11,7 +11,7 @@ use vestibule_shared::{
 
 use super::{
     body::Body,
-    card, security,
+    card, cookies, security,
     step::{put, renew_visit},
     upstream,
 };
@@ -24,12 +24,14 @@ use crate::{
         messages::Notice,
         sign_in::{Away, By, Reading, Stage, Subject, Why},
     },
+    http::session::{Fresh, SignedIn},
     service::{
         accounts::{self, encode},
         audit::{self, Event},
+        context::Context,
         notices::{self, Change},
+        sessions::Session,
     },
-    session::{Context, Fresh, Session, SignedIn},
 };
 
 type Page = Result<Json<wire::IdentitiesView>, Problem>;
@@ -90,7 +92,7 @@ pub async fn begin_link(
     renew_visit(cx, &mut tx).await?;
     tx.commit().await?;
     let mut response = Json(Nothing {}).into_response();
-    cx.jar.pour(response.headers_mut());
+    cookies::write_to(response.headers_mut(), &cx.issued);
     Ok(response)
 }
 

@@ -8,8 +8,8 @@ use crate::{
         problem::Problem,
         webauthn::{StoredKey, named, user_handle},
     },
+    http::session::SignedIn,
     service::{accounts, factors},
-    session::SignedIn,
 };
 
 /// Returns every key of the account, whatever the policy for its kind: a key that is left out would

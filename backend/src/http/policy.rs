@@ -6,11 +6,12 @@ use vestibule_shared::{id::AccountId, policy as wire};
 use super::{body::Body, security::begin, staff::reason};
 use crate::{
     app::problem::Problem,
+    http::session::staff::{Audits, Rules},
     service::{
         audit::{self, By, Decided, Event},
         policy, proposals,
+        staff::member::Staff,
     },
-    session::staff::{Audits, Rules, Staff},
 };
 
 type Page = Result<Json<wire::PolicyView>, Problem>;

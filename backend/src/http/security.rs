@@ -20,14 +20,17 @@ use crate::{
     app::{hashing::Verdict, problem::Problem},
     db::{self, Tx},
     domain::{account::Account, duty::Requirement, messages::Notice, method::name},
+    http::session::{Fresh, SignedIn},
     service::{
         accounts,
         audit::{self, Event},
+        context::Context,
         factors, guesses, known_browsers,
         notices::{self, Change},
         policy,
+        sessions::Session,
     },
-    session::{Context, Fresh, Session, SignedIn, digest},
+    system::digest::digest,
 };
 
 type Page = Result<Json<wire::SecurityView>, Problem>;

@@ -52,13 +52,13 @@ use crate::{
     service::{
         accounts::{self, decode, encode},
         audit::{self, Event, Stranger},
+        context::Context,
         factors,
         guesses::{self, Attempt},
         limits, policy, proof,
-        sessions::{self, Scope},
+        sessions::{self, Scope, Session},
         tries,
     },
-    session::{Context, Session},
 };
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;

@@ -14,12 +14,13 @@ use crate::{
     app::{App, problem::Problem},
     db::{self, Tx},
     domain::{email, messages::Notice},
+    http::session::staff::{Audits, Rules},
     service::{
         accounts::{self, from_label, open_person},
         audit::By,
-        notices, policy, proposals, staff,
+        notices, policy, proposals,
+        staff::{self, member::Staff},
     },
-    session::staff::{Audits, Rules, Staff},
 };
 
 type Page = Result<Json<wire::StaffView>, Problem>;

@@ -6,8 +6,8 @@ use vestibule_shared::trail as wire;
 use super::body::Body;
 use crate::{
     app::problem::Problem,
+    http::session::staff::Audits,
     service::audit::{self, By, Event, trail},
-    session::staff::Audits,
 };
 
 /// Returns a page of the trail. Reading is recorded: the first page of each look writes a row.

@@ -30,9 +30,10 @@ use crate::{
     service::{
         accounts::{self, encode},
         audit::{self, Event},
+        context::Context,
         factors,
+        sessions::Session,
     },
-    session::{Context, Session, no_session_cookie},
 };
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;
@@ -181,7 +182,7 @@ async fn finished(who: &Session, tx: &mut Tx) -> Result<Finished, Problem> {
     db::sessions::update_over(tx, &who.row.id, who.cx.now).await?;
     let account = Some(who.row.account_id.as_str());
     audit::note(&who.cx.app, tx, Event::SignedOut, account, "set up anew").await?;
-    who.cx.jar.set(no_session_cookie());
+    who.cx.issued.no_session();
     Ok(Finished::sign_in_anew())
 }
 

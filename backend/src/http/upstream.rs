@@ -21,9 +21,9 @@ use crate::{
     gateway::oidc::{AuthorizationParameters, OidcError},
     service::{
         audit::{self, Event},
+        context::Context,
         limits, upstream,
     },
-    session::Context,
 };
 
 /// A person, as a provider identified them.

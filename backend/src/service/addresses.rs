@@ -21,7 +21,7 @@ use crate::{
         email,
         messages::{self, AddressMail},
     },
-    session::digest,
+    system::digest::digest,
 };
 
 /// The purpose of these links.

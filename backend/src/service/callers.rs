@@ -28,7 +28,7 @@ use crate::{
         },
         messages::{Help, Notice},
     },
-    session::staff::Staff,
+    service::staff::member::Staff,
 };
 
 const PURPOSE: &str = "caller";

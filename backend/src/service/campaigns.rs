@@ -19,7 +19,7 @@ use crate::{
     app::{App, problem::Problem},
     db::{self, Tx, campaign_mails, campaigns},
     domain::{adoption::Owner, lifecycle::Kinds, messages},
-    session::digest,
+    system::digest::digest,
 };
 
 /// The purpose of these mails, for the gateway and in the table of messages.

@@ -22,7 +22,7 @@ use crate::{
         leaving::{due_at, may_leave},
         messages::{Leave, Notice},
     },
-    session::Context,
+    service::context::Context,
 };
 
 /// How many accounts are fetched at a time.

@@ -18,7 +18,7 @@ use crate::{
         desk as rules,
         desk::{HelpContext, Made, Whose},
     },
-    session::{Session, staff::Staff},
+    service::{sessions::Session, staff::member::Staff},
 };
 
 /// A person, as the help desk needs them.

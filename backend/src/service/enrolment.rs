@@ -12,7 +12,7 @@ use crate::{
     app::problem::Problem,
     db::{self, Tx},
     domain::{account::Account, messages::Notice, method::name, two_step::Place},
-    session::Session,
+    service::sessions::Session,
 };
 
 /// Stores the factor, ends every other session, notifies the owner. The session that proved the

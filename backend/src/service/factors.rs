@@ -18,7 +18,7 @@ use crate::{
     app::{App, problem::Problem, webauthn::StoredKey},
     db::{self, Tx, factors},
     domain::{method::name, phone::Mobile},
-    session::Context,
+    service::context::Context,
 };
 
 /// The part of a factor that only the server knows.

@@ -29,7 +29,7 @@ use crate::{
         email,
         messages::Notice,
     },
-    session::Context,
+    service::context::Context,
 };
 
 /// The kind of the jobs that notify an owner.

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     db::{self, Tx, known_browsers},
     domain::account::Account,
-    session::{Context, known_cookie},
+    service::context::Context,
 };
 
 /// How long a browser stays known after its last sign-in, in seconds.
@@ -39,7 +39,7 @@ pub async fn mark(cx: &Context, tx: &mut Tx, account: &Account) -> Result<(), db
     }
     let ends_at = cx.now.plus_seconds(KNOWN_SECONDS);
     known_browsers::mark(tx, (&new, &account.id.0), cx.now, ends_at).await?;
-    cx.jar.set(known_cookie(&secret, KNOWN_SECONDS));
+    cx.issued.known(secret, KNOWN_SECONDS);
     Ok(())
 }
 

@@ -11,6 +11,7 @@ pub mod campaigns;
 pub mod carriers;
 pub mod cockpit;
 pub mod codes;
+pub mod context;
 pub mod data_export;
 pub mod deletions;
 pub mod deliveries;

@@ -11,7 +11,8 @@ use crate::{
         messages::{self, Notice, Occasion},
         phone::Mobile,
     },
-    session::{Context, digest},
+    service::context::Context,
+    system::digest::digest,
 };
 
 /// What an undo link restores, as stored.

@@ -36,7 +36,7 @@ use crate::{
         method::{KeyChallenge, Pending, name},
         totp::Authenticator,
     },
-    session::Context,
+    service::context::Context,
 };
 
 /// A correct answer that can be used once.

@@ -27,7 +27,7 @@ use crate::{
         messages::{self, Help, Notice},
         method::name,
     },
-    session::digest,
+    system::digest::digest,
 };
 
 /// The kind of the jobs that do scheduled removals.

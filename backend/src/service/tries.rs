@@ -7,8 +7,7 @@ use crate::{
     app::{App, problem::Problem},
     db::{self, Tx},
     domain::{account::Account, messages::Notice, method::tries_left},
-    service::notices,
-    session::Context,
+    service::{context::Context, notices},
 };
 
 /// A try that was counted.

@@ -18,9 +18,10 @@ use crate::{
     service::{
         accounts,
         audit::{self, Event},
+        context::Context,
         deletions, desk, factors, known_browsers, notices,
     },
-    session::{Context, digest},
+    system::digest::digest,
 };
 
 /// "This was not me": reverts the change and every later one, removes what a stranger knows (the

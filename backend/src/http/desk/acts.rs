@@ -19,7 +19,7 @@ use crate::{
         messages::{Help, Notice},
         phone::Mobile,
     },
-    http::{body::Body, staff::reason},
+    http::{body::Body, session::staff::Helps, staff::reason},
     service::{
         accounts,
         audit::{self, By, Desk, Event},
@@ -28,8 +28,8 @@ use crate::{
         known_browsers,
         limits::Asker,
         notices,
+        staff::member::Staff,
     },
-    session::staff::{Helps, Staff},
 };
 
 /// The response to an action.

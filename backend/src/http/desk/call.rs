@@ -17,8 +17,9 @@ use crate::{
     service::{
         accounts::{self, label},
         callers::{self, Answer},
+        context::Context,
+        sessions::Session,
     },
-    session::{Context, Session},
 };
 
 /// A person who may be on the phone with the help desk.

@@ -18,13 +18,13 @@ use crate::{
         desk::KNOWN_SECONDS,
         identity::EID,
     },
-    http::{body::Body, card},
+    http::{body::Body, card, session::staff::Helps},
     service::{
         accounts::{decode, encode},
         audit::{self, By, Desk, Event},
         callers, desk,
+        staff::member::Staff,
     },
-    session::staff::{Helps, Staff},
 };
 
 /// Checks the code that the person reads aloud.

@@ -18,13 +18,12 @@ use crate::{
         messages::{Help, Notice},
         method::name,
     },
-    http::{body::Body, staff::reason},
+    http::{body::Body, session::staff::Rules, staff::reason},
     service::{
         accounts::from_label,
         audit::{self, By, Desk, Event},
         desk, notices,
     },
-    session::staff::Rules,
 };
 
 /// The most days ahead that an exception lasts.

@@ -19,14 +19,14 @@ use crate::{
         messages::Help,
         method::name,
     },
-    http::body::Body,
+    http::{body::Body, session::staff::Helps},
     service::{
         audit::Desk,
+        context::Context,
         factors,
         notices::{self, Change},
         resets,
     },
-    session::{Context, staff::Helps},
 };
 
 /// Removes a method: at once for a checked caller, otherwise after the waiting time.

@@ -25,12 +25,14 @@ use crate::{
         accounts::decode,
         calls,
         codes::{self, Sending, To},
+        context::Context,
         enrolment,
         factors::{self, ProvedFactor, Secret},
         limits::Asker,
-        proof, tries,
+        proof,
+        sessions::Session,
+        tries,
     },
-    session::{Context, Session},
 };
 
 /// Chooses the number: the account's, or another one. Sends the code or places the call.

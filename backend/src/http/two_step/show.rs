@@ -22,9 +22,11 @@ use crate::{
         accounts::{self, decode},
         calls,
         codes::{self, To},
-        factors, tries,
+        context::Context,
+        factors,
+        sessions::Session,
+        tries,
     },
-    session::{Context, Session},
 };
 
 /// Returns what the person may see of a stage.

@@ -1,20 +1,24 @@
 //! Begins sessions, steps them up, and defines how long they last.
 
+mod live;
+
 use vestibule_shared::{
     account::Strength, id::AccountId, policy::Value, problem::Code, registration::Capacity,
     staff::Role, time::Timestamp,
 };
 
-use super::{
-    accounts::label,
-    audit::{self, Event},
-    guesses, known_browsers,
-};
+pub use self::live::Session;
 use crate::{
     app::{App, problem::Problem},
     db::{self, Tx},
     domain::{account::Account, duty::Requirement, identity::Worth},
-    session::{Context, browser_cookie, digest},
+    service::{
+        accounts::label,
+        audit::{self, Event},
+        context::Context,
+        guesses, known_browsers,
+    },
+    system::digest::digest,
 };
 
 /// How long a session that may only set up a new factor lasts, in seconds.
@@ -39,7 +43,7 @@ pub enum Scope {
     Lost,
 }
 
-/// Signs a person in; the cookie is set in the response.
+/// Signs a person in: the secret of the session is issued with the request.
 pub async fn begin(
     cx: &Context,
     tx: &mut Tx,
@@ -99,11 +103,11 @@ async fn begin_at(
     let detail = (label(&strength), &cx.remote.browser);
     let detail = (detail.0.as_str(), detail.1.as_str());
     audit::note_from(app, tx, Event::SignedIn, Some(&account.id.0), detail).await?;
-    cx.jar.sign_in(&token, ends_at, now);
+    cx.issued.session(token, ends_at, now);
     Ok(())
 }
 
-/// Ends the session whose cookie this browser sent, even of another person: a sign-in replaces it
+/// Ends the session whose secret this browser sent, even of another person: a sign-in replaces it
 /// (ASVS 7.2.4). It could not be ended later, because its secret is forgotten here.
 async fn replace(cx: &Context, tx: &mut Tx) -> Result<(), Problem> {
     let Some(old) = &cx.session else { return Ok(()) };
@@ -168,7 +172,7 @@ pub async fn step_up(
     let detail = (label(&strength), &cx.remote.browser);
     let detail = (detail.0.as_str(), detail.1.as_str());
     audit::note_from(app, tx, Event::Confirmed, Some(account), detail).await?;
-    cx.jar.sign_in(&token, ends_at, now);
+    cx.issued.session(token, ends_at, now);
     Ok(true)
 }
 
@@ -194,7 +198,7 @@ pub async fn remember(cx: &Context, tx: &mut Tx, account: &Account) -> Result<()
     db::browsers::remember(tx, (&digest(&token), id), words, cx.now, ends_at).await?;
     let detail = ("", cx.remote.browser.as_str());
     audit::note_from(app, tx, Event::BrowserRemembered, Some(id), detail).await?;
-    cx.jar.set(browser_cookie(&token, seconds));
+    cx.issued.remembered(token, seconds);
     Ok(())
 }
 

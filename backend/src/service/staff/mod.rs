@@ -1,5 +1,7 @@
 //! Grants and revokes roles.
 
+pub mod member;
+
 use vestibule_shared::{
     id::AccountId,
     problem::{Code, Field},
@@ -7,14 +9,14 @@ use vestibule_shared::{
     text::Cbe,
 };
 
-use super::{
-    accounts::{self, label, organisation_key},
-    audit::{self, By, Event},
-};
 use crate::{
     app::{App, problem::Problem},
     db::{self, Tx, staff},
     domain::{account::Account, email},
+    service::{
+        accounts::{self, label, organisation_key},
+        audit::{self, By, Event},
+    },
 };
 
 /// A role to grant.

@@ -2,46 +2,13 @@
 //! two factors whatever the policy says.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use vestibule_shared::{account::Strength, id::AccountId, problem::Code, staff::Role};
+use vestibule_shared::{account::Strength, problem::Code, staff::Role};
 
-use super::{Session, SignedIn};
-use crate::app::{App, problem::Problem};
-
-/// A staff member.
-pub struct Staff {
-    /// The session.
-    pub who: Session,
-    /// The role.
-    pub role: Role,
-}
-
-impl Staff {
-    /// Their own account.
-    pub fn account(&self) -> AccountId {
-        self.who.account()
-    }
-
-    /// Returns whether this staff member may see an account of this organisation.
-    pub fn may_see(&self, organisation_key: Option<&str>) -> bool {
-        let own = self.who.row.organisation_key.as_deref();
-        self.role != Role::Organisation || (own.is_some() && own == organisation_key)
-    }
-
-    /// Returns the digest of the only organisation whose people they may see; empty for all people.
-    pub fn organisation(&self) -> &str {
-        match self.role {
-            // A staff member without a known organisation may see no people.
-            Role::Organisation => self.who.row.organisation_key.as_deref().unwrap_or("none"),
-            _ => "",
-        }
-    }
-
-    /// # Errors
-    /// `RoleMissing` where the role is not allowed.
-    fn admitted(self, may: fn(Role) -> bool) -> Result<Self, Problem> {
-        if may(self.role) { Ok(self) } else { Err(Code::RoleMissing.into()) }
-    }
-}
+use super::SignedIn;
+use crate::{
+    app::{App, problem::Problem},
+    service::staff::member::Staff,
+};
 
 impl FromRequestParts<App> for Staff {
     type Rejection = Problem;
