@@ -228,7 +228,7 @@ mod tests {
             ("backend/src/domain/stage.rs", "use crate::db::Tx;"),
             ("backend/src/domain/stage.rs", "use super::super::db::Tx;"),
             ("backend/src/domain/mod.rs", "fn f() { crate::gateway::sms::send() }"),
-            ("backend/src/db/accounts.rs", "use crate::{domain::Stage, http::Session};"),
+            ("backend/src/db/account/accounts.rs", "use crate::{domain::Stage, http::Session};"),
             ("backend/src/gateway/mail.rs", "use crate::db;"),
             ("backend/src/jobs.rs", "use crate::http::step;"),
             ("frontend/src/ui/button.rs", "use crate::api;"),
@@ -251,7 +251,7 @@ mod tests {
             ("backend/src/domain/stage.rs", "use crate::domain::code::Code;"),
             ("backend/src/domain/stage.rs", "use super::code;"),
             ("backend/src/domain/stage.rs", "use vestibule_shared::db::Nothing;"),
-            ("backend/src/db/accounts.rs", "use crate::{db::Tx, domain::Stage};"),
+            ("backend/src/db/account/accounts.rs", "use crate::{db::Tx, domain::Stage};"),
             ("backend/src/http/step.rs", "use crate::{db, domain, gateway};"),
             ("backend/src/main.rs", "use crate::http::router;"),
             (

@@ -180,7 +180,7 @@ mod tests {
             ("backend/src/system/clock.rs", "SystemTime::now()"),
             ("backend/src/system/rng.rs", "aws_lc_rs::rand::fill(&mut bytes)"),
             ("backend/src/session.rs", "app.rng.operand()"),
-            ("backend/src/db/sessions.rs", "const A: &str = \"select id from sessions\";"),
+            ("backend/src/db/account/sessions.rs", "const A: &str = \"select id from sessions\";"),
             ("backend/src/session.rs", "const A: &str = \"selected\";"),
             (
                 "backend/src/session.rs",

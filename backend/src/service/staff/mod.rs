@@ -1,6 +1,9 @@
 //! Grants and revokes roles.
 
+pub mod callers;
+pub mod desk;
 pub mod member;
+pub mod resets;
 
 use vestibule_shared::{
     id::AccountId,
