@@ -13,6 +13,8 @@ pub mod app;
 
 pub mod service;
 
+pub mod worker;
+
 pub mod http;
 
 pub mod cli;

@@ -304,7 +304,9 @@ impl Db {
                 .await?;
             }
         }
-        Ok(())
+        let mut tx = self.write().await?;
+        factors::kinds::put_all(&mut tx).await?;
+        Ok(tx.commit().await?)
     }
 }
 
@@ -387,6 +389,7 @@ mod tests {
             deletions::ALL,
             desk::ALL,
             factors::ALL,
+            factors::kinds::ALL,
             flows::ALL,
             handovers::ALL,
             personal_data::ALL,

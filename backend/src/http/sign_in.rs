@@ -34,6 +34,7 @@ use super::{
 };
 use crate::{
     app::{
+        codec::{decode, encode},
         hashing::Verdict,
         problem::Problem,
         webauthn::{Discovering, user_handle},
@@ -50,7 +51,7 @@ use crate::{
         stage::Flow as _,
     },
     service::{
-        accounts::{self, decode, encode},
+        accounts,
         audit::{self, Event, Stranger},
         context::Context,
         factors,

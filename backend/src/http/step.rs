@@ -24,14 +24,15 @@ use self::visit::begin_visit;
 pub use self::visit::renew_visit;
 use super::cookies;
 use crate::{
-    app::{App, problem::Problem},
+    app::{
+        App,
+        codec::{decode, encode},
+        funnel::{self, Counted},
+        problem::Problem,
+    },
     db::{self, Tx, flows},
     domain::stage::{Flow, Hangs, InStage},
-    service::{
-        accounts::{decode, encode},
-        context::{Context, VISIT_SECONDS},
-        funnel::{self, Counted},
-    },
+    service::context::{Context, VISIT_SECONDS},
     system::digest::digest,
 };
 

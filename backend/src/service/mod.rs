@@ -6,19 +6,13 @@ pub mod adoption;
 pub mod audit;
 pub mod context;
 pub mod factors;
-pub mod funnel;
 mod identity;
 pub mod limits;
 mod messages;
 pub mod policy;
-pub mod pulse;
-pub mod purge;
 pub mod recovery;
 mod registration;
-#[cfg(feature = "smpp")]
-pub mod smpp;
 pub mod staff;
-pub mod worker;
 
 pub use self::account::{
     accounts, addresses, data_export, deletions, known_browsers, names, notices, sessions,

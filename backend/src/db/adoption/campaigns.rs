@@ -17,15 +17,13 @@ statements! {
         (select count(*) from campaign_mails m where m.campaign_id = c.id and m.snoozed_at is not null) as snoozed, \
         (select count(*) from campaign_mails m where m.campaign_id = c.id and exists (select 1 from factors f \
         where f.account_id = m.account_id and f.added_at > m.sent_at \
-        and (c.selection <> 'sms_only' or f.kind <> 'sms'))) as acted \
+        and (c.selection <> 'sms_only' or f.kind <> $1))) as acted \
         from campaigns c left join accounts a on a.id = c.started_by \
         order by c.started_at desc, c.id limit 20";
     LIST_PEOPLE = "select a.id, a.capacity, a.undisturbed_until, \
-        (select coalesce(sum(distinct case f.kind when 'app' then 1 when 'passkey' then 2 when 'platform' \
-        then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end), 0) from factors f \
+        (select coalesce(sum(distinct k.bit), 0) from factors f join factor_kinds k on k.kind = f.kind \
         where f.account_id = a.id) as kinds, \
-        (select coalesce(sum(distinct case e.kind when 'app' then 1 when 'passkey' then 2 when 'platform' \
-        then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end), 0) from method_exceptions e \
+        (select coalesce(sum(distinct k.bit), 0) from method_exceptions e join factor_kinds k on k.kind = e.kind \
         where e.account_id = a.id and e.until > $4) as excepted \
         from accounts a where a.id > $1 and ($2 = '' or a.capacity = $2) and a.state = 'active' \
         order by a.id limit $3";
@@ -133,9 +131,10 @@ pub async fn end(tx: &mut Tx, id: &str, state: &str, at: Timestamp) -> Result<bo
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Lists the last twenty, the latest first.
-pub async fn list(tx: &mut Tx) -> Result<Vec<Row>, Error> {
-    on!(tx, c => query_as(LIST).fetch_all(c).await)
+/// Lists the last twenty, the latest first. In a campaign for people with one kind of factor only,
+/// another factor of that kind (`only`) does not count as acted.
+pub async fn list(tx: &mut Tx, only: &str) -> Result<Vec<Row>, Error> {
+    on!(tx, c => query_as(LIST).bind(only).fetch_all(c).await)
 }
 
 /// Lists active people in the order of their ids, after an account.

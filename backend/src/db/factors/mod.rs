@@ -2,6 +2,7 @@
 
 pub mod access_codes;
 pub mod calls;
+pub mod kinds;
 pub mod recovery_codes;
 pub mod sent_codes;
 pub mod tries;
@@ -18,7 +19,7 @@ statements! {
         used_at from factors where account_id = $1 order by added_at, id";
     FIND_BY_LOOKUP = "select id, account_id, kind, name_sealed, secret_sealed, counter, preferred, \
         added_at, used_at from factors where lookup_key = $1 \
-        and kind in ('passkey', 'platform', 'security_key')";
+        and kind in (select k.kind from factor_kinds k where k.is_key)";
     COUNT = "select count(*) from factors where account_id = $1";
     ADVANCE = "update factors set counter = $3, used_at = $4 where id = $1 and account_id = $2 \
         and counter < $3";

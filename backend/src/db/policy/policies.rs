@@ -12,12 +12,10 @@ statements! {
     LIST = "select version, policy, by_account, at from policies order by version desc limit 50";
     COUNT_BY_KINDS = "select a.capacity, coalesce(f.kinds, 0) as kinds, coalesce(e.kinds, 0) as excepted, \
         count(*) as n, sum(case when a.undisturbed_until > $1 then 1 else 0 end) as undisturbed from accounts a \
-        left join (select account_id, sum(distinct case kind when 'app' then 1 when 'passkey' then 2 \
-        when 'platform' then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end) as kinds \
-        from factors group by account_id) f on f.account_id = a.id \
-        left join (select account_id, sum(distinct case kind when 'app' then 1 when 'passkey' then 2 \
-        when 'platform' then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end) as kinds \
-        from method_exceptions where until > $1 group by account_id) e on e.account_id = a.id \
+        left join (select account_id, sum(distinct k.bit) as kinds \
+        from factors f join factor_kinds k on k.kind = f.kind group by account_id) f on f.account_id = a.id \
+        left join (select account_id, sum(distinct k.bit) as kinds \
+        from method_exceptions e join factor_kinds k on k.kind = e.kind where until > $1 group by account_id) e on e.account_id = a.id \
         where a.state = 'active' group by a.capacity, coalesce(f.kinds, 0), coalesce(e.kinds, 0)";
     PUT_EXCEPTION = "insert into method_exceptions (account_id, kind, until, granted_by) \
         values ($1, $2, $3, $4) on conflict (account_id, kind) do update set until = excluded.until, \
@@ -31,11 +29,9 @@ statements! {
         where f.kind = $1 and f.account_id > $2 and a.state = 'active' \
         and not exists (select 1 from notices n where n.account_id = f.account_id and n.notice = $3) \
         order by f.account_id limit $4";
-    FIND_KINDS = "select a.capacity, (select coalesce(sum(distinct case f.kind when 'app' then 1 when 'passkey' then 2 \
-        when 'platform' then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end), 0) \
-        from factors f where f.account_id = $1) as kinds, \
-        (select coalesce(sum(distinct case e.kind when 'app' then 1 when 'passkey' then 2 when 'platform' \
-        then 4 when 'security_key' then 8 when 'sms' then 16 else 32 end), 0) from method_exceptions e \
+    FIND_KINDS = "select a.capacity, (select coalesce(sum(distinct k.bit), 0) \
+        from factors f join factor_kinds k on k.kind = f.kind where f.account_id = $1) as kinds, \
+        (select coalesce(sum(distinct k.bit), 0) from method_exceptions e join factor_kinds k on k.kind = e.kind \
         where e.account_id = $1 and e.until > $2) as excepted from accounts a where a.id = $1";
 }
 

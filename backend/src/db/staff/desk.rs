@@ -15,7 +15,8 @@ statements! {
         order by a.id limit $3 offset $4";
     LIST_BY_PHONE = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, a.locked_at, \
         a.held_until from accounts a where a.id in (select p.id from accounts p where p.phone_key = $1 \
-        union select f.account_id from factors f where f.lookup_key = $1 and f.kind in ('sms', 'call')) \
+        union select f.account_id from factors f join factor_kinds k on k.kind = f.kind \
+        where f.lookup_key = $1 and k.is_phone) \
         and ($2 = '' or a.organisation_key = $2) order by a.id limit $3 offset $4";
     LIST_BY_NAMES = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, a.locked_at, \
         a.held_until from accounts a where $2 = '' \

@@ -24,12 +24,12 @@ use vestibule_shared::{
 
 use super::{body::Body, cookies};
 use crate::{
-    app::{App, problem::Problem},
+    app::{App, codec::from_label, problem::Problem},
     db,
     domain::account::Profession,
     http::session::{MaybeSession, SignedIn},
     service::{
-        accounts::{self, from_label},
+        accounts,
         audit::{self, Event},
         context::Context,
         known_browsers,

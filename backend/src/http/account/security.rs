@@ -12,7 +12,7 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::{hashing::Verdict, problem::Problem},
+    app::{codec, hashing::Verdict, problem::Problem},
     db::{self, Tx},
     domain::{account::Account, duty::Requirement, messages::Notice, method::name},
     http::{
@@ -148,7 +148,7 @@ pub async fn remove_method(Fresh(who): Fresh, Body(command): Body<wire::MethodCh
     end_others(&who, &mut tx).await?;
     let detail = (name(factor.kind), cx.remote.browser.as_str());
     audit::note_from(app, &mut tx, Event::FactorRemoved, Some(&id.0), detail).await?;
-    let (kind, before) = (factor.kind, accounts::encode(&factors::ProvedFactor::from(factor))?);
+    let (kind, before) = (factor.kind, codec::encode(&factors::ProvedFactor::from(factor))?);
     let change = (Change::Removed, before.as_str());
     tell(cx, &mut tx, &who, Notice::MethodRemoved(kind), change).await?;
     tx.commit().await?;

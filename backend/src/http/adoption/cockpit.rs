@@ -4,9 +4,9 @@ use axum::Json;
 use vestibule_shared::cockpit as wire;
 
 use crate::{
-    app::problem::Problem,
+    app::{funnel, problem::Problem},
     http::{body::Body, session::staff::Audits},
-    service::{cockpit, funnel},
+    service::cockpit,
 };
 
 /// Returns the figures of a period, including what this process has counted so far.

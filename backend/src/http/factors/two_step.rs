@@ -13,6 +13,7 @@ use vestibule_shared::{
 pub use self::prove::{ask_again, finish_call, submit_code, submit_key, use_number};
 use crate::{
     app::{
+        codec::encode,
         problem::Problem,
         webauthn::{KeyKind, Owner},
     },
@@ -28,7 +29,7 @@ use crate::{
     },
     http::step::{FlowView, Outcome},
     service::{
-        accounts::{self, encode},
+        accounts,
         audit::{self, Event},
         context::Context,
         factors,

@@ -8,7 +8,12 @@ use vestibule_shared::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    app::{App, config::Origin, problem::Problem},
+    app::{
+        App,
+        codec::{decode, encode},
+        config::Origin,
+        problem::Problem,
+    },
     db::handovers,
     domain::{
         account::Name,
@@ -19,7 +24,6 @@ use crate::{
     gateway::eid,
     http::step::Outcome,
     service::{
-        accounts::{decode, encode},
         audit::{self, Event},
         context::Context,
         limits,

@@ -10,7 +10,7 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::problem::Problem,
+    app::{codec::encode, problem::Problem},
     db::{self, Tx, identities},
     domain::{
         account::{Account, Name},
@@ -26,7 +26,7 @@ use crate::{
         upstream,
     },
     service::{
-        accounts::{self, encode},
+        accounts,
         audit::{self, Event},
         context::Context,
         notices::{self, Change},

@@ -19,7 +19,7 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::{App, problem::Problem},
+    app::{App, codec::from_label, problem::Problem},
     db::{self, Tx, desk::Part},
     domain::{
         desk as rules,
@@ -29,7 +29,7 @@ use crate::{
     },
     http::{body::Body, session::staff::Looks},
     service::{
-        accounts::{email_key, from_label, open_person, phone_key},
+        accounts::{email_key, open_person, phone_key},
         audit::{self, By, Desk, Event, STAFF},
         deliveries,
         desk::{self, Person},

@@ -13,14 +13,14 @@ use vestibule_shared::{
 
 use super::{body::Body, security::begin};
 use crate::{
-    app::{App, problem::Problem},
+    app::{App, codec::from_label, problem::Problem},
     db::{self, Tx},
     domain::{email, messages::Notice},
     http::session::staff::{Audits, Rules},
     service::{
-        accounts::{self, from_label, open_person},
+        accounts::{self, open_person},
         audit::By,
-        notices, policy, proposals,
+        notices, proposals,
         staff::{self, member::Staff},
     },
 };
@@ -79,7 +79,7 @@ pub async fn grant_role(Rules(admin): Rules, Body(command): Body<wire::Grant>) -
     let app = &admin.who.cx.app;
     let (reason, me) = (reason(&command.reason)?, admin.account());
     email::parse(&command.email).map_err(|code| Problem::field(Field::Email, code))?;
-    policy::refresh(app).await?;
+    app.refresh_policy().await?;
     let mut tx = begin(&admin.who).await?;
     let by = By { staff: &me, reason: &reason };
     let what = Proposed::Role(command.clone());

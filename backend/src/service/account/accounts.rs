@@ -1,6 +1,5 @@
 //! Converts accounts between their sealed rows and the types of the rules.
 
-use serde::{Serialize, de::DeserializeOwned};
 use vestibule_shared::{
     id::AccountId,
     policy::Value,
@@ -11,7 +10,11 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::{App, problem::Problem},
+    app::{
+        App,
+        codec::{decode, encode, from_label, label},
+        problem::Problem,
+    },
     db::{
         self, Tx,
         accounts::{NewAccount, Row},
@@ -174,27 +177,4 @@ pub async fn update_email(
 /// Returns the account with this identifier; a flow or a session refers to it, so it must exist.
 pub async fn get(app: &App, tx: &mut db::Tx, id: &AccountId) -> Result<Option<Account>, Problem> {
     db::accounts::find(tx, id).await?.map(|row| open(app, row)).transpose()
-}
-
-/// Returns the wire's word for a plain enum, such as `doctor`.
-pub fn label(value: &impl Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(text)) => text,
-        _ => String::new(),
-    }
-}
-
-/// Returns the plain enum for a wire's word.
-pub fn from_label<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
-    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(Problem::internal)
-}
-
-/// Serializes a value as JSON for sealing.
-pub fn encode(value: &impl Serialize) -> Result<String, Problem> {
-    serde_json::to_string(value).map_err(Problem::internal)
-}
-
-/// Parses JSON that was sealed.
-pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
-    serde_json::from_str(text).map_err(Problem::internal)
 }

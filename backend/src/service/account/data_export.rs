@@ -15,14 +15,13 @@ use vestibule_shared::{
 
 use self::{columns::how, disclosure::Disclosure};
 use crate::{
-    app::{App, problem::Problem},
+    app::{App, codec::decode, problem::Problem},
     db::{
         Tx,
         personal_data::{self, Row, Table, Value},
     },
     gateway::Message,
     service::{
-        accounts::decode,
         audit::{self, STAFF},
         factors::Secret,
         outbox,

@@ -3,6 +3,7 @@
 
 use vestibule_shared::{
     campaign::{CampaignView, Letter, Preview, SNOOZE_DAYS, Target},
+    factor::FactorKind,
     id::AccountId,
     problem::Code,
     text::Language,
@@ -10,11 +11,15 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::{App, problem::Problem},
+    app::{
+        App,
+        codec::{from_label, label},
+        problem::Problem,
+    },
     db::{self, Tx, campaign_mails, campaigns},
     domain::{adoption::Owner, lifecycle::Kinds, messages},
     service::{
-        accounts::{self, from_label, label, open_person},
+        accounts::{self, open_person},
         adoption,
         audit::{self, By, Campaign, Event},
         outbox,
@@ -106,7 +111,7 @@ pub async fn stop(app: &App, tx: &mut Tx, id: &str, by: By<'_>) -> Result<(), Pr
 
 /// Lists the campaigns so far, the latest first.
 pub async fn list(app: &App, tx: &mut Tx) -> Result<Vec<CampaignView>, Problem> {
-    let rows = campaigns::list(tx).await?;
+    let rows = campaigns::list(tx, &label(&FactorKind::Sms)).await?;
     rows.into_iter().map(|row| show(app, row)).collect()
 }
 

@@ -3,10 +3,10 @@
 use vestibule_shared::cockpit::{CockpitView, Look};
 
 use crate::{
-    app::{App, problem::Problem},
+    app::{App, funnel, problem::Problem},
     db::Tx,
     domain::lifecycle::later,
-    service::{adoption, funnel, sends},
+    service::{adoption, sends},
 };
 
 /// Returns the figures of a period.

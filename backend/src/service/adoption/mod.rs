@@ -11,9 +11,12 @@ use vestibule_shared::{
     registration::Capacity,
 };
 
-use super::accounts::{from_label, label};
 use crate::{
-    app::{App, problem::Problem},
+    app::{
+        App,
+        codec::{from_label, label},
+        problem::Problem,
+    },
     db::{Tx, method_counts, policies},
     domain::{adoption::Owner, lifecycle::Kinds, method::name},
 };

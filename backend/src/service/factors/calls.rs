@@ -12,7 +12,12 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::{App, block::Block, problem::Problem},
+    app::{
+        App,
+        block::Block,
+        codec::{from_label, label},
+        problem::Problem,
+    },
     db::{self, Tx, calls},
     domain::{
         account::Account,
@@ -26,7 +31,7 @@ use crate::{
     },
     gateway::{SendError, Taken, voice::Call},
     service::{
-        accounts::{from_label, label, phone_key},
+        accounts::phone_key,
         audit::{self, Event},
         carriers, limits, outbox,
     },

@@ -18,11 +18,16 @@ use vestibule_shared::{
 };
 
 use super::{
-    accounts::{decode, encode, from_label, phone_key},
+    accounts::phone_key,
     audit::{self, Event},
 };
 use crate::{
-    app::{App, problem::Problem, webauthn::StoredKey},
+    app::{
+        App,
+        codec::{decode, encode, from_label},
+        problem::Problem,
+        webauthn::StoredKey,
+    },
     db::{self, Tx, factors},
     domain::{method::name, phone::Mobile},
     service::context::Context,

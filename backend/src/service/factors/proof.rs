@@ -14,6 +14,7 @@ use vestibule_shared::{
 
 use crate::{
     app::{
+        codec::{decode, encode},
         problem::Problem,
         webauthn::{Proving, Refused, StoredKey, user_handle},
     },
@@ -27,7 +28,6 @@ use crate::{
         totp::Authenticator,
     },
     service::{
-        accounts::{decode, encode},
         audit::{self, Event},
         calls,
         codes::{self, Sending, To},

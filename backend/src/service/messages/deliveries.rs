@@ -4,11 +4,14 @@
 use vestibule_shared::registration::Delivery;
 
 use crate::{
-    app::{App, problem::Problem},
+    app::{
+        App,
+        codec::{from_label, label},
+        problem::Problem,
+    },
     db::{Tx, outbox},
     domain::delivery::{Fault, Reported, after},
     gateway::Carrier,
-    service::accounts::{from_label, label},
 };
 
 /// The path to which a webhook reports.

@@ -10,7 +10,11 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::{App, problem::Problem},
+    app::{
+        App,
+        codec::{decode, encode},
+        problem::Problem,
+    },
     db::{self, Tx},
     domain::{
         account::Account,
@@ -20,10 +24,7 @@ use crate::{
         phone::{Mobile, country},
     },
     gateway::{Message, SendError, Taken, mail::Mail, sms::Sms, voice::Call},
-    service::{
-        accounts::{decode, encode},
-        calls, carriers,
-    },
+    service::{calls, carriers},
 };
 
 /// The lease of one worker on one message, in seconds: longer than a gateway's time-out.

@@ -10,11 +10,15 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::{App, problem::Problem},
+    app::{
+        App,
+        codec::{decode, encode},
+        problem::Problem,
+    },
     db::{self, Tx, proposals},
     domain::messages::Notice,
     service::{
-        accounts::{self, decode, encode, role},
+        accounts::{self, role},
         audit::{self, By, Decided, Event},
         notices, policy, staff,
     },

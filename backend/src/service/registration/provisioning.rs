@@ -10,7 +10,12 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::{App, block::Block, problem::Problem},
+    app::{
+        App,
+        block::Block,
+        codec::{decode, encode, from_label, label},
+        problem::Problem,
+    },
     db::{self, Tx, jobs},
     domain::{
         account::Account,
@@ -20,7 +25,7 @@ use crate::{
         provisioning,
     },
     service::{
-        accounts::{self, decode, encode, from_label, label},
+        accounts,
         audit::{self, Event},
         codes,
         limits::{self, Asker, Places},

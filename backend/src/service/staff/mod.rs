@@ -13,11 +13,11 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::{App, problem::Problem},
+    app::{App, codec::label, problem::Problem},
     db::{self, Tx, staff},
     domain::{account::Account, email},
     service::{
-        accounts::{self, label, organisation_key},
+        accounts::{self, organisation_key},
         audit::{self, By, Event},
     },
 };

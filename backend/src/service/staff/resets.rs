@@ -10,7 +10,7 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::{App, problem::Problem},
+    app::{App, codec::encode, problem::Problem},
     db::{self, Tx, jobs, resets},
     domain::{
         account::Account,
@@ -19,7 +19,7 @@ use crate::{
         method::name,
     },
     service::{
-        accounts::{self, encode, role},
+        accounts::{self, role},
         audit::{self, Desk, Event},
         desk,
         factors::{self, Factor},

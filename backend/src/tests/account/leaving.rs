@@ -21,7 +21,6 @@ use crate::{
     service::{
         audit::{self, By, Desk, Event, verify::walk},
         deletions::erase_due,
-        purge::purge,
     },
     tests::{
         app::{Browser, TestApp, on_each_engine},
@@ -30,6 +29,7 @@ use crate::{
         races::futures_like::all,
         staff::{account, put, staff, staff_of},
     },
+    worker::purge::purge,
 };
 
 const LOTTE: &str = "85073003328";

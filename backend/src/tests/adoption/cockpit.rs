@@ -10,14 +10,16 @@ use vestibule_shared::{
 };
 
 use crate::{
+    app::funnel,
     db,
-    service::{adoption, funnel, purge, sends},
+    service::{adoption, sends},
     tests::{
         app::{Browser, TestApp, on_each_engine},
         crowd::crowd,
         helpers::{enrol_sms, patient, set_up},
         staff::staff,
     },
+    worker::purge,
 };
 
 const DAY: i64 = 86_400;

@@ -23,6 +23,7 @@ use crate::{
     app::{
         block::Block,
         config::{Config, Secret},
+        policies::Policies,
         problem::Problem,
     },
     db::{self, Db, Engine},
@@ -36,7 +37,6 @@ use crate::{
         accounts,
         calls::{self, Wanted},
         outbox,
-        policy::Policies,
     },
     tests::{
         app::{Answer, Browser, TestApp, on_each_engine},

@@ -21,11 +21,12 @@ use crate::{
         twilio::{Access, Twilio},
         webhook::Webhook,
     },
-    service::{carriers, outbox, worker},
+    service::{carriers, outbox},
     tests::{
         app::{Browser, TestApp, on_each_engine},
         messages::{self, ordered, step_of},
     },
+    worker,
 };
 
 const SECRET: &str = "what only we and the webhook know";

@@ -22,8 +22,8 @@ use vestibule_shared::registration::{Delivery, Registration, Step};
 use crate::{
     db::{Db, Engine, jobs},
     gateway::{sms::SmsGateway, webhook::Webhook},
-    service::worker,
     tests::app::{TestApp, deliver_one, details, on_each_engine},
+    worker,
 };
 
 const NORA: &str = "85073003328";

@@ -10,12 +10,12 @@ use crate::{
         },
         sms::SmsGateway,
     },
-    service::smpp,
     tests::{
         app::{Browser, TestApp, on_each_engine},
         carriers::{TAKES, company, count, order, wait, webhook},
         messages::{self, step_of},
     },
+    worker::smpp,
 };
 
 /// Orders an account whose code goes by this account at an SMSC, whose connection is kept meanwhile.

@@ -14,12 +14,12 @@ use vestibule_shared::{
 };
 
 use crate::{
-    service::purge,
     tests::{
         app::{Browser, TestApp, activation, details, on_each_engine},
         endings::enforce,
         helpers::{app_code, choose, enrol_app, enter, entered, patient},
     },
+    worker::purge,
 };
 
 const NORA: &str = "85073003328";

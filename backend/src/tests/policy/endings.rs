@@ -48,7 +48,7 @@ pub(in crate::tests) async fn enforce(app: &TestApp, new: &Policy) {
     let by = vestibule_shared::id::AccountId("somebody".into());
     policy::change(&app.app, &mut tx, (new, replaces), &by).await.unwrap();
     tx.commit().await.unwrap();
-    policy::refresh(&app.app).await.unwrap();
+    app.app.refresh_policy().await.unwrap();
 }
 
 async fn duty(browser: &Browser) -> Duty {

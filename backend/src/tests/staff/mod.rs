@@ -38,7 +38,7 @@ pub(crate) async fn put(app: &TestApp, email: &str, role: Role, organisation: Op
     let mut tx = app.app.db.write().await.unwrap();
     let new = db::staff::Grant {
         account: &account,
-        role: &crate::service::accounts::label(&role),
+        role: &crate::app::codec::label(&role),
         organisation_key: organisation,
         by: "operator",
         at: app.app.clock.now(),

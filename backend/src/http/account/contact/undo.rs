@@ -11,7 +11,7 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::problem::Problem,
+    app::{codec, problem::Problem},
     db::{self, Tx, undos},
     domain::{identity::Identity, messages::Notice, phone::Mobile},
     http::body::Body,
@@ -111,7 +111,7 @@ async fn put_back(
             Ok(Some(What::Email))
         }
         "linked" => {
-            let (provider, old): (String, Option<String>) = accounts::decode(&before)?;
+            let (provider, old): (String, Option<String>) = codec::decode(&before)?;
             db::identities::delete(tx, &id.0, &provider).await?;
             if let Some(key) = old {
                 put_identity_back(cx, tx, id, Identity { provider, key }).await?;
@@ -119,7 +119,7 @@ async fn put_back(
             Ok(None)
         }
         "unlinked" => {
-            put_identity_back(cx, tx, id, accounts::decode(&before)?).await?;
+            put_identity_back(cx, tx, id, codec::decode(&before)?).await?;
             Ok(None)
         }
         "added" => {
@@ -127,7 +127,7 @@ async fn put_back(
             Ok(None)
         }
         "removed" => {
-            factors::put_back(app, tx, id, &accounts::decode(&before)?).await?;
+            factors::put_back(app, tx, id, &codec::decode(&before)?).await?;
             Ok(None)
         }
         _ => Ok(None),

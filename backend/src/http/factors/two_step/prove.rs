@@ -9,7 +9,7 @@ use vestibule_shared::{
 
 use super::{Done, account_of, question, who};
 use crate::{
-    app::{problem::Problem, webauthn::Enrolling},
+    app::{codec::decode, problem::Problem, webauthn::Enrolling},
     db::{self, Tx},
     domain::{
         account::Account,
@@ -22,7 +22,6 @@ use crate::{
     },
     http::step::Outcome,
     service::{
-        accounts::decode,
         calls,
         codes::{self, Sending, To},
         context::Context,

@@ -9,7 +9,7 @@ use vestibule_shared::{
 
 use super::duty;
 use crate::{
-    app::problem::Problem,
+    app::{codec::decode, problem::Problem},
     db::Tx,
     domain::{
         account::Account,
@@ -19,8 +19,7 @@ use crate::{
         two_step::{Pending, SettingUp, Stage},
     },
     service::{
-        accounts::{self, decode},
-        calls,
+        accounts, calls,
         codes::{self, To},
         context::Context,
         factors,

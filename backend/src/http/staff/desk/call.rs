@@ -11,11 +11,11 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::{App, problem::Problem},
+    app::{App, codec::label, problem::Problem},
     domain::sign_in::{By, Subject},
     http::{body::Body, step::stage},
     service::{
-        accounts::{self, label},
+        accounts,
         callers::{self, Answer},
         context::Context,
         sessions::Session,

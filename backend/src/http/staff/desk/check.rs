@@ -11,7 +11,10 @@ use vestibule_shared::{
 
 use super::{acts::Page, show};
 use crate::{
-    app::problem::Problem,
+    app::{
+        codec::{decode, encode},
+        problem::Problem,
+    },
     db::{self, counter_questions, known_callers},
     domain::{
         card::{Asks, IssuedChallenge},
@@ -20,7 +23,6 @@ use crate::{
     },
     http::{body::Body, card, session::staff::Helps},
     service::{
-        accounts::{decode, encode},
         audit::{self, By, Desk, Event},
         callers, desk,
         staff::member::Staff,

@@ -12,7 +12,7 @@ use vestibule_shared::{
 
 use super::show;
 use crate::{
-    app::{App, problem::Problem},
+    app::{App, codec::from_label, problem::Problem},
     db::{Tx, policies},
     domain::{
         messages::{Help, Notice},
@@ -20,7 +20,6 @@ use crate::{
     },
     http::{body::Body, session::staff::Rules, staff::reason},
     service::{
-        accounts::from_label,
         audit::{self, By, Desk, Event},
         desk, notices,
     },

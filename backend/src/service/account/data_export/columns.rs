@@ -357,6 +357,7 @@ mod tests {
         ("provider_keys", "keys of the service"),
         ("meta", "facts about the database"),
         ("audit_head", "the end of the trail"),
+        ("factor_kinds", "what the kinds of factors are"),
         ("_sqlx_migrations", "the versions of the schema"),
     ];
 

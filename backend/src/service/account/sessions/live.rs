@@ -6,7 +6,7 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::problem::Problem,
+    app::{codec::from_label, problem::Problem},
     db::{self, Tx},
     domain::{
         account::Person,
@@ -14,7 +14,7 @@ use crate::{
         lifecycle::{self, Kinds, Sorted},
     },
     service::{
-        accounts::{from_label, open_person, role},
+        accounts::{open_person, role},
         context::Context,
     },
 };

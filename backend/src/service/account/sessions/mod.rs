@@ -9,11 +9,10 @@ use vestibule_shared::{
 
 pub use self::live::Session;
 use crate::{
-    app::{App, problem::Problem},
+    app::{App, codec::label, problem::Problem},
     db::{self, Tx},
     domain::{account::Account, duty::Requirement, identity::Worth},
     service::{
-        accounts::label,
         audit::{self, Event},
         context::Context,
         guesses, known_browsers,

@@ -9,11 +9,12 @@ use vestibule_shared::{
 
 use super::{BRAM, NORA};
 use crate::{
-    service::{purge::purge, rizivs},
+    service::rizivs,
     tests::{
         app::{Browser, TestApp, activation, details, on_each_engine},
         messages::{count, execute},
     },
+    worker::purge::purge,
 };
 
 const RIZIV: &str = "1-90069-51-001";

@@ -120,7 +120,7 @@ on_each_engine! {
         app.advance_seconds(1);
         let at_once = (0..8).map(|_| {
             let app = app.app.clone();
-            async move { while crate::service::worker::do_one_job(&app).await.unwrap() {} }
+            async move { while crate::worker::do_one_job(&app).await.unwrap() {} }
         });
         crate::tests::races::futures_like::all(at_once).await;
         assert_eq!((rows(&app, "desk.method_reset").await, mails(&app, "help_method_reset").await), (1, 1));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::deliveries::{self, Of, Report};
+use crate::service::deliveries::{self, Of, Report};
 use crate::{
     app::{App, problem::Problem},
     domain::delivery::{Fault, Reported},
@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const REST: Duration = Duration::from_millis(100);
 
 /// The accounts at SMSCs that messages go through.
-pub(super) fn accounts(app: &App) -> impl Iterator<Item = &Smpp> {
+pub(crate) fn accounts(app: &App) -> impl Iterator<Item = &Smpp> {
     app.sms.iter().filter_map(|gateway| match gateway {
         SmsGateway::Smpp(smpp) => Some(smpp),
         _ => None,

@@ -3,7 +3,7 @@
 
 use vestibule_shared::{policy::Value, time::Timestamp};
 
-use super::{
+use crate::service::{
     audit::{self, Event},
     upstream,
 };

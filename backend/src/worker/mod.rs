@@ -1,22 +1,25 @@
 //! The workers: they create accounts, deliver messages and delete what has expired. Any number of
 //! processes may run them; leases keep them apart.
 
+pub mod purge;
+#[cfg(feature = "smpp")]
+pub mod smpp;
+
 use std::{future::Future, time::Duration};
 
 use tokio::{sync::watch, task::JoinSet};
 use vestibule_shared::problem::Code;
 
-#[cfg(feature = "smpp")]
-use super::smpp;
-use super::{
-    adoption, audit, campaigns, deletions, endings, funnel, guesses, names, outbox, policy,
-    provisioning, pulse, purge, recovery, resets, rizivs, sends,
-};
 use crate::{
-    app::{App, problem::Problem},
+    app::{App, funnel, problem::Problem, pulse},
     db::jobs,
     gateway::eid,
+    service::{
+        adoption, audit, campaigns, deletions, endings, guesses, names, outbox, provisioning,
+        recovery, resets, rizivs, sends,
+    },
 };
+#[cfg(feature = "smpp")]
 
 /// The lease of one worker on one task, in seconds.
 const LEASE_SECONDS: i64 = 5;
@@ -128,7 +131,7 @@ async fn keep_lists_new(app: &App, mut stopped: watch::Receiver<bool>) {
 async fn keep_to_policy(app: &App, mut stopped: watch::Receiver<bool>) {
     let mut due = app.clock.now();
     while !*stopped.borrow() {
-        let mut done = policy::refresh(app).await;
+        let mut done = app.refresh_policy().await;
         if done.is_ok() && app.clock.now() >= due && pulse::may_end(app).await {
             match endings::remind(app).await {
                 Ok(true) => {}

@@ -12,9 +12,12 @@ use vestibule_shared::{
     policy::Day,
 };
 
-use super::accounts::{from_label, label};
 use crate::{
-    app::{App, problem::Problem},
+    app::{
+        App,
+        codec::{from_label, label},
+        problem::Problem,
+    },
     db::{Tx, flow_counts},
 };
 
