@@ -19,7 +19,6 @@ use crate::{
         recovery, resets, rizivs, sends,
     },
 };
-#[cfg(feature = "smpp")]
 
 /// The lease of one worker on one task, in seconds.
 const LEASE_SECONDS: i64 = 5;
