@@ -7,6 +7,7 @@
 mod citations;
 mod files;
 mod layers;
+mod names;
 mod places;
 mod sentences;
 mod shape;
@@ -88,6 +89,7 @@ fn findings(project: &Project) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for source in &sources {
         layers::check(source, &mut findings);
+        names::check(source, &mut findings);
         places::check(source, &mut findings);
         sentences::check(source, &mut findings);
         shape::check(source, &mut findings);

@@ -112,9 +112,9 @@ pub(crate) fn twilio_description(project: &Project) -> Result<()> {
         run::announce(&format!("fetching {what}, for Twilio's description of its interface"));
         fs::create_dir_all(&folder)?;
         let mut pack = run::command(project, "npm")?;
-        let told = run::output(pack.current_dir(&folder).args(["pack", "--json", what]))?;
-        if !told.contains(TWILIO_SUM) {
-            bail!("{what} is not the package whose sum is written down here:\n{told}");
+        let packed = run::output(pack.current_dir(&folder).args(["pack", "--json", what]))?;
+        if !packed.contains(TWILIO_SUM) {
+            bail!("{what} is not the package whose sum is written down here:\n{packed}");
         }
         let mut tar = run::command(project, "tar")?;
         let archive = format!("{}.tgz", TWILIO.0);

@@ -43,8 +43,8 @@ impl Counter {
 /// Returns what counts for the first time in a flow, and everything counted in it so far, as
 /// stored.
 pub fn reached(before: &str, counted: Option<Counted>) -> (Option<Counted>, String) {
-    let Some((journey, step)) = counted else { return (None, before.to_owned()) };
-    let name = format!("{}.{}", label(&journey), label(&step));
+    let Some((funnel, step)) = counted else { return (None, before.to_owned()) };
+    let name = format!("{}.{}", label(&funnel), label(&step));
     if before.split(' ').any(|known| known == name) {
         return (None, before.to_owned());
     }
@@ -72,8 +72,8 @@ pub async fn flush(app: &App) -> Result<(), Problem> {
 
 async fn store(app: &App, counted: &BTreeMap<(Day, Counted), i64>) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;
-    for ((day, (journey, step)), n) in counted {
-        flow_counts::add(&mut tx, &day.0, (&label(journey), &label(step)), *n).await?;
+    for ((day, (funnel, step)), n) in counted {
+        flow_counts::add(&mut tx, &day.0, (&label(funnel), &label(step)), *n).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -85,15 +85,15 @@ pub async fn since(tx: &mut Tx, from: &Day) -> Result<Vec<FunnelView>, Problem> 
         let counted = (from_label(&row.journey)?, from_label(&row.step)?);
         counts.insert(counted, u32::try_from(row.reached).unwrap_or(u32::MAX));
     }
-    let count = |journey, step| counts.get(&(journey, step)).copied().unwrap_or_default();
-    let view = |journey: Funnel| FunnelView {
-        journey,
-        reached: journey
+    let count = |funnel, step| counts.get(&(funnel, step)).copied().unwrap_or_default();
+    let view = |funnel: Funnel| FunnelView {
+        journey: funnel,
+        reached: funnel
             .steps()
             .iter()
-            .map(|step| Reached { step: *step, count: count(journey, *step) })
+            .map(|step| Reached { step: *step, count: count(funnel, *step) })
             .collect(),
-        known: count(journey, Milestone::Known),
+        known: count(funnel, Milestone::Known),
     };
     Ok(Funnel::ALL.map(view).to_vec())
 }
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_step_counts_once_in_a_journey_however_often_it_is_reached() {
+    fn a_step_counts_once_in_a_flow_however_often_it_is_reached() {
         let means = Some((Funnel::Registration, Milestone::Means));
         let (first, kept) = reached("", means);
         assert_eq!((first, kept.as_str()), (means, "registration.means"));

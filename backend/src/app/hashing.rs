@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn s17_who_comes_after_a_full_queue_is_told_to_come_back() {
+    async fn s17_a_request_after_a_full_queue_is_sent_away_for_now() {
         let hasher = hasher();
         let all: Vec<_> = (0..80)
             .map(|_| {

@@ -21,7 +21,7 @@ use crate::{
 /// How many rows are exported at a time.
 const AT_ONCE: i64 = 500;
 /// How many broken places are reported.
-const MOST_TOLD: usize = 50;
+const MOST_LISTED: usize = 50;
 
 /// Makes a registered person an administrator.
 ///
@@ -97,8 +97,8 @@ fn judge(found: &Verification, known: &[Head]) -> anyhow::Result<String> {
 /// Returns the broken places, and the cuts without an explanation.
 fn complaints(found: &Verification, open: &[&(Head, Cut)]) -> Vec<String> {
     let mut lines: Vec<String> = found.broken.iter().map(ToString::to_string).collect();
-    let more = lines.len().saturating_sub(MOST_TOLD);
-    lines.truncate(MOST_TOLD);
+    let more = lines.len().saturating_sub(MOST_LISTED);
+    lines.truncate(MOST_LISTED);
     if more > 0 {
         lines.push(format!("{more} more places do not hold"));
     }
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_head_and_a_cut_are_read_as_they_are_told() {
+    fn a_head_and_a_cut_are_read_as_they_are_printed() {
         assert_eq!(parse_head("--cut", "8:k1.Ab+/").unwrap(), head(8, "k1.Ab+/"));
         let report = parse_head("--cut", "8").unwrap_err().to_string();
         assert!(report.contains("--cut is \"8\""), "{report}");

@@ -31,7 +31,7 @@ struct Seen {
     /// When a connection last broke: older ones are not used again.
     broke_at: Option<Instant>,
     /// Whether the log reports that the database is away.
-    is_told: bool,
+    is_logged: bool,
     /// Why, and when that was found out.
     why: Option<(Instant, String)>,
 }
@@ -69,7 +69,7 @@ impl Outage {
     /// in progress when a connection broke proves nothing.
     pub(super) fn is_over(&self, troubles: u64) {
         let mut seen = self.seen();
-        if troubles == self.troubles() && std::mem::take(&mut seen.is_told) {
+        if troubles == self.troubles() && std::mem::take(&mut seen.is_logged) {
             seen.why = None;
             tracing::info!("the database is back");
         }
@@ -78,7 +78,7 @@ impl Outage {
     /// Logs the cause, once per outage.
     fn tell(&self, error: &Error) {
         self.troubles.fetch_add(1, Ordering::Relaxed);
-        if is_away(error) && !std::mem::replace(&mut self.seen().is_told, true) {
+        if is_away(error) && !std::mem::replace(&mut self.seen().is_logged, true) {
             tracing::error!(cause = %error, "the database is away");
         }
     }
@@ -138,8 +138,8 @@ mod tests {
         let before = outage.troubles();
         outage.suspect(&postgres::silence("for the test".into()));
         outage.is_over(before);
-        assert!(outage.seen().is_told);
+        assert!(outage.seen().is_logged);
         outage.is_over(outage.troubles());
-        assert!(!outage.seen().is_told);
+        assert!(!outage.seen().is_logged);
     }
 }

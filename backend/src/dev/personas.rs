@@ -91,7 +91,7 @@ impl Persona {
 }
 
 /// An ordinary citizen, to write the others as differences from.
-const SOMEBODY: Persona = Persona {
+const BLANK: Persona = Persona {
     id: "",
     given_name: None,
     family_name: "",
@@ -113,7 +113,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         born: "1987-04-12",
         counter: 218,
         note: "Patient",
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "mathis",
@@ -123,7 +123,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         counter: 41,
         language: Language::Fr,
         note: "Patient born after 2000",
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "anke",
@@ -134,7 +134,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         language: Language::De,
         note: "Doctor",
         numbers: &[("RIZIV/INAMI", "1-90123-94-001")],
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "josephine",
@@ -145,7 +145,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         language: Language::Fr,
         note: "Represents an organisation",
         numbers: &[("Organisation", "Centre de santé Le Tilleul"), ("CBE", "0799.123.414")],
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "gerard",
@@ -155,7 +155,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         counter: 77,
         card: Kind::Older,
         note: "Patient with an older card (RSA key)",
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "suryamaya",
@@ -165,7 +165,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         language: Language::En,
         card: Kind::Foreigner,
         note: "Foreigner's card without a given name",
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "hilde",
@@ -175,7 +175,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         counter: 190,
         card: Kind::Expired,
         note: "Expired card",
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "bram",
@@ -185,7 +185,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         counter: 333,
         card: Kind::Revoked,
         note: "Revoked card: reported stolen",
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "sofie",
@@ -195,7 +195,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         counter: 402,
         card: Kind::Suspended,
         note: "Suspended card: reported lost",
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "celine",
@@ -206,7 +206,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         language: Language::Fr,
         reader: Reader::Blocked,
         note: "Blocked PIN",
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "otto",
@@ -217,7 +217,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         language: Language::De,
         reader: Reader::Missing,
         note: "No card reader",
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "fien",
@@ -227,7 +227,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         counter: 12,
         reader: Reader::Empty,
         note: "No card in the reader",
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "lucas",
@@ -238,7 +238,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         language: Language::Fr,
         reader: Reader::Cancels,
         note: "Cancels before typing the PIN",
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "nina",
@@ -248,7 +248,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         counter: 88,
         card: Kind::Elsewhere,
         note: "Card of an authority that nobody trusts",
-        ..SOMEBODY
+        ..BLANK
     },
     Persona {
         id: "theo",
@@ -259,7 +259,7 @@ pub(super) const PERSONAS: &[Persona] = &[
         language: Language::Fr,
         card: Kind::Signature,
         note: "Offers the signature certificate",
-        ..SOMEBODY
+        ..BLANK
     },
 ];
 

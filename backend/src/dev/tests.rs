@@ -116,7 +116,7 @@ fn good_cards_stay_good_when_the_clock_is_moved_by_years() {
 }
 
 #[test]
-fn the_cards_are_used_again_at_the_next_start_and_made_anew_after_a_year() {
+fn the_cards_are_used_again_at_the_next_start_and_replaced_after_a_year() {
     let folder = Folder::new("again");
     let certificate = |now| {
         let dev = Dev::open(folder.path(), now).unwrap();
@@ -154,8 +154,7 @@ fn a_reset_does_not_unblock_who_is_blocked_by_promise() {
 }
 
 /// Sends one request to the dev surface of `dev`: status and body.
-async fn send(dev: &Arc<Dev>, request: (Method, &str, Value)) -> (u16, Value) {
-    let (method, path, body) = request;
+async fn send(dev: &Arc<Dev>, method: Method, path: &str, body: Value) -> (u16, Value) {
     let request = Request::builder()
         .method(method)
         .uri(path)
@@ -177,7 +176,7 @@ async fn the_reader_gets_the_key_for_the_right_pin_and_the_tries_for_a_wrong_one
         let dev = &dev;
         async move {
             let path = format!("/dev/api/personas/{id}/unlock");
-            send(dev, (Method::POST, &path, json!({ "pin": pin }))).await
+            send(dev, Method::POST, &path, json!({ "pin": pin })).await
         }
     };
     let (status, card) = unlock("lotte", "1234").await;
@@ -189,8 +188,8 @@ async fn the_reader_gets_the_key_for_the_right_pin_and_the_tries_for_a_wrong_one
     assert_eq!(unlock("lotte", "1234").await, (403, json!({ "tries_left": 0 })));
     assert_eq!(unlock("celine", "1234").await, (403, json!({ "tries_left": 0 })));
     assert_eq!(unlock("nobody", "1234").await.0, 404);
-    let reset = (Method::POST, "/dev/api/personas/reset", Value::Null);
-    assert_eq!(send(&dev, reset).await.0, 204);
+    let path = "/dev/api/personas/reset";
+    assert_eq!(send(&dev, Method::POST, path, Value::Null).await.0, 204);
     assert_eq!(unlock("lotte", "1234").await.0, 200);
 }
 
@@ -200,8 +199,8 @@ async fn the_switches_are_set_and_shown() {
     let dev = Dev::open(folder.path(), NOW).unwrap();
     let path = "/dev/api/provisioning";
     let set = json!({ "hold_before": "open_account", "fail": null });
-    assert_eq!(send(&dev, (Method::POST, path, set.clone())).await, (200, set.clone()));
-    assert_eq!(send(&dev, (Method::GET, path, Value::Null)).await, (200, set));
+    assert_eq!(send(&dev, Method::POST, path, set.clone()).await, (200, set.clone()));
+    assert_eq!(send(&dev, Method::GET, path, Value::Null).await, (200, set));
     assert!(dev.switches.held(vestibule_shared::registration::Task::OpenAccount));
 }
 
@@ -211,7 +210,7 @@ async fn the_clock_is_moved_forward_and_never_back() {
     let dev = Dev::open(folder.path(), NOW).unwrap();
     let advance = |by: i64| {
         let dev = &dev;
-        async move { send(dev, (Method::POST, "/dev/api/clock", json!({ "advance_ms": by }))).await }
+        async move { send(dev, Method::POST, "/dev/api/clock", json!({ "advance_ms": by })).await }
     };
     assert_eq!(advance(600_000).await, (200, json!({ "now": NOW.0 + 600_000 })));
     assert_eq!(advance(-1).await.0, 422);

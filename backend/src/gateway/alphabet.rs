@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_line_that_browsers_read_is_the_same_after_the_journey() {
+    fn the_last_line_that_browsers_read_is_the_same_after_the_flow() {
         let text = "123456 is uw code voor Vestibule. 10 minuten geldig.\n@portal.example #123456";
         assert_eq!(read(&parts(text, 1)), text);
         assert_eq!(parts(text, 1)[0].coding, Coding::Default);

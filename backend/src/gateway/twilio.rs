@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_set_wrongly_is_told() {
+    fn what_is_set_wrongly_is_reported() {
         let access = Access {
             account: "AC0123456789abcdef0123456789abcdef",
             token: "a token of thirty-two characters",

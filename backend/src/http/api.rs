@@ -103,6 +103,20 @@ pub struct Described {
     response: Schema,
 }
 
+/// What is said about a route.
+struct Operation<'a> {
+    summary: &'a str,
+    request: Option<Schema>,
+    response: Schema,
+}
+
+impl<'a> Operation<'a> {
+    /// Of a route without a body.
+    fn answer(summary: &'a str, response: Schema) -> Self {
+        Self { summary, request: None, response }
+    }
+}
+
 /// The routes under `/api`, and their description.
 pub struct Api {
     router: Router<App>,
@@ -129,18 +143,38 @@ impl Api {
             Hangs::OnVisit => Auth::None,
             Hangs::OnSession => Auth::Fresh,
         };
-        self.describe(W::PATH, "get", auth, ("Where the journey is", None, step.clone()));
-        self.describe(W::PATH, "delete", auth, ("Gives the journey up", None, step));
+        self.describe(
+            W::PATH,
+            "get",
+            auth,
+            Operation::answer("The current step of the flow", step.clone()),
+        );
+        self.describe(W::PATH, "delete", auth, Operation::answer("Abandons the flow", step));
         let stream = self.schemas.subschema_for::<Nothing>();
-        self.describe(W::EVENTS, "get", auth, ("Says when it changed (SSE)", None, stream));
+        self.describe(
+            W::EVENTS,
+            "get",
+            auth,
+            Operation::answer("An event at each change (SSE)", stream),
+        );
         let alive = match W::HANGS {
             Hangs::OnVisit => Auth::None,
             Hangs::OnSession => Auth::Enrol,
         };
         let time = self.schemas.subschema_for::<FlowTime>();
         let nothing = Some(self.schemas.subschema_for::<Nothing>());
-        self.describe(W::TIME, "get", alive, ("How long it is kept still", None, time.clone()));
-        self.describe(W::TIME, "post", alive, ("Goes on, for as long again", nothing, time));
+        self.describe(
+            W::TIME,
+            "get",
+            alive,
+            Operation::answer("How long the flow is kept", time.clone()),
+        );
+        let longer = Operation {
+            summary: "Keeps the flow for as long again",
+            request: nothing,
+            response: time,
+        };
+        self.describe(W::TIME, "post", alive, longer);
         self.route(W::PATH, routes)
             .route(W::EVENTS, get(events::<W>))
             .route(W::TIME, get(show_time::<W>).merge(post(go_on::<W>)))
@@ -168,7 +202,12 @@ impl Api {
             Hangs::OnVisit => Auth::Pre,
             Hangs::OnSession => Auth::Fresh,
         };
-        self.describe(M::PATH, "post", auth, (&summary, Some(request), response));
+        self.describe(
+            M::PATH,
+            "post",
+            auth,
+            Operation { summary: &summary, request: Some(request), response },
+        );
         let handler =
             async move |who: Admitted<W>, Body(command): Body<M>| -> Result<Response, Problem> {
                 step::<W, M, S, N, F, Fut>(who.cx, command, run).await
@@ -188,7 +227,7 @@ impl Api {
             Method::Post => ("post", Some(self.schemas.subschema_for::<E::Request>())),
             Method::Delete => ("delete", None),
         };
-        self.describe(E::PATH, method, auth, (summary, request, response));
+        self.describe(E::PATH, method, auth, Operation { summary, request, response });
         self.route(E::PATH, handler)
     }
 
@@ -201,7 +240,12 @@ impl Api {
     #[must_use]
     pub fn form(mut self, path: &'static str, summary: &str, handler: MethodRouter<App>) -> Self {
         let any = || schemars::json_schema!({ "type": "object" });
-        self.describe(path, "post", Auth::Form, (summary, Some(any()), any()));
+        self.describe(
+            path,
+            "post",
+            Auth::Form,
+            Operation { summary, request: Some(any()), response: any() },
+        );
         self.route(path, handler)
     }
 
@@ -210,7 +254,7 @@ impl Api {
         path: &'static str,
         method: &'static str,
         auth: Auth,
-        (summary, request, response): (&str, Option<Schema>, Schema),
+        Operation { summary, request, response }: Operation<'_>,
     ) {
         let summary = summary.to_owned();
         self.described.push(Described { path, method, auth, summary, request, response });

@@ -201,11 +201,11 @@ mod tests {
     #[tokio::test]
     async fn a_handler_ends_when_its_client_hangs_up() {
         let (sender, ended) = tokio::sync::oneshot::channel();
-        let told = std::sync::Arc::new(std::sync::Mutex::new(Some(EndSignal(Some(sender)))));
+        let signal = std::sync::Arc::new(std::sync::Mutex::new(Some(EndSignal(Some(sender)))));
         let begun = std::sync::Arc::new(tokio::sync::Notify::new());
         let begins = begun.clone();
         let routes = routes(async move || {
-            let _told = told.lock().unwrap().take();
+            let _signal = signal.lock().unwrap().take();
             begins.notify_one();
             std::future::pending::<&'static str>().await
         });

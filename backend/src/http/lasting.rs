@@ -27,7 +27,7 @@ use crate::{
 pub async fn show_time<W: FlowView>(here: Here<W>) -> Result<Json<FlowTime>, Problem> {
     let Here { cx, alive, .. } = here;
     let mut tx = cx.app.db.read().await?;
-    let kept = alive.journey::<W>(&cx, &mut tx).await?;
+    let kept = alive.flow::<W>(&cx, &mut tx).await?;
     tx.commit().await?;
     Ok(show(&cx, kept.map(|kept| kept.ends_at)))
 }
@@ -39,12 +39,12 @@ pub async fn go_on<W: FlowView>(
 ) -> Result<Json<FlowTime>, Problem> {
     let Here { cx, alive, .. } = here;
     let mut tx = cx.app.db.write().await?;
-    let kept = alive.journey::<W>(&cx, &mut tx).await?;
+    let kept = alive.flow::<W>(&cx, &mut tx).await?;
     if let Some(kept) = &kept {
         let until = cx.now.plus_seconds(FLOW_SECONDS);
         flows::update_end(&mut tx, &kept.flow, (cx.now, until)).await?;
     }
-    let kept = alive.journey::<W>(&cx, &mut tx).await?;
+    let kept = alive.flow::<W>(&cx, &mut tx).await?;
     tx.commit().await?;
     Ok(show(&cx, kept.map(|kept| kept.ends_at)))
 }
@@ -93,11 +93,7 @@ impl Alive {
         Ok(Self(holder::<W>(cx).cloned()))
     }
 
-    async fn journey<W: FlowView>(
-        &self,
-        cx: &Context,
-        tx: &mut Tx,
-    ) -> Result<Option<Kept>, Problem> {
+    async fn flow<W: FlowView>(&self, cx: &Context, tx: &mut Tx) -> Result<Option<Kept>, Problem> {
         let Some(session) = &self.0 else { return Ok(None) };
         let ends_at = match W::HANGS {
             Hangs::OnVisit => sessions::find_visitor_end(tx, session, cx.now).await?,

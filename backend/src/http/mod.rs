@@ -82,7 +82,7 @@ use api::{Api, Auth};
 /// Returns every route of the API. A path that is not in this list does not exist.
 pub fn api() -> Api {
     let api = adoption_routes(desk_routes(staff_routes(gateway_routes(Api::default()))));
-    journey_routes(identity_routes(data_routes(account_routes(api))))
+    flow_routes(identity_routes(data_routes(account_routes(api))))
 }
 
 /// Reports of gateways.
@@ -271,7 +271,7 @@ fn desk_routes(api: Api) -> Api {
 }
 
 /// The flows of people who are not signed in yet, and new proofs.
-fn journey_routes(api: Api) -> Api {
+fn flow_routes(api: Api) -> Api {
     api.wizard::<Registration>()
         .step(registration::choose_audience)
         .step(registration::choose_means)

@@ -89,10 +89,10 @@ pub async fn open_link(
         // No message can be sent now; the page offers it later. What the refusal counted is
         // dropped.
         drop(tx);
-        let Some((anew, _)) = use_link(&cx, &command.token).await? else {
+        let Some((again, _)) = use_link(&cx, &command.token).await? else {
             return Err(Code::LinkExpired.into());
         };
-        tx = anew;
+        tx = again;
     }
     Ok(Outcome::Moved(tx, from.linked(account.id, scope)))
 }

@@ -28,7 +28,7 @@ impl FromRequestParts<App> for Context {
             visit: digest_of(VISIT),
             session: digest_of(SESSION),
             browser: value(BROWSER),
-            journey: None,
+            flow: None,
             known: value(KNOWN),
             issued: Issued::default(),
             trace: parts.extensions.get().cloned().unwrap_or_default(),

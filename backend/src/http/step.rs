@@ -134,7 +134,7 @@ where
     Fut: Future<Output = Result<Outcome<N, S>, Problem>>,
 {
     let visit = load::<W>(&cx).await?;
-    cx.journey = visit.flow.as_ref().map(|flow| (flow.id.clone(), flow.version));
+    cx.flow = visit.flow.as_ref().map(|flow| (flow.id.clone(), flow.version));
     let Some(from) = S::pick(visit.stage.clone()) else {
         let problem = Problem::wrong_step(visit.why(&cx));
         return Err(with_place::<W>(&cx, &visit.stage, problem).await);

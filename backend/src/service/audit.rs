@@ -134,7 +134,7 @@ pub enum Event {
     Policy(Decided),
     /// A person was notified that a method ends; the detail is which, its last day and how many
     /// days before.
-    EndingTold,
+    EndingNotified,
     /// An event of a campaign.
     Campaign(Campaign),
     /// An event at the help desk.
@@ -200,7 +200,7 @@ impl Event {
             Self::RoleRevoked => "staff.revoked",
             Self::TrailRead => "audit.read",
             Self::Policy(what) => what.name(),
-            Self::EndingTold => "factor.ending_told",
+            Self::EndingNotified => "factor.ending_told",
             Self::Campaign(what) => what.name(),
             Self::Desk(what) => what.name(),
             Self::Stranger(what) => what.name(),
@@ -218,7 +218,7 @@ impl Event {
             | Self::ProvisioningFailed
             | Self::RecoveryMailed
             | Self::RoleGranted
-            | Self::EndingTold
+            | Self::EndingNotified
             | Self::Purged => "system",
             Self::Campaign(what) => what.actor(),
             Self::Desk(what) => what.actor(),

@@ -117,7 +117,7 @@ pub struct Context {
     /// The secret of a remembered browser; its accounts are in the database.
     pub browser: Option<String>,
     /// The flow that a move was requested for, with its version then.
-    pub journey: Option<(String, i64)>,
+    pub flow: Option<(String, i64)>,
     /// The secret of a known browser; its accounts are in the database.
     pub known: Option<String>,
     /// The secrets issued by this request.
@@ -139,7 +139,7 @@ impl Context {
     /// # Errors
     /// In the answer: `Conflict` when another request moved it meanwhile.
     pub async fn is_there_still(&self, tx: &mut Tx) -> Result<Result<(), Code>, db::Error> {
-        let Some((id, version)) = &self.journey else { return Ok(Ok(())) };
+        let Some((id, version)) = &self.flow else { return Ok(Ok(())) };
         let now = db::flows::find_version(tx, id).await?;
         Ok(if now == Some(*version) { Ok(()) } else { Err(Code::Conflict) })
     }

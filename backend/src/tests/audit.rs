@@ -151,9 +151,9 @@ on_each_engine! {
         note(&app, "later").await;
         assert_eq!(cuts(&app).await, [(8, 8, 9)]);
         assert_eq!(verified(&app).await.head.seq, 10);
-        let told = "select count(*) from audit where seq = 8 and event = 'audit.cut' and actor = 'system' \
+        let notified = "select count(*) from audit where seq = 8 and event = 'audit.cut' and actor = 'system' \
             and detail like '2 missing: 8-9 %'";
-        assert_eq!(count(&app.app.db, told).await, 1);
+        assert_eq!(count(&app.app.db, notified).await, 1);
         // What the log noted of the rows that are missing is explained by that, and nothing else is.
         let walked = async |noted: &Head| walk(&app.app.db, &app.app.keys, Some(noted)).await.unwrap().broken;
         assert_eq!(walked(&noted).await, []);
@@ -161,7 +161,7 @@ on_each_engine! {
         assert_eq!(walked(&other).await, [Broken::NotAsNoted(9)]);
     }
 
-    async fn a_trail_that_is_all_gone_is_told_as_well(app: TestApp) {
+    async fn a_trail_that_is_all_gone_is_reported_as_well(app: TestApp) {
         note(&app, "one").await;
         note(&app, "two").await;
         without_guards(&app).await;
@@ -171,7 +171,7 @@ on_each_engine! {
         assert_eq!(cuts(&app).await, [(1, 1, 2)]);
     }
 
-    async fn each_cut_is_told_also_where_an_earlier_one_names_the_same_places(app: TestApp) {
+    async fn each_cut_is_reported_also_where_an_earlier_one_names_the_same_places(app: TestApp) {
         for n in 0..20 {
             note(&app, &n.to_string()).await;
         }
@@ -245,13 +245,13 @@ on_each_engine! {
         let both = [&a, &b];
         let one = |n: usize| note_by(&app, both[n % 2], "after");
         futures_util::future::join_all((0..20).map(one)).await;
-        let told: Vec<_> = cuts(&app).await.into_iter().map(|(_, from, to)| (from, to)).collect();
+        let notified: Vec<_> = cuts(&app).await.into_iter().map(|(_, from, to)| (from, to)).collect();
         // One of them saw row 7 last and the other row 8.
-        assert!(matches!(told[..], [(6, 8)] | [(6, 7), (8, 8)]), "{told:?}");
-        assert_eq!(verified(&app).await.head.seq, 25 + i64::try_from(told.len()).unwrap());
+        assert!(matches!(notified[..], [(6, 8)] | [(6, 7), (8, 8)]), "{notified:?}");
+        assert_eq!(verified(&app).await.head.seq, 25 + i64::try_from(notified.len()).unwrap());
     }
 
-    async fn a_tail_that_was_cut_while_no_process_ran_is_told_by_the_next_one(app: TestApp) {
+    async fn a_tail_that_was_cut_while_no_process_ran_is_reported_by_the_next_one(app: TestApp) {
         filled(&app).await;
         without_guards(&app).await;
         run(&app, "delete from audit where seq > 30").await;

@@ -106,7 +106,7 @@ on_each_engine! {
         }
     }
 
-    async fn another_sessions_journey_cannot_be_moved(app: TestApp) {
+    async fn another_sessions_flow_cannot_be_moved(app: TestApp) {
         let (owner, stranger) = (app.browser(), app.browser());
         owner.advance(&ChooseAudience { audience: Audience::Patient }).await.unwrap();
         let problem = stranger

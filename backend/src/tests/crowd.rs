@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A person to store.
-pub(super) struct Somebody<'a> {
+pub(super) struct Member<'a> {
     pub(super) email: &'a str,
     pub(super) language: Language,
     pub(super) is_doctor: bool,
@@ -28,10 +28,10 @@ pub(super) struct Somebody<'a> {
 }
 
 /// An active account.
-pub(super) async fn settle(app: &TestApp, somebody: &Somebody<'_>) -> AccountId {
+pub(super) async fn settle(app: &TestApp, member: &Member<'_>) -> AccountId {
     let (app, now) = (&app.app, app.app.clock.now());
     let (id, phone) = (AccountId(app.rng.id()), Mobile::stored("+32470123456".into()));
-    let profession = if somebody.is_doctor {
+    let profession = if member.is_doctor {
         // Each has a number of their own.
         let first: u32 = format!("1{}", app.rng.digits(5)).parse().unwrap();
         let number = format!("{first}{:02}001", 97 - first % 97);
@@ -40,9 +40,9 @@ pub(super) async fn settle(app: &TestApp, somebody: &Somebody<'_>) -> AccountId 
         Profession::Citizen
     };
     let details = Details {
-        email: Email::parse(somebody.email).unwrap(),
+        email: Email::parse(member.email).unwrap(),
         phone: phone.clone(),
-        language: somebody.language,
+        language: member.language,
         terms_version: "2026-01".into(),
         profession,
     };
@@ -52,7 +52,7 @@ pub(super) async fn settle(app: &TestApp, somebody: &Somebody<'_>) -> AccountId 
     db::accounts::insert(&mut tx, &new).await.unwrap();
     db::accounts::update_opened(&mut tx, &id).await.unwrap();
     db::accounts::update_activated(&mut tx, &id, "no hash", now).await.unwrap();
-    for kind in somebody.methods {
+    for kind in member.methods {
         let secret = match kind {
             FactorKind::Sms | FactorKind::Call => Secret::Phone(phone.clone()),
             _ => Secret::App("JBSWY3DPEHPK3PXP".into()),
@@ -74,8 +74,8 @@ pub(super) async fn crowd(
     let mut all = vec![];
     for _ in 0..count {
         let email = format!("{}@example.be", app.app.rng.id().to_lowercase());
-        let somebody = Somebody { email: &email, language: Language::Nl, is_doctor, methods };
-        all.push(settle(app, &somebody).await);
+        let member = Member { email: &email, language: Language::Nl, is_doctor, methods };
+        all.push(settle(app, &member).await);
     }
     all
 }

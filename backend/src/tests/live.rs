@@ -43,7 +43,7 @@ async fn event(body: &mut Body) -> Option<String> {
 const CHANGED: &str = "event: changed\ndata: 1\n\n";
 
 on_each_engine! {
-    async fn m8_a_screen_hears_of_a_change_by_itself_and_at_once_when_it_is_told(app: TestApp) {
+    async fn m8_a_screen_hears_of_a_change_by_itself_and_at_once(app: TestApp) {
         let browser = visitor(&app).await;
         let response = open(&app, &browser).await;
         assert_eq!(response.headers()["content-type"], "text/event-stream");
@@ -90,7 +90,7 @@ on_each_engine! {
         assert_eq!(answer.chunk().await.unwrap(), None);
     }
 
-    async fn where_no_journey_began_there_is_nothing_to_follow(app: TestApp) {
+    async fn where_no_flow_began_there_is_nothing_to_follow(app: TestApp) {
         assert_eq!(open(&app, &app.browser()).await.status().as_u16(), 404);
         let made_up = Request::get("/events").header("cookie", "__Host-visit=anything");
         let answer = routes(&app).oneshot(made_up.body(Body::empty()).unwrap()).await.unwrap();

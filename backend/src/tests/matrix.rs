@@ -101,7 +101,7 @@ fn s16_no_body_takes_a_field_that_is_not_its_own() {
 }
 
 on_each_engine! {
-    async fn s9_nobody_reaches_somebody_else_than_their_role_lets_them(app: TestApp) {
+    async fn s9_nobody_reaches_other_people_than_their_role_allows(app: TestApp) {
         let desk = staff(&app, Role::Desk).await;
         let (own, other) = (member(&app).await, active(&app, 2, "Peeters").await);
         let (me, nobody) = (account(&app, EMAIL).await, AccountId("nobody".into()));

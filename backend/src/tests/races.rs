@@ -56,8 +56,8 @@ on_each_engine! {
             let guess = format!("{:06}", (right + n) % 1_000_000);
             async move { codes(&browser.advance(&activation(&guess)).await.unwrap_err())[0] }
         });
-        let told = all(guesses).await;
-        let evaluated = told.iter().filter(|code| **code == Code::CodeWrong).count();
+        let answers = all(guesses).await;
+        let evaluated = answers.iter().filter(|code| **code == Code::CodeWrong).count();
         assert_eq!(evaluated, 4, "the fifth says that the account is locked");
         assert_eq!(failures(&app).await, 5);
         assert!(matches!(browser.current::<Registration>().await, Step::Locked(_)));
@@ -152,9 +152,9 @@ on_each_engine! {
         for _ in 0..5 {
             let names = ["bram@example.be", "noor@example.be", "nobody@example.be"];
             let outcomes = all((0..18).map(|n| enter(&app, names[n % 3]))).await;
-            let wrong = outcomes.iter().filter(|told| **told == Err(Code::CredentialsWrong));
+            let wrong = outcomes.iter().filter(|outcome| **outcome == Err(Code::CredentialsWrong));
             assert_eq!(wrong.count(), 6, "{outcomes:?}");
-            assert_eq!(outcomes.iter().filter(|told| told.is_ok()).count(), 12, "{outcomes:?}");
+            assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 12, "{outcomes:?}");
         }
     }
 

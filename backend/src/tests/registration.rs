@@ -295,7 +295,7 @@ on_each_engine! {
         assert!(matches!(browser.current::<Registration>().await, Step::Confirm(_)));
     }
 
-    async fn a_move_at_another_step_is_told_where_the_journey_is(app: TestApp) {
+    async fn a_move_at_another_step_is_answered_with_the_current_step(app: TestApp) {
         let browser = app.browser();
         let problem = browser.advance(&activation("123456")).await.unwrap_err();
         assert_eq!(problem.code, Code::WrongStep);
@@ -305,7 +305,7 @@ on_each_engine! {
         assert!(matches!(at(&problem), Step::Means(_)));
     }
 
-    async fn an_abandoned_or_old_journey_begins_anew(app: TestApp) {
+    async fn an_abandoned_or_old_flow_begins_again(app: TestApp) {
         let browser = app.browser();
         browser.identify(&app.card(NORA), Audience::Patient).await.unwrap();
         app.advance_seconds(3601);
@@ -339,7 +339,7 @@ on_each_engine! {
         assert!(matches!(app.register(&app.browser(), &card, "noor@example.be").await, Step::Activate(_)));
     }
 
-    async fn c6_s18_no_number_address_code_or_password_stands_in_the_database(app: TestApp) {
+    async fn c6_s18_no_number_address_code_or_password_is_in_the_database(app: TestApp) {
         let browser = app.browser();
         app.register(&browser, &app.card(NORA), "noor@example.be").await;
         let code = app.last_code();

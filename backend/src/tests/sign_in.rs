@@ -64,7 +64,7 @@ on_each_engine! {
         assert!(matches!(step, RegistrationStep::Activate(_)));
     }
 
-    async fn ux13_s15_unknown_unfinished_and_known_names_are_told_apart_by_nothing(app: TestApp) {
+    async fn ux13_s15_unknown_unfinished_and_known_names_cannot_be_distinguished(app: TestApp) {
         app.activated(&app.browser(), &app.card(NORA), "noor@example.be").await;
         app.register(&app.browser(), &app.card(BRAM), "bram@example.be").await;
         let mut bodies = std::collections::BTreeSet::new();

@@ -190,11 +190,11 @@ async fn make_findable(app: &App, mut stopped: watch::Receiver<bool>) {
 }
 
 async fn keep_purging(app: &App, mut stopped: watch::Receiver<bool>) {
-    let (mut due, mut told) = (app.clock.now(), None);
+    let (mut due, mut logged) = (app.clock.now(), None);
     while !*stopped.borrow() {
         if app.clock.now() >= due {
             due = app.clock.now().plus_seconds(PURGE_EVERY);
-            if let Err(problem) = audit::verify::tell_head(app, &mut told).await {
+            if let Err(problem) = audit::verify::log_head(app, &mut logged).await {
                 complain(&problem, "the end of the audit trail cannot be told");
             }
             if let Err(problem) = forget(app).await {

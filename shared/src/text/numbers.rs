@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn r5_the_eight_figures_of_a_stamp_are_told_to_lack_three() {
+    fn r5_the_eight_figures_of_a_stamp_are_said_to_lack_three() {
         check(
             Riziv::parse,
             &[],

@@ -70,12 +70,12 @@ fn kinds() -> Vec<Measured> {
 
 /// Sends one request; `n` varies its text.
 fn once(admin: &mut Browser, name: &str, (n, people): (u32, u32)) -> Result<Duration> {
-    let somebody = n.wrapping_mul(7_919) % people.max(1);
+    let number = n.wrapping_mul(7_919) % people.max(1);
     let find =
         |query: String, page: u32| ("/api/desk/find", json!({ "query": query, "page": page }));
     let (path, body) = match name {
-        "by e-mail address" => find(format!("person{somebody}@crowd.example.be"), 0),
-        "by number" => find(format!("0470 {somebody:06}"), 0),
+        "by e-mail address" => find(format!("person{number}@crowd.example.be"), 0),
+        "by number" => find(format!("0470 {number:06}"), 0),
         "by a rare name" => find("Zonnevlecht".into(), 0),
         "by a common name" => find("Marie Peeters".into(), 0),
         "leafing through a common name" => find("Peeters".into(), n % 50),

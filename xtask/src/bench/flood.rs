@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statuses_are_told_with_whether_they_say_when() {
+    fn statuses_are_shown_with_whether_they_have_a_date() {
         let statuses = [("401".to_owned(), 7), ("503 retry-after".to_owned(), 9)].into();
         let expected = "the flood was answered 7 times 401, 9 times 503 with Retry-After";
         assert_eq!(tell(&statuses), expected);

@@ -158,7 +158,7 @@ impl App {
 /// The server's clock, which can be advanced: the second code of an app is half a minute later.
 pub(crate) struct Clock {
     browser: Browser,
-    told: Duration,
+    shown: Duration,
     when: Instant,
 }
 
@@ -166,20 +166,20 @@ impl Clock {
     /// Reads the clock.
     pub(crate) fn read(server: &Server) -> Result<Self> {
         let mut browser = server.browser()?;
-        let told = time(&browser.get("/dev/api/clock")?)?;
-        Ok(Self { browser, told, when: Instant::now() })
+        let shown = time(&browser.get("/dev/api/clock")?)?;
+        Ok(Self { browser, shown, when: Instant::now() })
     }
 
     /// Seconds since 1970 on it; slightly late, never early, because of the time that the answer
     /// took.
     fn seconds(&self) -> u64 {
-        (self.told + self.when.elapsed()).as_secs()
+        (self.shown + self.when.elapsed()).as_secs()
     }
 
     /// Advances the clock, so that the counts of an hour ago expire.
     pub(crate) fn advance(&mut self, seconds: u64) -> Result<()> {
         let by = json!({ "advance_ms": seconds * 1000 });
-        self.told = time(&self.browser.post("/dev/api/clock", &by)?)?;
+        self.shown = time(&self.browser.post("/dev/api/clock", &by)?)?;
         self.when = Instant::now();
         Ok(())
     }

@@ -71,7 +71,7 @@ async fn gateway(status: StatusCode, date: Option<&'static str>) -> String {
 }
 
 #[tokio::test]
-async fn what_was_never_started_is_told_and_nothing_is_made() {
+async fn a_database_that_was_never_started_is_reported_and_nothing_is_created() {
     let house = House::new();
     let findings = house.examined().await;
     for about in ["DATA_DIR", "KEYRING_FILE", "DATABASE_URL", "VOICE_WEBHOOK_URL", "PUBLIC_ORIGIN"]
@@ -124,7 +124,7 @@ fn only_an_smsc_of_our_own_network_may_be_spoken_to_in_the_clear() {
 
 #[cfg(feature = "smpp")]
 #[tokio::test]
-async fn an_smsc_that_cannot_be_reached_is_told_and_its_password_is_not() {
+async fn an_smsc_that_cannot_be_reached_is_reported_and_its_password_is_not() {
     let house = House::new()
         .with("SMPP_ADDRESS", "127.0.0.1:1")
         .with("SMPP_SYSTEM_ID", "portal")
@@ -137,7 +137,7 @@ async fn an_smsc_that_cannot_be_reached_is_told_and_its_password_is_not() {
 }
 
 #[tokio::test]
-async fn a_gateway_that_answers_anything_is_there_and_its_secrets_are_not_told() {
+async fn a_gateway_that_answers_anything_is_there_and_its_secrets_are_not_printed() {
     let address = gateway(StatusCode::METHOD_NOT_ALLOWED, None).await;
     let there = House::new().with("SMS_WEBHOOK_URL", address).examined().await;
     assert_eq!(verdict(&there, "SMS_WEBHOOK_URL"), Verdict::Good);
@@ -150,7 +150,7 @@ async fn a_gateway_that_answers_anything_is_there_and_its_secrets_are_not_told()
 }
 
 #[tokio::test]
-async fn a_webhook_without_a_secret_is_told_and_one_with_it_is_not() {
+async fn a_webhook_without_a_secret_is_reported_and_one_with_it_is_not() {
     let address = gateway(StatusCode::OK, None).await;
     let about = "SMS_WEBHOOK_SECRET";
     let bare = House::new().with("SMS_WEBHOOK_URL", &address).examined().await;
@@ -161,7 +161,7 @@ async fn a_webhook_without_a_secret_is_told_and_one_with_it_is_not() {
 }
 
 #[tokio::test]
-async fn an_account_at_twilio_lets_us_in_or_does_not_and_its_token_is_not_told() {
+async fn an_account_at_twilio_lets_us_in_or_does_not_and_its_token_is_not_printed() {
     for (status, expected) in [
         (StatusCode::OK, Verdict::Good),
         (StatusCode::UNAUTHORIZED, Verdict::Bad),
@@ -186,7 +186,7 @@ async fn an_account_at_twilio_lets_us_in_or_does_not_and_its_token_is_not_told()
 }
 
 #[tokio::test]
-async fn a_clock_that_is_off_is_told_from_what_the_gateway_says() {
+async fn a_clock_that_is_off_is_noticed_from_what_the_gateway_says() {
     let address = gateway(StatusCode::OK, Some("Thu, 01 Jan 2026 00:00:00 GMT")).await;
     let house = House::new().with("SMS_WEBHOOK_URL", address);
     let then = Timestamp(1_767_225_600_000);
@@ -198,7 +198,7 @@ async fn a_clock_that_is_off_is_told_from_what_the_gateway_says() {
 }
 
 #[test]
-fn an_authority_is_told_before_it_ends_and_after() {
+fn an_authority_is_reported_before_it_ends_and_after() {
     let day = |n: i64| Timestamp(n * DAY_SECONDS * 1000);
     for (now, expected) in
         [(0, Verdict::Good), (70, Verdict::Good), (71, Verdict::Doubtful), (101, Verdict::Bad)]
@@ -220,7 +220,7 @@ async fn a_mail_server_that_says_nothing_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_sender_that_cannot_be_used_is_told_under_its_own_name() {
+async fn a_sender_that_cannot_be_used_is_reported_under_its_own_name() {
     let house = House::new()
         .with("SMTP_URL", "smtp://127.0.0.1:1")
         .with("MAIL_FROM", "Ziekenhuis, Noord <no-reply@portal.example>");
@@ -230,7 +230,7 @@ async fn a_sender_that_cannot_be_used_is_told_under_its_own_name() {
 }
 
 #[tokio::test]
-async fn a_name_of_the_service_that_makes_two_of_one_text_message_is_told() {
+async fn a_name_of_the_service_that_makes_two_of_one_text_message_is_reported() {
     let plain = House::new().examined().await;
     assert!(plain.iter().all(|it| it.about != "SERVICE_NAME"));
     let findings = House::new().with("SERVICE_NAME", "Hôpital Érasme").examined().await;
@@ -306,7 +306,7 @@ impl Drop for Files {
 }
 
 #[tokio::test]
-async fn the_e_id_socket_is_told_whose_certificate_fits_neither_key_nor_host() {
+async fn an_e_id_socket_whose_certificate_fits_neither_key_nor_host_is_reported() {
     let (files, ca) = (Files::new(), citizen_ca());
     for (host, expected) in [
         ("eid.example", Verdict::Good),
@@ -325,7 +325,7 @@ async fn the_e_id_socket_is_told_whose_certificate_fits_neither_key_nor_host() {
 }
 
 #[tokio::test]
-async fn a_responder_and_a_list_that_cannot_be_had_are_told() {
+async fn a_responder_and_a_list_that_cannot_be_reached_are_reported() {
     let (files, ca) = (Files::new(), citizen_ca());
     let house = || House::new().with("EID_TRUST_FILE", files.write("ca.pem", &ca.pem));
     let findings = house().examined().await;

@@ -179,7 +179,7 @@ impl Grown {
         }
         self.lost = Some(known.head.clone());
         let Some(cut) = find_untold(tx, &known, &self.end.head).await? else { return Ok(()) };
-        let told = Entry {
+        let cuts = Entry {
             id: format!("{}-cut", entry.id),
             at: entry.at,
             event: CUT.to_owned(),
@@ -187,7 +187,7 @@ impl Grown {
             detail: cut.to_string(),
             ..Entry::default()
         };
-        if self.add(tx, signer, &told).await? {
+        if self.add(tx, signer, &cuts).await? {
             self.cut = Some(cut);
         } else {
             // Another process writes at this moment, and may have reported the same.
@@ -199,9 +199,9 @@ impl Grown {
 
 /// Finds the rows up to a known end that are missing and have not been reported since.
 async fn find_untold(tx: &mut Tx, known: &End, there: &Head) -> Result<Option<Cut>, Error> {
-    let told = find_told_since(tx, known).await?;
+    let cuts = find_cuts_since(tx, known).await?;
     let mut from = find_first_lost(tx, &known.head).await?.min(there.seq + 1);
-    while let Some(cut) = told.iter().find(|cut| (cut.from..=cut.to).contains(&from)) {
+    while let Some(cut) = cuts.iter().find(|cut| (cut.from..=cut.to).contains(&from)) {
         from = cut.to + 1;
     }
     let Head { seq: to, mac } = known.head.clone();
@@ -227,7 +227,7 @@ async fn find_first_lost(tx: &mut Tx, known: &Head) -> Result<i64, Error> {
 
 /// Finds what rows written since a known end report as missing. If the last such row of that time
 /// is gone too, it is unknown which are later: a loss is reported twice rather than not at all.
-async fn find_told_since(tx: &mut Tx, known: &End) -> Result<Vec<Cut>, Error> {
+async fn find_cuts_since(tx: &mut Tx, known: &End) -> Result<Vec<Cut>, Error> {
     let rows: Vec<(String, String)> = on!(tx, c => query_as(LIST_CUTS).fetch_all(c).await)?;
     let since = match &known.cut {
         None => rows.len(),

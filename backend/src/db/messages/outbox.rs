@@ -234,7 +234,7 @@ pub async fn list(tx: &mut Tx, account: &str, since: Timestamp) -> Result<Vec<Sh
 
 /// The number of messages with the same outcome.
 #[derive(Clone, Debug, FromRow)]
-pub struct Fared {
+pub struct Finished {
     /// `sms`, `mail` or `voice`.
     pub channel: String,
     /// ISO 3166-1 alpha-2; empty for mail, and when it is not known.
@@ -270,7 +270,7 @@ pub async fn count_by_outcome(
     tx: &mut Tx,
     from: Timestamp,
     before: Timestamp,
-) -> Result<Vec<Fared>, Error> {
+) -> Result<Vec<Finished>, Error> {
     on!(tx, c => query_as(COUNT_BY_OUTCOME).bind(from.0).bind(before.0).fetch_all(c).await)
 }
 

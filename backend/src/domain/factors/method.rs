@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tries_begin_anew_after_the_rest() {
+    fn tries_begin_again_after_the_rest() {
         let now = Timestamp(1000);
         for (failures, until, left) in [(0, 0, 5), (3, 0, 2), (5, 2000, 0), (5, 1000, 5)] {
             assert_eq!(tries_left((failures, 5), Timestamp(until), now), left);

@@ -294,7 +294,7 @@ impl Finished {
     }
 
     /// The session ends with the set-up.
-    pub fn sign_in_anew() -> Self {
+    pub fn sign_in_again() -> Self {
         Self { sign_in: true }
     }
 

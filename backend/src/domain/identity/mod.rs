@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn s29_an_answer_counts_for_its_own_errand_and_a_quarter_of_an_hour() {
+    fn s29_a_response_counts_for_its_own_request_and_a_quarter_of_an_hour() {
         let text = || "x".to_owned();
         let request = AuthorizationRequest {
             provider: text(),

@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_in_summer_is_told_by_the_clock_of_summer() {
+    fn a_moment_in_summer_is_shown_in_summer_time() {
         let brussels = Calendar::of("Europe/Brussels").unwrap();
         // 2027-06-30 at 21:59:59 UTC.
         let late = Timestamp(1_814_392_799_000);

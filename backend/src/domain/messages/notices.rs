@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_is_told_in_hours_and_one_hour_is_one() {
+    fn a_wait_is_shown_in_hours_and_one_hour_is_one() {
         let about = Occasion { at: "", browser: "", undo: "" };
         let says = |hours, lang| {
             let help = Notice::Helped(Help::ResetPlanned { kind: FactorKind::App, hours });

@@ -148,11 +148,11 @@ pub fn sort(
     (have, excepted): (Kinds, Kinds),
     today: &Day,
 ) -> Sorted {
-    let stands = |kind| status(policy, kind, of, today);
+    let on_day = |kind| status(policy, kind, of, today);
     Sorted {
-        usable: have.filter(|kind| excepted.has(kind) || stands(kind).signs_in()),
+        usable: have.filter(|kind| excepted.has(kind) || on_day(kind).signs_in()),
         enrol_only: have
-            .filter(|kind| !excepted.has(kind) && stands(kind) == MethodStatus::EnrolOnly),
+            .filter(|kind| !excepted.has(kind) && on_day(kind) == MethodStatus::EnrolOnly),
     }
 }
 

@@ -28,7 +28,10 @@ pub use self::{
     revocation::{Revocation, Taken},
     trust::{DEFAULT_POLICIES, Trust, TrustError},
 };
-use self::{responder::OcspOutcome, trust::Authority};
+use self::{
+    responder::{CertificateId, OcspOutcome},
+    trust::Authority,
+};
 
 /// Everything needed to check a card.
 pub struct Eid {
@@ -201,8 +204,12 @@ impl Proven<'_> {
         nonce: [u8; 32],
         now: Timestamp,
     ) -> Result<CardHolder, EidError> {
-        let card = (self.authority, self.serial.as_slice(), self.responder.as_deref());
-        match ocsp.ask(card, nonce, now).await {
+        let certificate = CertificateId {
+            authority: self.authority,
+            serial: &self.serial,
+            named: self.responder.as_deref(),
+        };
+        match ocsp.ask(certificate, nonce, now).await {
             OcspOutcome::NotAsked => self.settle_by_list(now),
             OcspOutcome::Status(status) => status.verdict().map(|known| self.holder(known)),
             OcspOutcome::Nothing if self.authority.list().is_some() => self.settle_by_list(now),

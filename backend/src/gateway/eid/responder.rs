@@ -72,6 +72,17 @@ enum Failure {
     Doubt(#[from] Doubt),
 }
 
+/// A certificate whose status is asked for.
+#[derive(Clone, Copy)]
+pub(super) struct CertificateId<'a> {
+    /// The authority that issued it.
+    pub authority: &'a Authority,
+    /// Its serial number.
+    pub serial: &'a [u8],
+    /// The responder that it names.
+    pub named: Option<&'a str>,
+}
+
 impl Ocsp {
     /// `most_age`: the maximum age of an answer, in seconds.
     ///
@@ -95,10 +106,10 @@ impl Ocsp {
         Ok(Self { client, asking, most_age: i64::from(most_age), kept: Mutex::default() })
     }
 
-    /// Asks about the card of `authority` with this serial number.
+    /// Asks about a certificate.
     pub(super) async fn ask(
         &self,
-        (authority, serial, named): (&Authority, &[u8], Option<&str>),
+        CertificateId { authority, serial, named }: CertificateId<'_>,
         nonce: [u8; 32],
         now: Timestamp,
     ) -> OcspOutcome {

@@ -167,7 +167,7 @@ fn a_card_is_good_from_its_first_second_to_its_last() {
 }
 
 #[test]
-fn a_card_on_the_revocation_list_is_refused_and_a_suspension_is_told_apart() {
+fn a_card_on_the_revocation_list_is_refused_and_a_suspension_is_distinguished() {
     let ca = citizen_ca();
     for (reason, why) in [
         (Some(RevocationReason::KeyCompromise), EidError::Revoked),

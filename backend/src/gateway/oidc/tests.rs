@@ -145,7 +145,7 @@ impl Both {
     }
 
     /// Returns the outcome of a response that misbehaves in this way.
-    async fn told(&self, lies: Lies) -> String {
+    async fn notified(&self, lies: Lies) -> String {
         *self.they.lies.lock().unwrap() = lies;
         match self.ask().await {
             Ok(_) => "taken".into(),
@@ -252,10 +252,10 @@ async fn s29_tokens_that_lie_are_refused_each_for_its_own_reason() {
         if name == "number" {
             claims.insert("family_name".into(), json!("Wolkenveld"));
         }
-        let told = both.told(Lies { claims, ..Lies::default() }).await;
-        assert!(told.contains(says), "{name} {value}: {told}");
+        let notified = both.notified(Lies { claims, ..Lies::default() }).await;
+        assert!(notified.contains(says), "{name} {value}: {notified}");
     }
-    assert_eq!(both.told(Lies::default()).await, "taken");
+    assert_eq!(both.notified(Lies::default()).await, "taken");
 }
 
 #[tokio::test]
@@ -271,8 +271,8 @@ async fn what_is_wrapped_wrongly_is_refused() {
         (Lies { sealed: sealed("OAEP-256", "1_5"), ..Lies::default() }, "not an encrypted"),
         (Lies { sealed: sealed(r#""cty":"JWT""#, r#""zip":"DEF""#), ..Lies::default() }, "not an"),
     ] {
-        let told = both.told(lies).await;
-        assert!(told.contains(says), "{says}: {told}");
+        let notified = both.notified(lies).await;
+        assert!(notified.contains(says), "{says}: {notified}");
     }
 }
 
@@ -297,9 +297,9 @@ async fn where_a_fresh_proof_is_asked_for_an_old_one_or_none_is_refused() {
     let url = both.us.begin("op", &visit, HOME, Language::Nl, NOW).await.unwrap();
     assert!(url.contains("max_age=30"), "{url}");
     let at = |seconds: i64| Map::from_iter([("auth_time".into(), json!(NOW.0 / 1000 - seconds))]);
-    let old = both.told(Lies { claims: at(91), ..Lies::default() }).await;
+    let old = both.notified(Lies { claims: at(91), ..Lies::default() }).await;
     assert!(old.contains("too long ago"), "{old}");
-    let silent = both.told(Lies::default()).await;
+    let silent = both.notified(Lies::default()).await;
     assert!(silent.contains("too long ago"), "{silent}");
     *both.they.lies.lock().unwrap() = Lies { claims: at(90), ..Lies::default() };
     assert!(both.ask().await.unwrap().is_fresh);

@@ -46,7 +46,7 @@ pub(crate) type SentPdus = UnboundedReceiver<(CommandId, Option<Pdu>)>;
 pub(crate) async fn smsc(bind: u32, turns: &'static [Does]) -> (Smpp, SentPdus) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
-    let (tell, told) = unbounded_channel();
+    let (tell, received) = unbounded_channel();
     let taken = Arc::new(AtomicUsize::new(0));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
@@ -54,7 +54,7 @@ pub(crate) async fn smsc(bind: u32, turns: &'static [Does]) -> (Smpp, SentPdus) 
             tokio::spawn(async move { talk(stream, bind, turns, &taken, &tell).await });
         }
     });
-    (account(&address), told)
+    (account(&address), received)
 }
 
 /// Makes an account at an SMSC.
@@ -134,7 +134,7 @@ async fn outcome(smpp: &Smpp, text: &str) -> String {
 
 #[tokio::test]
 async fn what_was_written_and_not_answered_is_unknown_and_the_next_goes_by_a_new_connection() {
-    let (smpp, _told) = smsc(0, &[Does::BreakOff, Does::Take]).await;
+    let (smpp, _received) = smsc(0, &[Does::BreakOff, Does::Take]).await;
     let (_stop, _keeping) = kept(&smpp);
     assert_eq!(outcome(&smpp, "one").await, "nobody knows");
     assert!(!smpp.awaits_names());
@@ -155,7 +155,7 @@ async fn a_refusal_says_what_it_says_and_a_part_that_is_out_cannot_be_taken_back
         Does::Take,
         Does::Refuse(0x58),
     ];
-    let (smpp, _told) = smsc(0, turns).await;
+    let (smpp, _received) = smsc(0, turns).await;
     let (_stop, _keeping) = kept(&smpp);
     for expected in ["refused", "not now", "not by this gateway"] {
         assert_eq!(outcome(&smpp, "short").await, expected);
@@ -169,25 +169,25 @@ async fn where_nobody_listens_or_we_are_not_let_in_nothing_was_sent() {
     let (_stop, _keeping) = kept(&away);
     assert_eq!(outcome(&away, "text").await, "not now");
     assert!(matches!(away.greet().await, Err(SendError::Later(_))));
-    let (locked, _told) = smsc(0x0e, &[Does::Take]).await;
+    let (locked, _received) = smsc(0x0e, &[Does::Take]).await;
     let (_stop, _keeping) = kept(&locked);
     assert_eq!(outcome(&locked, "text").await, "not by this gateway");
     assert!(matches!(locked.greet().await, Err(SendError::Unfit(_))));
-    let (busy, _told) = smsc(0x58, &[Does::Take]).await;
+    let (busy, _received) = smsc(0x58, &[Does::Take]).await;
     let (_stop, _keeping) = kept(&busy);
     assert_eq!(outcome(&busy, "text").await, "not now");
 }
 
 #[tokio::test]
 async fn a_server_that_stops_says_goodbye() {
-    let (smpp, mut told) = smsc(0, &[Does::Take]).await;
+    let (smpp, mut received) = smsc(0, &[Does::Take]).await;
     let (stop, keeping) = kept(&smpp);
     assert_eq!(outcome(&smpp, "text").await, r#"As("abcd00")"#);
     stop.send(true).unwrap();
     keeping.await.unwrap();
     let mut ids = vec![];
     while ids.last() != Some(&CommandId::Unbind) {
-        ids.push(told.recv().await.unwrap().0);
+        ids.push(received.recv().await.unwrap().0);
     }
     assert_eq!(ids, [CommandId::BindTransceiver, CommandId::SubmitSm, CommandId::Unbind]);
     assert_eq!(outcome(&smpp, "text").await, "not now");
@@ -195,18 +195,18 @@ async fn a_server_that_stops_says_goodbye() {
 
 #[tokio::test]
 async fn an_smsc_whose_silence_is_doubted_is_asked_whether_it_is_there() {
-    let (smpp, mut told) = smsc(0, &[Does::Take]).await;
+    let (smpp, mut received) = smsc(0, &[Does::Take]).await;
     let (_stop, _keeping) = kept(&smpp);
     assert_eq!(outcome(&smpp, "text").await, r#"As("abcd00")"#);
     smpp.link.doubted.notify_one();
-    while told.recv().await.unwrap().0 != CommandId::EnquireLink {}
+    while received.recv().await.unwrap().0 != CommandId::EnquireLink {}
     assert_eq!(outcome(&smpp, "text").await, r#"As("abcd01")"#);
 }
 
 #[tokio::test]
 async fn the_account_is_looked_at_without_hearing_reports_that_are_meant_for_the_server() {
-    let (smpp, mut told) = smsc(0, &[Does::Take]).await;
+    let (smpp, mut received) = smsc(0, &[Does::Take]).await;
     smpp.greet().await.unwrap();
-    assert_eq!(told.recv().await.unwrap().0, CommandId::BindTransmitter);
-    assert_eq!(told.recv().await.unwrap().0, CommandId::Unbind);
+    assert_eq!(received.recv().await.unwrap().0, CommandId::BindTransmitter);
+    assert_eq!(received.recv().await.unwrap().0, CommandId::Unbind);
 }

@@ -182,7 +182,7 @@ async fn finished(who: &Session, tx: &mut Tx) -> Result<Finished, Problem> {
     let account = Some(who.row.account_id.as_str());
     audit::note(&who.cx.app, tx, Event::SignedOut, account, "set up anew").await?;
     who.cx.issued.no_session();
-    Ok(Finished::sign_in_anew())
+    Ok(Finished::sign_in_again())
 }
 
 impl FlowView for TwoStep {

@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_could_be_ours_is_taken_for_a_value_of_a_journey() {
+    fn only_what_could_be_ours_is_taken_for_a_value_of_a_flow() {
         assert!(is_token(&crate::system::rng::Rng::system().token()));
         for text in ["", "short", &"a".repeat(44), &"é".repeat(21), &format!("{}%", "a".repeat(42))]
         {

@@ -46,7 +46,7 @@ pub fn all(app: &App) -> Vec<UpstreamView> {
         .collect()
 }
 
-/// Begins an authorization request; `journey` names the wizard that continues when the browser
+/// Begins an authorization request; `flow` names the wizard that continues when the browser
 /// comes back.
 ///
 /// # Errors
@@ -54,7 +54,7 @@ pub fn all(app: &App) -> Vec<UpstreamView> {
 pub async fn begin(
     cx: &Context,
     provider: &str,
-    journey: &str,
+    flow: &str,
     language: Language,
 ) -> Result<AuthorizationRequest, Problem> {
     if cx.app.providers.settings(provider).is_none() {
@@ -63,7 +63,7 @@ pub async fn begin(
     limits::count_from(&cx.app, &PROVIDERS, &cx.remote.block).await?;
     let (rng, home) = (&cx.app.rng, upstream::return_address(&cx.app));
     let visit = AuthorizationParameters {
-        state: format!("{journey}.{}", rng.token()),
+        state: format!("{flow}.{}", rng.token()),
         nonce: rng.token(),
         verifier: rng.token(),
     };
@@ -84,11 +84,11 @@ pub async fn begin(
 pub async fn refuse<A: AwaitsResponse, N>(
     cx: &Context,
     from: A,
-    (journey, language): (&str, Language),
+    (flow, language): (&str, Language),
     why: Problem,
 ) -> Result<Outcome<N, A>, Problem> {
     let provider = from.request().provider.clone();
-    let request = begin(cx, &provider, journey, language).await?;
+    let request = begin(cx, &provider, flow, language).await?;
     Ok(Outcome::Stayed(cx.app.db.write().await?, from.again(request), why))
 }
 

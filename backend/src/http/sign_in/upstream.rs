@@ -61,8 +61,8 @@ pub async fn return_from_provider(
         Ok((tx, read)) => return Ok(Outcome::Moved(tx, read)),
         Err(why) => why,
     };
-    let journey = if from.subject().is_some() { "link" } else { "sign-in" };
-    upstream::refuse(&cx, from, (journey, command.language), why).await
+    let flow = if from.subject().is_some() { "link" } else { "sign-in" };
+    upstream::refuse(&cx, from, (flow, command.language), why).await
 }
 
 type Read = Result<Result<(Tx, CardRead), Problem>, Problem>;

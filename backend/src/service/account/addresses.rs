@@ -56,8 +56,15 @@ pub async fn ask(
     let from = outbox::sender(app, lang);
     let text = messages::address_mail(&from, lang, (why, &name), (&link, LINK_DAYS));
     let id = app.rng.id();
-    let about = (&account.id, "address_proof");
-    outbox::write_mail_to(app, tx, (&id, &id), (&account.email, lang), about, text).await?;
+    let envelope = outbox::Envelope {
+        id: &id,
+        key: &id,
+        to: &account.email,
+        language: lang,
+        account: &account.id,
+        purpose: "address_proof",
+    };
+    outbox::write_mail_to(app, tx, envelope, text).await?;
     Ok(true)
 }
 

@@ -52,18 +52,23 @@ impl Reader<'_> {
     fn row(&self, table: Table, row: &Row) -> Result<Map<String, Json>, Problem> {
         let mut all = Map::new();
         for (column, value) in row {
-            let Some(told) = how(table.name, column) else { continue };
+            let Some(disclosure) = how(table.name, column) else { continue };
             let name = column.strip_suffix("_sealed").unwrap_or(column);
-            if let Some(value) = self.tell(&told, row, value)? {
-                all.insert(told.name().unwrap_or(name).to_owned(), value);
+            if let Some(value) = self.tell(&disclosure, row, value)? {
+                all.insert(disclosure.name().unwrap_or(name).to_owned(), value);
             }
         }
         Ok(all)
     }
 
     /// Returns what the person reads of a value; nothing where there is nothing for them to read.
-    fn tell(&self, told: &Disclosure, row: &Row, value: &Value) -> Result<Option<Json>, Problem> {
-        Ok(match (told, value) {
+    fn tell(
+        &self,
+        disclosure: &Disclosure,
+        row: &Row,
+        value: &Value,
+    ) -> Result<Option<Json>, Problem> {
+        Ok(match (disclosure, value) {
             (Disclosure::Kept(_), _) => None,
             (_, Value::Nothing) | (Disclosure::Moment, Value::Number(0)) => Some(Json::Null),
             (Disclosure::Moment, Value::Number(at)) => Some(moment(*at).into()),
@@ -162,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_was_sealed_as_an_object_is_told_as_one() {
+    fn only_what_was_sealed_as_an_object_is_shown_as_one() {
         assert_eq!(structured(r#"{"family":"Peeters"}"#.into())["family"], "Peeters");
         assert_eq!(structured("123".into()), Json::from("123"));
     }

@@ -69,7 +69,7 @@ pub async fn tell_at(
     notice: Notice,
     (to, undo): (&Email, &str),
 ) -> Result<(), Problem> {
-    write(&cx.app, tx, account, notice, (to, &cx.remote.browser, undo)).await
+    write(&cx.app, tx, account, notice, Occurrence { to, browser: &cx.remote.browser, undo }).await
 }
 
 /// Notifies the account's own address of an action by staff, without the browser they used. `undo`
@@ -82,7 +82,7 @@ pub async fn tell_of_help(
     undo: &str,
 ) -> Result<(), Problem> {
     let Some(mailbox) = account.mailbox() else { return Ok(()) };
-    write(app, tx, account, notice, (mailbox, "", undo)).await
+    write(app, tx, account, notice, Occurrence { to: mailbox, browser: "", undo }).await
 }
 
 /// Notifies the owner of an account that is erased, for the last time.
@@ -103,12 +103,19 @@ pub async fn tell_at_last(
     outbox::write_last_mail(app, tx, account, notice.name(), text).await
 }
 
+/// The address of a notice, the browser it names, and the page that undoes what happened.
+struct Occurrence<'a> {
+    to: &'a Email,
+    browser: &'a str,
+    undo: &'a str,
+}
+
 async fn write(
     app: &App,
     tx: &mut Tx,
     account: &Account,
     notice: Notice,
-    (to, browser, undo): (&Email, &str, &str),
+    Occurrence { to, browser, undo }: Occurrence<'_>,
 ) -> Result<(), Problem> {
     let at = messages::moment(app.calendar(), app.clock.now(), account.language);
     let about = Occasion { at: &at, browser, undo };
@@ -121,8 +128,15 @@ async fn write(
         &about,
     );
     let id = app.rng.id();
-    let (to, about) = ((to, account.language), (&account.id, notice.name()));
-    outbox::write_mail_to(app, tx, (&id, &id), to, about, text).await
+    let envelope = outbox::Envelope {
+        id: &id,
+        key: &id,
+        to,
+        language: account.language,
+        account: &account.id,
+        purpose: notice.name(),
+    };
+    outbox::write_mail_to(app, tx, envelope, text).await
 }
 
 /// Notifies the old number, which can no longer be reached otherwise.

@@ -205,8 +205,15 @@ async fn write(
     let from = outbox::sender(app, language);
     let text = messages::campaign_mail(&from, language, &name, to.selection, &links(app, &token));
     let (id, key) = (app.rng.id(), format!("{PURPOSE}|{campaign}|{}", account.id));
-    let about = (&account.id, PURPOSE);
-    outbox::write_mail_to(app, tx, (&id, &key), (mailbox, language), about, text).await?;
+    let envelope = outbox::Envelope {
+        id: &id,
+        key: &key,
+        to: mailbox,
+        language: language,
+        account: &account.id,
+        purpose: PURPOSE,
+    };
+    outbox::write_mail_to(app, tx, envelope, text).await?;
     let event = Event::Campaign(Campaign::Mailed);
     Ok(audit::note(app, tx, event, Some(&account.id.0), campaign).await?)
 }

@@ -146,12 +146,12 @@ impl Verification {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn tell_head(app: &App, told: &mut Option<Head>) -> Result<(), Problem> {
+pub async fn log_head(app: &App, logged: &mut Option<Head>) -> Result<(), Problem> {
     let mut tx = app.db.read().await?;
     let head = db::audit::find_head(&mut tx).await?.filter(|head| head.seq > 0);
-    if let Some(Head { seq, mac }) = head.as_ref().filter(|_| head != *told) {
+    if let Some(Head { seq, mac }) = head.as_ref().filter(|_| head != *logged) {
         tracing::info!(head = format!("{seq}:{mac}"), "the audit trail goes up to here");
-        *told = head;
+        *logged = head;
     }
     Ok(())
 }

@@ -136,9 +136,15 @@ pub async fn send_to(
         To::Mail(email) => {
             let name = account.person.name.full();
             let text = messages::code_mail(&from, account.language, &name, &code, minutes);
-            let to = (email, account.language);
-            let id = (message_id.as_str(), message_id.as_str());
-            outbox::write_mail_to(app, tx, id, to, about, text).await?;
+            let envelope = outbox::Envelope {
+                id: &message_id,
+                key: &message_id,
+                to: email,
+                language: account.language,
+                account: about.0,
+                purpose: about.1,
+            };
+            outbox::write_mail_to(app, tx, envelope, text).await?;
         }
     }
     Ok(audit::note(app, tx, Event::CodeSent, Some(&account.id.0), purpose.name()).await?)

@@ -43,7 +43,7 @@ pub struct Attempt {
     /// The counter of wrong passwords in a row, and its value.
     row: (Counted, i64),
     /// The digest of the name to notify when the last guess is used up; absent for known browsers.
-    told: Option<String>,
+    noticed: Option<String>,
 }
 
 /// Counts an attempt for a name, before the comparison and permanently, and finds the account in
@@ -87,14 +87,14 @@ fn of_stranger(cx: &Context, name: &str, key: Option<String>) -> Attempt {
     let guesser = format!("{name}|{}", cx.remote.block.as_str());
     let mut passing = vec![limits::one(app, &SIGN_IN, &guesser)];
     passing.extend(limits::networks(app, &SIGN_IN_BLOCK, &cx.remote.block));
-    let told = Some(key.unwrap_or_default());
-    Attempt { passing, row: (limits::one(app, &most(app), name), 0), told }
+    let noticed = Some(key.unwrap_or_default());
+    Attempt { passing, row: (limits::one(app, &most(app), name), 0), noticed }
 }
 
 fn of_known(cx: &Context, name: &str, browser: &str) -> Attempt {
     let (app, subject) = (&cx.app, known_as(name, browser));
     let passing = vec![limits::one(app, &SIGN_IN, &subject)];
-    Attempt { passing, row: (limits::one(app, &most(app), &subject), 0), told: None }
+    Attempt { passing, row: (limits::one(app, &most(app), &subject), 0), noticed: None }
 }
 
 fn known_as(name: &str, browser: &str) -> String {
@@ -168,7 +168,7 @@ impl Attempt {
     /// Records that it was wrong. The last guess starts a job, for every name alike.
     pub async fn was_wrong(&self, app: &App, tx: &mut Tx) -> Result<(), Problem> {
         let Some(key) =
-            self.told.as_ref().filter(|_| self.row.1 == app.times(Value::PasswordTries))
+            self.noticed.as_ref().filter(|_| self.row.1 == app.times(Value::PasswordTries))
         else {
             return Ok(());
         };

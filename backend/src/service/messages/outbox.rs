@@ -61,7 +61,8 @@ pub async fn write_sms(
         purpose: purpose.to_owned(),
     };
     let life = app.seconds(Value::CodeLife);
-    write(app, tx, (Some(account), id, id), &Message::Sms(sms), life).await
+    let entry = Entry { account: Some(account), id, key: id, life };
+    write(app, tx, entry, &Message::Sms(sms)).await
 }
 
 /// Writes a phone call, which is dropped when it was not placed soon.
@@ -72,7 +73,8 @@ pub async fn write_call(
     call: Call,
 ) -> Result<(), Problem> {
     let id = call.id.clone();
-    write(app, tx, (Some(account), &id, &id), &Message::Voice(call), PLACING_SECONDS).await
+    let entry = Entry { account: Some(account), id: &id, key: &id, life: PLACING_SECONDS };
+    write(app, tx, entry, &Message::Voice(call)).await
 }
 
 /// Writes a mail to the account's address, if it has one; `occasion` makes a repeated mail the same
@@ -89,29 +91,52 @@ pub async fn write_mail(
     let name = account.person.name.full();
     let text = messages::mail(&sender(app, account.language), kind, account.language, &name, &link);
     let key = format!("{}|{}|{occasion}", kind.name(), account.id);
-    let to = (mailbox, account.language);
-    let about = (&account.id, kind.name());
-    write_mail_to(app, tx, (&app.rng.id(), &key), to, about, text).await
+    let envelope = Envelope {
+        id: &app.rng.id(),
+        key: &key,
+        to: mailbox,
+        language: account.language,
+        account: &account.id,
+        purpose: kind.name(),
+    };
+    write_mail_to(app, tx, envelope, text).await
 }
 
-/// Writes a mail of subject and text to an address; `key` makes a repeated mail the same mail.
+/// A mail without its text.
+#[derive(Clone, Copy, Debug)]
+pub struct Envelope<'a> {
+    /// The id of the message.
+    pub id: &'a str,
+    /// A repeated mail with the same key is the same mail.
+    pub key: &'a str,
+    /// The address.
+    pub to: &'a Email,
+    /// The language of the text.
+    pub language: Language,
+    /// The account that it belongs to.
+    pub account: &'a AccountId,
+    /// What it is for, in the statistics.
+    pub purpose: &'a str,
+}
+
+/// Writes a mail of subject and text to an address.
 pub async fn write_mail_to(
     app: &App,
     tx: &mut Tx,
-    (id, key): (&str, &str),
-    (to, lang): (&Email, Language),
-    (account, purpose): (&AccountId, &str),
+    envelope: Envelope<'_>,
     (subject, text): (String, String),
 ) -> Result<(), Problem> {
     let mail = Mail {
-        id: id.to_owned(),
-        to: sendable(to),
+        id: envelope.id.to_owned(),
+        to: sendable(envelope.to),
         subject,
         text,
-        lang,
-        purpose: purpose.to_owned(),
+        lang: envelope.language,
+        purpose: envelope.purpose.to_owned(),
     };
-    write(app, tx, (Some(account), id, key), &Message::Mail(mail), MAIL_LIFE_SECONDS).await
+    let Envelope { id, key, account, .. } = envelope;
+    let entry = Entry { account: Some(account), id, key, life: MAIL_LIFE_SECONDS };
+    write(app, tx, entry, &Message::Mail(mail)).await
 }
 
 /// Writes the last mail to a person: it belongs to no account, and is deleted once it was sent.
@@ -131,7 +156,8 @@ pub async fn write_last_mail(
         lang: account.language,
         purpose: purpose.to_owned(),
     };
-    write(app, tx, (None, &id, &id), &Message::Mail(mail), MAIL_LIFE_SECONDS).await
+    let entry = Entry { account: None, id: &id, key: &id, life: MAIL_LIFE_SECONDS };
+    write(app, tx, entry, &Message::Mail(mail)).await
 }
 
 /// Returns the occasion of an event that happens once to an account.
@@ -139,12 +165,20 @@ pub fn once(account: &AccountId) -> String {
     format!("once|{account}")
 }
 
+/// A row of the outbox without its message.
+struct Entry<'a> {
+    account: Option<&'a AccountId>,
+    id: &'a str,
+    key: &'a str,
+    /// After so many seconds the message is useless.
+    life: i64,
+}
+
 async fn write(
     app: &App,
     tx: &mut Tx,
-    (account, id, idempotency_key): (Option<&AccountId>, &str, &str),
+    Entry { account, id, key, life }: Entry<'_>,
     message: &Message,
-    life: i64,
 ) -> Result<(), Problem> {
     let at = app.clock.now();
     let message_sealed = app.keys.seal(&app.rng, &place(id), &encode(message)?);
@@ -156,7 +190,7 @@ async fn write(
     };
     let new = db::outbox::NewMessage {
         id,
-        idempotency_key,
+        idempotency_key: key,
         channel,
         message_sealed,
         at,

@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_and_a_host_that_are_too_long_are_told_for_the_languages_that_they_hit() {
+    fn a_name_and_a_host_that_are_too_long_are_reported_for_the_languages_affected() {
         let host = "https://gezondheid.regionaal-ziekenhuis.example";
         let said = said("Mijn Gezondheidsportaal", host);
         assert!(!said.is_empty());

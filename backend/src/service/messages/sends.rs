@@ -89,7 +89,7 @@ fn added(cost: Option<i64>, more: Option<i64>) -> Option<i64> {
 
 /// Adds the price: what a gateway took is paid for, whether it arrived or not; a text message by
 /// its parts.
-fn priced(app: &App, row: outbox::Fared) -> send_counts::Row {
+fn priced(app: &App, row: outbox::Finished) -> send_counts::Row {
     let lang = row.language.as_deref().and_then(Language::from_tag);
     let price = match row.channel.as_str() {
         "sms" => {

@@ -87,7 +87,14 @@ async fn tell(app: &App, tx: &mut Tx, owner: &AccountId, due: &Due) -> Result<()
     let about = (due.kind, &due.last_day);
     let text = messages::ending_mail(&from, lang, &account.person.name.full(), about);
     let id = app.rng.id();
-    let to = (mailbox, lang);
-    outbox::write_mail_to(app, tx, (&id, &id), to, (owner, "method_ends"), text).await?;
-    Ok(audit::note(app, tx, Event::EndingTold, Some(&owner.0), &due.notice).await?)
+    let envelope = outbox::Envelope {
+        id: &id,
+        key: &id,
+        to: mailbox,
+        language: lang,
+        account: owner,
+        purpose: "method_ends",
+    };
+    outbox::write_mail_to(app, tx, envelope, text).await?;
+    Ok(audit::note(app, tx, Event::EndingNotified, Some(&owner.0), &due.notice).await?)
 }

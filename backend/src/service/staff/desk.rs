@@ -56,7 +56,7 @@ pub async fn standing(
     (staff, role): (&AccountId, Role),
 ) -> Result<Option<HelpContext>, Problem> {
     let now = app.clock.now();
-    let Some(stands) = db::desk::find_standing(tx, account, now).await? else { return Ok(None) };
+    let Some(counts) = db::desk::find_standing(tx, account, now).await? else { return Ok(None) };
     let Some(row) = db::accounts::find(tx, account).await? else { return Ok(None) };
     let state =
         state(&row.state, row.is_locked(app.times(Value::ActivationTries)), row.held_until, now)?;
@@ -72,9 +72,9 @@ pub async fn standing(
         whose,
         state,
         is_known: matches!(check, Check::Agreed { .. } | Check::Card { .. }),
-        sessions: count(stands.sessions),
-        browsers: count(stands.browsers),
-        methods: count(stands.methods),
+        sessions: count(counts.sessions),
+        browsers: count(counts.browsers),
+        methods: count(counts.methods),
     }))
 }
 
@@ -97,15 +97,15 @@ pub async fn find(staff: &Staff, tx: &mut Tx, id: &AccountId) -> Result<Person, 
     if !id.0.chars().all(fits) {
         return Err(Code::PersonUnknown.into());
     }
-    let stands = db::desk::find_standing(tx, id, now).await?.ok_or(Code::PersonUnknown)?;
-    if !staff.may_see(stands.organisation_key.as_deref()) {
+    let row = db::desk::find_standing(tx, id, now).await?.ok_or(Code::PersonUnknown)?;
+    if !staff.may_see(row.organisation_key.as_deref()) {
         return Err(Code::PersonUnknown.into());
     }
     let me = staff.account();
     let standing = standing(app, tx, id, (&me, staff.role)).await?.ok_or(Code::PersonUnknown)?;
     let account = accounts::get(app, tx, id).await?.ok_or(Code::PersonUnknown)?;
     let check = callers::known(app, tx, (id, &me)).await?;
-    Ok(Person { account, since: Timestamp(stands.created_at), standing, check })
+    Ok(Person { account, since: Timestamp(row.created_at), standing, check })
 }
 
 /// Begins the transaction of an action, after checking that the action is allowed now: the account

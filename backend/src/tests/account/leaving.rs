@@ -93,7 +93,7 @@ fn rows<'copy>(copy: &'copy Holdings, table: &str) -> Vec<&'copy serde_json::Map
 }
 
 on_each_engine! {
-    async fn a_copy_tells_what_is_kept_opened_and_no_secret(app: TestApp) {
+    async fn a_copy_shows_what_is_stored_opened_and_no_secret(app: TestApp) {
         let browser = patient(&app).await;
         let key = enrol_app(&app, &browser).await;
         app.advance_seconds(1);
@@ -108,9 +108,9 @@ on_each_engine! {
         let [card] = rows(&copy, "identities")[..] else { panic!() };
         assert_eq!(card.keys().collect::<Vec<_>>(), ["linked_at", "provider"]);
         let methods = rows(&copy, "factors");
-        let told = |n: usize| (methods[n]["kind"].clone(), methods[n]["name"].clone(), methods[n].get("phone").cloned());
-        assert_eq!(told(0), (json!("app"), json!("Mine"), None));
-        assert_eq!(told(1), (json!("sms"), json!("Mine"), Some(json!("+32470998877"))));
+        let notified = |n: usize| (methods[n]["kind"].clone(), methods[n]["name"].clone(), methods[n].get("phone").cloned());
+        assert_eq!(notified(0), (json!("app"), json!("Mine"), None));
+        assert_eq!(notified(1), (json!("sms"), json!("Mine"), Some(json!("+32470998877"))));
         assert!(rows(&copy, "sessions").iter().all(|row| row.contains_key("place")));
         assert!(rows(&copy, "outbox").iter().any(|row| row["channel"] == "mail" && row.contains_key("to")));
         let trail = rows(&copy, "audit");
@@ -127,7 +127,7 @@ on_each_engine! {
         }
     }
 
-    async fn a_copy_asks_for_a_fresh_proof_is_noted_told_and_limited(app: TestApp) {
+    async fn a_copy_requires_a_fresh_proof_and_is_noted_notified_and_limited(app: TestApp) {
         let browser = patient(&app).await;
         let answer = browser.post(CopyData::PATH, &json!({})).await;
         assert!(answer.headers["content-disposition"].to_str().unwrap().contains("my-data.json"));
@@ -304,7 +304,7 @@ on_each_engine! {
         assert_eq!(times(&app, "deletion_asked").await, 0);
     }
 
-    async fn who_is_given_a_role_while_the_deletion_waits_stays_and_is_told(app: TestApp) {
+    async fn a_person_who_gets_a_role_while_the_deletion_waits_stays_and_is_notified(app: TestApp) {
         let browser = patient(&app).await;
         let key = enrol_app(&app, &browser).await;
         post::<AskDeletion>(&browser).await.unwrap();

@@ -60,7 +60,7 @@ async fn new_password(app: &TestApp, browser: &Browser) {
 }
 
 /// Signs in with the new password and the code of an app.
-async fn entered_anew(app: &TestApp, code: &str) -> Result<(), Code> {
+async fn entered_again(app: &TestApp, code: &str) -> Result<(), Code> {
     let browser = app.browser();
     let with = sign_in::EnterPassword { email: EMAIL.into(), password: NEW.into() };
     browser.advance(&with).await.map_err(|problem| problem.code)?;
@@ -88,9 +88,9 @@ on_each_engine! {
             let (other, guess) = (other.clone(), format!("{:06}", (right + 7 * n) % 1_000_000));
             async move { codes(&other.advance(&submit(&guess)).await.unwrap_err())[0] }
         });
-        let told = all(guesses).await;
-        assert_eq!(told.iter().filter(|code| **code == Code::CodeWrong).count(), 5);
-        assert_eq!(told.iter().filter(|code| **code == Code::StepRests).count(), 195);
+        let notified = all(guesses).await;
+        assert_eq!(notified.iter().filter(|code| **code == Code::CodeWrong).count(), 5);
+        assert_eq!(notified.iter().filter(|code| **code == Code::StepRests).count(), 195);
         let wrong = "select count(*) from audit where event = 'factor.wrong'";
         assert_eq!(crate::tests::messages::count(&app.app.db, wrong).await, 5);
         // A new sign-in, another browser and the right code meet the same counter.
@@ -120,7 +120,7 @@ on_each_engine! {
         }
     }
 
-    async fn the_fifth_failure_rests_and_is_told_whatever_failed(app: TestApp) {
+    async fn the_fifth_failure_rests_and_notifies_whatever_failed(app: TestApp) {
         let browser = patient(&app).await;
         enrol_sms(&app, &browser, None).await;
         app.advance_seconds(61);
@@ -268,7 +268,7 @@ on_each_engine! {
         assert!(matches!(enter(&stranger).await.unwrap(), Step::Choose(_)));
     }
 
-    async fn ux19_grace_is_told_can_be_snoozed_once_and_ends(app: TestApp) {
+    async fn ux19_the_grace_period_is_shown_can_be_snoozed_once_and_ends(app: TestApp) {
         let mut app = app;
         let day = 86_400;
         // The rule came a day after the account.
@@ -299,7 +299,7 @@ on_each_engine! {
         assert!(browser.call::<GetAccount>().await.is_err());
     }
 
-    async fn who_lost_everything_sets_up_anew_with_the_card_and_signs_in_after_that(app: TestApp) {
+    async fn who_lost_everything_sets_up_again_with_the_card_and_signs_in_after_that(app: TestApp) {
         let browser = patient(&app).await;
         let old = enrol_app(&app, &browser).await;
         app.activated(&app.browser(), &app.card(BRAM), "bram@example.be").await;
@@ -351,7 +351,7 @@ on_each_engine! {
         assert_eq!(problem.reason, Some(vestibule_shared::problem::Reason::Changed));
     }
 
-    async fn unknown_known_half_set_up_and_held_accounts_are_told_apart_by_nothing_before_the_factor(app: TestApp) {
+    async fn unknown_known_half_set_up_and_held_accounts_cannot_be_distinguished_before_the_factor(app: TestApp) {
         let browser = patient(&app).await;
         enrol_app(&app, &browser).await;
         app.register(&app.browser(), &app.card(BRAM), "half@example.be").await;

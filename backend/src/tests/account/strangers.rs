@@ -202,7 +202,7 @@ on_each_engine! {
         sign_in(&browser, NOOR, PASSWORD).await.unwrap();
     }
 
-    async fn a_new_password_begins_the_count_anew(app: TestApp) {
+    async fn a_new_password_begins_the_count_again(app: TestApp) {
         compare(&app, 10).await;
         let card = app.card(NORA);
         app.activated(&app.browser(), &card, NOOR).await;

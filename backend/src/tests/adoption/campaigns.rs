@@ -20,7 +20,7 @@ use crate::{
     },
     tests::{
         app::{Answer, Browser, TestApp, on_each_engine},
-        crowd::{Somebody, crowd, settle},
+        crowd::{Member, crowd, settle},
         staff::staff,
     },
 };
@@ -116,8 +116,8 @@ on_each_engine! {
 
     async fn the_mail_speaks_the_language_of_the_person_and_the_preview_shows_all_four(app: TestApp) {
         let admin = staff(&app, Role::Administrator).await;
-        let somebody = Somebody { email: "elke@example.be", language: Language::De, is_doctor: true, methods: &[] };
-        settle(&app, &somebody).await;
+        let member = Member { email: "elke@example.be", language: Language::De, is_doctor: true, methods: &[] };
+        settle(&app, &member).await;
         let shown = preview(&admin, json!({ "selection": "without", "capacity": "doctor" })).await;
         assert_eq!((shown.people, shown.spared, shown.letters.len()), (1, 0, 4));
         start(&admin, "without").await;
@@ -132,7 +132,7 @@ on_each_engine! {
     async fn remind_me_later_is_kept_for_thirty_days_and_tells_nothing(app: TestApp) {
         let admin = staff(&app, Role::Administrator).await;
         for email in ["an@example.be", "bo@example.be"] {
-            settle(&app, &Somebody { email, language: Language::Nl, is_doctor: false, methods: SMS }).await;
+            settle(&app, &Member { email, language: Language::Nl, is_doctor: false, methods: SMS }).await;
         }
         start(&admin, "sms_only").await;
         run(&app).await;

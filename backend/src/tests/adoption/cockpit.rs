@@ -88,7 +88,7 @@ on_each_engine! {
         assert!(days.iter().all(|it| it.day > first) && days.len() == 2, "{days:?}");
     }
 
-    async fn the_funnel_counts_a_step_once_a_journey_and_tells_where_people_stop(app: TestApp) {
+    async fn the_funnel_counts_a_step_once_a_flow_and_shows_where_people_stop(app: TestApp) {
         // One goes back and forth, and stops at the profile.
         let browser = app.browser();
         let patient_ = reg::ChooseAudience { audience: reg::Audience::Patient };

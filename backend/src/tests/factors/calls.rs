@@ -278,8 +278,8 @@ on_each_engine! {
             let (app, id) = (app.app.clone(), id.clone());
             async move { calls::report(&app, &id, Report::Key('1')).await.unwrap() }
         });
-        let told = all(presses).await;
-        assert!(told.iter().all(|state| *state == Some(CallState::Confirmed)));
+        let notified = all(presses).await;
+        assert!(notified.iter().all(|state| *state == Some(CallState::Confirmed)));
         let uses = (0..200).map(|_| {
             let (app, account) = (app.app.clone(), account.clone());
             async move { consume(&app, &account, SCOPE).await }

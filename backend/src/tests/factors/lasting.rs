@@ -43,7 +43,7 @@ async fn typing(app: &TestApp) -> Browser {
 }
 
 on_each_engine! {
-    async fn ux15_a_journey_says_when_it_ends_and_goes_on_for_who_asks(app: TestApp) {
+    async fn ux15_a_flow_says_when_it_ends_and_can_be_extended(app: TestApp) {
         let browser = typing(&app).await;
         let time: FlowTime = serde_json::from_value(look::<Registration>(&browser).await.json()).unwrap();
         assert_eq!(time, FlowTime { ends_in: Some(HOUR), warn_before: 150 });
@@ -55,7 +55,7 @@ on_each_engine! {
         assert!(matches!(step, Step::Provisioning(_)), "what was typed arrives");
     }
 
-    async fn asking_does_not_keep_a_journey_and_one_that_is_over_does_not_come_back(app: TestApp) {
+    async fn asking_does_not_extend_a_flow_and_one_that_is_over_does_not_come_back(app: TestApp) {
         let browser = typing(&app).await;
         app.advance_seconds(3599);
         assert_eq!(ends_in::<Registration>(&browser).await, Some(1));
@@ -92,7 +92,7 @@ on_each_engine! {
         assert_eq!(ends_in::<Registration>(&browser).await, None, "at the beginning");
     }
 
-    async fn nobody_else_goes_on_with_a_journey(app: TestApp) {
+    async fn nobody_else_continues_a_flow(app: TestApp) {
         let browser = typing(&app).await;
         app.advance_seconds(3500);
         let stranger = app.browser();
@@ -100,7 +100,7 @@ on_each_engine! {
         assert_eq!(ends_in::<Registration>(&browser).await, Some(100));
     }
 
-    async fn a_journey_does_not_outlive_the_visit_it_hangs_on(app: TestApp) {
+    async fn a_flow_does_not_outlive_its_visitors_session(app: TestApp) {
         let browser = typing(&app).await;
         for _ in 0..24 {
             app.advance_seconds(3500);

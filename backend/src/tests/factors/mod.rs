@@ -221,8 +221,8 @@ on_each_engine! {
             enter(&third).await.unwrap();
             choose(&third, kind).await;
             assert_eq!(third.advance(&submit).await.unwrap_err().code, Code::KeyStale);
-            let told = other.call::<GetActivity>().await.unwrap().entries;
-            assert!(told.iter().any(|it| it.what == Happened::FactorWrong), "{told:?}");
+            let notified = other.call::<GetActivity>().await.unwrap().entries;
+            assert!(notified.iter().any(|it| it.what == Happened::FactorWrong), "{notified:?}");
         }
     }
 
@@ -277,7 +277,7 @@ on_each_engine! {
         assert_eq!(problem.code, Code::KeyChanged);
     }
 
-    async fn the_browser_is_told_which_keys_are_known_and_whose_they_are(app: TestApp) {
+    async fn the_browser_learns_which_keys_are_known_and_whose_they_are(app: TestApp) {
         let browser = patient(&app).await;
         let none = browser.call::<GetKnownKeys>().await.unwrap();
         assert_eq!((none.rp_id.as_str(), none.credential_ids.len()), ("localhost", 0));

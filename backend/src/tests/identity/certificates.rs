@@ -168,7 +168,7 @@ on_each_engine! {
         assert_eq!(refused(&thief, &code).await, Code::EidChallengeStale);
     }
 
-    async fn a_code_that_was_found_is_worth_nothing_in_another_journey(app: TestApp) {
+    async fn a_code_that_was_found_is_worth_nothing_in_another_flow(app: TestApp) {
         let mut app = app;
         app.activated(&app.browser(), &app.card(NORA), "noor@example.be").await;
         let socket = Socket::open(&mut app).await;
@@ -244,7 +244,7 @@ on_each_engine! {
         assert!(matches!(step, Step::Entered(_)));
     }
 
-    async fn the_card_of_somebody_else_confirms_nothing(app: TestApp) {
+    async fn the_card_of_another_person_confirms_nothing(app: TestApp) {
         let mut app = app;
         app.activated(&app.browser(), &app.card(NORA), "noor@example.be").await;
         app.activated(&app.browser(), &app.card(BRAM), "bram@example.be").await;
@@ -267,7 +267,7 @@ async fn on_sqlite() -> (TestApp, Socket) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn r16_no_card_and_a_refused_card_are_told_in_words_with_the_way_back() {
+async fn r16_no_card_and_a_refused_card_are_explained_with_the_way_back() {
     let (app, socket) = on_sqlite().await;
     let url = begun(&app.browser()).await;
     let expired = app.ca().card(|card| card.not_after = date_time_ymd(2026, 1, 1));

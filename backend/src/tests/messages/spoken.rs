@@ -43,7 +43,7 @@ async fn config(app: &TestApp) -> PublicConfig {
 }
 
 on_each_engine! {
-    async fn who_keeps_no_cookie_is_told_so_and_not_of_another_tab(app: TestApp) {
+    async fn a_browser_without_cookies_is_the_reason_and_not_another_tab(app: TestApp) {
         let browser = app.browser();
         browser.advance(&ChooseAudience { audience: Audience::Patient }).await.unwrap();
         browser.forget("__Host-visit");
@@ -61,7 +61,7 @@ on_each_engine! {
         assert!(!seen.cookie && seen.signed_in.is_none());
     }
 
-    async fn a_journey_that_nobody_went_on_with_says_that_its_time_is_over(app: TestApp) {
+    async fn an_idle_flow_says_that_its_time_is_over(app: TestApp) {
         let browser = app.browser();
         browser.identify(&app.card(NORA), Audience::Patient).await.unwrap();
         browser.advance(&ConfirmProfile { capacity: vestibule_shared::registration::Capacity::Citizen }).await.unwrap();
@@ -94,7 +94,7 @@ on_each_engine! {
         assert_eq!(why(&late), (Code::WrongStep, Some(Reason::Over)));
     }
 
-    async fn a_journey_that_went_on_or_ended_in_another_tab_says_so(app: TestApp) {
+    async fn a_flow_that_went_on_or_ended_in_another_tab_says_so(app: TestApp) {
         let browser = app.browser();
         let tab = browser.clone();
         let means = ChooseMeans { means: Means::Eid };

@@ -68,7 +68,7 @@ pub(in crate::tests) async fn by_sms(app: &TestApp, email: &str) -> Browser {
 }
 
 /// Tells whoever is to be told, and gives how many mails of that went out so far.
-async fn told(app: &TestApp) -> usize {
+async fn notified(app: &TestApp) -> usize {
     while endings::remind(&app.app).await.unwrap() {}
     app.work().await;
     app.mails().iter().filter(|purpose| *purpose == "method_ends").count()
@@ -132,7 +132,7 @@ on_each_engine! {
         enrol_app(&app, &browser).await;
         enforce(&app, &sunset(&app)).await;
         assert_eq!(duty(&browser).await, Duty::Done {});
-        assert_eq!(told(&app).await, 0);
+        assert_eq!(notified(&app).await, 0);
         app.advance_seconds(91 * DAY);
         let browser = app.browser();
         let password = crate::tests::app::PASSWORD.into();
@@ -167,7 +167,7 @@ on_each_engine! {
             let (one, two) = tokio::join!(endings::remind(&app.app), endings::remind(&app.app));
             one.unwrap();
             two.unwrap();
-            seen.push((day, told(&app).await));
+            seen.push((day, notified(&app).await));
             app.advance_seconds(DAY);
         }
         let steps: Vec<i32> =

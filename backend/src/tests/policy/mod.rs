@@ -225,7 +225,7 @@ on_each_engine! {
         assert_eq!(people["people"].as_array().unwrap().iter().filter(|it| it["role"] == "administrator").count(), 3);
     }
 
-    async fn p11_an_administrator_lets_somebody_use_a_method_longer_and_ends_that(app: TestApp) {
+    async fn p11_an_administrator_lets_a_person_use_a_method_longer_and_ends_that(app: TestApp) {
         let browser = doctor(&app).await;
         enrol_sms(&app, &browser, None).await;
         let id = account(&app, DOCTOR).await;

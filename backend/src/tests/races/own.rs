@@ -207,15 +207,15 @@ on_each_engine! {
         assert_eq!(counted, None, "the last of those who sent it at once came after the activation");
     }
 
-    async fn a_try_of_a_journey_that_moved_on_is_not_counted(app: TestApp) {
+    async fn a_try_of_a_flow_that_moved_on_is_not_counted(app: TestApp) {
         patient(&app).await;
         let (id, mut cx) = (account(&app).await, context(&app).await);
-        for journey in [("ended".to_owned(), 1), ("never begun".to_owned(), 0)] {
-            cx.journey = Some(journey);
+        for flow in [("ended".to_owned(), 1), ("never begun".to_owned(), 0)] {
+            cx.flow = Some(flow);
             assert_eq!(tries::count(&cx, &id).await.unwrap_err().code(), Code::Conflict);
         }
         assert_eq!(held_against(&app).await.0, 0);
-        cx.journey = None;
+        cx.flow = None;
         tries::count(&cx, &id).await.unwrap();
         assert_eq!(held_against(&app).await.0, 1);
     }

@@ -132,11 +132,11 @@ on_each_engine! {
     }
 
     async fn the_first_administrator_is_made_at_the_console_and_the_last_one_stays(app: TestApp) {
-        let told = admin::create_administrator(&app.app, "nobody@example.be").await.unwrap_err();
-        assert!(told.to_string().contains("register at http://localhost:8080 first"), "{told}");
+        let notified = admin::create_administrator(&app.app, "nobody@example.be").await.unwrap_err();
+        assert!(notified.to_string().contains("register at http://localhost:8080 first"), "{notified}");
         let _ = patient(&app).await;
-        let told = admin::create_administrator(&app.app, "LOTTE@example.be").await.unwrap();
-        assert!(told.contains("is an administrator"), "{told}");
+        let notified = admin::create_administrator(&app.app, "LOTTE@example.be").await.unwrap();
+        assert!(notified.contains("is an administrator"), "{notified}");
         assert!(admin::create_administrator(&app.app, EMAIL).await.is_err(), "is one already");
 
         let me = account(&app, EMAIL).await;

@@ -62,7 +62,7 @@ fn a_passkey_that_may_be_copied_since_signs_in_and_is_known_as_such() {
 }
 
 #[test]
-fn a_security_key_never_stands_in_for_the_password() {
+fn a_security_key_never_replaces_the_password() {
     let mut key = SoftKey::at(ORIGIN);
     let stored = enrolled(KeyKind::SecurityKey, &mut key);
     let (options, discovering) = portal().begin_discovery().unwrap();

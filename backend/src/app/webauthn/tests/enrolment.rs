@@ -79,7 +79,7 @@ fn a_key_enrolled_elsewhere_is_refused() {
 }
 
 #[test]
-fn a_key_enrolled_in_a_frame_of_somebody_else_is_refused() {
+fn a_key_enrolled_in_a_frame_of_another_origin_is_refused() {
     let crossed = refusal(|draft| draft.client["crossOrigin"] = json!(true));
     assert_eq!(crossed, Some(Refused::CrossOrigin));
     let framed = refusal(|draft| draft.client["topOrigin"] = json!("https://evil.example"));

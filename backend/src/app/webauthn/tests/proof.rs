@@ -143,7 +143,7 @@ fn a_proof_given_elsewhere_is_refused() {
 }
 
 #[test]
-fn a_proof_given_in_a_frame_of_somebody_else_is_refused() {
+fn a_proof_given_in_a_frame_of_another_origin_is_refused() {
     let crossed = refusals(|draft| draft.client["crossOrigin"] = json!(true));
     assert_eq!(crossed, [Some(Refused::CrossOrigin); 2]);
     let framed = refusals(|draft| draft.client["topOrigin"] = json!("https://evil.example"));

@@ -112,7 +112,7 @@ async fn said(
 }
 
 #[tokio::test]
-async fn good_revoked_suspended_and_unknown_are_told_apart() {
+async fn good_revoked_suspended_and_unknown_are_distinguished() {
     let ca = citizen_ca();
     for (index, expected) in [
         (GOOD, Ok(Revocation::Good)),

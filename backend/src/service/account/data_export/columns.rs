@@ -322,7 +322,7 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
 /// Returns how a column is exported; nothing for an unlisted one, because it may be a secret.
 pub(super) fn how(table: &str, column: &str) -> Option<Disclosure> {
     let (_, columns) = COLUMNS.iter().find(|(name, _)| *name == table)?;
-    columns.iter().find(|(name, _)| *name == column).map(|(_, told)| *told)
+    columns.iter().find(|(name, _)| *name == column).map(|(_, how)| *how)
 }
 
 #[cfg(test)]
@@ -362,16 +362,16 @@ mod tests {
     ];
 
     on_each_engine! {
-        async fn every_table_and_column_is_told_to_its_person_or_left_out_for_a_reason(db: TestDb) {
+        async fn every_table_and_column_is_shown_to_its_person_or_left_out_for_a_reason(db: TestDb) {
             let schema = schema(db.db()).await;
             let known = COLUMNS.iter().map(|(name, _)| *name);
             let known: BTreeSet<&str> = known.chain(ELSEWHERE.iter().map(|(name, _)| *name)).collect();
             let there: BTreeSet<&str> = schema.keys().map(String::as_str).collect();
             assert_eq!(known, there, "a new table is told in COLUMNS, or named in ELSEWHERE");
             for (table, columns) in COLUMNS {
-                let told: BTreeSet<&str> = columns.iter().map(|(name, _)| *name).collect();
+                let how: BTreeSet<&str> = columns.iter().map(|(name, _)| *name).collect();
                 let there: BTreeSet<&str> = schema[*table].iter().map(String::as_str).collect();
-                assert_eq!(told, there, "{table}");
+                assert_eq!(how, there, "{table}");
             }
         }
     }
@@ -381,7 +381,7 @@ mod tests {
         let read = TABLES.map(|table| table.name);
         assert_eq!(read.to_vec(), COLUMNS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
         let kept =
-            COLUMNS.iter().flat_map(|(_, columns)| *columns).filter_map(|(_, told)| match told {
+            COLUMNS.iter().flat_map(|(_, columns)| *columns).filter_map(|(_, how)| match how {
                 Kept(why) => Some(*why),
                 _ => None,
             });

@@ -14,7 +14,7 @@ use vestibule_shared::{
     sign_in::{self as sign_in, SignIn, Step},
 };
 
-use super::{BRAM, LOTTE, NEW, confirm, entered_anew, mail, new_password, read_card, submit};
+use super::{BRAM, LOTTE, NEW, confirm, entered_again, mail, new_password, read_card, submit};
 use crate::tests::{
     app::{Browser, PASSWORD, TestApp, codes, details, on_each_engine},
     helpers::{EMAIL, app_code, choose, enrol_app, enter, entered, patient},
@@ -43,7 +43,7 @@ async fn mail_to(app: &TestApp, purpose: &str, to: &str) -> String {
 }
 
 on_each_engine! {
-    async fn ux22_a_new_number_is_proved_there_and_told_at_the_old_one_which_can_undo_it(app: TestApp) {
+    async fn ux22_a_new_number_is_proved_there_and_the_old_one_is_notified_and_can_undo_it(app: TestApp) {
         let browser = patient(&app).await;
         let key = enrol_app(&app, &browser).await;
         let other = { app.advance_seconds(60); entered(&app, &app_code(&app, &key)).await.unwrap() };
@@ -69,14 +69,14 @@ on_each_engine! {
         new_password(&app, &app.browser()).await;
         // Held: told only to who has both factors; the card opens it.
         app.advance_seconds(60);
-        let problem = entered_anew(&app, &app_code(&app, &key)).await.unwrap_err();
+        let problem = entered_again(&app, &app_code(&app, &key)).await.unwrap_err();
         assert_eq!(problem, Code::AccountHeld);
         stranger.advance(&sign_in::UseCard {}).await.unwrap();
         read_card(&app, &stranger, LOTTE).await.unwrap();
         let page = stranger.call::<GetAccount>().await.unwrap();
         assert_eq!(page.phone_masked, "+32 ••• •• •• 56", "as it was");
         app.advance_seconds(60);
-        entered_anew(&app, &app_code(&app, &key)).await.unwrap();
+        entered_again(&app, &app_code(&app, &key)).await.unwrap();
     }
 
     async fn undoing_a_change_undoes_every_later_one_and_leaves_a_thief_nothing(app: TestApp) {
@@ -106,8 +106,8 @@ on_each_engine! {
         assert_eq!(owner.call::<GetAccount>().await.unwrap().email, EMAIL);
         new_password(&app, &app.browser()).await;
         app.advance_seconds(60);
-        assert!(entered_anew(&app, &app_code(&app, &theirs)).await.is_err());
-        entered_anew(&app, &app_code(&app, &own)).await.unwrap();
+        assert!(entered_again(&app, &app_code(&app, &theirs)).await.is_err());
+        entered_again(&app, &app_code(&app, &own)).await.unwrap();
     }
 
     async fn a_confirmation_ends_with_the_session_it_belongs_to(app: TestApp) {
@@ -136,10 +136,10 @@ on_each_engine! {
         let code = text.split("\n\n").nth(1).unwrap().chars().take(6).collect();
         browser.advance(&contact::SubmitCode { code }).await.unwrap();
         app.work().await;
-        let mut told: Vec<String> = app.mail.lock().unwrap().iter()
+        let mut notified: Vec<String> = app.mail.lock().unwrap().iter()
             .filter(|mail| mail.purpose == "email_changed").map(|mail| mail.to.clone()).collect();
-        told.sort();
-        assert_eq!(told, [EMAIL, "new@example.be"]);
+        notified.sort();
+        assert_eq!(notified, [EMAIL, "new@example.be"]);
         assert!(enter(&app.browser()).await.is_err());
         let with = sign_in::EnterPassword { email: "new@example.be".into(), password: PASSWORD.into() };
         app.browser().advance(&with).await.unwrap();
@@ -180,7 +180,7 @@ on_each_engine! {
         let key = enrol_app(&app, &browser).await;
         app.advance_seconds(60);
         let other = entered(&app, &app_code(&app, &key)).await.unwrap();
-        let told: Vec<Happened> =
+        let notified: Vec<Happened> =
             other.call::<GetActivity>().await.unwrap().entries.iter().map(|it| it.what).collect();
         for happened in [
             Happened::Activated,
@@ -189,7 +189,7 @@ on_each_engine! {
             Happened::CodesRenewed,
             Happened::SignedInTwoStep,
         ] {
-            assert!(told.contains(&happened), "{happened:?} in {told:?}");
+            assert!(notified.contains(&happened), "{happened:?} in {notified:?}");
         }
     }
 
@@ -202,8 +202,8 @@ on_each_engine! {
             (with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 300) \
             select n from numbers) as many";
         crate::tests::messages::execute(&app.app.db, wrong).await;
-        let told = browser.call::<GetActivity>().await.unwrap().entries;
-        let of = |what: Happened| told.iter().filter(|it| it.what == what).count();
+        let notified = browser.call::<GetActivity>().await.unwrap().entries;
+        let of = |what: Happened| notified.iter().filter(|it| it.what == what).count();
         assert_eq!(of(Happened::PasswordWrong), 20);
         assert_eq!(of(Happened::MethodAdded), 1);
     }
@@ -225,12 +225,12 @@ on_each_engine! {
         assert_eq!(owner.call::<GetAccount>().await.unwrap().email, EMAIL);
     }
 
-    async fn a_wrong_present_password_is_told_in_the_history(app: TestApp) {
+    async fn a_wrong_present_password_is_shown_in_the_history(app: TestApp) {
         let browser = patient(&app).await;
         let change = json!({ "current": "wrong horse 7", "password": NEW, "confirmation": NEW });
         let answer = browser.post("/api/account/password", &change).await;
         assert_eq!(answer.json()["fields"][0]["code"], "password_wrong");
-        let told = browser.call::<GetActivity>().await.unwrap().entries;
-        assert!(told.iter().any(|it| it.what == Happened::PasswordWrong), "{told:?}");
+        let notified = browser.call::<GetActivity>().await.unwrap().entries;
+        assert!(notified.iter().any(|it| it.what == Happened::PasswordWrong), "{notified:?}");
     }
 }

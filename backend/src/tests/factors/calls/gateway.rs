@@ -28,7 +28,7 @@ on_each_engine! {
         let account = nora(&app).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/calls", listener.local_addr().unwrap());
-        let (tell, mut told) = mpsc::unbounded_channel();
+        let (tell, mut notified) = mpsc::unbounded_channel();
         let handler = async move |headers: axum::http::HeaderMap, body: axum::Json<Value>| {
             tell.send((headers["idempotency-key"].to_str().unwrap().to_owned(), body.0)).unwrap();
         };
@@ -37,7 +37,7 @@ on_each_engine! {
         app.app.voice = VoiceGateway::webhook(&url).unwrap();
         place(&app, &account).await.unwrap();
         assert!(outbox::deliver_one(&app.app, "voice").await.unwrap());
-        let (key, body) = told.recv().await.unwrap();
+        let (key, body) = notified.recv().await.unwrap();
         assert_eq!(body["id"], key.as_str());
         assert!(key.len() >= 22, "128 bits or more");
         assert_eq!((&body["lang"], &body["to"]), (&json!("nl"), &json!("+32470123456")));

@@ -12,9 +12,9 @@ on_each_engine! {
                 place_at(&app, &account, to).await.map_err(|problem| problem.code())
             }
         });
-        let told = all(clicks).await;
-        assert_eq!(told.iter().filter(|told| told.is_ok()).count(), 1);
-        assert!(told.iter().all(|told| matches!(told, Ok(()) | Err(Code::ResendTooSoon))));
+        let notified = all(clicks).await;
+        assert_eq!(notified.iter().filter(|notified| notified.is_ok()).count(), 1);
+        assert!(notified.iter().all(|notified| matches!(notified, Ok(()) | Err(Code::ResendTooSoon))));
         app.work().await;
         assert_eq!(app.calls.lock().unwrap().len(), 1);
     }
@@ -48,7 +48,7 @@ on_each_engine! {
         assert!(!consume(&app.app, &account, "sign-in|two").await);
     }
 
-    async fn s6_a_number_is_called_three_times_in_half_an_hour_whoever_asks(app: TestApp) {
+    async fn s6_a_number_is_called_three_times_in_half_an_hour_for_all_accounts_together(app: TestApp) {
         let (nora, bram) = (nora(&app).await, account(&app, BRAM, "bram@example.be").await);
         app.advance_seconds(1800);
         for account in [&nora, &bram, &nora] {

@@ -95,7 +95,7 @@ on_each_engine! {
         assert!(!consume(&app.app, &account, SCOPE).await);
     }
 
-    async fn m8_each_way_in_which_a_call_ends_is_told_apart(app: TestApp) {
+    async fn m8_each_way_in_which_a_call_ends_is_distinguished(app: TestApp) {
         let mut app = app;
         for (n, (path, fields, expected)) in [
             (STATUS_PATH, ("CallStatus", "busy"), CallState::Busy),

@@ -60,7 +60,7 @@ on_each_engine! {
         assert!(matches!(step, Step::Done(_)), "{step:?}");
     }
 
-    async fn every_session_ends_once_and_its_owner_is_told_without_the_agents_browser(app: TestApp) {
+    async fn every_session_ends_once_and_its_owner_is_notified_without_the_agents_browser(app: TestApp) {
         let desk = staff(&app, Role::Desk).await;
         let (anna, person, _) = enrolled(&app, 1).await;
         let mut request = Browser::request("POST", "/api/desk/sessions/end", axum::body::Body::from(
@@ -73,8 +73,8 @@ on_each_engine! {
         let all = twenty_times::<EndSessions>(&desk, act(&anna)).await;
         assert!(all.iter().all(|one| *one == Err(Code::NothingToDo)), "{all:?}");
         assert_eq!((rows(&app, "desk.sessions_ended").await, mails(&app, "help_sessions_ended").await), (1, 1));
-        let told = app.mail.lock().unwrap().last().unwrap().text.clone();
-        assert!(!told.contains("Firefox") && told.contains("2 maart 2026"), "{told}");
+        let notified = app.mail.lock().unwrap().last().unwrap().text.clone();
+        assert!(!notified.contains("Firefox") && notified.contains("2 maart 2026"), "{notified}");
     }
 
     async fn h7_every_browser_is_forgotten_once(app: TestApp) {

@@ -105,7 +105,7 @@ on_each_engine! {
         assert_eq!((rows(&app, "desk.call_failed").await, mails(&app, "help_call_failed").await), (1, 1));
     }
 
-    async fn five_wrong_codes_end_the_check_whoever_types_them_and_however_many_at_once(app: TestApp) {
+    async fn five_wrong_codes_of_any_agent_end_the_check_however_many_at_once(app: TestApp) {
         let desk = staff(&app, Role::Desk).await;
         let (anna, person, _) = enrolled(&app, 1).await;
         let code = begin(&person).await;
@@ -113,10 +113,10 @@ on_each_engine! {
             let (desk, anna) = (desk.clone(), anna.clone());
             async move { hear(&desk, &anna, &format!("ZZZZ{n:02}")).await }
         });
-        let told = all(guesses).await;
-        let wrong = told.iter().filter(|one| **one == Err(Code::CodeWrong)).count();
-        let over = told.iter().filter(|one| **one == Err(Code::CodeExpired)).count();
-        assert_eq!((wrong, over), (5, 20), "{told:?}");
+        let notified = all(guesses).await;
+        let wrong = notified.iter().filter(|one| **one == Err(Code::CodeWrong)).count();
+        let over = notified.iter().filter(|one| **one == Err(Code::CodeExpired)).count();
+        assert_eq!((wrong, over), (5, 20), "{notified:?}");
         assert_eq!(hear(&desk, &anna, &code).await, Err(Code::CodeExpired));
         assert_eq!(person.call::<GetCall>().await.unwrap(), CallCheck::None {});
         assert_eq!((rows(&app, "desk.call_failed").await, mails(&app, "help_call_failed").await), (1, 1));

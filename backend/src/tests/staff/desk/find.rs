@@ -56,7 +56,7 @@ async fn fill(app: &TestApp) {
 }
 
 on_each_engine! {
-    async fn whoever_looks_is_seen_and_a_page_that_asks_again_and_again_is_one_look(app: TestApp) {
+    async fn every_look_is_recorded_and_a_page_that_polls_is_one_look(app: TestApp) {
         let desk = staff(&app, Role::Desk).await;
         let person = waiting(&app, 1, "Peeters").await;
         for _ in 0..5 {

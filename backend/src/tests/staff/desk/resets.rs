@@ -104,7 +104,7 @@ on_each_engine! {
         assert_eq!(duty, Duty::Now {});
     }
 
-    async fn h3_without_a_check_it_happens_once_after_a_day_and_the_owner_is_told_at_once(app: TestApp) {
+    async fn h3_without_a_check_it_happens_once_after_a_day_and_the_owner_is_notified_at_once(app: TestApp) {
         let desk = staff(&app, Role::Desk).await;
         let (anna, _, _) = enrolled(&app, 1).await;
         let lost = method(&desk, &anna).await;
@@ -239,8 +239,8 @@ on_each_engine! {
         person.advance(&LoseEverything {}).await.unwrap();
         person.advance(&vestibule_shared::sign_in::BackToChoose {}).await.unwrap();
         for n in 0..4 {
-            let told = type_code(&person, &format!("ZZZZZ-ZZZZ{n}")).await.unwrap_err();
-            assert_eq!(told, Code::CodeWrong);
+            let notified = type_code(&person, &format!("ZZZZZ-ZZZZ{n}")).await.unwrap_err();
+            assert_eq!(notified, Code::CodeWrong);
         }
         assert_eq!(type_code(&person, &code).await.unwrap_err(), Code::StepRests, "one counter for every code");
         app.advance_seconds(601);
@@ -249,7 +249,7 @@ on_each_engine! {
         assert_eq!(rows(&app, "desk.code_used").await, 0);
     }
 
-    async fn an_auditor_and_somebody_elses_agent_do_none_of_this(app: TestApp) {
+    async fn an_auditor_and_an_agent_of_another_organisation_do_none_of_this(app: TestApp) {
         let other = another_agent(&app, 9).await;
         let desk = staff(&app, Role::Desk).await;
         let (anna, person, _) = enrolled(&app, 1).await;
