@@ -8,12 +8,13 @@ use std::time::Duration;
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{api::Nothing, config::GetConfig};
 
+use super::route::Route;
 use crate::{
     api::{self, Cause, Trouble},
     browser::page,
+    flow::opening,
     i18n::{I18n, use_i18n},
     pages,
-    route::Route,
 };
 
 /// A part of the app.
@@ -72,7 +73,7 @@ pub(crate) fn Lazy(part: Part, route: Route) -> impl IntoView {
     });
     move || match draw.get() {
         Some(draw) => draw(route),
-        None => pages::opening(trouble, again),
+        None => opening(trouble, again),
     }
 }
 

@@ -6,8 +6,8 @@ use vestibule_shared::problem::Reason;
 use super::{Icon, Shape};
 use crate::{
     api::Trouble,
+    app::shell::use_shell,
     i18n::{Text, cause_name, explain, key, moved as told, t},
-    shell::use_shell,
 };
 
 /// The kind of an alert.

@@ -9,12 +9,12 @@ use vestibule_shared::{
 use super::{Action, Alert, Tone, countdown::countdown};
 use crate::{
     api::{Cause, Trouble},
+    app::shell::use_shell,
     browser::{
         device::{self, Browser, System},
         webeid::{self, ReaderProblem},
     },
     i18n::{Text, key, reader_text, t, t_with, use_i18n},
-    shell::use_shell,
 };
 
 mod preflight;

@@ -5,10 +5,10 @@ use vestibule_shared::problem::FieldProblem;
 
 use super::{Icon, Shape, TroubleAlert};
 use crate::{
+    app::shell::use_shell,
     browser::page,
     form::{FormState, field_id},
     i18n::{explain_field, key, t},
-    shell::use_shell,
 };
 
 /// The summary with a link to each field, or what went wrong with the form as a whole. It receives

@@ -5,9 +5,8 @@ use vestibule_shared::text::Language;
 
 use super::{Link, doorway::Mark};
 use crate::{
+    app::{route::Route, shell::use_shell},
     i18n::{key, t, use_i18n},
-    route::Route,
-    shell::use_shell,
 };
 
 /// The header of every page.

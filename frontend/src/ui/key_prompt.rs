@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::{Action, Alert, Tone};
 use crate::{
+    app::shell::use_shell,
     browser::keys::{self, KeyProblem},
     i18n::{Text, key, t},
-    shell::use_shell,
 };
 
 /// What a key is asked to do.

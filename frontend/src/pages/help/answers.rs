@@ -1,8 +1,8 @@
 //! Questions and answers, each with an anchor.
 
 use crate::{
+    app::route::{Route, Topic},
     i18n::{Text, key},
-    route::{Route, Topic},
 };
 
 /// A question and its answer.

@@ -11,9 +11,9 @@ use super::{
     words,
 };
 use crate::{
+    app::route::{Route, Topic},
+    flow::opening,
     i18n::{Text, key, t, t_with, use_i18n},
-    pages::inside::opening,
-    route::{Route, Topic},
     ui::{self, Icon, Tone},
 };
 

@@ -10,8 +10,8 @@ use super::{
     words,
 };
 use crate::{
+    app::route::Route,
     i18n::{Text, key, t, t_with, use_i18n},
-    route::Route,
     ui::{self, Cells, Choice, Icon, Table},
 };
 

@@ -8,10 +8,12 @@ use super::{
     chooser::Chooser,
 };
 use crate::{
+    app::{
+        route::{Route, Topic},
+        shell::use_shell,
+    },
     browser::{page, webeid::ReaderProblem},
     i18n::{Text, key, reader_text, t, use_i18n},
-    route::{Route, Topic},
-    shell::use_shell,
     ui::{self, Icon, Shape},
 };
 

@@ -9,12 +9,14 @@ use vestibule_shared::{
 
 use super::WIZARD;
 use crate::{
+    app::{
+        route::{Route, Topic},
+        shell::use_shell,
+    },
+    flow::Flow,
     form::{Form, Values, problem},
     i18n::{key, t},
-    route::{Route, Topic},
-    shell::use_shell,
     ui::{self, Icon, Shape},
-    wizard::Flow,
 };
 
 /// What was typed.

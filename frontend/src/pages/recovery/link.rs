@@ -9,9 +9,9 @@ use vestibule_shared::{
 use super::WIZARD;
 use crate::{
     api,
+    flow::Flow,
     i18n::{key, t},
     json, ui,
-    wizard::Flow,
 };
 
 /// One button that uses the link.

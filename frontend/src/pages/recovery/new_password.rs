@@ -10,12 +10,11 @@ use vestibule_shared::{
 
 use super::WIZARD;
 use crate::{
+    app::{route::Topic, shell::use_shell},
+    flow::Flow,
     form::{Form, Values, new_password, problem},
     i18n::{key, t},
-    route::Topic,
-    shell::use_shell,
     ui,
-    wizard::Flow,
 };
 
 /// What was typed.

@@ -9,10 +9,10 @@ use vestibule_shared::{
 
 use super::{WIZARD, full_name, terms::Terms};
 use crate::{
+    flow::Flow,
     form::{Form, Values, problem},
     i18n::{Text, capacity, key, t, use_i18n},
     ui::{self, Choice, Milestone},
-    wizard::Flow,
 };
 
 /// What was typed and chosen.

@@ -12,11 +12,11 @@ use super::{
     change_phone::{self, ChangePhone},
 };
 use crate::{
+    app::route::Topic,
+    flow::Flow,
     form::{Form, Values, new_password, problem},
     i18n::{key, t},
-    route::Topic,
     ui::{self, Milestone},
-    wizard::Flow,
 };
 
 /// What was typed.

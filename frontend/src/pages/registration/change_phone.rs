@@ -9,10 +9,10 @@ use vestibule_shared::{
 
 use crate::{
     browser::page,
+    flow::Flow,
     form::{Form, Values, field_id, problem},
     i18n::{key, t},
     ui,
-    wizard::Flow,
 };
 
 /// What was typed.

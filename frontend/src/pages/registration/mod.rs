@@ -16,12 +16,16 @@ mod terms;
 use leptos::prelude::*;
 use vestibule_shared::registration::{LeaveProvider, Registration, ReturnFromProvider, Step};
 
-use super::{
-    away::{self, Away, Ways},
-    entering::Entering,
-    journey::lasting,
+use crate::{
+    app::shell::use_shell,
+    flow::{
+        Entering, Flow,
+        away::{self, Away, Ways},
+        expiring_screens,
+    },
+    form::Form,
+    ui::Milestone,
 };
-use crate::{form::Form, shell::use_shell, ui::Milestone, wizard::Flow};
 
 /// The name of this flow in tests.
 const WIZARD: &str = "registration";
@@ -45,7 +49,7 @@ pub(crate) fn Register() -> impl IntoView {
         activate: Form::new(activate::Draft::new(use_shell().config().password)),
         phone: Form::named("phone-summary", change_phone::Draft::default()),
     };
-    lasting(walk.flow, move |step| draw(&walk, step))
+    expiring_screens(walk.flow, move |step| draw(&walk, step))
 }
 
 fn draw(walk: &Forms, step: Step) -> AnyView {

@@ -8,10 +8,10 @@ use vestibule_shared::{
 
 use super::{BackToSecurity, WIZARD};
 use crate::{
+    flow::Flow,
     form::{Form, Values, problem},
     i18n::{key, t},
     ui::{self, Icon, Shape},
-    wizard::Flow,
 };
 
 /// What was typed.

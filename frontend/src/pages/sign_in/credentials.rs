@@ -12,15 +12,17 @@ use vestibule_shared::{
 use super::WIZARD;
 use crate::{
     api::{self, Cause},
+    app::{
+        route::{Route, Topic},
+        session::{Farewell, use_session},
+        shell::use_shell,
+    },
     browser::keys::{self, KeyProblem},
+    flow::Flow,
     form::{Form, Values, problem},
     i18n::{key, t, use_i18n},
     json,
-    route::{Route, Topic},
-    session::{Farewell, use_session},
-    shell::use_shell,
     ui::{self, Icon, Shape, Tone},
-    wizard::Flow,
 };
 
 /// What was typed.

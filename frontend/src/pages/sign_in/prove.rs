@@ -13,12 +13,14 @@ use vestibule_shared::{
 
 use super::WIZARD;
 use crate::{
+    app::route::Topic,
+    flow::{
+        Flow,
+        code_form::{ClockHelp, CodeForm, Draft, fill_from_message},
+    },
     form::Form,
     i18n::{CodeOf, Text, key, t},
-    pages::code_form::{ClockHelp, CodeForm, Draft, fill_from_message},
-    route::Topic,
     ui::{self, CallActions, Kind, Wanted},
-    wizard::Flow,
 };
 
 /// What the parts of this screen share.

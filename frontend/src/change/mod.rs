@@ -1,0 +1,3 @@
+//! Changes: the proof that they need.
+
+pub(crate) mod proof;
