@@ -65,7 +65,11 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
     known.push(String::from("service=") + &config.service_name);
     provide_context(I18n::new(language, texts, known));
     provide_context(session);
-    let shell = Shell::new(config, Route::at(&page::path()));
+    let route = Route::at(&page::path());
+    // A person who read a card to confirm was about to change something; the reload lost what it
+    // was.
+    let waits = (route == Route::Confirm).then(continuation::waiting_for_proof).flatten();
+    let shell = Shell::new(config, route, waits);
     provide_context(shell);
     page::set_language(language.tag());
     press::watch();
@@ -75,7 +79,7 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
     // After signing out on purpose, nothing is kept: the next person must not get it.
     Effect::new(move |_| {
         if matches!(session.farewell.get(), Some(Farewell::SignedOut | Farewell::Deleted)) {
-            shell.forget();
+            continuation::forget(shell);
         }
     });
 

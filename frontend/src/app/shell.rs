@@ -12,7 +12,6 @@ use vestibule_shared::{
 use super::route::{Place, Route};
 use crate::{
     browser::page,
-    flow::continuation,
     i18n::{Text, key},
 };
 
@@ -104,11 +103,8 @@ pub(crate) enum Help {
 }
 
 impl Shell {
-    /// The shell around the page at `route`.
-    pub(crate) fn new(config: PublicConfig, route: Route) -> Self {
-        // A person who read a card to confirm was about to change something; the reload lost what
-        // it was.
-        let waits = (route == Route::Confirm).then(continuation::waiting_for_proof).flatten();
+    /// The shell around the page at `route`; `waits` is where to go after a confirmation.
+    pub(crate) fn new(config: PublicConfig, route: Route, waits: Option<Place>) -> Self {
         Self {
             config: StoredValue::new(config),
             route: RwSignal::new(route),
@@ -163,9 +159,8 @@ impl Shell {
         self.show(place.route);
     }
 
-    /// Forgets intents and places: the person left, or another one came.
+    /// Forgets what the person was about to do.
     pub(crate) fn forget(self) {
-        continuation::forget();
         self.after_confirm.set(None);
         self.intent.set(None);
         self.kept.update_value(|kept| kept.typed = None);

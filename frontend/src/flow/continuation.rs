@@ -63,7 +63,7 @@ pub(crate) fn spend(session: Session, shell: Shell) -> Option<Place> {
     let (owner, address) = kept.split_once(' ')?;
     let is_owner = session.last_account().is_some_and(|account| account.0 == owner);
     if !owner.is_empty() && !is_owner {
-        shell.forget();
+        forget(shell);
         return None;
     }
     Place::at(address).filter(|place| place.route.is_for(untrack(|| session.role())))
@@ -98,11 +98,12 @@ pub(crate) fn back(shell: Shell, may: fn(Route) -> bool) {
     shell.redirect_to(&back.unwrap_or(Route::Security.into()));
 }
 
-/// Forgets everything that is kept for this tab.
-pub(crate) fn forget() {
+/// Forgets intents and places: the person left, or another one came.
+pub(crate) fn forget(shell: Shell) {
     for name in [WANTED, BACK, POLICY] {
         let _ = storage::take(name);
     }
+    shell.forget();
 }
 
 /// Leads away a person who is not signed in, or who has a duty first (M9).
