@@ -10,6 +10,6 @@ mod screens;
 mod state;
 
 pub(crate) use arrival::Entering;
-pub(crate) use opening::opening;
+pub(crate) use opening::{once_loaded, opening};
 pub(crate) use screens::{expiring_screens, screens};
 pub(crate) use state::{Flow, FlowState};

@@ -10,6 +10,16 @@ use crate::{
     ui,
 };
 
+/// The parts of a page when its data has arrived; until then a placeholder.
+pub(crate) fn once_loaded(
+    loaded: Memo<bool>,
+    trouble: RwSignal<Option<Trouble>>,
+    load: Callback<()>,
+    parts: impl Fn() -> AnyView + Send + 'static,
+) -> impl IntoView {
+    move || if loaded.get() { parts() } else { opening(trouble, load) }
+}
+
 /// A placeholder until data arrives, or the failure.
 pub(crate) fn opening(trouble: RwSignal<Option<Trouble>>, again: Callback<()>) -> AnyView {
     let failed = Memo::new(move |_| trouble.with(Option::is_some));

@@ -10,8 +10,7 @@ use self::state::{Outcome, State};
 use super::leaving;
 use crate::{
     app::route::Route,
-    change::proof::prove_when_asked,
-    flow::{continuation::only_inside, opening},
+    flow::once_loaded,
     i18n::{key, t},
     ui,
 };
@@ -21,24 +20,17 @@ use crate::{
 pub(crate) fn Data() -> impl IntoView {
     let state = State::new();
     state.load();
-    only_inside(state.trouble);
-    prove_when_asked(state.trouble, Route::Data);
     let ready = Memo::new(move |_| state.view.with(Option::is_some));
-    move || {
-        if ready.get() {
-            view! { <Parts state /> }.into_any()
-        } else {
-            opening(state.trouble, Callback::new(move |()| state.load()))
-        }
-    }
+    let load = Callback::new(move |()| state.load());
+    once_loaded(ready, state.controller.trouble, load, move || view! { <Parts state /> }.into_any())
 }
 
 #[component]
 fn Parts(state: State) -> impl IntoView {
     let keep = Callback::new(move |()| state.keep());
     let waits = Memo::new(move |_| state.waits_until());
-    let top = move || match (waits.get(), state.told.get()) {
-        (Some(at), _) => Some(leaving::waits(at, state.busy, keep)),
+    let top = move || match (waits.get(), state.outcome.get()) {
+        (Some(at), _) => Some(leaving::waits(at, state.controller.busy, keep)),
         (None, Some(Outcome::Kept)) => Some(leaving::kept()),
         _ => None,
     };
@@ -50,7 +42,7 @@ fn Parts(state: State) -> impl IntoView {
             <ui::Heading text=key::DATA_TITLE />
             <p class="lead">{t(key::DATA_LEAD)}</p>
             {top}
-            <ui::TroubleAlert trouble=state.trouble />
+            <ui::TroubleAlert trouble=state.controller.trouble />
             <copy::Copy state />
             <leave::Leave state />
         </ui::Screen>

@@ -12,7 +12,6 @@ use vestibule_shared::{
 };
 
 use super::{
-    bench::{Bench, Section, once_there},
     frame::Frame,
     reason::{Draft, ReasonDialog, Words},
     words,
@@ -21,6 +20,8 @@ use crate::{
     api,
     app::{route::Route, session::use_session, shell::Intent},
     browser::intl,
+    change::{Controller, OnFailure, Section},
+    flow::once_loaded,
     form::FormState,
     i18n::{Text, capacity, key, t, use_i18n},
     ui::{self, Cells, Kind, Table},
@@ -44,7 +45,7 @@ const HEADS: &[Text] = &[
 /// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
-    bench: Bench,
+    controller: Controller,
     campaigns: RwSignal<Option<Vec<CampaignView>>>,
 }
 
@@ -52,11 +53,11 @@ impl Page {
     fn load(self) {
         let answer = Box::pin(api::call::<GetCampaigns>(&Nothing {}));
         let part = |intent: &Intent| if matches!(intent, Intent::Stop(_)) { LIST } else { NEW };
-        self.bench.fetch(answer, move |view| self.hear(view), part);
+        self.controller.fetch(answer, move |view| self.hear(view), part);
     }
 
     fn hear(self, view: CampaignsView) {
-        self.bench.proved_for(view.fresh_for);
+        self.controller.proved_for(view.fresh_for);
         self.campaigns.set(Some(view.campaigns));
     }
 }
@@ -64,26 +65,29 @@ impl Page {
 /// The page.
 #[component]
 pub(super) fn Campaigns() -> impl IntoView {
-    let page = Page { bench: Bench::new(Route::Campaigns), campaigns: RwSignal::new(None) };
+    let page = Page {
+        controller: Controller::new(Route::Campaigns, OnFailure::StaysOpen),
+        campaigns: RwSignal::new(None),
+    };
     page.load();
     let ready = Memo::new(move |_| page.campaigns.with(Option::is_some));
     let load = Callback::new(move |()| page.load());
-    once_there(page.bench, ready, load, move || view! { <Parts page /> }.into_any())
+    once_loaded(ready, page.controller.trouble, load, move || view! { <Parts page /> }.into_any())
 }
 
 #[component]
 fn Parts(page: Page) -> impl IntoView {
-    let (bench, session) = (page.bench, use_session());
+    let (controller, session) = (page.controller, use_session());
     let rules = Memo::new(move |_| session.role().is_some_and(Role::rules));
     let again = Callback::new(move |()| page.load());
     view! {
         <Frame step="campaigns">
             <ui::Heading text=key::CAMPAIGNS_TITLE />
             <p class="lead">{t(key::CAMPAIGNS_LEAD)}</p>
-            <Section bench id=NEW title=key::CAMPAIGN_NEW>
+            <Section controller id=NEW title=key::CAMPAIGN_NEW>
                 <prepare::Prepare page rules />
             </Section>
-            <Section bench id=LIST title=key::CAMPAIGNS_LIST>
+            <Section controller id=LIST title=key::CAMPAIGNS_LIST>
                 {move || list(page, rules.get())}
                 <div class="actions">
                     <ui::Action kind=Kind::Quiet press=again>{t(key::CAMPAIGNS_AGAIN)}</ui::Action>
@@ -121,10 +125,10 @@ fn line(page: Page, campaign: CampaignView, rules: bool) -> Cells {
     let mut cells = vec![when.into_any(), to(target).into_any(), stands.into_any()];
     cells.extend(counts);
     if rules {
-        let press = Callback::new(move |()| page.bench.begin(LIST, Intent::Stop(id.clone())));
+        let press = Callback::new(move |()| page.controller.begin(LIST, Intent::Stop(id.clone())));
         let action = (state == CampaignState::Running).then(|| {
             view! {
-                <ui::Action kind=Kind::Plain busy=page.bench.busy press>{t(key::CAMPAIGN_STOP)}</ui::Action>
+                <ui::Action kind=Kind::Plain busy=page.controller.busy press>{t(key::CAMPAIGN_STOP)}</ui::Action>
             }
         });
         cells.push(action.into_any());
@@ -146,8 +150,8 @@ fn to(target: Target) -> impl IntoView {
 /// Asks whether to stop a campaign, and for the reason.
 #[component]
 fn Stopping(page: Page) -> impl IntoView {
-    let bench = page.bench;
-    let words = Signal::derive(move || match bench.open.get() {
+    let controller = page.controller;
+    let words = Signal::derive(move || match controller.open.get() {
         Some(Intent::Stop(_)) => Some(Words {
             title: key::CAMPAIGN_STOP_TITLE,
             text: key::CAMPAIGN_STOP_TEXT,
@@ -159,10 +163,10 @@ fn Stopping(page: Page) -> impl IntoView {
         let Intent::Stop(campaign) = intent else { return };
         let request = Stop { campaign, reason: draft.reason };
         let answer = Box::pin(async move { api::call::<StopCampaign>(&request).await });
-        bench.send(form, answer, move |view| {
+        controller.send(form, answer, move |view| {
             page.hear(view);
-            bench.done(key::CAMPAIGN_STOP_DONE);
+            controller.done(key::CAMPAIGN_STOP_DONE);
         });
     });
-    view! { <ReasonDialog bench words with_phone=false send /> }
+    view! { <ReasonDialog controller words with_phone=false send /> }
 }

@@ -11,10 +11,11 @@ use vestibule_shared::{
     registration::Capacity,
 };
 
-use super::{bench::Bench, frame::Frame};
+use super::frame::Frame;
 use crate::{
     api,
     app::route::Route,
+    change::{Controller, OnFailure},
     flow::opening,
     i18n::{Text, capacity, key, t, use_i18n},
     json,
@@ -30,7 +31,7 @@ pub(super) const CAPACITIES: [Capacity; 3] =
 /// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
-    bench: Bench,
+    controller: Controller,
     period: RwSignal<String>,
     whose: RwSignal<String>,
     view: RwSignal<Option<CockpitView>>,
@@ -46,7 +47,7 @@ impl Page {
             capacity: CAPACITIES.into_iter().find(|it| tag(it) == whose),
         };
         let answer = Box::pin(async move { api::call::<GetCockpit>(&look).await });
-        self.bench.run(FIRST, answer, move |view| self.view.set(Some(view)));
+        self.controller.run(FIRST, answer, move |view| self.view.set(Some(view)));
     }
 }
 
@@ -59,7 +60,7 @@ pub(super) fn tag(value: &impl serde::Serialize) -> String {
 #[component]
 pub(super) fn Cockpit() -> impl IntoView {
     let page = Page {
-        bench: Bench::new(Route::Cockpit),
+        controller: Controller::new(Route::Cockpit, OnFailure::StaysOpen),
         period: RwSignal::new(tag(&Period::Month)),
         whose: RwSignal::new(String::new()),
         view: RwSignal::new(None),
@@ -70,7 +71,7 @@ pub(super) fn Cockpit() -> impl IntoView {
         if ready.get() {
             view! { <Parts page /> }.into_any()
         } else {
-            opening(page.bench.trouble, Callback::new(move |()| page.look()))
+            opening(page.controller.trouble, Callback::new(move |()| page.look()))
         }
     }
 }
@@ -84,10 +85,10 @@ fn Parts(page: Page) -> impl IntoView {
     let drawn = move || {
         page.view.get().map(|view| {
             view! {
-                <people::People view=view.clone() bench=page.bench />
-                <methods::Methods view=view.clone() bench=page.bench />
-                <funnel::Funnel view=view.clone() bench=page.bench />
-                <sends::Sent view=view bench=page.bench />
+                <people::People view=view.clone() controller=page.controller />
+                <methods::Methods view=view.clone() controller=page.controller />
+                <funnel::Funnel view=view.clone() controller=page.controller />
+                <sends::Sent view=view controller=page.controller />
             }
         })
     };
@@ -100,7 +101,7 @@ fn Parts(page: Page) -> impl IntoView {
                 <ui::Select id="whose" label=key::COCKPIT_WHOSE
                     options=capacities(&key::COCKPIT_EVERYBODY) chosen=page.whose />
                 <div class="actions">
-                    <ui::Submit busy=page.bench.busy>{t(key::TRAIL_SUBMIT)}</ui::Submit>
+                    <ui::Submit busy=page.controller.busy>{t(key::TRAIL_SUBMIT)}</ui::Submit>
                 </div>
             </form>
             {drawn}

@@ -7,13 +7,13 @@ use vestibule_shared::{
 };
 
 use super::{
-    bench::Bench,
     frame::{About, Frame},
     words,
 };
 use crate::{
     api,
     app::route::Route,
+    change::{Controller, OnFailure},
     form::{Form, Values, problem},
     i18n::{Text, capacity, key, t},
     ui::{self, Cells, Kind, Table},
@@ -41,7 +41,7 @@ impl Values for Draft {
 /// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
-    bench: Bench,
+    controller: Controller,
     form: Form<Draft>,
     /// The search, and which page of its results is shown.
     asked: RwSignal<(String, u32)>,
@@ -52,7 +52,7 @@ impl Page {
     fn look(self, query: String, page: u32) {
         let request = Request { query: query.clone(), page };
         let answer = Box::pin(async move { api::call::<FindPeople>(&request).await });
-        self.bench.send(self.form.state, answer, move |found| {
+        self.controller.send(self.form.state, answer, move |found| {
             self.asked.set((query, page));
             self.found.set(Some(found));
         });
@@ -60,7 +60,7 @@ impl Page {
 
     /// Another page of the same search.
     fn turn(self, to: u32) {
-        if !self.bench.busy.get_untracked() {
+        if !self.controller.busy.get_untracked() {
             self.look(self.asked.get_untracked().0, to);
         }
     }
@@ -70,7 +70,7 @@ impl Page {
 #[component]
 pub(super) fn Find() -> impl IntoView {
     let page = Page {
-        bench: Bench::new(Route::Desk),
+        controller: Controller::new(Route::Desk, OnFailure::StaysOpen),
         form: Form::new(Draft::default()),
         asked: RwSignal::new(Default::default()),
         found: RwSignal::new(None),
@@ -90,7 +90,7 @@ pub(super) fn Find() -> impl IntoView {
                 <ui::TextField input=page.form.input(Field::Query) hint=key::FIND_HINT
                     autocomplete="off" />
                 <div class="actions">
-                    <ui::Submit busy=page.bench.busy>{t(key::FIND_SUBMIT)}</ui::Submit>
+                    <ui::Submit busy=page.controller.busy>{t(key::FIND_SUBMIT)}</ui::Submit>
                 </div>
             </form>
             <Results page />
@@ -153,7 +153,7 @@ fn Pages(page: Page, has_more: bool) -> impl IntoView {
     let ways: Vec<_> = [previous, next].into_iter().flatten().collect();
     let button = |(label, press)| {
         view! {
-            <ui::Action kind=Kind::Quiet busy=page.bench.busy press>{t(label)}</ui::Action>
+            <ui::Action kind=Kind::Quiet busy=page.controller.busy press>{t(label)}</ui::Action>
         }
     };
     (!ways.is_empty()).then(|| {

@@ -1,6 +1,5 @@
 //! The pages for staff: the help desk, the staff list, and the audit trail.
 
-mod bench;
 mod campaigns;
 mod cockpit;
 mod controls;

@@ -10,13 +10,13 @@ mod head;
 mod history;
 mod methods;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use vestibule_shared::{
     desk::{AccessCode, Check, PersonChoice, PersonView, ShowPerson},
     id::AccountId,
 };
 
-use super::{bench::Bench, frame::Frame};
+use super::frame::Frame;
 use crate::{
     api,
     app::{
@@ -24,6 +24,7 @@ use crate::{
         shell::{Help, Intent},
     },
     browser::{clock, page},
+    change::{Controller, OnFailure},
     flow::opening,
     i18n::{Text, key, t},
     ui,
@@ -37,7 +38,7 @@ const LONGEST: usize = 64;
 /// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
-    bench: Bench,
+    controller: Controller,
     /// Whose page it is; nothing if the address does not say it.
     account: RwSignal<Option<AccountId>>,
     view: RwSignal<Option<PersonView>>,
@@ -48,7 +49,7 @@ struct Page {
 impl Page {
     /// Shows the person named after the `#`.
     fn look(self) {
-        let intent = self.bench.shell().intent;
+        let intent = self.controller.shell().intent;
         let begun = match intent.get_untracked() {
             Some(Intent::Help(account, _)) => Some(account),
             _ => None,
@@ -63,7 +64,7 @@ impl Page {
             intent.set(None);
         }
         self.code.set(None);
-        self.bench.open.set(None);
+        self.controller.open.set(None);
         self.view.set(None);
         self.account.set(account);
         self.load();
@@ -71,28 +72,16 @@ impl Page {
 
     fn load(self) {
         let Some(account) = self.account.get_untracked() else { return };
-        self.bench.trouble.set(None);
-        spawn_local(async move {
-            let answer = api::call::<ShowPerson>(&PersonChoice { account }).await;
-            // The page may be gone by now.
-            if self.view.is_disposed() {
-                return;
-            }
-            match answer {
-                Ok(view) => {
-                    self.hear(view);
-                    self.bench.resume(part_of);
-                }
-                Err(failure) => self.bench.trouble.set(Some(failure.trouble())),
-            }
-        });
+        let choice = PersonChoice { account };
+        let answer = Box::pin(async move { api::call::<ShowPerson>(&choice).await });
+        self.controller.fetch(answer, move |view| self.hear(view), part_of);
     }
 
     /// Takes over the current state of the account, if it is still the one that is shown.
     fn hear(self, view: PersonView) {
         let shown = self.account.with_untracked(|account| account.as_ref() == Some(&view.account));
         if shown {
-            self.bench.proved_for(view.fresh_for);
+            self.controller.proved_for(view.fresh_for);
             self.view.set(Some(view));
         }
     }
@@ -102,14 +91,13 @@ impl Page {
         let waits = |view: &Option<PersonView>| {
             view.as_ref().is_some_and(|view| matches!(view.check, Check::Say { .. }))
         };
-        if self.bench.busy.get_untracked() || !self.view.with_untracked(waits) {
+        if self.controller.busy.get_untracked() || !self.view.with_untracked(waits) {
             return;
         }
         let Some(account) = self.account.get_untracked() else { return };
-        spawn_local(async move {
+        self.controller.scope().spawn(async move {
             if let Ok(view) = api::call::<ShowPerson>(&PersonChoice { account }).await
-                && !self.view.is_disposed()
-                && !self.bench.busy.get_untracked()
+                && !self.controller.busy.get_untracked()
             {
                 self.hear(view);
             }
@@ -128,14 +116,14 @@ impl Page {
     fn begin(self, help: Help) {
         if let Some(account) = self.account.get_untracked() {
             let intent = Intent::Help(account, help);
-            self.bench.begin(part_of(&intent), intent);
+            self.controller.begin(part_of(&intent), intent);
         }
     }
 
     /// An action is done: shows the new state of the account, and says so.
     fn changed(self, view: PersonView, done: Text) {
         self.hear(view);
-        self.bench.done(done);
+        self.controller.done(done);
     }
 }
 
@@ -157,12 +145,12 @@ fn is_name(text: &str) -> bool {
 #[component]
 pub(super) fn Person() -> impl IntoView {
     let page = Page {
-        bench: Bench::new(Route::Person),
+        controller: Controller::new(Route::Person, OnFailure::StaysOpen),
         account: RwSignal::new(None),
         view: RwSignal::new(None),
         code: RwSignal::new(None),
     };
-    let visits = page.bench.shell().visits;
+    let visits = page.controller.shell().visits;
     // A link or a person may change the fragment while the page is shown.
     Effect::new(move |_| {
         visits.track();
@@ -173,7 +161,7 @@ pub(super) fn Person() -> impl IntoView {
     let ready = Memo::new(move |_| page.view.with(Option::is_some));
     move || match (chosen.get(), ready.get()) {
         (true, true) => view! { <Parts page /> }.into_any(),
-        (true, false) => opening(page.bench.trouble, Callback::new(move |()| page.load())),
+        (true, false) => opening(page.controller.trouble, Callback::new(move |()| page.load())),
         (false, _) => view! { <Nobody /> }.into_any(),
     }
 }

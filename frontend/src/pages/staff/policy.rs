@@ -20,15 +20,16 @@ pub(super) use self::{
     draft::{of_tag, tag},
     words::day as day_in_words,
 };
-use super::{
-    bench::{Bench, Section, once_there},
-    frame::Frame,
-};
+use super::frame::Frame;
 use crate::{
     api,
     app::{route::Route, session::use_session, shell::Intent},
     browser::storage,
-    flow::continuation::{self, POLICY},
+    change::{Controller, OnFailure, Section},
+    flow::{
+        continuation::{self, POLICY},
+        once_loaded,
+    },
     i18n::{I18n, key, t, use_i18n},
     json::{self, Json},
     ui,
@@ -42,7 +43,7 @@ const HISTORY: &str = "policy-history";
 /// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
-    bench: Bench,
+    controller: Controller,
     view: RwSignal<Option<PolicyView>>,
     /// The draft.
     draft: RwSignal<Option<Draft>>,
@@ -61,12 +62,12 @@ impl Page {
             self.take_up();
         };
         let part = |intent: &Intent| if matches!(intent, Intent::Policy(_)) { NOW } else { WAITS };
-        self.bench.fetch(answer, hear, part);
+        self.controller.fetch(answer, hear, part);
     }
 
     /// Restores what was typed before a proof was requested, or before the session ended.
     fn take_up(self) {
-        let begun = self.bench.shell().intent.get_untracked();
+        let begun = self.controller.shell().intent.get_untracked();
         if let Some(change) = begun.as_ref().and_then(change_of) {
             self.begin(&change.policy);
         }
@@ -93,7 +94,7 @@ impl Page {
     }
 
     fn hear(self, view: PolicyView) {
-        self.bench.proved_for(view.fresh_for);
+        self.controller.proved_for(view.fresh_for);
         self.begin(&view.policy);
         self.held.set_value(self.draft.get_untracked().map(Draft::texts).unwrap_or_default());
         self.view.set(Some(view));
@@ -110,7 +111,7 @@ fn change_of(intent: &Intent) -> Option<Change> {
 #[component]
 pub(super) fn Policy() -> impl IntoView {
     let page = Page {
-        bench: Bench::new(Route::Policy),
+        controller: Controller::new(Route::Policy, OnFailure::StaysOpen),
         view: RwSignal::new(None),
         draft: RwSignal::new(None),
         held: StoredValue::new(vec![]),
@@ -118,7 +119,7 @@ pub(super) fn Policy() -> impl IntoView {
         speech: StoredValue::new(use_i18n()),
     };
     page.load();
-    let shell = page.bench.shell();
+    let shell = page.controller.shell();
     on_cleanup(move || {
         if continuation::comes_back(shell) {
             page.keep();
@@ -126,7 +127,7 @@ pub(super) fn Policy() -> impl IntoView {
     });
     let ready = Memo::new(move |_| page.view.with(Option::is_some));
     let load = Callback::new(move |()| page.load());
-    once_there(page.bench, ready, load, move || view! { <Parts page /> }.into_any())
+    once_loaded(ready, page.controller.trouble, load, move || view! { <Parts page /> }.into_any())
 }
 
 #[component]
@@ -138,7 +139,7 @@ fn Parts(page: Page) -> impl IntoView {
             <ui::Heading text=key::POLICY_TITLE />
             <p class="lead">{t(key::POLICY_LEAD)}</p>
             <waits::Waits page rules />
-            <Section bench=page.bench id=NOW title=key::POLICY_NOW>
+            <Section controller=page.controller id=NOW title=key::POLICY_NOW>
                 {move || if rules.get() {
                     view! { <review::Change page /> }.into_any()
                 } else {

@@ -6,10 +6,10 @@ use vestibule_shared::{
     text::check_phone_shape,
 };
 
-use super::bench::Bench;
 use crate::{
     app::shell::Intent,
     browser::page::focus_soon,
+    change::Controller,
     form::{Form, FormState, Values, field_id, problem},
     i18n::{Text, key, t},
     ui::{self, Kind},
@@ -66,7 +66,7 @@ pub(super) struct Words {
 /// Asks for a reason while something that `words` knows is open; `send` makes the call.
 #[component]
 pub(super) fn ReasonDialog(
-    bench: Bench,
+    controller: Controller,
     #[prop(into)] words: Signal<Option<Words>>,
     /// Whether the new number is requested too.
     #[prop(into)]
@@ -75,11 +75,11 @@ pub(super) fn ReasonDialog(
 ) -> impl IntoView {
     let open = Signal::derive(move || words.with(Option::is_some));
     let title = Signal::derive(move || words.get().map_or(key::LOADING, |words| words.title));
-    let close = Callback::new(move |()| bench.give_up());
+    let close = Callback::new(move |()| controller.close());
     view! {
         <ui::Dialog id="desk-question" open title close>
             {move || words.get().map(|words| view! {
-                <Question bench words with_phone=with_phone.get_untracked() send />
+                <Question controller words with_phone=with_phone.get_untracked() send />
             })}
         </ui::Dialog>
     }
@@ -87,22 +87,22 @@ pub(super) fn ReasonDialog(
 
 #[component]
 fn Question(
-    bench: Bench,
+    controller: Controller,
     words: Words,
     with_phone: bool,
     send: Callback<(Intent, Draft, FormState)>,
 ) -> impl IntoView {
-    let mut typed = bench.take_typed().into_iter();
+    let mut typed = controller.take_typed().into_iter();
     let reason = typed.next().unwrap_or_default();
     let phone = with_phone.then(|| typed.next().unwrap_or_default());
     let form = Form::named("question-summary", Draft { reason, phone });
-    bench.keep_typed(move || {
+    controller.keep_typed(move || {
         let draft = form.values.get_untracked();
         [draft.reason].into_iter().chain(draft.phone).collect()
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(intent) = bench.open.get_untracked()
+        if let Some(intent) = controller.open.get_untracked()
             && let Some(draft) = form.ready()
         {
             send.run((intent, draft, form.state));
@@ -122,7 +122,7 @@ fn Question(
                 autocomplete="off" spellcheck=true />
             <div class="actions">
                 <ui::Submit busy=form.state.sending>{t(words.yes)}</ui::Submit>
-                <ui::Action kind=Kind::Quiet press=Callback::new(move |()| bench.give_up())>
+                <ui::Action kind=Kind::Quiet press=Callback::new(move |()| controller.close())>
                     {t(key::SECURITY_CANCEL)}
                 </ui::Action>
             </div>

@@ -10,7 +10,6 @@ use vestibule_shared::{
 };
 
 use super::{
-    bench::{Bench, Section, once_there},
     frame::{About, Frame},
     reason::{ReasonDialog, Words},
     words,
@@ -19,6 +18,8 @@ use crate::{
     api,
     app::{route::Route, session::use_session, shell::Intent},
     browser::intl,
+    change::{Controller, OnFailure, Section},
+    flow::once_loaded,
     i18n::{Text, key, t, use_i18n},
     ui::{self, Cells, Kind, Table},
 };
@@ -32,7 +33,7 @@ const HEADS: &[Text] = &[key::STAFF_NAME, key::STAFF_ROLE, key::STAFF_SINCE, key
 /// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
-    bench: Bench,
+    controller: Controller,
     people: RwSignal<Option<Vec<Colleague>>>,
 }
 
@@ -40,11 +41,11 @@ impl Page {
     fn load(self) {
         let answer = Box::pin(api::call::<GetStaff>(&Nothing {}));
         let part = |intent: &Intent| if *intent == Intent::Grant { GRANT } else { LIST };
-        self.bench.fetch(answer, move |view| self.hear(view), part);
+        self.controller.fetch(answer, move |view| self.hear(view), part);
     }
 
     fn hear(self, view: StaffView) {
-        self.bench.proved_for(view.fresh_for);
+        self.controller.proved_for(view.fresh_for);
         self.people.set(Some(view.people));
     }
 
@@ -60,23 +61,26 @@ impl Page {
 /// The page.
 #[component]
 pub(super) fn Staff() -> impl IntoView {
-    let page = Page { bench: Bench::new(Route::Staff), people: RwSignal::new(None) };
+    let page = Page {
+        controller: Controller::new(Route::Staff, OnFailure::StaysOpen),
+        people: RwSignal::new(None),
+    };
     page.load();
     let ready = Memo::new(move |_| page.people.with(Option::is_some));
     let load = Callback::new(move |()| page.load());
-    once_there(page.bench, ready, load, move || view! { <Parts page /> }.into_any())
+    once_loaded(ready, page.controller.trouble, load, move || view! { <Parts page /> }.into_any())
 }
 
 #[component]
 fn Parts(page: Page) -> impl IntoView {
-    let bench = page.bench;
+    let controller = page.controller;
     let session = use_session();
     let rules = Memo::new(move |_| session.role().is_some_and(Role::rules));
     view! {
         <Frame step="staff">
             <ui::Heading text=key::STAFF_TITLE />
             <p class="lead">{t(key::STAFF_LEAD)}</p>
-            <Section bench id=LIST title=key::STAFF_LINK>
+            <Section controller id=LIST title=key::STAFF_LINK>
                 {move || list(page, rules.get())}
             </Section>
             {move || rules.get().then(|| view! {
@@ -116,14 +120,14 @@ fn line(page: Page, person: Colleague, rules: bool) -> Cells {
             })}
         </span>
     };
-    let press = Callback::new(move |()| page.bench.begin(LIST, Intent::Revoke(id.clone())));
+    let press = Callback::new(move |()| page.controller.begin(LIST, Intent::Revoke(id.clone())));
     let since = move || intl::date(i18n.language(), since);
     let mut cells = vec![who.into_any(), role.into_any(), since.into_any()];
     if rules {
         // Administrators cannot revoke their own role.
         let action = (!is_you).then(|| {
             view! {
-                <ui::Action kind=Kind::Plain busy=page.bench.busy press>
+                <ui::Action kind=Kind::Plain busy=page.controller.busy press>
                     {t(key::STAFF_REVOKE)} <span class="visually-hidden">": " {about}</span>
                 </ui::Action>
             }
@@ -136,8 +140,8 @@ fn line(page: Page, person: Colleague, rules: bool) -> Cells {
 /// Asks whether to revoke a role, and for the reason.
 #[component]
 fn Removal(page: Page) -> impl IntoView {
-    let bench = page.bench;
-    let words = Signal::derive(move || match bench.open.get() {
+    let controller = page.controller;
+    let words = Signal::derive(move || match controller.open.get() {
         Some(Intent::Revoke(account)) => Some(Words {
             title: key::STAFF_REVOKE_TITLE,
             text: key::staff_revoke_text(page.name_of(&account)),
@@ -149,10 +153,10 @@ fn Removal(page: Page) -> impl IntoView {
         let Intent::Revoke(account) = intent else { return };
         let request = Revoke { account, reason: draft.reason };
         let answer = Box::pin(async move { api::call::<RevokeRole>(&request).await });
-        bench.send(form, answer, move |view| {
+        controller.send(form, answer, move |view| {
             page.hear(view);
-            bench.done(key::STAFF_REVOKED);
+            controller.done(key::STAFF_REVOKED);
         });
     });
-    view! { <ReasonDialog bench words with_phone=false send /> }
+    view! { <ReasonDialog controller words with_phone=false send /> }
 }

@@ -3,7 +3,7 @@
 mod filter;
 mod rows;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use vestibule_shared::{
     api::Nothing,
     id::AccountId,
@@ -11,11 +11,12 @@ use vestibule_shared::{
     trail::{Filter, ReadTrail, TrailRow},
 };
 
-use super::{bench::Bench, frame::Frame};
+use super::frame::Frame;
 use crate::{
     api,
     app::route::Route,
     browser::page,
+    change::{Controller, OnFailure},
     flow::opening,
     i18n::{key, t},
     ui::{self, Kind},
@@ -29,7 +30,7 @@ const ROWS: &str = "trail-rows";
 /// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
-    bench: Bench,
+    controller: Controller,
     /// Which rows are shown.
     filter: RwSignal<Filter>,
     /// The rows; nothing until they arrive.
@@ -59,7 +60,7 @@ impl Page {
     fn ask(self, before: Option<i64>) {
         let filter = Filter { before, ..self.filter.get_untracked() };
         let answer = Box::pin(async move { api::call::<ReadTrail>(&filter).await });
-        self.bench.run(ROWS, answer, move |view| {
+        self.controller.run(ROWS, answer, move |view| {
             let earlier = self.rows.get_untracked().filter(|_| before.is_some());
             let mut rows = earlier.unwrap_or_default();
             self.shown_before.set(rows.len());
@@ -73,10 +74,10 @@ impl Page {
     }
 
     fn load_staff(self) {
-        spawn_local(async move {
+        self.controller.scope().spawn(async move {
             // Without the names the rest of the filter still works.
             if let Ok(view) = api::call::<GetStaff>(&Nothing {}).await {
-                let _ = self.staff.try_set(view.people);
+                self.staff.set(view.people);
             }
         });
     }
@@ -86,7 +87,7 @@ impl Page {
 #[component]
 pub(super) fn Trail() -> impl IntoView {
     let page = Page {
-        bench: Bench::new(Route::Trail),
+        controller: Controller::new(Route::Trail, OnFailure::StaysOpen),
         filter: RwSignal::new(Filter::default()),
         rows: RwSignal::new(None),
         shown_before: RwSignal::new(0),
@@ -95,7 +96,7 @@ pub(super) fn Trail() -> impl IntoView {
         raw: RwSignal::new(false),
     };
     page.load_staff();
-    let visits = page.bench.shell().visits;
+    let visits = page.controller.shell().visits;
     // The person is in the fragment (after the `#`), which a link or a person may change while the
     // page is shown.
     Effect::new(move |_| {
@@ -109,14 +110,14 @@ pub(super) fn Trail() -> impl IntoView {
             view! { <Parts page /> }.into_any()
         } else {
             let again = Callback::new(move |()| page.ask(None));
-            opening(page.bench.trouble, again)
+            opening(page.controller.trouble, again)
         }
     }
 }
 
 #[component]
 fn Parts(page: Page) -> impl IntoView {
-    let bench = page.bench;
+    let controller = page.controller;
     let has_older = Memo::new(move |_| page.before.with(Option::is_some));
     let is_empty =
         Memo::new(move |_| page.rows.with(|rows| rows.as_ref().is_none_or(Vec::is_empty)));
@@ -126,16 +127,16 @@ fn Parts(page: Page) -> impl IntoView {
             <ui::Heading text=key::TRAIL_TITLE />
             <p class="lead">{t(key::TRAIL_LEAD)}</p>
             <filter::Filters page />
-            <section aria-labelledby=ROWS aria-busy=move || bench.busy.get().then_some("true")>
+            <section aria-labelledby=ROWS aria-busy=move || controller.busy.get().then_some("true")>
                 <h2 id=ROWS tabindex="-1" class="visually-hidden">{t(key::TRAIL_TABLE)}</h2>
-                <ui::TroubleAlert trouble=bench.trouble />
+                <ui::TroubleAlert trouble=controller.trouble />
                 <div role="status">
                     {move || is_empty.get().then(|| view! { <p>{t(key::TRAIL_NONE)}</p> })}
                 </div>
                 {move || (!is_empty.get()).then(|| rows::table(page))}
                 {move || has_older.get().then(|| view! {
                     <div class="actions">
-                        <ui::Action kind=Kind::Quiet press=older busy=bench.busy>
+                        <ui::Action kind=Kind::Quiet press=older busy=controller.busy>
                             {t(key::TRAIL_OLDER)}
                         </ui::Action>
                     </div>

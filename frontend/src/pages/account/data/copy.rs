@@ -9,6 +9,8 @@ use crate::{
     ui::{self, Kind, Tone},
 };
 
+/// The id of the heading.
+pub(super) const PART: &str = "copy";
 /// The id of the frame that says that the export is ready.
 pub(super) const READY: &str = "copy-ready";
 
@@ -17,8 +19,8 @@ pub(super) const READY: &str = "copy-ready";
 pub(super) fn Copy(state: State) -> impl IntoView {
     let make = Callback::new(move |()| state.begin(Intent::Copy));
     view! {
-        <section class="part" aria-labelledby="copy" data-part="copy">
-            <h2 id="copy" tabindex="-1">{t(key::DATA_COPY)}</h2>
+        <section class="part" aria-labelledby=PART data-part=PART>
+            <h2 id=PART tabindex="-1">{t(key::DATA_COPY)}</h2>
             <p class="part-text">{t(key::DATA_COPY_TEXT)}</p>
             <p>{t(key::DATA_COPY_WHAT)}</p>
             <p>{t(key::DATA_COPY_HOW)}</p>
@@ -26,7 +28,7 @@ pub(super) fn Copy(state: State) -> impl IntoView {
                 Some(file) => view! { <Ready file /> }.into_any(),
                 None => view! {
                     <div class="actions">
-                        <ui::Action kind=Kind::Quiet press=make busy=state.busy>
+                        <ui::Action kind=Kind::Quiet press=make busy=state.controller.busy>
                             {t(key::DATA_COPY_MAKE)}
                         </ui::Action>
                     </div>

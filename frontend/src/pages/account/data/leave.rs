@@ -19,7 +19,7 @@ pub(super) const PART: &str = "leave";
 pub(super) fn Leave(state: State) -> impl IntoView {
     let may = Memo::new(move |_| state.view.with(|view| view.as_ref().map(|view| view.may)));
     let waits = Memo::new(move |_| state.waits_until().is_some());
-    let asked = move || (waits.get() && state.told.get() == Some(Outcome::Asked)).then(asked);
+    let asked = move || (waits.get() && state.outcome.get() == Some(Outcome::Asked)).then(asked);
     let begin = Callback::new(move |()| state.begin(Intent::Leave));
     let way = move || match may.get() {
         Some(MayLeave::RoleFirst) => Some(stays("role_first", key::DATA_ROLE_FIRST)),
@@ -29,7 +29,7 @@ pub(super) fn Leave(state: State) -> impl IntoView {
         Some(MayLeave::Yes) if !waits.get() => Some(
             view! {
                 <div class="actions">
-                    <ui::Action kind=Kind::Quiet press=begin busy=state.busy>
+                    <ui::Action kind=Kind::Quiet press=begin busy=state.controller.busy>
                         {t(key::DATA_LEAVE_SUBMIT)}
                     </ui::Action>
                 </div>
@@ -103,13 +103,14 @@ fn when(state: State) -> Text {
 #[component]
 fn Question(state: State) -> impl IntoView {
     // The browser returns the focus to the button that opened it.
-    let close = Callback::new(move |()| state.asking.set(false));
+    let close = Callback::new(move |()| state.controller.close());
+    let open = Memo::new(move |_| state.controller.open.get() == Some(Intent::Leave));
     let press = Callback::new(move |()| state.leave());
     view! {
-        <ui::Dialog id="leave-question" open=state.asking title=key::DATA_LEAVE_QUESTION close>
+        <ui::Dialog id="leave-question" open title=key::DATA_LEAVE_QUESTION close>
             <p>{t_with(move || when(state))}</p>
             <div class="actions">
-                <ui::Action press busy=state.busy>{t(key::DATA_LEAVE_YES)}</ui::Action>
+                <ui::Action press busy=state.controller.busy>{t(key::DATA_LEAVE_YES)}</ui::Action>
                 <ui::Action kind=Kind::Quiet press=close>{t(key::SECURITY_CANCEL)}</ui::Action>
             </div>
         </ui::Dialog>

@@ -34,8 +34,8 @@ pub(super) fn Codes(page: Page) -> impl IntoView {
     });
     let kept = Callback::new(move |()| {
         shown.set(None);
-        page.said.set(Some(key::SECURITY_CODES_KEPT));
-        page.shut(Part::Codes);
+        page.controller.turn_to(Part::Codes.id());
+        page.controller.done(key::SECURITY_CODES_KEPT);
         page.reload();
     });
     let text = Signal::derive(move || {
@@ -57,7 +57,7 @@ pub(super) fn Codes(page: Page) -> impl IntoView {
                 None => view! { <Left page left few /> }.into_any(),
             }}
             <Question page id="codes-title" title=key::SECURITY_CODES_TITLE text
-                open=Signal::derive(move || page.open.get() == Some(Intent::NewCodes))
+                open=Signal::derive(move || page.controller.open.get() == Some(Intent::NewCodes))
                 yes=key::SECURITY_CODES_NEW no=key::SECURITY_CANCEL press=make />
         </Section>
     }

@@ -16,8 +16,7 @@ use super::{
 use crate::{
     api,
     app::{route::Route, shell::use_shell},
-    browser::intl,
-    change::proof::ask_proof,
+    browser::{intl, tasks::Scope},
     i18n::{Text, key, t, use_i18n},
     ui::{self, Icon, Kind, Shape},
 };
@@ -30,10 +29,10 @@ const EID: &str = "be-eid";
 pub(super) fn Identities(page: Page) -> impl IntoView {
     let known = RwSignal::new(None::<IdentitiesView>);
     let answer = Box::pin(api::call::<GetIdentities>(&Nothing {}));
-    leptos::task::spawn_local(async move {
+    Scope::new().spawn(async move {
         // Without it the page is still useful.
         if let Ok(view) = answer.await {
-            known.try_set(Some(view));
+            known.set(Some(view));
         }
     });
     let linked = Memo::new(move |_| known.with(|v| v.as_ref().map(|v| v.linked.clone())));
@@ -62,7 +61,7 @@ fn words(what: &Linkable) -> (Shape, Text, String) {
 }
 
 fn line(page: Page, known: RwSignal<Option<IdentitiesView>>, one: Linked) -> AnyView {
-    let (shell, i18n) = (use_shell(), use_i18n());
+    let i18n = use_i18n();
     let Linked { what, since, two_factors, can_unlink } = one;
     let (shape, name, provider) = words(&what);
     let name = Signal::derive(move || i18n.say(&name));
@@ -70,15 +69,15 @@ fn line(page: Page, known: RwSignal<Option<IdentitiesView>>, one: Linked) -> Any
     let detail = Signal::derive(move || i18n.say(&worth));
     let moments = vec![When { text: key::identity_since, told: intl::date, at: since }];
     let unlink = Callback::new(move |()| {
-        if !untrack(|| page.is_proved()) {
-            return ask_proof(shell, Route::Security, page.trouble);
+        let controller = page.controller;
+        if !controller.is_proved_or_asks(Part::Identities.id(), Route::Security) {
+            return;
         }
         let choice = IdentityChoice { provider: provider.clone() };
         let answer = Box::pin(async move { api::call::<Unlink>(&choice).await });
         page.run(Part::Identities, answer, move |view| {
             known.set(Some(view));
-            page.said.set(Some(key::IDENTITY_UNLINKED));
-            page.shut(Part::Identities);
+            page.controller.done(key::IDENTITY_UNLINKED);
             page.reload();
         });
     });
@@ -100,8 +99,9 @@ fn link_button(page: Page, what: &Linkable) -> AnyView {
         Linkable::Provider(provider) => key::identity_link_provider(&provider.name),
     };
     let press = Callback::new(move |()| {
-        if !untrack(|| page.is_proved()) {
-            return ask_proof(shell, Route::Security, page.trouble);
+        let controller = page.controller;
+        if !controller.is_proved_or_asks(Part::Identities.id(), Route::Security) {
+            return;
         }
         let language = untrack(|| i18n.language());
         let choice = LinkChoice { provider: provider.clone(), language };
@@ -112,7 +112,7 @@ fn link_button(page: Page, what: &Linkable) -> AnyView {
         });
     });
     view! {
-        <ui::Action kind=Kind::Quiet busy=page.busy press>
+        <ui::Action kind=Kind::Quiet busy=page.controller.busy press>
             <Icon shape /> {t(label)}
         </ui::Action>
     }

@@ -24,8 +24,7 @@ use crate::{
 #[component]
 pub(super) fn Methods(page: Page) -> impl IntoView {
     let add = Callback::new(move |()| {
-        page.at.set(Part::Methods);
-        page.leave_for(Route::TwoStep);
+        page.controller.leave_for(Part::Methods.id(), Route::TwoStep);
     });
     let methods = Memo::new(move |_| {
         page.security
@@ -70,7 +69,8 @@ fn line(page: Page, method: Method, alone: bool) -> AnyView {
     let moments = [Some(added), used].into_iter().flatten().collect();
     let name = method.name.clone();
     let intent = Intent::Rename(method.id.clone());
-    let is_named = Memo::new(move |_| page.open.with(|open| open.as_ref() == Some(&intent)));
+    let is_named =
+        Memo::new(move |_| page.controller.open.with(|open| open.as_ref() == Some(&intent)));
     let actions = move || {
         if is_named.get() {
             let (id, name) = (method.id.clone(), method.name.clone());
@@ -156,7 +156,7 @@ fn NameForm(page: Page, id: FactorId, name: String) -> impl IntoView {
 #[component]
 fn Removal(page: Page) -> impl IntoView {
     let i18n = use_i18n();
-    let chosen = Memo::new(move |_| match page.open.get() {
+    let chosen = Memo::new(move |_| match page.controller.open.get() {
         Some(Intent::Remove(id)) => Some(id),
         _ => None,
     });

@@ -21,8 +21,7 @@ use crate::{
     api,
     app::route::Route,
     browser::clock,
-    change::proof::prove_when_asked,
-    flow::{continuation::only_inside, opening},
+    flow::once_loaded,
     i18n::{key, t, use_i18n},
     ui,
 };
@@ -32,16 +31,9 @@ use crate::{
 pub(crate) fn Security() -> impl IntoView {
     let page = Page::new();
     page.load();
-    only_inside(page.trouble);
-    prove_when_asked(page.trouble, Route::Security);
     let ready = Memo::new(move |_| page.is_ready());
-    move || {
-        if ready.get() {
-            view! { <Parts page /> }.into_any()
-        } else {
-            opening(page.trouble, Callback::new(move |()| page.load()))
-        }
-    }
+    let load = Callback::new(move |()| page.load());
+    once_loaded(ready, page.controller.trouble, load, move || view! { <Parts page /> }.into_any())
 }
 
 #[component]
@@ -97,7 +89,7 @@ fn Leaving(page: Page) -> impl IntoView {
         });
     });
     move || match (worded.get(), at.get()) {
-        (true, Some(at)) => Some(leaving::waits(at, page.busy, keep)),
+        (true, Some(at)) => Some(leaving::waits(at, page.controller.busy, keep)),
         (true, None) if kept.get() => Some(leaving::kept()),
         _ => None,
     }
@@ -110,7 +102,7 @@ fn Proof(page: Page) -> impl IntoView {
     clock::every(10_000, move || tick.set(()));
     let proved = Memo::new(move |_| {
         tick.track();
-        page.is_proved()
+        page.controller.is_proved()
     });
     view! {
         <p class="small proof">
@@ -138,7 +130,7 @@ fn Reminder(page: Page) -> impl IntoView {
     view! {
         <DutyBanner duty>
             {move || can_snooze.get().then(|| view! {
-                <ui::Action kind=ui::Kind::Quiet press=snooze busy=page.busy>
+                <ui::Action kind=ui::Kind::Quiet press=snooze busy=page.controller.busy>
                     {t(key::DUTY_SNOOZE)}
                 </ui::Action>
             })}

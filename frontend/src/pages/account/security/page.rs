@@ -1,105 +1,63 @@
 //! The state of the security page, and how it makes a change.
 
-use std::pin::Pin;
-
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use vestibule_shared::{
     account::{AccountView, GetAccount},
     api::{Endpoint, Nothing},
-    problem::Code,
     security::{Activity, GetActivity, GetSecurity, SecurityView},
-    time::Timestamp,
 };
 
 use super::part::Part;
 use crate::{
-    api::{self, Cause, Failure, Trouble},
-    app::{
-        route::Route,
-        shell::{Intent, Shell, use_shell},
-    },
-    browser::{clock, keys, page},
-    change::proof::ask_proof,
-    form::{Form, FormState, Values},
+    api,
+    app::{route::Route, shell::Intent},
+    browser::keys,
+    change::{Answer, Controller, OnFailure},
+    form::{Form, Values},
     i18n::Text,
 };
-
-/// With fewer seconds left, a proof is requested before a form opens, so that typed text is not
-/// lost.
-const MARGIN_SECONDS: u32 = 30;
-
-/// A running call; one type for all, so that what follows is compiled once.
-type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
 
 /// The state of the page.
 #[derive(Clone, Copy)]
 pub(super) struct Page {
-    shell: Shell,
+    /// How it makes a change.
+    pub(super) controller: Controller,
     /// How the account is protected.
     pub(super) security: RwSignal<Option<SecurityView>>,
     /// Its sessions, its number and its address.
     pub(super) account: RwSignal<Option<AccountView>>,
     /// What happened to it.
     pub(super) activity: RwSignal<Vec<Activity>>,
-    /// The change for which a form or a question is open.
-    pub(super) open: RwSignal<Option<Intent>>,
-    /// The section that was used last: its result is shown there.
-    pub(super) at: RwSignal<Part>,
-    /// What went well.
-    pub(super) said: RwSignal<Option<Text>>,
-    /// What went wrong.
-    pub(super) trouble: RwSignal<Option<Trouble>>,
-    /// Whether a change is being made.
-    pub(super) busy: RwSignal<bool>,
-    /// Until when changes need no new proof, by the clock of this computer.
-    proved_until: RwSignal<Timestamp>,
 }
 
 impl Page {
     /// A page without data yet.
     pub(super) fn new() -> Self {
+        let controller = Controller::new(Route::Security, OnFailure::StaysOpen);
+        controller.turn_to(Part::Methods.id());
         Self {
-            shell: use_shell(),
+            controller,
             security: RwSignal::new(None),
             account: RwSignal::new(None),
             activity: RwSignal::new(Vec::new()),
-            open: RwSignal::new(None),
-            at: RwSignal::new(Part::Methods),
-            said: RwSignal::new(None),
-            trouble: RwSignal::new(None),
-            busy: RwSignal::new(false),
-            proved_until: RwSignal::new(clock::now()),
         }
     }
 
     /// Fetches everything that the page shows; then opens what was begun before the proof.
     pub(super) fn load(self) {
-        self.trouble.set(None);
-        let begun = self.shell.intent.try_update(Option::take).flatten();
-        spawn_local(async move {
-            let answer = api::call::<GetSecurity>(&Nothing {}).await;
-            if let Some(view) = self.settle(answer) {
-                self.hear(view);
-                self.open.set(begun.filter(|_| untrack(|| self.is_proved())));
-            }
-        });
+        let answer = Box::pin(api::call::<GetSecurity>(&Nothing {}));
+        self.controller.fetch(answer, move |view| self.hear(view), |intent| part_of(intent).id());
         self.load_rest();
     }
 
     /// Fetches sessions and history, which other changes affect too.
     fn load_rest(self) {
-        spawn_local(async move {
-            let answer = api::call::<GetAccount>(&Nothing {}).await;
-            if let Some(view) = self.settle(answer) {
-                self.account.set(Some(view));
-            }
-        });
-        spawn_local(async move {
+        let answer = Box::pin(api::call::<GetAccount>(&Nothing {}));
+        self.controller.refresh(answer, move |view| self.account.set(Some(view)));
+        self.controller.scope().spawn(async move {
             // Without its history the page is still useful; the two calls above report what is
             // wrong.
-            if let Ok(view) = api::call::<GetActivity>(&Nothing {}).await
-                && !self.is_gone()
-            {
+            if let Ok(view) = api::call::<GetActivity>(&Nothing {}).await {
                 self.activity.set(view.entries);
             }
         });
@@ -110,43 +68,20 @@ impl Page {
         self.security.with(Option::is_some) && self.account.with(Option::is_some)
     }
 
-    /// Whether a change is possible without a new proof.
-    pub(super) fn is_proved(self) -> bool {
-        clock::now().seconds_until(self.proved_until.get()) > MARGIN_SECONDS
-    }
-
     /// Opens the form or the question for a change, after a proof where one is needed.
     pub(super) fn begin(self, part: Part, intent: Intent) {
-        self.at.set(part);
-        self.said.set(None);
-        if untrack(|| self.is_proved()) {
-            self.open.set(Some(intent));
-        } else {
-            self.shell.intent.set(Some(intent));
-            ask_proof(self.shell, Route::Security, self.trouble);
-        }
+        self.controller.begin(part.id(), intent);
     }
 
     /// Closes what is open, and returns the focus to its section of the page.
     pub(super) fn shut(self, part: Part) {
-        self.open.set(None);
-        page::focus_soon(part.id());
-    }
-
-    /// Leads to a page that requests a proof itself.
-    pub(super) fn leave_for(self, route: Route) {
-        if untrack(|| self.is_proved()) {
-            self.shell.go(route);
-        } else {
-            ask_proof(self.shell, route, self.trouble);
-        }
+        self.controller.close_at(part.id());
     }
 
     /// Leads to the page where number and address are changed.
     pub(super) fn change_contact(self, intent: Intent) {
-        self.at.set(Part::Contact);
-        self.shell.intent.set(Some(intent));
-        self.leave_for(Route::Contact);
+        self.controller.shell().intent.set(Some(intent));
+        self.controller.leave_for(Part::Contact.id(), Route::Contact);
     }
 
     /// Makes a change without a form.
@@ -155,7 +90,7 @@ impl Page {
         E: Endpoint<Response = SecurityView>,
     {
         let answer: Answer<SecurityView> = Box::pin(async move { api::call::<E>(&request).await });
-        self.run(part, answer, move |view| self.changed(part, view, done));
+        self.run(part, answer, move |view| self.changed(view, done));
     }
 
     /// Makes a call and passes its answer on; one at a time.
@@ -165,15 +100,7 @@ impl Page {
         answer: Answer<T>,
         then: impl FnOnce(T) + 'static,
     ) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.begin_call(part);
-        spawn_local(async move {
-            if let Some(view) = self.settle(answer.await) {
-                then(view);
-            }
-        });
+        self.controller.run(part.id(), answer, then);
     }
 
     /// Sends a form whose values are checked.
@@ -183,85 +110,37 @@ impl Page {
         T: Values,
     {
         let answer: Answer<SecurityView> = Box::pin(async move { api::call::<E>(&request).await });
-        self.send(part, form.state, answer, done);
-    }
-
-    fn send(self, part: Part, form: FormState, answer: Answer<SecurityView>, done: Text) {
-        self.begin_call(part);
-        spawn_local(async move {
-            let answer = answer.await;
-            if self.is_gone() {
-                return;
-            }
-            self.busy.set(false);
-            match answer {
-                Ok(view) => {
-                    form.succeeded();
-                    self.changed(part, view, done);
-                }
-                Err(failure) => {
-                    let (trouble, fields, _) = failure.parts();
-                    if trouble.cause == Cause::Code(Code::ProofRequired) {
-                        self.shell.intent.set(self.open.get_untracked());
-                        self.trouble.set(Some(trouble));
-                    } else {
-                        form.refused(trouble, fields);
-                    }
-                }
-            }
-        });
-    }
-
-    fn begin_call(self, part: Part) {
-        self.at.set(part);
-        self.said.set(None);
-        self.trouble.set(None);
-        self.busy.set(true);
+        self.controller.turn_to(part.id());
+        self.controller.send(form.state, answer, move |view| self.changed(view, done));
     }
 
     /// A change was made: shows the new state, and reports it in its section.
-    pub(super) fn changed(self, part: Part, view: SecurityView, done: Text) {
+    fn changed(self, view: SecurityView, done: Text) {
         self.hear(view);
-        self.said.set(Some(done));
-        self.shut(part);
+        self.controller.done(done);
         self.load_rest();
     }
 
     /// Takes over the current protection of the account.
     fn hear(self, view: SecurityView) {
-        self.proved_until.set(clock::now().plus_seconds(i64::from(view.fresh_for)));
+        self.controller.proved_for(view.fresh_for);
         self.security.set(Some(view));
         keys::signal();
     }
 
     /// Fetches the protection of the account again, after a call that does not return it.
     pub(super) fn reload(self) {
-        spawn_local(async move {
-            let answer = api::call::<GetSecurity>(&Nothing {}).await;
-            if let Some(view) = self.settle(answer) {
-                self.hear(view);
-            }
-        });
+        let answer = Box::pin(api::call::<GetSecurity>(&Nothing {}));
+        self.controller.refresh(answer, move |view| self.hear(view));
         self.load_rest();
     }
+}
 
-    fn settle<T>(self, answer: Result<T, Failure>) -> Option<T> {
-        if self.is_gone() {
-            return None;
-        }
-        self.busy.set(false);
-        match answer {
-            Ok(view) => Some(view),
-            Err(failure) => {
-                self.shell.intent.set(self.open.get_untracked());
-                self.trouble.set(Some(failure.trouble()));
-                None
-            }
-        }
-    }
-
-    /// Whether the page was left: then there is no page that can show the answer.
-    fn is_gone(self) -> bool {
-        self.busy.is_disposed()
+/// The section in which something was begun.
+const fn part_of(intent: &Intent) -> Part {
+    match intent {
+        Intent::NewCodes => Part::Codes,
+        Intent::Password => Part::Password,
+        _ => Part::Methods,
     }
 }

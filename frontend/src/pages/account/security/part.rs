@@ -5,8 +5,9 @@ use vestibule_shared::{text::Language, time::Timestamp};
 
 use super::page::Page;
 use crate::{
+    change,
     i18n::{Text, key, t, use_i18n},
-    ui::{self, Icon, Shape, Tone},
+    ui::{self, Icon, Shape},
 };
 
 /// A section of the page.
@@ -63,19 +64,10 @@ impl Part {
 #[component]
 pub(super) fn Section(page: Page, part: Part, children: Children) -> impl IntoView {
     let (title, text) = part.words();
-    let here = Memo::new(move |_| page.at.get() == part);
-    let said = move || here.get().then(|| page.said.get()).flatten();
-    let trouble = Signal::derive(move || here.get().then(|| page.trouble.get()).flatten());
     view! {
-        <section class="part" aria-labelledby=part.id() data-part=part.id()>
-            <h2 id=part.id() tabindex="-1">{t(title)}</h2>
-            <p class="part-text">{t(text)}</p>
-            {move || said().map(|said| view! {
-                <ui::Alert tone=Tone::Good code="changed"><p>{t(said)}</p></ui::Alert>
-            })}
-            <ui::TroubleAlert trouble />
+        <change::Section controller=page.controller id=part.id() title text>
             {children()}
-        </section>
+        </change::Section>
     }
 }
 
@@ -135,7 +127,7 @@ pub(super) fn RowAction(
     press: Callback<()>,
 ) -> impl IntoView {
     view! {
-        <ui::Action kind=ui::Kind::Plain busy=page.busy press>
+        <ui::Action kind=ui::Kind::Plain busy=page.controller.busy press>
             {t(label)} <span class="visually-hidden">": " {move || about.get()}</span>
         </ui::Action>
     }
@@ -154,12 +146,12 @@ pub(super) fn Question(
     press: Callback<()>,
 ) -> impl IntoView {
     // The browser returns the focus to the button that opened it.
-    let close = Callback::new(move |()| page.open.set(None));
+    let close = Callback::new(move |()| page.controller.close());
     view! {
         <ui::Dialog id open title close>
             <p>{move || text.get()}</p>
             <div class="actions">
-                <ui::Action press busy=page.busy>{t(yes)}</ui::Action>
+                <ui::Action press busy=page.controller.busy>{t(yes)}</ui::Action>
                 <ui::Action kind=ui::Kind::Quiet press=close>{t(no)}</ui::Action>
             </div>
         </ui::Dialog>

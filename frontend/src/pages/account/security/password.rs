@@ -56,7 +56,7 @@ impl Values for Draft {
 /// A button that opens the form.
 #[component]
 pub(super) fn Password(page: Page) -> impl IntoView {
-    let is_open = Memo::new(move |_| page.open.get() == Some(Intent::Password));
+    let is_open = Memo::new(move |_| page.controller.open.get() == Some(Intent::Password));
     let begin = Callback::new(move |()| page.begin(Part::Password, Intent::Password));
     view! {
         <Section page part=Part::Password>

@@ -63,8 +63,7 @@ fn session_line(page: Page, row: SessionRow) -> AnyView {
         let answer = Box::pin(async move { api::call::<EndSession>(&choice).await });
         page.run(Part::Sessions, answer, move |view| {
             page.account.set(Some(view));
-            page.said.set(Some(key::SECURITY_SESSION_ENDED));
-            page.shut(Part::Sessions);
+            page.controller.done(key::SECURITY_SESSION_ENDED);
         });
     });
     view! {

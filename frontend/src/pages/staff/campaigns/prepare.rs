@@ -52,7 +52,7 @@ impl Chosen {
 
 /// What was chosen before the proof that the start required.
 fn begun(page: Page) -> Option<Target> {
-    match page.bench.open.get_untracked() {
+    match page.controller.open.get_untracked() {
         Some(Intent::Campaign(target)) => json::read(&Json::parse(&target)?),
         _ => None,
     }
@@ -61,7 +61,7 @@ fn begun(page: Page) -> Option<Target> {
 /// Asks for the recipients and the text.
 fn look(page: Page, chosen: Chosen, target: Target) {
     let answer = Box::pin(async move { api::call::<TryCampaign>(&target).await });
-    page.bench.run(NEW, answer, move |preview| chosen.shown.set(Some((target, preview))));
+    page.controller.run(NEW, answer, move |preview| chosen.shown.set(Some((target, preview))));
 }
 
 /// The choice, and its preview; those who may only read can preview, too.
@@ -100,7 +100,7 @@ pub(super) fn Prepare(page: Page, rules: Memo<bool>) -> impl IntoView {
             <ui::Select id="whose" label=key::CAMPAIGN_CAPACITY
                 options=capacities(&key::COCKPIT_EVERYBODY) chosen=chosen.whose />
             <div class="actions">
-                <ui::Submit busy=page.bench.busy>{t(key::CAMPAIGN_PREVIEW)}</ui::Submit>
+                <ui::Submit busy=page.controller.busy>{t(key::CAMPAIGN_PREVIEW)}</ui::Submit>
             </div>
         </form>
         {move || chosen.shown.get().map(|shown| view! { <Shown page chosen shown rules /> })}
@@ -113,9 +113,10 @@ fn Shown(page: Page, chosen: Chosen, shown: (Target, Preview), rules: Memo<bool>
     let i18n = use_i18n();
     let (target, Preview { people, spared, letters }) = shown;
     let count = move |n: u32| intl::number(i18n.language(), i64::from(n));
-    let is_open = Memo::new(move |_| matches!(page.bench.open.get(), Some(Intent::Campaign(_))));
+    let is_open =
+        Memo::new(move |_| matches!(page.controller.open.get(), Some(Intent::Campaign(_))));
     let begin =
-        Callback::new(move |()| page.bench.begin(NEW, Intent::Campaign(json::write(&target))));
+        Callback::new(move |()| page.controller.begin(NEW, Intent::Campaign(json::write(&target))));
     view! {
         <div role="status" data-testid="campaign-people">
             <p><b>{move || i18n.say(&key::campaign_people(count(people)))}</b></p>
@@ -167,19 +168,19 @@ impl Values for Draft {
 
 #[component]
 fn Why(page: Page, chosen: Chosen, target: Target, people: u32) -> impl IntoView {
-    let (bench, i18n) = (page.bench, use_i18n());
-    let reason = bench.take_typed().into_iter().next().unwrap_or_default();
+    let (controller, i18n) = (page.controller, use_i18n());
+    let reason = controller.take_typed().into_iter().next().unwrap_or_default();
     let form = Form::new(Draft { reason });
-    bench.keep_typed(move || vec![form.values.get_untracked().reason]);
+    controller.keep_typed(move || vec![form.values.get_untracked().reason]);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(Draft { reason }) = form.ready() {
             let request = Start { target, reason };
             let answer = Box::pin(async move { api::call::<StartCampaign>(&request).await });
-            bench.send(form.state, answer, move |view| {
+            controller.send(form.state, answer, move |view| {
                 chosen.shown.set(None);
                 page.hear(view);
-                bench.done(key::CAMPAIGN_STARTED);
+                controller.done(key::CAMPAIGN_STARTED);
             });
         }
     };
@@ -196,7 +197,7 @@ fn Why(page: Page, chosen: Chosen, target: Target, people: u32) -> impl IntoView
             <div class="actions">
                 <ui::Submit busy=form.state.sending>{t(key::CAMPAIGN_START)}</ui::Submit>
                 <ui::Action kind=Kind::Plain press=Callback::new(move |()| {
-                    bench.give_up();
+                    controller.close();
                     focus_soon(NEW);
                 })>
                     {t(key::SECURITY_CANCEL)}

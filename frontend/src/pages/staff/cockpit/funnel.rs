@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use vestibule_shared::cockpit::{CockpitView, FunnelView, Reached};
 
 use crate::{
+    change::{Controller, Section},
     i18n::{Text, key, t, use_i18n},
     pages::staff::{
-        bench::{Bench, Section},
         figures::{Bar, Bars, Behind, Data, Look, Value, per_cent},
         words,
     },
@@ -17,14 +17,14 @@ const HEADS: &[Text] =
 
 /// The section of the page.
 #[component]
-pub(super) fn Funnel(view: CockpitView, bench: Bench) -> impl IntoView {
+pub(super) fn Funnel(view: CockpitView, controller: Controller) -> impl IntoView {
     let begun: Vec<FunnelView> =
         view.journeys.into_iter().filter(|it| first(it) > 0 || it.known > 0).collect();
     let is_empty = begun.is_empty();
     let rows = begun.iter().flat_map(rows).collect();
     let data = Data { file: "steps", caption: key::FUNNEL_TABLE, heads: HEADS, rows };
     view! {
-        <Section bench id="cockpit-funnel" title=key::FUNNEL_TITLE text=key::FUNNEL_TEXT>
+        <Section controller id="cockpit-funnel" title=key::FUNNEL_TITLE text=key::FUNNEL_TEXT>
             {begun.into_iter().map(bars).collect_view()}
             {if is_empty {
                 view! { <p>{t(key::FUNNEL_NONE)}</p> }.into_any()

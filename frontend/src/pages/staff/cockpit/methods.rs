@@ -8,11 +8,9 @@ use vestibule_shared::{
 
 use crate::{
     browser::intl,
+    change::{Controller, Section},
     i18n::{Text, key, method, t, use_i18n},
-    pages::staff::{
-        bench::{Bench, Section},
-        figures::{Behind, Data, Value},
-    },
+    pages::staff::figures::{Behind, Data, Value},
 };
 
 /// The size of the drawing, in its own units: it is stretched to the width of the page.
@@ -56,7 +54,7 @@ const HEADS: &[Text] = &[
 
 /// The section of the page.
 #[component]
-pub(super) fn Methods(view: CockpitView, bench: Bench) -> impl IntoView {
+pub(super) fn Methods(view: CockpitView, controller: Controller) -> impl IntoView {
     let i18n = use_i18n();
     let top = top(&view);
     let ends = [view.from.clone(), view.today.clone()]
@@ -67,7 +65,7 @@ pub(super) fn Methods(view: CockpitView, bench: Bench) -> impl IntoView {
     let rows = view.days.iter().rev().map(row).collect();
     let data = Data { file: "methods", caption: key::METHODS_TIME_TABLE, heads: HEADS, rows };
     view! {
-        <Section bench id="cockpit-methods" title=key::METHODS_TIME_TITLE text=key::METHODS_TIME_TEXT>
+        <Section controller id="cockpit-methods" title=key::METHODS_TIME_TITLE text=key::METHODS_TIME_TEXT>
             <p class="small">{upper}</p>
             <div class="chart" role="img" aria-label=label>{drawing(&view, top)}</div>
             <p class="small chart-ends"><span>{move || from.get()}</span> <span>{move || to.get()}</span></p>

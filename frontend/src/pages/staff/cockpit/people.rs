@@ -8,11 +8,9 @@ use vestibule_shared::{
 
 use super::FIRST;
 use crate::{
+    change::{Controller, Section},
     i18n::{Text, capacity, key, t, use_i18n},
-    pages::staff::{
-        bench::{Bench, Section},
-        figures::{Data, Value, sheet},
-    },
+    pages::staff::figures::{Data, Value, sheet},
 };
 
 const HEADS: &[Text] = &[
@@ -25,7 +23,7 @@ const HEADS: &[Text] = &[
 
 /// The section of the page.
 #[component]
-pub(super) fn People(view: CockpitView, bench: Bench) -> impl IntoView {
+pub(super) fn People(view: CockpitView, controller: Controller) -> impl IntoView {
     let CockpitView { standing, .. } = view;
     let sum = |figure: fn(&CapacityCounts) -> u32| standing.iter().map(figure).sum::<u32>();
     let all = sum(|it| it.people);
@@ -35,7 +33,7 @@ pub(super) fn People(view: CockpitView, bench: Bench) -> impl IntoView {
     let rows = standing.iter().map(row).collect();
     let data = Data { file: "people", caption: key::PEOPLE_TABLE, heads: HEADS, rows };
     view! {
-        <Section bench id=FIRST title=key::PEOPLE_TITLE text=key::PEOPLE_TEXT>
+        <Section controller id=FIRST title=key::PEOPLE_TITLE text=key::PEOPLE_TEXT>
             <dl class="tiles">
                 {tile(key::PEOPLE_DOCTORS, at_risk, all_doctors)}
                 {tile(key::PEOPLE_SMS_ONLY, sms_only, all)}

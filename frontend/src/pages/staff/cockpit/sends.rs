@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use vestibule_shared::cockpit::{CockpitView, Failures, Sends};
 
 use crate::{
+    change::{Controller, Section},
     i18n::{Text, key, t, use_i18n},
     pages::staff::{
-        bench::{Bench, Section},
         figures::{Bar, Bars, Behind, Data, Look, Value, sample},
         words,
     },
@@ -28,13 +28,13 @@ const FAILED: Look = Look::Open;
 
 /// The sections of the page.
 #[component]
-pub(super) fn Sent(view: CockpitView, bench: Bench) -> impl IntoView {
+pub(super) fn Sent(view: CockpitView, controller: Controller) -> impl IntoView {
     let CockpitView { sends, failures, .. } = view;
     view! {
-        <Section bench id="cockpit-sends" title=key::SENDS_TITLE text=key::SENDS_TEXT>
+        <Section controller id="cockpit-sends" title=key::SENDS_TITLE text=key::SENDS_TEXT>
             {messages(&sends)}
         </Section>
-        <Section bench id="cockpit-failures" title=key::FAILURES_TITLE>{causes(&failures)}</Section>
+        <Section controller id="cockpit-failures" title=key::FAILURES_TITLE>{causes(&failures)}</Section>
     }
 }
 

@@ -12,10 +12,10 @@ use crate::{
     api,
     app::shell::{Help, Intent},
     browser::{intl, page::focus_soon},
+    change::Section,
     form::FormState,
     i18n::{Text, key, t, t_with, use_i18n},
     pages::staff::{
-        bench::Section,
         reason::{Draft, ReasonDialog, Words},
         words,
     },
@@ -38,12 +38,12 @@ pub(super) fn Acts(page: Page) -> impl IntoView {
         let press = Callback::new(move |()| page.begin(Help::Act(action)));
         words::deed(action).map(|deed| {
             view! {
-                <ui::Action kind=Kind::Quiet busy=page.bench.busy press>{t(deed.label)}</ui::Action>
+                <ui::Action kind=Kind::Quiet busy=page.controller.busy press>{t(deed.label)}</ui::Action>
             }
         })
     };
     view! {
-        <Section bench=page.bench id=PART title=key::ACTS_TITLE text=key::ACTS_TEXT>
+        <Section controller=page.controller id=PART title=key::ACTS_TITLE text=key::ACTS_TEXT>
             <Code page />
             {move || if deeds.with(Vec::is_empty) {
                 view! { <p>{t(key::ACTS_NONE)}</p> }.into_any()
@@ -83,8 +83,8 @@ fn Code(page: Page) -> impl IntoView {
 /// The question before an action, whichever section began it.
 #[component]
 pub(super) fn Questions(page: Page) -> impl IntoView {
-    let bench = page.bench;
-    let words = Signal::derive(move || match bench.open.get() {
+    let controller = page.controller;
+    let words = Signal::derive(move || match controller.open.get() {
         Some(Intent::Help(_, Help::Act(action))) => words::deed(action).map(|deed| Words {
             title: deed.title,
             text: deed.text,
@@ -95,7 +95,7 @@ pub(super) fn Questions(page: Page) -> impl IntoView {
         _ => None,
     });
     let with_phone = Signal::derive(move || {
-        let open = bench.open.get();
+        let open = controller.open.get();
         matches!(open, Some(Intent::Help(_, Help::Act(Action::CorrectPhone))))
     });
     let send = Callback::new(move |(intent, draft, form)| {
@@ -109,7 +109,7 @@ pub(super) fn Questions(page: Page) -> impl IntoView {
             }
         }
     });
-    view! { <ReasonDialog bench words with_phone send /> }
+    view! { <ReasonDialog controller words with_phone send /> }
 }
 
 impl Page {
@@ -119,7 +119,7 @@ impl Page {
         E: Endpoint<Response = PersonView>,
     {
         let answer = Box::pin(async move { api::call::<E>(&request).await });
-        self.bench.send(form, answer, move |view| self.changed(view, done));
+        self.controller.send(form, answer, move |view| self.changed(view, done));
     }
 }
 
@@ -148,8 +148,8 @@ fn act(
 
 fn give_code(page: Page, request: desk::Act, form: FormState) {
     let answer = Box::pin(async move { api::call::<desk::GiveAccessCode>(&request).await });
-    page.bench.send(form, answer, move |code| {
-        page.bench.open.set(None);
+    page.controller.send(form, answer, move |code| {
+        page.controller.open.set(None);
         page.code.set(Some(code));
         focus_soon(CODE);
     });

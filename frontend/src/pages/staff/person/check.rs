@@ -11,9 +11,9 @@ use super::{Page, counter::Counter};
 use crate::{
     api,
     browser::{intl, page::focus_soon},
+    change::Section,
     form::{Form, Values, problem},
     i18n::{CodeOf, Text, key, t, t_with, use_i18n},
-    pages::staff::bench::Section,
     ui::{self, Tone},
 };
 
@@ -81,7 +81,7 @@ pub(super) fn CallerCheck(page: Page) -> impl IntoView {
     move || {
         shown.get().then(|| {
             view! {
-                <Section bench=page.bench id=PART title=key::CHECK_TITLE text=key::CHECK_TEXT>
+                <Section controller=page.controller id=PART title=key::CHECK_TITLE text=key::CHECK_TEXT>
                     <p class="visually-hidden" role="status">{said}</p>
                     {panel}
                 </Section>
@@ -118,7 +118,7 @@ fn Open(page: Page, over: bool) -> impl IntoView {
         {
             let request = HeardCode { account, code };
             let answer = Box::pin(async move { api::call::<CheckCaller>(&request).await });
-            page.bench.send(form.state, answer, move |view| {
+            page.controller.send(form.state, answer, move |view| {
                 page.hear(view);
                 focus_soon(PART);
             });

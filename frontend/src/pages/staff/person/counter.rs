@@ -23,7 +23,7 @@ pub(super) fn Counter(page: Page) -> impl IntoView {
         let Some(account) = page.account.get_untracked() else { return };
         let request = PersonChoice { account };
         let answer = Box::pin(async move { api::call::<AskCard>(&request).await });
-        page.bench.run(PART, answer, move |challenge| {
+        page.controller.run(PART, answer, move |challenge| {
             asked.set(Some(challenge));
             answers.update(|count| *count += 1);
         });
@@ -42,7 +42,7 @@ pub(super) fn Counter(page: Page) -> impl IntoView {
             }
             told
         });
-        page.bench.run(PART, answer, move |view| {
+        page.controller.run(PART, answer, move |view| {
             page.hear(view);
             focus_soon(PART);
         });
@@ -55,14 +55,14 @@ pub(super) fn Counter(page: Page) -> impl IntoView {
             asked.get_untracked().map(|first| {
                 let challenge = Signal::derive(move || asked.get().unwrap_or_else(|| first.clone()));
                 view! {
-                    <ui::CardReader challenge answers busy=page.bench.busy trouble=page.bench.trouble
+                    <ui::CardReader challenge answers busy=page.controller.busy trouble=page.controller.trouble
                         present collect=Callback::new(|_: String| {}) renew=ask />
                 }
             }).into_any()
         } else {
             view! {
                 <div class="actions">
-                    <ui::Action kind=Kind::Quiet busy=page.bench.busy press=ask>
+                    <ui::Action kind=Kind::Quiet busy=page.controller.busy press=ask>
                         {t(key::CHECK_COUNTER_BEGIN)}
                     </ui::Action>
                 </div>

@@ -12,10 +12,10 @@ use vestibule_shared::{
 use super::Page;
 use crate::{
     app::{session::use_session, shell::Help},
+    change::Section,
     form::FormState,
     i18n::{self, key, t, use_i18n},
     pages::staff::{
-        bench::Section,
         controls::{self, pick},
         policy::{day_in_words, of_tag, tag},
         reason::Words,
@@ -44,7 +44,7 @@ pub(super) fn Exceptions(page: Page) -> impl IntoView {
     move || {
         shows.get().then(|| {
             view! {
-                <Section bench=page.bench id=PART title=key::EXCEPTION_TITLE text=key::EXCEPTION_TEXT>
+                <Section controller=page.controller id=PART title=key::EXCEPTION_TITLE text=key::EXCEPTION_TEXT>
                     {lines}
                     {move || rules.get().then(|| view! { <Give page /> })}
                 </Section>
@@ -66,7 +66,7 @@ fn line(page: Page, one: Exempt, rules: bool) -> impl IntoView {
             <div class="session-words"><p class="session-name">{words}</p></div>
             <div class="row-actions">
                 {rules.then(|| view! {
-                    <ui::Action kind=Kind::Plain busy=page.bench.busy press>
+                    <ui::Action kind=Kind::Plain busy=page.controller.busy press>
                         {t(key::EXCEPTION_END)} <span class="visually-hidden">": " {t(i18n::method(method).0)}</span>
                     </ui::Action>
                 })}
@@ -93,7 +93,7 @@ fn Give(page: Page) -> impl IntoView {
             <ui::Select id="exception-method" label=key::POLICY_METHOD options=methods chosen=method />
             <controls::Day id="exception-day" label=key::POLICY_LAST_DAY day />
             <div class="actions">
-                <ui::Action kind=Kind::Quiet busy=page.bench.busy press>{t(key::EXCEPTION_GIVE)}</ui::Action>
+                <ui::Action kind=Kind::Quiet busy=page.controller.busy press>{t(key::EXCEPTION_GIVE)}</ui::Action>
             </div>
         </div>
         {move || missing.get().then(|| view! {

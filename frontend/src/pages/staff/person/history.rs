@@ -6,8 +6,9 @@ use vestibule_shared::desk::{DeskEvent, Message};
 use super::Page;
 use crate::{
     browser::intl,
+    change::Section,
     i18n::{Text, key, t, use_i18n},
-    pages::staff::{bench::Section, events::in_words, words},
+    pages::staff::{events::in_words, words},
     ui::{Cells, Table},
 };
 
@@ -33,7 +34,7 @@ pub(super) fn Messages(page: Page) -> impl IntoView {
         Some(view! { <Table caption=key::MESSAGES_TABLE heads=SENT rows /> }.into_any())
     };
     view! {
-        <Section bench=page.bench id="desk-messages" title=key::MESSAGES_TITLE
+        <Section controller=page.controller id="desk-messages" title=key::MESSAGES_TITLE
             text=key::MESSAGES_TEXT>
             {draw}
         </Section>
@@ -71,7 +72,7 @@ pub(super) fn Events(page: Page) -> impl IntoView {
         let rows = events.into_iter().map(happened).collect();
         Some(view! { <Table caption=key::EVENTS_TABLE heads=HAPPENED rows /> }.into_any())
     };
-    view! { <Section bench=page.bench id="desk-events" title=key::EVENTS_TITLE>{draw}</Section> }
+    view! { <Section controller=page.controller id="desk-events" title=key::EVENTS_TITLE>{draw}</Section> }
 }
 
 fn happened(event: DeskEvent) -> Cells {

@@ -12,9 +12,10 @@ use super::Page;
 use crate::{
     app::shell::Help,
     browser::intl,
+    change::Section,
     form::FormState,
     i18n::{self, Text, key, t, t_with, use_i18n},
-    pages::staff::{bench::Section, reason::Words},
+    pages::staff::reason::Words,
     ui::{self, Icon, Kind},
 };
 
@@ -40,7 +41,7 @@ pub(super) fn Methods(page: Page) -> impl IntoView {
         });
         Some(view! { <ul class="sessions">{lines.collect_view()}</ul> }.into_any())
     };
-    view! { <Section bench=page.bench id=PART title=key::METHODS_TITLE>{lines}</Section> }
+    view! { <Section controller=page.controller id=PART title=key::METHODS_TITLE>{lines}</Section> }
 }
 
 fn line(page: Page, method: Method, waits: Option<Waiting>, resets: bool) -> impl IntoView {
@@ -74,7 +75,7 @@ fn line(page: Page, method: Method, waits: Option<Waiting>, resets: bool) -> imp
             </div>
             <div class="row-actions">
                 {resets.then(|| view! {
-                    <ui::Action kind=Kind::Plain busy=page.bench.busy press>
+                    <ui::Action kind=Kind::Plain busy=page.controller.busy press>
                         {t(label)} <span class="visually-hidden">": " {about}</span>
                     </ui::Action>
                 })}

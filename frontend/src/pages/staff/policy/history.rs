@@ -7,8 +7,9 @@ use super::{HISTORY, Page, review::difference, words};
 use crate::{
     app::route::Route,
     browser::intl,
+    change::Section,
     i18n::{key, t},
-    pages::staff::{bench::Section, frame::About},
+    pages::staff::frame::About,
 };
 
 /// The earlier decisions, the latest first.
@@ -24,7 +25,7 @@ pub(super) fn History(page: Page) -> impl IntoView {
         let lines: Vec<_> = past.iter().cloned().zip(before).map(|it| line(page, it)).collect();
         view! { <ul class="sessions">{lines}</ul> }.into_any()
     };
-    view! { <Section bench=page.bench id=HISTORY title=key::POLICY_HISTORY>{lines}</Section> }
+    view! { <Section controller=page.controller id=HISTORY title=key::POLICY_HISTORY>{lines}</Section> }
 }
 
 fn line(page: Page, (past, before): (PastPolicy, Option<Policy>)) -> impl IntoView + use<> {

@@ -48,7 +48,7 @@ fn Editor(page: Page, draft: Draft) -> impl IntoView {
         }
         let asked = policy.clone();
         let answer = Box::pin(async move { api::call::<TryPolicy>(&asked).await });
-        page.bench.run(NOW, answer, move |impact| {
+        page.controller.run(NOW, answer, move |impact| {
             tried.set(Some(Tried { policy, impact }));
         });
     };
@@ -68,7 +68,7 @@ fn Editor(page: Page, draft: Draft) -> impl IntoView {
                 <ui::Alert tone=Tone::Calm code="policy_same"><p>{t(key::POLICY_SAME)}</p></ui::Alert>
             })}
             <div class="actions">
-                <ui::Submit busy=page.bench.busy>{t(key::POLICY_TRY)}</ui::Submit>
+                <ui::Submit busy=page.controller.busy>{t(key::POLICY_TRY)}</ui::Submit>
                 <ui::Action kind=Kind::Plain press=again>{t(key::POLICY_UNDO)}</ui::Action>
             </div>
         </form>
@@ -101,7 +101,7 @@ fn Seen(page: Page, tried: Tried) -> impl IntoView {
     let changes = move || held.as_ref().map(|held| difference(words::changes(i18n, held, &after)));
     let press = Callback::new(move |()| {
         let change = wire::Change { policy: policy.clone(), replaces, reason: String::new() };
-        page.bench.begin(NOW, Intent::Policy(json::write(&change)));
+        page.controller.begin(NOW, Intent::Policy(json::write(&change)));
     });
     let figure = |number: u32, about: Text| {
         view! {
@@ -122,7 +122,7 @@ fn Seen(page: Page, tried: Tried) -> impl IntoView {
                     {figure(impact.ending, key::POLICY_IMPACT_ENDING)}
                 </dl>
                 <div class="actions">
-                    <ui::Action busy=page.bench.busy press>
+                    <ui::Action busy=page.controller.busy press>
                         {t(if two { key::POLICY_SUBMIT_TWO } else { key::POLICY_SUBMIT })}
                     </ui::Action>
                 </div>
@@ -145,8 +145,8 @@ pub(super) fn difference(changes: Vec<words::Changed>) -> impl IntoView {
 /// Asks for the reason first.
 #[component]
 pub(super) fn Question(page: Page) -> impl IntoView {
-    let bench = page.bench;
-    let words = Signal::derive(move || match bench.open.get() {
+    let controller = page.controller;
+    let words = Signal::derive(move || match controller.open.get() {
         Some(Intent::Policy(_)) => Some(Words {
             title: key::POLICY_SUBMIT_TITLE,
             text: key::POLICY_SUBMIT_TEXT,
@@ -158,12 +158,12 @@ pub(super) fn Question(page: Page) -> impl IntoView {
         let Some(change) = change_of(&intent) else { return };
         let request = wire::Change { reason: draft.reason, ..change };
         let answer = Box::pin(async move { api::call::<ChangePolicy>(&request).await });
-        bench.send(form, answer, move |view| {
+        controller.send(form, answer, move |view| {
             let before = page.view.with_untracked(|it| it.as_ref().map(|it| it.version));
             let is_in_force = before != Some(view.version);
             page.hear(view);
-            bench.done(if is_in_force { key::POLICY_CHANGED } else { key::POLICY_PROPOSED });
+            controller.done(if is_in_force { key::POLICY_CHANGED } else { key::POLICY_PROPOSED });
         });
     });
-    view! { <ReasonDialog bench words with_phone=false send /> }
+    view! { <ReasonDialog controller words with_phone=false send /> }
 }

@@ -8,18 +8,16 @@ use crate::{
     api,
     app::shell::Intent,
     browser::intl,
+    change::Section,
     i18n::{key, t},
-    pages::staff::{
-        bench::Section,
-        reason::{self, ReasonDialog, Words},
-    },
+    pages::staff::reason::{self, ReasonDialog, Words},
     ui::{self, Kind},
 };
 
 /// The waiting changes, if there are any.
 #[component]
 pub(super) fn Waits(page: Page, rules: Memo<bool>) -> impl IntoView {
-    let bench = page.bench;
+    let controller = page.controller;
     let waiting = Memo::new(move |_| {
         page.view.with(|view| view.as_ref().map(|view| view.proposals.clone())).unwrap_or_default()
     });
@@ -28,7 +26,7 @@ pub(super) fn Waits(page: Page, rules: Memo<bool>) -> impl IntoView {
     let shows = Memo::new(move |_| was_used.get() || !waiting.with(Vec::is_empty));
     view! {
         {move || shows.get().then(|| view! {
-            <Section bench id=WAITS title=key::POLICY_WAITS text=key::POLICY_WAITS_TEXT>
+            <Section controller id=WAITS title=key::POLICY_WAITS text=key::POLICY_WAITS_TEXT>
                 <ul class="sessions">
                     {move || waiting.get().into_iter().map(|one| line(page, one, rules.get())).collect_view()}
                 </ul>
@@ -55,7 +53,7 @@ fn line(page: Page, one: Proposal, rules: bool) -> impl IntoView {
     };
     let decide = move |agrees: bool| {
         let id = id.clone();
-        Callback::new(move |()| page.bench.begin(WAITS, Intent::Decide(id.clone(), agrees)))
+        Callback::new(move |()| page.controller.begin(WAITS, Intent::Decide(id.clone(), agrees)))
     };
     let (agree, decline) = (decide(true), decide(false));
     let no = if is_yours { key::POLICY_TAKE_BACK } else { key::POLICY_DECLINE };
@@ -69,10 +67,10 @@ fn line(page: Page, one: Proposal, rules: bool) -> impl IntoView {
             </div>
             <div class="row-actions">
                 {(rules && !is_yours).then(|| view! {
-                    <ui::Action kind=Kind::Quiet busy=page.bench.busy press=agree>{t(key::POLICY_AGREE)}</ui::Action>
+                    <ui::Action kind=Kind::Quiet busy=page.controller.busy press=agree>{t(key::POLICY_AGREE)}</ui::Action>
                 })}
                 {rules.then(|| view! {
-                    <ui::Action kind=Kind::Plain busy=page.bench.busy press=decline>{t(no)}</ui::Action>
+                    <ui::Action kind=Kind::Plain busy=page.controller.busy press=decline>{t(no)}</ui::Action>
                 })}
             </div>
         </li>
@@ -81,8 +79,8 @@ fn line(page: Page, one: Proposal, rules: bool) -> impl IntoView {
 
 #[component]
 fn Question(page: Page, was_used: RwSignal<bool>) -> impl IntoView {
-    let bench = page.bench;
-    let words = Signal::derive(move || match bench.open.get() {
+    let controller = page.controller;
+    let words = Signal::derive(move || match controller.open.get() {
         Some(Intent::Decide(_, true)) => Some(Words {
             title: key::POLICY_AGREE_TITLE,
             text: key::POLICY_AGREE_TEXT,
@@ -99,11 +97,11 @@ fn Question(page: Page, was_used: RwSignal<bool>) -> impl IntoView {
         let Intent::Decide(id, agrees) = intent else { return };
         let request = Decision { id, agrees, reason: draft.reason };
         let answer = Box::pin(async move { api::call::<DecideProposal>(&request).await });
-        bench.send(form, answer, move |view| {
+        controller.send(form, answer, move |view| {
             was_used.set(true);
             page.hear(view);
-            bench.done(if agrees { key::POLICY_AGREED } else { key::POLICY_DECLINED });
+            controller.done(if agrees { key::POLICY_AGREED } else { key::POLICY_DECLINED });
         });
     });
-    view! { <ReasonDialog bench words with_phone=false send /> }
+    view! { <ReasonDialog controller words with_phone=false send /> }
 }

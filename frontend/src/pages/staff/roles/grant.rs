@@ -12,9 +12,10 @@ use crate::{
     api,
     app::shell::Intent,
     browser::page::focus_soon,
+    change::Section,
     form::{Form, Values, field_id, problem},
     i18n::{key, t},
-    pages::staff::{bench::Section, reason::check_reason, words},
+    pages::staff::{reason::check_reason, words},
     ui::{self, Choice, Kind},
 };
 
@@ -52,11 +53,11 @@ impl Values for Draft {
 /// A button that opens the form.
 #[component]
 pub(super) fn Grant(page: Page) -> impl IntoView {
-    let bench = page.bench;
-    let is_open = Memo::new(move |_| bench.open.get() == Some(Intent::Grant));
-    let begin = Callback::new(move |()| bench.begin(GRANT, Intent::Grant));
+    let controller = page.controller;
+    let is_open = Memo::new(move |_| controller.open.get() == Some(Intent::Grant));
+    let begin = Callback::new(move |()| controller.begin(GRANT, Intent::Grant));
     view! {
-        <Section bench id=GRANT title=key::STAFF_GRANT text=key::STAFF_GRANT_TEXT>
+        <Section controller id=GRANT title=key::STAFF_GRANT text=key::STAFF_GRANT_TEXT>
             {move || if is_open.get() {
                 view! { <GrantForm page /> }.into_any()
             } else {
@@ -95,12 +96,12 @@ fn choices() -> Vec<Choice> {
 
 #[component]
 fn GrantForm(page: Page) -> impl IntoView {
-    let bench = page.bench;
-    let mut typed = bench.take_typed().into_iter();
+    let controller = page.controller;
+    let mut typed = controller.take_typed().into_iter();
     let mut text = || typed.next().unwrap_or_default();
     let (email, role, cbe, reason) = (text(), of_tag(&text()), text(), text());
     let form = Form::new(Draft { email, role, cbe, reason });
-    bench.keep_typed(move || {
+    controller.keep_typed(move || {
         let Draft { email, role, cbe, reason } = form.values.get_untracked();
         vec![email, tag(role).to_owned(), cbe, reason]
     });
@@ -117,9 +118,9 @@ fn GrantForm(page: Page) -> impl IntoView {
             let cbe = (role == Role::Organisation).then_some(cbe);
             let request = wire::Grant { email, role, cbe, reason };
             let answer = Box::pin(async move { api::call::<GrantRole>(&request).await });
-            bench.send(form.state, answer, move |view| {
+            controller.send(form.state, answer, move |view| {
                 page.hear(view);
-                bench.done(key::STAFF_GRANTED);
+                controller.done(key::STAFF_GRANTED);
             });
         }
     };
@@ -139,7 +140,7 @@ fn GrantForm(page: Page) -> impl IntoView {
             <div class="actions">
                 <ui::Submit busy=form.state.sending>{t(key::STAFF_GRANT_SUBMIT)}</ui::Submit>
                 <ui::Action kind=Kind::Plain press=Callback::new(move |()| {
-                    bench.give_up();
+                    controller.close();
                     focus_soon(GRANT);
                 })>
                     {t(key::SECURITY_CANCEL)}

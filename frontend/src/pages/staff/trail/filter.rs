@@ -56,7 +56,7 @@ pub(super) fn Filters(page: Page) -> impl IntoView {
             <Events chosen=chosen.event />
             <Doers page chosen=chosen.staff />
             <div class="actions">
-                <ui::Submit busy=page.bench.busy>{t(key::TRAIL_SUBMIT)}</ui::Submit>
+                <ui::Submit busy=page.controller.busy>{t(key::TRAIL_SUBMIT)}</ui::Submit>
             </div>
         </form>
         <OnePerson page />
