@@ -1,13 +1,13 @@
 //! A code to type, on a screen of its own.
 
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
     problem::{Field, FieldProblem},
     text::{CODE_LENGTH, parse_code, parse_recovery_code},
 };
 
 use crate::{
-    browser::keys,
+    browser::{keys, tasks::Scope},
     form::{Form, Values, problem},
     i18n::{CodeOf, key, t},
     ui,
@@ -73,9 +73,9 @@ pub(crate) fn CodeForm(
 /// it.
 pub(crate) fn fill_from_message(form: Form<Draft>) {
     on_cleanup(keys::stop);
-    spawn_local(async move {
+    Scope::new().spawn(async move {
         if let Some(code) = keys::code_from_message().await {
-            let _ = form.values.try_update(|draft| draft.code = code);
+            form.values.update(|draft| draft.code = code);
         }
     });
 }

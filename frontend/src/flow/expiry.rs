@@ -3,7 +3,7 @@
 //! The known end is a minimum: every move extends the flow, in any tab. So the server is asked
 //! again before the warning is shown.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use vestibule_shared::{
     api::{FlowTime, Method},
     time::Timestamp,
@@ -11,7 +11,7 @@ use vestibule_shared::{
 
 use crate::{
     api,
-    browser::clock,
+    browser::{clock, tasks::Scope},
     flow::FlowState,
     i18n::{key, minutes, t, t_with},
     json, ui,
@@ -20,6 +20,7 @@ use crate::{
 /// What is known about the end of a flow.
 #[derive(Clone, Copy)]
 struct End {
+    scope: Scope,
     state: FlowState,
     /// The end, by the clock of this computer, and how many seconds before it to warn.
     at: StoredValue<Option<(Timestamp, u32)>>,
@@ -29,7 +30,8 @@ struct End {
 
 /// The dialog, closed until the end is near.
 pub(crate) fn warn(state: FlowState) -> impl IntoView {
-    let end = End { state, at: StoredValue::new(None), left: RwSignal::new(None) };
+    let end =
+        End { scope: Scope::new(), state, at: StoredValue::new(None), left: RwSignal::new(None) };
     Effect::new(move |_| {
         state.answers.track();
         if end.at.get_value().is_none() {
@@ -69,12 +71,8 @@ impl End {
     fn ask(self, method: Method, body: Option<String>) {
         // Until the answer arrives, no second request is sent.
         let before = self.at.try_update_value(Option::take).flatten();
-        spawn_local(async move {
+        self.scope.spawn(async move {
             let answer = api::ask(method, self.state.time, body).await;
-            // The page may be gone by now.
-            if self.left.is_disposed() {
-                return;
-            }
             let now = clock::now();
             let known = match answer.ok().as_ref().and_then(json::read::<FlowTime>) {
                 Some(FlowTime { ends_in, warn_before }) => {

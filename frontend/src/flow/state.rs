@@ -9,7 +9,7 @@
 
 use std::marker::PhantomData;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use vestibule_shared::{
     api::{Method, Move, Wizard},
@@ -18,6 +18,7 @@ use vestibule_shared::{
 
 use crate::{
     api::{self, Cause, Failure, Trouble},
+    browser::tasks::Scope,
     form::{Form, FormState, Values},
     json::{self, Json},
 };
@@ -25,6 +26,8 @@ use crate::{
 /// The state of a flow: the part that is the same for every wizard.
 #[derive(Clone, Copy)]
 pub(crate) struct FlowState {
+    /// The page: an answer that arrives later is of no use.
+    pub(crate) scope: Scope,
     /// The path of the current step.
     path: &'static str,
     /// Where to ask how much longer the flow is kept, and to extend it.
@@ -105,6 +108,7 @@ fn kind(step: &Json) -> String {
 impl FlowState {
     fn new((path, time): (&'static str, &'static str), knows: fn(&Json) -> bool) -> Self {
         Self {
+            scope: Scope::new(),
             path,
             time,
             knows,
@@ -141,9 +145,8 @@ impl FlowState {
     /// Fetches the step again without reporting failures, since the next time may succeed; the
     /// message about the last move stays.
     pub(crate) fn poll(self) {
-        spawn_local(async move {
+        self.scope.spawn(async move {
             if let Ok(step) = api::ask(Method::Get, self.path, None).await
-                && !self.is_gone()
                 && !self.busy.get_untracked()
                 && (self.knows)(&step)
             {
@@ -169,7 +172,7 @@ impl FlowState {
     }
 
     fn ask(self, method: Method, path: &'static str, body: Option<String>) {
-        spawn_local(async move {
+        self.scope.spawn(async move {
             let answer = api::ask(method, path, body).await;
             if let Some((trouble, _)) = self.settle(answer) {
                 self.trouble.set(Some(trouble));
@@ -179,7 +182,7 @@ impl FlowState {
 
     fn submit(self, form: FormState, path: &'static str, body: String) {
         self.trouble.set(None);
-        spawn_local(async move {
+        self.scope.spawn(async move {
             let answer = api::ask(Method::Post, path, Some(body)).await;
             match self.settle(answer) {
                 None => form.succeeded(),
@@ -188,19 +191,11 @@ impl FlowState {
         });
     }
 
-    /// Whether the page was left: then there is no page that can show the answer.
-    fn is_gone(self) -> bool {
-        self.step.is_disposed()
-    }
-
     /// Takes over the current step; returns what the present screen has to report about it.
     pub(crate) fn settle(
         self,
         answer: Result<Json, Failure>,
     ) -> Option<(Trouble, Vec<FieldProblem>)> {
-        if self.is_gone() {
-            return None;
-        }
         self.busy.set(false);
         self.answers.update(|count| *count = count.wrapping_add(1));
         let known = answer.and_then(|step| {

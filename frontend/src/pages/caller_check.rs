@@ -4,7 +4,7 @@
 //! For a person who is signed in, or has passed the password only: a separate page, so that the
 //! sign-in screens need only a link to it.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use vestibule_shared::{
     api::{Endpoint, Nothing},
     desk::{AnswerCall, BeginCall, CallCheck, GetCall, Heard},
@@ -15,7 +15,7 @@ use vestibule_shared::{
 use crate::{
     api::{self, Cause, Trouble},
     app::{route::Route, session::use_session, shell::use_shell},
-    browser::{clock, intl},
+    browser::{clock, intl, tasks::Scope},
     flow::continuation,
     i18n::{key, t, t_with, use_i18n},
     ui::{self, Kind, Tone},
@@ -27,6 +27,7 @@ const POLL_MILLISECONDS: u32 = 2_000;
 /// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
+    scope: Scope,
     check: RwSignal<Option<CallCheck>>,
     /// Whether the person said that the digits were different.
     refused: RwSignal<bool>,
@@ -41,12 +42,8 @@ impl Page {
         }
         self.busy.set(true);
         self.trouble.set(None);
-        spawn_local(async move {
+        self.scope.spawn(async move {
             let answer = api::call::<E>(&request).await;
-            // The page may be gone by now.
-            if self.busy.is_disposed() {
-                return;
-            }
             self.busy.set(false);
             match answer {
                 Ok(check) => self.check.set(Some(check)),
@@ -63,9 +60,8 @@ impl Page {
         if self.busy.get_untracked() || !self.check.with_untracked(waits) {
             return;
         }
-        spawn_local(async move {
+        self.scope.spawn(async move {
             if let Ok(check) = api::call::<GetCall>(&Nothing {}).await
-                && !self.busy.is_disposed()
                 && !self.busy.get_untracked()
             {
                 self.check.set(Some(check));
@@ -94,6 +90,7 @@ impl Page {
 #[component]
 pub(crate) fn Support() -> impl IntoView {
     let page = Page {
+        scope: Scope::new(),
         check: RwSignal::new(None),
         refused: RwSignal::new(false),
         trouble: RwSignal::new(None),

@@ -1,6 +1,6 @@
 //! The account page: the signed-in person, and links to what belongs to the account.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use vestibule_shared::{
     account::{AccountView, GetAccount, Strength},
     address::{AddressState, MailAddressLink},
@@ -12,7 +12,7 @@ use super::duty::DutyBanner;
 use crate::{
     api::{self, Trouble},
     app::{route::Route, session::use_session},
-    browser::keys,
+    browser::{keys, tasks::Scope},
     flow::{continuation::only_inside, opening},
     i18n::{Text, capacity, key, t},
     ui::{self, Icon, Shape, Tone},
@@ -21,6 +21,7 @@ use crate::{
 /// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
+    scope: Scope,
     account: RwSignal<Option<AccountView>>,
     trouble: RwSignal<Option<Trouble>>,
     /// Why the mail about the address was not sent again.
@@ -33,12 +34,8 @@ struct Page {
 impl Page {
     fn load(self) {
         self.trouble.set(None);
-        spawn_local(async move {
+        self.scope.spawn(async move {
             let answer = api::call::<GetAccount>(&Nothing {}).await;
-            // The page may be gone by now.
-            if self.account.is_disposed() {
-                return;
-            }
             match answer {
                 Ok(account) => {
                     self.account.set(Some(account));
@@ -58,11 +55,8 @@ impl Page {
         }
         self.busy.set(true);
         self.refused.set(None);
-        spawn_local(async move {
+        self.scope.spawn(async move {
             let answer = api::call::<MailAddressLink>(&Nothing {}).await;
-            if self.busy.is_disposed() {
-                return;
-            }
             self.busy.set(false);
             match answer {
                 // If the link was followed meanwhile, the notice disappears.
@@ -80,6 +74,7 @@ impl Page {
 #[component]
 pub(crate) fn Account() -> impl IntoView {
     let page = Page {
+        scope: Scope::new(),
         account: RwSignal::new(None),
         trouble: RwSignal::new(None),
         refused: RwSignal::new(None),

@@ -28,7 +28,7 @@ fn Ask(link: MailLink<AddressAnswered>) -> impl IntoView {
     let press = move |whose| {
         Callback::new(move |()| {
             let request = |token| AddressAnswer { token, whose };
-            link.follow::<AnswerAddress>(request, async || ());
+            link.follow::<AnswerAddress>(request, || ());
         })
     };
     view! {

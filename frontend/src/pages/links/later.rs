@@ -28,7 +28,7 @@ pub(crate) fn Later() -> impl IntoView {
 fn Ask(link: MailLink<Nothing>) -> impl IntoView {
     let usable = link.usable();
     let press = Callback::new(move |()| {
-        link.follow::<SnoozeMails>(|token| SnoozeLink { token }, async || ());
+        link.follow::<SnoozeMails>(|token| SnoozeLink { token }, || ());
     });
     view! {
         <ui::Screen step="later">

@@ -1,19 +1,20 @@
 //! What the pages of a mail's links share: the link needs a click, since previews fetch links; its
 //! token is in the fragment (after the `#`) and leaves the address bar at once.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use vestibule_shared::{api::Endpoint, problem::Code};
 
 use crate::{
     api::{self, Cause, Trouble},
     app::shell::use_shell,
-    browser::page,
+    browser::{page, tasks::Scope},
     i18n::{key, t},
     ui::{self, Tone},
 };
 
 /// A link that was opened, and its result.
 pub(super) struct MailLink<T: 'static> {
+    scope: Scope,
     token: RwSignal<Option<String>>,
     /// The server's answer.
     pub(super) done: RwSignal<Option<T>>,
@@ -36,6 +37,7 @@ impl<T: Send + Sync + 'static> MailLink<T> {
     pub(super) fn new() -> Self {
         let shell = use_shell();
         let link = Self {
+            scope: Scope::new(),
             token: RwSignal::new(None),
             done: RwSignal::new(None),
             trouble: RwSignal::new(None),
@@ -67,7 +69,7 @@ impl<T: Send + Sync + 'static> MailLink<T> {
     pub(super) fn follow<E: Endpoint<Response = T>>(
         self,
         request: impl FnOnce(String) -> E::Request,
-        then: impl AsyncFnOnce() + 'static,
+        then: impl FnOnce() + 'static,
     ) {
         let Some(token) = self.token.get_untracked().filter(|_| !self.busy.get_untracked()) else {
             return;
@@ -75,17 +77,13 @@ impl<T: Send + Sync + 'static> MailLink<T> {
         self.busy.set(true);
         self.trouble.set(None);
         let request = request(token);
-        spawn_local(async move {
+        self.scope.spawn(async move {
             let answer = api::call::<E>(&request).await;
-            // The page may be gone by now.
-            if self.busy.is_disposed() {
-                return;
-            }
             self.busy.set(false);
             match answer {
                 Ok(told) => {
                     self.done.set(Some(told));
-                    then().await;
+                    then();
                 }
                 Err(failure) => self.trouble.set(Some(failure.trouble())),
             }

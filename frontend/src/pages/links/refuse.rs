@@ -28,7 +28,7 @@ pub(crate) fn Refuse() -> impl IntoView {
 fn Ask(link: MailLink<Nothing>) -> impl IntoView {
     let usable = link.usable();
     let press = Callback::new(move |()| {
-        link.follow::<RefuseReset>(|token| ResetLink { token }, async || ());
+        link.follow::<RefuseReset>(|token| ResetLink { token }, || ());
     });
     view! {
         <ui::Screen step="refuse" help=Topic::NotMe>

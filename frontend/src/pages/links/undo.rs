@@ -1,6 +1,6 @@
 //! "This was not me": a mail's link that undoes a change of number or address (UX 16, 22).
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::contact::{Undo as Request, UndoChange, Undone, What};
 
 use super::mail_link::MailLink;
@@ -29,7 +29,7 @@ fn Ask(link: MailLink<Undone>) -> impl IntoView {
     let session = use_session();
     let press = Callback::new(move |()| {
         // It ended every session, including the one of this browser.
-        let then = async move || session.refresh().await;
+        let then = move || spawn_local(session.refresh());
         link.follow::<UndoChange>(|token| Request { token }, then);
     });
     let usable = link.usable();

@@ -1,6 +1,6 @@
 //! User name and password, a passkey among the suggestions for the user name (UX 20), or the card.
 
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use serde_json::Value;
 use vestibule_shared::{
     problem::{Code, Field, FieldProblem},
@@ -17,7 +17,10 @@ use crate::{
         session::{Farewell, use_session},
         shell::use_shell,
     },
-    browser::keys::{self, KeyProblem},
+    browser::{
+        keys::{self, KeyProblem},
+        tasks::Scope,
+    },
     flow::Flow,
     form::{Form, Values, problem},
     i18n::{key, t, use_i18n},
@@ -130,6 +133,7 @@ pub(super) fn Credentials(flow: Flow<SignIn>, providers: Vec<UpstreamView>) -> i
 /// Passkeys among the suggestions of the browser, or asked for by a button.
 #[derive(Clone, Copy)]
 struct Passkeys {
+    scope: Scope,
     flow: Flow<SignIn>,
     /// Whether the server is being asked for the challenge for the passkey.
     asking: RwSignal<bool>,
@@ -146,6 +150,7 @@ impl Passkeys {
     /// each failed answer.
     fn new(flow: Flow<SignIn>) -> Self {
         let asked = Self {
+            scope: Scope::new(),
             flow,
             asking: RwSignal::new(false),
             next: RwSignal::new(None),
@@ -184,16 +189,15 @@ impl Passkeys {
     }
 
     fn offer(self) {
-        let Self { flow, asking, .. } = self;
-        spawn_local(async move {
+        let flow = self.flow;
+        self.scope.spawn(async move {
             let can = keys::can_autofill().await;
-            // The person may have left, or made another move first.
-            if !can || asking.is_disposed() || flow.busy.get_untracked() {
+            // The person may have made another move first.
+            if !can || flow.busy.get_untracked() {
                 return;
             }
             if let Some(options) = self.question().await
                 && let Ok(credential) = keys::autofill(&options).await
-                && !asking.is_disposed()
             {
                 flow.go(UsePasskey { credential });
             }
@@ -205,14 +209,12 @@ impl Passkeys {
         let Self { flow, open, problem, .. } = self;
         problem.set(None);
         open.set(true);
-        spawn_local(async move {
+        self.scope.spawn(async move {
             let outcome = match self.question().await {
                 Some(options) => keys::choose(&options).await,
                 None => Err(KeyProblem::Failed),
             };
-            if open.try_set(false).is_some() {
-                return;
-            }
+            open.set(false);
             match outcome {
                 Ok(credential) => flow.go(UsePasskey { credential }),
                 Err(found) => {
@@ -223,14 +225,12 @@ impl Passkeys {
         });
     }
 
-    /// The challenge for a passkey; nothing if the server does not answer, or the person left.
+    /// The challenge for a passkey; nothing if the server does not answer.
     async fn question(self) -> Option<Value> {
         let Self { asking, next, .. } = self;
         asking.set(true);
         let answer = api::advance(&AskPasskey {}).await;
-        if asking.try_set(false).is_some() {
-            return None;
-        }
+        asking.set(false);
         if let Some(act) = next.get_untracked() {
             next.set(None);
             act.run(());

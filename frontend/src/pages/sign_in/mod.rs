@@ -159,10 +159,10 @@ fn Unfinished() -> impl IntoView {
 fn AskAnew(flow: Flow<Wizard>) -> impl IntoView {
     let ask = Callback::new(move |()| {
         flow.trouble.set(None);
-        spawn_local(async move {
+        flow.scope.spawn(async move {
             match api::call::<BeginConfirm>(&Nothing {}).await {
                 Ok(_) => flow.load(),
-                Err(failure) => _ = flow.trouble.try_set(Some(failure.trouble())),
+                Err(failure) => flow.trouble.set(Some(failure.trouble())),
             }
         });
     });
