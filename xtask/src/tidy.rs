@@ -10,6 +10,7 @@ mod places;
 mod sentences;
 mod shape;
 mod source;
+mod styles;
 
 use std::fmt;
 use std::fs;
@@ -92,6 +93,7 @@ fn findings(project: &Project) -> Result<Vec<Finding>> {
         shape::check(source, &mut findings);
     }
     citations::check(&sources, &mut findings);
+    styles::check(&sources, &mut findings);
     Ok(findings)
 }
 

@@ -26,7 +26,7 @@ pub(crate) enum Tone {
 impl Tone {
     const fn class(self) -> &'static str {
         match self {
-            Self::Calm => "alert alert-calm",
+            Self::Calm => "alert",
             Self::Good => "alert alert-good",
             Self::Warm => "alert alert-warm",
             Self::Bad => "alert alert-bad",

@@ -19,7 +19,7 @@ pub(crate) fn FormProblems(state: FormState) -> impl IntoView {
     let FormState { problems, trouble, failed, .. } = state;
     shell.watch_failure(move || failed.get());
     view! {
-        <div id=state.summary tabindex="-1" class="summary-place">
+        <div id=state.summary tabindex="-1">
             <Show when=move || failed.get()>
                 <div class="alert alert-bad summary" role="alert" data-code="fields_invalid">
                     <Icon shape=Shape::Warning />

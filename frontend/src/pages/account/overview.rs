@@ -113,7 +113,7 @@ fn Overview(page: Page, account: AccountView) -> impl IntoView {
                 ].map(way).collect_view()}
                 {move || session.role().map(work)}
             </nav>
-            <p class="small signed-in">{t(strength_text(strength))}</p>
+            <p class="small account-signed-in">{t(strength_text(strength))}</p>
             <div class="actions">
                 <ui::Action kind=ui::Kind::Quiet press=Callback::new(move |()| session.sign_out())>
                     {t(key::SIGN_OUT)}

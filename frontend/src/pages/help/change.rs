@@ -102,7 +102,7 @@ fn one_end(end: &MethodEnd) -> impl IntoView + use<> {
     let (badge, meaning) = (end.clone(), end.clone());
     view! {
         <section class="aid" data-ends=format!("{:?}", end.kind)>
-            <h2 class="method-line">
+            <h2 class="help-method">
                 <Icon shape />
                 <span>{t(name)} " " <span class="badge badge-bad">
                     {t_with(move || words::end_badge(&badge, i18n.language()))}

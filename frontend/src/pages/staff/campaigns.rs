@@ -114,7 +114,7 @@ fn line(page: Page, campaign: CampaignView, rules: bool) -> Cells {
     let (look, stands) = words::campaign(state);
     let zone = i18n.known("time_zone");
     let when = view! {
-        <span class="cell-lines">
+        <span class="staff-cell">
             <span>{move || intl::date_and_time_in(i18n.language(), &zone, at)}</span>
             {by.map(|by| view! { <span class="small">{by}</span> })}
         </span>
@@ -140,7 +140,7 @@ fn line(page: Page, campaign: CampaignView, rules: bool) -> Cells {
 fn to(target: Target) -> impl IntoView {
     let whose = target.capacity.map_or(key::COCKPIT_EVERYBODY, capacity);
     view! {
-        <span class="cell-lines">
+        <span class="staff-cell">
             <span>{t(words::selection(target.selection).0)}</span>
             <span class="small">{t(whose)}</span>
         </span>

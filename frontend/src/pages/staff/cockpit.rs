@@ -96,7 +96,7 @@ fn Parts(page: Page) -> impl IntoView {
         <Frame step="cockpit">
             <ui::Heading text=key::COCKPIT_TITLE />
             <p class="lead">{t(key::COCKPIT_LEAD)}</p>
-            <form class="filters" aria-label=t(key::COCKPIT_CHOOSE) on:submit=submit>
+            <form class="staff-filters" aria-label=t(key::COCKPIT_CHOOSE) on:submit=submit>
                 <ui::Select id="period" label=key::COCKPIT_PERIOD options=periods() chosen=page.period />
                 <ui::Select id="whose" label=key::COCKPIT_WHOSE
                     options=capacities(&key::COCKPIT_EVERYBODY) chosen=page.whose />

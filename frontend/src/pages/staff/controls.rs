@@ -33,7 +33,7 @@ pub(super) fn Figure(
     let hint_id = hint.is_some().then(|| format!("{id}-hint"));
     let about = hint_id.clone();
     view! {
-        <div class="field field-figure" class:field-bad=bad>
+        <div class="field" class:field-bad=bad>
             <label for=id.clone()>{t(label)}</label>
             {hint.map(|hint| view! { <p class="hint" id=hint_id>{t(hint)}</p> })}
             <input type="text" inputmode="numeric" autocomplete="off" id=id.clone() name=id

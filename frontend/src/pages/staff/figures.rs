@@ -164,7 +164,7 @@ pub(super) fn Bars(#[prop(into)] label: Signal<String>, bars: Vec<Bar>) -> impl 
     let total = |bar: &Bar| bar.parts.iter().map(|(length, _)| *length).sum::<u32>();
     let longest = bars.iter().map(total).max().unwrap_or_default().max(1);
     let lines = bars.into_iter().map(|bar| line(bar, longest)).collect_view();
-    view! { <div class="chart" role="img" aria-label=label>{lines}</div> }
+    view! { <div role="img" aria-label=label>{lines}</div> }
 }
 
 fn line(bar: Bar, longest: u32) -> impl IntoView {
@@ -180,7 +180,7 @@ fn line(bar: Bar, longest: u32) -> impl IntoView {
     });
     let drawn = drawn.collect_view();
     view! {
-        <p class="bar">
+        <p class="staff-bar">
             <span>{move || name.shown(i18n)}</span>
             <b>{said}</b>
             <svg width="100%" height="14" aria-hidden="true">

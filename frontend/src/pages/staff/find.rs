@@ -103,7 +103,7 @@ fn Results(page: Page) -> impl IntoView {
     let count = Memo::new(move |_| page.found.with(|found| found.as_ref().map(|f| f.people.len())));
     let said = move || match count.get() {
         None => None,
-        Some(0) => Some(view! { <p class="found-none">{t(key::FIND_NONE)}</p> }.into_any()),
+        Some(0) => Some(view! { <p class="staff-none">{t(key::FIND_NONE)}</p> }.into_any()),
         Some(count) => {
             Some(view! { <p class="visually-hidden">{t(key::find_count(count))}</p> }.into_any())
         }

@@ -15,9 +15,9 @@ pub(super) fn Frame(step: &'static str, children: Children) -> impl IntoView {
     let session = use_session();
     let audits = Memo::new(move |_| session.role().is_some_and(Role::audits));
     view! {
-        <div class="layout layout-wide">
+        <div class="layout staff-layout">
             <section class="sheet" data-step=step>
-                <nav class="desk-ways" aria-label=t(key::DESK_WAYS)>
+                <nav class="staff-ways" aria-label=t(key::DESK_WAYS)>
                     <ui::Link to=Route::Desk>{t(key::DESK_LINK)}</ui::Link>
                     {move || audits.get().then(|| view! {
                         <ui::Link to=Route::Staff>{t(key::STAFF_LINK)}</ui::Link>

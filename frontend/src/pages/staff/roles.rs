@@ -104,7 +104,7 @@ fn line(page: Page, person: Colleague, rules: bool) -> Cells {
     let about = name.clone();
     let id = account.clone();
     let who = view! {
-        <span class="cell-lines">
+        <span class="staff-cell">
             <span>
                 <About to=Route::Person account=account.clone()>{name}</About>
                 {is_you.then(|| view! { " " <span class="badge">{t(key::STAFF_YOU)}</span> })}
@@ -113,10 +113,10 @@ fn line(page: Page, person: Colleague, rules: bool) -> Cells {
         </span>
     };
     let role = view! {
-        <span class="cell-lines">
+        <span class="staff-cell">
             <span>{t(words::role(role).0)}</span>
             {(!has_factor).then(|| view! {
-                <span class="small cell-warns">{t(key::STAFF_NO_FACTOR)}</span>
+                <span class="small staff-warns">{t(key::STAFF_NO_FACTOR)}</span>
             })}
         </span>
     };

@@ -120,7 +120,7 @@ pub(super) fn Edit(flow: Flow<Contact>, form: Form<Draft>, step: EditStep) -> im
                     What::Email => view! {
                         <ui::TextField input=form.input(Field::Email) kind="email"
                             autocomplete="email" label=key::CONTACT_NEW_EMAIL
-                            hint=key::CONTACT_EMAIL_HINT class="" />
+                            hint=key::CONTACT_EMAIL_HINT  />
                     },
                 }}
                 <p class="small">{t(key::CONTACT_TOLD)}</p>

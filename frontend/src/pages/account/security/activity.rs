@@ -46,7 +46,7 @@ pub(super) fn History(page: Page) -> impl IntoView {
                     });
                     view! {
                         <h3>{day(&entries[0])}</h3>
-                        <ul class="history">{lines.collect_view()}</ul>
+                        <ul class="account-history">{lines.collect_view()}</ul>
                     }
                 })
                 .collect_view()
@@ -72,7 +72,7 @@ fn line(entry: &Activity, id: Option<&'static str>) -> impl IntoView + use<> {
     let (at, browser) = (entry.at, entry.browser.clone());
     let alarming = shape == Shape::Warning;
     view! {
-        <li class="happened" class:happened-alarming=alarming id=id tabindex=id.map(|_| "-1")>
+        <li class="account-happened" class:account-happened-alarming=alarming id=id tabindex=id.map(|_| "-1")>
             <Icon shape />
             <div class="session-words">
                 <p>{t(text)}</p>

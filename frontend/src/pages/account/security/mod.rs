@@ -105,7 +105,7 @@ fn Proof(page: Page) -> impl IntoView {
         page.controller.is_proved()
     });
     view! {
-        <p class="small proof">
+        <p class="small account-proof">
             <ui::Icon shape=ui::Shape::Key />
             <span>
                 {move || if proved.get() {

@@ -145,7 +145,7 @@ fn letter(letter: Letter) -> impl IntoView {
     view! {
         <details class="more">
             <summary lang=language.tag()>{subject}</summary>
-            <p lang=language.tag() class="letter">{lines}</p>
+            <p lang=language.tag()>{lines}</p>
         </details>
     }
 }

@@ -67,8 +67,8 @@ pub(super) fn Methods(view: CockpitView, controller: Controller) -> impl IntoVie
     view! {
         <Section controller id="cockpit-methods" title=key::METHODS_TIME_TITLE text=key::METHODS_TIME_TEXT>
             <p class="small">{upper}</p>
-            <div class="chart" role="img" aria-label=label>{drawing(&view, top)}</div>
-            <p class="small chart-ends"><span>{move || from.get()}</span> <span>{move || to.get()}</span></p>
+            <div role="img" aria-label=label>{drawing(&view, top)}</div>
+            <p class="small staff-ends"><span>{move || from.get()}</span> <span>{move || to.get()}</span></p>
             {legend(&view)}
             <Behind data />
         </Section>
@@ -152,7 +152,7 @@ fn legend(view: &CockpitView) -> impl IntoView + use<> {
             </li>
         }
     };
-    view! { <ul class="legend">{lines().into_iter().map(entry).collect_view()}</ul> }
+    view! { <ul class="staff-legend">{lines().into_iter().map(entry).collect_view()}</ul> }
 }
 
 #[cfg(test)]

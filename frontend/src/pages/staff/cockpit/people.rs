@@ -34,7 +34,7 @@ pub(super) fn People(view: CockpitView, controller: Controller) -> impl IntoView
     let data = Data { file: "people", caption: key::PEOPLE_TABLE, heads: HEADS, rows };
     view! {
         <Section controller id=FIRST title=key::PEOPLE_TITLE text=key::PEOPLE_TEXT>
-            <dl class="tiles">
+            <dl class="staff-tiles">
                 {tile(key::PEOPLE_DOCTORS, at_risk, all_doctors)}
                 {tile(key::PEOPLE_SMS_ONLY, sms_only, all)}
                 {tile(key::PEOPLE_WITHOUT, without, all)}

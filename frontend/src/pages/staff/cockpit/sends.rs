@@ -56,7 +56,7 @@ fn messages(sends: &[Sends]) -> AnyView {
     view! {
         {(!bars.is_empty()).then(|| view! {
             <Bars label bars />
-            <ul class="legend">
+            <ul class="staff-legend">
                 {key_to(DELIVERED, key::SENDS_DELIVERED)}
                 {key_to(SENT, key::SENDS_SENT)}
                 {key_to(FAILED, key::SENDS_FAILED)}

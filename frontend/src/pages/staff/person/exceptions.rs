@@ -89,7 +89,7 @@ fn Give(page: Page) -> impl IntoView {
         }
     });
     view! {
-        <div class="filters" role="group" aria-label=t(key::EXCEPTION_GIVE)>
+        <div class="staff-filters" role="group" aria-label=t(key::EXCEPTION_GIVE)>
             <ui::Select id="exception-method" label=key::POLICY_METHOD options=methods chosen=method />
             <controls::Day id="exception-day" label=key::POLICY_LAST_DAY day />
             <div class="actions">

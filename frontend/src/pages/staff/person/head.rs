@@ -99,5 +99,5 @@ fn identities(linked: Vec<String>) -> AnyView {
     }
     let name = |id: String| if id == CARD { key::IDENTITY_EID } else { key::identity_provider(id) };
     let lines = linked.into_iter().map(|id| view! { <span>{t(name(id))}</span> });
-    view! { <span class="cell-lines">{lines.collect_view()}</span> }.into_any()
+    view! { <span class="staff-cell">{lines.collect_view()}</span> }.into_any()
 }

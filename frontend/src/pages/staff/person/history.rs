@@ -46,7 +46,7 @@ fn sent(message: Message) -> Cells {
     let Message { at, channel, purpose, delivery, fault, carrier } = message;
     let (look, delivery) = words::delivery(delivery);
     let fares = view! {
-        <span class="cell-lines">
+        <span class="staff-cell">
             <span><span class=look>{t(delivery)}</span></span>
             {fault.map(|fault| view! { <span class="small">{t(words::fault(&fault))}</span> })}
         </span>
@@ -79,7 +79,7 @@ fn happened(event: DeskEvent) -> Cells {
     let i18n = use_i18n();
     let DeskEvent { at, event, detail, browser, by_staff } = event;
     let what = view! {
-        <span class="cell-lines">
+        <span class="staff-cell">
             <span>{t(in_words(&event))}</span>
             {(!detail.is_empty()).then(|| view! { <code lang="zxx">{detail}</code> })}
         </span>

@@ -70,7 +70,7 @@ fn line(page: Page, method: Method, waits: Option<Waiting>, resets: bool) -> imp
                     let when = move || {
                         key::reset_waits(intl::date_and_time(speech.language(), reset.at))
                     };
-                    view! { <p class="waits">{t_with(when)}</p> }
+                    view! { <p class="staff-waits">{t_with(when)}</p> }
                 })}
             </div>
             <div class="row-actions">

@@ -24,13 +24,13 @@ pub(super) fn Controls(draft: Draft) -> impl IntoView {
     let days = key::unit_days("0".to_owned(), MOST_DAYS.to_string());
     let bad = move |about: Text| Signal::derive(move || draft.bad.with(|bad| bad.contains(&about)));
     view! {
-        <fieldset class="topic">
+        <fieldset class="staff-topic">
             <legend>{t(key::POLICY_WHO)}</legend>
             {["must-doctor", "must-organisation", "must-citizen"].into_iter().zip(CAPACITIES).zip(draft.must)
                 .map(|((id, capacity), ticked)| view! {
                     <ui::Tick id label=i18n::capacity(capacity) ticked />
                 }).collect_view()}
-            <div class="figures">
+            <div class="staff-figures">
                 <Figure id="grace" label=key::POLICY_GRACE hint=days.clone() typed=draft.grace bad=bad(key::POLICY_GRACE) />
                 <Figure id="snooze" label=key::POLICY_SNOOZE hint=days.clone() typed=draft.snooze bad=bad(key::POLICY_SNOOZE) />
                 <Figure id="remember-days" label=key::POLICY_REMEMBER hint=days typed=draft.remember
@@ -44,9 +44,9 @@ pub(super) fn Controls(draft: Draft) -> impl IntoView {
             (Topic::Sessions, key::POLICY_SESSIONS),
             (Topic::Accounts, key::POLICY_ACCOUNTS),
         ].map(|(topic, title)| view! {
-            <fieldset class="topic">
+            <fieldset class="staff-topic">
                 <legend>{t(title)}</legend>
-                <div class="figures">
+                <div class="staff-figures">
                     {draft.of_topic(topic).into_iter().map(|Typed { value, text }| view! {
                         <Figure id=format!("value-{}", tag(&value)) label=words::value(value)
                             hint=words::bounds(value) typed=text bad=bad(words::value(value)) />
@@ -66,7 +66,7 @@ fn Rules(draft: Draft) -> impl IntoView {
         request_animation_frame(move || focus(&format!("rule-{id}-method")));
     });
     view! {
-        <fieldset class="topic">
+        <fieldset class="staff-topic">
             <legend id="policy-rules" tabindex="-1">{t(key::POLICY_METHODS)}</legend>
             <p class="hint">{t(key::POLICY_METHODS_TEXT)}</p>
             <For each=move || draft.rules.get().into_iter().enumerate() key=|(at, rule)| (*at, rule.id) let:line>
@@ -92,7 +92,7 @@ fn OneRule(draft: Draft, rule: Rule, number: usize) -> impl IntoView {
         focus_soon("policy-rules");
     });
     view! {
-        <fieldset class="filters rule">
+        <fieldset class="staff-filters staff-rule">
             <legend>{t(title.clone())}</legend>
             <ui::Select id=name("method") label=key::POLICY_METHOD options=methods chosen=rule.method />
             <ui::Select id=name("of") label=key::POLICY_OF options=of chosen=rule.of />
@@ -114,10 +114,10 @@ fn Minimum(draft: Draft) -> impl IntoView {
     let grades = [Grade::Any, Grade::NoPhoneNumber, Grade::PhishingResistant];
     let ids = ["least-doctor", "least-organisation", "least-citizen"];
     view! {
-        <fieldset class="topic">
+        <fieldset class="staff-topic">
             <legend>{t(key::POLICY_LEAST)}</legend>
             <p class="hint">{t(key::POLICY_LEAST_TEXT)}</p>
-            <div class="figures">
+            <div class="staff-figures">
                 {ids.into_iter().zip(CAPACITIES).zip(draft.least).map(|((id, capacity), chosen)| {
                     let options: Vec<Pick> =
                         grades.map(|grade| pick(&tag(&grade), words::grade(grade))).to_vec();
@@ -141,9 +141,9 @@ fn Other(draft: Draft) -> impl IntoView {
     let eyes = [false, true].map(|it| pick(&it.to_string(), words::eyes(it))).to_vec();
     let bad = Signal::derive(move || draft.bad.with(|bad| bad.contains(&key::POLICY_NOTICES)));
     view! {
-        <fieldset class="topic">
+        <fieldset class="staff-topic">
             <legend>{t(key::POLICY_OTHER)}</legend>
-            <div class="figures">
+            <div class="staff-figures">
                 <Figure id="notices" label=key::POLICY_NOTICES hint=key::POLICY_NOTICES_HINT
                     typed=draft.notices bad />
                 <ui::Select id="password-rules" label=key::POLICY_PASSWORD options=passwords

@@ -61,7 +61,7 @@ fn Editor(page: Page, draft: Draft) -> impl IntoView {
         let _ = same.try_set(false);
     };
     view! {
-        <form class="policy" novalidate=true on:submit=submit on:input=typed on:change=typed>
+        <form novalidate=true on:submit=submit on:input=typed on:change=typed>
             <Controls draft />
             {move || Some(draft.bad.get()).filter(|bad| !bad.is_empty()).map(mend)}
             {move || same.get().then(|| view! {
@@ -109,7 +109,7 @@ fn Seen(page: Page, tried: Tried) -> impl IntoView {
         }
     };
     view! {
-        <div class="alert alert-calm impact" data-alert="impact" role="status">
+        <div class="alert staff-impact" data-alert="impact" role="status">
             <div>
                 <h3>{t(key::POLICY_CHANGE)}</h3>
                 {changes}

@@ -50,7 +50,7 @@ pub(super) fn Filters(page: Page) -> impl IntoView {
         page.look(chosen.filter(account));
     };
     view! {
-        <form class="filters" aria-label=t(key::TRAIL_FILTER) novalidate=true on:submit=submit>
+        <form class="staff-filters" aria-label=t(key::TRAIL_FILTER) novalidate=true on:submit=submit>
             <Day id="from" label=key::TRAIL_FROM day=chosen.from />
             <Day id="to" label=key::TRAIL_TO day=chosen.to />
             <Events chosen=chosen.event />
