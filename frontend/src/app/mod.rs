@@ -95,7 +95,7 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
             page::focus("main");
         }>{t(key::SKIP)}</a>
         <ui::Header choose signed_in=Signal::derive(move || session.is_signed_in())
-            works_here=Signal::derive(move || session.role().is_some()) />
+            is_staff=Signal::derive(move || session.role().is_some()) />
         <main id="main" tabindex="-1" data-ready="">
             {move || shown(shown_route.get())}
         </main>

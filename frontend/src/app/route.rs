@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_the_desk_is_for_who_may_open_it() {
+    fn a_page_for_staff_is_for_the_roles_that_may_open_it() {
         for (route, nobody, desk, auditor) in [
             (Route::Security, true, true, true),
             (Route::Person, false, true, true),

@@ -23,7 +23,7 @@ pub(crate) struct Shell {
     /// The current page.
     pub(crate) route: RwSignal<Route>,
     /// Counts the presses of back or forward, and the links opened in this tab.
-    pub(crate) visits: RwSignal<u32>,
+    pub(crate) navigations: RwSignal<u32>,
     /// The subject of the page: the title of the window.
     pub(crate) title: RwSignal<Text>,
     /// How many parts of the page have something to correct (UX 10).
@@ -108,7 +108,7 @@ impl Shell {
         Self {
             config: StoredValue::new(config),
             route: RwSignal::new(route),
-            visits: RwSignal::new(0),
+            navigations: RwSignal::new(0),
             title: RwSignal::new(key::LOADING),
             failures: RwSignal::new(0),
             headed: StoredValue::new(false),
@@ -168,7 +168,7 @@ impl Shell {
 
     /// Handles back, forward, or a link opened in this tab.
     pub(crate) fn returned_to(self, route: Route) {
-        self.visits.update(|count| *count = count.wrapping_add(1));
+        self.navigations.update(|count| *count = count.wrapping_add(1));
         if self.route.get_untracked() != route {
             self.show(route);
         }

@@ -167,12 +167,13 @@ async fn ask(how: &'static str, argument: &str) -> Result<String, KeyProblem> {
     let keys = load().await.ok_or(KeyProblem::Failed)?;
     let method = method(&keys, how).ok_or(KeyProblem::Failed)?;
     let promise =
-        method.call1(&keys, &JsValue::from_str(argument)).map_err(|error| told(&error))?;
-    let answer = JsFuture::from(Promise::resolve(&promise)).await.map_err(|error| told(&error))?;
+        method.call1(&keys, &JsValue::from_str(argument)).map_err(|error| problem_of(&error))?;
+    let answer =
+        JsFuture::from(Promise::resolve(&promise)).await.map_err(|error| problem_of(&error))?;
     answer.as_string().ok_or(KeyProblem::Failed)
 }
 
-fn told(error: &JsValue) -> KeyProblem {
+fn problem_of(error: &JsValue) -> KeyProblem {
     let name = property(error, "name").and_then(|name| name.as_string());
     KeyProblem::named(name.as_deref().unwrap_or_default())
 }

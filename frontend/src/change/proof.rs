@@ -38,6 +38,6 @@ pub(crate) fn ask_proof(shell: Shell, back: Route, trouble: RwSignal<Option<Trou
 pub(crate) async fn begin_confirm(trouble: RwSignal<Option<Trouble>>) -> bool {
     let answer = api::call::<BeginConfirm>(&Nothing {}).await;
     // The page may be gone by now.
-    let told = answer.map_err(|failure| trouble.try_set(Some(failure.trouble())));
-    told.is_ok()
+    let answer = answer.map_err(|failure| trouble.try_set(Some(failure.trouble())));
+    answer.is_ok()
 }

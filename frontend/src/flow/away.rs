@@ -22,8 +22,8 @@ pub(crate) fn Return() -> impl IntoView {
     let shell = use_shell();
     Effect::new(move |_| {
         let answer = page::take_query().map(read);
-        let journey = answer.as_ref().and_then(|answer| answer.state.split('.').next());
-        let route = match journey {
+        let flow = answer.as_ref().and_then(|answer| answer.state.split('.').next());
+        let route = match flow {
             Some("register") => Route::Register,
             Some("link") => Route::Link,
             _ => Route::SignIn,

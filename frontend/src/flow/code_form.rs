@@ -15,20 +15,20 @@ use crate::{
 
 /// What was typed.
 #[derive(Clone)]
-pub(crate) struct Draft {
+pub(crate) struct CodeValues {
     of: CodeOf,
     /// The code, as it was typed.
     pub(crate) code: String,
 }
 
-impl Draft {
+impl CodeValues {
     /// Nothing typed yet.
     pub(crate) const fn new(of: CodeOf) -> Self {
         Self { of, code: String::new() }
     }
 }
 
-impl Values for Draft {
+impl Values for CodeValues {
     fn problems(&self) -> Vec<FieldProblem> {
         let parsed = match self.of {
             CodeOf::Recovery => parse_recovery_code(&self.code),
@@ -48,13 +48,13 @@ impl Values for Draft {
 /// the button. The screen shows what is wrong with it further up.
 #[component]
 pub(crate) fn CodeForm(
-    form: Form<Draft>,
+    form: Form<CodeValues>,
     submit: Callback<String>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let send = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { code, .. }) = form.ready() {
+        if let Some(CodeValues { code, .. }) = form.ready() {
             submit.run(code);
         }
     };
@@ -71,11 +71,11 @@ pub(crate) fn CodeForm(
 
 /// Fills in the code of an incoming text message where the browser reads those; the person sends
 /// it.
-pub(crate) fn fill_from_message(form: Form<Draft>) {
+pub(crate) fn fill_from_message(form: Form<CodeValues>) {
     on_cleanup(keys::stop);
     Scope::new().spawn(async move {
         if let Some(code) = keys::code_from_message().await {
-            form.values.update(|draft| draft.code = code);
+            form.values.update(|values| values.code = code);
         }
     });
 }
@@ -98,10 +98,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_recovery_code_and_a_code_of_six_figures_are_read_each_in_its_way() {
+    fn a_recovery_code_and_a_code_of_six_digits_have_different_formats() {
         let found = |of, code: &str| {
-            let draft = Draft { of, code: code.to_owned() };
-            draft.problems().first().map(|problem| problem.code)
+            let values = CodeValues { of, code: code.to_owned() };
+            values.problems().first().map(|problem| problem.code)
         };
         assert_eq!(found(CodeOf::App, "123 456"), None);
         assert_eq!(found(CodeOf::Message, "12345"), Some(Code::CodeTooShort));

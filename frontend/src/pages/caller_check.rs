@@ -80,9 +80,9 @@ impl Page {
     }
 
     /// Whether this browser has neither a session nor a passed password.
-    fn is_nobody(self) -> bool {
-        let nobody = Cause::Code(Code::NotSignedIn);
-        self.trouble.with(|trouble| trouble.as_ref().is_some_and(|t| t.cause == nobody))
+    fn is_unknown(self) -> bool {
+        let not_signed_in = Cause::Code(Code::NotSignedIn);
+        self.trouble.with(|trouble| trouble.as_ref().is_some_and(|t| t.cause == not_signed_in))
     }
 }
 
@@ -101,15 +101,15 @@ pub(crate) fn Support() -> impl IntoView {
     let (session, shell) = (use_session(), use_shell());
     // After sign-in, the person returns here.
     Effect::new(move |_| {
-        if page.is_nobody() {
+        if page.is_unknown() {
             continuation::want(session, shell);
         }
     });
     // A repeated answer is not news, and must not be read out again.
     let shown = Memo::new(move |_| page.check.get());
-    let other = Signal::derive(move || page.trouble.get().filter(|_| !page.is_nobody()));
+    let other = Signal::derive(move || page.trouble.get().filter(|_| !page.is_unknown()));
     let panel = move || match (shown.get(), page.refused.get()) {
-        _ if page.is_nobody() => nobody().into_any(),
+        _ if page.is_unknown() => unknown().into_any(),
         (Some(CallCheck::Read { code, until }), _) => view! { <Read code until /> }.into_any(),
         (Some(CallCheck::Compare { figures, .. }), _) => {
             view! { <Compare page figures /> }.into_any()
@@ -142,7 +142,7 @@ fn WayBack() -> impl IntoView {
     }
 }
 
-fn nobody() -> impl IntoView {
+fn unknown() -> impl IntoView {
     view! {
         <ui::Alert tone=Tone::Calm code="not_signed_in"><p>{t(key::SUPPORT_NOBODY)}</p></ui::Alert>
     }

@@ -7,7 +7,7 @@ use super::{Icon, Shape};
 use crate::{
     api::Trouble,
     app::shell::use_shell,
-    i18n::{Text, cause_name, explain, key, moved as told, t},
+    i18n::{Text, cause_name, explain, key, moved as explain_move, t},
 };
 
 /// The kind of an alert.
@@ -98,7 +98,7 @@ pub(crate) fn Notices(
 ) -> impl IntoView {
     view! {
         {move || moved.get().map(|reason| {
-            let (code, text) = told(reason);
+            let (code, text) = explain_move(reason);
             let text = elsewhere.clone().filter(|_| reason == Reason::Elsewhere).unwrap_or(text);
             let tone = if reason == Reason::NoCookie { Tone::Bad } else { Tone::Calm };
             view! { <Alert tone code><p>{t(text)}</p></Alert> }

@@ -14,7 +14,7 @@ use crate::{
 pub(crate) fn Header(
     choose: Callback<Language>,
     signed_in: Signal<bool>,
-    works_here: Signal<bool>,
+    is_staff: Signal<bool>,
 ) -> impl IntoView {
     let service = use_shell().config().service_name;
     view! {
@@ -27,7 +27,7 @@ pub(crate) fn Header(
                     } else {
                         view! { <Link to=Route::SignIn>{t(key::SIGN_IN_LINK)}</Link> }.into_any()
                     }}
-                    {move || works_here.get().then(|| view! {
+                    {move || is_staff.get().then(|| view! {
                         <Link to=Route::Desk>{t(key::DESK_LINK)}</Link>
                     })}
                     <Link to=Route::Help>{t(key::HELP_PAGE)}</Link>

@@ -19,11 +19,11 @@ use crate::{
 
 /// What was typed.
 #[derive(Clone)]
-struct Draft {
+struct NameValues {
     name: String,
 }
 
-impl Values for Draft {
+impl Values for NameValues {
     fn problems(&self) -> Vec<FieldProblem> {
         problem(Field::Name, parse_method_name(&self.name)).into_iter().collect()
     }
@@ -36,11 +36,11 @@ impl Values for Draft {
 /// A name, with a suggestion.
 #[component]
 pub(super) fn Name(flow: Flow<TwoStep>, step: NameStep) -> impl IntoView {
-    let form = Form::new(Draft { name: step.suggested });
+    let form = Form::new(NameValues { name: step.suggested });
     prove_when_asked(form.state.trouble, Route::TwoStep);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { name }) = form.ready() {
+        if let Some(NameValues { name }) = form.ready() {
             flow.submit(form, SetName { name });
         }
     };

@@ -22,12 +22,12 @@ const OTHER: &str = "other";
 
 /// What was typed and chosen.
 #[derive(Clone)]
-struct Draft {
+struct NumberValues {
     which: &'static str,
     phone: String,
 }
 
-impl Values for Draft {
+impl Values for NumberValues {
     fn problems(&self) -> Vec<FieldProblem> {
         if self.which == OWN {
             return Vec::new();
@@ -43,18 +43,18 @@ impl Values for Draft {
 /// The account's own number, or a field for another.
 #[component]
 pub(super) fn Number(flow: Flow<TwoStep>, kind: FactorKind, phone_masked: String) -> impl IntoView {
-    let form = Form::new(Draft { which: OWN, phone: String::new() });
+    let form = Form::new(NumberValues { which: OWN, phone: String::new() });
     prove_when_asked(form.state.trouble, Route::TwoStep);
-    let which = Memo::new(move |_| form.values.with(|draft| draft.which));
+    let which = Memo::new(move |_| form.values.with(|values| values.which));
     let choices = [(OWN, key::number_own(phone_masked)), (OTHER, key::NUMBER_OTHER)]
         .map(|(value, label)| Choice { value, label, hint: None, lang: None });
     let choose = Callback::new(move |which| {
-        form.values.update(|draft| draft.which = which);
+        form.values.update(|values| values.which = which);
         form.state.mend(Field::Phone);
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { which, phone }) = form.ready() {
+        if let Some(NumberValues { which, phone }) = form.ready() {
             flow.submit(form, UseNumber { phone: (which == OTHER).then_some(phone) });
         }
     };
@@ -84,8 +84,8 @@ mod tests {
     #[test]
     fn another_number_is_looked_at_only_where_it_was_chosen() {
         let found = |which| {
-            let draft = Draft { which, phone: "12".to_owned() };
-            draft.problems().first().map(|problem| problem.code)
+            let values = NumberValues { which, phone: "12".to_owned() };
+            values.problems().first().map(|problem| problem.code)
         };
         assert_eq!(found(OWN), None);
         assert_eq!(found(OTHER), Some(Code::PhoneInvalid));

@@ -18,7 +18,7 @@ use crate::{
     change::proof::prove_when_asked,
     flow::{
         Flow,
-        code_form::{CodeForm, Draft, fill_from_message},
+        code_form::{CodeForm, CodeValues, fill_from_message},
     },
     form::Form,
     i18n::{CodeOf, Text, key, t},
@@ -92,7 +92,7 @@ impl SetUpState {
         .into_any()
     }
 
-    fn code(self, form: Form<Draft>) -> AnyView {
+    fn code(self, form: Form<CodeValues>) -> AnyView {
         let Self { flow, step } = self;
         let left = Signal::derive(move || step.with(|step| step.tries_left));
         let submit = Callback::new(move |code| flow.submit(form, SubmitCode { code }));
@@ -159,8 +159,8 @@ impl SetUpState {
     }
 }
 
-fn begin(of: CodeOf) -> Form<Draft> {
-    let form = Form::new(Draft::new(of));
+fn begin(of: CodeOf) -> Form<CodeValues> {
+    let form = Form::new(CodeValues::new(of));
     prove_when_asked(form.state.trouble, Route::TwoStep);
     form
 }

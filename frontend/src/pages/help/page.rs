@@ -63,7 +63,7 @@ pub(super) fn Help() -> impl IntoView {
 fn follow_anchor() {
     let shell = use_shell();
     Effect::new(move |_| {
-        shell.visits.track();
+        shell.navigations.track();
         if let Some(anchor) = page::fragment() {
             request_animation_frame(move || page::reveal(&anchor));
         }

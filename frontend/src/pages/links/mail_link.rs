@@ -44,7 +44,7 @@ impl<T: Send + Sync + 'static> MailLink<T> {
             busy: RwSignal::new(false),
         };
         Effect::new(move |_| {
-            shell.visits.track();
+            shell.navigations.track();
             if let Some(found) = page::take_fragment() {
                 link.done.set(None);
                 link.trouble.set(None);
@@ -81,8 +81,8 @@ impl<T: Send + Sync + 'static> MailLink<T> {
             let answer = api::call::<E>(&request).await;
             self.busy.set(false);
             match answer {
-                Ok(told) => {
-                    self.done.set(Some(told));
+                Ok(view) => {
+                    self.done.set(Some(view));
                     then();
                 }
                 Err(failure) => self.trouble.set(Some(failure.trouble())),
@@ -93,7 +93,7 @@ impl<T: Send + Sync + 'static> MailLink<T> {
     /// What is wrong with the link, or with the call.
     pub(super) fn wrong(self) -> impl IntoView {
         let other = Signal::derive(move || self.trouble.get().filter(|_| !self.is_expired()));
-        let told = move || {
+        let notice = move || {
             let (code, text) = match () {
                 () if self.is_expired() => ("link_expired", key::UNDO_EXPIRED),
                 () if self.token.with(Option::is_none) => ("link_missing", key::UNDO_NO_LINK),
@@ -107,7 +107,7 @@ impl<T: Send + Sync + 'static> MailLink<T> {
             })
         };
         view! {
-            {told}
+            {notice}
             <ui::TroubleAlert trouble=other />
         }
     }

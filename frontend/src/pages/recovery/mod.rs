@@ -27,7 +27,7 @@ pub(crate) fn Recover() -> impl IntoView {
     let shell = use_shell();
     let token = RwSignal::new(None::<String>);
     Effect::new(move |_| {
-        shell.visits.track();
+        shell.navigations.track();
         if let Some(found) = page::take_fragment() {
             token.set(Some(found));
         }

@@ -30,12 +30,12 @@ use crate::{
 
 /// What was typed.
 #[derive(Clone)]
-struct Draft {
+struct CredentialValues {
     email: String,
     password: String,
 }
 
-impl Values for Draft {
+impl Values for CredentialValues {
     fn problems(&self) -> Vec<FieldProblem> {
         let password = if self.password.is_empty() { Err(Code::Required) } else { Ok(()) };
         let found =
@@ -61,11 +61,11 @@ impl Values for Draft {
 pub(super) fn Credentials(flow: Flow<SignIn>, providers: Vec<UpstreamView>) -> impl IntoView {
     let (shell, i18n) = (use_shell(), use_i18n());
     let email = shell.user_name.get_untracked();
-    let form = Form::new(Draft { email, password: String::new() });
+    let form = Form::new(CredentialValues { email, password: String::new() });
     let passkeys = Passkeys::new(flow);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { email, password }) = form.ready() {
+        if let Some(CredentialValues { email, password }) = form.ready() {
             passkeys.then(Callback::new(move |()| {
                 let (email, password) = (email.clone(), password.clone());
                 flow.submit(form, EnterPassword { email, password });

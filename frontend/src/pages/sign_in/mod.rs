@@ -94,7 +94,7 @@ fn draw(flow: Flow<Wizard>, intent: PageIntent, step: Step) -> AnyView {
                 let providers = step.providers;
                 view! { <credentials::Credentials flow providers /> }.into_any()
             }
-            PageIntent::Confirm => view! { <AskAnew flow /> }.into_any(),
+            PageIntent::Confirm => view! { <RequestChallenge flow /> }.into_any(),
             PageIntent::Link => view! { <ToSecurity /> }.into_any(),
         },
         Step::Entered(_) => match intent {
@@ -156,7 +156,7 @@ fn Unfinished() -> impl IntoView {
 
 /// There is no challenge yet, or it is forgotten: requests one.
 #[component]
-fn AskAnew(flow: Flow<Wizard>) -> impl IntoView {
+fn RequestChallenge(flow: Flow<Wizard>) -> impl IntoView {
     let ask = Callback::new(move |()| {
         flow.trouble.set(None);
         flow.scope.spawn(async move {

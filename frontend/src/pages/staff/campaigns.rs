@@ -13,7 +13,7 @@ use vestibule_shared::{
 
 use super::{
     frame::Frame,
-    reason::{Draft, ReasonDialog, Words},
+    reason::{ReasonDialog, ReasonValues, Words},
     words,
 };
 use crate::{
@@ -111,7 +111,7 @@ fn list(page: Page, rules: bool) -> AnyView {
 fn line(page: Page, campaign: CampaignView, rules: bool) -> Cells {
     let i18n = use_i18n();
     let CampaignView { id, target, state, at, by, people, sent, snoozed, acted } = campaign;
-    let (look, stands) = words::campaign(state);
+    let (look, status) = words::campaign(state);
     let zone = i18n.known("time_zone");
     let when = view! {
         <span class="staff-cell">
@@ -119,10 +119,10 @@ fn line(page: Page, campaign: CampaignView, rules: bool) -> Cells {
             {by.map(|by| view! { <span class="small">{by}</span> })}
         </span>
     };
-    let stands = view! { <span class=look>{t(stands)}</span> };
+    let status = view! { <span class=look>{t(status)}</span> };
     let counts = [people, sent, snoozed, acted]
         .map(|n| (move || intl::number(i18n.language(), i64::from(n))).into_any());
-    let mut cells = vec![when.into_any(), to(target).into_any(), stands.into_any()];
+    let mut cells = vec![when.into_any(), to(target).into_any(), status.into_any()];
     cells.extend(counts);
     if rules {
         let press = Callback::new(move |()| page.controller.begin(LIST, Intent::Stop(id.clone())));
@@ -159,9 +159,9 @@ fn Stopping(page: Page) -> impl IntoView {
         }),
         _ => None,
     });
-    let send = Callback::new(move |(intent, draft, form): (Intent, Draft, FormState)| {
+    let send = Callback::new(move |(intent, values, form): (Intent, ReasonValues, FormState)| {
         let Intent::Stop(campaign) = intent else { return };
-        let request = Stop { campaign, reason: draft.reason };
+        let request = Stop { campaign, reason: values.reason };
         let answer = Box::pin(async move { api::call::<StopCampaign>(&request).await });
         controller.send(form, answer, move |view| {
             page.hear(view);

@@ -23,11 +23,11 @@ const HEADS: &[Text] = &[key::STAFF_NAME, key::FACT_EMAIL, key::FACT_CAPACITY, k
 
 /// What was typed.
 #[derive(Clone, Default)]
-struct Draft {
+struct SearchValues {
     query: String,
 }
 
-impl Values for Draft {
+impl Values for SearchValues {
     fn problems(&self) -> Vec<FieldProblem> {
         let typed = if self.query.trim().is_empty() { Err(Code::Required) } else { Ok(()) };
         problem(Field::Query, typed).into_iter().collect()
@@ -42,7 +42,7 @@ impl Values for Draft {
 #[derive(Clone, Copy)]
 struct Page {
     controller: Controller,
-    form: Form<Draft>,
+    form: Form<SearchValues>,
     /// The search, and which page of its results is shown.
     asked: RwSignal<(String, u32)>,
     found: RwSignal<Option<Found>>,
@@ -71,13 +71,13 @@ impl Page {
 pub(super) fn Find() -> impl IntoView {
     let page = Page {
         controller: Controller::new(Route::Desk, OnFailure::StaysOpen),
-        form: Form::new(Draft::default()),
+        form: Form::new(SearchValues::default()),
         asked: RwSignal::new(Default::default()),
         found: RwSignal::new(None),
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { query }) = page.form.ready() {
+        if let Some(SearchValues { query }) = page.form.ready() {
             page.look(query, 0);
         }
     };
@@ -111,7 +111,7 @@ fn Results(page: Page) -> impl IntoView {
     let draw = move || {
         let Found { people, has_more } = page.found.get()?;
         if people.is_empty() {
-            return Some(nobody().into_any());
+            return Some(nothing_found().into_any());
         }
         let rows = people.into_iter().map(line).collect();
         Some(
@@ -129,7 +129,7 @@ fn Results(page: Page) -> impl IntoView {
 }
 
 /// What else to try.
-fn nobody() -> impl IntoView {
+fn nothing_found() -> impl IntoView {
     let tries = [key::FIND_NONE_SPELLING, key::FIND_NONE_OTHER, key::FIND_NONE_ACCOUNT];
     view! { <ul>{tries.map(|text| view! { <li>{t(text)}</li> }).collect_view()}</ul> }
 }

@@ -150,10 +150,10 @@ pub(super) fn Person() -> impl IntoView {
         view: RwSignal::new(None),
         code: RwSignal::new(None),
     };
-    let visits = page.controller.shell().visits;
+    let navigations = page.controller.shell().navigations;
     // A link or a person may change the fragment while the page is shown.
     Effect::new(move |_| {
-        visits.track();
+        navigations.track();
         page.look();
     });
     clock::every(POLL_MILLISECONDS, move || page.poll());
@@ -162,13 +162,13 @@ pub(super) fn Person() -> impl IntoView {
     move || match (chosen.get(), ready.get()) {
         (true, true) => view! { <Parts page /> }.into_any(),
         (true, false) => opening(page.controller.trouble, Callback::new(move |()| page.load())),
-        (false, _) => view! { <Nobody /> }.into_any(),
+        (false, _) => view! { <NoPerson /> }.into_any(),
     }
 }
 
 /// The address does not name a person.
 #[component]
-fn Nobody() -> impl IntoView {
+fn NoPerson() -> impl IntoView {
     view! {
         <Frame step="desk_nobody">
             <ui::Heading text=key::PERSON_TITLE />

@@ -1,7 +1,7 @@
 //! The policy: read by auditors, decided by administrators, who see whom a change affects before it
 //! is made.
 
-mod draft;
+mod edit;
 mod form;
 mod history;
 mod review;
@@ -15,9 +15,9 @@ use vestibule_shared::{
     staff::Role,
 };
 
-use self::draft::Draft;
+use self::edit::PolicyEdit;
 pub(super) use self::{
-    draft::{of_tag, tag},
+    edit::{of_tag, tag},
     words::day as day_in_words,
 };
 use super::frame::Frame;
@@ -45,11 +45,11 @@ const HISTORY: &str = "policy-history";
 struct Page {
     controller: Controller,
     view: RwSignal<Option<PolicyView>>,
-    /// The draft.
-    draft: RwSignal<Option<Draft>>,
-    /// The texts of a draft of the policy in force.
+    /// The edit.
+    edit: RwSignal<Option<PolicyEdit>>,
+    /// The texts of a edit of the policy in force.
     held: StoredValue<Vec<Vec<String>>>,
-    /// The owner of a draft's signals.
+    /// The owner of a edit's signals.
     owner: StoredValue<Option<Owner>>,
     speech: StoredValue<I18n>,
 }
@@ -72,31 +72,31 @@ impl Page {
             self.begin(&change.policy);
         }
         let kept = storage::take(POLICY).and_then(|text| json::read(&Json::parse(&text)?));
-        if let (Some(draft), Some(kept)) = (self.draft.get_untracked(), kept) {
-            draft.take_over(kept);
+        if let (Some(edit), Some(kept)) = (self.edit.get_untracked(), kept) {
+            edit.take_over(kept);
         }
     }
 
-    /// Keeps the draft if it differs from the policy in force.
+    /// Keeps the edit if it differs from the policy in force.
     fn keep(self) {
-        let typed = self.draft.get_untracked().map(Draft::texts);
+        let typed = self.edit.get_untracked().map(PolicyEdit::texts);
         let held = self.held.get_value();
         if let Some(typed) = typed.filter(|typed| *typed != held) {
             storage::keep(POLICY, &json::write(&typed));
         }
     }
 
-    /// Begins a draft with the content of a policy.
+    /// Begins a edit with the content of a policy.
     fn begin(self, policy: &wire::Policy) {
-        let new = || Draft::new(policy);
-        let draft = self.owner.get_value().map_or_else(new, |owner| owner.with(new));
-        self.draft.set(Some(draft));
+        let new = || PolicyEdit::new(policy);
+        let edit = self.owner.get_value().map_or_else(new, |owner| owner.with(new));
+        self.edit.set(Some(edit));
     }
 
     fn hear(self, view: PolicyView) {
         self.controller.proved_for(view.fresh_for);
         self.begin(&view.policy);
-        self.held.set_value(self.draft.get_untracked().map(Draft::texts).unwrap_or_default());
+        self.held.set_value(self.edit.get_untracked().map(PolicyEdit::texts).unwrap_or_default());
         self.view.set(Some(view));
     }
 }
@@ -113,7 +113,7 @@ pub(super) fn Policy() -> impl IntoView {
     let page = Page {
         controller: Controller::new(Route::Policy, OnFailure::StaysOpen),
         view: RwSignal::new(None),
-        draft: RwSignal::new(None),
+        edit: RwSignal::new(None),
         held: StoredValue::new(vec![]),
         owner: StoredValue::new(Owner::current()),
         speech: StoredValue::new(use_i18n()),

@@ -29,14 +29,14 @@ pub(super) fn check_reason(typed: &str) -> Result<(), Code> {
 
 /// What was typed.
 #[derive(Clone, Default)]
-pub(super) struct Draft {
+pub(super) struct ReasonValues {
     /// The reason.
     pub(super) reason: String,
     /// A number, if one is requested.
     pub(super) phone: Option<String>,
 }
 
-impl Values for Draft {
+impl Values for ReasonValues {
     fn problems(&self) -> Vec<FieldProblem> {
         let phone = self.phone.as_ref().map(|phone| check_phone_shape(phone));
         let phone = phone.and_then(|checked| problem(Field::Phone, checked));
@@ -71,7 +71,7 @@ pub(super) fn ReasonDialog(
     /// Whether the new number is requested too.
     #[prop(into)]
     with_phone: Signal<bool>,
-    send: Callback<(Intent, Draft, FormState)>,
+    send: Callback<(Intent, ReasonValues, FormState)>,
 ) -> impl IntoView {
     let open = Signal::derive(move || words.with(Option::is_some));
     let title = Signal::derive(move || words.get().map_or(key::LOADING, |words| words.title));
@@ -90,22 +90,22 @@ fn Question(
     controller: Controller,
     words: Words,
     with_phone: bool,
-    send: Callback<(Intent, Draft, FormState)>,
+    send: Callback<(Intent, ReasonValues, FormState)>,
 ) -> impl IntoView {
     let mut typed = controller.take_typed().into_iter();
     let reason = typed.next().unwrap_or_default();
     let phone = with_phone.then(|| typed.next().unwrap_or_default());
-    let form = Form::named("question-summary", Draft { reason, phone });
+    let form = Form::named("question-summary", ReasonValues { reason, phone });
     controller.keep_typed(move || {
-        let draft = form.values.get_untracked();
-        [draft.reason].into_iter().chain(draft.phone).collect()
+        let values = form.values.get_untracked();
+        [values.reason].into_iter().chain(values.phone).collect()
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(intent) = controller.open.get_untracked()
-            && let Some(draft) = form.ready()
+            && let Some(values) = form.ready()
         {
-            send.run((intent, draft, form.state));
+            send.run((intent, values, form.state));
         }
     };
     let first = if with_phone { Field::Phone } else { Field::Reason };

@@ -149,14 +149,15 @@ fn Removal(page: Page) -> impl IntoView {
         }),
         _ => None,
     });
-    let send = Callback::new(move |(intent, draft, form): (Intent, super::reason::Draft, _)| {
-        let Intent::Revoke(account) = intent else { return };
-        let request = Revoke { account, reason: draft.reason };
-        let answer = Box::pin(async move { api::call::<RevokeRole>(&request).await });
-        controller.send(form, answer, move |view| {
-            page.hear(view);
-            controller.done(key::STAFF_REVOKED);
+    let send =
+        Callback::new(move |(intent, values, form): (Intent, super::reason::ReasonValues, _)| {
+            let Intent::Revoke(account) = intent else { return };
+            let request = Revoke { account, reason: values.reason };
+            let answer = Box::pin(async move { api::call::<RevokeRole>(&request).await });
+            controller.send(form, answer, move |view| {
+                page.hear(view);
+                controller.done(key::STAFF_REVOKED);
+            });
         });
-    });
     view! { <ReasonDialog controller words with_phone=false send /> }
 }

@@ -96,11 +96,11 @@ pub(super) fn Trail() -> impl IntoView {
         raw: RwSignal::new(false),
     };
     page.load_staff();
-    let visits = page.controller.shell().visits;
+    let navigations = page.controller.shell().navigations;
     // The person is in the fragment (after the `#`), which a link or a person may change while the
     // page is shown.
     Effect::new(move |_| {
-        visits.track();
+        navigations.track();
         let account = page::fragment().map(AccountId);
         page.look(Filter { account, ..page.filter.get_untracked() });
     });

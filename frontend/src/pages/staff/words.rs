@@ -33,7 +33,7 @@ pub(super) const fn state(state: State) -> (&'static str, Text) {
 }
 
 /// An action for a person.
-pub(super) struct Deed {
+pub(super) struct ActionWords {
     /// The label of the button.
     pub(super) label: Text,
     /// The question.
@@ -46,8 +46,8 @@ pub(super) struct Deed {
 
 /// The texts of an action that needs only a reason (or a number) and a button; nothing for the
 /// rest.
-pub(super) fn deed(action: Action) -> Option<Deed> {
-    let words = |label, title, text, done| Some(Deed { label, title, text, done });
+pub(super) fn action(action: Action) -> Option<ActionWords> {
+    let words = |label, title, text, done| Some(ActionWords { label, title, text, done });
     match action {
         Action::Unlock => words(
             key::ACT_UNLOCK,
@@ -143,8 +143,8 @@ pub(super) const fn campaign(state: CampaignState) -> (&'static str, Text) {
 }
 
 /// A flow whose steps are counted.
-pub(super) const fn journey(journey: Funnel) -> Text {
-    match journey {
+pub(super) const fn funnel(funnel: Funnel) -> Text {
+    match funnel {
         Funnel::Registration => key::JOURNEY_REGISTRATION,
         Funnel::App => key::JOURNEY_APP,
         Funnel::Passkey => key::JOURNEY_PASSKEY,

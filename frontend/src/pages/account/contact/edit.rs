@@ -21,13 +21,13 @@ use crate::{
 
 /// What was chosen and typed.
 #[derive(Clone)]
-pub(super) struct Draft {
+pub(super) struct ContactValues {
     what: What,
     phone: String,
     email: String,
 }
 
-impl Draft {
+impl ContactValues {
     /// What was begun before a proof was requested, or nothing yet.
     pub(super) fn new(begun: Option<Intent>) -> Self {
         let (what, phone, email) = match begun {
@@ -47,7 +47,7 @@ impl Draft {
     }
 }
 
-impl Values for Draft {
+impl Values for ContactValues {
     fn problems(&self) -> Vec<FieldProblem> {
         let found = match self.what {
             What::Phone => problem(Field::Phone, check_phone_shape(&self.phone)),
@@ -70,19 +70,23 @@ const EMAIL: &str = "email";
 
 /// The form.
 #[component]
-pub(super) fn Edit(flow: Flow<Contact>, form: Form<Draft>, step: EditStep) -> impl IntoView {
+pub(super) fn Edit(
+    flow: Flow<Contact>,
+    form: Form<ContactValues>,
+    step: EditStep,
+) -> impl IntoView {
     let shell = use_shell();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(draft) = form.ready() {
-            shell.intent.set(Some(draft.intent()));
-            match draft.what {
-                What::Phone => flow.submit(form, NewPhone { phone: draft.phone }),
-                What::Email => flow.submit(form, NewEmail { email: draft.email }),
+        if let Some(values) = form.ready() {
+            shell.intent.set(Some(values.intent()));
+            match values.what {
+                What::Phone => flow.submit(form, NewPhone { phone: values.phone }),
+                What::Email => flow.submit(form, NewEmail { email: values.email }),
             }
         }
     };
-    let what = Memo::new(move |_| form.values.with(|draft| draft.what));
+    let what = Memo::new(move |_| form.values.with(|values| values.what));
     let choice = |value, label, now: String| Choice {
         value,
         label,
@@ -96,7 +100,7 @@ pub(super) fn Edit(flow: Flow<Contact>, form: Form<Draft>, step: EditStep) -> im
     let chosen = Signal::derive(move || if what.get() == What::Phone { PHONE } else { EMAIL });
     let choose = Callback::new(move |value| {
         let what = if value == PHONE { What::Phone } else { What::Email };
-        form.values.update(|draft| draft.what = what);
+        form.values.update(|values| values.what = what);
         form.state.mend(Field::Phone);
         form.state.mend(Field::Email);
     });
@@ -140,18 +144,18 @@ mod tests {
 
     #[test]
     fn only_what_is_changed_has_to_be_right() {
-        let mut draft = Draft::new(None);
+        let mut values = ContactValues::new(None);
         let required = |field| vec![FieldProblem { field, code: Code::Required }];
-        assert_eq!(draft.problems(), required(Field::Phone));
-        draft.phone = "0470 12 34 56".to_owned();
-        assert_eq!(draft.problems(), []);
-        draft.what = What::Email;
-        assert_eq!(draft.problems(), required(Field::Email));
+        assert_eq!(values.problems(), required(Field::Phone));
+        values.phone = "0470 12 34 56".to_owned();
+        assert_eq!(values.problems(), []);
+        values.what = What::Email;
+        assert_eq!(values.problems(), required(Field::Email));
     }
     #[test]
     fn what_was_typed_outlives_the_proof_that_was_asked() {
         let typed = Intent::Email("nora@example.be".to_owned());
-        let draft = Draft::new(Some(typed.clone()));
-        assert_eq!((draft.what, draft.intent()), (What::Email, typed));
+        let values = ContactValues::new(Some(typed.clone()));
+        assert_eq!((values.what, values.intent()), (What::Email, typed));
     }
 }

@@ -28,7 +28,7 @@ const WIZARD: &str = "contact";
 pub(crate) fn Contact() -> impl IntoView {
     let flow = Flow::<Wizard>::new();
     let shell = use_shell();
-    let form = Form::new(edit::Draft::new(shell.intent.get_untracked()));
+    let form = Form::new(edit::ContactValues::new(shell.intent.get_untracked()));
     on_cleanup(move || {
         if continuation::comes_back(shell) {
             shell.intent.set(Some(form.values.get_untracked().intent()));
@@ -40,7 +40,7 @@ pub(crate) fn Contact() -> impl IntoView {
     expiring_screens(flow, move |step| draw(flow, form, step))
 }
 
-fn draw(flow: Flow<Wizard>, form: Form<edit::Draft>, step: Step) -> AnyView {
+fn draw(flow: Flow<Wizard>, form: Form<edit::ContactValues>, step: Step) -> AnyView {
     match step {
         Step::Edit(step) => view! { <edit::Edit flow form step /> }.into_any(),
         Step::Prove(first) => {

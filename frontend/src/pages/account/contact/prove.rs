@@ -9,7 +9,7 @@ use crate::{
     change::proof::prove_when_asked,
     flow::{
         Flow,
-        code_form::{CodeForm, Draft},
+        code_form::{CodeForm, CodeValues},
     },
     form::Form,
     i18n::{CodeOf, Text, key, t},
@@ -51,7 +51,7 @@ pub(super) fn Prove(flow: Flow<Contact>, step: Signal<ProveStep>) -> impl IntoVi
         words(step.with_untracked(|step| step.what));
     provide_context(code);
     let sent = Signal::derive(move || step.get().sent);
-    let form = Form::new(Draft::new(code));
+    let form = Form::new(CodeValues::new(code));
     prove_when_asked(form.state.trouble, Route::Contact);
     let submit = Callback::new(move |code| flow.submit(form, SubmitCode { code }));
     let back = Callback::new(move |()| flow.go(Back {}));

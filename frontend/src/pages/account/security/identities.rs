@@ -67,7 +67,7 @@ fn line(page: Page, known: RwSignal<Option<IdentitiesView>>, one: Linked) -> Any
     let name = Signal::derive(move || i18n.say(&name));
     let worth = if two_factors { key::IDENTITY_TWO_FACTORS } else { key::IDENTITY_ONE_FACTOR };
     let detail = Signal::derive(move || i18n.say(&worth));
-    let moments = vec![When { text: key::identity_since, told: intl::date, at: since }];
+    let moments = vec![When { text: key::identity_since, format: intl::date, at: since }];
     let unlink = Callback::new(move |()| {
         let controller = page.controller;
         if !controller.is_proved_or_asks(Part::Identities.id(), Route::Security) {

@@ -62,9 +62,9 @@ fn line(page: Page, method: Method, alone: bool) -> AnyView {
         let word = speech.say(&word);
         phone.as_ref().map_or_else(|| word.clone(), |phone| format!("{word} · {phone}"))
     });
-    let added = When { text: key::security_added, told: intl::date, at: method.added_at };
+    let added = When { text: key::security_added, format: intl::date, at: method.added_at };
     let used =
-        method.used_at.map(|at| When { text: key::session_seen, told: intl::date_and_time, at });
+        method.used_at.map(|at| When { text: key::session_seen, format: intl::date_and_time, at });
     let badge = (method.preferred && !alone).then_some(key::SECURITY_PREFERRED);
     let moments = [Some(added), used].into_iter().flatten().collect();
     let name = method.name.clone();
@@ -110,11 +110,11 @@ fn buttons(page: Page, method: &Method, alone: bool) -> AnyView {
 
 /// What was typed.
 #[derive(Clone)]
-struct Draft {
+struct NameValues {
     name: String,
 }
 
-impl Values for Draft {
+impl Values for NameValues {
     fn problems(&self) -> Vec<FieldProblem> {
         problem(Field::Name, parse_method_name(&self.name)).into_iter().collect()
     }
@@ -127,10 +127,10 @@ impl Values for Draft {
 /// A new name, typed in place of the old one.
 #[component]
 fn NameForm(page: Page, id: FactorId, name: String) -> impl IntoView {
-    let form = Form::new(Draft { name });
+    let form = Form::new(NameValues { name });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { name }) = form.ready() {
+        if let Some(NameValues { name }) = form.ready() {
             let request = Rename { method: id.clone(), name };
             page.submit::<RenameMethod, _>(Part::Methods, form, request, key::SECURITY_RENAMED);
         }

@@ -77,7 +77,7 @@ pub(super) struct When {
     /// The sentence around the moment.
     pub(super) text: fn(String) -> Text,
     /// The format of the moment.
-    pub(super) told: fn(Language, Timestamp) -> String,
+    pub(super) format: fn(Language, Timestamp) -> String,
     /// The moment.
     pub(super) at: Timestamp,
 }
@@ -95,8 +95,8 @@ pub(super) fn Row(
     let i18n = use_i18n();
     let moments = moments
         .into_iter()
-        .map(|When { text, told, at }| {
-            let said = move || i18n.say(&text(told(i18n.language(), at)));
+        .map(|When { text, format, at }| {
+            let said = move || i18n.say(&text(format(i18n.language(), at)));
             view! { <p class="small">{said}</p> }
         })
         .collect_view();

@@ -21,14 +21,14 @@ use crate::{
 
 /// What was typed.
 #[derive(Clone)]
-struct Draft {
+struct PasswordValues {
     preset: PasswordPreset,
     current: String,
     password: String,
     confirmation: String,
 }
 
-impl Values for Draft {
+impl Values for PasswordValues {
     fn problems(&self) -> Vec<FieldProblem> {
         let current = if self.current.is_empty() { Err(Code::Required) } else { Ok(()) };
         let typed = (self.password.as_str(), self.confirmation.as_str());
@@ -79,7 +79,7 @@ pub(super) fn Password(page: Page) -> impl IntoView {
 #[component]
 fn PasswordForm(page: Page) -> impl IntoView {
     let preset = use_shell().config().password;
-    let form = Form::new(Draft {
+    let form = Form::new(PasswordValues {
         preset,
         current: String::new(),
         password: String::new(),
@@ -87,7 +87,7 @@ fn PasswordForm(page: Page) -> impl IntoView {
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { current, password, confirmation, .. }) = form.ready() {
+        if let Some(PasswordValues { current, password, confirmation, .. }) = form.ready() {
             let request = PasswordChange { current, password, confirmation };
             let done = key::SECURITY_PASSWORD_CHANGED;
             page.submit::<ChangePassword, _>(Part::Password, form, request, done);

@@ -48,8 +48,8 @@ fn session_line(page: Page, row: SessionRow) -> AnyView {
     let (shape, how) = words::how(strength);
     let name = named(browser, key::SESSION_UNKNOWN);
     let moments = vec![
-        When { text: key::session_seen, told: intl::date_and_time, at: seen_at },
-        When { text: key::session_started, told: intl::date_and_time, at: started_at },
+        When { text: key::session_seen, format: intl::date_and_time, at: seen_at },
+        When { text: key::session_started, format: intl::date_and_time, at: started_at },
     ];
     let detail = Signal::derive(move || {
         let how = i18n.say(&how);
@@ -98,9 +98,9 @@ fn browser_line(page: Page, row: Remembered) -> AnyView {
     let Remembered { id, browser, current, since, seen_at, until } = row;
     let name = named(browser, key::SECURITY_BROWSER_UNKNOWN);
     let moments = vec![
-        When { text: key::security_browser_since, told: intl::date, at: since },
-        When { text: key::session_seen, told: intl::date_and_time, at: seen_at },
-        When { text: key::security_browser_until, told: intl::date, at: until },
+        When { text: key::security_browser_since, format: intl::date, at: since },
+        When { text: key::session_seen, format: intl::date_and_time, at: seen_at },
+        When { text: key::security_browser_until, format: intl::date, at: until },
     ];
     let forget = Callback::new(move |()| {
         let choice = BrowserChoice { browser: id.clone() };

@@ -152,11 +152,11 @@ fn letter(letter: Letter) -> impl IntoView {
 
 /// The reason.
 #[derive(Clone)]
-struct Draft {
+struct CampaignValues {
     reason: String,
 }
 
-impl Values for Draft {
+impl Values for CampaignValues {
     fn problems(&self) -> Vec<FieldProblem> {
         problem(Field::Reason, check_reason(&self.reason)).into_iter().collect()
     }
@@ -170,11 +170,11 @@ impl Values for Draft {
 fn Why(page: Page, chosen: Chosen, target: Target, people: u32) -> impl IntoView {
     let (controller, i18n) = (page.controller, use_i18n());
     let reason = controller.take_typed().into_iter().next().unwrap_or_default();
-    let form = Form::new(Draft { reason });
+    let form = Form::new(CampaignValues { reason });
     controller.keep_typed(move || vec![form.values.get_untracked().reason]);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { reason }) = form.ready() {
+        if let Some(CampaignValues { reason }) = form.ready() {
             let request = Start { target, reason };
             let answer = Box::pin(async move { api::call::<StartCampaign>(&request).await });
             controller.send(form.state, answer, move |view| {

@@ -37,28 +37,28 @@ pub(super) fn Funnel(view: CockpitView, controller: Controller) -> impl IntoView
 
 /// How many people reached the first step. Those who began before the period may have reached the
 /// later steps in it.
-fn first(journey: &FunnelView) -> u32 {
-    journey.reached.iter().map(|it| it.count).max().unwrap_or_default()
+fn first(funnel: &FunnelView) -> u32 {
+    funnel.reached.iter().map(|it| it.count).max().unwrap_or_default()
 }
 
-fn rows(journey: &FunnelView) -> Vec<Vec<Value>> {
-    let of = first(journey);
+fn rows(funnel: &FunnelView) -> Vec<Vec<Value>> {
+    let of = first(funnel);
     let row = |Reached { step, count }: &Reached| {
         vec![
-            Value::Words(words::journey(journey.journey)),
+            Value::Words(words::funnel(funnel.journey)),
             Value::Words(words::milestone(*step)),
             Value::Number(i64::from(*count)),
             Value::Share(per_cent(*count, of)),
         ]
     };
-    journey.reached.iter().map(row).collect()
+    funnel.reached.iter().map(row).collect()
 }
 
-fn bars(journey: FunnelView) -> impl IntoView {
+fn bars(funnel: FunnelView) -> impl IntoView {
     let i18n = use_i18n();
-    let of = first(&journey);
-    let FunnelView { journey, reached, known } = journey;
-    let name = words::journey(journey);
+    let of = first(&funnel);
+    let FunnelView { journey: flow, reached, known } = funnel;
+    let name = words::funnel(flow);
     let bar = |Reached { step, count }: &Reached| Bar {
         name: Value::Words(words::milestone(*step)),
         said: vec![Value::Number(i64::from(*count)), Value::Share(per_cent(*count, of))],

@@ -16,7 +16,7 @@ use crate::{
     form::FormState,
     i18n::{Text, key, t, t_with, use_i18n},
     pages::staff::{
-        reason::{Draft, ReasonDialog, Words},
+        reason::{ReasonDialog, ReasonValues, Words},
         words,
     },
     ui::{self, Kind},
@@ -30,26 +30,26 @@ const CODE: &str = "access-code";
 #[component]
 pub(super) fn Acts(page: Page) -> impl IntoView {
     let possible = page.part(|view| view.may.clone());
-    let deeds = Memo::new(move |_| {
+    let actions = Memo::new(move |_| {
         let all = possible.get().unwrap_or_default();
-        all.into_iter().filter(|action| words::deed(*action).is_some()).collect::<Vec<_>>()
+        all.into_iter().filter(|action| words::action(*action).is_some()).collect::<Vec<_>>()
     });
     let button = move |action: Action| {
         let press = Callback::new(move |()| page.begin(Help::Act(action)));
-        words::deed(action).map(|deed| {
+        words::action(action).map(|words| {
             view! {
-                <ui::Action kind=Kind::Quiet busy=page.controller.busy press>{t(deed.label)}</ui::Action>
+                <ui::Action kind=Kind::Quiet busy=page.controller.busy press>{t(words.label)}</ui::Action>
             }
         })
     };
     view! {
         <Section controller=page.controller id=PART title=key::ACTS_TITLE text=key::ACTS_TEXT>
             <Code page />
-            {move || if deeds.with(Vec::is_empty) {
+            {move || if actions.with(Vec::is_empty) {
                 view! { <p>{t(key::ACTS_NONE)}</p> }.into_any()
             } else {
                 view! {
-                    <div class="actions">{deeds.get().into_iter().map(button).collect_view()}</div>
+                    <div class="actions">{actions.get().into_iter().map(button).collect_view()}</div>
                 }
                 .into_any()
             }}
@@ -85,10 +85,10 @@ fn Code(page: Page) -> impl IntoView {
 pub(super) fn Questions(page: Page) -> impl IntoView {
     let controller = page.controller;
     let words = Signal::derive(move || match controller.open.get() {
-        Some(Intent::Help(_, Help::Act(action))) => words::deed(action).map(|deed| Words {
-            title: deed.title,
-            text: deed.text,
-            yes: deed.label,
+        Some(Intent::Help(_, Help::Act(action))) => words::action(action).map(|words| Words {
+            title: words.title,
+            text: words.text,
+            yes: words.label,
         }),
         Some(Intent::Help(_, help @ Help::Exempt(..))) => exceptions::question(&help),
         Some(Intent::Help(_, help)) => methods::question(page, &help),
@@ -98,14 +98,14 @@ pub(super) fn Questions(page: Page) -> impl IntoView {
         let open = controller.open.get();
         matches!(open, Some(Intent::Help(_, Help::Act(Action::CorrectPhone))))
     });
-    let send = Callback::new(move |(intent, draft, form)| {
+    let send = Callback::new(move |(intent, values, form)| {
         if let Intent::Help(account, help) = intent {
             match help {
-                Help::Act(action) => act(page, action, (account, draft), form),
+                Help::Act(action) => act(page, action, (account, values), form),
                 Help::Exempt(kind, day) => {
-                    exceptions::send(page, (kind, day), (account, draft.reason), form);
+                    exceptions::send(page, (kind, day), (account, values.reason), form);
                 }
-                help => methods::send(page, help, (account, draft.reason), form),
+                help => methods::send(page, help, (account, values.reason), form),
             }
         }
     });
@@ -126,10 +126,10 @@ impl Page {
 fn act(
     page: Page,
     action: Action,
-    (account, Draft { reason, phone }): (AccountId, Draft),
+    (account, ReasonValues { reason, phone }): (AccountId, ReasonValues),
     form: FormState,
 ) {
-    let Some(done) = words::deed(action).map(|deed| deed.done) else { return };
+    let Some(done) = words::action(action).map(|words| words.done) else { return };
     let request = desk::Act { account, reason };
     match action {
         Action::Unlock => page.send::<desk::Unlock>(request, form, done),

@@ -24,11 +24,11 @@ const LENGTH: usize = 6;
 
 /// What was typed.
 #[derive(Clone, Default)]
-struct Draft {
+struct CallerCodeValues {
     code: String,
 }
 
-impl Values for Draft {
+impl Values for CallerCodeValues {
     fn problems(&self) -> Vec<FieldProblem> {
         problem(Field::Code, spelled(&self.code)).into_iter().collect()
     }
@@ -109,12 +109,12 @@ fn known(text: fn(String) -> Text, until: Timestamp) -> impl IntoView {
 #[component]
 fn Open(page: Page, over: bool) -> impl IntoView {
     provide_context(CodeOf::Aloud);
-    let form = Form::named("check-summary", Draft::default());
+    let form = Form::named("check-summary", CallerCodeValues::default());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let account = page.account.get_untracked();
         if let Some(account) = account
-            && let Some(Draft { code }) = form.ready()
+            && let Some(CallerCodeValues { code }) = form.ready()
         {
             let request = HeardCode { account, code };
             let answer = Box::pin(async move { api::call::<CheckCaller>(&request).await });

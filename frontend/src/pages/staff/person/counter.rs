@@ -31,16 +31,16 @@ pub(super) fn Counter(page: Page) -> impl IntoView {
     let present = Callback::new(move |token: WebEidToken| {
         let Some(account) = page.account.get_untracked() else { return };
         let answer = Box::pin(async move {
-            let anew = PersonChoice { account: account.clone() };
-            let told = api::call::<ShowCard>(&PresentedCard { account, token }).await;
+            let again = PersonChoice { account: account.clone() };
+            let shown = api::call::<ShowCard>(&PresentedCard { account, token }).await;
             // A challenge counts once: another card needs a new one.
-            if told.is_err()
-                && let Ok(challenge) = api::call::<AskCard>(&anew).await
+            if shown.is_err()
+                && let Ok(challenge) = api::call::<AskCard>(&again).await
             {
                 let _ = asked.try_set(Some(challenge));
                 let _ = answers.try_update(|count| *count += 1);
             }
-            told
+            shown
         });
         page.controller.run(PART, answer, move |view| {
             page.hear(view);

@@ -25,7 +25,7 @@ pub(super) fn Head(page: Page) -> impl IntoView {
     let session = use_session();
     let who = page.part(|view| (view.name.clone(), view.organisation.clone()));
     let state = page.part(|view| view.state);
-    let told = page.part(facts_of);
+    let known = page.part(facts_of);
     let audits = Memo::new(move |_| session.role().is_some_and(Role::audits));
     view! {
         <div class="identity">
@@ -44,7 +44,7 @@ pub(super) fn Head(page: Page) -> impl IntoView {
                 </p>
             </div>
         </div>
-        {move || told.get().map(facts)}
+        {move || known.get().map(facts)}
         {move || page.account.get().filter(|_| audits.get()).map(|account| view! {
             <p><About to=Route::Trail account>{t(key::PERSON_TRAIL)}</About></p>
         })}

@@ -8,7 +8,7 @@ use vestibule_shared::{
 };
 
 use super::{
-    draft::{Draft, MOST_DAYS, Rule, Typed, tag},
+    edit::{MOST_DAYS, PolicyEdit, Rule, Typed, tag},
     words::{self, CAPACITIES},
 };
 use crate::{
@@ -20,25 +20,25 @@ use crate::{
 
 /// All controls.
 #[component]
-pub(super) fn Controls(draft: Draft) -> impl IntoView {
+pub(super) fn Controls(edit: PolicyEdit) -> impl IntoView {
     let days = key::unit_days("0".to_owned(), MOST_DAYS.to_string());
-    let bad = move |about: Text| Signal::derive(move || draft.bad.with(|bad| bad.contains(&about)));
+    let bad = move |about: Text| Signal::derive(move || edit.bad.with(|bad| bad.contains(&about)));
     view! {
         <fieldset class="staff-topic">
             <legend>{t(key::POLICY_WHO)}</legend>
-            {["must-doctor", "must-organisation", "must-citizen"].into_iter().zip(CAPACITIES).zip(draft.must)
+            {["must-doctor", "must-organisation", "must-citizen"].into_iter().zip(CAPACITIES).zip(edit.must)
                 .map(|((id, capacity), ticked)| view! {
                     <ui::Tick id label=i18n::capacity(capacity) ticked />
                 }).collect_view()}
             <div class="staff-figures">
-                <Figure id="grace" label=key::POLICY_GRACE hint=days.clone() typed=draft.grace bad=bad(key::POLICY_GRACE) />
-                <Figure id="snooze" label=key::POLICY_SNOOZE hint=days.clone() typed=draft.snooze bad=bad(key::POLICY_SNOOZE) />
-                <Figure id="remember-days" label=key::POLICY_REMEMBER hint=days typed=draft.remember
+                <Figure id="grace" label=key::POLICY_GRACE hint=days.clone() typed=edit.grace bad=bad(key::POLICY_GRACE) />
+                <Figure id="snooze" label=key::POLICY_SNOOZE hint=days.clone() typed=edit.snooze bad=bad(key::POLICY_SNOOZE) />
+                <Figure id="remember-days" label=key::POLICY_REMEMBER hint=days typed=edit.remember
                     bad=bad(key::POLICY_REMEMBER) />
             </div>
         </fieldset>
-        <Rules draft />
-        <Minimum draft />
+        <Rules edit />
+        <Minimum edit />
         {[
             (Topic::Codes, key::POLICY_CODES),
             (Topic::Sessions, key::POLICY_SESSIONS),
@@ -47,30 +47,30 @@ pub(super) fn Controls(draft: Draft) -> impl IntoView {
             <fieldset class="staff-topic">
                 <legend>{t(title)}</legend>
                 <div class="staff-figures">
-                    {draft.of_topic(topic).into_iter().map(|Typed { value, text }| view! {
+                    {edit.of_topic(topic).into_iter().map(|Typed { value, text }| view! {
                         <Figure id=format!("value-{}", tag(&value)) label=words::value(value)
                             hint=words::bounds(value) typed=text bad=bad(words::value(value)) />
                     }).collect_view()}
                 </div>
             </fieldset>
         }).into_iter().collect_view()}
-        <Other draft />
+        <Other edit />
     }
 }
 
 /// The rules about methods.
 #[component]
-fn Rules(draft: Draft) -> impl IntoView {
+fn Rules(edit: PolicyEdit) -> impl IntoView {
     let add = Callback::new(move |()| {
-        let id = draft.add(None);
+        let id = edit.add(None);
         request_animation_frame(move || focus(&format!("rule-{id}-method")));
     });
     view! {
         <fieldset class="staff-topic">
             <legend id="policy-rules" tabindex="-1">{t(key::POLICY_METHODS)}</legend>
             <p class="hint">{t(key::POLICY_METHODS_TEXT)}</p>
-            <For each=move || draft.rules.get().into_iter().enumerate() key=|(at, rule)| (*at, rule.id) let:line>
-                <OneRule draft rule=line.1 number=line.0 + 1 />
+            <For each=move || edit.rules.get().into_iter().enumerate() key=|(at, rule)| (*at, rule.id) let:line>
+                <OneRule edit rule=line.1 number=line.0 + 1 />
             </For>
             <div class="actions">
                 <ui::Action kind=Kind::Quiet press=add>{t(key::POLICY_RULE_ADD)}</ui::Action>
@@ -80,7 +80,7 @@ fn Rules(draft: Draft) -> impl IntoView {
 }
 
 #[component]
-fn OneRule(draft: Draft, rule: Rule, number: usize) -> impl IntoView {
+fn OneRule(edit: PolicyEdit, rule: Rule, number: usize) -> impl IntoView {
     let id = rule.id;
     let name = move |part: &str| format!("rule-{id}-{part}");
     let title = key::policy_rule(number.to_string());
@@ -88,7 +88,7 @@ fn OneRule(draft: Draft, rule: Rule, number: usize) -> impl IntoView {
     let mut of = vec![pick("", key::POLICY_EVERYBODY)];
     of.extend(CAPACITIES.map(|capacity| pick(&tag(&capacity), i18n::capacity(capacity))));
     let drop = Callback::new(move |()| {
-        draft.drop_rule(id);
+        edit.drop_rule(id);
         focus_soon("policy-rules");
     });
     view! {
@@ -110,7 +110,7 @@ fn OneRule(draft: Draft, rule: Rule, number: usize) -> impl IntoView {
 
 /// How good a method has to be.
 #[component]
-fn Minimum(draft: Draft) -> impl IntoView {
+fn Minimum(edit: PolicyEdit) -> impl IntoView {
     let grades = [Grade::Any, Grade::NoPhoneNumber, Grade::PhishingResistant];
     let ids = ["least-doctor", "least-organisation", "least-citizen"];
     view! {
@@ -118,7 +118,7 @@ fn Minimum(draft: Draft) -> impl IntoView {
             <legend>{t(key::POLICY_LEAST)}</legend>
             <p class="hint">{t(key::POLICY_LEAST_TEXT)}</p>
             <div class="staff-figures">
-                {ids.into_iter().zip(CAPACITIES).zip(draft.least).map(|((id, capacity), chosen)| {
+                {ids.into_iter().zip(CAPACITIES).zip(edit.least).map(|((id, capacity), chosen)| {
                     let options: Vec<Pick> =
                         grades.map(|grade| pick(&tag(&grade), words::grade(grade))).to_vec();
                     view! { <ui::Select id label=i18n::capacity(capacity) options chosen /> }
@@ -130,7 +130,7 @@ fn Minimum(draft: Draft) -> impl IntoView {
 
 /// The settings with two values, and the days of the notices.
 #[component]
-fn Other(draft: Draft) -> impl IntoView {
+fn Other(edit: PolicyEdit) -> impl IntoView {
     let passwords = [PasswordPreset::Seed, PasswordPreset::Nist]
         .map(|it| pick(&tag(&it), words::password(it)))
         .to_vec();
@@ -139,18 +139,18 @@ fn Other(draft: Draft) -> impl IntoView {
         .to_vec();
     let cards = [true, false].map(|it| pick(&it.to_string(), words::card(it))).to_vec();
     let eyes = [false, true].map(|it| pick(&it.to_string(), words::eyes(it))).to_vec();
-    let bad = Signal::derive(move || draft.bad.with(|bad| bad.contains(&key::POLICY_NOTICES)));
+    let bad = Signal::derive(move || edit.bad.with(|bad| bad.contains(&key::POLICY_NOTICES)));
     view! {
         <fieldset class="staff-topic">
             <legend>{t(key::POLICY_OTHER)}</legend>
             <div class="staff-figures">
                 <Figure id="notices" label=key::POLICY_NOTICES hint=key::POLICY_NOTICES_HINT
-                    typed=draft.notices bad />
+                    typed=edit.notices bad />
                 <ui::Select id="password-rules" label=key::POLICY_PASSWORD options=passwords
-                    chosen=draft.password />
-                <ui::Select id="call-mode" label=key::POLICY_CALL options=calls chosen=draft.call />
-                <ui::Select id="card-counts" label=key::POLICY_CARD options=cards chosen=draft.card />
-                <ui::Select id="eyes" label=key::POLICY_EYES options=eyes chosen=draft.eyes />
+                    chosen=edit.password />
+                <ui::Select id="call-mode" label=key::POLICY_CALL options=calls chosen=edit.call />
+                <ui::Select id="card-counts" label=key::POLICY_CARD options=cards chosen=edit.card />
+                <ui::Select id="eyes" label=key::POLICY_EYES options=eyes chosen=edit.eyes />
             </div>
         </fieldset>
     }

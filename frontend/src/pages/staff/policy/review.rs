@@ -4,7 +4,7 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::policy::{self as wire, ChangePolicy, Impact, Policy, TryPolicy};
 
-use super::{NOW, Page, change_of, draft::Draft, form::Controls, words};
+use super::{NOW, Page, change_of, edit::PolicyEdit, form::Controls, words};
 use crate::{
     api,
     app::shell::Intent,
@@ -24,11 +24,11 @@ struct Tried {
 /// The form, and its result.
 #[component]
 pub(super) fn Change(page: Page) -> impl IntoView {
-    move || page.draft.get().map(|draft| view! { <Editor page draft /> })
+    move || page.edit.get().map(|edit| view! { <Editor page edit /> })
 }
 
 #[component]
-fn Editor(page: Page, draft: Draft) -> impl IntoView {
+fn Editor(page: Page, edit: PolicyEdit) -> impl IntoView {
     let tried = RwSignal::new(None::<Tried>);
     let same = RwSignal::new(false);
     let again = Callback::new(move |()| {
@@ -39,7 +39,7 @@ fn Editor(page: Page, draft: Draft) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         tried.set(None);
-        let Some(policy) = draft.read() else { return };
+        let Some(policy) = edit.read() else { return };
         same.set(
             page.view.with_untracked(|view| view.as_ref().is_some_and(|it| it.policy == policy)),
         );
@@ -62,8 +62,8 @@ fn Editor(page: Page, draft: Draft) -> impl IntoView {
     };
     view! {
         <form novalidate=true on:submit=submit on:input=typed on:change=typed>
-            <Controls draft />
-            {move || Some(draft.bad.get()).filter(|bad| !bad.is_empty()).map(mend)}
+            <Controls edit />
+            {move || Some(edit.bad.get()).filter(|bad| !bad.is_empty()).map(mend)}
             {move || same.get().then(|| view! {
                 <ui::Alert tone=Tone::Calm code="policy_same"><p>{t(key::POLICY_SAME)}</p></ui::Alert>
             })}
@@ -154,9 +154,9 @@ pub(super) fn Question(page: Page) -> impl IntoView {
         }),
         _ => None,
     });
-    let send = Callback::new(move |(intent, draft, form): (Intent, reason::Draft, _)| {
+    let send = Callback::new(move |(intent, values, form): (Intent, reason::ReasonValues, _)| {
         let Some(change) = change_of(&intent) else { return };
-        let request = wire::Change { reason: draft.reason, ..change };
+        let request = wire::Change { reason: values.reason, ..change };
         let answer = Box::pin(async move { api::call::<ChangePolicy>(&request).await });
         controller.send(form, answer, move |view| {
             let before = page.view.with_untracked(|it| it.as_ref().map(|it| it.version));

@@ -93,9 +93,9 @@ fn Question(page: Page, was_used: RwSignal<bool>) -> impl IntoView {
         }),
         _ => None,
     });
-    let send = Callback::new(move |(intent, draft, form): (Intent, reason::Draft, _)| {
+    let send = Callback::new(move |(intent, edit, form): (Intent, reason::ReasonValues, _)| {
         let Intent::Decide(id, agrees) = intent else { return };
-        let request = Decision { id, agrees, reason: draft.reason };
+        let request = Decision { id, agrees, reason: edit.reason };
         let answer = Box::pin(async move { api::call::<DecideProposal>(&request).await });
         controller.send(form, answer, move |view| {
             was_used.set(true);

@@ -21,14 +21,14 @@ use crate::{
 
 /// What was typed and chosen.
 #[derive(Clone)]
-struct Draft {
+struct GrantValues {
     email: String,
     role: Role,
     cbe: String,
     reason: String,
 }
 
-impl Values for Draft {
+impl Values for GrantValues {
     fn problems(&self) -> Vec<FieldProblem> {
         let of_organisation = self.role == Role::Organisation;
         let cbe = of_organisation.then(|| problem(Field::Cbe, Cbe::parse(&self.cbe))).flatten();
@@ -100,21 +100,21 @@ fn GrantForm(page: Page) -> impl IntoView {
     let mut typed = controller.take_typed().into_iter();
     let mut text = || typed.next().unwrap_or_default();
     let (email, role, cbe, reason) = (text(), of_tag(&text()), text(), text());
-    let form = Form::new(Draft { email, role, cbe, reason });
+    let form = Form::new(GrantValues { email, role, cbe, reason });
     controller.keep_typed(move || {
-        let Draft { email, role, cbe, reason } = form.values.get_untracked();
+        let GrantValues { email, role, cbe, reason } = form.values.get_untracked();
         vec![email, tag(role).to_owned(), cbe, reason]
     });
-    let chosen = Signal::derive(move || form.values.with(|draft| tag(draft.role)));
+    let chosen = Signal::derive(move || form.values.with(|values| tag(values.role)));
     let choose = Callback::new(move |chosen: &'static str| {
-        form.values.update(|draft| draft.role = of_tag(chosen));
+        form.values.update(|values| values.role = of_tag(chosen));
         form.state.mend(Field::Cbe);
     });
     let of_organisation =
-        Memo::new(move |_| form.values.with(|draft| draft.role == Role::Organisation));
+        Memo::new(move |_| form.values.with(|values| values.role == Role::Organisation));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { email, role, cbe, reason }) = form.ready() {
+        if let Some(GrantValues { email, role, cbe, reason }) = form.ready() {
             let cbe = (role == Role::Organisation).then_some(cbe);
             let request = wire::Grant { email, role, cbe, reason };
             let answer = Box::pin(async move { api::call::<GrantRole>(&request).await });

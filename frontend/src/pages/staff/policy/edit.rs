@@ -44,7 +44,7 @@ pub(super) struct Typed {
 
 /// What is typed and chosen.
 #[derive(Clone, Copy)]
-pub(super) struct Draft {
+pub(super) struct PolicyEdit {
     pub(super) must: [RwSignal<bool>; 3],
     pub(super) grace: RwSignal<String>,
     pub(super) snooze: RwSignal<String>,
@@ -76,13 +76,13 @@ pub(in crate::pages::staff) fn of_tag<T: serde::de::DeserializeOwned>(tag: &str)
     json::read(&Json::Text(tag.to_owned()))
 }
 
-impl Draft {
-    /// A draft with the content of a policy.
+impl PolicyEdit {
+    /// A edit with the content of a policy.
     pub(super) fn new(policy: &Policy) -> Self {
         let text = |text: String| RwSignal::new(text);
         let figure =
             |value: &Value| Typed { value: *value, text: text(policy.figure(*value).to_string()) };
-        let draft = Self {
+        let edit = Self {
             must: CAPACITIES.map(|it| RwSignal::new(policy.two_step_required_for.contains(&it))),
             grace: text(policy.grace_days.to_string()),
             snooze: text(policy.snooze_days.to_string()),
@@ -102,9 +102,9 @@ impl Draft {
             owner: StoredValue::new(Owner::current()),
         };
         for rule in &policy.methods {
-            draft.add(Some(rule));
+            edit.add(Some(rule));
         }
-        draft
+        edit
     }
 
     /// All texts and choices: the texts, the ticked boxes, the figures, then one line per rule.
@@ -120,7 +120,7 @@ impl Draft {
             .collect()
     }
 
-    /// Takes over the result of [`Draft::texts`].
+    /// Takes over the result of [`PolicyEdit::texts`].
     pub(super) fn take_over(self, kept: Vec<Vec<String>>) {
         let write = |all: &[RwSignal<String>], texts: Vec<String>| {
             all.iter().zip(texts).for_each(|(it, text)| it.set(text));
@@ -169,7 +169,7 @@ impl Draft {
         all.into_iter().filter(|typed| typed.value.about().topic == topic).collect()
     }
 
-    /// The policy; nothing while a text is invalid, which [`Draft::bad`] then names.
+    /// The policy; nothing while a text is invalid, which [`PolicyEdit::bad`] then names.
     pub(super) fn read(self) -> Option<Policy> {
         let mut bad = vec![];
         let mut number = |about: Text, typed: RwSignal<String>, (least, most): (u32, u32)| {
@@ -293,7 +293,7 @@ mod tests {
             last_day: Day::try_from("2027-06-30".to_owned()).ok(),
             removed_from: None,
         }]);
-        let typed = Draft::new(&held);
+        let typed = PolicyEdit::new(&held);
         typed.grace.set("twintig".to_owned());
         typed.must[2].set(true);
         typed.eyes.set("true".to_owned());
@@ -301,10 +301,10 @@ mod tests {
         typed.add(None);
         let kept = json::write(&typed.texts());
 
-        let back = Draft::new(&held);
+        let back = PolicyEdit::new(&held);
         back.take_over(json::read(&Json::parse(&kept).unwrap()).unwrap());
         assert_eq!(back.texts(), typed.texts());
-        assert_ne!(back.texts(), Draft::new(&held).texts());
+        assert_ne!(back.texts(), PolicyEdit::new(&held).texts());
         assert_eq!(back.rules.with_untracked(Vec::len), 2);
     }
 
@@ -313,15 +313,15 @@ mod tests {
         let owner = Owner::new();
         owner.set();
         let held = policy(vec![]);
-        let draft = Draft::new(&held);
-        draft.take_over(vec![
+        let edit = PolicyEdit::new(&held);
+        edit.take_over(vec![
             vec!["9".to_owned()],
             vec![],
             vec![String::new(); 999],
             vec!["sms".to_owned()],
         ]);
         assert_eq!(
-            (draft.grace.get_untracked().as_str(), draft.snooze.get_untracked().as_str()),
+            (edit.grace.get_untracked().as_str(), edit.snooze.get_untracked().as_str()),
             ("9", "7")
         );
     }
