@@ -2,27 +2,21 @@
 
 pub mod account;
 pub mod adoption;
-pub mod calls;
-pub mod card;
-pub mod code;
-pub mod contact;
-pub mod delivery;
-pub mod desk;
-pub mod duty;
-pub mod email;
-pub mod findable;
+mod factors;
 pub mod fold;
 pub mod identity;
-pub mod leaving;
-pub mod lifecycle;
 pub mod messages;
-pub mod method;
-pub mod password;
-pub mod phone;
-pub mod provisioning;
+mod policy;
 pub mod recovery;
 pub mod registration;
 pub mod sign_in;
+mod staff;
 pub mod stage;
-pub mod totp;
-pub mod two_step;
+
+pub use self::account::{contact, email, leaving, password};
+pub use self::factors::{code, method, totp, two_step};
+pub use self::identity::card;
+pub use self::messages::{calls, delivery, phone};
+pub use self::policy::{duty, lifecycle};
+pub use self::registration::provisioning;
+pub use self::staff::{desk, findable};
