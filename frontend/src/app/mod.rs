@@ -157,7 +157,7 @@ fn shown(route: Route) -> AnyView {
         | Route::Staff
         | Route::Trail
         | Route::Cockpit
-        | Route::Campaigns => view! { <Lazy part=Part::Desk route /> }.into_any(),
+        | Route::Campaigns => view! { <Lazy part=Part::Staff route /> }.into_any(),
     }
 }
 

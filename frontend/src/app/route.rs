@@ -144,10 +144,10 @@ impl Route {
                 | Self::TwoStep
                 | Self::Link
                 | Self::Call
-        ) || self.is_of_desk()
+        ) || self.is_for_staff()
     }
 
-    const fn is_of_desk(self) -> bool {
+    const fn is_for_staff(self) -> bool {
         matches!(
             self,
             Self::Desk
@@ -164,7 +164,7 @@ impl Route {
     pub(crate) fn is_for(self, role: Option<Role>) -> bool {
         match self {
             Self::Desk | Self::Person => role.is_some(),
-            page if page.is_of_desk() => role.is_some_and(Role::audits),
+            page if page.is_for_staff() => role.is_some_and(Role::audits),
             _ => true,
         }
     }
@@ -353,13 +353,13 @@ mod tests {
 
     #[test]
     fn a_page_for_staff_is_for_the_roles_that_may_open_it() {
-        for (route, nobody, desk, auditor) in [
+        for (route, signed_out, desk, auditor) in [
             (Route::Security, true, true, true),
             (Route::Person, false, true, true),
             (Route::Policy, false, false, true),
         ] {
             let may = [None, Some(Role::Desk), Some(Role::Auditor)].map(|role| route.is_for(role));
-            assert_eq!(may, [nobody, desk, auditor], "{route:?}");
+            assert_eq!(may, [signed_out, desk, auditor], "{route:?}");
         }
     }
 }

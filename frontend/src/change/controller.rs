@@ -14,7 +14,7 @@ use crate::{
         shell::{Intent, Shell, use_shell},
     },
     browser::{clock, page, tasks::Scope},
-    flow::continuation::{self, only_inside},
+    flow::continuation::{self, require_session},
     form::FormState,
     i18n::Text,
 };
@@ -59,7 +59,7 @@ impl Controller {
     /// The controller of the page at `route`; leads away a person who may not use the page.
     pub(crate) fn new(route: Route, on_failure: OnFailure) -> Self {
         let trouble = RwSignal::new(None);
-        only_inside(trouble);
+        require_session(trouble);
         prove_when_asked(trouble, route);
         Self {
             shell: StoredValue::new(use_shell()),

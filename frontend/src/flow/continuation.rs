@@ -107,7 +107,7 @@ pub(crate) fn forget(shell: Shell) {
 }
 
 /// Leads away a person who is not signed in, or who has a duty first (M9).
-pub(crate) fn only_inside(trouble: RwSignal<Option<Trouble>>) {
+pub(crate) fn require_session(trouble: RwSignal<Option<Trouble>>) {
     let (session, shell) = (use_session(), use_shell());
     Effect::new(move |_| {
         if session.is_known() && !session.is_signed_in() {

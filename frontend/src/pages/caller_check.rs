@@ -88,7 +88,7 @@ impl Page {
 
 /// The page.
 #[component]
-pub(crate) fn Support() -> impl IntoView {
+pub(crate) fn CallerCheck() -> impl IntoView {
     let page = Page {
         scope: Scope::new(),
         check: RwSignal::new(None),

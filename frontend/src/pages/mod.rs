@@ -28,7 +28,7 @@ pub(crate) fn registration(_: Route) -> AnyView {
 /// A forgotten password, and the page for a person who is on the phone with the help desk.
 pub(crate) fn aid(route: Route) -> AnyView {
     match route {
-        Route::Call => view! { <caller_check::Support /> }.into_any(),
+        Route::Call => view! { <caller_check::CallerCheck /> }.into_any(),
         Route::Reset => view! { <links::Refuse /> }.into_any(),
         Route::Later => view! { <links::Later /> }.into_any(),
         _ => view! { <recovery::Recover /> }.into_any(),
@@ -41,7 +41,7 @@ pub(crate) fn help(route: Route) -> AnyView {
 }
 
 /// The pages for staff.
-pub(crate) fn desk(route: Route) -> AnyView {
+pub(crate) fn staff(route: Route) -> AnyView {
     staff::draw(route)
 }
 

@@ -13,7 +13,7 @@ use crate::{
     api::{self, Trouble},
     app::{route::Route, session::use_session},
     browser::{keys, tasks::Scope},
-    flow::{continuation::only_inside, opening},
+    flow::{continuation::require_session, opening},
     i18n::{Text, capacity, key, t},
     ui::{self, Icon, Shape, Tone},
 };
@@ -82,7 +82,7 @@ pub(crate) fn Account() -> impl IntoView {
         busy: RwSignal::new(false),
     };
     page.load();
-    only_inside(page.trouble);
+    require_session(page.trouble);
     move || match page.account.get() {
         Some(account) => view! { <Overview page account /> }.into_any(),
         None => opening(page.trouble, Callback::new(move |()| page.load())),

@@ -14,7 +14,7 @@ use vestibule_shared::two_step::{Step, TwoStep as Wizard};
 use crate::{
     app::{route::Route, session::use_session},
     change::proof::prove_when_asked,
-    flow::{Flow, continuation::only_inside, expiring_screens},
+    flow::{Flow, continuation::require_session, expiring_screens},
     i18n::{key, t},
     ui,
 };
@@ -26,7 +26,7 @@ const WIZARD: &str = "two_step";
 #[component]
 pub(crate) fn TwoStep() -> impl IntoView {
     let flow = Flow::<Wizard>::new();
-    only_inside(flow.trouble);
+    require_session(flow.trouble);
     prove_when_asked(flow.trouble, Route::TwoStep);
     let skipped = RwSignal::new(false);
     expiring_screens(flow, move |step| draw(flow, skipped, step))

@@ -22,7 +22,7 @@ use crate::{
     flow::{
         Entering, Flow,
         away::{self, Away, Ways},
-        continuation::{self, only_inside},
+        continuation::{self, require_session},
         expiring_screens,
         expiry::warn,
         opening, screens,
@@ -72,7 +72,7 @@ impl PageIntent {
 #[component]
 pub(crate) fn Link() -> impl IntoView {
     let flow = Flow::<Wizard>::new();
-    only_inside(flow.trouble);
+    require_session(flow.trouble);
     expiring_screens(flow, move |step| draw(flow, PageIntent::Link, step))
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn Link() -> impl IntoView {
 #[component]
 pub(crate) fn Confirm() -> impl IntoView {
     let flow = Flow::<Wizard>::new();
-    only_inside(flow.trouble);
+    require_session(flow.trouble);
     expiring_screens(flow, move |step| draw(flow, PageIntent::Confirm, step))
 }
 

@@ -13,7 +13,7 @@ use crate::{
     change::proof::prove_when_asked,
     flow::{
         Flow,
-        continuation::{self, only_inside},
+        continuation::{self, require_session},
         expiring_screens,
     },
     form::Form,
@@ -34,7 +34,7 @@ pub(crate) fn Contact() -> impl IntoView {
             shell.intent.set(Some(form.values.get_untracked().intent()));
         }
     });
-    only_inside(flow.trouble);
+    require_session(flow.trouble);
     prove_when_asked(flow.trouble, Route::Contact);
     prove_when_asked(form.state.trouble, Route::Contact);
     expiring_screens(flow, move |step| draw(flow, form, step))
