@@ -1,11 +1,11 @@
 //! Holds the four languages together: the same texts with the same placeholders, or no build.
 //!
-//! What a first visit does not need stands in files of its own: the texts of the pages of an account in
-//! `locales/inside/`, those of registration and recovery in `locales/journeys/`, those of the help in
-//! `locales/help/`, those of the help desk in `locales/desk/`.
+//! The texts that a first visit does not need are in files of their own: those of the pages of an
+//! account in `locales/inside/`, those of registration and recovery in `locales/journeys/`, those of
+//! the help in `locales/help/`, those of the pages for staff in `locales/desk/`.
 //!
-//! Writes one constant (or, where a text has placeholders, one function) per text, so that a text
-//! nobody wrote does not compile and a text nobody uses is a warning.
+//! Writes one constant (or, where a text has placeholders, one function) per text, so that a
+//! missing text does not compile and an unused one is a warning.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -59,7 +59,7 @@ fn main() -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
-/// Every text of a language, whichever file it stands in.
+/// Every text of a language, from all its files.
 fn read_all(language: &str) -> Result<Texts, String> {
     let mut texts = read(&format!("locales/{language}.json"))?;
     for folder in FOLDERS {

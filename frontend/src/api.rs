@@ -57,6 +57,14 @@ impl Trouble {
     pub(crate) const fn of(cause: Cause) -> Self {
         Self { cause, retry_after: None, trace: None }
     }
+
+    /// The code, if the server refused.
+    pub(crate) const fn code(&self) -> Option<Code> {
+        match self.cause {
+            Cause::Code(code) => Some(code),
+            Cause::Offline | Cause::Slow | Cause::NoCookie | Cause::Unreadable => None,
+        }
+    }
 }
 
 impl Failure {

@@ -8,19 +8,16 @@
 )]
 
 mod app;
-mod destination;
-mod route;
+mod change;
+mod flow;
+mod pages;
 
 mod api;
 mod form;
 mod json;
-mod session;
-mod shell;
-mod wizard;
 
 mod browser;
 mod i18n;
-mod pages;
 mod ui;
 
 fn main() {

@@ -12,6 +12,7 @@ mod places;
 mod sentences;
 mod shape;
 mod source;
+mod styles;
 
 use std::fmt;
 use std::fs;
@@ -96,6 +97,7 @@ fn findings(project: &Project) -> Result<Vec<Finding>> {
     }
     citations::check(&sources, &mut findings);
     files::check(&sources, &mut findings);
+    styles::check(&sources, &mut findings);
     Ok(findings)
 }
 

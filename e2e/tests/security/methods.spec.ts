@@ -57,6 +57,36 @@ test("a method is removed after a question, a mail tells, and it opens nothing a
   await expect(challenge.page.getByRole("radio")).toHaveCount(1);
 });
 
+test("what went wrong in one section is not shown in the one that is opened next", async ({ visitor }) => {
+  const { security, errands, page } = visitor;
+  await errands.enrolled(LOTTE, "app", "sms");
+  await security.open();
+  await page.route("**/api/account/**", (route) => route.abort());
+  await security.press("methods", "security_prefer");
+  await expect(security.part("methods").locator("[data-code=offline]")).toBeVisible();
+  await page.unroute("**/api/account/**");
+  await security.press("password-part", "security_password_change");
+  await expect(security.control("current-password")).toBeFocused();
+  await expect(page.locator("[data-code=offline]")).toHaveCount(0);
+});
+
+test("a question whose call failed is not asked again when the page is opened later", async ({ visitor }) => {
+  const { security, account, errands, page } = visitor;
+  await errands.enrolled(LOTTE, "app", "sms");
+  await security.open();
+  await page.route("**/api/account/**", (route) => route.abort());
+  await security.press("methods", "security_remove", security.texts.say("method_sms"));
+  await security.answer("security_remove");
+  await expect(security.part("methods").locator("[data-code=offline]")).toBeVisible();
+  await page.unroute("**/api/account/**");
+  await security.answer("security_keep");
+  await page.getByRole("main").getByRole("link", { name: security.texts.say("account_link") }).click();
+  await account.follow("security_title");
+  await security.reached();
+  await expect(security.rows("methods")).toHaveCount(2);
+  await expect(security.question).toHaveCount(0);
+});
+
 test("a patient may remove the last method, and then the password is enough", async ({ visitor }) => {
   const { security, errands } = visitor;
   await errands.enrolled(LOTTE, "app");

@@ -8,12 +8,13 @@ use std::time::Duration;
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{api::Nothing, config::GetConfig};
 
+use super::route::Route;
 use crate::{
     api::{self, Cause, Trouble},
     browser::page,
+    flow::opening,
     i18n::{I18n, use_i18n},
     pages,
-    route::Route,
 };
 
 /// A part of the app.
@@ -32,7 +33,7 @@ pub(crate) enum Part {
     /// The page for a person who is on the phone with the help desk, or got a mail from it.
     Phone,
     /// The pages for staff.
-    Desk,
+    Staff,
 }
 
 /// After this time the page reports that a part does not arrive; it is still drawn when it does.
@@ -72,7 +73,7 @@ pub(crate) fn Lazy(part: Part, route: Route) -> impl IntoView {
     });
     move || match draw.get() {
         Some(draw) => draw(route),
-        None => pages::opening(trouble, again),
+        None => opening(trouble, again),
     }
 }
 
@@ -85,13 +86,13 @@ async fn load(part: Part, i18n: I18n) -> Option<Draw> {
         // Their texts come with them: a first visit needs none.
         Part::Registration | Part::Aid if !i18n.learn("journeys").await => return None,
         Part::Inside | Part::Data if !i18n.learn("inside").await => return None,
-        Part::Data | Part::Phone | Part::Desk if !i18n.learn("desk").await => return None,
+        Part::Data | Part::Phone | Part::Staff if !i18n.learn("desk").await => return None,
         Part::Help if !i18n.learn("help").await => return None,
         Part::Registration => cut::registration().await,
         Part::Inside | Part::Data => cut::inside().await,
         Part::Aid | Part::Phone => cut::aid().await,
         Part::Help => cut::help().await,
-        Part::Desk => cut::desk().await,
+        Part::Staff => cut::staff().await,
     };
     draw.ok()
 }
@@ -122,9 +123,9 @@ mod cut {
         Ok(pages::inside)
     }
 
-    #[wasm_split(desk, fallible)]
-    pub(super) fn desk() -> Result<Draw, SplitLoaderError> {
-        Ok(pages::desk)
+    #[wasm_split(staff, fallible)]
+    pub(super) fn staff() -> Result<Draw, SplitLoaderError> {
+        Ok(pages::staff)
     }
 }
 
@@ -151,7 +152,7 @@ mod cut {
         Ok(pages::inside)
     }
 
-    pub(super) async fn desk() -> Result<Draw, Infallible> {
-        Ok(pages::desk)
+    pub(super) async fn staff() -> Result<Draw, Infallible> {
+        Ok(pages::staff)
     }
 }

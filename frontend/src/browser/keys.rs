@@ -12,7 +12,7 @@ use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
-use super::{clock, page};
+use super::{clock, page, tasks::Scope};
 use crate::json::{self, Json};
 
 const SCRIPT: &str = "/keys.js";
@@ -131,10 +131,9 @@ pub(crate) fn follow(path: &'static str, changed: impl Fn() + Clone + 'static) {
     });
     let listener = Closure::<dyn Fn()>::new(changed);
     let function: Function = listener.as_ref().unchecked_ref::<Function>().clone();
-    let kept = StoredValue::new_local(Following { _listener: listener });
-    spawn_local(async move {
+    let _ = StoredValue::new_local(Following { _listener: listener });
+    Scope::new().spawn(async move {
         if let Some(keys) = load().await
-            && !kept.is_disposed()
             && let Some(follow) = method(&keys, "follow")
         {
             let _ = follow.call2(&keys, &JsValue::from_str(path), &function);
@@ -168,12 +167,13 @@ async fn ask(how: &'static str, argument: &str) -> Result<String, KeyProblem> {
     let keys = load().await.ok_or(KeyProblem::Failed)?;
     let method = method(&keys, how).ok_or(KeyProblem::Failed)?;
     let promise =
-        method.call1(&keys, &JsValue::from_str(argument)).map_err(|error| told(&error))?;
-    let answer = JsFuture::from(Promise::resolve(&promise)).await.map_err(|error| told(&error))?;
+        method.call1(&keys, &JsValue::from_str(argument)).map_err(|error| problem_of(&error))?;
+    let answer =
+        JsFuture::from(Promise::resolve(&promise)).await.map_err(|error| problem_of(&error))?;
     answer.as_string().ok_or(KeyProblem::Failed)
 }
 
-fn told(error: &JsValue) -> KeyProblem {
+fn problem_of(error: &JsValue) -> KeyProblem {
     let name = property(error, "name").and_then(|name| name.as_string());
     KeyProblem::named(name.as_deref().unwrap_or_default())
 }

@@ -9,5 +9,6 @@ pub(crate) mod page;
 pub(crate) mod patience;
 pub(crate) mod press;
 pub(crate) mod storage;
+pub(crate) mod tasks;
 pub(crate) mod texts;
 pub(crate) mod webeid;

@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_success_without_a_token_is_a_problem_not_a_silence() {
+    fn a_success_without_a_token_is_a_problem() {
         let message = r#"{"action":"web-eid:authenticate-success"}"#;
         assert!(matches!(understand(message), Some(Said::Problem(ReaderProblem::Unknown))));
     }

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_are_filled_wherever_they_stand() {
+    fn placeholders_are_filled_at_every_place() {
         let name = || vec![("name", "Nora".to_owned())];
         assert_eq!(say("Dag {name}", name()), "Dag Nora");
         assert_eq!(say("{name}, {name}!", name()), "Nora, Nora!");

@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tower_of_brackets_is_nothing_instead_of_an_overflow() {
+    fn deeply_nested_brackets_are_refused_without_an_overflow() {
         assert!(Json::parse(&format!("{}{}", "[".repeat(31), "]".repeat(31))).is_some());
         assert_eq!(Json::parse(&"[".repeat(100_000)), None);
     }

@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn the_variant_of_an_object_stands_in_its_tag() {
+    fn the_variant_of_an_object_is_its_tag() {
         let way = |text| parsed::<Way>(text);
         let sent = Sent { to: "Zoë".to_owned() };
         assert_eq!(way(r#"{"to":"Zoë","by":"sms_code"}"#), Some(Way::SmsCode(sent)));

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::{http::session::use_session, route::Route, shell::use_shell, ui};
+use crate::{
+    app::{route::Route, session::use_session, shell::use_shell},
+    ui,
+};
 
 /// Leads to the account of a signed-in person, otherwise to sign-in.
 #[component]

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
+    app::route::Route,
     i18n::{key, t},
-    route::Route,
     ui,
 };
 

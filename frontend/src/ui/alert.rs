@@ -6,8 +6,8 @@ use vestibule_shared::problem::Reason;
 use super::{Icon, Shape};
 use crate::{
     api::Trouble,
-    i18n::{Text, cause_name, explain, key, moved as told, t},
-    shell::use_shell,
+    app::shell::use_shell,
+    i18n::{Text, cause_name, explain, key, moved as explain_move, t},
 };
 
 /// The kind of an alert.
@@ -26,7 +26,7 @@ pub(crate) enum Tone {
 impl Tone {
     const fn class(self) -> &'static str {
         match self {
-            Self::Calm => "alert alert-calm",
+            Self::Calm => "alert",
             Self::Good => "alert alert-good",
             Self::Warm => "alert alert-warm",
             Self::Bad => "alert alert-bad",
@@ -98,7 +98,7 @@ pub(crate) fn Notices(
 ) -> impl IntoView {
     view! {
         {move || moved.get().map(|reason| {
-            let (code, text) = told(reason);
+            let (code, text) = explain_move(reason);
             let text = elsewhere.clone().filter(|_| reason == Reason::Elsewhere).unwrap_or(text);
             let tone = if reason == Reason::NoCookie { Tone::Bad } else { Tone::Calm };
             view! { <Alert tone code><p>{t(text)}</p></Alert> }

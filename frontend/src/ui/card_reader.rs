@@ -1,6 +1,6 @@
 //! Reading the card: the requirements, the reading itself, and help when it fails (R3, R16).
 
-use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+use leptos::{ev::MouseEvent, prelude::*};
 use vestibule_shared::{
     eid::{CardChallenge, WebEidToken},
     problem::Code,
@@ -9,12 +9,13 @@ use vestibule_shared::{
 use super::{Action, Alert, Tone, countdown::countdown};
 use crate::{
     api::{Cause, Trouble},
+    app::shell::use_shell,
     browser::{
         device::{self, Browser, System},
+        tasks::Scope,
         webeid::{self, ReaderProblem},
     },
     i18n::{Text, key, reader_text, t, t_with, use_i18n},
-    shell::use_shell,
 };
 
 mod preflight;
@@ -142,21 +143,20 @@ fn reader(
     (reading, trouble): (RwSignal<Reading>, RwSignal<Option<Trouble>>),
     present: Callback<WebEidToken>,
 ) -> Callback<()> {
-    let i18n = use_i18n();
+    let (i18n, scope) = (use_i18n(), Scope::new());
     let virtual_reader = use_shell().config().virtual_reader;
     Callback::new(move |()| {
         reading.set(Reading::Under);
         trouble.set(None);
         let nonce = challenge.get_untracked().nonce;
         let tag = untrack(|| i18n.language()).tag();
-        spawn_local(async move {
+        scope.spawn(async move {
             match webeid::authenticate(&nonce, tag, virtual_reader).await {
-                // The person may have left the screen meanwhile.
-                Ok(token) if reading.try_set(Reading::Idle).is_none() => present.run(token),
-                Ok(_) => {}
-                Err(problem) => {
-                    let _ = reading.try_set(Reading::Failed(problem));
+                Ok(token) => {
+                    reading.set(Reading::Idle);
+                    present.run(token);
                 }
+                Err(problem) => reading.set(Reading::Failed(problem)),
             }
         });
     })

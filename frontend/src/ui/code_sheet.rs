@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::{Action, Copy, Kind};
 use crate::{
+    app::shell::use_shell,
     browser::page,
     i18n::{key, t, use_i18n},
-    shell::use_shell,
 };
 
 /// The codes, and three ways to save them.

@@ -1,22 +1,22 @@
 //! Copies a text to the clipboard, and reports the result.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{Action, Kind};
 use crate::{
-    browser::page,
+    browser::{page, tasks::Scope},
     i18n::{Text, key, t},
 };
 
 /// A button that copies `text`; a screen reader announces the result.
 #[component]
 pub(crate) fn Copy(text: String, label: Text) -> impl IntoView {
-    let said = RwSignal::new(None::<Text>);
+    let (scope, said) = (Scope::new(), RwSignal::new(None::<Text>));
     let press = Callback::new(move |()| {
         let text = text.clone();
-        spawn_local(async move {
+        scope.spawn(async move {
             let outcome = if page::copy(&text).await { key::COPIED } else { key::COPY_FAILED };
-            let _ = said.try_set(Some(outcome));
+            said.set(Some(outcome));
         });
     });
     view! {

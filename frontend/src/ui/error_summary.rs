@@ -5,10 +5,10 @@ use vestibule_shared::problem::FieldProblem;
 
 use super::{Icon, Shape, TroubleAlert};
 use crate::{
+    app::shell::use_shell,
     browser::page,
     form::{FormState, field_id},
     i18n::{explain_field, key, t},
-    shell::use_shell,
 };
 
 /// The summary with a link to each field, or what went wrong with the form as a whole. It receives
@@ -19,7 +19,7 @@ pub(crate) fn FormProblems(state: FormState) -> impl IntoView {
     let FormState { problems, trouble, failed, .. } = state;
     shell.watch_failure(move || failed.get());
     view! {
-        <div id=state.summary tabindex="-1" class="summary-place">
+        <div id=state.summary tabindex="-1">
             <Show when=move || failed.get()>
                 <div class="alert alert-bad summary" role="alert" data-code="fields_invalid">
                     <Icon shape=Shape::Warning />

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::Link;
 use crate::{
+    app::route::Route,
     i18n::{key, t},
-    route::Route,
 };
 
 /// The footer of every page.

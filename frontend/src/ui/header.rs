@@ -5,9 +5,8 @@ use vestibule_shared::text::Language;
 
 use super::{Link, doorway::Mark};
 use crate::{
+    app::{route::Route, shell::use_shell},
     i18n::{key, t, use_i18n},
-    route::Route,
-    shell::use_shell,
 };
 
 /// The header of every page.
@@ -15,7 +14,7 @@ use crate::{
 pub(crate) fn Header(
     choose: Callback<Language>,
     signed_in: Signal<bool>,
-    works_here: Signal<bool>,
+    is_staff: Signal<bool>,
 ) -> impl IntoView {
     let service = use_shell().config().service_name;
     view! {
@@ -28,7 +27,7 @@ pub(crate) fn Header(
                     } else {
                         view! { <Link to=Route::SignIn>{t(key::SIGN_IN_LINK)}</Link> }.into_any()
                     }}
-                    {move || works_here.get().then(|| view! {
+                    {move || is_staff.get().then(|| view! {
                         <Link to=Route::Desk>{t(key::DESK_LINK)}</Link>
                     })}
                     <Link to=Route::Help>{t(key::HELP_PAGE)}</Link>

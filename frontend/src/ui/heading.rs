@@ -3,8 +3,8 @@
 use leptos::{html, prelude::*};
 
 use crate::{
+    app::shell::use_shell,
     i18n::{Text, t},
-    shell::use_shell,
 };
 
 /// The heading also names the window, and receives the focus when it replaces another one, so that

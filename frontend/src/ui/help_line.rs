@@ -4,10 +4,12 @@ use leptos::prelude::*;
 
 use super::{Icon, Link, Outside, Shape};
 use crate::{
+    app::{
+        route::{Route, Topic},
+        shell::use_shell,
+    },
     browser::intl,
     i18n::{key, opening_hours, t, use_i18n},
-    route::{Route, Topic},
-    shell::use_shell,
 };
 
 /// Where to ask a person, and where to read more: the help about `topic` opens in a new tab, so

@@ -1,14 +1,17 @@
 //! The browser's own window for passkeys and other keys: opened by a press, never automatically (UX
 //! 20).
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use serde_json::Value;
 
 use super::{Action, Alert, Tone};
 use crate::{
-    browser::keys::{self, KeyProblem},
+    app::shell::use_shell,
+    browser::{
+        keys::{self, KeyProblem},
+        tasks::Scope,
+    },
     i18n::{Text, key, t},
-    shell::use_shell,
 };
 
 /// What a key is asked to do.
@@ -32,20 +35,17 @@ pub(crate) fn KeyPrompt(
     renew: Callback<()>,
 ) -> impl IntoView {
     let problem = RwSignal::new(None::<KeyProblem>);
-    let (open, spent) = (RwSignal::new(false), RwSignal::new(false));
+    let (scope, open, spent) = (Scope::new(), RwSignal::new(false), RwSignal::new(false));
     let begin = Callback::new(move |()| {
         open.set(true);
         spent.set(true);
         let options = options.get_untracked();
-        spawn_local(async move {
+        scope.spawn(async move {
             let outcome = match wanted {
                 Wanted::New => keys::create(&options).await,
                 Wanted::Answer => keys::get(&options).await,
             };
-            // The person may have left the screen meanwhile.
-            if open.try_set(false).is_some() {
-                return;
-            }
+            open.set(false);
             match outcome {
                 Ok(credential) => answer.run(credential),
                 // Nothing was sent: the same challenge can be used again.

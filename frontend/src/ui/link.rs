@@ -4,9 +4,8 @@ use leptos::{ev::MouseEvent, prelude::*};
 
 use super::{Icon, Shape};
 use crate::{
+    app::{route::Route, shell::use_shell},
     i18n::{Text, key, t},
-    route::Route,
-    shell::use_shell,
 };
 
 /// A link to a page of this app; opens in place, or in a new tab if the person asks the browser for

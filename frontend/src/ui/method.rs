@@ -40,7 +40,7 @@ pub(crate) fn MethodCards(
 ) -> impl IntoView {
     let cards = cards.into_iter().enumerate();
     view! {
-        <fieldset class="field choices choices-cards methods">
+        <fieldset class="field choices-cards methods">
             <legend>{t(legend)}</legend>
             <div class="choices-list">
                 {cards.map(|(number, card)| one(number, card, chosen)).collect_view()}

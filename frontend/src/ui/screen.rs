@@ -8,8 +8,8 @@ use super::{
     stepper::{Milestone, Milestones, StepCount},
 };
 use crate::{
+    app::route::Topic,
     i18n::{key, t},
-    route::Topic,
 };
 
 /// One screen. `wizard` and `step` name it for tests; `at` is the progress, `help` the topics that

@@ -66,7 +66,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         tree: "frontend/src",
         module: "ui",
-        may: &["browser", "form", "i18n", "route", "shell", "api::Trouble", "api::Cause"],
+        may: &["browser", "form", "i18n", "app::route", "app::shell", "api::Trouble", "api::Cause"],
         why: "the kit draws what it is given: it never calls the server",
     },
     Layer {
@@ -75,6 +75,18 @@ const LAYERS: &[Layer] = &[
         may: &["browser", "json"],
         why: "a call is a call, wherever it is made",
     },
+    Layer {
+        tree: "frontend/src",
+        module: "flow",
+        may: &["api", "app", "browser", "form", "i18n", "json", "ui"],
+        why: "a flow serves every page and knows none",
+    },
+    Layer {
+        tree: "frontend/src",
+        module: "change",
+        may: &["api", "app", "browser", "flow", "form", "i18n", "json", "ui"],
+        why: "a change is made the same way, whichever page makes it",
+    },
 ];
 
 /// A module that only these modules may import.
@@ -82,6 +94,8 @@ struct Top {
     tree: &'static str,
     module: &'static str,
     by: &'static [&'static str],
+    /// Modules in these that may not.
+    except: &'static [&'static str],
     why: &'static str,
 }
 
@@ -94,25 +108,30 @@ const TOPS: &[Top] = &[
         module: "http",
         // The description of the routes is generated from the routes.
         by: &[ROOT, "cli", "dev"],
+        except: &[],
         why: "requests come in at the top; nothing below may lean on them",
     },
     Top {
         tree: "backend/src",
         module: "worker",
         by: &[ROOT, "cli", "dev"],
+        except: &[],
         why: "a request leaves work to the workers by a job, a message or a date",
     },
     Top {
         tree: "frontend/src",
         module: "pages",
         by: &[ROOT, "app"],
+        except: &["app::route", "app::session", "app::session_expiry", "app::shell"],
         why: "pages are shown by the application, and by nothing else",
     },
 ];
 
-/// Parts that several flows share; they are beside the pages and are not pages.
-const PARTS_OF_PAGES: &[&str] =
-    &["away", "code_form", "duty", "entering", "inside", "journey", "journey_end", "mail_link"];
+/// Folders with several pages; each module in them is a page.
+const FOLDERS_OF_PAGES: &[&str] = &["account", "links"];
+
+/// Parts that several pages of such a folder share; they are beside the pages and are not pages.
+const PARTS_OF_PAGES: &[&str] = &["account::duty", "account::leaving", "links::mail_link"];
 
 /// Every rule of this file.
 pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
@@ -133,7 +152,7 @@ pub(super) fn check(source: &Source, findings: &mut Vec<Finding>) {
             .or_else(|| {
                 TOPS.iter()
                     .filter(|top| (top.tree, top.module) == (tree, imported.as_str()))
-                    .find(|top| !top.by.contains(&own))
+                    .find(|top| !may_import(top, own, &module))
                     .map(|top| top.why)
             });
         if let Some(why) = broken {
@@ -148,14 +167,36 @@ fn allows(may: &[&str], path: &[String]) -> bool {
     may.iter().any(|may| *may == path[0] || *may == item)
 }
 
-/// A page is one flow; what two flows need is in a module below them.
+/// Whether a module may import one that few others may.
+fn may_import(top: &Top, own: &str, module: &[String]) -> bool {
+    let exact = module.iter().take(2).map(String::as_str).collect::<Vec<_>>().join("::");
+    top.by.contains(&own) && !top.except.contains(&exact.as_str())
+}
+
+/// What two pages need is in a module below them.
 fn between_pages(module: &[String], path: &[String]) -> Option<String> {
-    let [pages, own, ..] = module else { return None };
-    let [_, other, ..] = path else { return None };
-    let page = is_module(other) && !PARTS_OF_PAGES.contains(&other.as_str());
-    (pages == "pages" && own != other && page).then(|| {
-        format!("page `{own}` imports page `{other}`: two journeys share a part, never a page")
+    let (own, other) = (page(module)?, page(path)?);
+    let is_page = other.rsplit("::").next().is_some_and(is_module);
+    let folder = |page: &str| page.split_once("::").map(|(folder, _)| folder.to_owned());
+    let is_part = PARTS_OF_PAGES.contains(&other.as_str()) && folder(&own) == folder(&other);
+    (own != other && is_page && !is_part).then(|| {
+        format!("page `{own}` imports page `{other}`: two pages share a part, never a page")
     })
+}
+
+/// The page to which a module or an item belongs.
+fn page(path: &[String]) -> Option<String> {
+    match path {
+        [pages, folder, page, ..]
+            if pages == "pages"
+                && FOLDERS_OF_PAGES.contains(&folder.as_str())
+                && is_module(page) =>
+        {
+            Some(format!("{folder}::{page}"))
+        }
+        [pages, page, ..] if pages == "pages" => Some(page.clone()),
+        _ => None,
+    }
 }
 
 /// Modules are named in lower case; types and components are not.
@@ -267,7 +308,17 @@ mod tests {
             ("frontend/src/form.rs", "use crate::pages::account;"),
             ("frontend/src/pages/sign_in/mod.rs", "use crate::pages::registration::Card;"),
             ("frontend/src/pages/sign_in.rs", "use super::registration;"),
-            ("frontend/src/pages/entering.rs", "use super::registration::Card;"),
+            ("frontend/src/pages/help/mod.rs", "use super::registration::Card;"),
+            ("frontend/src/pages/account/data.rs", "use super::security::Page;"),
+            ("frontend/src/pages/account/data/state.rs", "use super::super::security::Page;"),
+            ("frontend/src/pages/account/security/page.rs", "use crate::pages::account::Data;"),
+            ("frontend/src/pages/sign_in/mod.rs", "use crate::pages::account::duty::Banner;"),
+            ("frontend/src/app/shell.rs", "use crate::pages;"),
+            ("frontend/src/app/session.rs", "use crate::pages::Home;"),
+            ("frontend/src/flow/screens.rs", "use crate::pages::sign_in;"),
+            ("frontend/src/flow/away.rs", "use crate::change::proof;"),
+            ("frontend/src/change/proof.rs", "use crate::pages::account;"),
+            ("frontend/src/ui/link.rs", "use crate::app::session;"),
         ];
         for (path, text) in cases {
             assert_eq!(faults(path, text), 1, "{path}: {text}");
@@ -292,9 +343,14 @@ mod tests {
             ("frontend/src/ui/alert.rs", "use crate::api::Trouble;"),
             ("frontend/src/pages/sign_in/mod.rs", "use crate::{api, pages::sign_in::form as f};"),
             ("frontend/src/pages/sign_in/mod.rs", "use super::super::ui;"),
-            ("frontend/src/pages/sign_in/mod.rs", "use super::{entering, journey};"),
+            ("frontend/src/pages/account/data.rs", "use super::{leaving, data::copy};"),
+            ("frontend/src/pages/links/undo.rs", "use super::mail_link::MailLink;"),
+            ("frontend/src/pages/account/security/part.rs", "use super::page::Page;"),
+            ("frontend/src/pages/account/data.rs", "use crate::{change::proof, flow::Flow};"),
+            ("frontend/src/ui/link.rs", "use crate::app::{route::Route, shell::use_shell};"),
             ("frontend/src/pages/mod.rs", "pub use crate::pages::sign_in::Page;"),
-            ("frontend/src/app.rs", "use crate::pages::{self, sign_in};"),
+            ("frontend/src/app/mod.rs", "use crate::pages::{self, sign_in};"),
+            ("frontend/src/app/parts.rs", "use crate::pages;"),
         ];
         for (path, text) in cases {
             assert_eq!(faults(path, text), 0, "{path}: {text}");

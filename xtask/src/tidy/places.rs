@@ -191,7 +191,7 @@ mod tests {
     fn code_in_the_wrong_place_is_found() {
         let cases = [
             ("frontend/src/pages/start.rs", "web_sys::window();"),
-            ("frontend/src/session.rs", "use gloo_net::http::Request;"),
+            ("frontend/src/app/session.rs", "use gloo_net::http::Request;"),
             ("backend/src/http/sign_in.rs", "StatusCode::OK"),
             ("backend/src/session.rs", "let now = SystemTime::now();"),
             ("backend/src/session.rs", "aws_lc_rs::rand::fill(&mut bytes);"),

@@ -1,8 +1,8 @@
 //! Questions and answers, each with an anchor.
 
 use crate::{
+    app::route::{Route, Topic},
     i18n::{Text, key},
-    route::{Route, Topic},
 };
 
 /// A question and its answer.
@@ -19,7 +19,7 @@ pub(super) struct Answer {
 
 type Says = (Text, Option<Text>);
 
-const fn told(topic: Topic, question: Text, says: Says, on: Option<(Route, Text)>) -> Answer {
+const fn entry(topic: Topic, question: Text, says: Says, on: Option<(Route, Text)>) -> Answer {
     Answer { topic, question, says, on }
 }
 
@@ -28,35 +28,35 @@ const REGISTER: Option<(Route, Text)> = Some((Route::Register, key::HELP_TO_REGI
 
 /// For people who cannot sign in.
 pub(super) const STUCK: &[Answer] = &[
-    told(
+    entry(
         Topic::LostPhone,
         key::HELP_LOST_PHONE,
         (key::HELP_LOST_PHONE_IN, Some(key::HELP_LOST_PHONE_THEN)),
         SECURITY,
     ),
-    told(
+    entry(
         Topic::NewPhone,
         key::HELP_NEW_PHONE,
         (key::HELP_NEW_PHONE_SAME, Some(key::HELP_NEW_PHONE_APP)),
         SECURITY,
     ),
-    told(Topic::NoSms, key::HELP_NO_SMS, (key::HELP_NO_SMS_DO, Some(key::HELP_NO_SMS_IN)), None),
-    told(
+    entry(Topic::NoSms, key::HELP_NO_SMS, (key::HELP_NO_SMS_DO, Some(key::HELP_NO_SMS_IN)), None),
+    entry(
         Topic::NoCall,
         key::HELP_NO_CALL,
         (key::HELP_NO_CALL_DO, Some(key::HELP_NO_CALL_IN)),
         None,
     ),
-    told(
+    entry(
         Topic::AppCode,
         key::HELP_APP_CODE,
         (key::HELP_APP_CODE_CLOCK, Some(key::HELP_APP_CODE_WHICH)),
         None,
     ),
-    told(Topic::LostKey, key::HELP_LOST_KEY, (key::HELP_LOST_KEY_DO, None), SECURITY),
-    told(Topic::LostCodes, key::HELP_LOST_CODES, (key::HELP_LOST_CODES_DO, None), SECURITY),
-    told(Topic::Pin, key::HELP_PIN, (key::HELP_PIN_NEW, Some(key::HELP_PIN_NOW)), None),
-    told(
+    entry(Topic::LostKey, key::HELP_LOST_KEY, (key::HELP_LOST_KEY_DO, None), SECURITY),
+    entry(Topic::LostCodes, key::HELP_LOST_CODES, (key::HELP_LOST_CODES_DO, None), SECURITY),
+    entry(Topic::Pin, key::HELP_PIN, (key::HELP_PIN_NEW, Some(key::HELP_PIN_NOW)), None),
+    entry(
         Topic::OldEmail,
         key::HELP_OLD_EMAIL,
         (key::HELP_OLD_EMAIL_IN, Some(key::HELP_OLD_EMAIL_OUT)),
@@ -66,31 +66,31 @@ pub(super) const STUCK: &[Answer] = &[
 
 /// Questions about the account.
 pub(super) const ACCOUNT: &[Answer] = &[
-    told(
+    entry(
         Topic::Locked,
         key::HELP_LOCKED,
         (key::HELP_LOCKED_DO, Some(key::HELP_LOCKED_WAIT)),
         REGISTER,
     ),
-    told(
+    entry(
         Topic::Password,
         key::HELP_FORGOTTEN,
         (key::HELP_FORGOTTEN_DO, None),
         Some((Route::Recover, key::HELP_TO_RECOVER)),
     ),
-    told(Topic::Later, key::HELP_LATER, (key::HELP_LATER_DO, None), REGISTER),
-    told(Topic::Expired, key::HELP_EXPIRED, (key::HELP_EXPIRED_DO, None), None),
+    entry(Topic::Later, key::HELP_LATER, (key::HELP_LATER_DO, None), REGISTER),
+    entry(Topic::Expired, key::HELP_EXPIRED, (key::HELP_EXPIRED_DO, None), None),
 ];
 
 /// For cases in which another person is involved.
 pub(super) const SAFETY: &[Answer] = &[
-    told(
+    entry(
         Topic::Asked,
         key::HELP_ASKED,
         (key::HELP_ASKED_NEVER, Some(key::HELP_ASKED_LINE)),
         Some((Route::Call, key::CALL_LINK)),
     ),
-    told(
+    entry(
         Topic::NotMe,
         key::HELP_NOT_ME,
         (key::HELP_NOT_ME_LINK, Some(key::HELP_NOT_ME_ELSE)),

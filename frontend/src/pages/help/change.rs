@@ -11,9 +11,9 @@ use super::{
     words,
 };
 use crate::{
+    app::route::{Route, Topic},
+    flow::opening,
     i18n::{Text, key, t, t_with, use_i18n},
-    pages::inside::opening,
-    route::{Route, Topic},
     ui::{self, Icon, Tone},
 };
 
@@ -102,7 +102,7 @@ fn one_end(end: &MethodEnd) -> impl IntoView + use<> {
     let (badge, meaning) = (end.clone(), end.clone());
     view! {
         <section class="aid" data-ends=format!("{:?}", end.kind)>
-            <h2 class="method-line">
+            <h2 class="help-method">
                 <Icon shape />
                 <span>{t(name)} " " <span class="badge badge-bad">
                     {t_with(move || words::end_badge(&badge, i18n.language()))}

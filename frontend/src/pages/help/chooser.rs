@@ -10,8 +10,8 @@ use super::{
     words,
 };
 use crate::{
+    app::route::Route,
     i18n::{Text, key, t, t_with, use_i18n},
-    route::Route,
     ui::{self, Cells, Choice, Icon, Table},
 };
 
@@ -43,7 +43,7 @@ pub(super) fn Chooser() -> impl IntoView {
             <Question name="has-computer" text=key::CHOOSE_COMPUTER answer=computer />
             <Question name="has-card" text=key::CHOOSE_READER answer=card />
         </div>
-        <p role="status" class="chosen" data-testid="best">{move || best(&order.get().0).map(t_now)}</p>
+        <p role="status" class="help-chosen" data-testid="best">{move || best(&order.get().0).map(t_now)}</p>
         {table}
         <p><ui::Link to=Route::TwoStep>{t(key::CHOOSE_SET_UP)}</ui::Link></p>
     }
@@ -89,7 +89,7 @@ fn row((means, fit): (Means, Fit), ends: &[MethodEnd]) -> Cells {
         view! { " " <span class="badge">{t(key::CHOOSE_SUITS)}</span> }
     });
     let name = view! {
-        <div class="method-line">
+        <div class="help-method">
             <Icon shape />
             <span><strong>{t(name)}</strong> {suits} {badge}
                 {words::why(means, fit).map(|why| view! { <span class="hint">{t(why)}</span> })}

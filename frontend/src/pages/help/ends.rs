@@ -1,16 +1,20 @@
 //! The end of methods, as the server publishes it: the same for every account.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use vestibule_shared::{
     api::Nothing,
     policy::{GetMethodEnds, MethodEnd},
 };
 
-use crate::api::{self, Trouble};
+use crate::{
+    api::{self, Trouble},
+    browser::tasks::Scope,
+};
 
 /// The ends, as far as they have arrived.
 #[derive(Clone, Copy)]
 pub(super) struct Ends {
+    scope: Scope,
     known: RwSignal<Option<Vec<MethodEnd>>>,
     /// Why they could not be fetched.
     pub(super) trouble: RwSignal<Option<Trouble>>,
@@ -19,7 +23,8 @@ pub(super) struct Ends {
 impl Ends {
     /// Asks the server.
     pub(super) fn ask() -> Self {
-        let ends = Self { known: RwSignal::new(None), trouble: RwSignal::new(None) };
+        let ends =
+            Self { scope: Scope::new(), known: RwSignal::new(None), trouble: RwSignal::new(None) };
         ends.fetch();
         ends
     }
@@ -27,11 +32,10 @@ impl Ends {
     /// Asks again.
     pub(super) fn fetch(self) {
         self.trouble.set(None);
-        spawn_local(async move {
-            // The page may be gone by now.
+        self.scope.spawn(async move {
             match api::call::<GetMethodEnds>(&Nothing {}).await {
-                Ok(answer) => _ = self.known.try_set(Some(answer.ends)),
-                Err(failure) => _ = self.trouble.try_set(Some(failure.trouble())),
+                Ok(answer) => self.known.set(Some(answer.ends)),
+                Err(failure) => self.trouble.set(Some(failure.trouble())),
             }
         });
     }

@@ -12,9 +12,11 @@ mod words;
 use leptos::{ev::MouseEvent, prelude::*};
 
 use crate::{
+    app::{
+        route::{Route, Topic},
+        shell::use_shell,
+    },
     i18n::{Text, t},
-    route::{Route, Topic},
-    shell::use_shell,
 };
 
 /// The page at `route`.

@@ -8,10 +8,12 @@ use super::{
     chooser::Chooser,
 };
 use crate::{
+    app::{
+        route::{Route, Topic},
+        shell::use_shell,
+    },
     browser::{page, webeid::ReaderProblem},
     i18n::{Text, key, reader_text, t, use_i18n},
-    route::{Route, Topic},
-    shell::use_shell,
     ui::{self, Icon, Shape},
 };
 
@@ -61,7 +63,7 @@ pub(super) fn Help() -> impl IntoView {
 fn follow_anchor() {
     let shell = use_shell();
     Effect::new(move |_| {
-        shell.visits.track();
+        shell.navigations.track();
         if let Some(anchor) = page::fragment() {
             request_animation_frame(move || page::reveal(&anchor));
         }

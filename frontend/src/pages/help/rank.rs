@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn p5_a_method_that_ended_for_everybody_goes_to_the_end_whatever_was_answered() {
+    fn p5_a_method_that_ended_for_every_account_comes_last_with_any_answers() {
         let everybody = vec![Capacity::Citizen, Capacity::Doctor, Capacity::Organisation];
         let ended = |kind, stage, of| MethodEnd { kind, of, stage, last_day: None };
         let answers = Answers { phone: Some(true), ..Answers::default() };

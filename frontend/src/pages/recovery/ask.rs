@@ -9,21 +9,23 @@ use vestibule_shared::{
 
 use super::WIZARD;
 use crate::{
+    app::{
+        route::{Route, Topic},
+        shell::use_shell,
+    },
+    flow::Flow,
     form::{Form, Values, problem},
     i18n::{key, t},
-    route::{Route, Topic},
-    shell::use_shell,
     ui::{self, Icon, Shape},
-    wizard::Flow,
 };
 
 /// What was typed.
 #[derive(Clone)]
-struct Draft {
+struct EmailValues {
     email: String,
 }
 
-impl Values for Draft {
+impl Values for EmailValues {
     fn problems(&self) -> Vec<FieldProblem> {
         problem(Field::Email, Email::parse(&self.email)).into_iter().collect()
     }
@@ -36,10 +38,10 @@ impl Values for Draft {
 /// By mail, or by card.
 #[component]
 pub(super) fn Ask(flow: Flow<Recovery>) -> impl IntoView {
-    let form = Form::new(Draft { email: use_shell().user_name.get_untracked() });
+    let form = Form::new(EmailValues { email: use_shell().user_name.get_untracked() });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { email }) = form.ready() {
+        if let Some(EmailValues { email }) = form.ready() {
             flow.submit(form, AskMail { email });
         }
     };

@@ -5,10 +5,10 @@ use vestibule_shared::recovery::Recovery;
 
 use super::WIZARD;
 use crate::{
+    app::route::Route,
+    flow::Flow,
     i18n::{key, t},
-    route::Route,
     ui::{self, Icon, Shape},
-    wizard::Flow,
 };
 
 /// Says so; leads to sign-in.

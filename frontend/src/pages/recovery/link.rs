@@ -9,9 +9,9 @@ use vestibule_shared::{
 use super::WIZARD;
 use crate::{
     api,
+    flow::Flow,
     i18n::{key, t},
     json, ui,
-    wizard::Flow,
 };
 
 /// One button that uses the link.
@@ -49,11 +49,12 @@ async fn use_link(flow: Flow<Recovery>, token: RwSignal<Option<String>>) {
         Err(failure) => Err(failure),
     };
     let reached = answer.as_ref().err().is_none_or(api::Failure::is_refusal);
-    if let Some((trouble, _)) = flow.settle(answer) {
-        flow.trouble.set(Some(trouble));
-    }
+    // The link is used also if the page was left meanwhile.
     if token.is_disposed() {
         return;
+    }
+    if let Some((trouble, _)) = flow.settle(answer) {
+        flow.trouble.set(Some(trouble));
     }
     // Used or refused, the link is finished; if the server did not receive it, it stays here.
     if reached {

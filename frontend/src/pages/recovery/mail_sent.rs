@@ -5,10 +5,10 @@ use vestibule_shared::recovery::{MailSentStep, Recovery};
 
 use super::WIZARD;
 use crate::{
+    app::route::{Route, Topic},
+    flow::Flow,
     i18n::{key, t},
-    route::{Route, Topic},
     ui::{self, Icon, Shape},
-    wizard::Flow,
 };
 
 /// Says where to look, and what to do if nothing arrives.

@@ -10,8 +10,11 @@ mod read_card;
 use leptos::prelude::*;
 use vestibule_shared::recovery::{Recovery, Step};
 
-use super::journey::lasting;
-use crate::{browser::page, shell::use_shell, wizard::Flow};
+use crate::{
+    app::shell::use_shell,
+    browser::page,
+    flow::{Flow, expiring_screens},
+};
 
 /// The name of this flow in tests.
 const WIZARD: &str = "recovery";
@@ -24,7 +27,7 @@ pub(crate) fn Recover() -> impl IntoView {
     let shell = use_shell();
     let token = RwSignal::new(None::<String>);
     Effect::new(move |_| {
-        shell.visits.track();
+        shell.navigations.track();
         if let Some(found) = page::take_fragment() {
             token.set(Some(found));
         }
@@ -34,7 +37,7 @@ pub(crate) fn Recover() -> impl IntoView {
         if with_link.get() {
             view! { <link::OpenLink flow token /> }.into_any()
         } else {
-            lasting(flow, move |step| draw(flow, step)).into_any()
+            expiring_screens(flow, move |step| draw(flow, step)).into_any()
         }
     }
 }

@@ -10,17 +10,16 @@ use vestibule_shared::{
 
 use super::WIZARD;
 use crate::{
+    app::{route::Topic, shell::use_shell},
+    flow::Flow,
     form::{Form, Values, new_password, problem},
     i18n::{key, t},
-    route::Topic,
-    shell::use_shell,
     ui,
-    wizard::Flow,
 };
 
 /// What was typed.
 #[derive(Clone)]
-struct Draft {
+struct NewPasswordValues {
     preset: PasswordPreset,
     with_code: bool,
     code: String,
@@ -28,7 +27,7 @@ struct Draft {
     confirmation: String,
 }
 
-impl Values for Draft {
+impl Values for NewPasswordValues {
     fn problems(&self) -> Vec<FieldProblem> {
         let code = self.with_code.then(|| parse_code(&self.code, CODE_LENGTH));
         let typed = (self.password.as_str(), self.confirmation.as_str());
@@ -60,7 +59,7 @@ pub(super) fn ChooseNewPassword(
 ) -> impl IntoView {
     let preset = use_shell().config().password;
     let first_sent = step.with_untracked(|step| step.sent.clone());
-    let form = Form::new(Draft {
+    let form = Form::new(NewPasswordValues {
         preset,
         with_code: first_sent.is_some(),
         code: String::new(),
@@ -69,7 +68,7 @@ pub(super) fn ChooseNewPassword(
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { code, password, confirmation, .. }) = form.ready() {
+        if let Some(NewPasswordValues { code, password, confirmation, .. }) = form.ready() {
             flow.submit(form, SetPassword { code, password, confirmation });
         }
     };

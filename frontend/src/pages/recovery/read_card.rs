@@ -7,10 +7,10 @@ use vestibule_shared::recovery::{
 
 use super::WIZARD;
 use crate::{
+    app::route::Topic,
+    flow::Flow,
     i18n::{key, t},
-    route::Topic,
     ui,
-    wizard::Flow,
 };
 
 /// Reads the card.

@@ -9,15 +9,15 @@ use vestibule_shared::{
 
 use super::{WIZARD, full_name, terms::Terms};
 use crate::{
+    flow::Flow,
     form::{Form, Values, problem},
     i18n::{Text, capacity, key, t, use_i18n},
     ui::{self, Choice, Milestone},
-    wizard::Flow,
 };
 
 /// What was typed and chosen.
 #[derive(Clone)]
-pub(super) struct Draft {
+pub(super) struct AccountValues {
     capacity: Capacity,
     email: String,
     phone: String,
@@ -29,7 +29,7 @@ pub(super) struct Draft {
     organisation: String,
 }
 
-impl Draft {
+impl AccountValues {
     /// Takes over what is known of the person, and the language of the page, for the fields without
     /// a value.
     fn begin_with(&mut self, step: &AccountStep, language: Language) {
@@ -70,7 +70,7 @@ impl Draft {
     }
 }
 
-impl Values for Draft {
+impl Values for AccountValues {
     fn problems(&self) -> Vec<FieldProblem> {
         let of_capacity = match self.capacity {
             Capacity::Citizen => [None, None],
@@ -105,16 +105,16 @@ impl Values for Draft {
 #[component]
 pub(super) fn Account(
     flow: Flow<Registration>,
-    form: Form<Draft>,
+    form: Form<AccountValues>,
     step: AccountStep,
 ) -> impl IntoView {
     let language = untrack(|| use_i18n().language());
-    form.values.update(|draft| draft.begin_with(&step, language));
+    form.values.update(|values| values.begin_with(&step, language));
     let version = StoredValue::new(step.terms_version.clone());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(draft) = form.ready() {
-            flow.submit(form, draft.message(version.get_value()));
+        if let Some(values) = form.ready() {
+            flow.submit(form, values.message(version.get_value()));
         }
     };
     let back = Callback::new(move |()| flow.go(BackToConfirm {}));
@@ -131,8 +131,8 @@ pub(super) fn Account(
                 <CapacityFields form capacity=step.capacity />
                 <ContactFields form />
                 <Terms form=form.state version=step.terms_version
-                    ticked=Signal::derive(move || form.values.with(|draft| draft.terms))
-                    tick=Callback::new(move |ticked| form.values.update(|draft| draft.terms = ticked)) />
+                    ticked=Signal::derive(move || form.values.with(|values| values.terms))
+                    tick=Callback::new(move |ticked| form.values.update(|values| values.terms = ticked)) />
                 <div class="actions">
                     <ui::Submit busy=form.state.sending>{t(key::ACCOUNT_SUBMIT)}</ui::Submit>
                 </div>
@@ -143,7 +143,7 @@ pub(super) fn Account(
 
 /// The additional fields of doctors and organisations.
 #[component]
-fn CapacityFields(form: Form<Draft>, capacity: Capacity) -> impl IntoView {
+fn CapacityFields(form: Form<AccountValues>, capacity: Capacity) -> impl IntoView {
     match capacity {
         Capacity::Citizen => ().into_any(),
         Capacity::Doctor => view! {
@@ -163,7 +163,7 @@ fn CapacityFields(form: Form<Draft>, capacity: Capacity) -> impl IntoView {
 
 /// The phone, the address and the language of messages.
 #[component]
-fn ContactFields(form: Form<Draft>) -> impl IntoView {
+fn ContactFields(form: Form<AccountValues>) -> impl IntoView {
     let choices = Language::ALL
         .map(|language| Choice {
             value: language.tag(),
@@ -172,11 +172,12 @@ fn ContactFields(form: Form<Draft>) -> impl IntoView {
             lang: Some(language.tag()),
         })
         .to_vec();
-    let chosen =
-        Signal::derive(move || form.values.with(|draft| draft.language.map_or("", Language::tag)));
+    let chosen = Signal::derive(move || {
+        form.values.with(|values| values.language.map_or("", Language::tag))
+    });
     let choose = Callback::new(move |tag| {
         if let Some(language) = Language::from_tag(tag) {
-            form.values.update(|draft| draft.language = Some(language));
+            form.values.update(|values| values.language = Some(language));
         }
     });
     view! {
@@ -202,34 +203,34 @@ const fn language_name(language: Language) -> Text {
 mod tests {
     use super::*;
 
-    fn fields(draft: &Draft) -> Vec<(Field, Code)> {
-        draft.problems().into_iter().map(|p| (p.field, p.code)).collect()
+    fn fields(values: &AccountValues) -> Vec<(Field, Code)> {
+        values.problems().into_iter().map(|p| (p.field, p.code)).collect()
     }
 
     #[test]
     fn r5_every_field_is_mandatory_and_named_in_the_order_of_the_screen() {
-        let mut draft = Draft::new();
+        let mut values = AccountValues::new();
         let contact = [
             (Field::Email, Code::Required),
             (Field::Phone, Code::Required),
             (Field::Terms, Code::TermsRequired),
         ];
-        assert_eq!(fields(&draft), contact);
-        draft.capacity = Capacity::Organisation;
+        assert_eq!(fields(&values), contact);
+        values.capacity = Capacity::Organisation;
         assert_eq!(
-            fields(&draft)[..2],
+            fields(&values)[..2],
             [(Field::Organisation, Code::Required), (Field::Cbe, Code::Required)]
         );
     }
 
     #[test]
     fn only_the_numbers_of_the_capacity_are_sent() {
-        let mut draft = Draft::new();
-        draft.riziv = "1-90069-51-001".to_owned();
-        draft.capacity = Capacity::Citizen;
-        assert_eq!(draft.clone().message("1".to_owned()).riziv, None);
-        draft.capacity = Capacity::Doctor;
-        let message = draft.message("1".to_owned());
+        let mut values = AccountValues::new();
+        values.riziv = "1-90069-51-001".to_owned();
+        values.capacity = Capacity::Citizen;
+        assert_eq!(values.clone().message("1".to_owned()).riziv, None);
+        values.capacity = Capacity::Doctor;
+        let message = values.message("1".to_owned());
         assert!(message.riziv.is_some() && message.cbe.is_none());
         assert_eq!(message.terms_version, "", "nobody agrees without ticking");
     }
@@ -244,10 +245,10 @@ mod tests {
             email: None,
             phone: None,
         };
-        let mut draft = Draft::new();
-        draft.begin_with(&step, Language::Fr);
-        assert_eq!(draft.clone().message("1".to_owned()).language, Language::Fr);
-        draft.begin_with(&step, Language::De);
-        assert_eq!(draft.message("1".to_owned()).language, Language::Fr, "shown once before");
+        let mut values = AccountValues::new();
+        values.begin_with(&step, Language::Fr);
+        assert_eq!(values.clone().message("1".to_owned()).language, Language::Fr);
+        values.begin_with(&step, Language::De);
+        assert_eq!(values.message("1".to_owned()).language, Language::Fr, "shown once before");
     }
 }

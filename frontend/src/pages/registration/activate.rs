@@ -12,30 +12,30 @@ use super::{
     change_phone::{self, ChangePhone},
 };
 use crate::{
+    app::route::Topic,
+    flow::Flow,
     form::{Form, Values, new_password, problem},
     i18n::{key, t},
-    route::Topic,
     ui::{self, Milestone},
-    wizard::Flow,
 };
 
 /// What was typed.
 #[derive(Clone)]
-pub(super) struct Draft {
+pub(super) struct ActivationValues {
     preset: PasswordPreset,
     code: String,
     password: String,
     confirmation: String,
 }
 
-impl Draft {
+impl ActivationValues {
     /// Nothing typed yet.
     pub(super) const fn new(preset: PasswordPreset) -> Self {
         Self { preset, code: String::new(), password: String::new(), confirmation: String::new() }
     }
 }
 
-impl Values for Draft {
+impl Values for ActivationValues {
     fn problems(&self) -> Vec<FieldProblem> {
         let typed = (self.password.as_str(), self.confirmation.as_str());
         let [password, same] = new_password(typed, self.preset);
@@ -62,15 +62,15 @@ impl Values for Draft {
 #[component]
 pub(super) fn ActivateAccount(
     flow: Flow<Registration>,
-    form: Form<Draft>,
-    phone: Form<change_phone::Draft>,
+    form: Form<ActivationValues>,
+    phone: Form<change_phone::PhoneValues>,
     step: Signal<ActivateStep>,
 ) -> impl IntoView {
     let sent = Signal::derive(move || step.get().sent);
-    let preset = form.values.with_untracked(|draft| draft.preset);
+    let preset = form.values.with_untracked(|values| values.preset);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { code, password, confirmation, .. }) = form.ready() {
+        if let Some(ActivationValues { code, password, confirmation, .. }) = form.ready() {
             flow.submit(form, Activate { code, password, confirmation });
         }
     };
@@ -102,7 +102,7 @@ pub(super) fn ActivateAccount(
 #[component]
 fn NotReceived(
     flow: Flow<Registration>,
-    phone: Form<change_phone::Draft>,
+    phone: Form<change_phone::PhoneValues>,
     sent: Signal<CodeSent>,
 ) -> impl IntoView {
     view! {
@@ -128,29 +128,31 @@ mod tests {
 
     use super::*;
 
-    fn draft(code: &str, password: &str, confirmation: &str) -> Draft {
-        Draft {
+    fn values(code: &str, password: &str, confirmation: &str) -> ActivationValues {
+        ActivationValues {
             code: code.to_owned(),
             password: password.to_owned(),
             confirmation: confirmation.to_owned(),
-            ..Draft::new(PasswordPreset::Seed)
+            ..ActivationValues::new(PasswordPreset::Seed)
         }
     }
 
     #[test]
     fn r8_code_password_and_confirmation_are_checked_together() {
-        let codes = |draft: Draft| draft.problems().into_iter().map(|p| p.code).collect::<Vec<_>>();
-        assert_eq!(codes(draft("123 456", "zorgzaam1", "zorgzaam1")), []);
+        let codes = |values: ActivationValues| {
+            values.problems().into_iter().map(|p| p.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(values("123 456", "zorgzaam1", "zorgzaam1")), []);
         assert_eq!(
-            codes(draft("12345", "zorg1", "")),
+            codes(values("12345", "zorg1", "")),
             [Code::CodeTooShort, Code::PasswordTooShort, Code::Required]
         );
-        assert_eq!(codes(draft("123456", "zorgzaam1", "zorgzaam2")), [Code::PasswordsDiffer]);
+        assert_eq!(codes(values("123456", "zorgzaam1", "zorgzaam2")), [Code::PasswordsDiffer]);
     }
 
     #[test]
     fn ux12_a_failed_attempt_keeps_the_code_and_forgets_the_passwords() {
-        let mut typed = draft("123456", "zorgzaam1", "zorgzaam1");
+        let mut typed = values("123456", "zorgzaam1", "zorgzaam1");
         typed.forget_secrets();
         assert_eq!((typed.code.as_str(), typed.password.as_str()), ("123456", ""));
     }

@@ -9,19 +9,19 @@ use vestibule_shared::{
 
 use crate::{
     browser::page,
+    flow::Flow,
     form::{Form, Values, field_id, problem},
     i18n::{key, t},
     ui,
-    wizard::Flow,
 };
 
 /// What was typed.
 #[derive(Clone, Default)]
-pub(super) struct Draft {
+pub(super) struct PhoneValues {
     phone: String,
 }
 
-impl Values for Draft {
+impl Values for PhoneValues {
     fn problems(&self) -> Vec<FieldProblem> {
         problem(Field::Phone, check_phone_shape(&self.phone)).into_iter().collect()
     }
@@ -33,7 +33,7 @@ impl Values for Draft {
 
 /// A button that opens a small form, which closes when the number is accepted.
 #[component]
-pub(super) fn ChangePhone(flow: Flow<Registration>, form: Form<Draft>) -> impl IntoView {
+pub(super) fn ChangePhone(flow: Flow<Registration>, form: Form<PhoneValues>) -> impl IntoView {
     let open = RwSignal::new(false);
     let toggle = move |_| {
         open.update(|open| *open = !*open);
@@ -43,7 +43,7 @@ pub(super) fn ChangePhone(flow: Flow<Registration>, form: Form<Draft>) -> impl I
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { phone }) = form.ready() {
+        if let Some(PhoneValues { phone }) = form.ready() {
             flow.submit(form, registration::ChangePhone { phone });
         }
     };
@@ -67,13 +67,13 @@ pub(super) fn ChangePhone(flow: Flow<Registration>, form: Form<Draft>) -> impl I
 }
 
 /// Closes the form when it was sent and has no problems: the number was accepted.
-fn close_when_taken(form: Form<Draft>, open: RwSignal<bool>) {
+fn close_when_taken(form: Form<PhoneValues>, open: RwSignal<bool>) {
     Effect::new(move |was_sending: Option<bool>| {
         let sending = form.state.sending.get();
         let refused =
             form.state.failed.get_untracked() || form.state.trouble.with_untracked(Option::is_some);
         if was_sending == Some(true) && !sending && !refused {
-            form.values.set(Draft::default());
+            form.values.set(PhoneValues::default());
             open.set(false);
         }
         sending

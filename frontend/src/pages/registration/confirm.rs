@@ -5,9 +5,9 @@ use vestibule_shared::registration::{Capacity, ConfirmProfile, ConfirmStep, Regi
 
 use super::{WIZARD, full_name};
 use crate::{
+    flow::Flow,
     i18n::{Text, capacity, key, t},
     ui::{self, Choice, Icon, Milestone, Shape},
-    wizard::Flow,
 };
 
 const ALL: [(&str, Capacity); 3] = [

@@ -5,11 +5,10 @@ use vestibule_shared::registration::{DoneStep, Registration};
 
 use super::WIZARD;
 use crate::{
+    app::{route::Route, shell::use_shell},
+    flow::Flow,
     i18n::{key, t},
-    route::Route,
-    shell::use_shell,
     ui::{self, Icon, Milestone, Shape},
-    wizard::Flow,
 };
 
 /// The account works; leads to sign-in, with the user name filled in.

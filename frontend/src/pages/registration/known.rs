@@ -5,10 +5,10 @@ use vestibule_shared::registration::{KnownStep, Registration, SignInInstead};
 
 use super::{WIZARD, full_name};
 use crate::{
+    app::route::Route,
+    flow::Flow,
     i18n::{key, t},
-    route::Route,
     ui::{self, Milestone, Tone},
-    wizard::Flow,
 };
 
 /// Says so, and offers to sign in.

@@ -5,10 +5,10 @@ use vestibule_shared::registration::{Registration, UnlockWithCard};
 
 use super::WIZARD;
 use crate::{
+    app::route::Topic,
+    flow::Flow,
     i18n::{key, t},
-    route::Topic,
     ui::{self, Milestone, Tone},
-    wizard::Flow,
 };
 
 /// Offers the card, which unlocks, or the help line.

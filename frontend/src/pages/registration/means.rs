@@ -7,11 +7,10 @@ use vestibule_shared::registration::{
 
 use super::WIZARD;
 use crate::{
+    app::{route::Topic, shell::use_shell},
+    flow::Flow,
     i18n::{key, t, use_i18n},
-    route::Topic,
-    shell::use_shell,
     ui::{self, Icon, Milestone, Shape},
-    wizard::Flow,
 };
 
 /// The means to choose from, and what a person will need.

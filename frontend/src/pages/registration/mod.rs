@@ -16,40 +16,44 @@ mod terms;
 use leptos::prelude::*;
 use vestibule_shared::registration::{LeaveProvider, Registration, ReturnFromProvider, Step};
 
-use super::{
-    away::{self, Away, Ways},
-    entering::Entering,
-    journey::lasting,
+use crate::{
+    app::shell::use_shell,
+    flow::{
+        Entering, Flow,
+        away::{self, Away, Ways},
+        expiring_screens,
+    },
+    form::Form,
+    ui::Milestone,
 };
-use crate::{form::Form, shell::use_shell, ui::Milestone, wizard::Flow};
 
 /// The name of this flow in tests.
 const WIZARD: &str = "registration";
 
-/// What the steps share: the flow, and what was typed so far. The drafts outlive the screens, so
+/// What the steps share: the flow, and what was typed so far. The values outlive the screens, so
 /// that going back or switching the language loses nothing (UX 9).
 #[derive(Clone, Copy)]
 struct Forms {
     flow: Flow<Registration>,
-    account: Form<account::Draft>,
-    activate: Form<activate::Draft>,
-    phone: Form<change_phone::Draft>,
+    account: Form<account::AccountValues>,
+    activate: Form<activate::ActivationValues>,
+    phone: Form<change_phone::PhoneValues>,
 }
 
 /// The registration page.
 #[component]
 pub(crate) fn Register() -> impl IntoView {
-    let walk = Forms {
+    let forms = Forms {
         flow: Flow::new(),
-        account: Form::new(account::Draft::new()),
-        activate: Form::new(activate::Draft::new(use_shell().config().password)),
-        phone: Form::named("phone-summary", change_phone::Draft::default()),
+        account: Form::new(account::AccountValues::new()),
+        activate: Form::new(activate::ActivationValues::new(use_shell().config().password)),
+        phone: Form::named("phone-summary", change_phone::PhoneValues::default()),
     };
-    lasting(walk.flow, move |step| draw(&walk, step))
+    expiring_screens(forms.flow, move |step| draw(&forms, step))
 }
 
-fn draw(walk: &Forms, step: Step) -> AnyView {
-    let flow = walk.flow;
+fn draw(forms: &Forms, step: Step) -> AnyView {
+    let flow = forms.flow;
     away::forget_answer(!matches!(step, Step::Away(_)));
     match step {
         Step::Start(_) => view! { <start::Start flow /> }.into_any(),
@@ -71,7 +75,7 @@ fn draw(walk: &Forms, step: Step) -> AnyView {
         }
         Step::Confirm(step) => view! { <confirm::Confirm flow step /> }.into_any(),
         Step::Account(step) => {
-            let form = walk.account;
+            let form = forms.account;
             view! { <account::Account flow form step /> }.into_any()
         }
         Step::Provisioning(step) => {
@@ -79,7 +83,7 @@ fn draw(walk: &Forms, step: Step) -> AnyView {
             view! { <provisioning::Provisioning flow step /> }.into_any()
         }
         Step::Activate(step) => {
-            let (form, phone) = (walk.activate, walk.phone);
+            let (form, phone) = (forms.activate, forms.phone);
             let step = flow.follow(step);
             view! { <activate::ActivateAccount flow form phone step /> }.into_any()
         }

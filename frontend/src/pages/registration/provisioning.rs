@@ -8,9 +8,9 @@ use vestibule_shared::registration::{
 use super::WIZARD;
 use crate::{
     browser::clock,
+    flow::Flow,
     i18n::{Text, key, t, t_with, task},
     ui::{self, Icon, Milestone, Shape, Tone},
-    wizard::Flow,
 };
 
 /// Shows the progress, and polls every second.

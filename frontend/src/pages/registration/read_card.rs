@@ -7,10 +7,10 @@ use vestibule_shared::registration::{
 
 use super::WIZARD;
 use crate::{
+    app::route::Topic,
+    flow::Flow,
     i18n::{key, t},
-    route::Topic,
     ui::{self, Milestone},
-    wizard::Flow,
 };
 
 /// Reads the card.

@@ -5,10 +5,10 @@ use vestibule_shared::registration::{Audience, ChooseAudience, Registration};
 
 use super::WIZARD;
 use crate::{
+    app::route::Route,
+    flow::Flow,
     i18n::{key, t},
-    route::Route,
     ui::{self, Milestone, Shape},
-    wizard::Flow,
 };
 
 /// Two tiles: patients, and doctors or organisations.

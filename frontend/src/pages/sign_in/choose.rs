@@ -10,11 +10,13 @@ use vestibule_shared::{
 
 use super::{BackToSecurity, WIZARD};
 use crate::{
+    app::{
+        route::{Route, Topic},
+        shell::use_shell,
+    },
+    flow::Flow,
     i18n::{Text, key, method, t},
-    route::{Route, Topic},
-    shell::use_shell,
     ui::{self, Kind, MethodCard},
-    wizard::Flow,
 };
 
 /// The methods as radio buttons; below them, help for a person who has none at hand.

@@ -8,19 +8,19 @@ use vestibule_shared::{
 
 use super::{BackToSecurity, WIZARD};
 use crate::{
+    flow::Flow,
     form::{Form, Values, problem},
     i18n::{key, t},
     ui::{self, Icon, Shape},
-    wizard::Flow,
 };
 
 /// What was typed.
 #[derive(Clone, Default)]
-struct Draft {
+struct PasswordValues {
     password: String,
 }
 
-impl Values for Draft {
+impl Values for PasswordValues {
     fn problems(&self) -> Vec<FieldProblem> {
         let password = if self.password.is_empty() { Err(Code::Required) } else { Ok(()) };
         problem(Field::Password, password).into_iter().collect()
@@ -38,10 +38,10 @@ impl Values for Draft {
 /// The form, and the card beside it.
 #[component]
 pub(super) fn ConfirmPassword(flow: Flow<SignIn>, by_card: bool) -> impl IntoView {
-    let form = Form::new(Draft::default());
+    let form = Form::new(PasswordValues::default());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { password }) = form.ready() {
+        if let Some(PasswordValues { password }) = form.ready() {
             flow.submit(form, sign_in::ConfirmPassword { password });
         }
     };

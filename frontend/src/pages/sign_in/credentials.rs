@@ -1,6 +1,6 @@
 //! User name and password, a passkey among the suggestions for the user name (UX 20), or the card.
 
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 use serde_json::Value;
 use vestibule_shared::{
     problem::{Code, Field, FieldProblem},
@@ -12,25 +12,30 @@ use vestibule_shared::{
 use super::WIZARD;
 use crate::{
     api::{self, Cause},
-    browser::keys::{self, KeyProblem},
+    app::{
+        route::{Route, Topic},
+        session::{Farewell, use_session},
+        shell::use_shell,
+    },
+    browser::{
+        keys::{self, KeyProblem},
+        tasks::Scope,
+    },
+    flow::Flow,
     form::{Form, Values, problem},
-    http::session::{Farewell, use_session},
     i18n::{key, t, use_i18n},
     json,
-    route::{Route, Topic},
-    shell::use_shell,
     ui::{self, Icon, Shape, Tone},
-    wizard::Flow,
 };
 
 /// What was typed.
 #[derive(Clone)]
-struct Draft {
+struct CredentialValues {
     email: String,
     password: String,
 }
 
-impl Values for Draft {
+impl Values for CredentialValues {
     fn problems(&self) -> Vec<FieldProblem> {
         let password = if self.password.is_empty() { Err(Code::Required) } else { Ok(()) };
         let found =
@@ -56,11 +61,11 @@ impl Values for Draft {
 pub(super) fn Credentials(flow: Flow<SignIn>, providers: Vec<UpstreamView>) -> impl IntoView {
     let (shell, i18n) = (use_shell(), use_i18n());
     let email = shell.user_name.get_untracked();
-    let form = Form::new(Draft { email, password: String::new() });
+    let form = Form::new(CredentialValues { email, password: String::new() });
     let passkeys = Passkeys::new(flow);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(Draft { email, password }) = form.ready() {
+        if let Some(CredentialValues { email, password }) = form.ready() {
             passkeys.then(Callback::new(move |()| {
                 let (email, password) = (email.clone(), password.clone());
                 flow.submit(form, EnterPassword { email, password });
@@ -128,6 +133,7 @@ pub(super) fn Credentials(flow: Flow<SignIn>, providers: Vec<UpstreamView>) -> i
 /// Passkeys among the suggestions of the browser, or asked for by a button.
 #[derive(Clone, Copy)]
 struct Passkeys {
+    scope: Scope,
     flow: Flow<SignIn>,
     /// Whether the server is being asked for the challenge for the passkey.
     asking: RwSignal<bool>,
@@ -144,6 +150,7 @@ impl Passkeys {
     /// each failed answer.
     fn new(flow: Flow<SignIn>) -> Self {
         let asked = Self {
+            scope: Scope::new(),
             flow,
             asking: RwSignal::new(false),
             next: RwSignal::new(None),
@@ -182,16 +189,15 @@ impl Passkeys {
     }
 
     fn offer(self) {
-        let Self { flow, asking, .. } = self;
-        spawn_local(async move {
+        let flow = self.flow;
+        self.scope.spawn(async move {
             let can = keys::can_autofill().await;
-            // The person may have left, or made another move first.
-            if !can || asking.is_disposed() || flow.busy.get_untracked() {
+            // The person may have made another move first.
+            if !can || flow.busy.get_untracked() {
                 return;
             }
             if let Some(options) = self.question().await
                 && let Ok(credential) = keys::autofill(&options).await
-                && !asking.is_disposed()
             {
                 flow.go(UsePasskey { credential });
             }
@@ -203,14 +209,12 @@ impl Passkeys {
         let Self { flow, open, problem, .. } = self;
         problem.set(None);
         open.set(true);
-        spawn_local(async move {
+        self.scope.spawn(async move {
             let outcome = match self.question().await {
                 Some(options) => keys::choose(&options).await,
                 None => Err(KeyProblem::Failed),
             };
-            if open.try_set(false).is_some() {
-                return;
-            }
+            open.set(false);
             match outcome {
                 Ok(credential) => flow.go(UsePasskey { credential }),
                 Err(found) => {
@@ -221,14 +225,12 @@ impl Passkeys {
         });
     }
 
-    /// The challenge for a passkey; nothing if the server does not answer, or the person left.
+    /// The challenge for a passkey; nothing if the server does not answer.
     async fn question(self) -> Option<Value> {
         let Self { asking, next, .. } = self;
         asking.set(true);
         let answer = api::advance(&AskPasskey {}).await;
-        if asking.try_set(false).is_some() {
-            return None;
-        }
+        asking.set(false);
         if let Some(act) = next.get_untracked() {
             next.set(None);
             act.run(());

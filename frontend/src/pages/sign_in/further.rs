@@ -3,11 +3,11 @@
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::sign_in::{SignIn as Wizard, Step};
 
-use super::{PageIntent, draw_further, inside};
+use super::{PageIntent, draw_further};
 use crate::{
     api::{Cause, Trouble},
     browser::page,
-    wizard::Flow,
+    flow::{Flow, opening},
 };
 
 /// Draws a screen of this part.
@@ -30,7 +30,7 @@ pub(super) fn Further(flow: Flow<Wizard>, intent: PageIntent, step: Step) -> imp
     let again = Callback::new(|()| page::reload());
     move || match draw.get() {
         Some(draw) => draw(flow, intent, step.clone()),
-        None => inside::opening(trouble, again),
+        None => opening(trouble, again),
     }
 }
 

@@ -5,10 +5,10 @@ use vestibule_shared::sign_in::{BackToChoose, ProveByCard, SignIn};
 
 use super::WIZARD;
 use crate::{
+    app::route::{Route, Topic},
+    flow::Flow,
     i18n::{key, t},
-    route::{Route, Topic},
     ui::{self, Icon, Kind, Shape},
-    wizard::Flow,
 };
 
 /// What to do now.

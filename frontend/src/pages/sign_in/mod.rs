@@ -16,21 +16,19 @@ use vestibule_shared::{
     sign_in::{LeaveProvider, Purpose, ReturnFromProvider, SignIn as Wizard, Step},
 };
 
-use super::{
-    away::{self, Away, Ways},
-    entering::Entering,
-    inside,
-    journey::{journey, lasting},
-    journey_end::warn,
-};
 use crate::{
-    api, destination,
-    http::session::use_session,
+    api,
+    app::{route::Route, session::use_session, shell::use_shell},
+    flow::{
+        Entering, Flow,
+        away::{self, Away, Ways},
+        continuation::{self, require_session},
+        expiring_screens,
+        expiry::warn,
+        opening, screens,
+    },
     i18n::{key, t},
-    route::Route,
-    shell::use_shell,
     ui,
-    wizard::Flow,
 };
 
 /// The name of this flow in tests.
@@ -43,10 +41,10 @@ pub(crate) fn SignIn() -> impl IntoView {
     let (session, shell) = (use_session(), use_shell());
     Effect::new(move |_| {
         if session.is_signed_in() {
-            destination::arrive(session, shell);
+            continuation::arrive(session, shell);
         }
     });
-    journey(flow, move |step| draw(flow, PageIntent::SignIn, step))
+    screens(flow, move |step| draw(flow, PageIntent::SignIn, step))
 }
 
 /// The purpose of the flow.
@@ -74,8 +72,8 @@ impl PageIntent {
 #[component]
 pub(crate) fn Link() -> impl IntoView {
     let flow = Flow::<Wizard>::new();
-    inside::only_inside(flow.trouble);
-    lasting(flow, move |step| draw(flow, PageIntent::Link, step))
+    require_session(flow.trouble);
+    expiring_screens(flow, move |step| draw(flow, PageIntent::Link, step))
 }
 
 /// The page that asks a signed-in person to confirm their identity; leads back to the page that
@@ -83,8 +81,8 @@ pub(crate) fn Link() -> impl IntoView {
 #[component]
 pub(crate) fn Confirm() -> impl IntoView {
     let flow = Flow::<Wizard>::new();
-    inside::only_inside(flow.trouble);
-    lasting(flow, move |step| draw(flow, PageIntent::Confirm, step))
+    require_session(flow.trouble);
+    expiring_screens(flow, move |step| draw(flow, PageIntent::Confirm, step))
 }
 
 /// Draws the first and the last screen; those between are downloaded when they are first needed.
@@ -96,7 +94,7 @@ fn draw(flow: Flow<Wizard>, intent: PageIntent, step: Step) -> AnyView {
                 let providers = step.providers;
                 view! { <credentials::Credentials flow providers /> }.into_any()
             }
-            PageIntent::Confirm => view! { <AskAnew flow /> }.into_any(),
+            PageIntent::Confirm => view! { <RequestChallenge flow /> }.into_any(),
             PageIntent::Link => view! { <ToSecurity /> }.into_any(),
         },
         Step::Entered(_) => match intent {
@@ -158,18 +156,18 @@ fn Unfinished() -> impl IntoView {
 
 /// There is no challenge yet, or it is forgotten: requests one.
 #[component]
-fn AskAnew(flow: Flow<Wizard>) -> impl IntoView {
+fn RequestChallenge(flow: Flow<Wizard>) -> impl IntoView {
     let ask = Callback::new(move |()| {
         flow.trouble.set(None);
-        spawn_local(async move {
+        flow.scope.spawn(async move {
             match api::call::<BeginConfirm>(&Nothing {}).await {
                 Ok(_) => flow.load(),
-                Err(failure) => _ = flow.trouble.try_set(Some(failure.trouble())),
+                Err(failure) => flow.trouble.set(Some(failure.trouble())),
             }
         });
     });
     ask.run(());
-    inside::opening(flow.trouble, ask)
+    opening(flow.trouble, ask)
 }
 
 /// Linked, or not: leads back to the list of identities.
@@ -186,7 +184,7 @@ fn Confirmed() -> impl IntoView {
     let (session, shell) = (use_session(), use_shell());
     spawn_local(async move {
         session.refresh().await;
-        destination::back(shell, |_| true);
+        continuation::back(shell, |_| true);
     });
     view! { <ui::Loading /> }
 }
@@ -197,7 +195,9 @@ fn BackToSecurity() -> impl IntoView {
     let shell = use_shell();
     let back = Callback::new(move |()| {
         // These pages would request the proof again at once.
-        destination::back(shell, |to| !matches!(to, Route::TwoStep | Route::Contact | Route::Link));
+        continuation::back(shell, |to| {
+            !matches!(to, Route::TwoStep | Route::Contact | Route::Link)
+        });
     });
     view! { <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action> }
 }

@@ -13,12 +13,14 @@ use vestibule_shared::{
 
 use super::WIZARD;
 use crate::{
+    app::route::Topic,
+    flow::{
+        Flow,
+        code_form::{ClockHelp, CodeForm, CodeValues, fill_from_message},
+    },
     form::Form,
     i18n::{CodeOf, Text, key, t},
-    pages::code_form::{ClockHelp, CodeForm, Draft, fill_from_message},
-    route::Topic,
     ui::{self, CallActions, Kind, Wanted},
-    wizard::Flow,
 };
 
 /// What the parts of this screen share.
@@ -116,7 +118,7 @@ impl ProveState {
 
     fn code(self, of: CodeOf, sent: Option<Signal<CodeSent>>, help: AnyView) -> AnyView {
         provide_context(of);
-        let (form, step) = (Form::new(Draft::new(of)), self.step);
+        let (form, step) = (Form::new(CodeValues::new(of)), self.step);
         if of == CodeOf::Message {
             fill_from_message(form);
         }
@@ -137,7 +139,7 @@ impl ProveState {
         .into_any()
     }
 
-    fn submit(self, form: Form<Draft>) -> Callback<String> {
+    fn submit(self, form: Form<CodeValues>) -> Callback<String> {
         Callback::new(move |code| {
             let remember = self.remember.get_untracked();
             self.flow.submit(form, SubmitCode { code, remember });

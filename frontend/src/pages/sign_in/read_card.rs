@@ -7,10 +7,10 @@ use vestibule_shared::sign_in::{
 
 use super::WIZARD;
 use crate::{
+    app::route::{Route, Topic},
+    flow::Flow,
     i18n::{key, t},
-    route::{Route, Topic},
     ui,
-    wizard::Flow,
 };
 
 /// Reads the card.

@@ -1,0 +1,177 @@
+//! Mounts the app: what all pages share, and which page is shown.
+
+mod parts;
+pub(crate) mod route;
+pub(crate) mod session;
+mod session_expiry;
+pub(crate) mod shell;
+
+use leptos::{prelude::*, task::spawn_local};
+use vestibule_shared::{
+    api::Nothing,
+    config::{GetConfig, PublicConfig},
+    text::{Language, PasswordPreset},
+};
+
+use self::{
+    parts::{Lazy, Part},
+    route::Route,
+    session::{Farewell, Session},
+    shell::Shell,
+};
+use crate::{
+    api,
+    browser::{self, page, press},
+    flow::{away::Return, continuation},
+    i18n::{I18n, Texts, key, t, use_i18n},
+    pages, ui,
+};
+
+/// Fetches the texts and the configuration, then mounts the app in place of the skeleton.
+pub(crate) async fn start() {
+    let language = Language::from_tag(&page::language()).unwrap_or(Language::Nl);
+    let config = api::call::<GetConfig>(&Nothing {});
+    let texts =
+        browser::texts::fetched_early(language.tag()).await.as_deref().and_then(Texts::read);
+    let Some(texts) = texts else {
+        page::admit_failure();
+        return;
+    };
+    // Without it the pages still open, and each reports what does not work.
+    let config = config.await.unwrap_or_else(|_| fallback());
+    if let Some(stage) = page::take_stage() {
+        let mounted = leptos::mount::mount_to(stage, move || {
+            view! { <App language texts config /> }
+        });
+        mounted.forget();
+    }
+}
+
+fn fallback() -> PublicConfig {
+    PublicConfig {
+        service_name: String::from("Vestibule"),
+        password: PasswordPreset::Seed,
+        phone_countries: Vec::new(),
+        help: Vec::new(),
+        figures: Vec::new(),
+        virtual_reader: false,
+    }
+}
+
+#[component]
+fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView {
+    let session = Session::new();
+    let mut known = config.figures.clone();
+    known.push(String::from("service=") + &config.service_name);
+    provide_context(I18n::new(language, texts, known));
+    provide_context(session);
+    let route = Route::at(&page::path());
+    // A person who read a card to confirm was about to change something; the reload lost what it
+    // was.
+    let waits = (route == Route::Confirm).then(continuation::waiting_for_proof).flatten();
+    let shell = Shell::new(config, route, waits);
+    provide_context(shell);
+    page::set_language(language.tag());
+    press::watch();
+    page::on_history(move || shell.returned_to(Route::at(&page::path())));
+    keep_title(shell);
+    spawn_local(session.refresh());
+    // After signing out on purpose, nothing is kept: the next person must not get it.
+    Effect::new(move |_| {
+        if matches!(session.farewell.get(), Some(Farewell::SignedOut | Farewell::Deleted)) {
+            continuation::forget(shell);
+        }
+    });
+
+    let shown_route = lead_to_duty(shell, session);
+    let i18n = use_i18n();
+    let choose = Callback::new(move |language| {
+        session.save_language(language);
+        spawn_local(i18n.switch(language));
+    });
+    view! {
+        <a class="skip" href="#main" on:click=move |event| {
+            event.prevent_default();
+            page::focus("main");
+        }>{t(key::SKIP)}</a>
+        <ui::Header choose signed_in=Signal::derive(move || session.is_signed_in())
+            is_staff=Signal::derive(move || session.role().is_some()) />
+        <main id="main" tabindex="-1" data-ready="">
+            {move || shown(shown_route.get())}
+        </main>
+        <ui::Footer />
+        <session_expiry::TimeOut />
+    }
+}
+
+/// Leads every page to the set-up of a second factor while that is a duty (M9), except the help,
+/// "this was not me" and the fresh proof that the set-up asks for.
+fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
+    let shown = Memo::new(move |_| match shell.route.get() {
+        route @ (Route::Help
+        | Route::Change
+        | Route::Call
+        | Route::Reset
+        | Route::Later
+        | Route::Address
+        | Route::Undo
+        | Route::Return) => route,
+        // The set-up itself may ask for a fresh proof.
+        Route::Confirm if shell.after_confirm.get().is_some() => Route::Confirm,
+        _ if session.is_pressed() => Route::TwoStep,
+        route => route,
+    });
+    Effect::new(move |_| {
+        if shown.get() == Route::TwoStep && shell.route.get() != Route::TwoStep {
+            continuation::want(session, shell);
+            shell.redirect(Route::TwoStep);
+        }
+    });
+    shown
+}
+
+fn shown(route: Route) -> AnyView {
+    match route {
+        Route::Home => view! { <pages::Home /> }.into_any(),
+        Route::SignIn => view! { <pages::SignIn /> }.into_any(),
+        Route::Return => view! { <Return /> }.into_any(),
+        Route::NotFound => view! { <pages::NotFound /> }.into_any(),
+        Route::Register => view! { <Lazy part=Part::Registration route /> }.into_any(),
+        Route::Recover => view! { <Lazy part=Part::Aid route /> }.into_any(),
+        Route::Help | Route::Change => view! { <Lazy part=Part::Help route /> }.into_any(),
+        Route::Call | Route::Reset | Route::Later => {
+            view! { <Lazy part=Part::Phone route /> }.into_any()
+        }
+        Route::Confirm
+        | Route::Account
+        | Route::Security
+        | Route::Contact
+        | Route::Address
+        | Route::Undo
+        | Route::Link
+        | Route::TwoStep => view! { <Lazy part=Part::Inside route /> }.into_any(),
+        Route::Data => view! { <Lazy part=Part::Data route /> }.into_any(),
+        Route::Desk
+        | Route::Person
+        | Route::Policy
+        | Route::Staff
+        | Route::Trail
+        | Route::Cockpit
+        | Route::Campaigns => view! { <Lazy part=Part::Staff route /> }.into_any(),
+    }
+}
+
+/// Keeps the window's title up to date with the page, the language and whether something is wrong
+/// (UX 10).
+fn keep_title(shell: Shell) {
+    let i18n = use_i18n();
+    Effect::new(move |_| {
+        let title = i18n.say(&shell.title.get());
+        let named = i18n.say(&key::title_page(title));
+        page::set_title(&if shell.failures.get() > 0 {
+            i18n.say(&key::title_error(named))
+        } else {
+            named
+        });
+    });
+}

@@ -1,0 +1,33 @@
+//! The pages for staff: the help desk, the staff list, and the audit trail.
+
+mod campaigns;
+mod cockpit;
+mod controls;
+mod csv;
+mod events;
+mod figures;
+mod find;
+mod frame;
+mod person;
+mod policy;
+mod reason;
+mod roles;
+mod trail;
+mod words;
+
+use leptos::prelude::*;
+
+use crate::app::route::Route;
+
+/// The page at `route`.
+pub(super) fn draw(route: Route) -> AnyView {
+    match route {
+        Route::Trail => view! { <trail::Trail /> }.into_any(),
+        Route::Policy => view! { <policy::Policy /> }.into_any(),
+        Route::Cockpit => view! { <cockpit::Cockpit /> }.into_any(),
+        Route::Campaigns => view! { <campaigns::Campaigns /> }.into_any(),
+        Route::Staff => view! { <roles::Staff /> }.into_any(),
+        Route::Person => view! { <person::Person /> }.into_any(),
+        _ => view! { <find::Find /> }.into_any(),
+    }
+}

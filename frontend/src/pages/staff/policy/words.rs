@@ -1,0 +1,182 @@
+//! The content of a policy, line by line, in words: to read, and to compare with another one.
+
+use vestibule_shared::{
+    policy::{CallMode, Day, Grade, MethodRule, Policy, Unit, Value},
+    registration::Capacity,
+    text::PasswordPreset,
+};
+
+use crate::{
+    browser::{clock, intl},
+    i18n::{self, I18n, Text, key},
+};
+
+/// The capacities, in the order in which they are shown.
+pub(super) const CAPACITIES: [Capacity; 3] =
+    [Capacity::Doctor, Capacity::Organisation, Capacity::Citizen];
+
+/// A figure of the policy.
+pub(super) const fn value(value: Value) -> Text {
+    match value {
+        Value::ActivationTries => key::VALUE_ACTIVATION_TRIES,
+        Value::CodeLife => key::VALUE_CODE_LIFE,
+        Value::CodeTries => key::VALUE_CODE_TRIES,
+        Value::Rest => key::VALUE_REST,
+        Value::Resend => key::VALUE_RESEND,
+        Value::MessagesPerHalfHour => key::VALUE_MESSAGES_PER_HALF_HOUR,
+        Value::MessagesPerDay => key::VALUE_MESSAGES_PER_DAY,
+        Value::Ring => key::VALUE_RING,
+        Value::CallsPerHalfHour => key::VALUE_CALLS_PER_HALF_HOUR,
+        Value::Idle => key::VALUE_IDLE,
+        Value::Session => key::VALUE_SESSION,
+        Value::StrictIdle => key::VALUE_STRICT_IDLE,
+        Value::StrictSession => key::VALUE_STRICT_SESSION,
+        Value::Warning => key::VALUE_WARNING,
+        Value::PasswordTries => key::VALUE_PASSWORD_TRIES,
+        Value::RecoveryCodes => key::VALUE_RECOVERY_CODES,
+        Value::RecoveryCodesLow => key::VALUE_RECOVERY_CODES_LOW,
+        Value::ResetWait => key::VALUE_RESET_WAIT,
+        Value::Hold => key::VALUE_HOLD,
+        Value::PurgeAfter => key::VALUE_PURGE_AFTER,
+    }
+}
+
+/// Its unit and its bounds.
+pub(super) fn bounds(value: Value) -> Text {
+    let about = value.about();
+    let (least, most) = (about.least.to_string(), about.most.to_string());
+    match about.unit {
+        Unit::Times => key::unit_times(least, most),
+        Unit::Seconds => key::unit_seconds(least, most),
+        Unit::Minutes => key::unit_minutes(least, most),
+        Unit::Hours => key::unit_hours(least, most),
+        Unit::Days => key::unit_days(least, most),
+    }
+}
+
+/// How good a method has to be.
+pub(super) const fn grade(grade: Grade) -> Text {
+    match grade {
+        Grade::Any => key::GRADE_ANY,
+        Grade::NoPhoneNumber => key::GRADE_NO_PHONE_NUMBER,
+        Grade::PhishingResistant => key::GRADE_PHISHING_RESISTANT,
+    }
+}
+
+/// Which password rules.
+pub(super) const fn password(preset: PasswordPreset) -> Text {
+    match preset {
+        PasswordPreset::Seed => key::POLICY_PASSWORD_SEED,
+        PasswordPreset::Nist => key::POLICY_PASSWORD_NIST,
+    }
+}
+
+/// What a call asks for.
+pub(super) const fn call(mode: CallMode) -> Text {
+    match mode {
+        CallMode::Press1 => key::POLICY_CALL_PRESS,
+        CallMode::DigitOnScreen => key::POLICY_CALL_DIGITS,
+    }
+}
+
+/// What the card counts as.
+pub(super) const fn card(is_second: bool) -> Text {
+    if is_second { key::POLICY_CARD_YES } else { key::POLICY_CARD_NO }
+}
+
+/// How many administrators decide.
+pub(super) const fn eyes(four: bool) -> Text {
+    if four { key::POLICY_EYES_TWO } else { key::POLICY_EYES_ONE }
+}
+
+/// A day in the reader's language.
+pub(in crate::pages::staff) fn day(i18n: I18n, day: &Day) -> String {
+    clock::midnight(&day.0, 0).map_or_else(|| day.0.clone(), |at| intl::date(i18n.language(), at))
+}
+
+/// One line of a policy.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    /// The subject.
+    pub(super) about: String,
+    /// The decision.
+    pub(super) says: String,
+}
+
+/// What a policy says.
+pub(super) fn lines(i18n: I18n, policy: &Policy) -> Vec<Line> {
+    let say = |text: Text| i18n.say(&text);
+    let line = |about: Text, says: String| Line { about: i18n.say(&about), says };
+    let who: Vec<String> = CAPACITIES
+        .into_iter()
+        .filter(|it| policy.two_step_required_for.contains(it))
+        .map(|it| say(i18n::capacity(it)))
+        .collect();
+    let who = if who.is_empty() { say(key::POLICY_NOBODY) } else { who.join(", ") };
+    let notices: Vec<String> = policy.notice_days.iter().map(u32::to_string).collect();
+    let notices = if notices.is_empty() { say(key::POLICY_NONE) } else { notices.join(", ") };
+    let mut all = vec![
+        line(key::POLICY_WHO, who),
+        line(key::POLICY_GRACE, policy.grace_days.to_string()),
+        line(key::POLICY_SNOOZE, policy.snooze_days.to_string()),
+        line(key::POLICY_REMEMBER, policy.remember_days.to_string()),
+    ];
+    all.extend(policy.methods.iter().map(|rule| method(i18n, rule)));
+    all.extend(CAPACITIES.into_iter().map(|capacity| Line {
+        about: format!("{} ({})", say(key::POLICY_LEAST), say(i18n::capacity(capacity))),
+        says: say(grade(policy.least_of(capacity))),
+    }));
+    all.extend(Value::ALL.iter().map(|it| line(value(*it), policy.figure(*it).to_string())));
+    all.extend([
+        line(key::POLICY_NOTICES, notices),
+        line(key::POLICY_PASSWORD, say(password(policy.password))),
+        line(key::POLICY_CALL, say(call(policy.call))),
+        line(key::POLICY_CARD, say(card(policy.card_is_second_factor))),
+        line(key::POLICY_EYES, say(eyes(policy.four_eyes))),
+    ]);
+    all
+}
+
+fn method(i18n: I18n, rule: &MethodRule) -> Line {
+    let say = |text: Text| i18n.say(&text);
+    let of = rule.capacity.map_or(key::POLICY_EVERYBODY, i18n::capacity);
+    let said = [
+        (key::POLICY_DISCOURAGED, &rule.discouraged_from),
+        (key::POLICY_LAST_DAY, &rule.last_day),
+        (key::POLICY_REMOVED, &rule.removed_from),
+    ];
+    let said = said.into_iter().filter_map(|(about, when)| {
+        when.as_ref().map(|when| format!("{} {}", say(about), day(i18n, when)))
+    });
+    Line {
+        about: format!("{} ({})", say(i18n::method(rule.method).0), say(of)),
+        says: said.collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// A line that changed.
+#[derive(Clone)]
+pub(super) struct Changed {
+    /// The subject.
+    pub(super) about: String,
+    /// The former decision.
+    pub(super) before: String,
+    /// The new decision.
+    pub(super) says: String,
+}
+
+/// What differs between two policies.
+pub(super) fn changes(i18n: I18n, before: &Policy, after: &Policy) -> Vec<Changed> {
+    let (old, new) = (lines(i18n, before), lines(i18n, after));
+    let none = || i18n.say(&key::POLICY_NONE);
+    let said = |lines: &[Line], about: &str| {
+        lines.iter().find(|line| line.about == about).map_or_else(none, |line| line.says.clone())
+    };
+    let gone = old.iter().filter(|line| !new.iter().any(|other| other.about == line.about));
+    let all = new.iter().chain(gone).map(|line| Changed {
+        before: said(&old, &line.about),
+        says: said(&new, &line.about),
+        about: line.about.clone(),
+    });
+    all.filter(|line| line.before != line.says).collect()
+}
