@@ -24,5 +24,6 @@ pub mod recovery;
 pub mod registration;
 pub mod sign_in;
 pub mod stage;
+pub(crate) mod texts;
 pub mod totp;
 pub mod two_step;

@@ -17,7 +17,7 @@ use axum::{
 use serde::Deserialize;
 use vestibule_shared::{problem::Code, text::Language};
 
-use self::words::{Said, Texts};
+use self::words::Said;
 use super::{
     card::{self, Page},
     guard,
@@ -42,22 +42,18 @@ use crate::{
 struct Desk {
     app: App,
     ends: Ends,
-    texts: Texts,
 }
 
 /// The routes of the socket.
-///
-/// # Errors
-/// The texts cannot be read.
-pub fn router(app: App, ends: Ends) -> anyhow::Result<Router> {
-    let desk = Desk { app, ends, texts: Texts::load()? };
-    Ok(Router::new()
+pub fn router(app: App, ends: Ends) -> Router {
+    let desk = Desk { app, ends };
+    Router::new()
         .route("/card", get(read_card))
         .fallback(get(no_such_page))
         .layer(from_fn(guard::in_time))
         .layer(from_fn(guard::on_route))
         .layer(map_response_with_state(desk.clone(), headers))
-        .with_state(desk))
+        .with_state(desk)
 }
 
 /// The query of the address.
@@ -161,7 +157,7 @@ fn say(desk: &Desk, language: Language, page: Page, said: Said) -> Response {
     };
     let config = &desk.app.config;
     let back = format!("{}/{}", config.public_origin.0, page.path());
-    let text = desk.texts.page(language, &config.service_name, &back, said);
+    let text = words::page(language, &config.service_name, &back, said);
     let mut response = ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response();
     *response.status_mut() = Problem::new(code).into_response().status();
     response
