@@ -89,7 +89,7 @@ async fn read_card(State(desk): State<Desk>, request: Request) -> Response {
     match hand_over(&desk, &parts, &asked.ask).await {
         Ok(code) => {
             let origin = &desk.app.config.public_origin.0;
-            Redirect::to(&format!("{origin}/{}#card={code}", asked.at.path())).into_response()
+            Redirect::to(&format!("{origin}{}#card={code}", asked.at.path())).into_response()
         }
         Err(said) => say(&desk, language, asked.at, said),
     }
@@ -156,7 +156,7 @@ fn say(desk: &Desk, language: Language, page: Page, said: Said) -> Response {
         Said::Problem(code) => code,
     };
     let config = &desk.app.config;
-    let back = format!("{}/{}", config.public_origin.0, page.path());
+    let back = format!("{}{}", config.public_origin.0, page.path());
     let text = words::page(language, &config.service_name, &back, said);
     let mut response = ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response();
     *response.status_mut() = Problem::new(code).into_response().status();

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use vestibule_shared::{
     factor::FactorKind,
     id::AccountId,
-    policy::{Day, Figure, Grade, Impact, PastPolicy, Policy, Unit, Value, notice_days},
+    policy::{Day, Figure, Grade, Impact, MOST_DAYS, PastPolicy, Policy, Unit, Value, notice_days},
     problem::Code,
     registration::Capacity,
     staff::Role,
@@ -29,8 +29,6 @@ use crate::{
 
 /// A day in seconds.
 const DAY: i64 = 86_400;
-/// The maximum number of days that a policy can set for anything.
-const MOST_DAYS: u32 = 730;
 /// The maximum number of notices for one ending.
 const MOST_NOTICES: usize = 10;
 /// One line for each capacity.

@@ -1,16 +1,11 @@
 //! The mail that announces when a method ends, and what to do before (P1, P2, P11).
 
-use vestibule_shared::{factor::FactorKind, policy::Day, text::Language};
+use vestibule_shared::{factor::FactorKind, page, policy::Day, text::Language};
 
 use super::{Sender, calendar::in_words, framed, notices::method};
 use crate::domain::texts::mail;
 
-/// The page that sets up another method.
-const SET_UP: &str = "/account/two-step";
-/// The page that explains the change (P5).
-const EXPLAINED: &str = "/help/change";
-
-/// Subject and text.
+/// Subject and text. One link sets up another method, the other explains the change (P5).
 pub fn ending_mail(
     from: &Sender<'_>,
     lang: Language,
@@ -19,9 +14,9 @@ pub fn ending_mail(
 ) -> (String, String) {
     let letter = mail::Ending {
         day: &in_words(last_day, lang),
-        link: &format!("{}{SET_UP}", from.origin),
+        link: &format!("{}{}", from.origin, page::TWO_STEP),
         method: &method(kind, lang),
-        more: &format!("{}{EXPLAINED}", from.origin),
+        more: &format!("{}{}", from.origin, page::CHANGE),
         service: &from.service,
     };
     framed(from, lang, name, letter.letter(lang))

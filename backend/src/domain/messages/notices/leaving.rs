@@ -1,6 +1,6 @@
 //! Notices of data exports and of deletion.
 
-use vestibule_shared::text::Language;
+use vestibule_shared::{page, text::Language};
 
 use super::super::Sender;
 use crate::domain::texts::{notices, words};
@@ -53,7 +53,7 @@ impl Leave {
             Self::Copied => notices::DataCopied { service }.letter(lang),
             Self::Asked { days } => {
                 // There the deletion is cancelled.
-                let link = format!("{}/account/security", from.origin);
+                let link = format!("{}{}", from.origin, page::SECURITY);
                 let wait = in_days(days, lang);
                 notices::DeletionAsked { link: &link, service, wait: &wait }.letter(lang)
             }

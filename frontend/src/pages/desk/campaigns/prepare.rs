@@ -4,6 +4,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
     campaign::{Letter, Preview, Selection, Start, StartCampaign, Target, TryCampaign},
     problem::{Field, FieldProblem},
+    text::parse_reason,
 };
 
 use super::{NEW, Page};
@@ -15,7 +16,6 @@ use crate::{
     json::{self, Json},
     pages::desk::{
         cockpit::{CAPACITIES, capacities, tag},
-        reason::check_reason,
         words,
     },
     shell::Intent,
@@ -157,7 +157,7 @@ struct Draft {
 
 impl Values for Draft {
     fn problems(&self) -> Vec<FieldProblem> {
-        problem(Field::Reason, check_reason(&self.reason)).into_iter().collect()
+        problem(Field::Reason, parse_reason(&self.reason)).into_iter().collect()
     }
 
     fn text(&mut self, field: Field) -> Option<&mut String> {

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use vestibule_shared::{
     factor::FactorKind,
-    policy::{CallMode, Grade, Topic},
+    policy::{CallMode, Grade, MOST_DAYS, Topic},
     text::PasswordPreset,
 };
 
 use super::{
-    draft::{Draft, MOST_DAYS, Rule, Typed, tag},
+    draft::{Draft, Rule, Typed, tag},
     words::{self, CAPACITIES},
 };
 use crate::{

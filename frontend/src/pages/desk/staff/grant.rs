@@ -4,7 +4,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
     problem::{Field, FieldProblem},
     staff::{self as wire, GrantRole, Role},
-    text::{Cbe, Email},
+    text::{Cbe, Email, parse_reason},
 };
 
 use super::{GRANT, Page};
@@ -13,7 +13,7 @@ use crate::{
     browser::page::focus_soon,
     form::{Form, Values, field_id, problem},
     i18n::{key, t},
-    pages::desk::{bench::Section, reason::check_reason, words},
+    pages::desk::{bench::Section, words},
     shell::Intent,
     ui::{self, Choice, Kind},
 };
@@ -34,7 +34,7 @@ impl Values for Draft {
         let found = [
             problem(Field::Email, Email::parse(&self.email)),
             cbe,
-            problem(Field::Reason, check_reason(&self.reason)),
+            problem(Field::Reason, parse_reason(&self.reason)),
         ];
         found.into_iter().flatten().collect()
     }
