@@ -2,8 +2,9 @@
 //!
 //! A text without placeholders is a function of the language: `mail::regards(lang)`. A text with
 //! placeholders is a type with a field for each: `sms::ContactChanged { service }.say(lang)`. Two
-//! texts whose names end in `_subject` and `_text` are one letter: `mail::Ending { .. }.letter(lang)`.
-//! A text that is missing does not compile, and a text that nothing uses is a warning.
+//! texts whose names end in `_subject` and `_text` are one letter:
+//! `mail::Ending { .. }.letter(lang)`. A text that is missing does not compile, and a text that
+//! nothing uses is a warning.
 
 use std::{collections::BTreeSet, env, fmt::Display, fs, io, path::Path};
 

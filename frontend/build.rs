@@ -1,4 +1,5 @@
-//! Writes the texts of the app as constants, from `locales/`: `vestibule-locales` reads and compares them.
+//! Writes the texts of the app as constants, from `locales/`: `vestibule-locales` reads and compares
+//! them.
 //!
 //! What a first visit does not need stands in files of its own: the texts of the pages of an account in
 //! `locales/inside/`, those of registration and recovery in `locales/journeys/`, those of the help in

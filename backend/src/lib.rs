@@ -13,8 +13,9 @@ pub mod app;
 
 pub mod service;
 
+pub mod worker;
+
 pub mod http;
-pub mod session;
 
 pub mod cli;
 

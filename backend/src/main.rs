@@ -26,8 +26,8 @@ use vestibule::{
         health::Stopping,
         server::{self, Place},
     },
-    service::worker,
     system::clock::Clock,
+    worker,
 };
 
 fn main() -> ExitCode {

@@ -14,10 +14,11 @@ use crate::{
     api,
     browser::{self, page, press},
     destination,
+    http::session::Farewell,
     i18n::{I18n, Texts, key, t, use_i18n},
     pages,
     route::Route,
-    session::{Farewell, Session},
+    service::sessions::Session,
     shell::Shell,
     ui,
 };

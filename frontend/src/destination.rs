@@ -8,8 +8,9 @@ use leptos::prelude::*;
 
 use crate::{
     browser::{page, storage},
+    http::session::Farewell,
     route::{Place, Route},
-    session::{Farewell, Session},
+    service::sessions::Session,
     shell::Shell,
 };
 

@@ -1,5 +1,5 @@
-//! The addresses of the app's pages. The app shows a page at each, the server answers there with the
-//! app, and messages lead there.
+//! The addresses of the app's pages. The app shows a page at each, the server answers there with
+//! the app, and messages lead there.
 
 macro_rules! pages {
     ($($(#[$doc:meta])* $name:ident = $path:literal;)*) => {

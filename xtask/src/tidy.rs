@@ -5,6 +5,7 @@
 //! The rules are tables in the modules below; `cargo test -p xtask` runs them too.
 
 mod citations;
+mod files;
 mod layers;
 mod places;
 mod sentences;
@@ -93,6 +94,7 @@ fn findings(project: &Project) -> Result<Vec<Finding>> {
         shape::check(source, &mut findings);
     }
     citations::check(&sources, &mut findings);
+    files::check(&sources, &mut findings);
     Ok(findings)
 }
 

@@ -2,10 +2,15 @@
 
 pub mod block;
 pub mod changes;
+pub mod codec;
 pub mod config;
+pub mod funnel;
 pub mod hashing;
+pub mod policies;
 pub mod problem;
+pub mod pulse;
 pub mod remote;
+pub mod trace;
 pub mod webauthn;
 
 use std::sync::Arc;
@@ -16,7 +21,10 @@ use crate::{
     app::{
         changes::Changes,
         config::Config,
+        funnel::Counter,
         hashing::Hasher,
+        policies::Policies,
+        pulse::Pulse,
         remote::{Proxies, Remarks},
         webauthn::RelyingParty,
     },
@@ -25,7 +33,6 @@ use crate::{
     gateway::{
         eid::Eid, mail::MailGateway, oidc::Upstreams, sms::SmsGateways, voice::VoiceGateway,
     },
-    service::{funnel::Counter, policy::Policies, pulse::Pulse},
     system::{clock::Clock, keyring::Keyring, rng::Rng},
 };
 

@@ -13,7 +13,10 @@ use crate::{
         App,
         changes::Changes,
         config::{Config, Switch},
+        funnel::Counter,
         hashing::Hasher,
+        policies::Policies,
+        pulse::Pulse,
         remote::Remarks,
         webauthn::RelyingParty,
     },
@@ -26,7 +29,7 @@ use crate::{
         sms::SmsGateways,
         voice::VoiceGateway,
     },
-    service::{funnel::Counter, parts, policy::Policies, pulse::Pulse},
+    service::parts,
     system::{clock::Clock, keyring::Keyring, rng::Rng},
 };
 

@@ -6,53 +6,36 @@
 //! `returning`, `on conflict` and partial indexes are fine; no `now()`, no arrays, no
 //! auto-increment, no `for update`.
 
-pub mod access_codes;
-pub mod account_names;
-pub mod accounts;
+mod account;
+mod adoption;
 pub mod audit;
-pub mod browsers;
-pub mod caller_checks;
-pub mod calls;
-pub mod campaign_mails;
-pub mod campaigns;
-pub mod chain;
-pub mod counter_questions;
-pub mod deletions;
-pub mod desk;
 pub mod factors;
-pub mod flow_counts;
-pub mod flows;
-mod guards;
-pub mod handovers;
-pub mod identities;
+mod identity;
 pub mod jobs;
-pub mod known_browsers;
-pub mod known_callers;
 pub mod limits;
-pub mod links;
+mod messages;
 pub mod meta;
-pub mod method_counts;
 mod outage;
-pub mod outbox;
-pub mod personal_data;
-pub mod policies;
+mod policy;
 mod postgres;
-pub mod proposals;
 pub mod pulse;
-pub mod recovery_codes;
 pub(crate) mod repeat;
-pub mod resets;
-pub mod send_counts;
-pub mod sent_codes;
-pub mod sessions;
 pub(crate) mod sqlite;
 pub mod staff;
-pub mod subject_keys;
 pub mod time;
-pub mod trail;
-pub mod tries;
-pub mod undos;
-pub mod upstream_keys;
+
+pub use self::account::{
+    account_names, accounts, browsers, deletions, flows, known_browsers, links, personal_data,
+    sessions, undos,
+};
+pub use self::adoption::{campaign_mails, campaigns, flow_counts, method_counts};
+use self::audit::guards;
+pub use self::audit::{chain, subject_keys, trail};
+pub use self::factors::{access_codes, calls, recovery_codes, sent_codes, tries};
+pub use self::identity::{handovers, identities, upstream_keys};
+pub use self::messages::{outbox, send_counts};
+pub use self::policy::{policies, proposals};
+pub use self::staff::{caller_checks, counter_questions, desk, known_callers, resets};
 
 use std::{sync::Arc, time::Duration};
 
@@ -321,7 +304,9 @@ impl Db {
                 .await?;
             }
         }
-        Ok(())
+        let mut tx = self.write().await?;
+        factors::kinds::put_all(&mut tx).await?;
+        Ok(tx.commit().await?)
     }
 }
 
@@ -404,6 +389,7 @@ mod tests {
             deletions::ALL,
             desk::ALL,
             factors::ALL,
+            factors::kinds::ALL,
             flows::ALL,
             handovers::ALL,
             personal_data::ALL,

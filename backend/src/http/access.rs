@@ -7,7 +7,6 @@
 use std::{
     convert::Infallible,
     future::{Ready, ready},
-    sync::{Arc, OnceLock},
     time::Instant,
 };
 
@@ -21,7 +20,10 @@ use axum::{
 use tower::ServiceExt as _;
 use vestibule_shared::problem::Code;
 
-use crate::app::problem::{self, Problem};
+use crate::app::{
+    problem::{self, Problem},
+    trace::Trace,
+};
 
 /// The response header with the identifier of the request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -40,26 +42,6 @@ const ONCE: [&str; 9] = [
     "sec-fetch-dest",
     "x-vestibule",
 ];
-
-/// The identifier of a request and its account: handlers that learn the account record it here, for
-/// the log line.
-#[derive(Clone, Debug, Default)]
-pub struct Who {
-    trace: Arc<str>,
-    account: Arc<OnceLock<String>>,
-}
-
-impl Who {
-    /// Records a digest of the account.
-    pub fn note(&self, digest: impl FnOnce() -> String) {
-        self.account.get_or_init(digest);
-    }
-
-    /// Returns the identifier of the request; empty in a test without a connection.
-    pub fn trace(&self) -> &str {
-        &self.trace
-    }
-}
 
 /// The template of the route that answers; it is attached to the response.
 #[derive(Clone, Debug)]
@@ -82,9 +64,9 @@ pub fn quietly(mut response: Response) -> Ready<Response> {
 pub async fn answer(router: Router, mut request: Request<Body>) -> Result<Response, Infallible> {
     let (trace, begun) = (trace_id(), Instant::now());
     let method = name(request.method());
-    let who = Who { trace: trace.as_str().into(), account: Arc::default() };
+    let noted = Trace::new(&trace);
     let mut response = if is_one(&request) {
-        request.extensions_mut().insert(who.clone());
+        request.extensions_mut().insert(noted.clone());
         router.oneshot(request).await?
     } else {
         // What follows on this connection may be the rest of something else.
@@ -103,7 +85,7 @@ pub async fn answer(router: Router, mut request: Request<Body>) -> Result<Respon
             status = response.status().as_u16(),
             ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
             trace,
-            account = who.account.get(),
+            account = noted.account(),
             "answered"
         );
     }

@@ -24,7 +24,7 @@ use crate::{
     app::{App, problem::Problem},
     domain::stage::{Hangs, InStage},
     gateway::{signature::SIGNATURE, twilio},
-    session::Context,
+    service::context::Context,
 };
 
 /// What a route requires of a request.

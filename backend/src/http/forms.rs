@@ -7,7 +7,7 @@ use vestibule_shared::{
 
 use crate::{
     domain::{account::Account, password},
-    session::Context,
+    service::context::Context,
 };
 
 /// The errors of the fields read so far.

@@ -19,7 +19,7 @@ use serde_json::json;
 use vestibule_shared::problem::Code;
 
 use super::gate::Gate;
-use crate::{app::problem::Problem, service::pulse};
+use crate::app::{problem::Problem, pulse};
 
 /// Whether the process is about to stop.
 #[derive(Clone, Debug, Default)]

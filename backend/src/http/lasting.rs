@@ -20,7 +20,7 @@ use crate::{
     app::{App, problem::Problem},
     db::{Tx, flows, sessions},
     domain::stage::Hangs,
-    session::{Context, Session},
+    service::{context::Context, sessions::Session},
 };
 
 /// Returns how long the idle flow is kept. Reading does not extend it.

@@ -22,7 +22,7 @@ use crate::{
         changes::{Full, Listener},
         problem::Problem,
     },
-    session::Context,
+    service::context::Context,
 };
 
 /// How often to look without a hint: another instance may have changed the database.

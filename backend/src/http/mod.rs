@@ -2,40 +2,39 @@
 
 pub mod access;
 pub mod account;
-pub mod address;
+mod adoption;
 pub mod api;
-pub mod away;
+mod audit;
 pub mod body;
-pub mod campaigns;
-pub mod card;
-pub mod cockpit;
-pub mod contact;
-pub mod data;
-pub mod desk;
-pub mod eid;
+pub mod cookies;
+mod factors;
 pub mod forms;
 pub mod gate;
-pub mod gateway;
 pub mod guard;
 pub mod health;
-pub mod identities;
-pub mod known_keys;
+mod identity;
 pub mod lasting;
 pub mod live;
+mod messages;
 pub mod policy;
 pub mod public;
 pub mod recovery;
 pub mod registration;
-pub mod security;
 pub mod server;
+pub mod session;
 pub mod sign_in;
 pub mod spa;
 pub mod staff;
 pub mod step;
 pub mod tls;
-pub mod trail;
-pub mod two_step;
-pub mod upstream;
+
+pub use self::account::{address, contact, data, security};
+pub use self::adoption::{campaigns, cockpit};
+pub use self::audit::trail;
+pub use self::factors::{known_keys, two_step};
+pub use self::identity::{away, card, eid, identities, upstream};
+pub use self::messages::gateway;
+pub use self::staff::desk;
 
 use std::sync::Arc;
 

@@ -6,11 +6,12 @@ use vestibule_shared::{id::AccountId, policy as wire};
 use super::{body::Body, security::begin, staff::reason};
 use crate::{
     app::problem::Problem,
+    http::session::staff::{Audits, Rules},
     service::{
         audit::{self, By, Decided, Event},
         policy, proposals,
+        staff::member::Staff,
     },
-    session::staff::{Audits, Rules, Staff},
 };
 
 type Page = Result<Json<wire::PolicyView>, Problem>;
@@ -22,7 +23,7 @@ pub async fn get_policy(Audits(staff): Audits) -> Page {
 
 async fn view(staff: &Staff) -> Page {
     let app = &staff.who.cx.app;
-    policy::refresh(app).await?;
+    app.refresh_policy().await?;
     let held = app.policies.held();
     let mut tx = app.db.read().await?;
     let history = policy::history(app, &mut tx).await?;
@@ -52,7 +53,7 @@ pub async fn try_policy(
 pub async fn change_policy(Rules(admin): Rules, Body(command): Body<wire::Change>) -> Page {
     let app = &admin.who.cx.app;
     let (reason, me): (String, AccountId) = (reason(&command.reason)?, admin.account());
-    policy::refresh(app).await?;
+    app.refresh_policy().await?;
     let mut tx = begin(&admin.who).await?;
     let by = By { staff: &me, reason: &reason };
     let what = wire::Proposed::Policy(command);
@@ -72,7 +73,7 @@ pub async fn change_policy(Rules(admin): Rules, Body(command): Body<wire::Change
 pub async fn decide_proposal(Rules(admin): Rules, Body(command): Body<wire::Decision>) -> Page {
     let app = &admin.who.cx.app;
     let (reason, me) = (reason(&command.reason)?, admin.account());
-    policy::refresh(app).await?;
+    app.refresh_policy().await?;
     let mut tx = begin(&admin.who).await?;
     let by = By { staff: &me, reason: &reason };
     proposals::decide(app, &mut tx, (&command.id, command.agrees), by).await?;

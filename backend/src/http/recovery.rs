@@ -32,11 +32,13 @@ use crate::{
     service::{
         accounts,
         audit::{self, Event},
-        codes, guesses, known_browsers,
+        codes,
+        context::Context,
+        guesses, known_browsers,
         limits::{self, Asker},
         outbox, recovery,
     },
-    session::{Context, digest},
+    system::digest::digest,
 };
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;

@@ -37,12 +37,12 @@ use crate::{
         accounts, addresses,
         audit::{self, Event},
         codes,
+        context::Context,
         limits::{self, Asker},
         names, outbox, provisioning,
         rizivs::{self, Claim},
         sessions::{self, Scope},
     },
-    session::Context,
 };
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;

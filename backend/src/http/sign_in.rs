@@ -34,6 +34,7 @@ use super::{
 };
 use crate::{
     app::{
+        codec::{decode, encode},
         hashing::Verdict,
         problem::Problem,
         webauthn::{Discovering, user_handle},
@@ -50,15 +51,15 @@ use crate::{
         stage::Flow as _,
     },
     service::{
-        accounts::{self, decode, encode},
+        accounts,
         audit::{self, Event, Stranger},
+        context::Context,
         factors,
         guesses::{self, Attempt},
         limits, policy, proof,
-        sessions::{self, Scope},
+        sessions::{self, Scope, Session},
         tries,
     },
-    session::{Context, Session},
 };
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;

@@ -22,15 +22,18 @@ use vestibule_shared::{
 
 use self::visit::begin_visit;
 pub use self::visit::renew_visit;
+use super::cookies;
 use crate::{
-    app::{App, problem::Problem},
+    app::{
+        App,
+        codec::{decode, encode},
+        funnel::{self, Counted},
+        problem::Problem,
+    },
     db::{self, Tx, flows},
     domain::stage::{Flow, Hangs, InStage},
-    service::{
-        accounts::{decode, encode},
-        funnel::{self, Counted},
-    },
-    session::{Context, VISIT_SECONDS, digest, visit_cookie},
+    service::context::{Context, VISIT_SECONDS},
+    system::digest::digest,
 };
 
 /// How long a flow is kept after its last move, in seconds.
@@ -293,7 +296,7 @@ async fn save<W: FlowView>(
             let token = cx.app.rng.token();
             let (new, ends_at) = (digest(&token), cx.now.plus_seconds(VISIT_SECONDS));
             let renewed = db::sessions::update_secret(&mut tx, session, &new, ends_at).await?;
-            cx.jar.set(visit_cookie(&token));
+            cx.issued.visit(token);
             Ok(renewed.then_some(tx))
         }
         _ => Ok(Some(tx)),
@@ -354,12 +357,12 @@ async fn arrive<W: FlowView>(
     tx.commit().await?;
     cx.app.changes.tell(cx.visitor());
     let mut response = Json(step).into_response();
-    cx.jar.pour(response.headers_mut());
+    cookies::write_to(response.headers_mut(), &cx.issued);
     Ok(response)
 }
 
 async fn lost_race<W: FlowView>(cx: &Context) -> Problem {
-    cx.jar.clear();
+    cx.issued.clear();
     match load::<W>(cx).await {
         Ok(visit) => with_place::<W>(cx, &visit.stage, Code::Conflict.into()).await,
         Err(problem) => problem,

@@ -1,45 +1,26 @@
 //! Operations that handlers and workers share: each function takes the application and, where it
 //! has effects, the transaction they belong to.
 
-pub mod accounts;
-pub mod addresses;
+mod account;
 pub mod adoption;
 pub mod audit;
-pub mod callers;
-pub mod calls;
-pub mod campaigns;
-pub mod carriers;
-pub mod cockpit;
-pub mod codes;
-pub mod data_export;
-pub mod deletions;
-pub mod deliveries;
-pub mod desk;
-pub mod endings;
-pub mod enrolment;
+pub mod context;
 pub mod factors;
-pub mod funnel;
-pub mod guesses;
-pub mod known_browsers;
+mod identity;
 pub mod limits;
-pub mod names;
-pub mod notices;
-pub mod outbox;
-pub mod parts;
+mod messages;
 pub mod policy;
-pub mod proof;
-pub mod proposals;
-pub mod provisioning;
-pub mod pulse;
-pub mod purge;
 pub mod recovery;
-pub mod resets;
-pub mod rizivs;
-pub mod sends;
-pub mod sessions;
-#[cfg(feature = "smpp")]
-pub mod smpp;
+mod registration;
 pub mod staff;
-pub mod tries;
-pub mod upstream;
-pub mod worker;
+
+pub use self::account::{
+    accounts, addresses, data_export, deletions, known_browsers, names, notices, sessions,
+};
+pub use self::adoption::{campaigns, cockpit};
+pub use self::factors::{calls, codes, enrolment, guesses, proof, tries};
+pub use self::identity::upstream;
+pub use self::messages::{carriers, deliveries, outbox, parts, sends};
+pub use self::policy::{endings, proposals};
+pub use self::registration::{provisioning, rizivs};
+pub use self::staff::{callers, desk, resets};

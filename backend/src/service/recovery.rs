@@ -15,7 +15,7 @@ use crate::{
         messages::{AddressMail, MailKind},
         recovery::LINK_MINUTES,
     },
-    session::digest,
+    system::digest::digest,
 };
 
 /// The kind of these jobs, and the purpose of their links.

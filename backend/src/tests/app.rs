@@ -24,7 +24,10 @@ pub(crate) use self::{
     database::{TestDb, on_each_engine},
 };
 use crate::{
-    app::{App, changes::Changes, config::Config, hashing::Hasher, remote::Remarks},
+    app::{
+        App, changes::Changes, config::Config, funnel::Counter, hashing::Hasher,
+        policies::Policies, pulse::Pulse, remote::Remarks,
+    },
     gateway::{
         eid::{
             Asking, Eid, Lists, Ocsp,
@@ -34,8 +37,9 @@ use crate::{
         sms::{Sms, SmsGateway},
         voice::{Call, VoiceGateway},
     },
-    service::{funnel::Counter, outbox, policy::Policies, pulse::Pulse, worker},
+    service::outbox,
     system::{clock::Clock, keyring::Keyring, rng::Rng},
+    worker,
 };
 
 /// 2026-03-02 10:00 UTC, a Monday.

@@ -1,37 +1,25 @@
 //! The API as a browser meets it, on SQLite and on PostgreSQL.
 
-mod addresses;
+mod account;
+mod adoption;
 pub(crate) mod app;
 mod audit;
 mod bad_input;
-mod calls;
-mod campaigns;
-mod carriers;
-mod certificates;
-mod cockpit;
 mod crowd;
-mod deliveries;
-mod desk;
-mod endings;
 mod factors;
 mod helpers;
-mod lasting;
-mod leaving;
+mod identity;
 mod live;
 mod matrix;
 pub(crate) mod messages;
 mod outages;
 mod policy;
-mod protection;
 mod races;
 mod recovery;
 mod registration;
 mod sign_in;
-#[cfg(feature = "smpp")]
-mod smpp;
-mod spoken;
 pub(crate) mod staff;
-mod strangers;
-mod texts;
 mod typed;
 mod wire;
+
+use self::{messages::carriers, policy::endings, staff::desk};

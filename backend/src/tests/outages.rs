@@ -10,15 +10,15 @@ use tower::ServiceExt as _;
 use vestibule_shared::registration::{Audience, ChooseAudience, Registration};
 
 use crate::{
-    app::App,
+    app::{App, pulse},
     db::{self, Db},
     http::{
         gate::Gate,
         health::{self, Stopping},
     },
-    service::{pulse, worker},
     system::clock::Clock,
     tests::app::{TestApp, TestDb, on_each_engine},
+    worker,
 };
 
 /// 90 days in milliseconds.

@@ -331,11 +331,11 @@ on_each_engine! {
         let (card, browser) = (app.card(NORA), app.browser());
         app.register(&browser, &card, "noor@example.be").await;
         app.advance_seconds(29 * 86_400);
-        crate::service::purge::purge(&app.app).await.unwrap();
+        crate::worker::purge::purge(&app.app).await.unwrap();
         let step = app.browser().identify(&card, Audience::Patient).await.unwrap();
         assert!(matches!(step, Step::Activate(_)));
         app.advance_seconds(2 * 86_400);
-        crate::service::purge::purge(&app.app).await.unwrap();
+        crate::worker::purge::purge(&app.app).await.unwrap();
         assert!(matches!(app.register(&app.browser(), &card, "noor@example.be").await, Step::Activate(_)));
     }
 

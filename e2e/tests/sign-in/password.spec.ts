@@ -35,7 +35,7 @@ test("empty fields are told at once", async ({ visitor: { signIn, page } }) => {
   await expect(page.locator("#summary")).toBeFocused();
 });
 
-/** Wrong passwords for one name within a quarter of an hour (`SIGN_IN` in backend/src/domain/code.rs). */
+/** Wrong passwords for one name within a quarter of an hour (`SIGN_IN` in backend/src/domain/factors/code.rs). */
 const MOST_WRONG = 30;
 
 test("after thirty wrong passwords one has to wait, and then the right one works", async ({

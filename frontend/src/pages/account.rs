@@ -15,9 +15,9 @@ use super::{
 use crate::{
     api::{self, Trouble},
     browser::keys,
+    http::session::use_session,
     i18n::{Text, capacity, key, t},
     route::Route,
-    session::use_session,
     ui::{self, Icon, Shape, Tone},
 };
 

@@ -6,7 +6,7 @@ use super::inside::opening;
 use crate::{
     api::{Cause, Trouble},
     destination,
-    session::use_session,
+    http::session::use_session,
     shell::use_shell,
 };
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{route::Route, session::use_session, shell::use_shell, ui};
+use crate::{http::session::use_session, route::Route, shell::use_shell, ui};
 
 /// Leads to the account of a signed-in person, otherwise to sign-in.
 #[component]

@@ -8,9 +8,9 @@ use crate::{
     api::{self, Cause, Trouble},
     browser::page,
     destination,
+    http::session::use_session,
     i18n::{key, t},
     route::Route,
-    session::use_session,
     shell::{Shell, use_shell},
     ui,
 };

@@ -16,9 +16,9 @@ use crate::{
     api::{self, Cause, Trouble},
     browser::{clock, intl},
     destination,
+    http::session::use_session,
     i18n::{key, t, t_with, use_i18n},
     route::Route,
-    session::use_session,
     shell::use_shell,
     ui::{self, Kind, Tone},
 };

@@ -4,8 +4,9 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser::clock,
+    http::session::use_session,
     i18n::{key, minutes, t, t_with},
-    session::{Session, use_session},
+    service::sessions::Session,
     ui,
 };
 

@@ -5,9 +5,9 @@ use vestibule_shared::contact::{Undo as Request, UndoChange, Undone, What};
 
 use super::mail_link::MailLink;
 use crate::{
+    http::session::use_session,
     i18n::{Text, key, t},
     route::{Route, Topic},
-    session::use_session,
     ui::{self, Icon, Shape},
 };
 

@@ -26,10 +26,10 @@ use crate::{
         accounts, addresses,
         audit::{self, Event},
         codes,
+        context::Context,
         limits::Asker,
         outbox,
     },
-    session::Context,
 };
 
 /// R8: checks code, password and confirmation in one submit; a wrong code changes nothing (R9).

@@ -21,9 +21,9 @@ use crate::{
         accounts,
         audit::{self, Event},
         codes,
+        context::Context,
         provisioning::{self, Progress},
     },
-    session::Context,
 };
 
 /// A job may have made the account meanwhile, or dropped it because the person already has one.

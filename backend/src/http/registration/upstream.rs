@@ -14,8 +14,7 @@ use crate::{
         registration::{Away, CardRead, Choosing},
     },
     http::{step::Outcome, upstream},
-    service::{accounts, sessions},
-    session::Context,
+    service::{accounts, context::Context, sessions},
 };
 
 /// R2: to an identity provider.

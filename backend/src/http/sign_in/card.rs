@@ -24,10 +24,10 @@ use crate::{
     service::{
         accounts,
         audit::{self, Event},
+        context::Context,
         notices,
         sessions::{self, Scope},
     },
-    session::Context,
 };
 
 /// Chooses to sign in with the card.

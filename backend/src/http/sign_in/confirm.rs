@@ -17,12 +17,12 @@ use crate::{
     app::problem::Problem,
     db,
     domain::sign_in::{By, Choosing, Confirming, Entered, Stage},
+    http::cookies,
     http::{
         body::Body,
         step::{Outcome, put, renew_visit},
     },
-    service::{accounts, guesses},
-    session::Session,
+    service::{accounts, guesses, sessions::Session},
 };
 
 /// Starts the sign-in wizard for a signed-in person: it asks for an enrolled factor, or without one
@@ -51,14 +51,14 @@ pub async fn begin_confirm(
     renew_visit(cx, &mut tx).await?;
     tx.commit().await?;
     let mut response = Json(Nothing {}).into_response();
-    cx.jar.pour(response.headers_mut());
+    cookies::write_to(response.headers_mut(), &cx.issued);
     Ok(response)
 }
 
 /// Checks the password once more. It counts as in a sign-in, so that this is not another way to
 /// guess.
 pub async fn confirm_password(
-    cx: crate::session::Context,
+    cx: crate::service::context::Context,
     from: Confirming,
     command: wire::ConfirmPassword,
 ) -> Done<Entered, Confirming> {

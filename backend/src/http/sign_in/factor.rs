@@ -15,13 +15,13 @@ use crate::{
     http::step::Outcome,
     service::{
         audit::{self, Event},
+        context::Context,
         factors::{self, Factor},
         limits, policy,
         proof::{self, FactorProof},
         sessions,
         tries::{self, Try},
     },
-    session::Context,
 };
 
 /// Chooses a method: sends the message, places the call, or issues the challenge to the key.

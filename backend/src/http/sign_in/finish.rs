@@ -11,9 +11,9 @@ use crate::{
     },
     service::{
         accounts,
+        context::Context,
         sessions::{self, Scope},
     },
-    session::Context,
 };
 
 /// Whether this browser is to be remembered.

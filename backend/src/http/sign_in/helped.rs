@@ -13,11 +13,11 @@ use crate::{
     },
     service::{
         audit::{self, Desk, Event},
+        context::Context,
         notices::{self, Change},
         proof::FactorProof,
         sessions::{self, Scope},
     },
-    session::Context,
 };
 
 /// Returns whether an access code could be used at this stage: after a password, and not to

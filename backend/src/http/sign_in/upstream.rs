@@ -18,8 +18,7 @@ use crate::{
         step::{Outcome, put},
         upstream::{self, Visitor},
     },
-    service::{accounts, audit::Event, sessions},
-    session::Context,
+    service::{accounts, audit::Event, context::Context, sessions},
 };
 
 /// Asks to sign in at an identity provider.

@@ -6,8 +6,11 @@ use crate::{
     app::problem::Problem,
     db::{self, Tx},
     domain::code::VISITS,
-    service::limits,
-    session::{Context, VISIT_SECONDS, digest, visit_cookie},
+    service::{
+        context::{Context, VISIT_SECONDS},
+        limits,
+    },
+    system::digest::digest,
 };
 
 /// Gives the visitor a new cookie value, because the flow knows more than before.
@@ -15,7 +18,7 @@ pub async fn renew_visit(cx: &Context, tx: &mut Tx) -> Result<(), Problem> {
     let Some(session) = &cx.visit else { return Ok(()) };
     let (token, ends_at) = (cx.app.rng.token(), cx.now.plus_seconds(VISIT_SECONDS));
     if db::sessions::update_secret(tx, session, &digest(&token), ends_at).await? {
-        cx.jar.set(visit_cookie(&token));
+        cx.issued.visit(token);
     }
     Ok(())
 }
@@ -28,7 +31,7 @@ pub(super) async fn begin_visit(cx: &Context, tx: &mut Tx) -> Result<String, Pro
     let token = cx.app.rng.token();
     let id = digest(&token);
     insert_visitor(cx, tx, &id).await?;
-    cx.jar.set(visit_cookie(&token));
+    cx.issued.visit(token);
     Ok(id)
 }
 

@@ -16,8 +16,7 @@ use vestibule_shared::{
 use super::futures_like::all;
 use crate::{
     db,
-    service::tries,
-    session::Context,
+    service::{context::Context, tries},
     tests::{
         app::{Browser, TestApp, activation, codes, on_each_engine},
         helpers::{

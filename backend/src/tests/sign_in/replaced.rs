@@ -15,9 +15,9 @@ use crate::{
     domain::identity::Worth,
     service::{
         accounts,
+        context::Context,
         sessions::{self, Scope},
     },
-    session::Context,
     tests::{
         app::{Browser, PASSWORD, TestApp, answer, on_each_engine},
         helpers::{

@@ -21,9 +21,9 @@ use crate::{
     api,
     browser::intl,
     form::FormState,
+    http::session::use_session,
     i18n::{Text, capacity, key, t, use_i18n},
     route::Route,
-    session::use_session,
     shell::Intent,
     ui::{self, Cells, Kind, Table},
 };

@@ -4,9 +4,9 @@ use leptos::{ev::MouseEvent, prelude::*};
 use vestibule_shared::{id::AccountId, staff::Role};
 
 use crate::{
+    http::session::use_session,
     i18n::{key, t},
     route::Route,
-    session::use_session,
     shell::use_shell,
     ui,
 };

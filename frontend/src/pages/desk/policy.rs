@@ -28,10 +28,10 @@ use crate::{
     api,
     browser::storage,
     destination::{self, POLICY},
+    http::session::use_session,
     i18n::{I18n, key, t, use_i18n},
     json::{self, Json},
     route::Route,
-    session::use_session,
     shell::Intent,
     ui,
 };

@@ -18,9 +18,9 @@ use super::{
 use crate::{
     api,
     browser::intl,
+    http::session::use_session,
     i18n::{Text, key, t, use_i18n},
     route::Route,
-    session::use_session,
     shell::Intent,
     ui::{self, Cells, Kind, Table},
 };

@@ -14,8 +14,8 @@ use super::{
 use crate::{
     api,
     browser::intl,
+    http::session::use_session,
     i18n::{Text, key, t, use_i18n},
-    session::use_session,
     ui::{self, Kind, Shape},
 };
 

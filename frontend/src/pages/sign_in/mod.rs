@@ -25,9 +25,9 @@ use super::{
 };
 use crate::{
     api, destination,
+    http::session::use_session,
     i18n::{key, t},
     route::Route,
-    session::use_session,
     shell::use_shell,
     ui,
     wizard::Flow,

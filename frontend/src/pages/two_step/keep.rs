@@ -6,9 +6,9 @@ use vestibule_shared::two_step::{AddAnother, CodesStep, Enough, KeptCodes, TwoSt
 use super::WIZARD;
 use crate::{
     destination,
+    http::session::use_session,
     i18n::{key, t},
     route::{Route, Topic},
-    session::use_session,
     shell::use_shell,
     ui::{self, Icon, Kind, Shape},
     wizard::Flow,

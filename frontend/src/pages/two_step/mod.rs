@@ -13,9 +13,9 @@ use vestibule_shared::two_step::{Step, TwoStep as Wizard};
 
 use super::{inside, journey::lasting};
 use crate::{
+    http::session::use_session,
     i18n::{key, t},
     route::Route,
-    session::use_session,
     ui,
     wizard::Flow,
 };

@@ -12,6 +12,7 @@ use vestibule_shared::{
 use super::Page;
 use crate::{
     form::FormState,
+    http::session::use_session,
     i18n::{self, key, t, use_i18n},
     pages::desk::{
         bench::Section,
@@ -19,7 +20,6 @@ use crate::{
         policy::{day_in_words, of_tag, tag},
         reason::Words,
     },
-    session::use_session,
     shell::Help,
     ui::{self, Kind},
 };

@@ -10,10 +10,10 @@ use vestibule_shared::{
 use super::Page;
 use crate::{
     browser::intl,
+    http::session::use_session,
     i18n::{Text, capacity, key, t, use_i18n},
     pages::desk::{frame::About, words},
     route::Route,
-    session::use_session,
     ui::{Icon, Shape},
 };
 

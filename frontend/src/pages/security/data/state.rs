@@ -13,9 +13,10 @@ use vestibule_shared::{
 use crate::{
     api::{self, Cause, Failure, Trouble},
     browser::{clock, page},
+    http::session::{Farewell, use_session},
     pages::inside::ask_proof,
     route::Route,
-    session::{Farewell, Session, use_session},
+    service::sessions::Session,
     shell::{Intent, Shell, use_shell},
 };
 

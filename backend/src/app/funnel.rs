@@ -1,0 +1,116 @@
+//! Counts how far flows get: in memory once a move is committed, added to the counts of the day
+//! every few seconds. No flow waits for another at a counter; a process that is killed loses its
+//! last counts.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use vestibule_shared::{
+    cockpit::{Funnel, FunnelView, Milestone, Reached},
+    policy::Day,
+};
+
+use crate::{
+    app::{
+        App,
+        codec::{from_label, label},
+        problem::Problem,
+    },
+    db::{Tx, flow_counts},
+};
+
+/// A step of a flow, where it is counted.
+pub type Counted = (Funnel, Milestone);
+
+/// The counts not stored yet; cloned handles share them. Ordered, so that processes which store at
+/// the same time cannot deadlock.
+#[derive(Clone, Debug, Default)]
+pub struct Counter(Arc<Mutex<BTreeMap<(Day, Counted), i64>>>);
+
+impl Counter {
+    /// Counts a step that was reached.
+    pub fn add(&self, day: Day, counted: Counted) {
+        *self.open().entry((day, counted)).or_default() += 1;
+    }
+
+    fn open(&self) -> MutexGuard<'_, BTreeMap<(Day, Counted), i64>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns what counts for the first time in a flow, and everything counted in it so far, as
+/// stored.
+pub fn reached(before: &str, counted: Option<Counted>) -> (Option<Counted>, String) {
+    let Some((journey, step)) = counted else { return (None, before.to_owned()) };
+    let name = format!("{}.{}", label(&journey), label(&step));
+    if before.split(' ').any(|known| known == name) {
+        return (None, before.to_owned());
+    }
+    (counted, format!("{before} {name}").trim_start().to_owned())
+}
+
+/// Adds the counts in memory to the counts of the day.
+///
+/// # Errors
+/// When the database cannot be written; then the counts are stored with the next ones.
+pub async fn flush(app: &App) -> Result<(), Problem> {
+    let counted = std::mem::take(&mut *app.tally.open());
+    if counted.is_empty() {
+        return Ok(());
+    }
+    let stored = store(app, &counted).await;
+    if stored.is_err() {
+        let mut open = app.tally.open();
+        for (what, n) in counted {
+            *open.entry(what).or_default() += n;
+        }
+    }
+    stored
+}
+
+async fn store(app: &App, counted: &BTreeMap<(Day, Counted), i64>) -> Result<(), Problem> {
+    let mut tx = app.db.write().await?;
+    for ((day, (journey, step)), n) in counted {
+        flow_counts::add(&mut tx, &day.0, (&label(journey), &label(step)), *n).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Returns how far flows got since a day.
+pub async fn since(tx: &mut Tx, from: &Day) -> Result<Vec<FunnelView>, Problem> {
+    let mut counts: BTreeMap<Counted, u32> = BTreeMap::new();
+    for row in flow_counts::list(tx, &from.0).await? {
+        let counted = (from_label(&row.journey)?, from_label(&row.step)?);
+        counts.insert(counted, u32::try_from(row.reached).unwrap_or(u32::MAX));
+    }
+    let count = |journey, step| counts.get(&(journey, step)).copied().unwrap_or_default();
+    let view = |journey: Funnel| FunnelView {
+        journey,
+        reached: journey
+            .steps()
+            .iter()
+            .map(|step| Reached { step: *step, count: count(journey, *step) })
+            .collect(),
+        known: count(journey, Milestone::Known),
+    };
+    Ok(Funnel::ALL.map(view).to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_counts_once_in_a_journey_however_often_it_is_reached() {
+        let means = Some((Funnel::Registration, Milestone::Means));
+        let (first, kept) = reached("", means);
+        assert_eq!((first, kept.as_str()), (means, "registration.means"));
+        let proof = Some((Funnel::Registration, Milestone::Proof));
+        let (then, kept) = reached(&kept, proof);
+        assert_eq!((then, kept.as_str()), (proof, "registration.means registration.proof"));
+        assert_eq!(reached(&kept, means), (None, kept.clone()));
+        assert_eq!(reached(&kept, None), (None, kept.clone()));
+    }
+}

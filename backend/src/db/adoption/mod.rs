@@ -1,0 +1,6 @@
+//! Campaigns, and the counts behind the cockpit.
+
+pub mod campaign_mails;
+pub mod campaigns;
+pub mod flow_counts;
+pub mod method_counts;

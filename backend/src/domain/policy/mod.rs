@@ -1,0 +1,4 @@
+//! When methods end, and who has to set up two-step verification.
+
+pub mod duty;
+pub mod lifecycle;

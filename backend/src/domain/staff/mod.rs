@@ -1,0 +1,4 @@
+//! The rules of the help desk.
+
+pub mod desk;
+pub mod findable;

@@ -1,0 +1,3 @@
+//! The routes of the audit trail.
+
+pub mod trail;

@@ -1,0 +1,4 @@
+//! The routes of second factors.
+
+pub mod known_keys;
+pub mod two_step;

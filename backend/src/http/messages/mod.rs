@@ -1,0 +1,3 @@
+//! The routes that gateways call.
+
+pub mod gateway;

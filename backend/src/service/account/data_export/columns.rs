@@ -1,0 +1,392 @@
+//! Lists which columns a data export contains, and how; and which it omits, and why.
+
+use super::disclosure::Disclosure::{self, Kept, Moment, Opened, Plain};
+
+const OWN: Disclosure = Kept("the account itself: the same in every row");
+const NAME: Disclosure = Kept("names the row and nothing else");
+const DIGEST: Disclosure =
+    Kept("a keyed digest of what is told elsewhere, or of a number that is never kept (C6)");
+const SECRET: Disclosure = Kept("a secret, or the digest of one");
+const OTHERS: Disclosure = Kept("names somebody else, who works here");
+const WORK: Disclosure = Kept("keeps workers apart");
+
+type Columns = &'static [(&'static str, Disclosure)];
+
+/// Every column of every table of `db/holdings.rs`.
+pub(super) const COLUMNS: &[(&str, Columns)] = &[
+    (
+        "accounts",
+        &[
+            ("id", Plain),
+            ("state", Plain),
+            ("email_key", DIGEST),
+            ("email_sealed", Opened { place: "accounts|email", by: "id" }),
+            ("email_state", Plain),
+            ("phone_key", DIGEST),
+            ("phone_sealed", Opened { place: "accounts|phone", by: "id" }),
+            ("person_sealed", Opened { place: "accounts|person", by: "id" }),
+            ("language", Plain),
+            ("capacity", Plain),
+            ("terms_version", Plain),
+            ("terms_at", Moment),
+            ("password_hash", SECRET),
+            ("code_failures", Plain),
+            ("locked_at", Moment),
+            ("created_at", Moment),
+            ("activated_at", Moment),
+            ("held_until", Moment),
+            ("snoozed_at", Moment),
+            ("emptied_at", Moment),
+            ("undisturbed_until", Moment),
+            ("organisation_key", DIGEST),
+            ("riziv_key", DIGEST),
+        ],
+    ),
+    (
+        "identities",
+        &[
+            ("id", NAME),
+            ("account_id", OWN),
+            ("provider", Plain),
+            ("person_key", DIGEST),
+            ("linked_at", Moment),
+        ],
+    ),
+    (
+        "factors",
+        &[
+            ("id", NAME),
+            ("account_id", OWN),
+            ("kind", Plain),
+            ("name_sealed", Opened { place: "factors|name", by: "id" }),
+            ("secret_sealed", Disclosure::Phone),
+            ("lookup_key", DIGEST),
+            (
+                "counter",
+                Kept(
+                    "the last step of an app or the counter of a key: keeps proofs from counting twice",
+                ),
+            ),
+            ("preferred", Plain),
+            ("added_at", Moment),
+            ("used_at", Moment),
+        ],
+    ),
+    (
+        "recovery_codes",
+        &[("id", NAME), ("account_id", OWN), ("code_key", SECRET), ("used_at", Moment)],
+    ),
+    (
+        "factor_tries",
+        &[
+            ("account_id", OWN),
+            ("failures", Plain),
+            ("rests_until", Moment),
+            ("generation", Kept("keeps a try from being given back to another count")),
+        ],
+    ),
+    (
+        "method_exceptions",
+        &[("account_id", OWN), ("kind", Plain), ("until", Moment), ("granted_by", OTHERS)],
+    ),
+    (
+        "staff",
+        &[
+            ("account_id", OWN),
+            ("role", Plain),
+            ("organisation_key", DIGEST),
+            ("granted_by", OTHERS),
+            ("granted_at", Moment),
+        ],
+    ),
+    (
+        "sessions",
+        &[
+            ("id", SECRET),
+            ("public_id", NAME),
+            ("account_id", OWN),
+            ("strength", Plain),
+            ("browser", Plain),
+            ("started_at", Moment),
+            ("seen_at", Moment),
+            ("idle_until", Moment),
+            ("ends_at", Moment),
+            ("scope", Plain),
+            ("proved_at", Moment),
+            ("place_sealed", Opened { place: "sessions|place", by: "public_id" }),
+        ],
+    ),
+    (
+        "flows",
+        &[
+            ("id", NAME),
+            ("session_id", SECRET),
+            ("kind", Plain),
+            ("step", Plain),
+            (
+                "state_sealed",
+                Kept("may hold the key of a method that is being set up; emptied after an hour"),
+            ),
+            ("version", WORK),
+            ("expires_at", Moment),
+            ("reached", Plain),
+        ],
+    ),
+    (
+        "browsers",
+        &[
+            ("id", SECRET),
+            ("account_id", OWN),
+            ("public_id", NAME),
+            ("browser", Plain),
+            ("since", Moment),
+            ("seen_at", Moment),
+            ("ends_at", Moment),
+        ],
+    ),
+    (
+        "known_browsers",
+        &[
+            ("id", SECRET),
+            ("account_id", OWN),
+            ("since", Moment),
+            ("seen_at", Moment),
+            ("ends_at", Moment),
+        ],
+    ),
+    (
+        "outbox",
+        &[
+            ("id", NAME),
+            ("idempotency_key", NAME),
+            ("channel", Plain),
+            ("message_sealed", Disclosure::To),
+            ("attempts", Plain),
+            ("due_at", Moment),
+            ("leased_until", WORK),
+            ("give_up_at", Moment),
+            ("sent_at", Moment),
+            ("failed_at", Moment),
+            ("created_at", Moment),
+            ("carrier", Plain),
+            ("reference", Plain),
+            ("delivery", Plain),
+            ("fault", Plain),
+            ("reported_at", Moment),
+            ("account_id", OWN),
+            ("purpose", Plain),
+            ("country", Plain),
+        ],
+    ),
+    (
+        "challenges",
+        &[
+            ("id", NAME),
+            ("scope", NAME),
+            ("account_id", OWN),
+            ("purpose", Plain),
+            ("phone_key", DIGEST),
+            ("code_mac", SECRET),
+            ("code_sealed", SECRET),
+            ("attempts", Plain),
+            ("message_id", NAME),
+            ("sent_at", Moment),
+            ("expires_at", Moment),
+            ("consumed_at", Moment),
+        ],
+    ),
+    (
+        "calls",
+        &[
+            ("id", SECRET),
+            ("account_id", OWN),
+            ("scope", NAME),
+            ("phone_key", DIGEST),
+            ("phone_masked_sealed", Opened { place: "calls|phone", by: "id" }),
+            ("purpose", Plain),
+            ("mode", Plain),
+            ("digits_sealed", SECRET),
+            ("state", Plain),
+            ("started_at", Moment),
+            ("changed_at", Moment),
+            ("expires_at", Moment),
+            ("consumed_at", Moment),
+        ],
+    ),
+    ("notices", &[("account_id", OWN), ("notice", Plain), ("sent_at", Moment)]),
+    (
+        "campaign_mails",
+        &[
+            ("campaign_id", NAME),
+            ("account_id", OWN),
+            ("link_key", SECRET),
+            ("sent_at", Moment),
+            ("snoozed_at", Moment),
+        ],
+    ),
+    (
+        "links",
+        &[
+            ("id", SECRET),
+            ("account_id", OWN),
+            ("purpose", Plain),
+            ("expires_at", Moment),
+            ("consumed_at", Moment),
+        ],
+    ),
+    (
+        "undos",
+        &[
+            ("id", SECRET),
+            ("account_id", OWN),
+            ("change", Plain),
+            ("before_sealed", Disclosure::Before),
+            ("expires_at", Moment),
+            ("consumed_at", Moment),
+            ("email_key", DIGEST),
+        ],
+    ),
+    (
+        "resets",
+        &[
+            ("id", NAME),
+            ("link_key", SECRET),
+            ("account_id", OWN),
+            ("factor_id", NAME),
+            ("staff_id", OTHERS),
+            ("due_at", Moment),
+        ],
+    ),
+    ("access_codes", &[("account_id", OWN), ("code_key", SECRET), ("expires_at", Moment)]),
+    (
+        "caller_checks",
+        &[
+            ("account_id", OWN),
+            ("id", NAME),
+            ("state", Plain),
+            ("code_mac", SECRET),
+            ("code_sealed", SECRET),
+            ("figures_sealed", SECRET),
+            ("staff_id", OTHERS),
+            ("tries", Plain),
+            ("expires_at", Moment),
+        ],
+    ),
+    (
+        "known_callers",
+        &[("account_id", OWN), ("staff_id", OTHERS), ("how", Plain), ("until", Moment)],
+    ),
+    (
+        "counter_questions",
+        &[
+            ("account_id", OWN),
+            ("session_id", SECRET),
+            ("question_sealed", SECRET),
+            ("expires_at", Moment),
+        ],
+    ),
+    (
+        "jobs",
+        &[
+            ("id", NAME),
+            ("kind", Plain),
+            ("account_id", OWN),
+            ("subject_key", DIGEST),
+            ("task", Plain),
+            ("state", Plain),
+            ("detail_sealed", Kept("the digests by which identities are found")),
+            ("attempts", Plain),
+            ("due_at", Moment),
+            ("leased_until", WORK),
+            ("created_at", Moment),
+        ],
+    ),
+    ("deletions", &[("account_id", OWN), ("asked_at", Moment), ("due_at", Moment)]),
+    (
+        "audit",
+        &[
+            ("seq", Plain),
+            ("id", NAME),
+            ("at", Moment),
+            ("event", Plain),
+            ("account_id", OWN),
+            ("actor", Disclosure::Actor),
+            ("detail", Plain),
+            ("browser", Plain),
+            ("said_sealed", Disclosure::Said),
+            ("mac", Kept("proves that nobody changed the row, to who has the key")),
+        ],
+    ),
+];
+
+/// Returns how a column is exported; nothing for an unlisted one, because it may be a secret.
+pub(super) fn how(table: &str, column: &str) -> Option<Disclosure> {
+    let (_, columns) = COLUMNS.iter().find(|(name, _)| *name == table)?;
+    columns.iter().find(|(name, _)| *name == column).map(|(_, told)| *told)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::{
+        db::personal_data::TABLES,
+        tests::{
+            app::{TestDb, on_each_engine},
+            messages::schema,
+        },
+    };
+
+    /// Tables that are in no data export, and why.
+    const ELSEWHERE: &[(&str, &str)] = &[
+        ("account_names", "keyed digests of the words of the name, which is told"),
+        ("subject_keys", "the key of what people wrote, which is told opened"),
+        (
+            "handovers",
+            "a card on its way between two pages, for two minutes, before it is known whose account it opens",
+        ),
+        ("limits", "counters under keyed digests; gone when their window is over"),
+        ("paces", "the same, for messages to one number"),
+        ("policies", "what the organisation decided; who decided it has a row in the trail"),
+        ("proposals", "what administrators ask each other; who asked has a row in the trail"),
+        ("method_counts", "figures of a day, without anybody in them"),
+        ("journey_counts", "figures of a day as well"),
+        ("send_counts", "figures of a day as well"),
+        ("campaigns", "what was written to many; each mail is told with its person"),
+        ("provider_keys", "keys of the service"),
+        ("meta", "facts about the database"),
+        ("audit_head", "the end of the trail"),
+        ("factor_kinds", "what the kinds of factors are"),
+        ("_sqlx_migrations", "the versions of the schema"),
+    ];
+
+    on_each_engine! {
+        async fn every_table_and_column_is_told_to_its_person_or_left_out_for_a_reason(db: TestDb) {
+            let schema = schema(db.db()).await;
+            let known = COLUMNS.iter().map(|(name, _)| *name);
+            let known: BTreeSet<&str> = known.chain(ELSEWHERE.iter().map(|(name, _)| *name)).collect();
+            let there: BTreeSet<&str> = schema.keys().map(String::as_str).collect();
+            assert_eq!(known, there, "a new table is told in COLUMNS, or named in ELSEWHERE");
+            for (table, columns) in COLUMNS {
+                let told: BTreeSet<&str> = columns.iter().map(|(name, _)| *name).collect();
+                let there: BTreeSet<&str> = schema[*table].iter().map(String::as_str).collect();
+                assert_eq!(told, there, "{table}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_table_of_a_person_is_read_and_every_reason_is_one() {
+        let read = TABLES.map(|table| table.name);
+        assert_eq!(read.to_vec(), COLUMNS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+        let kept =
+            COLUMNS.iter().flat_map(|(_, columns)| *columns).filter_map(|(_, told)| match told {
+                Kept(why) => Some(*why),
+                _ => None,
+            });
+        for why in kept.chain(ELSEWHERE.iter().map(|(_, why)| *why)) {
+            assert!(why.len() > 8, "{why}");
+        }
+    }
+}

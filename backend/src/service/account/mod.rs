@@ -1,0 +1,10 @@
+//! Accounts and their sessions, notices, data export and deletion.
+
+pub mod accounts;
+pub mod addresses;
+pub mod data_export;
+pub mod deletions;
+pub mod known_browsers;
+pub mod names;
+pub mod notices;
+pub mod sessions;

@@ -1,0 +1,3 @@
+//! The identities that upstream providers assert.
+
+pub mod upstream;

@@ -1,0 +1,4 @@
+//! Turns a registration into an account.
+
+pub mod provisioning;
+pub mod rizivs;

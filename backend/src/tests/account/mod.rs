@@ -1,0 +1,6 @@
+//! Accounts: changes, protection, deletion, and addresses of strangers.
+
+mod addresses;
+mod leaving;
+mod protection;
+mod strangers;

@@ -1,0 +1,4 @@
+//! The cockpit and campaigns.
+
+mod campaigns;
+mod cockpit;

@@ -1,0 +1,3 @@
+//! Proofs of identity.
+
+mod certificates;
