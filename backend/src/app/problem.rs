@@ -99,6 +99,11 @@ impl Problem {
     pub fn code(&self) -> Code {
         self.0.code
     }
+
+    /// Whether the server failed, and refused nothing.
+    pub fn is_failure(&self) -> bool {
+        matches!(self.code(), Code::Internal | Code::Unavailable)
+    }
 }
 
 impl From<Code> for Problem {

@@ -45,10 +45,7 @@ type Done<N, S> = Result<Outcome<N, S>, Problem>;
 
 /// Requests a link by mail: the same response for every address.
 pub async fn ask_mail(cx: Context, from: Asking, command: wire::AskMail) -> Done<Mailed, Asking> {
-    let email = match email::parse(&command.email) {
-        Ok(email) => email,
-        Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Email, code))),
-    };
+    let email = email::parse(&command.email).map_err(|code| Problem::field(Field::Email, code))?;
     count_mail(&cx, &email).await?;
     let mut tx = cx.app.db.write().await?;
     recovery::order(&cx.app, &mut tx, &email).await?;
@@ -82,7 +79,7 @@ pub async fn open_link(
     command: wire::OpenLink,
 ) -> Done<Choosing, Asking> {
     let Some((mut tx, account)) = use_link(&cx, &command.token).await? else {
-        return Ok(Outcome::Refused(from, Code::LinkExpired.into()));
+        return Err(Code::LinkExpired.into());
     };
     // The scope belongs to this flow only: the code works in this browser only.
     let scope = format!("recovery|{}", cx.app.rng.id());
@@ -94,7 +91,7 @@ pub async fn open_link(
         // dropped.
         drop(tx);
         let Some((anew, _)) = use_link(&cx, &command.token).await? else {
-            return Ok(Outcome::Refused(from, Code::LinkExpired.into()));
+            return Err(Code::LinkExpired.into());
         };
         tx = anew;
     }
@@ -168,14 +165,12 @@ pub async fn resend_code(
     _: wire::ResendCode,
 ) -> Done<Choosing, Choosing> {
     let RecoveryProof::Code { scope } = from.proof().clone() else {
-        return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+        return Err(Code::InvalidBody.into());
     };
     let account = find_account(&cx, from.account()).await?;
     let mut tx = cx.app.db.write().await?;
-    match send(&cx, &mut tx, &account, &scope).await {
-        Ok(()) => Ok(Outcome::Moved(tx, from)),
-        Err(why) => Ok(Outcome::Refused(from, why)),
-    }
+    send(&cx, &mut tx, &account, &scope).await?;
+    Ok(Outcome::Moved(tx, from))
 }
 
 /// Sets the new password; every session of the account ends.
@@ -187,7 +182,7 @@ pub async fn set_password(
     if let RecoveryProof::Card { since } = from.proof()
         && let Err(code) = is_fresh_proof(*since, cx.now)
     {
-        return Ok(Outcome::Refused(from, code.into()));
+        return Err(code.into());
     }
     let account = find_account(&cx, from.account()).await?;
     let mut checks = Checks::default();
@@ -200,7 +195,7 @@ pub async fn set_password(
     let typed = (command.password.as_str(), command.confirmation.as_str());
     let password = new_password(&cx, &mut checks, &account, typed);
     let (Some(code), Some(password), true) = (code, password, checks.is_good()) else {
-        return Ok(Outcome::Refused(from, Problem::fields(checks.into_problems())));
+        return Err(Problem::fields(checks.into_problems()));
     };
     // Hashed before the try is counted: a server too busy to hash does not cost a try.
     let hash = cx.app.hasher.hash(password.expose()).await?;
@@ -208,8 +203,8 @@ pub async fn set_password(
         RecoveryProof::Card { .. } => None,
         RecoveryProof::Code { scope } => match try_code(&cx, &account, scope, &code).await {
             Ok(Ok(challenge)) => Some(challenge),
-            Ok(Err(why)) => return Ok(Outcome::Refused(from, Problem::field(Field::Code, why))),
-            Err(why) => return Ok(Outcome::Refused(from, why)),
+            Ok(Err(why)) => return Err(Problem::field(Field::Code, why)),
+            Err(why) => return Err(why),
         },
     };
     let mut tx = cx.app.db.write().await?;
@@ -217,7 +212,7 @@ pub async fn set_password(
     if let Some(challenge) = challenge
         && !db::sent_codes::consume(&mut tx, &challenge, cx.now).await?
     {
-        return Ok(Outcome::Refused(from, Code::Conflict.into()));
+        return Err(Code::Conflict.into());
     }
     change_password(&cx, &mut tx, &account, &hash).await?;
     Ok(Outcome::Moved(tx, from.done()))

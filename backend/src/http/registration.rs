@@ -185,10 +185,8 @@ pub async fn confirm_profile(
     from: Identified,
     command: wire::ConfirmProfile,
 ) -> Done<Detailing, Identified> {
-    match from.clone().confirm(command.capacity) {
-        Ok(next) => Ok(Outcome::Moved(cx.app.db.write().await?, next)),
-        Err(code) => Ok(Outcome::Refused(from, code.into())),
-    }
+    let next = from.confirm(command.capacity)?;
+    Ok(Outcome::Moved(cx.app.db.write().await?, next))
 }
 
 /// Returns to the name and the capacity.
@@ -206,10 +204,7 @@ pub async fn submit_account(
     from: Detailing,
     command: wire::SubmitAccount,
 ) -> Done<Provisioning, Detailing> {
-    let details = match read_details(&cx, &from, command) {
-        Ok(details) => details,
-        Err(fields) => return Ok(Outcome::Refused(from, Problem::fields(fields))),
-    };
+    let details = read_details(&cx, &from, command).map_err(Problem::fields)?;
     // Counted for every address, so that the count reveals nothing about it.
     let person = from.who().identity.key.clone();
     limits::count_now(&cx.app, &SUBMITS, &person, Code::TooManyRequests).await?;
@@ -218,12 +213,12 @@ pub async fn submit_account(
     let mut tx = cx.app.db.write().await?;
     if db::undos::is_kept(&mut tx, &new.email_key, ("", cx.now)).await? {
         drop(tx);
-        return refuse_taken_email(&cx, from, "").await;
+        return Err(taken_email(&cx, "").await?);
     }
     match db::accounts::insert(&mut tx, &new).await {
         Err(error) if db::accounts::is_email_taken(&error) => {
             drop(tx);
-            return refuse_taken_email(&cx, from, &new.email_key).await;
+            return Err(taken_email(&cx, &new.email_key).await?);
         }
         Err(error) if db::accounts::is_riziv_taken(&error) => {
             drop(tx);
@@ -239,17 +234,13 @@ pub async fn submit_account(
 
 /// Shows that an address is taken only to a person identified by card, a few times a day (R16). A
 /// holder that never proved it loses it: its mailbox is asked.
-async fn refuse_taken_email(
-    cx: &Context,
-    from: Detailing,
-    email_key: &str,
-) -> Done<Provisioning, Detailing> {
+async fn taken_email(cx: &Context, email_key: &str) -> Result<Problem, Problem> {
     let mut tx = cx.app.db.write().await?;
     audit::note(&cx.app, &mut tx, Event::EmailTaken, None, "").await?;
     let is_unproved = addresses::ask_holder(&cx.app, &mut tx, email_key).await?;
     tx.commit().await?;
     let code = if is_unproved { Code::EmailUnproved } else { Code::EmailTaken };
-    Ok(Outcome::Refused(from, Problem::field(Field::Email, code)))
+    Ok(Problem::field(Field::Email, code))
 }
 
 /// Another account has the number: the person gets a reference for the help desk, unless it is
@@ -264,7 +255,7 @@ async fn refuse_taken_riziv(
         Claim::Own(id) => Ok(Outcome::Moved(cx.app.db.write().await?, from.ordered(id, cx.now))),
         Claim::Others(reference) => {
             let problem = Problem::new(Code::RizivTaken).reference(reference);
-            Ok(Outcome::Refused(from, problem))
+            Err(problem)
         }
     }
 }
@@ -342,7 +333,7 @@ pub async fn sign_in_instead(
     _: wire::SignInInstead,
 ) -> Done<Entered, Known> {
     if let Err(code) = from.is_fresh(cx.now) {
-        return Ok(Outcome::Refused(from, code.into()));
+        return Err(code.into());
     }
     let account = find_account(&cx, from.account()).await?;
     if !account.is_active {
@@ -350,14 +341,12 @@ pub async fn sign_in_instead(
     }
     let mut tx = cx.app.db.write().await?;
     if *from.by() != ProvenBy::Card {
-        return Ok(match upstream::enter(&cx, &mut tx, &account, from.by()).await? {
-            Ok(()) => Outcome::Moved(tx, from.enter()),
-            Err(why) => Outcome::Refused(from, why),
-        });
+        upstream::enter(&cx, &mut tx, &account, from.by()).await??;
+        return Ok(Outcome::Moved(tx, from.enter()));
     }
     let is_enough = cx.app.card_is_enough();
     if !is_enough && db::factors::count(&mut tx, &account.id.0).await? > 0 {
-        return Ok(Outcome::Refused(from, Code::MethodUnavailable.into()));
+        return Err(Code::MethodUnavailable.into());
     }
     sessions::lift_hold(&cx, &mut tx, &account.id).await?;
     sessions::begin(&cx, &mut tx, &account, Strength::Eid, Scope::Full).await?;

@@ -78,13 +78,13 @@ pub async fn enter_password(
     let (attempt, account) = count_and_find(&cx, &name, email.as_ref()).await?;
     let typed = (command.password.as_str(), &attempt);
     let Some((account, hash)) = check_password(&cx, account.as_ref(), typed).await? else {
-        return Ok(Outcome::Refused(from, Code::CredentialsWrong.into()));
+        return Err(Code::CredentialsWrong.into());
     };
     let mut tx = cx.app.db.write().await?;
     // The password may have been changed while this one was hashed.
     let checked = account.password_hash.as_deref().unwrap_or_default();
     if !db::accounts::confirm_password(&mut tx, &account.id, checked, &hash).await? {
-        return Ok(Outcome::Refused(from, Code::CredentialsWrong.into()));
+        return Err(Code::CredentialsWrong.into());
     }
     attempt.was_right(&cx.app, &mut tx);
     let standing = db::accounts::find_standing(&mut tx, &account.id).await?;
@@ -93,9 +93,7 @@ pub async fn enter_password(
     if has_factors && !sessions::is_remembered(&cx, &mut tx, account).await? {
         return Ok(Outcome::Moved(tx, from.choose(subject(&cx, account, By::Password { hash }))));
     }
-    if let Err(held) = sessions::not_held(&cx, held_until) {
-        return Ok(Outcome::Refused(from, held));
-    }
+    sessions::not_held(&cx, held_until)?;
     let strength = if has_factors { Strength::Remembered } else { Strength::Password };
     sessions::begin(&cx, &mut tx, account, strength, Scope::Full).await?;
     Ok(Outcome::Moved(tx, from.enter()))

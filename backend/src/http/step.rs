@@ -39,14 +39,13 @@ use crate::{
 /// How long a flow is kept after its last move, in seconds.
 pub(super) const FLOW_SECONDS: i64 = 3600;
 
-/// The outcome of a move.
+/// The outcome of a move that changed something. A refusal is an error: nothing changed, counters
+/// are committed in statements of their own, and [`step`] adds the current step to the response.
 pub enum Outcome<N, S> {
     /// It went through: commit the effects with the new stage.
     Moved(Tx, N),
     /// It failed, but something about the stage changed: commit that, and return the problem.
     Stayed(Tx, S, Problem),
-    /// It failed, and nothing changed; counters are committed in statements of their own.
-    Refused(S, Problem),
 }
 
 /// How a wizard's stages are shown, and to whom. Settling and showing may ask the database: a job may have finished
@@ -140,8 +139,8 @@ where
         let problem = Problem::wrong_step(visit.why(&cx));
         return Err(with_place::<W>(&cx, &visit.stage, problem).await);
     };
-    match run(cx.clone(), from, command).await? {
-        Outcome::Moved(tx, next) => {
+    match run(cx.clone(), from, command).await {
+        Ok(Outcome::Moved(tx, next)) => {
             let next: W::Stage = next.into();
             let Some(tx) = save(&cx, tx, &visit, &next, N::STEPS_UP).await? else {
                 return Err(lost_race::<W>(&cx).await);
@@ -152,7 +151,7 @@ where
             }
             Ok(answer)
         }
-        Outcome::Stayed(tx, same, problem) => {
+        Ok(Outcome::Stayed(tx, same, problem)) => {
             let same: W::Stage = same.into();
             let Some(tx) = save(&cx, tx, &visit, &same, false).await? else {
                 return Err(lost_race::<W>(&cx).await);
@@ -160,11 +159,12 @@ where
             tx.commit().await?;
             Err(with_place::<W>(&cx, &same, problem).await)
         }
-        Outcome::Refused(same, problem) => {
+        Err(failure) if failure.is_failure() => Err(failure),
+        Err(refusal) => {
             if has_moved_on::<W>(&cx, &visit).await? {
                 return Err(lost_race::<W>(&cx).await);
             }
-            Err(with_place::<W>(&cx, &same.into(), problem).await)
+            Err(with_place::<W>(&cx, &visit.stage, refusal).await)
         }
     }
 }

@@ -16,9 +16,9 @@ statements! {
     FIND_SIGNED_IN = "select s.id, s.public_id, s.account_id, s.strength, s.seen_at, s.idle_until, \
         s.started_at, s.ends_at, s.scope, s.proved_at, a.person_sealed, a.language, a.capacity, a.activated_at, \
         a.snoozed_at, a.emptied_at, (select count(*) from factors f where f.account_id = a.id) as factors, \
-        (select coalesce(sum(distinct k.bit), 0) \
+        (select cast(coalesce(sum(distinct k.bit), 0) as bigint) \
         from factors f join factor_kinds k on k.kind = f.kind where f.account_id = a.id) as kinds, \
-        (select coalesce(sum(distinct k.bit), 0) \
+        (select cast(coalesce(sum(distinct k.bit), 0) as bigint) \
         from method_exceptions e join factor_kinds k on k.kind = e.kind where e.account_id = a.id and e.until > $2) as excepted, \
         w.role, w.organisation_key from sessions s left join staff w on w.account_id = s.account_id \
         join accounts a on a.id = s.account_id where s.id = $1 and s.idle_until > $2 \

@@ -21,9 +21,9 @@ statements! {
         from campaigns c left join accounts a on a.id = c.started_by \
         order by c.started_at desc, c.id limit 20";
     LIST_PEOPLE = "select a.id, a.capacity, a.undisturbed_until, \
-        (select coalesce(sum(distinct k.bit), 0) from factors f join factor_kinds k on k.kind = f.kind \
+        (select cast(coalesce(sum(distinct k.bit), 0) as bigint) from factors f join factor_kinds k on k.kind = f.kind \
         where f.account_id = a.id) as kinds, \
-        (select coalesce(sum(distinct k.bit), 0) from method_exceptions e join factor_kinds k on k.kind = e.kind \
+        (select cast(coalesce(sum(distinct k.bit), 0) as bigint) from method_exceptions e join factor_kinds k on k.kind = e.kind \
         where e.account_id = a.id and e.until > $4) as excepted \
         from accounts a where a.id > $1 and ($2 = '' or a.capacity = $2) and a.state = 'active' \
         order by a.id limit $3";

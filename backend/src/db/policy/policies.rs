@@ -12,9 +12,9 @@ statements! {
     LIST = "select version, policy, by_account, at from policies order by version desc limit 50";
     COUNT_BY_KINDS = "select a.capacity, coalesce(f.kinds, 0) as kinds, coalesce(e.kinds, 0) as excepted, \
         count(*) as n, sum(case when a.undisturbed_until > $1 then 1 else 0 end) as undisturbed from accounts a \
-        left join (select account_id, sum(distinct k.bit) as kinds \
+        left join (select account_id, cast(sum(distinct k.bit) as bigint) as kinds \
         from factors f join factor_kinds k on k.kind = f.kind group by account_id) f on f.account_id = a.id \
-        left join (select account_id, sum(distinct k.bit) as kinds \
+        left join (select account_id, cast(sum(distinct k.bit) as bigint) as kinds \
         from method_exceptions e join factor_kinds k on k.kind = e.kind where until > $1 group by account_id) e on e.account_id = a.id \
         where a.state = 'active' group by a.capacity, coalesce(f.kinds, 0), coalesce(e.kinds, 0)";
     PUT_EXCEPTION = "insert into method_exceptions (account_id, kind, until, granted_by) \
@@ -29,9 +29,9 @@ statements! {
         where f.kind = $1 and f.account_id > $2 and a.state = 'active' \
         and not exists (select 1 from notices n where n.account_id = f.account_id and n.notice = $3) \
         order by f.account_id limit $4";
-    FIND_KINDS = "select a.capacity, (select coalesce(sum(distinct k.bit), 0) \
+    FIND_KINDS = "select a.capacity, (select cast(coalesce(sum(distinct k.bit), 0) as bigint) \
         from factors f join factor_kinds k on k.kind = f.kind where f.account_id = $1) as kinds, \
-        (select coalesce(sum(distinct k.bit), 0) from method_exceptions e join factor_kinds k on k.kind = e.kind \
+        (select cast(coalesce(sum(distinct k.bit), 0) as bigint) from method_exceptions e join factor_kinds k on k.kind = e.kind \
         where e.account_id = $1 and e.until > $2) as excepted from accounts a where a.id = $1";
 }
 

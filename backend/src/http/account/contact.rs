@@ -74,10 +74,9 @@ pub async fn new_phone(
 ) -> Done<Proving, Editing> {
     let countries: Vec<&str> =
         cx.app.config.phone_countries.0.iter().map(|country| country.0.as_str()).collect();
-    match Mobile::parse(&command.phone, &countries) {
-        Ok(phone) => begin(&cx, from, NewContact::Phone(phone)).await,
-        Err(code) => Ok(Outcome::Refused(from, Problem::field(Field::Phone, code))),
-    }
+    let phone = Mobile::parse(&command.phone, &countries)
+        .map_err(|code| Problem::field(Field::Phone, code))?;
+    begin(&cx, from, NewContact::Phone(phone)).await
 }
 
 /// Sets a new e-mail address, and sends a code to it. That an address is taken is shown to
@@ -87,17 +86,11 @@ pub async fn new_email(
     from: Editing,
     command: wire::NewEmail,
 ) -> Done<Proving, Editing> {
-    let email = match email::parse(&command.email) {
-        Ok(email) => email,
-        Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Email, code))),
-    };
+    let email = email::parse(&command.email).map_err(|code| Problem::field(Field::Email, code))?;
     let account = account(&cx).await?;
-    let counted = limits::count_now(&cx.app, &SUBMITS, &account.id.0, Code::TooManyRequests).await;
-    if let Err(why) = counted {
-        return Ok(Outcome::Refused(from, why));
-    }
+    limits::count_now(&cx.app, &SUBMITS, &account.id.0, Code::TooManyRequests).await?;
     if is_taken(&cx, &account.id, &email).await? {
-        return Ok(Outcome::Refused(from, Problem::field(Field::Email, Code::EmailTaken)));
+        return Err(Problem::field(Field::Email, Code::EmailTaken));
     }
     begin(&cx, from, NewContact::Email(email.as_str().to_owned())).await
 }
@@ -116,7 +109,7 @@ async fn is_taken(cx: &Context, own: &AccountId, email: &Email) -> Result<bool, 
 async fn begin(cx: &Context, from: Editing, new: NewContact) -> Done<Proving, Editing> {
     let who = who(cx).await?;
     if let Err(code) = who.is_fresh() {
-        return Ok(Outcome::Refused(from, code.into()));
+        return Err(code.into());
     }
     // The same for this session and contact: a code stays valid if the person goes back and forward
     // again (UX 4).
@@ -130,7 +123,7 @@ async fn begin(cx: &Context, from: Editing, new: NewContact) -> Done<Proving, Ed
         Ok(()) => {}
         // The page shows when the message can be sent.
         Err(why) if why.code() == Code::ResendTooSoon => {}
-        Err(why) => return Ok(Outcome::Refused(from, why)),
+        Err(why) => return Err(why),
     }
     Ok(Outcome::Moved(cx.app.db.write().await?, from.prove(new, scope)))
 }
@@ -165,10 +158,8 @@ fn to<'a>(new: &'a NewContact, address: Option<&'a Email>) -> Result<To<'a>, Pro
 
 /// Sends the code again.
 pub async fn send_again(cx: Context, from: Proving, _: wire::SendAgain) -> Done<Proving, Proving> {
-    match send(&cx, from.new_contact(), from.scope()).await {
-        Ok(()) => Ok(Outcome::Moved(cx.app.db.write().await?, from)),
-        Err(why) => Ok(Outcome::Refused(from, why)),
-    }
+    send(&cx, from.new_contact(), from.scope()).await?;
+    Ok(Outcome::Moved(cx.app.db.write().await?, from))
 }
 
 /// Returns to the number or address.
@@ -183,33 +174,25 @@ pub async fn submit_code(
     command: wire::SubmitCode,
 ) -> Done<Changed, Proving> {
     let (who, account) = (who(&cx).await?, account(&cx).await?);
-    let code = match text::parse_code(&command.code, CODE_LENGTH) {
-        Ok(code) => code,
-        Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Code, code))),
-    };
-    let tries = match tries::count(&cx, &account.id).await {
-        Ok(tries) => tries,
-        Err(why) => return Ok(Outcome::Refused(from, why)),
-    };
+    let code = text::parse_code(&command.code, CODE_LENGTH)
+        .map_err(|code| Problem::field(Field::Code, code))?;
+    let tries = tries::count(&cx, &account.id).await?;
     let challenge = match codes::try_code(&cx.app, from.scope(), &code).await? {
         Ok(challenge) => challenge,
         Err(code) => {
             tries::note(&cx, &account, tries, ("contact", code)).await?;
-            return Ok(Outcome::Refused(from, Problem::field(Field::Code, code)));
+            return Err(Problem::field(Field::Code, code));
         }
     };
     let mut tx = cx.app.db.write().await?;
     let holder = lock(&cx, &mut tx, &account.id, from.new_contact()).await?;
     if !db::sent_codes::consume(&mut tx, &challenge, cx.now).await? {
-        return Ok(Outcome::Refused(from, Problem::field(Field::Code, Code::CodeUsed)));
+        return Err(Problem::field(Field::Code, Code::CodeUsed));
     }
     db::tries::clear(&mut tx, &account.id.0).await?;
-    let changed = match from.new_contact() {
-        NewContact::Phone(phone) => change_phone(&cx, &mut tx, &account, phone).await,
-        NewContact::Email(email) => change_email(&cx, &mut tx, &account, (email, holder)).await,
-    };
-    if let Err(why) = changed {
-        return Ok(Outcome::Refused(from, why));
+    match from.new_contact() {
+        NewContact::Phone(phone) => change_phone(&cx, &mut tx, &account, phone).await?,
+        NewContact::Email(email) => change_email(&cx, &mut tx, &account, (email, holder)).await?,
     }
     db::sessions::delete_all_but(&mut tx, &account.id.0, &who.row.public_id).await?;
     Ok(Outcome::Moved(tx, from.changed()))

@@ -71,10 +71,10 @@ pub async fn start_set_up(
     if !who.is_lost()
         && let Err(code) = who.is_fresh()
     {
-        return Ok(Outcome::Refused(from, code.into()));
+        return Err(code.into());
     }
     if show::offered(&who, command.kind).is_none() {
-        return Ok(Outcome::Refused(from, Code::MethodUnavailable.into()));
+        return Err(Code::MethodUnavailable.into());
     }
     let pending = match command.kind {
         FactorKind::App => Pending::App { key: base32(&cx.app.rng.bytes::<20>()) },
@@ -107,7 +107,7 @@ async fn question(who: &Session, kind: FactorKind) -> Result<KeyChallenge, Probl
 /// Postpones it; not where it is required (M9).
 pub async fn skip(cx: Context, from: Choosing, _: wire::Skip) -> Done<Finished, Choosing> {
     if who(&cx).await?.duty().is_pressing() {
-        return Ok(Outcome::Refused(from, Code::EnrolmentRequired.into()));
+        return Err(Code::EnrolmentRequired.into());
     }
     Ok(Outcome::Moved(cx.app.db.write().await?, from.skip()))
 }
@@ -120,10 +120,8 @@ pub async fn back(cx: Context, from: SettingUp, _: wire::Back) -> Done<Choosing,
 /// Names the method. After the first one a second is offered; the recovery codes come last.
 pub async fn set_name(cx: Context, from: Naming, command: wire::SetName) -> Done<Named, Naming> {
     let who = who(&cx).await?;
-    let name = match text::parse_method_name(&command.name) {
-        Ok(name) => name,
-        Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Name, code))),
-    };
+    let name =
+        text::parse_method_name(&command.name).map_err(|code| Problem::field(Field::Name, code))?;
     let mut tx = cx.app.db.write().await?;
     let factor = from.factor().clone();
     factors::rename(&cx.app, &mut tx, (&who.account(), &factor), &name).await?;

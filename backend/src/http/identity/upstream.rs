@@ -88,10 +88,8 @@ pub async fn refuse<A: AwaitsResponse, N>(
     why: Problem,
 ) -> Result<Outcome<N, A>, Problem> {
     let provider = from.request().provider.clone();
-    Ok(match begin(cx, &provider, journey, language).await {
-        Ok(request) => Outcome::Stayed(cx.app.db.write().await?, from.again(request), why),
-        Err(away) => Outcome::Refused(from, away),
-    })
+    let request = begin(cx, &provider, journey, language).await?;
+    Ok(Outcome::Stayed(cx.app.db.write().await?, from.again(request), why))
 }
 
 /// Returns what the page shows while the browser is at the provider.

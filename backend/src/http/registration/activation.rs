@@ -44,25 +44,25 @@ pub async fn activate(
     let typed = (command.password.as_str(), command.confirmation.as_str());
     let password = new_password(&cx, &mut checks, &account, typed);
     let (Some(code), Some(password), true) = (code, password, checks.is_good()) else {
-        return Ok(Outcome::Refused(from, Problem::fields(checks.into_problems())));
+        return Err(Problem::fields(checks.into_problems()));
     };
     if account.is_locked {
-        return Ok(Outcome::Refused(from, Code::AccountLocked.into()));
+        return Err(Code::AccountLocked.into());
     }
     // Hashed before the try is counted: a server too busy to hash does not cost a try.
     let hash = cx.app.hasher.hash(password.expose()).await?;
     let challenge = match try_code(&cx, &account, &code).await? {
         Tried::Right(challenge) => challenge,
         Tried::Wrong(code) => {
-            return Ok(Outcome::Refused(from, Problem::field(Field::Code, code)));
+            return Err(Problem::field(Field::Code, code));
         }
-        Tried::Locked => return Ok(Outcome::Refused(from, Code::AccountLocked.into())),
+        Tried::Locked => return Err(Code::AccountLocked.into()),
     };
     let mut tx = cx.app.db.write().await?;
     db::accounts::lock(&mut tx, &account.id).await?;
     let consumed = db::sent_codes::consume(&mut tx, &challenge, cx.now).await?;
     if !consumed || !db::accounts::update_activated(&mut tx, &account.id, &hash, cx.now).await? {
-        return Ok(Outcome::Refused(from, Code::Conflict.into()));
+        return Err(Code::Conflict.into());
     }
     let once = outbox::once(&account.id);
     let about = (page::SIGN_IN, once.as_str());
@@ -124,10 +124,8 @@ pub async fn resend_code(
 ) -> Done<Activating, Activating> {
     let account = find_account(&cx, from.account()).await?;
     let mut tx = cx.app.db.write().await?;
-    match send_activation(&cx, &mut tx, &account).await {
-        Ok(()) => Ok(Outcome::Moved(tx, from)),
-        Err(why) => Ok(Outcome::Refused(from, why)),
-    }
+    send_activation(&cx, &mut tx, &account).await?;
+    Ok(Outcome::Moved(tx, from))
 }
 
 async fn send_activation(cx: &Context, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
@@ -144,20 +142,16 @@ pub async fn change_phone(
 ) -> Done<Activating, Activating> {
     let countries: Vec<&str> =
         cx.app.config.phone_countries.0.iter().map(|country| country.0.as_str()).collect();
-    let phone = match Mobile::parse(&command.phone, &countries) {
-        Ok(phone) => phone,
-        Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Phone, code))),
-    };
+    let phone = Mobile::parse(&command.phone, &countries)
+        .map_err(|code| Problem::field(Field::Phone, code))?;
     let account = find_account(&cx, from.account()).await?;
     let mut tx = cx.app.db.write().await?;
     if !accounts::change_phone(&cx.app, &mut tx, &account.id, &phone).await? {
-        return Ok(Outcome::Refused(from, Code::AccountLocked.into()));
+        return Err(Code::AccountLocked.into());
     }
     // The code that was sent to the old number becomes invalid when the new one is sent.
     audit::note(&cx.app, &mut tx, Event::PhoneChanged, Some(&account.id.0), "").await?;
     let account = Account { phone, ..account };
-    match send_activation(&cx, &mut tx, &account).await {
-        Ok(()) => Ok(Outcome::Moved(tx, from)),
-        Err(why) => Ok(Outcome::Refused(from, why)),
-    }
+    send_activation(&cx, &mut tx, &account).await?;
+    Ok(Outcome::Moved(tx, from))
 }

@@ -23,10 +23,8 @@ pub async fn use_provider(
     from: Choosing,
     command: wire::UseProvider,
 ) -> Done<Away, Choosing> {
-    match upstream::begin(&cx, &command.provider, "register", command.language).await {
-        Ok(request) => Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(request))),
-        Err(why) => Ok(Outcome::Refused(from, why)),
-    }
+    let request = upstream::begin(&cx, &command.provider, "register", command.language).await?;
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(request)))
 }
 
 /// Returns to the choice of means.
@@ -45,7 +43,7 @@ pub async fn return_from_provider(
     command: wire::ReturnFromProvider,
 ) -> Done<CardRead, Away> {
     if !from.request().is_answered_by(&command.answer.state) {
-        return Ok(Outcome::Refused(from, Code::ProviderStale.into()));
+        return Err(Code::ProviderStale.into());
     }
     let visitor = match upstream::read(&cx, from.request(), &command.answer).await {
         Ok(visitor) => visitor,

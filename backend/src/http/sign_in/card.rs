@@ -55,7 +55,7 @@ pub async fn use_card_instead(
     _: wire::UseCardInstead,
 ) -> Done<Reading, Choosing> {
     if !finish::card_is_enough(&cx, from.subject()) {
-        return Ok(Outcome::Refused(from, Code::MethodUnavailable.into()));
+        return Err(Code::MethodUnavailable.into());
     }
     Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
 }
@@ -180,10 +180,8 @@ async fn confirm(
     account: &Account,
 ) -> Done<CardRead, Reading> {
     sessions::lift_hold(cx, &mut tx, &account.id).await?;
-    match finish::finish(cx, &mut tx, subject, account, Strength::Eid).await? {
-        Ok(()) => Ok(Outcome::Moved(tx, from.enter())),
-        Err(why) => Ok(Outcome::Refused(from, why)),
-    }
+    finish::finish(cx, &mut tx, subject, account, Strength::Eid).await??;
+    Ok(Outcome::Moved(tx, from.enter()))
 }
 
 /// Every method is lost: the session that begins may set up a new one, and nothing else. Until that

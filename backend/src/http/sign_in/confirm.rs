@@ -67,7 +67,7 @@ pub async fn confirm_password(
     let typed = (command.password.as_str(), &attempt);
     let checked = check_password(&cx, Some(&account), typed).await?;
     let Some((_, hash)) = checked else {
-        return Ok(Outcome::Refused(from, Problem::field(Field::Password, Code::PasswordWrong)));
+        return Err(Problem::field(Field::Password, Code::PasswordWrong));
     };
     let mut tx = cx.app.db.write().await?;
     let stored = account.password_hash.as_deref().unwrap_or_default();
@@ -75,12 +75,9 @@ pub async fn confirm_password(
     let is_enough = db::factors::count(&mut tx, &account.id.0).await? == 0
         && db::accounts::confirm_password(&mut tx, &account.id, stored, &hash).await?;
     if !is_enough {
-        return Ok(Outcome::Refused(from, Code::WrongStep.into()));
+        return Err(Code::WrongStep.into());
     }
     attempt.was_enough(&cx.app, &mut tx);
-    let done = finish::finish(&cx, &mut tx, from.subject(), &account, Strength::Password).await?;
-    match done {
-        Ok(()) => Ok(Outcome::Moved(tx, from.enter())),
-        Err(why) => Ok(Outcome::Refused(from, why)),
-    }
+    finish::finish(&cx, &mut tx, from.subject(), &account, Strength::Password).await??;
+    Ok(Outcome::Moved(tx, from.enter()))
 }

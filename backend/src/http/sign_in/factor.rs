@@ -31,22 +31,14 @@ pub async fn choose_method(
     command: wire::ChooseMethod,
 ) -> Done<Proving, Choosing> {
     let account = find_account(&cx, from.subject()).await?;
-    let factor = match find_factor(&cx, &account, &command.method).await {
-        // A method that ended opens nothing while there is another.
-        Ok(factor) if !is_offered(&cx, &account, &factor).await? => {
-            return Ok(Outcome::Refused(from, Code::MethodUnavailable.into()));
-        }
-        Ok(factor) => factor,
-        Err(why) => return Ok(Outcome::Refused(from, why)),
-    };
-    let scope = from.subject().scope.clone();
-    match proof::ask(&cx, &account, &factor, (&scope, from.subject().purpose())).await {
-        Ok(pending) => {
-            let tx = cx.app.db.write().await?;
-            Ok(Outcome::Moved(tx, from.prove(Some(command.method), pending)))
-        }
-        Err(why) => Ok(Outcome::Refused(from, why)),
+    let factor = find_factor(&cx, &account, &command.method).await?;
+    // A method that ended opens nothing while there is another.
+    if !is_offered(&cx, &account, &factor).await? {
+        return Err(Code::MethodUnavailable.into());
     }
+    let scope = from.subject().scope.clone();
+    let pending = proof::ask(&cx, &account, &factor, (&scope, from.subject().purpose())).await?;
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.prove(Some(command.method), pending)))
 }
 
 async fn is_offered(cx: &Context, account: &Account, factor: &Factor) -> Result<bool, Problem> {
@@ -119,12 +111,10 @@ pub async fn try_another_way(
 pub async fn ask_again(cx: Context, from: Proving, _: wire::AskAgain) -> Done<Proving, Proving> {
     let account = find_account(&cx, from.subject()).await?;
     let Some(factor) = asked_factor(&cx, &account, &from).await? else {
-        return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+        return Err(Code::InvalidBody.into());
     };
-    match proof::ask_again(&cx, &account, &factor, asked(&from)).await {
-        Ok(pending) => Ok(Outcome::Moved(cx.app.db.write().await?, from.renew(pending))),
-        Err(why) => Ok(Outcome::Refused(from, why)),
-    }
+    let pending = proof::ask_again(&cx, &account, &factor, asked(&from)).await?;
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.renew(pending)))
 }
 
 fn asked(from: &Proving) -> (&Pending, wire::Purpose) {
@@ -139,12 +129,9 @@ pub async fn submit_code(
 ) -> Done<Entered, Proving> {
     let account = find_account(&cx, from.subject()).await?;
     let factor = asked_factor(&cx, &account, &from).await?;
-    let checked =
-        proof::check_code(&cx, &account, factor.as_ref(), from.pending(), &command.code).await;
-    match checked {
-        Ok(proof) => enter(&cx, from, &account, &proof, command.remember.into()).await,
-        Err(why) => Ok(Outcome::Refused(from, why)),
-    }
+    let proof =
+        proof::check_code(&cx, &account, factor.as_ref(), from.pending(), &command.code).await?;
+    enter(&cx, from, &account, &proof, command.remember.into()).await
 }
 
 /// Checks the answer of a passkey, security key or trusted platform. In each case the challenge is
@@ -156,7 +143,7 @@ pub async fn submit_key(
 ) -> Done<Entered, Proving> {
     let account = find_account(&cx, from.subject()).await?;
     let Some(factor) = asked_factor(&cx, &account, &from).await? else {
-        return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+        return Err(Code::InvalidBody.into());
     };
     let checked = proof::check_key(&cx, &account.id, &factor, from.pending(), &command.credential);
     match checked {
@@ -186,7 +173,7 @@ pub async fn finish_call(
     let account = find_account(&cx, from.subject()).await?;
     let (Pending::Call { scope }, Some(method)) = (from.pending().clone(), from.method().cloned())
     else {
-        return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+        return Err(Code::InvalidBody.into());
     };
     enter(&cx, from, &account, &FactorProof::Call(method, scope), command.remember.into()).await
 }
@@ -266,7 +253,7 @@ async fn refuse(
 ) -> Done<Entered, Proving> {
     let factor = asked_factor(cx, account, &from).await?;
     let (Pending::Key(_), Some(factor)) = (from.pending(), factor) else {
-        return Ok(Outcome::Refused(from, why));
+        return Err(why);
     };
     let pending = proof::ask_again(cx, account, &factor, asked(&from)).await?;
     Ok(Outcome::Stayed(cx.app.db.write().await?, from.renew(pending), why))

@@ -27,10 +27,8 @@ pub async fn use_provider(
     from: Credentials,
     command: wire::UseProvider,
 ) -> Done<Away, Credentials> {
-    match upstream::begin(&cx, &command.provider, "sign-in", command.language).await {
-        Ok(request) => Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(request))),
-        Err(why) => Ok(Outcome::Refused(from, why)),
-    }
+    let request = upstream::begin(&cx, &command.provider, "sign-in", command.language).await?;
+    Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(request)))
 }
 
 /// Returns to the beginning.
@@ -49,7 +47,7 @@ pub async fn return_from_provider(
     command: wire::ReturnFromProvider,
 ) -> Done<CardRead, Away> {
     if !from.request().is_answered_by(&command.answer.state) {
-        return Ok(Outcome::Refused(from, Code::ProviderStale.into()));
+        return Err(Code::ProviderStale.into());
     }
     let visitor = upstream::read(&cx, from.request(), &command.answer).await;
     let done = match visitor {

@@ -43,12 +43,11 @@ pub async fn use_number(
     let who = who(&cx).await?;
     let account = account_of(&who).await?;
     let typed = command.phone.as_deref();
-    let to = match typed.map_or_else(|| Ok(account.phone.clone()), |typed| parse(&cx, typed)) {
-        Ok(to) => to,
-        Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Phone, code))),
-    };
+    let to = typed
+        .map_or_else(|| Ok(account.phone.clone()), |typed| parse(&cx, typed))
+        .map_err(|code| Problem::field(Field::Phone, code))?;
     if !who.is_lost() && is_set_up(&cx, &account, from.kind(), &to).await? {
-        return Ok(Outcome::Refused(from, Problem::field(Field::Phone, Code::KeyTaken)));
+        return Err(Problem::field(Field::Phone, Code::KeyTaken));
     }
     // The same for this session and number: a code stays valid if the person returns to the
     // methods.
@@ -66,7 +65,7 @@ pub async fn use_number(
         Ok(()) => {}
         // The page shows when the message can be sent.
         Err(why) if why.code() == Code::ResendTooSoon && from.kind() == FactorKind::Sms => {}
-        Err(why) => return Ok(Outcome::Refused(from, why)),
+        Err(why) => return Err(why),
     }
     Ok(Outcome::Moved(cx.app.db.write().await?, from.wait_for(pending)))
 }
@@ -140,10 +139,8 @@ pub async fn ask_again(
         return Ok(Outcome::Moved(cx.app.db.write().await?, from.wait_for(pending)));
     }
     let account = account_of(&who).await?;
-    match reach(&cx, &account, from.pending()).await {
-        Ok(()) => Ok(Outcome::Moved(cx.app.db.write().await?, from)),
-        Err(why) => Ok(Outcome::Refused(from, why)),
-    }
+    reach(&cx, &account, from.pending()).await?;
+    Ok(Outcome::Moved(cx.app.db.write().await?, from))
 }
 
 /// Checks the code of the app or the message.
@@ -154,14 +151,9 @@ pub async fn submit_code(
 ) -> Done<Naming, SettingUp> {
     let who = who(&cx).await?;
     let account = account_of(&who).await?;
-    let code = match text::parse_code(&command.code, CODE_LENGTH) {
-        Ok(code) => code,
-        Err(code) => return Ok(Outcome::Refused(from, Problem::field(Field::Code, code))),
-    };
-    let tries = match tries::count(&cx, &account.id).await {
-        Ok(tries) => tries,
-        Err(why) => return Ok(Outcome::Refused(from, why)),
-    };
+    let code = text::parse_code(&command.code, CODE_LENGTH)
+        .map_err(|code| Problem::field(Field::Code, code))?;
+    let tries = tries::count(&cx, &account.id).await?;
     let checked = match from.pending() {
         Pending::App { key } => check_app(&cx, key, &code)?,
         Pending::Sms { to, scope } => {
@@ -169,14 +161,14 @@ pub async fn submit_code(
             answer.map(|challenge| (Secret::Phone(to.clone()), 0, Some(challenge)))
         }
         Pending::Number | Pending::Call { .. } | Pending::Key(_) => {
-            return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+            return Err(Code::InvalidBody.into());
         }
     };
     let (secret, counter, challenge) = match checked {
         Ok(right) => right,
         Err(code) => {
             tries::note(&cx, &account, tries, (name(from.kind()), code)).await?;
-            return Ok(Outcome::Refused(from, Problem::field(Field::Code, code)));
+            return Err(Problem::field(Field::Code, code));
         }
     };
     let mut tx = cx.app.db.write().await?;
@@ -184,7 +176,7 @@ pub async fn submit_code(
     if let Some(challenge) = challenge
         && !db::sent_codes::consume(&mut tx, &challenge, cx.now).await?
     {
-        return Ok(Outcome::Refused(from, Problem::field(Field::Code, Code::CodeUsed)));
+        return Err(Problem::field(Field::Code, Code::CodeUsed));
     }
     enrol(&who, tx, from, &account, (secret, counter)).await
 }
@@ -206,7 +198,7 @@ pub async fn submit_key(
     let who = who(&cx).await?;
     let account = account_of(&who).await?;
     let Pending::Key(asked) = from.pending() else {
-        return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+        return Err(Code::InvalidBody.into());
     };
     let checked = match asked.fresh_state(cx.now) {
         Ok(state) => {
@@ -242,12 +234,12 @@ pub async fn finish_call(
     let who = who(&cx).await?;
     let account = account_of(&who).await?;
     let Pending::Call { to, scope } = from.pending().clone() else {
-        return Ok(Outcome::Refused(from, Code::InvalidBody.into()));
+        return Err(Code::InvalidBody.into());
     };
     let mut tx = cx.app.db.write().await?;
     db::accounts::lock(&mut tx, &account.id).await?;
     if !calls::consume(&mut tx, &account, &scope, cx.now).await? {
-        return Ok(Outcome::Refused(from, Code::CallNotConfirmed.into()));
+        return Err(Code::CallNotConfirmed.into());
     }
     enrol(&who, tx, from, &account, (Secret::Phone(to), 0)).await
 }
@@ -262,9 +254,6 @@ async fn enrol(
 ) -> Done<Naming, SettingUp> {
     let name = first_name(from.kind(), account.language, &who.cx.remote.browser);
     let new = ProvedFactor { kind: from.kind(), name, secret, counter };
-    match enrolment::enrol(who, &mut tx, account, &new).await {
-        Ok((factor, place)) => Ok(Outcome::Moved(tx, from.proved(factor, place))),
-        Err(why) if why.code() == Code::KeyTaken => Ok(Outcome::Refused(from, why)),
-        Err(why) => Err(why),
-    }
+    let (factor, place) = enrolment::enrol(who, &mut tx, account, &new).await?;
+    Ok(Outcome::Moved(tx, from.proved(factor, place)))
 }
