@@ -169,7 +169,7 @@ fn serve_monitors(listener: TcpListener, router: Router) -> Beside {
 /// Serves the e-ID socket beside the public one, until the signal to end.
 fn serve_cards(app: &App, listener: TcpListener) -> anyhow::Result<Beside> {
     let (door, ends) = start::cards::door(&app.config, &app.eid.trust)?;
-    let router = http::eid::router(app.clone(), ends)?;
+    let router = http::eid::router(app.clone(), ends);
     let end = Arc::new(Notify::new());
     let ended = end.clone();
     let task = tokio::spawn(async move {

@@ -32,5 +32,6 @@ pub mod trail;
 
 pub mod clean;
 pub mod id;
+pub mod page;
 pub mod text;
 pub mod time;

@@ -34,6 +34,9 @@ endpoints! {
     DecideProposal: Post "/api/policy/decide", Decision => PolicyView;
 }
 
+/// The largest number of days that a policy can set for anything.
+pub const MOST_DAYS: u32 = 730;
+
 /// A day of the organisation's calendar, as `2027-06-30`. Days compare as their texts do.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

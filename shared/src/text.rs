@@ -9,18 +9,20 @@ mod language;
 mod numbers;
 mod password;
 mod phone;
+mod reason;
 #[cfg(test)]
 mod tests;
 
 pub use codes::{
-    CODE_LENGTH, RECOVERY_ALPHABET, RECOVERY_LENGTH, parse_code, parse_letters, parse_method_name,
-    parse_recovery_code,
+    CALL_CODE_LENGTH, CODE_LENGTH, RECOVERY_ALPHABET, RECOVERY_LENGTH, parse_code, parse_letters,
+    parse_method_name, parse_recovery_code,
 };
 pub use email::Email;
 pub use language::Language;
 pub use numbers::{Cbe, NationalNumber, Riziv};
 pub use password::{NewPassword, PasswordPreset, PasswordRule};
 pub use phone::{check_phone_shape, mask_phone, read_phone};
+pub use reason::parse_reason;
 
 use crate::problem::Code;
 

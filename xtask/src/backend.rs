@@ -10,8 +10,18 @@ use crate::project::Project;
 use crate::run;
 
 /// The native half of the workspace, with the parts of a development build.
-pub(crate) const NATIVE: &[&str] =
-    &["-p", "vestibule", "-p", "vestibule-shared", "-p", "xtask", "--features", FEATURES];
+pub(crate) const NATIVE: &[&str] = &[
+    "-p",
+    "vestibule",
+    "-p",
+    "vestibule-shared",
+    "-p",
+    "vestibule-locales",
+    "-p",
+    "xtask",
+    "--features",
+    FEATURES,
+];
 /// The virtual devices of the server, and the benchmarks, which are checked like all other code.
 const FEATURES: &str = "vestibule/dev,xtask/bench";
 

@@ -14,6 +14,7 @@ use crate::{compress, licences, run, split, tools};
 const SOURCES: &[&str] = &[
     "frontend",
     "shared",
+    "locales",
     "public",
     "Trunk.toml",
     "xtask/src/split.rs",

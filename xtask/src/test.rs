@@ -37,8 +37,8 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "linter: server, tests, xtask",
-        repeat: "cargo clippy -p vestibule -p vestibule-shared -p xtask \
-                 --features vestibule/dev --all-targets",
+        repeat: "cargo clippy -p vestibule -p vestibule-shared -p vestibule-locales \
+                 -p xtask --features vestibule/dev --all-targets",
         quick: false,
         run: lint_native,
     },
@@ -75,7 +75,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "documentation of the code",
         repeat: "RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps -p vestibule \
-                 -p vestibule-shared -p xtask --features vestibule/dev",
+                 -p vestibule-shared -p vestibule-locales -p xtask --features vestibule/dev",
         quick: false,
         run: documentation,
     },

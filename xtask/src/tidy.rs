@@ -46,8 +46,9 @@ impl fmt::Display for Finding {
 }
 
 /// The folders that are read; no other code in the repository is written by hand.
-const TREES: &[&str] =
-    &["shared", "backend", "frontend", "xtask", "e2e", "docs", "public", ".ci", ".cargo"];
+const TREES: &[&str] = &[
+    "shared", "locales", "backend", "frontend", "xtask", "e2e", "docs", "public", ".ci", ".cargo",
+];
 const TEXTS: &[&str] =
     &["rs", "sql", "toml", "md", "ts", "css", "html", "js", "json", "sh", "run", "webmanifest"];
 const GENERATED: &[&str] =

@@ -12,6 +12,7 @@ pub mod registration;
 pub mod sign_in;
 mod staff;
 pub mod stage;
+pub(crate) mod texts;
 
 pub use self::account::{contact, email, leaving, password};
 pub use self::factors::{code, method, totp, two_step};

@@ -2,6 +2,7 @@
 
 use vestibule_shared::{
     id::AccountId,
+    page,
     policy::Value,
     problem::{Code, Field},
     recovery::{self as wire, Recovery},
@@ -233,7 +234,7 @@ async fn change_password(
     guesses::forget(cx, tx, account);
     limits::clear(app, tx, &wrong_codes(app), id);
     let occasion = app.rng.id();
-    let about = ("/recover", occasion.as_str());
+    let about = (page::RECOVER, occasion.as_str());
     outbox::write_mail(app, tx, account, MailKind::PasswordChanged, about).await?;
     Ok(audit::note(app, tx, Event::PasswordChanged, Some(id), "recovery").await?)
 }

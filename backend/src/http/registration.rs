@@ -7,6 +7,7 @@ mod upstream;
 use vestibule_shared::{
     account::Strength,
     id::AccountId,
+    page,
     problem::{Code, Field, FieldProblem},
     registration as wire,
     text::{self, Cbe, Riziv},
@@ -161,7 +162,7 @@ pub async fn resume(
         db::sent_codes::delete_live(&mut tx, &scope).await?;
         audit::note(&cx.app, &mut tx, Event::Unlocked, Some(&id.0), "").await?;
         let occasion = cx.app.rng.id();
-        let about = ("/register", occasion.as_str());
+        let about = (page::REGISTER, occasion.as_str());
         outbox::write_mail(&cx.app, &mut tx, &account, MailKind::Unlocked, about).await?;
     }
     tx.commit().await?;

@@ -14,7 +14,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rust_embed::RustEmbed;
-use vestibule_shared::problem::Code;
+use vestibule_shared::{page, problem::Code};
 
 use crate::app::problem::Problem;
 
@@ -32,36 +32,6 @@ const LICENCES: &str = "licences.txt";
 pub fn licences() -> Option<String> {
     Some(String::from_utf8_lossy(&Dist::get(LICENCES)?.data).into_owned())
 }
-
-/// The addresses that are pages of the app.
-const PAGES: [&str; 26] = [
-    "/",
-    "/address",
-    "/register",
-    "/sign-in",
-    "/recover",
-    "/confirm",
-    "/account",
-    "/account/security",
-    "/account/contact",
-    "/account/data",
-    "/undo",
-    "/account/two-step",
-    "/account/link",
-    "/return",
-    "/help",
-    "/help/change",
-    "/help/call",
-    "/help/reset",
-    "/help/later",
-    "/desk",
-    "/desk/person",
-    "/desk/policy",
-    "/desk/staff",
-    "/desk/trail",
-    "/desk/cockpit",
-    "/desk/campaigns",
-];
 
 /// Every file, by path, with its encodings.
 pub struct Spa {
@@ -98,7 +68,7 @@ impl Spa {
         if !matches!(*request.method(), axum::http::Method::GET | axum::http::Method::HEAD) {
             return Problem::new(Code::MethodNotAllowed).into_response();
         }
-        let is_page = PAGES.contains(&path);
+        let is_page = page::ALL.contains(&path);
         let looks_like_page = !path.starts_with("/api/") && !is_asset(path);
         match self.files.get(if is_page { "/index.html" } else { path }) {
             Some(file) => self.serve(file, request, StatusCode::OK),

@@ -1,7 +1,7 @@
 //! The mail with a recovery link, written by a worker: a request gets the same response in the same
 //! time whether the address has an account or not.
 
-use vestibule_shared::{address::AddressState, text::Email};
+use vestibule_shared::{address::AddressState, page, text::Email};
 
 use super::{
     accounts, addresses,
@@ -52,7 +52,7 @@ pub async fn work(app: &App, job: &jobs::Row) -> Result<(), Problem> {
         let token = app.rng.token();
         let expires_at = app.clock.now().plus_seconds(60 * i64::from(LINK_MINUTES));
         db::links::insert(&mut tx, &digest(&token), &account.id, KIND, expires_at).await?;
-        let path = format!("/recover#{token}");
+        let path = format!("{}#{token}", page::RECOVER);
         let kind = MailKind::RecoveryLink { minutes: LINK_MINUTES };
         outbox::write_mail(app, &mut tx, &account, kind, (&path, &job.id)).await?;
         audit::note(app, &mut tx, Event::RecoveryMailed, Some(&account.id.0), "").await?;

@@ -286,7 +286,7 @@ async fn a_failure_behind_a_page_of_the_e_id_socket_is_logged_under_the_name_of_
     app.change(|config| {
         config.trusted_proxies = List(vec![Network::parse("127.0.0.0/8").unwrap()]);
     });
-    let routes = eid::router(app.app.clone(), Ends::AtProxy(Forwarded::ClientCert)).unwrap();
+    let routes = eid::router(app.app.clone(), Ends::AtProxy(Forwarded::ClientCert));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(server::serve(listener, routes, std::future::pending()));

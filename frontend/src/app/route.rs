@@ -1,6 +1,6 @@
 //! The pages of this app and their addresses. No other file contains the path of a page.
 
-use vestibule_shared::staff::Role;
+use vestibule_shared::{page, staff::Role};
 
 /// A page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,32 +96,32 @@ impl Route {
     /// The address, with no host, query or fragment.
     pub(crate) const fn path(self) -> &'static str {
         match self {
-            Self::Home | Self::NotFound => "/",
-            Self::Register => "/register",
-            Self::SignIn => "/sign-in",
-            Self::Recover => "/recover",
-            Self::Confirm => "/confirm",
-            Self::Account => "/account",
-            Self::Security => "/account/security",
-            Self::Contact => "/account/contact",
-            Self::Data => "/account/data",
-            Self::Address => "/address",
-            Self::Undo => "/undo",
-            Self::TwoStep => "/account/two-step",
-            Self::Link => "/account/link",
-            Self::Return => "/return",
-            Self::Help => "/help",
-            Self::Change => "/help/change",
-            Self::Call => "/help/call",
-            Self::Reset => "/help/reset",
-            Self::Desk => "/desk",
-            Self::Person => "/desk/person",
-            Self::Policy => "/desk/policy",
-            Self::Staff => "/desk/staff",
-            Self::Trail => "/desk/trail",
-            Self::Later => "/help/later",
-            Self::Cockpit => "/desk/cockpit",
-            Self::Campaigns => "/desk/campaigns",
+            Self::Home | Self::NotFound => page::HOME,
+            Self::Register => page::REGISTER,
+            Self::SignIn => page::SIGN_IN,
+            Self::Recover => page::RECOVER,
+            Self::Confirm => page::CONFIRM,
+            Self::Account => page::ACCOUNT,
+            Self::Security => page::SECURITY,
+            Self::Contact => page::CONTACT,
+            Self::Data => page::DATA,
+            Self::Address => page::ADDRESS,
+            Self::Undo => page::UNDO,
+            Self::TwoStep => page::TWO_STEP,
+            Self::Link => page::LINK,
+            Self::Return => page::RETURN,
+            Self::Help => page::HELP,
+            Self::Change => page::CHANGE,
+            Self::Call => page::CALL,
+            Self::Reset => page::RESET,
+            Self::Desk => page::DESK,
+            Self::Person => page::PERSON,
+            Self::Policy => page::POLICY,
+            Self::Staff => page::STAFF,
+            Self::Trail => page::TRAIL,
+            Self::Later => page::LATER,
+            Self::Cockpit => page::COCKPIT,
+            Self::Campaigns => page::CAMPAIGNS,
         }
     }
 
@@ -304,6 +304,7 @@ mod tests {
         for route in Route::ALL {
             assert_eq!(Route::at(route.path()), route);
         }
+        assert!(page::ALL.iter().all(|path| Route::at(path) != Route::NotFound));
     }
 
     #[test]

@@ -31,6 +31,9 @@ pub fn parse_code(typed: &str, length: usize) -> Result<String, Code> {
 /// How many digits a code has that is sent or shown by an app.
 pub const CODE_LENGTH: usize = 6;
 
+/// How many letters and digits a caller reads aloud to the help desk.
+pub const CALL_CODE_LENGTH: usize = 6;
+
 /// The letters and digits of a recovery code, without those that look alike (Crockford's Base32).
 pub const RECOVERY_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// How many of them a recovery code has.

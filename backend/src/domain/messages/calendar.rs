@@ -1,23 +1,31 @@
 //! Days and moments as people write them in each language.
 
-use vestibule_shared::{
-    policy::Day,
-    text::Language::{self, De, En, Fr, Nl},
-    time::Timestamp,
-};
+use vestibule_shared::{policy::Day, text::Language, time::Timestamp};
 
-use crate::domain::lifecycle::Calendar;
+use crate::domain::{lifecycle::Calendar, texts::words};
+
+/// The months' names, from January.
+const MONTHS: [fn(Language) -> &'static str; 12] = [
+    words::january,
+    words::february,
+    words::march,
+    words::april,
+    words::may,
+    words::june,
+    words::july,
+    words::august,
+    words::september,
+    words::october,
+    words::november,
+    words::december,
+];
 
 /// A moment on the organisation's clock, as `29 november 2026 om 00.13 uur`.
 pub fn moment(calendar: &Calendar, at: Timestamp, lang: Language) -> String {
     let (hour, minute) = calendar.time_of_day(at);
+    let (hour, minute) = (format!("{hour:02}"), format!("{minute:02}"));
     let day = in_words(&calendar.day(at), lang);
-    match lang {
-        Nl => format!("{day} om {hour:02}.{minute:02} uur"),
-        Fr => format!("{day} à {hour:02} h {minute:02}"),
-        De => format!("{day} um {hour:02}:{minute:02} Uhr"),
-        En => format!("{day} at {hour:02}:{minute:02}"),
-    }
+    words::Moment { day: &day, hour: &hour, minute: &minute }.say(lang)
 }
 
 /// A day as people write it.
@@ -25,77 +33,18 @@ pub(super) fn in_words(day: &Day, lang: Language) -> String {
     let part = |range| day.0.get::<std::ops::Range<usize>>(range)?.parse::<usize>().ok();
     let (year, month, number) = (part(0..4), part(5..7), part(8..10));
     let (year, number) = (year.unwrap_or_default(), number.unwrap_or_default());
-    let month = months(lang)[(month.unwrap_or(1) + 11) % 12];
-    match lang {
-        De => format!("{number}. {month} {year}"),
-        Fr if number == 1 => format!("1er {month} {year}"),
-        Nl | Fr | En => format!("{number} {month} {year}"),
-    }
-}
-
-const fn months(lang: Language) -> [&'static str; 12] {
-    match lang {
-        Nl => [
-            "januari",
-            "februari",
-            "maart",
-            "april",
-            "mei",
-            "juni",
-            "juli",
-            "augustus",
-            "september",
-            "oktober",
-            "november",
-            "december",
-        ],
-        Fr => [
-            "janvier",
-            "février",
-            "mars",
-            "avril",
-            "mai",
-            "juin",
-            "juillet",
-            "août",
-            "septembre",
-            "octobre",
-            "novembre",
-            "décembre",
-        ],
-        De => [
-            "Januar",
-            "Februar",
-            "März",
-            "April",
-            "Mai",
-            "Juni",
-            "Juli",
-            "August",
-            "September",
-            "Oktober",
-            "November",
-            "Dezember",
-        ],
-        En => [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ],
+    let month = MONTHS[(month.unwrap_or(1) + 11) % 12](lang);
+    if number == 1 {
+        words::FirstOfMonth { month: &month, year: &year }.say(lang)
+    } else {
+        words::DayOfMonth { month: &month, number: &number, year: &year }.say(lang)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use vestibule_shared::text::Language::{De, En, Fr, Nl};
+
     use super::*;
 
     /// 28 November 2026 at 23:13 UTC: already the next day in Brussels.

@@ -3,13 +3,9 @@
 //! strangers answer too.
 
 use serde::{Deserialize, Serialize};
-use vestibule_shared::{
-    call::CallState,
-    policy::CallMode as Mode,
-    text::Language::{self, De, En, Fr, Nl},
-};
+use vestibule_shared::{call::CallState, policy::CallMode as Mode, text::Language};
 
-use crate::domain::{code::Limit, messages::Sender};
+use crate::domain::{code::Limit, messages::Sender, texts::calls};
 
 /// The purpose of a call; the call names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -225,25 +221,22 @@ pub const PER_DIAL_CODE: Limit = Limit { name: "call-dial-code", seconds: 3600, 
 /// The text of the call: who calls and why, what to press, and how to report "this was not me". It
 /// names no person, since anyone may answer, and never the figures that the screen shows.
 pub fn spoken(from: &Sender<'_>, purpose: Purpose, mode: Mode, lang: Language) -> String {
-    let service = from.service;
-    let (greeting, why, press, not_me) = match lang {
-        Nl => dutch(purpose, mode),
-        Fr => french(purpose, mode),
-        De => german(purpose, mode),
-        En => english(purpose, mode),
+    let greeting = calls::Greeting { service: &from.service }.say(lang);
+    let why = match purpose {
+        Purpose::SignIn => calls::why_sign_in(lang),
+        Purpose::SetUp => calls::why_set_up(lang),
+        Purpose::Change => calls::why_change(lang),
     };
-    let text = format!("{greeting} {service}. {why} {press} {not_me}");
+    let press = match mode {
+        Mode::Press1 => calls::press_one(lang),
+        Mode::DigitOnScreen => calls::press_digits(lang),
+    };
+    let text = format!("{greeting} {why} {press} {}", calls::not_me(lang));
     if from.help_phone.is_empty() {
         return text;
     }
-    let number = figure_by_figure(from.help_phone);
-    let help = match lang {
-        Nl => "Hulp nodig? Bel",
-        Fr => "Besoin d'aide ? Appelez le",
-        De => "Brauchen Sie Hilfe? Rufen Sie an:",
-        En => "Do you need help? Call",
-    };
-    format!("{text} {help} {number}.")
+    let help = calls::Help { number: &figure_by_figure(from.help_phone) }.say(lang);
+    format!("{text} {help}")
 }
 
 /// A number for a voice that reads its figures one by one, as `0, 2, 5`.
@@ -251,66 +244,6 @@ fn figure_by_figure(number: &str) -> String {
     let figures: Vec<String> =
         number.chars().filter(|c| c.is_ascii_digit() || *c == '+').map(String::from).collect();
     figures.join(", ")
-}
-
-type Sentences = (&'static str, &'static str, &'static str, &'static str);
-
-const fn dutch(purpose: Purpose, mode: Mode) -> Sentences {
-    let why = match purpose {
-        Purpose::SignIn => "Er meldt zich iemand aan met uw account.",
-        Purpose::SetUp => "Iemand stelt dit nummer in voor de aanmelding in twee stappen.",
-        Purpose::Change => "Iemand wil de beveiliging van uw account wijzigen.",
-    };
-    let press = match mode {
-        Mode::Press1 => "Bent u dat? Druk dan op 1.",
-        Mode::DigitOnScreen => "Bent u dat? Toets dan de twee cijfers die op uw scherm staan.",
-    };
-    let not_me = "Bent u dat niet? Druk dan op 9 en geef niemand een code.";
-    ("Goedendag. Dit is een automatische oproep van", why, press, not_me)
-}
-
-const fn french(purpose: Purpose, mode: Mode) -> Sentences {
-    let why = match purpose {
-        Purpose::SignIn => "Quelqu'un se connecte avec votre compte.",
-        Purpose::SetUp => "Quelqu'un configure ce numéro pour la connexion en deux étapes.",
-        Purpose::Change => "Quelqu'un veut modifier la sécurité de votre compte.",
-    };
-    let press = match mode {
-        Mode::Press1 => "Si c'est vous, appuyez sur le 1.",
-        Mode::DigitOnScreen => "Si c'est vous, tapez les deux chiffres affichés sur votre écran.",
-    };
-    let not_me = "Si ce n'est pas vous, appuyez sur le 9 et ne donnez aucun code.";
-    ("Bonjour. Ceci est un appel automatique de", why, press, not_me)
-}
-
-const fn german(purpose: Purpose, mode: Mode) -> Sentences {
-    let why = match purpose {
-        Purpose::SignIn => "Jemand meldet sich mit Ihrem Konto an.",
-        Purpose::SetUp => "Jemand richtet diese Nummer für die Anmeldung in zwei Schritten ein.",
-        Purpose::Change => "Jemand möchte die Sicherheit Ihres Kontos ändern.",
-    };
-    let press = match mode {
-        Mode::Press1 => "Sind Sie das? Dann drücken Sie die 1.",
-        Mode::DigitOnScreen => {
-            "Sind Sie das? Dann tippen Sie die zwei Ziffern ein, die auf Ihrem Bildschirm stehen."
-        }
-    };
-    let not_me = "Sind Sie das nicht? Dann drücken Sie die 9 und geben Sie keinen Code weiter.";
-    ("Guten Tag. Dies ist ein automatischer Anruf von", why, press, not_me)
-}
-
-const fn english(purpose: Purpose, mode: Mode) -> Sentences {
-    let why = match purpose {
-        Purpose::SignIn => "Somebody is signing in with your account.",
-        Purpose::SetUp => "Somebody is setting up this number for two-step verification.",
-        Purpose::Change => "Somebody wants to change the security of your account.",
-    };
-    let press = match mode {
-        Mode::Press1 => "If that is you, press 1.",
-        Mode::DigitOnScreen => "If that is you, key in the two digits that your screen shows.",
-    };
-    let not_me = "If it is not you, press 9, and give no code to anybody.";
-    ("Hello. This is an automatic call from", why, press, not_me)
 }
 
 #[cfg(test)]

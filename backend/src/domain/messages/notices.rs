@@ -5,16 +5,14 @@ mod help;
 mod leaving;
 mod words;
 
-use vestibule_shared::{
-    factor::FactorKind,
-    text::Language::{self, De, En, Fr, Nl},
-};
+use vestibule_shared::{factor::FactorKind, text::Language};
 
 pub use self::{
     help::{Help, reset_sms},
     leaving::Leave,
 };
-use super::{Sender, frame};
+use super::{Sender, framed};
+use crate::domain::texts::{mail, notices, sms};
 pub(super) use words::method;
 use words::words;
 
@@ -109,102 +107,29 @@ pub fn notice(
     name: &str,
     about: &Occasion<'_>,
 ) -> (String, String) {
-    let service = from.service;
-    let [subject, says] = words(notice, lang);
-    let says = says.replace("{service}", service);
-    let says = match notice {
-        Notice::MethodAdded(kind) | Notice::MethodRemoved(kind) => {
-            says.replace("{method}", method(kind, lang))
-        }
-        Notice::PasswordGuarded { times } => says.replace("{times}", &times.to_string()),
-        Notice::CodeUsed { left } => says.replace("{left}", &left.to_string()),
-        Notice::StepRests { tries, minutes } => {
-            says.replace("{tries}", &tries.to_string()).replace("{minutes}", &minutes.to_string())
-        }
-        Notice::Helped(help) => help.fill(&says, lang),
-        Notice::Leaving(leave) => leave.fill(&says, from, lang),
-        _ => says,
-    };
-    let not_me = match notice {
-        Notice::Helped(Help::ResetPlanned { .. }) => Some(help::keep_it(lang)),
-        Notice::PasswordGuarded { .. } => Some(new_password(lang)),
-        _ => None,
-    };
-    let circumstances = circumstances(lang, about, not_me);
-    let (greeting, closing) = frame(from, lang, name);
-    let text = format!("{greeting}\n\n{says}\n\n{circumstances}\n\n{closing}\n");
-    (format!("{subject} - {service}"), text)
+    let (subject, says) = words(notice, from, lang);
+    let says = format!("{says}\n\n{}", circumstances(notice, lang, about));
+    framed(from, lang, name, (subject, says))
 }
 
-/// What the link in a mail about guessed passwords is for.
-const fn new_password(lang: Language) -> &'static str {
-    match lang {
-        Nl => {
-            "Wilt u liever meteen een nieuw wachtwoord, of kunt u niet inloggen? Vraag hier een link per mail aan:"
-        }
-        Fr => {
-            "Vous préférez choisir un nouveau mot de passe, ou vous n'arrivez pas à vous connecter ? Demandez \
-             ici un lien par e-mail :"
-        }
-        De => {
-            "Möchten Sie lieber gleich ein neues Passwort wählen, oder können Sie sich nicht anmelden? Fordern \
-             Sie hier einen Link per E-Mail an:"
-        }
-        En => {
-            "Would you rather choose a new password now, or can you not log in? Ask for a link by mail here:"
-        }
+fn circumstances(notice: Notice, lang: Language, about: &Occasion<'_>) -> String {
+    let Occasion { at, browser, undo: link } = about;
+    let mut says = notices::When { at }.say(lang);
+    if !browser.is_empty() {
+        says = format!("{says}\n{}", notices::Browser { browser }.say(lang));
     }
-}
-
-fn circumstances(lang: Language, about: &Occasion<'_>, instead: Option<&str>) -> String {
-    let Occasion { at, browser, undo } = about;
-    let (when, with, not_me, contact) = match lang {
-        Nl => (
-            "Wanneer",
-            "Waarmee",
-            "Was u dit niet? Klik dan zo snel mogelijk op deze link. We draaien de wijziging terug en \
-             beschermen uw account:",
-            "Was u dit niet? Neem dan meteen contact met ons op.",
-        ),
-        Fr => (
-            "Quand",
-            "Avec",
-            "Ce n'était pas vous ? Cliquez au plus vite sur ce lien. Nous annulons la modification et \
-             protégeons votre compte :",
-            "Ce n'était pas vous ? Contactez-nous immédiatement.",
-        ),
-        De => (
-            "Wann",
-            "Womit",
-            "Waren Sie das nicht? Klicken Sie so schnell wie möglich auf diesen Link. Wir machen die \
-             Änderung rückgängig und schützen Ihr Konto:",
-            "Waren Sie das nicht? Melden Sie sich bitte sofort bei uns.",
-        ),
-        En => (
-            "When",
-            "With",
-            "Was this not you? Click this link as soon as you can. We will undo the change and protect \
-             your account:",
-            "Was this not you? Please contact us at once.",
-        ),
+    let not_me = match notice {
+        _ if link.is_empty() => notices::contact_us(lang).to_owned(),
+        Notice::Helped(Help::ResetPlanned { .. }) => notices::KeepLink { link }.say(lang),
+        Notice::PasswordGuarded { .. } => notices::PasswordLink { link }.say(lang),
+        _ => notices::UndoLink { link }.say(lang),
     };
-    let with = if browser.is_empty() { String::new() } else { format!("\n{with}: {browser}") };
-    let not_me = instead.unwrap_or(not_me);
-    let end = if undo.is_empty() { contact.to_owned() } else { format!("{not_me}\n{undo}") };
-    format!("{when}: {at}{with}\n\n{end}")
+    format!("{says}\n\n{not_me}")
 }
 
 /// The text message to the old number, when a number or an address was changed.
 pub fn notice_sms(from: &Sender<'_>, lang: Language) -> String {
-    let service = from.service;
-    match lang {
-        Nl => format!(
-            "{service}: uw contactgegevens zijn gewijzigd. Was u dit niet? Kijk in uw mail."
-        ),
-        Fr => format!("{service} : vos coordonnées ont changé. Pas vous ? Consultez vos e-mails."),
-        De => format!("{service}: Ihre Kontaktdaten wurden geändert. Nicht Sie? Siehe E-Mail."),
-        En => format!("{service}: your contact details were changed. Not you? See your e-mail."),
-    }
+    sms::ContactChanged { service: &from.service }.say(lang)
 }
 
 /// Subject and text of the mail with a code that proves a new address.
@@ -215,44 +140,14 @@ pub fn code_mail(
     code: &str,
     minutes: u32,
 ) -> (String, String) {
-    let service = from.service;
-    let (subject, says) = match lang {
-        Nl => (
-            "Bevestig uw e-mailadres",
-            format!(
-                "{code} is uw code om dit e-mailadres te bevestigen bij {service}. Geef hem aan niemand. De \
-                 code is {minutes} minuten geldig.\n\nHebt u dit niet gevraagd? Dan hoeft u niets te doen."
-            ),
-        ),
-        Fr => (
-            "Confirmez votre adresse e-mail",
-            format!(
-                "{code} est votre code pour confirmer cette adresse e-mail chez {service}. Ne le donnez à \
-                 personne. Il est valable {minutes} minutes.\n\nVous n'avez rien demandé ? Vous n'avez rien à faire."
-            ),
-        ),
-        De => (
-            "Bestätigen Sie Ihre E-Mail-Adresse",
-            format!(
-                "{code} ist Ihr Code, um diese E-Mail-Adresse bei {service} zu bestätigen. Geben Sie ihn nicht \
-                 weiter. Er ist {minutes} Minuten gültig.\n\nHaben Sie das nicht angefordert? Dann brauchen Sie \
-                 nichts zu tun."
-            ),
-        ),
-        En => (
-            "Confirm your e-mail address",
-            format!(
-                "{code} is your code to confirm this e-mail address with {service}. Do not share it. It is valid \
-                 for {minutes} minutes.\n\nDid you not ask for this? Then there is nothing to do."
-            ),
-        ),
-    };
-    let (greeting, closing) = frame(from, lang, name);
-    (format!("{subject} - {service}"), format!("{greeting}\n\n{says}\n\n{closing}\n"))
+    let letter = mail::AddressCode { code: &code, minutes: &minutes, service: &from.service };
+    framed(from, lang, name, letter.letter(lang))
 }
 
 #[cfg(test)]
 mod tests {
+    use vestibule_shared::text::Language::{De, En, Fr, Nl};
+
     use super::{super::figures::named, *};
 
     const FROM: Sender<'static> = Sender {

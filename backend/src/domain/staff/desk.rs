@@ -5,7 +5,7 @@ use vestibule_shared::{
     desk::{Action, State},
     problem::Code,
     staff::Role,
-    text::parse_letters,
+    text::{CALL_CODE_LENGTH, parse_letters},
     time::Timestamp,
 };
 
@@ -27,8 +27,6 @@ pub const RESETS: Limit = Limit { name: "desk-resets", seconds: 86_400, most: 6 
 /// Searches of one agent in an hour.
 pub const SEARCHES: Limit = Limit { name: "desk-searches", seconds: 3600, most: 120 };
 
-/// How many letters and figures a caller reads aloud.
-pub const CODE_LETTERS: usize = 6;
 /// How long such a code is valid, in seconds.
 pub const CALL_SECONDS: i64 = 300;
 /// How long figures can be compared, in seconds.
@@ -47,7 +45,7 @@ pub const CODES_HEARD: Limit = Limit { name: "desk-codes", seconds: 900, most: 3
 /// # Errors
 /// As [`parse_letters`].
 pub fn parse_call_code(typed: &str) -> Result<String, Code> {
-    parse_letters(typed, CODE_LETTERS)
+    parse_letters(typed, CALL_CODE_LENGTH)
 }
 
 /// Every action, in the order of the page.

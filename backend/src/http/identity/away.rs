@@ -14,7 +14,7 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use vestibule_shared::{problem::Code, text::Language};
 
-use crate::app::problem::Problem;
+use crate::{app::problem::Problem, domain::texts::pages};
 
 /// When to come back, in seconds; the texts say it too.
 const COME_BACK: u32 = 60;
@@ -28,41 +28,6 @@ const STYLE: &str = "body{font:1.125rem/1.5 system-ui,sans-serif;margin:0;backgr
 
 /// The languages in which one can ask for it, in the order of the page.
 const LANGUAGES: [Language; 4] = [Language::Nl, Language::Fr, Language::De, Language::En];
-
-struct Words {
-    title: &'static str,
-    text: &'static str,
-    again: &'static str,
-}
-
-const fn words(language: Language) -> Words {
-    match language {
-        Language::Nl => Words {
-            title: "Even niet bereikbaar",
-            text: "Onze dienst is op dit ogenblik niet bereikbaar. Het ligt niet aan u. Probeer het over een \
-                   minuut opnieuw.",
-            again: "Opnieuw proberen",
-        },
-        Language::Fr => Words {
-            title: "Momentanément indisponible",
-            text: "Notre service est indisponible pour le moment. Cela ne vient pas de vous. Veuillez réessayer \
-                   dans une minute.",
-            again: "Réessayer",
-        },
-        Language::De => Words {
-            title: "Vorübergehend nicht erreichbar",
-            text: "Unser Dienst ist im Augenblick nicht erreichbar. Es liegt nicht an Ihnen. Bitte versuchen Sie \
-                   es in einer Minute noch einmal.",
-            again: "Noch einmal versuchen",
-        },
-        Language::En => Words {
-            title: "Temporarily unavailable",
-            text: "Our service cannot be reached at the moment. This is not your fault. Please try again in a \
-                   minute.",
-            again: "Try again",
-        },
-    }
-}
 
 /// The language of the person who looks at the answer: at a browser that opens a page. A program is none.
 pub fn reader(request: &Request) -> Option<Language> {
@@ -80,7 +45,7 @@ fn is_for_a_person(request: &Request) -> bool {
 /// The page: 503, and when to come back.
 pub fn page(first: Language) -> Response {
     let others = LANGUAGES.into_iter().filter(|language| *language != first);
-    let (title, top) = (words(first).title, section(first, "h1"));
+    let (title, top) = (pages::away_title(first), section(first, "h1"));
     let rest: String = others.map(|language| section(language, "h2")).collect();
     let tag = first.tag();
     let text = format!(
@@ -102,7 +67,9 @@ pub fn page(first: Language) -> Response {
 }
 
 fn section(language: Language, heading: &str) -> String {
-    let (tag, Words { title, text, again }) = (language.tag(), words(language));
+    let tag = language.tag();
+    let (title, text) = (pages::away_title(language), pages::away_text(language));
+    let again = pages::away_again(language);
     format!(
         "<section lang=\"{tag}\"><{heading}>{title}</{heading}>\n<p>{text}</p>\n\
          <p><a href=\"\">{again}</a></p></section>\n"
@@ -167,7 +134,7 @@ mod tests {
             assert!(text.contains(&format!("<html lang=\"{first}\">")), "{text}");
             assert_eq!(text.matches("<h1>").count(), 1);
             for language in LANGUAGES {
-                assert!(text.contains(words(language).text), "{text}");
+                assert!(text.contains(pages::away_text(language)), "{text}");
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use vestibule_shared::{
     eid::{CardChallenge, WebEidToken},
+    page,
     problem::Code,
 };
 
@@ -87,19 +88,22 @@ impl Page {
     /// Returns its name in the address of the e-ID socket.
     const fn name(self) -> &'static str {
         match self {
-            Self::Link => "link",
-            other => other.path(),
-        }
-    }
-
-    /// Returns its path, after the first `/`.
-    pub const fn path(self) -> &'static str {
-        match self {
             Self::Register => "register",
             Self::SignIn => "sign-in",
             Self::Confirm => "confirm",
             Self::Recover => "recover",
-            Self::Link => "account/link",
+            Self::Link => "link",
+        }
+    }
+
+    /// Returns its path.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Register => page::REGISTER,
+            Self::SignIn => page::SIGN_IN,
+            Self::Confirm => page::CONFIRM,
+            Self::Recover => page::RECOVER,
+            Self::Link => page::LINK,
         }
     }
 }

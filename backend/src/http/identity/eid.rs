@@ -17,7 +17,7 @@ use axum::{
 use serde::Deserialize;
 use vestibule_shared::{problem::Code, text::Language};
 
-use self::words::{Said, Texts};
+use self::words::Said;
 use crate::{
     app::{
         App,
@@ -40,22 +40,18 @@ use crate::{
 struct Desk {
     app: App,
     ends: Ends,
-    texts: Texts,
 }
 
 /// The routes of the socket.
-///
-/// # Errors
-/// The texts cannot be read.
-pub fn router(app: App, ends: Ends) -> anyhow::Result<Router> {
-    let desk = Desk { app, ends, texts: Texts::load()? };
-    Ok(Router::new()
+pub fn router(app: App, ends: Ends) -> Router {
+    let desk = Desk { app, ends };
+    Router::new()
         .route("/card", get(read_card))
         .fallback(get(no_such_page))
         .layer(from_fn(guard::in_time))
         .layer(from_fn(guard::on_route))
         .layer(map_response_with_state(desk.clone(), headers))
-        .with_state(desk))
+        .with_state(desk)
 }
 
 /// The query of the address.
@@ -91,7 +87,7 @@ async fn read_card(State(desk): State<Desk>, request: Request) -> Response {
     match hand_over(&desk, &parts, &asked.ask).await {
         Ok(code) => {
             let origin = &desk.app.config.public_origin.0;
-            Redirect::to(&format!("{origin}/{}#card={code}", asked.at.path())).into_response()
+            Redirect::to(&format!("{origin}{}#card={code}", asked.at.path())).into_response()
         }
         Err(said) => say(&desk, language, asked.at, said),
     }
@@ -158,8 +154,8 @@ fn say(desk: &Desk, language: Language, page: Page, said: Said) -> Response {
         Said::Problem(code) => code,
     };
     let config = &desk.app.config;
-    let back = format!("{}/{}", config.public_origin.0, page.path());
-    let text = desk.texts.page(language, &config.service_name, &back, said);
+    let back = format!("{}{}", config.public_origin.0, page.path());
+    let text = words::page(language, &config.service_name, &back, said);
     let mut response = ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response();
     *response.status_mut() = Problem::new(code).into_response().status();
     response

@@ -1,6 +1,7 @@
 //! Activation: the code and the password in one submit, resends, another number (R7-R10, R16).
 
 use vestibule_shared::{
+    page,
     policy::Value,
     problem::{Code, Field},
     registration as wire, text,
@@ -64,7 +65,7 @@ pub async fn activate(
         return Err(Code::Conflict.into());
     }
     let once = outbox::once(&account.id);
-    let about = ("/sign-in", once.as_str());
+    let about = (page::SIGN_IN, once.as_str());
     outbox::write_mail(&cx.app, &mut tx, &account, MailKind::Activated, about).await?;
     addresses::ask(&cx.app, &mut tx, &account, AddressMail::Own).await?;
     audit::note(&cx.app, &mut tx, Event::Activated, Some(&account.id.0), "").await?;
@@ -107,7 +108,7 @@ async fn note_wrong_code(cx: &Context, account: &Account) -> Result<(), Problem>
     if db::accounts::update_locked(&mut tx, id, most, cx.now).await? {
         audit::note_for_help(app, &mut tx, Event::Locked, id, &cx.remote.browser).await?;
         let occasion = app.rng.id();
-        let about = ("/register", occasion.as_str());
+        let about = (page::REGISTER, occasion.as_str());
         let kind = MailKind::Locked { tries: app.figure(Value::ActivationTries) };
         outbox::write_mail(app, &mut tx, account, kind, about).await?;
     }

@@ -4,10 +4,7 @@ pub mod desk;
 
 use axum::Json;
 use vestibule_shared::{
-    id::AccountId,
-    policy::Proposed,
-    problem::{Code, Field},
-    staff as wire,
+    id::AccountId, policy::Proposed, problem::Field, staff as wire, text::parse_reason,
     time::Timestamp,
 };
 
@@ -26,9 +23,6 @@ use crate::{
 };
 
 type Page = Result<Json<wire::StaffView>, Problem>;
-
-/// The longest reason, in characters.
-const MOST_REASON: usize = 500;
 
 /// Returns all staff.
 pub async fn get_staff(Audits(staff): Audits) -> Page {
@@ -64,14 +58,8 @@ fn show(app: &App, row: db::staff::Row, me: &AccountId) -> Result<wire::Colleagu
 /// # Errors
 /// Too short to say anything, or too long.
 pub(super) fn reason(typed: &str) -> Result<String, Problem> {
-    let reason = typed.trim();
-    let field = |code| Err(Problem::field(Field::Reason, code));
-    match reason.chars().count() {
-        0 => field(Code::Required),
-        1..3 => field(Code::ReasonTooShort),
-        length if length > MOST_REASON => field(Code::TooLong),
-        _ => Ok(reason.to_owned()),
-    }
+    let reason = parse_reason(typed).map_err(|code| Problem::field(Field::Reason, code))?;
+    Ok(reason.to_owned())
 }
 
 /// Grants a role.

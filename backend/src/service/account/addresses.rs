@@ -5,6 +5,7 @@
 use vestibule_shared::{
     address::{AddressState, Whose},
     id::AccountId,
+    page,
 };
 
 use crate::{
@@ -50,7 +51,7 @@ pub async fn ask(
     let token = app.rng.token();
     let until = app.clock.now().plus_seconds(LINK_DAYS * 86_400);
     db::links::insert(tx, &digest(&token), &account.id, LINK, until).await?;
-    let link = format!("{}/address#{token}", app.config.public_origin.0);
+    let link = format!("{}{}#{token}", app.config.public_origin.0, page::ADDRESS);
     let lang = account.language;
     let name = account.person.name.full();
     let from = outbox::sender(app, lang);

@@ -1,6 +1,6 @@
 //! Notifies people about changes of their account, with a link that undoes them (UX 22).
 
-use vestibule_shared::{address::AddressState, policy::Value, text::Email};
+use vestibule_shared::{address::AddressState, page, policy::Value, text::Email};
 
 use crate::{
     app::{App, problem::Problem},
@@ -176,7 +176,7 @@ pub async fn undo_link(
         email_key: email_key.as_deref(),
     };
     db::undos::insert(tx, &new).await?;
-    Ok(format!("{}/undo#{token}", app.config.public_origin.0))
+    Ok(format!("{}{}#{token}", app.config.public_origin.0, page::UNDO))
 }
 
 /// Returns the place for which the previous value is sealed.

@@ -5,6 +5,7 @@ use vestibule_shared::{
     campaign::{CampaignView, Letter, Preview, SNOOZE_DAYS, Target},
     factor::FactorKind,
     id::AccountId,
+    page,
     problem::Code,
     text::Language,
     time::Timestamp,
@@ -69,7 +70,7 @@ fn number(n: i64) -> u32 {
 /// the `#`.
 fn links(app: &App, token: &str) -> [String; 2] {
     let origin = &app.config.public_origin.0;
-    [format!("{origin}/account/two-step"), format!("{origin}/help/later#{token}")]
+    [format!("{origin}{}", page::TWO_STEP), format!("{origin}{}#{token}", page::LATER)]
 }
 
 /// Starts a campaign.

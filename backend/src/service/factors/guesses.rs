@@ -5,7 +5,7 @@
 //! so has a signed-in session: attempts from elsewhere do not affect them. Names without an account
 //! are counted alike.
 
-use vestibule_shared::{id::AccountId, policy::Value, problem::Code, text::Email};
+use vestibule_shared::{id::AccountId, page, policy::Value, problem::Code, text::Email};
 
 use crate::{
     app::{App, problem::Problem},
@@ -223,6 +223,6 @@ async fn tell(app: &App, tx: &mut Tx, account: &Account) -> Result<(), Problem> 
         return Ok(());
     }
     let times = app.policies.policy().figure(Value::PasswordTries);
-    let page = format!("{}/recover", app.config.public_origin.0);
+    let page = format!("{}{}", app.config.public_origin.0, page::RECOVER);
     notices::tell_of_help(app, tx, account, Notice::PasswordGuarded { times }, &page).await
 }

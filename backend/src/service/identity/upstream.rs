@@ -1,7 +1,7 @@
 //! Our keys towards upstream providers, made and renewed over time, and the identities that
 //! providers assert.
 
-use vestibule_shared::time::Timestamp;
+use vestibule_shared::{page, time::Timestamp};
 
 use crate::{
     app::{App, problem::Problem},
@@ -20,7 +20,7 @@ const OVERLAP_SECONDS: i64 = 2 * 86_400;
 
 /// Returns the address to which providers send browsers back.
 pub fn return_address(app: &App) -> String {
-    format!("{}/return", app.config.public_origin.0)
+    format!("{}{}", app.config.public_origin.0, page::RETURN)
 }
 
 /// Returns the current keys; the first ones are made when there are none.

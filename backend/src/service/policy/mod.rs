@@ -6,7 +6,7 @@ pub mod proposals;
 use vestibule_shared::{
     factor::FactorKind,
     id::AccountId,
-    policy::{Day, Figure, Grade, Impact, PastPolicy, Policy},
+    policy::{Day, Figure, Grade, Impact, MOST_DAYS, PastPolicy, Policy},
     problem::Code,
     registration::Capacity,
     time::Timestamp,
@@ -27,8 +27,6 @@ use crate::{
     },
 };
 
-/// The maximum number of days that a policy can set for anything.
-const MOST_DAYS: u32 = 730;
 /// The maximum number of notices for one ending.
 const MOST_NOTICES: usize = 10;
 /// One line for each capacity.

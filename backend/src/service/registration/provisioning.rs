@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use vestibule_shared::{
     cockpit::{Funnel, Milestone},
     id::AccountId,
+    page,
     problem::Code,
     registration::{ProvisioningStep, Task},
 };
@@ -230,7 +231,7 @@ async fn send_code(
 
 async fn write_created(app: &App, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
     let once = outbox::once(&account.id);
-    outbox::write_mail(app, tx, account, MailKind::Created, ("/register", &once)).await
+    outbox::write_mail(app, tx, account, MailKind::Created, (page::REGISTER, &once)).await
 }
 
 /// The person registered twice at the same time: one account stays.

@@ -6,6 +6,7 @@ use vestibule_shared::{
     desk::{Action, CallCheck, Check},
     id::AccountId,
     problem::{Code, Field},
+    text::CALL_CODE_LENGTH,
     time::Timestamp,
 };
 
@@ -18,8 +19,8 @@ use crate::{
     },
     domain::{
         desk::{
-            CALL_SECONDS, CALLS, CODE_LETTERS, CODES_HEARD, FIGURES_SECONDS, KNOWN_SECONDS,
-            MOST_HEARD, parse_call_code,
+            CALL_SECONDS, CALLS, CODES_HEARD, FIGURES_SECONDS, KNOWN_SECONDS, MOST_HEARD,
+            parse_call_code,
         },
         messages::{Help, Notice},
     },
@@ -44,7 +45,7 @@ pub async fn begin(app: &App, account: &AccountId, how: &str) -> Result<CallChec
     db::accounts::lock(&mut tx, account).await?;
     if caller_checks::find(&mut tx, account, app.clock.now()).await?.is_none() {
         limits::count(app, &mut tx, &CALLS, &account.0, Code::TooManyRequests).await?;
-        let (id, code) = (app.rng.id(), app.rng.letters::<CODE_LETTERS>());
+        let (id, code) = (app.rng.id(), app.rng.letters::<CALL_CODE_LENGTH>());
         let new = NewCallerCheck {
             id: &id,
             code_mac: app.keys.code_mac(PURPOSE, &id, &code),
@@ -71,7 +72,7 @@ pub async fn look(app: &App, tx: &mut Tx, account: &AccountId) -> Result<CallChe
         return Ok(CallCheck::Compare { figures: figures(app, &row)?, until });
     }
     let code = app.keys.open_seal(&place("code", &row.id), &row.code_sealed)?;
-    let (head, tail) = code.split_at(CODE_LETTERS / 2);
+    let (head, tail) = code.split_at(CALL_CODE_LENGTH / 2);
     Ok(CallCheck::Read { code: format!("{head}-{tail}"), until })
 }
 

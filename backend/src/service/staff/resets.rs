@@ -5,6 +5,7 @@ use vestibule_shared::{
     desk::Action,
     factor::{FactorId, FactorKind},
     id::AccountId,
+    page,
     policy::Value,
     problem::Code,
 };
@@ -90,7 +91,7 @@ pub async fn plan(
         at: due_at,
     };
     jobs::insert(tx, &job).await?;
-    let link = format!("{}/help/reset#{token}", app.config.public_origin.0);
+    let link = format!("{}{}#{token}", app.config.public_origin.0, page::RESET);
     let notice = Notice::Helped(Help::ResetPlanned { kind: factor.kind, hours });
     notices::tell_of_help(app, tx, account, notice, &link).await?;
     let text = messages::reset_sms(&outbox::sender(app, account.language), account.language);

@@ -71,7 +71,7 @@ impl Socket {
 /// Serves the socket until what is given back is dropped.
 fn serve(app: &TestApp, door: Door, ends: Ends, listener: TcpListener) -> oneshot::Sender<()> {
     let (end, ended) = oneshot::channel::<()>();
-    let routes = router(app.app.clone(), ends).unwrap();
+    let routes = router(app.app.clone(), ends);
     tokio::spawn(serve_behind(door, listener, routes, async move { drop(ended.await) }));
     end
 }

@@ -1,4 +1,5 @@
-//! The texts of the app carry the figure in force: none names a number that the policy decides.
+//! The texts of the app and of the server carry the figure in force: none names a number that the
+//! policy decides.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -6,7 +7,7 @@ use vestibule_shared::text::Language;
 
 use crate::domain::messages::figures::named;
 
-/// The texts of the app that name a number, and why that number is no figure of the policy.
+/// The texts that name a number, and why that number is no figure of the policy.
 const FIXED: &[(&str, &[&str])] = &[
     (
         "how a number of the state is written",
@@ -53,6 +54,9 @@ const FIXED: &[(&str, &[&str])] = &[
             "policy_call_digits",
             "check_say",
             "support_compare_text",
+            "calls/press_one",
+            "calls/press_digits",
+            "calls/not_me",
         ],
     ),
     (
@@ -92,16 +96,29 @@ const FIXED: &[(&str, &[&str])] = &[
             "choose_lead",
         ],
     ),
+    (
+        "one of something, beside a text for more of it; the first of a month",
+        &["words/in_one_hour", "words/in_one_day", "words/first_of_month"],
+    ),
 ];
 
+/// The folders of the server's texts; their keys are written as `calls/press_one`.
+const SUBJECTS: [&str; 6] = ["calls", "mail", "notices", "pages", "sms", "words"];
+
 fn texts(lang: Language) -> BTreeMap<String, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../frontend/locales");
-    let read = |part: &str| {
-        let file = folder.join(part).join(format!("{}.json", lang.tag()));
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |folder: &str| {
+        let file = crates.join(folder).join(format!("{}.json", lang.tag()));
         let file = fs::read_to_string(file).unwrap();
         serde_json::from_str::<BTreeMap<String, String>>(&file).unwrap()
     };
-    ["", "inside", "journeys", "help", "desk"].into_iter().flat_map(read).collect()
+    let app = ["", "inside", "journeys", "help", "desk"].into_iter();
+    let app = app.flat_map(|part| read(&format!("../frontend/locales/{part}")));
+    let server = SUBJECTS.into_iter().flat_map(|subject| {
+        let texts = read(&format!("locales/{subject}")).into_iter();
+        texts.map(move |(key, text)| (format!("{subject}/{key}"), text))
+    });
+    app.chain(server).collect()
 }
 
 /// Without its placeholders, which may carry the nouns of a figure.
@@ -112,7 +129,7 @@ fn without_placeholders(text: &str) -> String {
 }
 
 #[test]
-fn the_texts_of_the_app_name_no_number_that_the_policy_decides() {
+fn the_texts_of_the_app_and_of_the_server_name_no_number_that_the_policy_decides() {
     let is_fixed = |key: &str| FIXED.iter().any(|(_, keys)| keys.contains(&key));
     let mut numbers = Vec::new();
     for lang in Language::ALL {
@@ -124,6 +141,15 @@ fn the_texts_of_the_app_name_no_number_that_the_policy_decides() {
         }
     }
     assert!(numbers.is_empty(), "{numbers:#?}");
+}
+
+#[test]
+fn every_folder_of_the_server_s_texts_is_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
+    let folders = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut folders: Vec<_> = folders.map(|name| name.into_string().unwrap()).collect();
+    folders.sort_unstable();
+    assert_eq!(folders, SUBJECTS);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
-    problem::{Code, Field, FieldProblem},
-    text::check_phone_shape,
+    problem::{Field, FieldProblem},
+    text::{check_phone_shape, parse_reason},
 };
 
 use crate::{
@@ -14,18 +14,6 @@ use crate::{
     i18n::{Text, key, t},
     ui::{self, Kind},
 };
-
-/// The shortest reason, in characters.
-const LEAST_REASON: usize = 3;
-
-/// The problem of a reason, as far as the browser can check it.
-pub(super) fn check_reason(typed: &str) -> Result<(), Code> {
-    match typed.trim().chars().count() {
-        0 => Err(Code::Required),
-        length if length < LEAST_REASON => Err(Code::ReasonTooShort),
-        _ => Ok(()),
-    }
-}
 
 /// What was typed.
 #[derive(Clone, Default)]
@@ -40,7 +28,7 @@ impl Values for ReasonValues {
     fn problems(&self) -> Vec<FieldProblem> {
         let phone = self.phone.as_ref().map(|phone| check_phone_shape(phone));
         let phone = phone.and_then(|checked| problem(Field::Phone, checked));
-        phone.into_iter().chain(problem(Field::Reason, check_reason(&self.reason))).collect()
+        phone.into_iter().chain(problem(Field::Reason, parse_reason(&self.reason))).collect()
     }
 
     fn text(&mut self, field: Field) -> Option<&mut String> {

@@ -44,7 +44,7 @@ async fn the_header_counts_once_under_its_name_and_from_a_trusted_proxy_only() {
     let url = begun(&app.browser()).await.replace("https://localhost:1", "");
     let shown = format!(":{}:", STANDARD.encode(&app.card(NORA).der));
     let header = ("client-cert", shown.as_str());
-    let routes = router(app.app.clone(), Ends::AtProxy(Forwarded::ClientCert)).unwrap();
+    let routes = router(app.app.clone(), Ends::AtProxy(Forwarded::ClientCert));
     let stranger = "203.0.113.9".parse().unwrap();
     assert_eq!(ask(&routes, &url, PROXY, &[header]).await, 303);
     assert_eq!(ask(&routes, &url, stranger, &[header]).await, 401);
@@ -54,7 +54,7 @@ async fn the_header_counts_once_under_its_name_and_from_a_trusted_proxy_only() {
     let forged = format!(":{}:", STANDARD.encode(&citizen_ca().card(|_| ()).der));
     assert_eq!(ask(&routes, &url, PROXY, &[("client-cert", &forged)]).await, 422);
     // Where TLS ends here, no header says anything.
-    let routes = router(app.app.clone(), Ends::Here).unwrap();
+    let routes = router(app.app.clone(), Ends::Here);
     assert_eq!(ask(&routes, &url, PROXY, &[header]).await, 401);
 }
 

@@ -4,6 +4,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
     campaign::{Letter, Preview, Selection, Start, StartCampaign, Target, TryCampaign},
     problem::{Field, FieldProblem},
+    text::parse_reason,
 };
 
 use super::{NEW, Page};
@@ -16,7 +17,6 @@ use crate::{
     json::{self, Json},
     pages::staff::{
         cockpit::{CAPACITIES, capacities, tag},
-        reason::check_reason,
         words,
     },
     ui::{self, Choice, Kind},
@@ -158,7 +158,7 @@ struct CampaignValues {
 
 impl Values for CampaignValues {
     fn problems(&self) -> Vec<FieldProblem> {
-        problem(Field::Reason, check_reason(&self.reason)).into_iter().collect()
+        problem(Field::Reason, parse_reason(&self.reason)).into_iter().collect()
     }
 
     fn text(&mut self, field: Field) -> Option<&mut String> {

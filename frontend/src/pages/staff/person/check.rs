@@ -4,6 +4,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
     desk::{Action, Check, CheckCaller, HeardCode},
     problem::{Code, Field, FieldProblem},
+    text::CALL_CODE_LENGTH,
     time::Timestamp,
 };
 
@@ -19,8 +20,6 @@ use crate::{
 
 /// The id of the heading of this section.
 pub(super) const PART: &str = "desk-check";
-/// The number of letters and digits in the code that is read out.
-const LENGTH: usize = 6;
 
 /// What was typed.
 #[derive(Clone, Default)]
@@ -42,8 +41,8 @@ impl Values for CallerCodeValues {
 fn spelled(typed: &str) -> Result<(), Code> {
     match typed.chars().filter(|c| c.is_alphanumeric()).count() {
         0 => Err(Code::Required),
-        length if length < LENGTH => Err(Code::CodeTooShort),
-        length if length > LENGTH => Err(Code::CodeTooLong),
+        length if length < CALL_CODE_LENGTH => Err(Code::CodeTooShort),
+        length if length > CALL_CODE_LENGTH => Err(Code::CodeTooLong),
         _ => Ok(()),
     }
 }

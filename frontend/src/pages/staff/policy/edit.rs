@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use vestibule_shared::{
     factor::FactorKind,
-    policy::{CallMode, Day, Figure, Grade, Least, MethodRule, Policy, Topic, Value},
+    policy::{CallMode, Day, Figure, Grade, Least, MOST_DAYS, MethodRule, Policy, Topic, Value},
     registration::Capacity,
     text::PasswordPreset,
 };
@@ -13,9 +13,6 @@ use crate::{
     i18n::{Text, key},
     json::{self, Json},
 };
-
-/// The largest number of days in a policy.
-pub(super) const MOST_DAYS: u32 = 730;
 
 /// A rule about a method while it is typed.
 #[derive(Clone, Copy)]

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use vestibule_shared::{
     factor::FactorKind,
-    policy::{CallMode, Grade, Topic},
+    policy::{CallMode, Grade, MOST_DAYS, Topic},
     text::PasswordPreset,
 };
 
 use super::{
-    edit::{MOST_DAYS, PolicyEdit, Rule, Typed, tag},
+    edit::{PolicyEdit, Rule, Typed, tag},
     words::{self, CAPACITIES},
 };
 use crate::{

@@ -4,7 +4,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
     problem::{Field, FieldProblem},
     staff::{self as wire, GrantRole, Role},
-    text::{Cbe, Email},
+    text::{Cbe, Email, parse_reason},
 };
 
 use super::{GRANT, Page};
@@ -15,7 +15,7 @@ use crate::{
     change::Section,
     form::{Form, Values, field_id, problem},
     i18n::{key, t},
-    pages::staff::{reason::check_reason, words},
+    pages::staff::words,
     ui::{self, Choice, Kind},
 };
 
@@ -35,7 +35,7 @@ impl Values for GrantValues {
         let found = [
             problem(Field::Email, Email::parse(&self.email)),
             cbe,
-            problem(Field::Reason, check_reason(&self.reason)),
+            problem(Field::Reason, parse_reason(&self.reason)),
         ];
         found.into_iter().flatten().collect()
     }
