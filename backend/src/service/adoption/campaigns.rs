@@ -210,7 +210,7 @@ async fn write(
         id: &id,
         key: &key,
         to: mailbox,
-        language: language,
+        language,
         account: &account.id,
         purpose: PURPOSE,
     };

@@ -107,10 +107,8 @@ fn Overview(page: Page, account: AccountView) -> impl IntoView {
             <AddressNotice page state=account.email_state />
             <Facts account name />
             <nav class="tiles" aria-label=t(key::ACCOUNT_PAGE_TITLE)>
-                {[
-                    (Route::Security, Shape::Key, key::SECURITY_TITLE, key::ACCOUNT_SECURITY_TEXT),
-                    (Route::Contact, Shape::Phone, key::ACCOUNT_CONTACT, key::ACCOUNT_CONTACT_TEXT),
-                ].map(way).collect_view()}
+                {tile(Route::Security, Shape::Key, key::SECURITY_TITLE, key::ACCOUNT_SECURITY_TEXT)}
+                {tile(Route::Contact, Shape::Phone, key::ACCOUNT_CONTACT, key::ACCOUNT_CONTACT_TEXT)}
                 {move || session.role().map(work)}
             </nav>
             <p class="small account-signed-in">{t(strength_text(strength))}</p>
@@ -158,15 +156,16 @@ fn AddressNotice(page: Page, state: AddressState) -> impl IntoView {
 
 /// The links for staff.
 fn work(role: Role) -> impl IntoView {
-    let desk = (Route::Desk, Shape::Rescue, key::DESK_LINK, key::DESK_LINK_TEXT);
-    let staff = (Route::Staff, Shape::Person, key::STAFF_LINK, key::STAFF_LINK_TEXT);
-    let trail = (Route::Trail, Shape::Clock, key::TRAIL_LINK, key::TRAIL_LINK_TEXT);
-    let ways = [Some(desk), role.audits().then_some(staff), role.audits().then_some(trail)];
-    ways.into_iter().flatten().map(way).collect_view()
+    let auditing = || {
+        let staff = tile(Route::Staff, Shape::Person, key::STAFF_LINK, key::STAFF_LINK_TEXT);
+        (staff, tile(Route::Trail, Shape::Clock, key::TRAIL_LINK, key::TRAIL_LINK_TEXT))
+    };
+    let desk = tile(Route::Desk, Shape::Rescue, key::DESK_LINK, key::DESK_LINK_TEXT);
+    (desk, role.audits().then(auditing))
 }
 
 /// A link as large as a tile.
-fn way((to, shape, title, text): (Route, Shape, Text, Text)) -> AnyView {
+fn tile(to: Route, shape: Shape, title: Text, text: Text) -> AnyView {
     view! {
         <ui::Link to class="tile">
             <span class="tile-picture"><Icon shape /></span>

@@ -57,13 +57,17 @@ pub(super) fn Choose(flow: Flow<SignIn>, step: ChooseStep) -> impl IntoView {
                 </div>
             </form>
             <ul class="other-ways">
-                {others.into_iter().filter(|(offered, ..)| *offered).map(other).collect_view()}
+                {others
+                    .into_iter()
+                    .filter(|(offered, ..)| *offered)
+                    .map(|(_, label, press)| other(label, press))
+                    .collect_view()}
             </ul>
         </ui::Screen>
     }
 }
 
-fn other((_, label, press): (bool, Text, Callback<()>)) -> impl IntoView {
+fn other(label: Text, press: Callback<()>) -> impl IntoView {
     view! { <li><ui::Action kind=Kind::Plain press>{t(label)}</ui::Action></li> }
 }
 
