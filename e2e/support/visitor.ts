@@ -86,6 +86,12 @@ export class Visitor {
     this.reads(language);
   }
 
+  /** Changes the language of the page at once, where its switch is not what is tested. */
+  async turnTo(language: Language): Promise<void> {
+    await this.screen.turnTo(language);
+    this.reads(language);
+  }
+
   /** Expects the texts of a language that the browser requests. */
   reads(language: Language): void {
     const texts = new Texts(language);
