@@ -5,6 +5,28 @@ import { defineConfig } from "@playwright/test";
 
 import { LANGUAGE } from "./support/texts.ts";
 
+// The list of suggestions under the address bar is two pages of the browser's own, made again for
+// each window: half the work of a short test, and no test sees them. Of two such arguments the last
+// counts, so Playwright's own features follow (chromiumSwitches.ts of 1.65).
+const WITHOUT = [
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+];
+
 export default defineConfig({
   testDir: "tests",
   outputDir: "results",
@@ -39,6 +61,7 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        `--disable-features=${WITHOUT.join(",")}`,
       ],
     },
   },

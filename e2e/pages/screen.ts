@@ -121,4 +121,21 @@ export class Screen {
     await expect(this.page.locator("html")).toHaveAttribute("lang", language);
     await expect(switcher).toHaveAttribute("aria-pressed", "true");
   }
+
+  /** Changes the language without the mouse, also behind a dialog, and waits until it is shown. */
+  async turnTo(language: Language): Promise<void> {
+    await this.page.evaluate(async (language) => {
+      const button = document.querySelector<HTMLElement>(`header button[lang="${language}"]`);
+      if (!button) throw new Error(`the page cannot be read in ${language}`);
+      const isShown = (): boolean => button.ariaPressed === "true";
+      await new Promise<void>((shown) => {
+        if (isShown()) return shown();
+        const watch = new MutationObserver(() => isShown() && shown());
+        watch.observe(button, { attributes: true });
+        button.click();
+      });
+      // What follows from the change is drawn before another task.
+      await new Promise((drawn) => setTimeout(drawn));
+    }, language);
+  }
 }

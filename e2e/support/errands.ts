@@ -29,6 +29,7 @@ interface Step {
   readonly terms_version?: string;
   readonly set_up?: { readonly by: string; readonly key?: string };
   readonly codes?: string[];
+  readonly methods?: { readonly id: string; readonly kind: string }[];
 }
 
 interface Card {
@@ -37,6 +38,7 @@ interface Card {
 }
 
 const REGISTRATION = "/api/registration";
+const SIGN_IN = "/api/sign-in";
 const TWO_STEP = "/api/account/two-step";
 
 /** Prepares accounts for one browser. */
@@ -51,19 +53,30 @@ export class Errands {
 
   /** Opens and activates an account. */
   async register(person: Person): Promise<void> {
-    const audience = person.capacity === "citizen" ? "patient" : "professional";
-    await this.#move("/audience", { audience });
-    const { challenge } = await this.#move("/means", { means: "eid" });
-    await this.#move("/card", { token: await this.#sign(person.id, challenge?.nonce ?? "") });
-    const { terms_version } = await this.#move("/profile", { capacity: person.capacity });
-    const { email, phone, riziv, cbe, organisation } = person;
-    const details = { email, phone, riziv, cbe, organisation, language: LANGUAGE, terms_version };
-    await this.#move("/account", details);
+    await this.order(person);
     const code = await this.phone.code(person.e164);
     // A request makes the flow notice that the account exists.
     await this.api.get(REGISTRATION);
     const { password } = person;
     await this.#move("/activate", { code, password, confirmation: password });
+  }
+
+  /** Begins a registration, up to the details of the account. */
+  async begin(person: Person): Promise<void> {
+    const audience = person.capacity === "citizen" ? "patient" : "professional";
+    await this.#move("/audience", { audience });
+    const { challenge } = await this.#move("/means", { means: "eid" });
+    await this.#move("/card", { token: await this.#sign(person.id, challenge?.nonce ?? "") });
+    await this.#move("/profile", { capacity: person.capacity });
+  }
+
+  /** Orders an account, which a text message then asks to activate. */
+  async order(person: Person): Promise<void> {
+    await this.begin(person);
+    const { terms_version } = await this.api.get<Step>(REGISTRATION);
+    const { email, phone, riziv, cbe, organisation } = person;
+    const details = { email, phone, riziv, cbe, organisation, language: LANGUAGE, terms_version };
+    await this.#move("/account", details);
   }
 
   /** Opens the link of the mail that asks whose an address is, and confirms. */
@@ -74,8 +87,17 @@ export class Errands {
 
   /** Signs in by password; returns the step after it. */
   async signIn({ email, password }: Person): Promise<string> {
-    const { step } = await this.api.post<Step>("/api/sign-in/password", { email, password });
+    const { step } = await this.api.post<Step>(`${SIGN_IN}/password`, { email, password });
     return step;
+  }
+
+  /** Signs in by password and the code of an app. */
+  async signInByApp(person: Person, key: string): Promise<void> {
+    const { email, password } = person;
+    const { methods } = await this.api.post<Step>(`${SIGN_IN}/password`, { email, password });
+    const method = methods?.find(({ kind }) => kind === "app")?.id;
+    await this.api.post(`${SIGN_IN}/method`, { method });
+    await this.api.post(`${SIGN_IN}/code`, { code: await this.app.next(key), remember: false });
   }
 
   /** Opens an account and signs in by password. */

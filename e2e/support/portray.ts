@@ -2,10 +2,11 @@
 // accessible by axe, contrast included; nothing too wide; no foreign text. `GALLERY=1` takes
 // pictures of all of it instead.
 
+import { type Page } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 
-import { dress, fits, hasContrast, isAccessible, speaksOnly } from "./examine.ts";
-import { LANGUAGES, type Language } from "./texts.ts";
+import { dress, fits, hasContrast, isAccessible, settled, speaksOnly } from "./examine.ts";
+import { type Language } from "./texts.ts";
 import { type Visitor } from "./visitor.ts";
 
 const FOLDER = new URL("../gallery/", import.meta.url).pathname;
@@ -13,49 +14,64 @@ const WIDE = 1280;
 const NARROW = 320;
 const TAKES_PICTURES = process.env.GALLERY === "1";
 
-/** A check of a screen in its current language. */
-type Look = (visitor: Visitor, name: string, language: Language) => Promise<void>;
+/** From German to Dutch and back: each is at an end, where axe looks. */
+const TO_DUTCH: readonly Language[] = ["de", "en", "fr", "nl"];
+const TO_GERMAN: readonly Language[] = [...TO_DUTCH].reverse();
 
-/**
- * Begins with the screen as it is, wide and light, and ends narrow: no width and no scheme is set
- * twice.
- */
-const check: Look = async ({ page }, name, language) => {
-  await speaksOnly(page, language, `${name} is in ${language} only`);
-  // Dutch gets every rule; German, with its long words, a narrow screen.
-  if (language === "nl") {
-    // Elements that change their colours when a screen appears have changed them before the check.
-    await dress(page, WIDE, "light");
-    await isAccessible(page, `${name}, nl, ${WIDE} px, light`);
-    await dress(page, WIDE, "dark");
-    await hasContrast(page, `${name}, nl, ${WIDE} px, dark`);
-  }
+/** A check of a screen in some languages. */
+type Look = (visitor: Visitor, name: string, hasSwitch: boolean) => Promise<void>;
+
+/** Begins with the screen as it is, wide and light, and sets no width and no scheme twice. */
+const check: Look = async (visitor, name, hasSwitch) => {
+  const { page } = visitor;
+  // Elements that change their colours when a screen appears have changed them before the check.
+  await settled(page);
+  await eachLanguage(visitor, TO_DUTCH, hasSwitch, (it) => reads(page, it, `${name}, ${WIDE} px`));
+  await isAccessible(page, `${name}, ${WIDE} px, light`);
+  await dress(page, WIDE, "dark");
+  await hasContrast(page, `${name}, ${WIDE} px, dark`);
   await dress(page, NARROW, "light");
-  await fits(page, `${name}, ${language}, ${NARROW} px`);
-  if (language === "de") await isAccessible(page, `${name}, de, ${NARROW} px, light`);
+  await eachLanguage(visitor, TO_GERMAN, hasSwitch, (it) => reads(page, it, `${name}, ${NARROW} px`));
+  // German has long words.
+  await isAccessible(page, `${name}, ${NARROW} px, light`);
 };
 
-const takePictures: Look = async ({ page }, name, language) => {
+async function reads(page: Page, language: Language, where: string): Promise<void> {
+  await speaksOnly(page, language, `${where}, is in ${language} only`);
+  await fits(page, `${where}, ${language}, is not too wide`);
+}
+
+const takePictures: Look = async (visitor, name, hasSwitch) => {
+  const { page } = visitor;
   mkdirSync(FOLDER, { recursive: true });
-  for (const width of [WIDE, NARROW]) {
-    for (const scheme of ["light", "dark"] as const) {
-      await dress(page, width, scheme);
-      const path = `${FOLDER}${name}.${language}.${width}.${scheme}.jpg`;
-      await page.screenshot({ path, fullPage: true, type: "jpeg", quality: 90 });
+  await eachLanguage(visitor, TO_DUTCH, hasSwitch, async (language) => {
+    for (const width of [WIDE, NARROW]) {
+      for (const scheme of ["light", "dark"] as const) {
+        await dress(page, width, scheme);
+        const path = `${FOLDER}${name}.${language}.${width}.${scheme}.jpg`;
+        await page.screenshot({ path, fullPage: true, type: "jpeg", quality: 90 });
+      }
     }
-  }
+  });
 };
+
+/** Shows a screen in one language after the other; without a switch, in its own. */
+async function eachLanguage(
+  visitor: Visitor,
+  languages: readonly Language[],
+  hasSwitch: boolean,
+  look: (language: Language) => Promise<void>,
+): Promise<void> {
+  for (const language of hasSwitch ? languages : [visitor.screen.texts.language]) {
+    if (hasSwitch) await visitor.turnTo(language);
+    await look(language);
+  }
+}
 
 /** Checks a screen in all variants. */
 export async function portray(visitor: Visitor, name: string): Promise<void> {
-  const { page } = visitor;
   const look = TAKES_PICTURES ? takePictures : check;
-  // A dialog covers the language switch, and without a server it does nothing.
-  const canSwitch = name !== "unavailable" && (await page.locator("dialog[open]").count()) === 0;
-  const before = visitor.screen.texts.language;
-  for (const language of canSwitch ? LANGUAGES : [before]) {
-    if (canSwitch) await visitor.speak(language);
-    await look(visitor, name, language);
-  }
-  await dress(page, WIDE, "light");
+  // Without a server the language switch does nothing.
+  await look(visitor, name, name !== "unavailable");
+  await dress(visitor.page, WIDE, "light");
 }

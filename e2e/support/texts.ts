@@ -27,12 +27,20 @@ const KNOWN = {
 /** Folders of texts that a first visit does not fetch. */
 const FOLDERS = ["inside", "journeys", "help", "desk"];
 
-/** The texts of one language, by key. */
+const READ = new Map<Language, Record<string, string>>();
+
+/** The texts of one language, by key; each file is read once. */
 export function locale(language: Language): Record<string, string> {
-  const read = (path: string): object =>
+  const texts = READ.get(language) ?? read(language);
+  READ.set(language, texts);
+  return texts;
+}
+
+function read(language: Language): Record<string, string> {
+  const file = (path: string): object =>
     JSON.parse(readFileSync(new URL(`../../frontend/locales/${path}.json`, import.meta.url), "utf8"));
   const paths = [language, ...FOLDERS.map((folder) => `${folder}/${language}`)];
-  return Object.assign({}, ...paths.map(read)) as Record<string, string>;
+  return Object.assign({}, ...paths.map(file)) as Record<string, string>;
 }
 
 /** Looks up texts in one language. */

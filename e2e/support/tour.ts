@@ -114,7 +114,7 @@ const codesGoWrong: Walk = async ({ visitor: { registration }, phone }, show) =>
 
 const knownPersonReturns: Walk = async ({ visitor, clock }, show) => {
   const { registration, signIn, account, page } = visitor;
-  await visitor.register(LOTTE);
+  await visitor.errands.register(LOTTE);
   await registration.toCard(LOTTE);
   await registration.readCard(LOTTE.id);
   await registration.reached("known");
@@ -138,7 +138,7 @@ const knownPersonReturns: Walk = async ({ visitor, clock }, show) => {
 };
 
 const passwordIsForgotten: Walk = async ({ visitor, phone, mailbox, clock }, show) => {
-  await visitor.register(LOTTE);
+  await visitor.errands.register(LOTTE);
   await clock.seconds(31);
   const { recovery, address, account } = visitor;
   await visitor.enter(LOTTE);

@@ -86,6 +86,12 @@ export class Visitor {
     this.reads(language);
   }
 
+  /** Changes the language of the page at once, where its switch is not what is tested. */
+  async turnTo(language: Language): Promise<void> {
+    await this.screen.turnTo(language);
+    this.reads(language);
+  }
+
   /** Expects the texts of a language that the browser requests. */
   reads(language: Language): void {
     const texts = new Texts(language);
@@ -96,31 +102,57 @@ export class Visitor {
     for (const it of [...outside, ...inside]) it.texts = texts;
   }
 
-  /** Registers and activates, until the screen that says the account is ready. */
+  /** Registers and activates on the screens, until the one that says the account is ready. */
   async register(person: Person): Promise<void> {
     await this.registration.toActivation(person);
     await this.registration.activate(await this.has.phone.code(person.e164), person.password);
     await this.registration.reached("done");
   }
 
-  /** Signs in by password. */
+  /** Is at the details of an account; `registration.toAccount` walks there. */
+  async atAccount(person: Person): Promise<void> {
+    await this.errands.begin(person);
+    await this.registration.open();
+    await this.registration.reached("account");
+  }
+
+  /** Is at the code that activates an account; `registration.toActivation` walks there. */
+  async atActivation(person: Person): Promise<void> {
+    await this.errands.order(person);
+    await this.registration.open();
+    await this.registration.reached("activate");
+  }
+
+  /** Signs in by password on the screen. */
   async enter(person: Person): Promise<void> {
     await this.signIn.open();
     await this.signIn.enter(person.email, person.password);
     await this.account.reached();
   }
 
-  /** Signs in by password and the code of an app. */
+  /** Is signed in by password and the code of an app. */
   async enterByApp(person: Person, key: string): Promise<void> {
-    await this.knock(person);
-    await this.challenge.byApp(await this.has.app.next(key));
+    if (this.#isBlank) {
+      await this.errands.signInByApp(person, key);
+      await this.account.open();
+    } else {
+      await this.knock(person);
+      await this.challenge.byApp(await this.has.app.next(key));
+    }
     await this.account.reached();
   }
 
-  /** Signs in by password until the challenge for a second factor. */
+  /** Is at the challenge for a second factor, after the right password. */
   async knock(person: Person): Promise<void> {
+    const isBlank = this.#isBlank;
+    if (isBlank) await this.errands.signIn(person);
     await this.signIn.open();
-    await this.signIn.enter(person.email, person.password);
+    if (!isBlank) await this.signIn.enter(person.email, person.password);
     await this.challenge.reached("choose");
+  }
+
+  /** Whether the tab has shown nothing yet: a page of the app makes moves of its own. */
+  get #isBlank(): boolean {
+    return this.page.url() === "about:blank";
   }
 }

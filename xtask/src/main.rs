@@ -23,6 +23,7 @@ mod split;
 mod tidy;
 
 mod postgres;
+mod slowest;
 mod tally;
 mod test;
 

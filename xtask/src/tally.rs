@@ -1,16 +1,20 @@
 //! Counts tests by reading the output of Cargo and Playwright.
 
-/// How many tests passed and failed.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+use crate::slowest::Slowest;
+
+/// How many tests passed and failed, and which of Cargo's took longest.
+#[derive(Debug, Default)]
 pub(crate) struct Tally {
     pub(crate) passed: u32,
     pub(crate) failed: u32,
+    pub(crate) slowest: Slowest,
 }
 
 impl Tally {
     /// Counts one line of output, if it is a summary.
     pub(crate) fn read(&mut self, line: &str) {
         let line = plain(line);
+        self.slowest.read(&line);
         if let Some(summary) = line.trim_start().strip_prefix("test result: ") {
             self.cargo(summary);
         } else {

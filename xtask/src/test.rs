@@ -12,7 +12,7 @@ use crate::packages::{self, Package};
 use crate::postgres::Cluster;
 use crate::project::Project;
 use crate::tally::Tally;
-use crate::{backend, docs, frontend, run, size, tidy, tools};
+use crate::{backend, docs, frontend, run, size, slowest, tidy, tools};
 
 /// One line of the table at the end.
 struct Step {
@@ -113,18 +113,19 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
     let mut failure = None;
     for step in STEPS.iter().filter(|step| step.quick || !quick) {
         run::announce(step.name);
-        let before = tally;
+        let before = tally.failed;
         let started = Instant::now();
         let outcome = (step.run)(project, &mut tally);
         table.push((step.name, started.elapsed(), outcome.is_ok()));
         if let Err(error) = outcome {
             // A check that fails counts as one, unless the tests inside were counted already.
-            tally.failed = tally.failed.max(before.failed + 1);
+            tally.failed = tally.failed.max(before + 1);
             failure = Some((step, error));
             break;
         }
     }
     print_table(&table);
+    std::mem::take(&mut tally.slowest).print();
     if let Some((step, error)) = &failure {
         println!("\nfailed: {}: {error:#}\nrepeat: {}", step.name, step.repeat);
     }
@@ -215,19 +216,21 @@ fn native_tests(project: &Project, more: &[&str]) -> Result<Command> {
 /// On SQLite, and on a PostgreSQL that lives as long as this step.
 fn native(project: &Project, tally: &mut Tally) -> Result<()> {
     let cluster = Cluster::start(project)?;
-    let mut tests = native_tests(project, colour())?;
+    let mut tests = native_tests(project, &timed())?;
     tests.env("TEST_POSTGRES_URL", cluster.url());
     run::watch(&mut tests, |line| tally.read(line))
 }
 
 fn frontend_tests(project: &Project, tally: &mut Tally) -> Result<()> {
     let mut tests = cargo(project, &["test", "--locked", "-p", "vestibule-frontend"])?;
-    run::watch(tests.args(colour()), |line| tally.read(line))
+    run::watch(tests.args(timed()), |line| tally.read(line))
 }
 
-/// Cargo's tests are read through a pipe, but a person may still see colours.
-fn colour() -> &'static [&'static str] {
-    if std::io::stdout().is_terminal() { &["--", "--color=always"] } else { &[] }
+/// Each of Cargo's tests says how long it took. They are read through a pipe, but a person may
+/// still see colours.
+fn timed() -> Vec<&'static str> {
+    let colour = if std::io::stdout().is_terminal() { "always" } else { "auto" };
+    [slowest::RUNNER, &["--"], slowest::OPTIONS, &["--color", colour]].concat()
 }
 
 fn documentation(project: &Project, _: &mut Tally) -> Result<()> {

@@ -25,17 +25,24 @@ use crate::{
 };
 use vestibule_shared::problem::Code;
 
-/// The parameters of new hashes: the floor that OWASP names.
-const MEMORY_KIB: u32 = 19_456;
-const PASSES: u32 = 2;
+/// The cost of new hashes: the floor that OWASP names.
+const FLOOR: Cost = Cost { memory: 19_456, passes: 2 };
 /// A queue that two cores empty well within the patience below.
 const LEAST_QUEUE: usize = 30;
 /// How long a hash may wait for its turn.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How much work a hash is: memory in KiB, and how often it is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Cost {
+    memory: u32,
+    passes: u32,
+}
+
 /// Hashes and checks passwords.
 #[derive(Clone)]
 pub struct Hasher {
+    cost: Cost,
     turns: Arc<Semaphore>,
     queue: Arc<Semaphore>,
     patience: Duration,
@@ -60,6 +67,7 @@ impl Hasher {
     pub fn new(cores: usize, keys: Arc<Keyring>, rng: Rng) -> Self {
         let cores = cores.max(1);
         Self {
+            cost: FLOOR,
             turns: Arc::new(Semaphore::new(cores)),
             queue: Arc::new(Semaphore::new(cores + (cores * 8).max(LEAST_QUEUE))),
             patience: PATIENCE,
@@ -73,6 +81,12 @@ impl Hasher {
     #[cfg(test)]
     pub(crate) fn patient(self) -> Self {
         Self { patience: Duration::from_mins(10), ..self }
+    }
+
+    /// The same, but each hash is hardly any work: for tests that are about something else.
+    #[cfg(test)]
+    pub(crate) fn cheap(self) -> Self {
+        Self { cost: Cost { memory: 32, passes: 1 }, ..self }
     }
 
     /// Returns the hash to store for a new password.
@@ -102,16 +116,16 @@ impl Hasher {
         Stored {
             form: Form::Phc,
             key: self.keys.current().to_owned(),
-            memory: MEMORY_KIB,
-            passes: PASSES,
+            memory: self.cost.memory,
+            passes: self.cost.passes,
             salt: salt.to_vec(),
             tag: [0; 32],
         }
     }
 
     fn is_new(&self, stored: &Stored) -> bool {
-        let same_cost = stored.memory == MEMORY_KIB && stored.passes == PASSES;
-        stored.form == Form::Phc && stored.key == self.keys.current() && same_cost
+        let cost = Cost { memory: stored.memory, passes: stored.passes };
+        stored.form == Form::Phc && stored.key == self.keys.current() && cost == self.cost
     }
 
     async fn compute(&self, stored: &Stored, password: &str) -> Result<[u8; 32], Problem> {
@@ -204,7 +218,7 @@ mod tests {
     #[tokio::test]
     async fn a_hash_in_the_old_format_is_right_but_old_whatever_its_parameters() {
         let hasher = hasher();
-        for cost in [(64, 1), (MEMORY_KIB, PASSES)] {
+        for cost in [(64, 1), (FLOOR.memory, FLOOR.passes)] {
             let text = stored(&hasher, Form::Old, cost).await;
             assert!(text.starts_with(&format!("k1${}${}$", cost.0, cost.1)), "{text}");
             let verdict = hasher.verify(Some(&text), "zorgzaam1").await.unwrap();

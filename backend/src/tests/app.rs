@@ -71,7 +71,7 @@ impl TestApp {
             keys: keys.clone(),
             db: db.db().clone(),
             pulse: Pulse::default(),
-            hasher: Hasher::new(2, keys, rng.clone()).patient(),
+            hasher: Hasher::new(2, keys, rng.clone()).patient().cheap(),
             rng,
             providers: crate::gateway::oidc::Upstreams::default(),
             eid: Arc::new(Eid {
@@ -94,6 +94,14 @@ impl TestApp {
         };
         let router = crate::http::router(app.clone());
         std::future::ready(Self { app, sms, mail, calls, router, ca, test_db: db }).await
+    }
+
+    /// The same, but passwords are hashed at the cost that visitors get.
+    pub(crate) fn hashing_in_earnest(mut self) -> Self {
+        let app = &mut self.app;
+        app.hasher = Hasher::new(2, app.keys.clone(), app.rng.clone()).patient();
+        self.router = crate::http::router(app.clone());
+        self
     }
 
     /// Since when two-step verification is asked for; browsers made from now on meet it.

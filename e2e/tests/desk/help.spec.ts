@@ -8,7 +8,7 @@ import { expect, test } from "../../support/test.ts";
 
 test("a locked account is unlocked, and waits for its activation again", async ({ visitor, stranger, server, phone }) => {
   const { registration } = stranger;
-  await registration.toActivation(MATHIS);
+  await stranger.atActivation(MATHIS);
   const wrong = otherThan(await phone.code(MATHIS.e164));
   for (let tries = 1; tries < 5; tries += 1) {
     await registration.activate(wrong, MATHIS.password);

@@ -7,7 +7,7 @@ import { expect, test } from "../../support/test.ts";
 
 test("R15, UX 25: switching the language keeps the step, what was typed and what is wrong", async ({ visitor }) => {
   const { registration, page } = visitor;
-  await registration.toAccount(LOTTE);
+  await visitor.atAccount(LOTTE);
   await registration.fill(LOTTE);
   await registration.control("phone").fill("02 555 12 12");
   await registration.submitAccount();
@@ -50,7 +50,7 @@ test("messages are in the language of the page when the form is first shown, unt
 for (const language of LANGUAGES) {
   test(`messages are in the language that was chosen: ${language}`, async ({ visitor, phone, mailbox }) => {
     const { registration, page } = visitor;
-    await registration.toAccount(LOTTE);
+    await visitor.atAccount(LOTTE);
     await registration.fill(LOTTE);
     await page.getByRole("radio", { name: registration.texts.say(`language_${language}`) }).check();
     await registration.submitAccount();
@@ -64,7 +64,7 @@ for (const language of LANGUAGES) {
 }
 
 test("UX 25: a language chosen while signed in is kept with the account", async ({ visitor, mailbox }) => {
-  await visitor.register(LOTTE);
+  await visitor.errands.register(LOTTE);
   await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   await visitor.enter(LOTTE);
   const saved = visitor.page.waitForResponse("**/api/account/language");

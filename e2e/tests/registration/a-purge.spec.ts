@@ -12,7 +12,7 @@ test("an account that was never activated is gone after 31 days", async ({
   clock,
 }) => {
   test.setTimeout(120_000);
-  await visitor.registration.toActivation(LOTTE);
+  await visitor.atActivation(LOTTE);
   await phone.message(LOTTE.e164);
   await clock.days(31);
   const card = stranger.registration;

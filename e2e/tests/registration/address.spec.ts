@@ -29,7 +29,7 @@ test("R12: a person whose address another account was given gets it by the mail,
 }) => {
   await visitor.errands.arrive({ ...LOTTE, email: MATHIS.email });
   const { registration, address } = stranger;
-  await registration.toAccount(MATHIS);
+  await stranger.atAccount(MATHIS);
   await registration.fill(MATHIS);
   await registration.submitAccount();
   await registration.complains("email", "email_unproved");

@@ -5,12 +5,13 @@ import { LOTTE, OTHER_PHONE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
 
 test("five wrong codes lock the account, a mail says so, and a fresh reading of the card unlocks it", async ({
-  visitor: { registration, page },
+  visitor,
   phone,
   mailbox,
   clock,
 }) => {
-  await registration.toActivation(LOTTE);
+  const { registration, page } = visitor;
+  await visitor.atActivation(LOTTE);
   const wrong = otherThan(await phone.code(LOTTE.e164));
   for (const left of [4, 3, 2, 1]) {
     await registration.activate(wrong, LOTTE.password);
@@ -39,7 +40,7 @@ test("a locked account stays locked in another browser until its card is read", 
   stranger,
   phone,
 }) => {
-  await visitor.registration.toActivation(LOTTE);
+  await visitor.atActivation(LOTTE);
   const wrong = otherThan(await phone.code(LOTTE.e164));
   for (let tries = 1; tries < 5; tries += 1) {
     await visitor.registration.activate(wrong, LOTTE.password);
@@ -53,10 +54,11 @@ test("a locked account stays locked in another browser until its card is read", 
 });
 
 test("the right code after four wrong ones activates the account", async ({
-  visitor: { registration },
+  visitor,
   phone,
 }) => {
-  await registration.toActivation(LOTTE);
+  const { registration } = visitor;
+  await visitor.atActivation(LOTTE);
   const code = await phone.code(LOTTE.e164);
   for (let tries = 1; tries < 5; tries += 1) {
     await registration.activate(otherThan(code), LOTTE.password);
@@ -74,10 +76,11 @@ test("the right code after four wrong ones activates the account", async ({
 });
 
 test("ux12 a wrong code keeps the code and the passwords, what is wrong with a password forgets them", async ({
-  visitor: { registration },
+  visitor,
   phone,
 }) => {
-  await registration.toActivation(LOTTE);
+  const { registration } = visitor;
+  await visitor.atActivation(LOTTE);
   const wrong = otherThan(await phone.code(LOTTE.e164));
   await registration.activate(wrong, LOTTE.password);
   await registration.complains("code", "code_wrong");
@@ -92,11 +95,12 @@ test("ux12 a wrong code keeps the code and the passwords, what is wrong with a p
 });
 
 test("an expired code says so and a new one works", async ({
-  visitor: { registration },
+  visitor,
   phone,
   clock,
 }) => {
-  await registration.toActivation(LOTTE);
+  const { registration } = visitor;
+  await visitor.atActivation(LOTTE);
   const expired = await phone.code(LOTTE.e164);
   await clock.minutes(11);
   await registration.activate(expired, LOTTE.password);
@@ -108,12 +112,13 @@ test("an expired code says so and a new one works", async ({
 });
 
 test("the same code is sent again once the countdown is over", async ({
-  visitor: { registration, page },
+  visitor,
   phone,
   clock,
 }) => {
+  const { registration, page } = visitor;
   await page.clock.install();
-  await registration.toActivation(LOTTE);
+  await visitor.atActivation(LOTTE);
   const code = await phone.code(LOTTE.e164);
   const wait = page.getByTestId("resend-wait");
   await expect(wait).toBeVisible();
@@ -133,7 +138,7 @@ test("coming back in another browser sends no second message within the cool-dow
   stranger,
   phone,
 }) => {
-  await visitor.registration.toActivation(LOTTE);
+  await visitor.atActivation(LOTTE);
   const code = await phone.code(LOTTE.e164);
   await stranger.registration.toCard(LOTTE);
   await stranger.registration.readCard(LOTTE.id);
@@ -145,10 +150,11 @@ test("coming back in another browser sends no second message within the cool-dow
 });
 
 test("R16, UX 6: the number can be changed before activation, and only the new code counts", async ({
-  visitor: { registration },
+  visitor,
   phone,
 }) => {
-  await registration.toActivation(LOTTE);
+  const { registration } = visitor;
+  await visitor.atActivation(LOTTE);
   const old = await phone.code(LOTTE.e164);
   await registration.button("change_phone").click();
   const number = registration.labelled("field_new_phone");

@@ -18,7 +18,7 @@ test("before a registration is forgotten there is a warning, one click goes on, 
 }) => {
   const { registration, page } = visitor;
   await page.clock.install();
-  await registration.toAccount(LOTTE);
+  await visitor.atAccount(LOTTE);
   await registration.fill(LOTTE);
   await pass(visitor, clock, 57);
   await expect(registration.ending).toBeHidden();
@@ -39,7 +39,7 @@ test("before a registration is forgotten there is a warning, one click goes on, 
 test("the keyboard goes on too, and a page that was loaded anew knows the end", async ({ visitor, clock }) => {
   const { registration, page } = visitor;
   await page.clock.install();
-  await registration.toAccount(LOTTE);
+  await visitor.atAccount(LOTTE);
   await pass(visitor, clock, 50);
   await page.reload();
   await registration.reached("account");
@@ -56,7 +56,7 @@ test("the keyboard goes on too, and a page that was loaded anew knows the end", 
 test("another tab that moved on keeps this one quiet", async ({ visitor, clock }) => {
   const { registration, page } = visitor;
   await page.clock.install();
-  await registration.toAccount(LOTTE);
+  await visitor.atAccount(LOTTE);
   await pass(visitor, clock, 30);
   const tab = await visitor.anotherTab();
   await tab.registration.open();
@@ -73,7 +73,7 @@ test("another tab that moved on keeps this one quiet", async ({ visitor, clock }
 test("who does not answer begins again, with what was typed", async ({ visitor, clock }) => {
   const { registration, page } = visitor;
   await page.clock.install();
-  await registration.toAccount(LOTTE);
+  await visitor.atAccount(LOTTE);
   await registration.fill(LOTTE);
   await pass(visitor, clock, 59);
   await expect(registration.ending).toBeVisible();

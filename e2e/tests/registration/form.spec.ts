@@ -27,8 +27,9 @@ const EMPTY: [Person, Field[]][] = [
 ];
 
 for (const [person, fields] of EMPTY) {
-  test(`every field of a ${person.capacity} is mandatory`, async ({ visitor: { registration } }) => {
-    await registration.toAccount(person);
+  test(`every field of a ${person.capacity} is mandatory`, async ({ visitor }) => {
+    const { registration } = visitor;
+    await visitor.atAccount(person);
     await registration.submitAccount();
     await summarises(registration, fields);
     for (const field of fields) {
@@ -51,8 +52,9 @@ const WRONG: [string, Person, Field, string, string][] = [
 ];
 
 for (const [what, person, field, typed, code] of WRONG) {
-  test(`${what} in ${field} is ${code}`, async ({ visitor: { registration } }) => {
-    await registration.toAccount(person);
+  test(`${what} in ${field} is ${code}`, async ({ visitor }) => {
+    const { registration } = visitor;
+    await visitor.atAccount(person);
     await registration.fill(person);
     await registration.control(field).fill(typed);
     await registration.submitAccount();
@@ -76,7 +78,7 @@ test("an address of another account is refused as taken, in any spelling", async
   await visitor.errands.register(LOTTE);
   await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   const { registration } = stranger;
-  await registration.toAccount(MATHIS);
+  await stranger.atAccount(MATHIS);
   await registration.fill(MATHIS);
   await registration.control("email").fill(LOTTE.email.toUpperCase());
   await registration.submitAccount();
@@ -86,10 +88,11 @@ test("an address of another account is refused as taken, in any spelling", async
 });
 
 test("a number, an address and a code are read with what was copied along", async ({
-  visitor: { registration },
+  visitor,
   phone,
 }) => {
-  await registration.toAccount(LOTTE);
+  const { registration } = visitor;
+  await visitor.atAccount(LOTTE);
   await registration.fill(LOTTE);
   await registration.control("email").fill(`mailto:${LOTTE.email},`);
   await registration.control("phone").fill("\u202atel:+32\u202f470\u200912\u201334\u201056\u202c,");
@@ -101,17 +104,19 @@ test("a number, an address and a code are read with what was copied along", asyn
 });
 
 test("one password is composed in two ways in the two fields", async ({
-  visitor: { registration },
+  visitor,
   phone,
 }) => {
-  await registration.toActivation(LOTTE);
+  const { registration } = visitor;
+  await visitor.atActivation(LOTTE);
   const code = await phone.code(LOTTE.e164);
   await registration.activate(code, "caf\u00e9 z\u00f3nder 7", "cafe\u0301 zo\u0301nder 7");
   await registration.reached("done");
 });
 
-test("nothing was typed at activation", async ({ visitor: { registration } }) => {
-  await registration.toActivation(LOTTE);
+test("nothing was typed at activation", async ({ visitor }) => {
+  const { registration } = visitor;
+  await visitor.atActivation(LOTTE);
   await registration.button("activate_submit").click();
   await summarises(registration, ["code", "password", "confirmation"]);
 });
@@ -131,10 +136,11 @@ const PASSWORDS: [string, string, string][] = [
 ];
 
 test("UX 3: every mistake in code and password has its own words, and costs no try", async ({
-  visitor: { registration, page },
+  visitor,
   phone,
 }) => {
-  await registration.toActivation(LOTTE);
+  const { registration, page } = visitor;
+  await visitor.atActivation(LOTTE);
   const code = await phone.code(LOTTE.e164);
   for (const [what, typed, expected] of CODES) {
     await test.step(`a code of ${what}`, async () => {
@@ -157,9 +163,10 @@ test("UX 3: every mistake in code and password has its own words, and costs no t
 });
 
 test("a field that is left half right says so at once, and stops when it is mended", async ({
-  visitor: { registration },
+  visitor,
 }) => {
-  await registration.toAccount(LOTTE);
+  const { registration } = visitor;
+  await visitor.atAccount(LOTTE);
   const email = registration.control("email");
   await email.fill("lotte@");
   await registration.control("phone").focus();
@@ -169,9 +176,10 @@ test("a field that is left half right says so at once, and stops when it is mend
 });
 
 test("the rules of the password are ticked as they are met, and it can be shown", async ({
-  visitor: { registration, page },
+  visitor,
 }) => {
-  await registration.toActivation(LOTTE);
+  const { registration, page } = visitor;
+  await visitor.atActivation(LOTTE);
   const met = page.locator(".rule-met");
   await expect(met).toHaveCount(0);
   const password = registration.labelled("field_new_password");

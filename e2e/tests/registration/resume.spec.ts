@@ -104,7 +104,7 @@ test("the same details sent from two tabs make one account and send one message"
   visitor,
   phone,
 }) => {
-  await visitor.registration.toAccount(LOTTE);
+  await visitor.atAccount(LOTTE);
   const other = await visitor.anotherTab();
   await other.registration.open();
   await visitor.registration.fill(LOTTE);
@@ -117,10 +117,11 @@ test("the same details sent from two tabs make one account and send one message"
 });
 
 test("a double click on the last button makes one account and sends one message", async ({
-  visitor: { registration },
+  visitor,
   phone,
 }) => {
-  await registration.toAccount(LOTTE);
+  const { registration } = visitor;
+  await visitor.atAccount(LOTTE);
   await registration.fill(LOTTE);
   await registration.button("account_submit").dblclick();
   await registration.reached("activate");
@@ -134,7 +135,7 @@ test("a registration goes on days later, in another browser, with the card", asy
   phone,
   clock,
 }) => {
-  await visitor.registration.toActivation(LOTTE);
+  await visitor.atActivation(LOTTE);
   await phone.message(LOTTE.e164);
   await clock.days(3);
   await stranger.registration.toCard(LOTTE);
@@ -149,7 +150,7 @@ test("signing in with the card of an unfinished registration goes on with it", a
   stranger,
   phone,
 }) => {
-  await visitor.registration.toActivation(LOTTE);
+  await visitor.atActivation(LOTTE);
   await stranger.signIn.open();
   await stranger.signIn.useCard();
   await stranger.signIn.readCard(LOTTE.id);

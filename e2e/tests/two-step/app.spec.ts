@@ -30,7 +30,8 @@ test("M4, M5, UX 8: the app is set up by scanning, and its code is asked at the 
   await mailbox.mail(LOTTE.email, "method_added");
 
   await account.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.signIn.enter(LOTTE.email, LOTTE.password);
+  await challenge.reached("choose");
   await expect(challenge.method("app"), "the only one that is set up").toBeChecked();
   await expect(challenge.page.getByRole("radio")).toHaveCount(1);
   await challenge.byApp(await app.next(key));

@@ -23,7 +23,8 @@ test("text messages are set up on the account's number, and a code is asked at t
   await account.signOut();
 
   await clock.minutes(2);
-  await visitor.knock(LOTTE);
+  await visitor.signIn.enter(LOTTE.email, LOTTE.password);
+  await challenge.reached("choose");
   await expect(challenge.method("sms"), "the number stays hidden").not.toHaveAccessibleName(/12 34 56|123456/);
   await challenge.choose("sms");
   await challenge.asks("sms");

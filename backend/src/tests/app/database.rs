@@ -39,10 +39,13 @@ pub(crate) struct TestDb {
 impl TestDb {
     pub(crate) async fn sqlite() -> Self {
         let name = format!("vestibule-test-{}", Rng::system().id());
-        let folder = std::env::temp_dir().join(name);
+        // In memory, where there is a folder for that: every commit waits for the disk otherwise.
+        let memory = std::path::PathBuf::from("/dev/shm");
+        let parent = if memory.is_dir() { memory } else { std::env::temp_dir() };
+        let folder = parent.join(name);
         std::fs::create_dir_all(&folder).unwrap();
         let url = format!("sqlite:{}", folder.join("test.db").display());
-        Self::migrated(&url, Some(folder)).await
+        Self::migrated(Db::connect(&url).await.unwrap(), url, Some(folder)).await
     }
 
     /// A schema of its own in the cluster of `TEST_POSTGRES_URL`.
@@ -54,20 +57,18 @@ impl TestDb {
         let schema: String =
             Rng::system().id().chars().filter(char::is_ascii_alphanumeric).collect();
         let schema = format!("t_{}", schema.to_lowercase());
-        let Engine::Postgres(pool) = Db::connect(&url).await.unwrap().engine else {
-            panic!("not PostgreSQL")
-        };
-        let create = format!("create schema {schema}");
-        sqlx::query(sqlx::AssertSqlSafe(create)).execute(&pool).await.unwrap();
-        pool.close().await;
         let joint = if url.contains('?') { '&' } else { '?' };
-        Some(Self::migrated(&format!("{url}{joint}options=-csearch_path%3D{schema}"), None).await)
+        let url = format!("{url}{joint}options=-csearch_path%3D{schema}");
+        let db = Db::connect(&url).await.unwrap();
+        let Engine::Postgres(pool) = &db.engine else { panic!("not PostgreSQL") };
+        let create = format!("create schema {schema}");
+        sqlx::query(sqlx::AssertSqlSafe(create)).execute(pool).await.unwrap();
+        Some(Self::migrated(db, url, None).await)
     }
 
-    async fn migrated(url: &str, folder: Option<std::path::PathBuf>) -> Self {
-        let db = Db::connect(url).await.unwrap();
+    async fn migrated(db: Db, url: String, folder: Option<std::path::PathBuf>) -> Self {
         db.migrate().await.unwrap();
-        Self { db, url: url.to_owned(), folder }
+        Self { db, url, folder }
     }
 
     pub(crate) async fn from_db(db: Self) -> Self {

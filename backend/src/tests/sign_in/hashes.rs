@@ -53,6 +53,7 @@ const NEW: &str = "$argon2id$v=19$m=19456,t=2,p=1,keyid=azE$";
 
 on_each_engine! {
     async fn a_new_password_is_stored_in_the_phc_format_and_stays_as_it_is(app: TestApp) {
+        let app = app.hashing_in_earnest();
         app.activated(&app.browser(), &app.card(NORA), EMAIL).await;
         let (_, first) = stored(&app).await;
         assert!(first.starts_with(NEW), "{first}");
@@ -61,6 +62,7 @@ on_each_engine! {
     }
 
     async fn a_hash_of_an_earlier_version_signs_in_and_is_then_stored_in_the_phc_format(app: TestApp) {
+        let app = app.hashing_in_earnest();
         app.activated(&app.browser(), &app.card(NORA), EMAIL).await;
         for cost in [(19_456, 2), (64, 1)] {
             let old = old_hash(&app, PASSWORD, cost);
@@ -74,6 +76,7 @@ on_each_engine! {
     }
 
     async fn a_hash_with_other_figures_signs_in_and_is_then_stored_with_those_of_today(app: TestApp) {
+        let app = app.hashing_in_earnest();
         app.activated(&app.browser(), &app.card(NORA), EMAIL).await;
         let cheap = old_hash(&app, PASSWORD, (64, 1));
         let tail = cheap.strip_prefix("k1$64$1$").unwrap();
@@ -83,6 +86,7 @@ on_each_engine! {
     }
 
     async fn a_hash_that_cannot_be_read_lets_nobody_in_and_is_answered_as_a_wrong_password(app: TestApp) {
+        let app = app.hashing_in_earnest();
         app.activated(&app.browser(), &app.card(NORA), EMAIL).await;
         let (_, good) = stored(&app).await;
         let dear = good.replace("m=19456", "m=4194304");
