@@ -78,6 +78,38 @@ test("going back keeps what was typed, and the code that came for the same numbe
   await contact.reached("changed");
 });
 
+test("a status that was asked before the code was typed and answered later does not take the page back", async ({
+  visitor,
+  phone,
+}) => {
+  const { contact, errands, page } = visitor;
+  await page.clock.install();
+  await errands.arrive(LOTTE);
+  await contact.open();
+  await contact.newPhone(OTHER_PHONE.typed);
+  const code = await phone.code(OTHER_PHONE.e164);
+  await contact.reached("prove");
+  let asked = (): void => undefined;
+  let answer = (): void => undefined;
+  const isAsked = new Promise<void>((done) => (asked = done));
+  const mayAnswer = new Promise<void>((done) => (answer = done));
+  await page.route("**/api/account/contact", async (route) => {
+    const response = await route.fetch();
+    asked();
+    await mayAnswer;
+    await route.fulfill({ response });
+  });
+  await page.clock.fastForward("00:12");
+  await isAsked;
+  await contact.type(code);
+  await contact.reached("changed");
+  const late = page.waitForResponse((response) => response.url().endsWith("/api/account/contact"));
+  answer();
+  await (await late).finished();
+  await page.clock.runFor(100);
+  await contact.reached("changed");
+});
+
 test("the code can be asked again, and is the same", async ({ visitor, phone, clock }) => {
   const { contact, errands, page } = visitor;
   await page.clock.install();

@@ -44,6 +44,8 @@ pub(crate) struct FlowState {
     pub(crate) busy: RwSignal<bool>,
     /// Counts the answers: countdowns restart with each.
     pub(crate) answers: RwSignal<u32>,
+    /// Counts the answered moves: what was polled before one of them is out of date.
+    moves: RwSignal<u32>,
 }
 
 /// The flow of one wizard: knows its steps, and makes only its moves.
@@ -117,6 +119,7 @@ impl FlowState {
             moved: RwSignal::new(None),
             busy: RwSignal::new(false),
             answers: RwSignal::new(0),
+            moves: RwSignal::new(0),
         }
     }
 
@@ -145,9 +148,11 @@ impl FlowState {
     /// Fetches the step again without reporting failures, since the next time may succeed; the
     /// message about the last move stays.
     pub(crate) fn poll(self) {
+        let moves = self.moves.get_untracked();
         self.scope.spawn(async move {
             if let Ok(step) = api::ask(Method::Get, self.path, None).await
                 && !self.busy.get_untracked()
+                && self.moves.get_untracked() == moves
                 && (self.knows)(&step)
             {
                 self.answers.update(|count| *count = count.wrapping_add(1));
@@ -198,6 +203,7 @@ impl FlowState {
     ) -> Option<(Trouble, Vec<FieldProblem>)> {
         self.busy.set(false);
         self.answers.update(|count| *count = count.wrapping_add(1));
+        self.moves.update(|count| *count = count.wrapping_add(1));
         let known = answer.and_then(|step| {
             if (self.knows)(&step) { Ok(step) } else { Err(Failure::unreadable()) }
         });
