@@ -53,6 +53,8 @@ pub trait Wizard: 'static {
     type Step: Serialize + DeserializeOwned + Clone + Send + 'static;
     /// Every move of this wizard.
     const TRANSITIONS: &'static [Transition];
+    /// The steps that are reached without a move of it.
+    const ARRIVALS: &'static [Arrival];
 }
 
 /// How long an idle flow is kept: a page warns before the end, and lets a person extend it (WCAG
@@ -74,10 +76,28 @@ pub trait Move: Serialize + DeserializeOwned + Send + 'static {
     type Wizard: Wizard;
     /// The step at which the move is allowed.
     type From;
-    /// The step reached; an enum of steps where the outcome decides.
-    type To: Into<<Self::Wizard as Wizard>::Step>;
+    /// The step reached; one of `choices!` where the outcome decides.
+    type To: Into<<Self::Wizard as Wizard>::Step> + Reaches<<Self::Wizard as Wizard>::Step>;
     /// The path to which the move is posted.
     const PATH: &'static str;
+}
+
+/// The steps of a wizard that a move may reach: one, or several where the outcome decides.
+pub trait Reaches<Step> {
+    /// Their names.
+    const STEPS: &'static [&'static str];
+}
+
+/// A step that is reached without a move of its wizard: something happened on the server, or
+/// another request began the flow there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// The name of the step that is left; `[*]` where a flow begins.
+    pub from: &'static str,
+    /// The name of the step that is reached.
+    pub to: &'static str,
+    /// What happened.
+    pub by: &'static str,
 }
 
 /// One line of a wizard's transition table.
@@ -87,15 +107,18 @@ pub struct Transition {
     pub from: &'static str,
     /// The name of the move.
     pub by: &'static str,
-    /// The name of the step that is reached.
-    pub to: &'static str,
+    /// The names of the steps that may be reached.
+    pub to: &'static [&'static str],
     /// The path to which the move is posted.
     pub path: &'static str,
 }
 
 /// Implements [`Wizard`] for a type and [`Move`] for each of its moves.
 macro_rules! moves {
-    ($wizard:ident at $root:literal with $step:ty { $($from:ident => $by:ident => $to:ident, $path:literal;)+ }) => {
+    ($wizard:ident at $root:literal with $step:ty {
+        $($from:ident => $by:ident => $to:ident, $path:literal;)+
+        $(* $left:tt => $reached:ident, $why:literal;)*
+    }) => {
         impl $crate::api::Wizard for $wizard {
             const PATH: &'static str = $root;
             const EVENTS: &'static str = concat!($root, "/events");
@@ -105,9 +128,16 @@ macro_rules! moves {
                 $($crate::api::Transition {
                     from: stringify!($from),
                     by: stringify!($by),
-                    to: stringify!($to),
+                    to: <$to as $crate::api::Reaches<$step>>::STEPS,
                     path: concat!($root, $path),
                 },)+
+            ];
+            const ARRIVALS: &'static [$crate::api::Arrival] = &[
+                $($crate::api::Arrival {
+                    from: stringify!($left),
+                    to: stringify!($reached),
+                    by: $why,
+                },)*
             ];
         }
         $(impl $crate::api::Move for $by {
@@ -120,17 +150,52 @@ macro_rules! moves {
 }
 pub(crate) use moves;
 
-/// Implements `From` of each variant for a step enum.
+/// Implements `From` of each variant for a step enum; the first one is where a flow begins.
 macro_rules! steps {
     ($step:ident { $($variant:ident($inner:ident)),+ $(,)? }) => {
         $(impl From<$inner> for $step {
             fn from(inner: $inner) -> Self {
                 Self::$variant(inner)
             }
+        }
+        impl $crate::api::Reaches<$step> for $inner {
+            const STEPS: &'static [&'static str] = &[stringify!($inner)];
         })+
+        impl $step {
+            /// The names of the steps.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($inner)),+];
+        }
     };
 }
 pub(crate) use steps;
+
+/// Declares what a move reaches where the outcome decides: an enum of steps.
+macro_rules! choices {
+    ($step:ident: $($(#[$doc:meta])* $name:ident {
+        $($(#[$of:meta])* $variant:ident($inner:ident),)+
+    })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug)]
+            pub enum $name {
+                $($(#[$of])* $variant($inner),)+
+            }
+
+            impl From<$name> for $step {
+                fn from(choice: $name) -> Self {
+                    match choice {
+                        $($name::$variant(inner) => inner.into(),)+
+                    }
+                }
+            }
+
+            impl $crate::api::Reaches<$step> for $name {
+                const STEPS: &'static [&'static str] = &[$(stringify!($inner)),+];
+            }
+        )+
+    };
+}
+pub(crate) use choices;
 
 /// Declares endpoints.
 macro_rules! endpoints {
@@ -148,3 +213,32 @@ macro_rules! endpoints {
     };
 }
 pub(crate) use endpoints;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Wizard;
+    use crate::{contact, recovery, registration, sign_in, two_step};
+
+    /// Checks a wizard against the names of its steps; the first of them is where a flow begins.
+    fn check<W: Wizard>(steps: &[&'static str]) {
+        let moves = W::TRANSITIONS.iter().flat_map(|line| line.to.iter().copied());
+        let reached: BTreeSet<&str> =
+            moves.chain(W::ARRIVALS.iter().map(|line| line.to)).chain([steps[0]]).collect();
+        assert_eq!(reached, steps.iter().copied().collect(), "{}", W::PATH);
+        let left = W::TRANSITIONS.iter().map(|line| line.from);
+        for from in left.chain(W::ARRIVALS.iter().map(|line| line.from)) {
+            assert!(steps.contains(&from) || from == "[*]", "{}: {from}", W::PATH);
+        }
+    }
+
+    #[test]
+    fn every_step_of_a_wizard_is_reached_and_every_move_ends_at_a_step() {
+        check::<registration::Registration>(registration::Step::NAMES);
+        check::<sign_in::SignIn>(sign_in::Step::NAMES);
+        check::<recovery::Recovery>(recovery::Step::NAMES);
+        check::<two_step::TwoStep>(two_step::Step::NAMES);
+        check::<contact::Contact>(contact::Step::NAMES);
+    }
+}

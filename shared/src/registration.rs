@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::commands::*;
 use crate::{
-    api::{moves, steps},
+    api::{choices, moves, steps},
     eid::CardChallenge,
     sign_in::EnteredStep,
     time::Timestamp,
@@ -83,6 +83,9 @@ moves!(Registration at "/api/registration" with Step {
     ActivateStep => ChangePhone => ActivateStep, "/phone";
     LockedStep => UnlockWithCard => ReadCardStep, "/unlock";
     KnownStep => SignInInstead => EnteredStep, "/sign-in";
+    // Without a move of this wizard:
+    * ProvisioningStep => ActivateStep, "the account is made";
+    * ActivateStep => LockedStep, "the last wrong code";
 });
 
 /// The step that asks who registers (R1).
@@ -112,27 +115,17 @@ pub struct ReadCardStep {
     pub challenge: CardChallenge,
 }
 
-/// The step after a card was read.
-#[derive(Clone, Debug)]
-pub enum AfterCard {
-    /// A new person.
-    Confirm(ConfirmStep),
-    /// An earlier registration that was not finished: its account is being made.
-    Provisioning(ProvisioningStep),
-    /// An earlier registration that was not activated.
-    Activate(ActivateStep),
-    /// An account that exists.
-    Known(KnownStep),
-}
-
-impl From<AfterCard> for Step {
-    fn from(after: AfterCard) -> Self {
-        match after {
-            AfterCard::Confirm(step) => step.into(),
-            AfterCard::Provisioning(step) => step.into(),
-            AfterCard::Activate(step) => step.into(),
-            AfterCard::Known(step) => step.into(),
-        }
+choices! { Step:
+    /// The step after a card was read.
+    AfterCard {
+        /// A new person.
+        Confirm(ConfirmStep),
+        /// An earlier registration that was not finished: its account is being made.
+        Provisioning(ProvisioningStep),
+        /// An earlier registration that was not activated.
+        Activate(ActivateStep),
+        /// An account that exists.
+        Known(KnownStep),
     }
 }
 

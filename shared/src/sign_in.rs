@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    api::{moves, steps},
+    api::{choices, moves, steps},
     eid::{CardChallenge, WebEidToken},
     factor::{FactorChallenge, FactorId, Method},
     upstream::{self, AwayStep, UpstreamView},
@@ -82,6 +82,11 @@ moves!(SignIn at "/api/sign-in" with Step {
     ProveStep => FinishCall => EnteredStep, "/call";
     ProveStep => AskAgain => ProveStep, "/again";
     ProveStep => TryAnotherWay => ChooseStep, "/another-way";
+    // Without a move of this wizard:
+    * [*] => ConfirmStep, "BeginConfirm, without a method";
+    * [*] => ChooseStep, "BeginConfirm, with a method";
+    * [*] => ReadCardStep, "BeginLink of a card";
+    * [*] => AwayStep, "BeginLink of an upstream provider";
 });
 
 /// The step that asks for user name and password, or another way.
@@ -170,28 +175,7 @@ pub struct LostStep {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct EnteredStep {}
 
-/// Declares the possible steps after a move whose outcome decides.
-macro_rules! choices {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident($step:ident)),+ $(,)? })+) => {
-        $(
-            $(#[$doc])*
-            #[derive(Clone, Debug)]
-            pub enum $name {
-                $($(#[$of])* $variant($step),)+
-            }
-
-            impl From<$name> for Step {
-                fn from(choice: $name) -> Self {
-                    match choice {
-                        $($name::$variant(step) => step.into(),)+
-                    }
-                }
-            }
-        )+
-    };
-}
-
-choices! {
+choices! { Step:
     /// The step after a correct password.
     AfterPassword {
         /// A second factor is asked for.

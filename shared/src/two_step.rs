@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    api::{moves, steps},
+    api::{choices, moves, steps},
     factor::{Duty, FactorKind, SetUp},
     time::Timestamp,
 };
@@ -131,42 +131,22 @@ pub struct DoneStep {
     pub sign_in: bool,
 }
 
-/// The step after a name.
-#[derive(Clone, Debug)]
-pub enum AfterName {
-    /// The first method: a second one is offered.
-    More(MoreStep),
-    /// There are no recovery codes yet.
-    Codes(CodesStep),
-    /// Ready.
-    Done(DoneStep),
-}
-
-impl From<AfterName> for Step {
-    fn from(after: AfterName) -> Self {
-        match after {
-            AfterName::More(step) => step.into(),
-            AfterName::Codes(step) => step.into(),
-            AfterName::Done(step) => step.into(),
-        }
+choices! { Step:
+    /// The step after a name.
+    AfterName {
+        /// The first method: a second one is offered.
+        More(MoreStep),
+        /// There are no recovery codes yet.
+        Codes(CodesStep),
+        /// Ready.
+        Done(DoneStep),
     }
-}
-
-/// The step after "enough".
-#[derive(Clone, Debug)]
-pub enum AfterEnough {
-    /// There are no recovery codes yet.
-    Codes(CodesStep),
-    /// Ready.
-    Done(DoneStep),
-}
-
-impl From<AfterEnough> for Step {
-    fn from(after: AfterEnough) -> Self {
-        match after {
-            AfterEnough::Codes(step) => step.into(),
-            AfterEnough::Done(step) => step.into(),
-        }
+    /// The step after "enough".
+    AfterEnough {
+        /// There are no recovery codes yet.
+        Codes(CodesStep),
+        /// Ready.
+        Done(DoneStep),
     }
 }
 

@@ -196,7 +196,7 @@ impl Api {
         let summary = W::TRANSITIONS
             .iter()
             .find(|line| line.path == M::PATH)
-            .map(|line| format!("{}: {} to {}", line.by, line.from, line.to));
+            .map(|line| format!("{}: {} to {}", line.by, line.from, line.to.join(" or ")));
         let summary = summary.unwrap_or_default();
         let auth = match W::HANGS {
             Hangs::OnVisit => Auth::Pre,
