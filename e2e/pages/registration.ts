@@ -74,11 +74,11 @@ export class Registration extends Screen {
     if (person.cbe) await this.labelled("field_cbe").fill(person.cbe);
     await this.labelled("field_email").fill(person.email);
     await this.labelled("field_phone").fill(person.phone);
-    await this.agree();
+    await this.checkCaller();
   }
 
   /** Ticks the box of the terms. */
-  async agree(): Promise<void> {
+  async checkCaller(): Promise<void> {
     await this.control("terms").check();
   }
 

@@ -25,23 +25,23 @@ export function inDutch(at: number): string {
 
 /** Makes Josephine an administrator and signs her in, so that she can decide. */
 export async function administrator(at: Visitor, server: Server, app: AuthenticatorApp): Promise<void> {
-  const { key } = await at.errands.enrolled(JOSEPHINE, "app");
+  const { key } = await at.setup.enrolled(JOSEPHINE, "app");
   await server.makeAdministrator(JOSEPHINE.email);
   await at.page.context().clearCookies();
-  await at.knock(JOSEPHINE);
+  await at.reachChallenge(JOSEPHINE);
   await at.challenge.byApp(await app.next(key));
   await at.account.reached();
 }
 
 /** The people whom a decision about methods would affect. */
-export async function impact({ errands }: Visitor, methods: Line[]): Promise<object> {
-  const { policy } = await errands.api.get<{ policy: object }>("/api/policy");
-  return errands.api.post("/api/policy/try", { ...policy, methods });
+export async function impact({ setup }: Visitor, methods: Line[]): Promise<object> {
+  const { policy } = await setup.api.get<{ policy: object }>("/api/policy");
+  return setup.api.post("/api/policy/try", { ...policy, methods });
 }
 
 /** Puts decisions about methods in force. */
-export async function decide({ errands }: Visitor, methods: Line[]): Promise<void> {
-  const held = await errands.api.get<{ policy: object; version: number }>("/api/policy");
+export async function decide({ setup }: Visitor, methods: Line[]): Promise<void> {
+  const held = await setup.api.get<{ policy: object; version: number }>("/api/policy");
   const policy = { ...held.policy, methods };
-  await errands.api.post("/api/policy", { policy, replaces: held.version, reason: "the law of 2027" });
+  await setup.api.post("/api/policy", { policy, replaces: held.version, reason: "the law of 2027" });
 }

@@ -2,13 +2,13 @@
 
 import { expect } from "@playwright/test";
 
-import { agree, atTheDesk } from "./office.ts";
+import { checkCaller, atHelpDesk } from "./help-desk.ts";
 import { ANKE, LOTTE, MATHIS } from "./people.ts";
 import type { Walk } from "./tour.ts";
 
 const staffAndTrail: Walk = async ({ visitor, server }, show) => {
-  const { desk, errands } = visitor;
-  const { key } = await errands.enrolled(LOTTE, "app");
+  const { desk, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await show("account-administrator");
@@ -30,10 +30,10 @@ const staffAndTrail: Walk = async ({ visitor, server }, show) => {
 
 const oneIsHelped: Walk = async ({ visitor, stranger, server }, show) => {
   const { desk, page } = visitor;
-  const { support, challenge, errands } = stranger;
-  await errands.enrolled(MATHIS, "app", "sms");
-  await errands.signOut();
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  const { support, challenge, setup } = stranger;
+  await setup.enrolled(MATHIS, "app", "sms");
+  await setup.signOut();
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await desk.open();
@@ -49,7 +49,7 @@ const oneIsHelped: Walk = async ({ visitor, stranger, server }, show) => {
   await desk.press("methods_reset", "my sms");
   await show("desk-question");
   await page.keyboard.press("Escape");
-  await stranger.knock(MATHIS);
+  await stranger.reachChallenge(MATHIS);
   await challenge.button("call_link").click();
   await desk.hear(await support.begin());
   await expect(desk.figures).toBeVisible();
@@ -61,10 +61,10 @@ const oneIsHelped: Walk = async ({ visitor, stranger, server }, show) => {
 };
 
 const onThePhone: Walk = async ({ visitor, stranger, server }, show) => {
-  const { support, errands } = visitor;
+  const { support, setup } = visitor;
   const { desk } = stranger;
-  await errands.enrolled(LOTTE, "app");
-  const { key } = await stranger.errands.enrolled(MATHIS, "app");
+  await setup.enrolled(LOTTE, "app");
+  const { key } = await stranger.setup.enrolled(MATHIS, "app");
   await server.makeAdministrator(MATHIS.email);
   await stranger.enterByApp(MATHIS, key);
   await support.open();
@@ -82,8 +82,8 @@ const onThePhone: Walk = async ({ visitor, stranger, server }, show) => {
 
 const aResetWaits: Walk = async ({ visitor, stranger, server, mailbox }, show) => {
   const { desk, support } = visitor;
-  await stranger.errands.enrolled(MATHIS, "app");
-  await atTheDesk(visitor, server);
+  await stranger.setup.enrolled(MATHIS, "app");
+  await atHelpDesk(visitor, server);
   await desk.press("methods_reset", "my app");
   await desk.because("belt met een nieuw nummer", "reset_later");
   await desk.done("desk-methods");
@@ -95,7 +95,7 @@ const aResetWaits: Walk = async ({ visitor, stranger, server, mailbox }, show) =
   await show("refused");
   await stranger.support.open();
   await desk.show(MATHIS);
-  await agree(visitor, stranger);
+  await checkCaller(visitor, stranger);
   await desk.begin("act_code");
   await desk.because("telefoon in het water", "act_code");
   await expect(desk.page.locator("#access-code")).toBeVisible();
@@ -104,7 +104,7 @@ const aResetWaits: Walk = async ({ visitor, stranger, server, mailbox }, show) =
 
 const thePolicy: Walk = async ({ visitor, server }, show) => {
   const { desk, page } = visitor;
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await desk.openPolicy();
@@ -121,12 +121,12 @@ const thePolicy: Walk = async ({ visitor, server }, show) => {
 };
 
 const theWayToStrongMethods: Walk = async ({ visitor, stranger, server, mailbox, clock }, show) => {
-  const { desk, support, errands } = visitor;
-  await errands.enrolled(ANKE, "sms");
-  await errands.signOut();
-  await stranger.errands.enrolled(MATHIS, "sms");
-  await stranger.errands.signOut();
-  const { key } = await errands.enrolled(LOTTE, "app", "sms");
+  const { desk, support, setup } = visitor;
+  await setup.enrolled(ANKE, "sms");
+  await setup.signOut();
+  await stranger.setup.enrolled(MATHIS, "sms");
+  await stranger.setup.signOut();
+  const { key } = await setup.enrolled(LOTTE, "app", "sms");
   await server.makeAdministrator(LOTTE.email);
   await clock.days(1);
   await visitor.enterByApp(LOTTE, key);

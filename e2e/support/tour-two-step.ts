@@ -8,8 +8,8 @@ import { ANKE, LOTTE, OTHER_PHONE } from "./people.ts";
 import type { Walk } from "./tour.ts";
 
 const appIsSetUp: Walk = async ({ visitor, app }, show) => {
-  const { account, twoStep, errands } = visitor;
-  await errands.arrive(LOTTE);
+  const { account, twoStep, setup } = visitor;
+  await setup.arrive(LOTTE);
   await account.open();
   await account.reached();
   await show("account-without-two-step");
@@ -42,8 +42,8 @@ const appIsSetUp: Walk = async ({ visitor, app }, show) => {
 };
 
 const phonesAreSetUp: Walk = async ({ visitor, phone, clock }, show) => {
-  const { twoStep, errands } = visitor;
-  await errands.arrive(LOTTE);
+  const { twoStep, setup } = visitor;
+  await setup.arrive(LOTTE);
   await clock.seconds(31);
   await twoStep.open();
   await twoStep.choose("sms");
@@ -67,9 +67,9 @@ const phonesAreSetUp: Walk = async ({ visitor, phone, clock }, show) => {
 };
 
 const keysAreSetUp: Walk = async ({ visitor }, show) => {
-  const { twoStep, errands } = visitor;
+  const { twoStep, setup } = visitor;
   const keys = await Keys.of(visitor.page);
-  await errands.arrive(ANKE);
+  await setup.arrive(ANKE);
   await twoStep.open();
   await twoStep.reached("choose");
   await show("two-step-choose-doctor");
@@ -87,11 +87,11 @@ const keysAreSetUp: Walk = async ({ visitor }, show) => {
 };
 
 const factorsAreAsked: Walk = async ({ visitor, app, phone, clock }, show) => {
-  const { challenge, errands } = visitor;
-  const { key } = await errands.enrolled(LOTTE, "app", "sms", "call");
-  await errands.signOut();
+  const { challenge, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app", "sms", "call");
+  await setup.signOut();
   await clock.minutes(5);
-  await visitor.knock(LOTTE);
+  await visitor.reachChallenge(LOTTE);
   await show("sign-in-choose");
   await challenge.choose("app");
   await show("sign-in-app");
@@ -124,10 +124,10 @@ const factorsAreAsked: Walk = async ({ visitor, app, phone, clock }, show) => {
 };
 
 const everythingIsLost: Walk = async ({ visitor, app }, show) => {
-  const { challenge, twoStep, errands } = visitor;
-  await errands.enrolled(LOTTE, "app");
-  await errands.signOut();
-  await visitor.knock(LOTTE);
+  const { challenge, twoStep, setup } = visitor;
+  await setup.enrolled(LOTTE, "app");
+  await setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.button("prove_lost").click();
   await challenge.reached("lost");
   await show("sign-in-lost");
@@ -144,10 +144,10 @@ const everythingIsLost: Walk = async ({ visitor, app }, show) => {
 };
 
 const accountIsProtected: Walk = async ({ visitor, app, clock }, show) => {
-  const { security, challenge, errands } = visitor;
-  const { key } = await errands.enrolled(LOTTE, "app", "sms");
-  await errands.signOut();
-  await visitor.knock(LOTTE);
+  const { security, challenge, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app", "sms");
+  await setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("app");
   await challenge.remember();
   await challenge.type(await app.next(key));
@@ -181,8 +181,8 @@ const accountIsProtected: Walk = async ({ visitor, app, clock }, show) => {
 };
 
 const contactIsChanged: Walk = async ({ visitor, phone, mailbox, clock, server }, show) => {
-  const { contact, challenge, undo, errands } = visitor;
-  await errands.arrive(LOTTE);
+  const { contact, challenge, undo, setup } = visitor;
+  await setup.arrive(LOTTE);
   await clock.minutes(11);
   await visitor.security.open();
   await show("security-without-two-step");

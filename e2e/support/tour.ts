@@ -114,7 +114,7 @@ const codesGoWrong: Walk = async ({ visitor: { registration }, phone }, show) =>
 
 const knownPersonReturns: Walk = async ({ visitor, clock }, show) => {
   const { registration, signIn, account, page } = visitor;
-  await visitor.errands.register(LOTTE);
+  await visitor.setup.register(LOTTE);
   await registration.toCard(LOTTE);
   await registration.readCard(LOTTE.id);
   await registration.reached("known");
@@ -138,7 +138,7 @@ const knownPersonReturns: Walk = async ({ visitor, clock }, show) => {
 };
 
 const passwordIsForgotten: Walk = async ({ visitor, phone, mailbox, clock }, show) => {
-  await visitor.errands.register(LOTTE);
+  await visitor.setup.register(LOTTE);
   await clock.seconds(31);
   const { recovery, address, account } = visitor;
   await visitor.enter(LOTTE);
@@ -169,8 +169,8 @@ const passwordIsForgotten: Walk = async ({ visitor, phone, mailbox, clock }, sho
 };
 
 const personLeaves: Walk = async ({ visitor, app, server }, show) => {
-  const { data, security, signIn, errands } = visitor;
-  const { key } = await errands.enrolled(LOTTE, "app");
+  const { data, security, signIn, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app");
   await data.open();
   await data.button("data_copy_make").click();
   await expect(data.alert("copy_ready")).toBeVisible();

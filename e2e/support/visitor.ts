@@ -18,7 +18,7 @@ import { TwoStep } from "../pages/two-step.ts";
 import { Api } from "./api.ts";
 import type { AuthenticatorApp } from "./authenticator-app.ts";
 import type { Clock, Phone } from "./desk.ts";
-import { Errands } from "./errands.ts";
+import { Setup } from "./setup.ts";
 import type { Person } from "./people.ts";
 import { Texts, type Language } from "./texts.ts";
 
@@ -49,7 +49,7 @@ export class Visitor {
   readonly support: Support;
   readonly help: Help;
   /** Prepares accounts before the test begins, without the page. */
-  readonly errands: Errands;
+  readonly setup: Setup;
 
   constructor(
     readonly page: Page,
@@ -72,7 +72,7 @@ export class Visitor {
     this.help = new Help(page);
     const { origin, phone, app, clock } = has;
     const api = new Api(page.context().request, origin);
-    this.errands = new Errands(api, origin, phone, app, clock);
+    this.setup = new Setup(api, origin, phone, app, clock);
   }
 
   /** Another tab of the same browser. */
@@ -111,14 +111,14 @@ export class Visitor {
 
   /** Is at the details of an account; `registration.toAccount` walks there. */
   async atAccount(person: Person): Promise<void> {
-    await this.errands.begin(person);
+    await this.setup.begin(person);
     await this.registration.open();
     await this.registration.reached("account");
   }
 
   /** Is at the code that activates an account; `registration.toActivation` walks there. */
   async atActivation(person: Person): Promise<void> {
-    await this.errands.order(person);
+    await this.setup.order(person);
     await this.registration.open();
     await this.registration.reached("activate");
   }
@@ -133,19 +133,19 @@ export class Visitor {
   /** Is signed in by password and the code of an app. */
   async enterByApp(person: Person, key: string): Promise<void> {
     if (this.#isBlank) {
-      await this.errands.signInByApp(person, key);
+      await this.setup.signInByApp(person, key);
       await this.account.open();
     } else {
-      await this.knock(person);
+      await this.reachChallenge(person);
       await this.challenge.byApp(await this.has.app.next(key));
     }
     await this.account.reached();
   }
 
   /** Is at the challenge for a second factor, after the right password. */
-  async knock(person: Person): Promise<void> {
+  async reachChallenge(person: Person): Promise<void> {
     const isBlank = this.#isBlank;
-    if (isBlank) await this.errands.signIn(person);
+    if (isBlank) await this.setup.signIn(person);
     await this.signIn.open();
     if (!isBlank) await this.signIn.enter(person.email, person.password);
     await this.challenge.reached("choose");

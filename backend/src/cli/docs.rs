@@ -20,7 +20,7 @@ pub fn config() -> String {
 
 /// `docs/openapi.json`, as `GET /api/openapi.json` answers it.
 pub fn openapi() -> String {
-    let (_, _, document) = http::api().finish();
+    let document = http::api().finish().document;
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
 }
 

@@ -117,9 +117,22 @@ impl<'a> Operation<'a> {
     }
 }
 
+/// The finished table: what a route requires decides where it is.
+pub struct Table {
+    /// The routes of our own pages.
+    pub pages: Router<App>,
+    /// The routes of programs.
+    pub programs: Router<App>,
+    /// Each route, as it is described.
+    pub described: Vec<Described>,
+    /// The description as OpenAPI.
+    pub document: Value,
+}
+
 /// The routes under `/api`, and their description.
 pub struct Api {
-    router: Router<App>,
+    pages: Router<App>,
+    programs: Router<App>,
     schemas: SchemaGenerator,
     described: Vec<Described>,
 }
@@ -129,7 +142,8 @@ impl Default for Api {
         let schemas = SchemaSettings::draft2020_12()
             .with(|settings| settings.definitions_path = "/components/schemas".into())
             .into_generator();
-        Self { router: Router::new(), schemas, described: vec![] }
+        let (pages, programs) = (Router::new(), Router::new());
+        Self { pages, programs, schemas, described: vec![] }
     }
 }
 
@@ -215,6 +229,24 @@ impl Api {
         self.route(M::PATH, post(handler))
     }
 
+    /// Adds one move that only changes the stage.
+    #[must_use]
+    pub fn change<W, M, S, N>(
+        self,
+        run: impl Fn(&Context, S, M) -> N + Clone + Send + Sync + 'static,
+    ) -> Self
+    where
+        W: FlowView<Step: JsonSchema>,
+        M: Move<Wizard = W> + JsonSchema,
+        S: InStage<W, View = M::From> + Send,
+        N: InStage<W, View = M::To> + Send,
+    {
+        self.step(move |cx: Context, from: S, command: M| {
+            let next = run(&cx, from, command);
+            async move { Ok(Outcome::Moved(cx.app.db.write().await?, next)) }
+        })
+    }
+
     /// Adds a route outside of any wizard.
     #[must_use]
     pub fn endpoint<E>(mut self, auth: Auth, summary: &str, handler: MethodRouter<App>) -> Self
@@ -228,11 +260,20 @@ impl Api {
             Method::Delete => ("delete", None),
         };
         self.describe(E::PATH, method, auth, Operation { summary, request, response });
-        self.route(E::PATH, handler)
+        match auth {
+            Auth::Gateway | Auth::Form => self.program(E::PATH, handler),
+            _ => self.route(E::PATH, handler),
+        }
     }
 
     fn route(mut self, path: &'static str, routes: MethodRouter<App>) -> Self {
-        self.router = self.router.route(path, routes);
+        self.pages = self.pages.route(path, routes);
+        self
+    }
+
+    /// A route that programs call: they have no cookie, and sign their requests.
+    fn program(mut self, path: &'static str, routes: MethodRouter<App>) -> Self {
+        self.programs = self.programs.route(path, routes);
         self
     }
 
@@ -246,7 +287,7 @@ impl Api {
             Auth::Form,
             Operation { summary, request: Some(any()), response: any() },
         );
-        self.route(path, handler)
+        self.program(path, handler)
     }
 
     fn describe(
@@ -261,7 +302,7 @@ impl Api {
     }
 
     /// Returns the routes, each with its description.
-    pub fn finish(mut self) -> (Router<App>, Vec<Described>, Value) {
+    pub fn finish(mut self) -> Table {
         let problem = self.schemas.subschema_for::<WireProblem<Value>>();
         let mut paths = serde_json::Map::new();
         for route in &self.described {
@@ -283,7 +324,7 @@ impl Api {
             "paths": paths,
             "components": { "schemas": schemas },
         });
-        (self.router, self.described, document)
+        Table { pages: self.pages, programs: self.programs, described: self.described, document }
     }
 }
 

@@ -12,7 +12,7 @@ use axum::{
 use tokio::task::JoinSet;
 use vestibule_shared::{problem::Code, text::Language};
 
-use super::{away, gateway};
+use super::away;
 use crate::{
     app::{App, config::Config, problem::Problem},
     http::access::Route,
@@ -23,12 +23,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The header that only our own script sets: a form on another site cannot.
 const OWN_HEADER: &str = "x-vestibule";
 
-/// Refuses state-changing requests that another site could have made.
+/// Refuses state-changing requests that another site could have made. Routes of programs are not
+/// behind it: these have no cookie and sign their requests (`Api::finish`).
 pub async fn own_pages_only(State(app): State<App>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    // A telephone company is not one of our pages: it has no cookie and signs its requests.
-    let is_gateway = request.uri().path().starts_with(gateway::PREFIX);
-    if !reads && !is_gateway && !is_own(request.headers(), &app.origins()) {
+    if !reads && !is_own(request.headers(), &app.origins()) {
         return Problem::new(Code::CrossSite).into_response();
     }
     next.run(request).await

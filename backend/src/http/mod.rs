@@ -8,6 +8,7 @@ mod audit;
 pub mod body;
 pub mod cookies;
 mod factors;
+pub mod flows;
 pub mod forms;
 pub mod gate;
 pub mod guard;
@@ -52,37 +53,30 @@ use vestibule_shared::{
     campaign::{GetCampaigns, SnoozeMails, StartCampaign, StopCampaign, TryCampaign},
     cockpit::GetCockpit,
     config::GetConfig,
-    contact::{Contact, UndoChange},
+    contact::UndoChange,
     data::{AskDeletion, CopyData, GetData, KeepAccount},
     desk as help,
     identity::{BeginLink, GetIdentities, Unlink},
     policy::{ChangePolicy, DecideProposal, GetMethodEnds, GetPolicy, TryPolicy},
     problem::Code,
-    recovery::{self as recovery_moves, Recovery},
-    registration::{self as registration_moves, Registration},
     security::{
         BeginConfirm, ChangePassword, ForgetBrowser, GetActivity, GetKnownKeys, GetSecurity,
         PreferMethod, RemoveMethod, RenameMethod, RenewRecoveryCodes, SnoozeDuty,
     },
-    sign_in::{self as sign_in_moves, SignIn},
     staff::{GetStaff, GrantRole, RevokeRole},
     trail::ReadTrail,
-    two_step::TwoStep,
 };
 
 use crate::{
     app::{App, problem::Problem},
-    domain::{
-        recovery as recovery_stages, registration as registration_stages, sign_in as sign_in_stages,
-    },
     gateway::twilio::{CALLS_PATH, KEYS_PATH, MESSAGES_PATH, STATUS_PATH},
 };
-use api::{Api, Auth};
+use api::{Api, Auth, Table};
 
 /// Returns every route of the API. A path that is not in this list does not exist.
 pub fn api() -> Api {
     let api = adoption_routes(desk_routes(staff_routes(gateway_routes(Api::default()))));
-    flow_routes(identity_routes(data_routes(account_routes(api))))
+    flows::all(identity_routes(data_routes(account_routes(api))))
 }
 
 /// Reports of gateways.
@@ -160,25 +154,6 @@ fn account_routes(api: Api) -> Api {
             "Mails the link that proves the address",
             post(address::mail_address_link),
         )
-        .wizard::<TwoStep>()
-        .step(two_step::start_set_up)
-        .step(two_step::skip)
-        .step(two_step::use_number)
-        .step(two_step::submit_code)
-        .step(two_step::submit_key)
-        .step(two_step::finish_call)
-        .step(two_step::ask_again)
-        .step(two_step::back)
-        .step(two_step::set_name)
-        .step(two_step::add_another)
-        .step(two_step::enough)
-        .step(two_step::kept_codes)
-        .wizard::<Contact>()
-        .step(contact::new_phone)
-        .step(contact::new_email)
-        .step(contact::submit_code)
-        .step(contact::send_again)
-        .step(contact::back)
 }
 
 /// The data of the person, and the deletion.
@@ -270,64 +245,6 @@ fn desk_routes(api: Api) -> Api {
         .endpoint::<help::AnswerCall>(Auth::Caller, "Compares figures", post(call::answer_call))
 }
 
-/// The flows of people who are not signed in yet, and new proofs.
-fn flow_routes(api: Api) -> Api {
-    api.wizard::<Registration>()
-        .step(registration::choose_audience)
-        .step(registration::choose_means)
-        .step(registration::use_provider)
-        .step(registration::return_from_provider)
-        .step(registration::leave_provider)
-        .step(registration::back_to_start)
-        .step(registration::present_card)
-        .step(registration::present_certificate)
-        .step(card::renew_challenge::<registration_stages::Reading, registration_moves::RenewChallenge>)
-        .step(registration::back_to_means)
-        .step(registration::confirm_profile)
-        .step(registration::submit_account)
-        .step(registration::back_to_confirm)
-        .step(registration::retry_provisioning)
-        .step(registration::activate)
-        .step(registration::resend_code)
-        .step(registration::change_phone)
-        .step(registration::unlock_with_card)
-        .step(registration::sign_in_instead)
-        .wizard::<SignIn>()
-        .step(sign_in::enter_password)
-        .step(sign_in::use_card)
-        .step(sign_in::use_provider)
-        .step(sign_in::return_from_provider)
-        .step(sign_in::leave_provider)
-        .step(sign_in::present_card)
-        .step(sign_in::present_certificate)
-        .step(card::renew_challenge::<sign_in_stages::Reading, sign_in_moves::RenewChallenge>)
-        .step(sign_in::use_password)
-        .step(sign_in::ask_passkey)
-        .step(sign_in::use_passkey)
-        .step(sign_in::confirm_password)
-        .step(sign_in::confirm_by_card)
-        .step(sign_in::choose_method)
-        .step(sign_in::use_recovery_code)
-        .step(sign_in::use_card_instead)
-        .step(sign_in::lose_everything)
-        .step(sign_in::prove_by_card)
-        .step(sign_in::back_to_choose)
-        .step(sign_in::submit_code)
-        .step(sign_in::submit_key)
-        .step(sign_in::finish_call)
-        .step(sign_in::ask_again)
-        .step(sign_in::try_another_way)
-        .wizard::<Recovery>()
-        .step(recovery::ask_mail)
-        .step(recovery::open_link)
-        .step(recovery::use_card)
-        .step(recovery::present_card)
-        .step(recovery::present_certificate)
-        .step(card::renew_challenge::<recovery_stages::Reading, recovery_moves::RenewChallenge>)
-        .step(recovery::resend_code)
-        .step(recovery::set_password)
-}
-
 /// The public routes: the API, the dev surface in a dev build, and the app for everything else.
 pub fn router(app: App) -> Router {
     router_with(app, Arc::new(spa::Spa::load()))
@@ -335,15 +252,19 @@ pub fn router(app: App) -> Router {
 
 /// The same with the app that was read before.
 pub fn router_with(app: App, spa: Arc<spa::Spa>) -> Router {
-    let (routes, _, document) = api().finish();
+    let Table { pages, programs, document, .. } = api().finish();
     let document = Arc::new(document);
-    let routes = routes
+    let not_allowed = async || Problem::new(Code::MethodNotAllowed);
+    let pages = pages
         .route("/api/provider-keys", get(upstream::get_jwks))
         .route("/api/openapi.json", get(async move || Json((*document).clone())))
         .route("/api/{*rest}", axum::routing::any(async || Problem::new(Code::NotFound)))
-        .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
-        .layer(from_fn(guard::in_time))
+        .method_not_allowed_fallback(not_allowed)
         .layer(from_fn_with_state(app.clone(), guard::own_pages_only));
+    let routes = programs
+        .method_not_allowed_fallback(not_allowed)
+        .merge(pages)
+        .layer(from_fn(guard::in_time));
     #[cfg(feature = "dev")]
     let routes = match &app.dev {
         Some(dev) => routes

@@ -113,11 +113,6 @@ async fn send(cx: &Context, tx: &mut Tx, account: &Account, scope: &str) -> Resu
     codes::send(&cx.app, tx, account, Purpose::Recovery, scope, asker).await
 }
 
-/// Chooses the proof by card.
-pub async fn use_card(cx: Context, from: Asking, _: wire::UseCard) -> Done<Reading, Asking> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
-}
-
 /// Checks the card's answer: it identifies the person, and no code is needed.
 pub async fn present_card(
     cx: Context,

@@ -15,7 +15,7 @@ use vestibule_shared::{
 
 pub use self::{
     activation::{activate, change_phone, resend_code},
-    upstream::{leave_provider, return_from_provider, use_provider},
+    upstream::{return_from_provider, use_provider},
 };
 use super::{card, forms::Checks, step::Outcome};
 use crate::{
@@ -29,8 +29,8 @@ use crate::{
         messages::MailKind,
         phone::Mobile,
         registration::{
-            Activating, CardRead, Choosing, Detailing, Entered, Identified, Known, Locked,
-            Provisioning, Reading, Start,
+            Activating, CardRead, Choosing, Detailing, Entered, Identified, Known, Provisioning,
+            Reading,
         },
     },
     service::{
@@ -47,15 +47,6 @@ use crate::{
 
 type Done<N, S> = Result<Outcome<N, S>, Problem>;
 
-/// R1: chooses who registers.
-pub async fn choose_audience(
-    cx: Context,
-    from: Start,
-    command: wire::ChooseAudience,
-) -> Done<Choosing, Start> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.choose(command.audience)))
-}
-
 /// R2: chooses the means of identification.
 pub async fn choose_means(
     cx: Context,
@@ -64,24 +55,6 @@ pub async fn choose_means(
 ) -> Done<Reading, Choosing> {
     let wire::Means::Eid = command.means;
     Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
-}
-
-/// Returns to the start screen.
-pub async fn back_to_start(
-    cx: Context,
-    from: Choosing,
-    _: wire::BackToStart,
-) -> Done<Start, Choosing> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
-}
-
-/// Returns to the choice of means.
-pub async fn back_to_means(
-    cx: Context,
-    from: Reading,
-    _: wire::BackToMeans,
-) -> Done<Choosing, Reading> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
 
 /// R3: checks the card's answer. A correct one identifies the person, and finds what they already
@@ -187,15 +160,6 @@ pub async fn confirm_profile(
 ) -> Done<Detailing, Identified> {
     let next = from.confirm(command.capacity)?;
     Ok(Outcome::Moved(cx.app.db.write().await?, next))
-}
-
-/// Returns to the name and the capacity.
-pub async fn back_to_confirm(
-    cx: Context,
-    from: Detailing,
-    _: wire::BackToConfirm,
-) -> Done<Identified, Detailing> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
 
 /// R5: "Aanmaken en inloggen". Every field is mandatory.
@@ -315,15 +279,6 @@ pub async fn retry_provisioning(
     let mut tx = cx.app.db.write().await?;
     provisioning::retry(&cx.app, &mut tx, from.account()).await?;
     Ok(Outcome::Moved(tx, from))
-}
-
-/// R10: reads the card again, which unlocks.
-pub async fn unlock_with_card(
-    cx: Context,
-    from: Locked,
-    _: wire::UnlockWithCard,
-) -> Done<Reading, Locked> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
 }
 
 /// R16: signs in with the card that was just read, instead of registering twice.

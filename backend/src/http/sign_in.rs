@@ -17,16 +17,10 @@ use vestibule_shared::{
 };
 
 pub use self::{
-    card::{
-        confirm_by_card, present_card, present_certificate, prove_by_card, use_card,
-        use_card_instead, use_password,
-    },
+    card::{present_card, present_certificate, use_card_instead},
     confirm::{begin_confirm, confirm_password},
-    factor::{
-        ask_again, back_to_choose, choose_method, finish_call, lose_everything, submit_code,
-        submit_key, try_another_way, use_recovery_code,
-    },
-    upstream::{leave_provider, return_from_provider, use_provider},
+    factor::{ask_again, choose_method, finish_call, lose_everything, submit_code, submit_key},
+    upstream::{return_from_provider, use_provider},
 };
 use super::{
     card as reader,

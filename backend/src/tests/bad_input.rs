@@ -8,7 +8,7 @@ use vestibule_shared::{
 };
 
 use crate::{
-    http::{api, api::Auth, gateway::PREFIX},
+    http::{api, api::Auth},
     tests::app::{Answer, Browser, TestApp, on_each_engine},
 };
 
@@ -20,7 +20,7 @@ fn assert_problem(answer: &Answer, status: u16, code: &str, what: &str) {
 
 on_each_engine! {
     async fn s10_s16_every_posting_route_refuses_bad_bodies_types_and_origins_with_a_code(app: TestApp) {
-        let (_, routes, _) = api().finish();
+        let routes = api().finish().described;
         let browser = app.browser();
         for route in routes.iter().filter(|route| route.method == "post") {
             let post = |body: &[u8]| Browser::request("POST", route.path, Body::from(body.to_vec()));
@@ -42,10 +42,15 @@ on_each_engine! {
             let (status, code) = early.unwrap_or((415, "unsupported_media_type"));
             assert_problem(&browser.send(request).await, status, code, route.path);
 
-            // A gateway is no page of ours.
-            let is_gateway = matches!(route.auth, Auth::Gateway | Auth::Form);
-            assert_eq!(is_gateway, route.path.starts_with(PREFIX), "{}", route.path);
-            if is_gateway {
+            // A gateway is no page of ours: its signature counts.
+            if matches!(route.auth, Auth::Gateway | Auth::Form) {
+                let mut request = post(b"{}");
+                request.headers_mut().remove("x-vestibule");
+                request.headers_mut().remove("sec-fetch-site");
+                let answer = browser.send(request).await;
+                assert_ne!(answer.status, 200, "{}", route.path);
+                let text = String::from_utf8_lossy(&answer.body);
+                assert!(!text.contains("cross_site"), "{}: {text}", route.path);
                 continue;
             }
             for missing in ["x-vestibule", "sec-fetch-site"] {
@@ -57,7 +62,7 @@ on_each_engine! {
     }
 
     async fn s9_every_route_of_a_signed_in_person_refuses_a_visitor(app: TestApp) {
-        let (_, routes, _) = api().finish();
+        let routes = api().finish().described;
         let of_a_person = |auth| matches!(auth, Auth::Caller | Auth::Enrol | Auth::Aal1 | Auth::Fresh);
         for route in routes.iter().filter(|route| of_a_person(route.auth)) {
             let browser = app.browser();
@@ -131,7 +136,8 @@ fn s9_every_move_of_every_wizard_has_a_route_and_every_route_says_what_it_needs(
     use vestibule_shared::{
         api::Wizard as _, contact::Contact, recovery::Recovery, sign_in::SignIn, two_step::TwoStep,
     };
-    let (_, routes, document) = api().finish();
+    let table = api().finish();
+    let (routes, document) = (table.described, table.document);
     let every = [
         Registration::TRANSITIONS,
         SignIn::TRANSITIONS,

@@ -74,7 +74,7 @@ async fn code(browser: &Browser, path: &str, body: &Value) -> String {
 #[test]
 fn the_walk_knows_every_route_that_is_asked_about_an_account() {
     let docs = described();
-    let (_, routes, _) = api().finish();
+    let routes = api().finish().described;
     let of_staff = routes.iter().filter(|route| route.auth.roles().is_some());
     let about = of_staff.filter(|route| {
         let schema = taken(&docs, route.path);
@@ -106,7 +106,7 @@ on_each_engine! {
         let (own, other) = (member(&app).await, active(&app, 2, "Peeters").await);
         let (me, nobody) = (account(&app, EMAIL).await, AccountId("nobody".into()));
         let key = organisation_key(&app.app, CBE);
-        let (_, routes, _) = api().finish();
+        let routes = api().finish().described;
         let auth_of = |path: &str| -> Auth { routes.iter().find(|route| route.path == path).unwrap().auth };
         for role in Role::ALL {
             put(&app, EMAIL, role, (role == Role::Organisation).then_some(&key)).await;

@@ -45,8 +45,8 @@ test("r3 a card that the browser reads itself registers", async ({ visitor: { re
   expect(new URL(page.url()).hash, "the code is out of the address bar").toBe("");
 });
 
-test("r13 a card that the browser reads itself signs in", async ({ visitor: { errands, signIn, account } }) => {
-  await errands.register(LOTTE);
+test("r13 a card that the browser reads itself signs in", async ({ visitor: { setup, signIn, account } }) => {
+  await setup.register(LOTTE);
   await signIn.open();
   await signIn.useCard();
   await signIn.link("reader_by_browser").click();
@@ -54,7 +54,7 @@ test("r13 a card that the browser reads itself signs in", async ({ visitor: { er
 });
 
 test("a code that is brought a second time is refused, and the card can be read anew", async ({
-  visitor: { registration, errands, page },
+  visitor: { registration, setup, page },
 }) => {
   let brought = "";
   page.on("request", (request) => {
@@ -64,7 +64,7 @@ test("a code that is brought a second time is refused, and the card can be read 
   await registration.link("reader_by_browser").click();
   await registration.reached("confirm");
   const { code } = JSON.parse(brought) as { code: string };
-  await errands.api.delete("/api/registration");
+  await setup.api.delete("/api/registration");
   await registration.toCard(LOTTE);
   let answer = (): void => undefined;
   const held = new Promise<void>((release) => (answer = release));

@@ -11,9 +11,9 @@ test("an auditor sees who has which methods, where people stop, and what message
   stranger,
   server,
 }) => {
-  const { desk, account, errands } = visitor;
-  await stranger.errands.enrolled(MATHIS, "sms");
-  const { key } = await errands.enrolled(LOTTE, "app");
+  const { desk, account, setup } = visitor;
+  await stranger.setup.enrolled(MATHIS, "sms");
+  const { key } = await setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await account.follow("staff_link");
@@ -45,11 +45,11 @@ test("an auditor sees who has which methods, where people stop, and what message
 });
 
 test("who helps people and does no more finds no way to the cockpit", async ({ visitor, stranger, server }) => {
-  const { key } = await stranger.errands.enrolled(MATHIS, "app");
-  const admin = await visitor.errands.enrolled(LOTTE, "app");
+  const { key } = await stranger.setup.enrolled(MATHIS, "app");
+  const admin = await visitor.setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, admin.key);
-  await visitor.errands.grant(MATHIS, "desk");
+  await visitor.setup.grant(MATHIS, "desk");
   const { desk } = stranger;
   await stranger.enterByApp(MATHIS, key);
   await desk.open();
@@ -67,11 +67,11 @@ test("a campaign reaches who lives on text messages; one asks for a rest, the ot
   mailbox,
 }) => {
   const { desk } = visitor;
-  const { support, errands, page } = stranger;
-  await errands.enrolled(JOSEPHINE, "sms");
-  await errands.signOut();
-  await errands.enrolled(MATHIS, "sms");
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  const { support, setup, page } = stranger;
+  await setup.enrolled(JOSEPHINE, "sms");
+  await setup.signOut();
+  await setup.enrolled(MATHIS, "sms");
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
 
@@ -84,7 +84,7 @@ test("a campaign reaches who lives on text messages; one asks for a rest, the ot
   await support.followLater(await mailbox.linkTo("/help/later", JOSEPHINE.email, "campaign"));
   await support.button("later_submit").click();
   await support.shows("later_done");
-  await errands.enrol(MATHIS, "app");
+  await setup.enrol(MATHIS, "app");
   await page.goto(await mailbox.linkTo("/help/later", JOSEPHINE.email, "campaign"));
   await support.button("later_submit").click();
   await support.shows("later_done");
@@ -110,8 +110,8 @@ test("a proof that grew old is asked before a campaign starts, and what was chos
   app,
 }) => {
   const { desk, challenge } = visitor;
-  await stranger.errands.enrolled(MATHIS, "sms");
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await stranger.setup.enrolled(MATHIS, "sms");
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await clock.minutes(11);

@@ -10,8 +10,8 @@ test("a person is found by address, number in any spelling and name, and the pag
   server,
 }) => {
   const { desk, page } = visitor;
-  await stranger.errands.enrolled(MATHIS, "app", "sms");
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await stranger.setup.enrolled(MATHIS, "app", "sms");
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await desk.open();
@@ -47,7 +47,7 @@ test("a person is found by address, number in any spelling and name, and the pag
 
 test("a page that names nobody says so, and one that names nobody we know too", async ({ visitor, server }) => {
   const { desk, page } = visitor;
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await page.goto("/desk/person");

@@ -2,7 +2,7 @@
 // and a caller is identified by codes that are read out both ways, or by the card at the counter.
 
 import { otherThan } from "../../support/desk.ts";
-import { agree, atTheDesk } from "../../support/office.ts";
+import { checkCaller, atHelpDesk } from "../../support/help-desk.ts";
 import { LOTTE, MATHIS } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
 
@@ -17,7 +17,7 @@ test("a locked account is unlocked, and waits for its activation again", async (
   await registration.activate(wrong, MATHIS.password);
   await registration.reached("locked");
   const { desk } = visitor;
-  await atTheDesk(visitor, server);
+  await atHelpDesk(visitor, server);
   await expect(desk.state).toContainText(desk.texts.say("state_locked"));
   await desk.begin("act_unlock");
   await desk.because("x", "act_unlock");
@@ -30,23 +30,23 @@ test("a locked account is unlocked, and waits for its activation again", async (
 
 test("a caller who is signed in is known once the codes agreed both ways", async ({ visitor, stranger, server }) => {
   const { desk } = visitor;
-  await stranger.errands.enrolled(MATHIS, "app");
-  await atTheDesk(visitor, server);
+  await stranger.setup.enrolled(MATHIS, "app");
+  await atHelpDesk(visitor, server);
   await stranger.security.open();
   await stranger.security.link("call_link").click();
   await stranger.support.shows("support");
-  await agree(visitor, stranger);
+  await checkCaller(visitor, stranger);
   await desk.page.reload();
   await expect(desk.alert("caller_known"), "after a reload too").toBeVisible();
 });
 
 test("a caller who is stuck after the password is known as well", async ({ visitor, stranger, server }) => {
-  await stranger.errands.enrolled(MATHIS, "app");
-  await stranger.errands.signOut();
-  await atTheDesk(visitor, server);
-  await stranger.knock(MATHIS);
+  await stranger.setup.enrolled(MATHIS, "app");
+  await stranger.setup.signOut();
+  await atHelpDesk(visitor, server);
+  await stranger.reachChallenge(MATHIS);
   await stranger.challenge.button("call_link").click();
-  await agree(visitor, stranger);
+  await checkCaller(visitor, stranger);
   await stranger.support.link("back_to_sign_in").click();
   await stranger.challenge.reached("choose");
 });
@@ -58,8 +58,8 @@ test("who hears other figures says so: nothing is agreed, and the agent is told"
 }) => {
   const { desk } = visitor;
   const { support } = stranger;
-  await stranger.errands.enrolled(MATHIS, "app");
-  await atTheDesk(visitor, server);
+  await stranger.setup.enrolled(MATHIS, "app");
+  await atHelpDesk(visitor, server);
   await support.open();
   const code = await support.begin();
   await desk.hear("zzzzzz");
@@ -78,8 +78,8 @@ test("at the counter the person's own card tells who it is, another's does not",
   server,
 }) => {
   const { desk } = visitor;
-  await stranger.errands.enrolled(MATHIS, "app");
-  await atTheDesk(visitor, server);
+  await stranger.setup.enrolled(MATHIS, "app");
+  await atHelpDesk(visitor, server);
   await desk.button("check_counter_begin").click();
   await desk.button("reader_read").click();
   await desk.reader.answer(LOTTE.id);

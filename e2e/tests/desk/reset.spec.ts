@@ -1,18 +1,18 @@
 // A lost method is reset: at once for a checked caller, else after a wait in which it can be
 // cancelled (H3); and a one-time code opens the set-up of a new one (H4).
 
-import { agree, atTheDesk } from "../../support/office.ts";
+import { checkCaller, atHelpDesk } from "../../support/help-desk.ts";
 import { MATHIS } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
 
 test("a caller who was checked gets a method reset at once", async ({ visitor, stranger, server }) => {
   const { desk } = visitor;
-  await stranger.errands.enrolled(MATHIS, "app", "sms");
-  await atTheDesk(visitor, server);
+  await stranger.setup.enrolled(MATHIS, "app", "sms");
+  await atHelpDesk(visitor, server);
   await stranger.security.open();
   await stranger.security.link("call_link").click();
   await stranger.support.shows("support");
-  await agree(visitor, stranger);
+  await checkCaller(visitor, stranger);
   await desk.press("methods_reset", "my sms");
   await desk.because("toestel gestolen", "reset_now");
   await desk.done("desk-methods");
@@ -27,12 +27,12 @@ test("who is stuck after the password is checked too, and an access code opens a
 }) => {
   const { desk } = visitor;
   const { support, challenge, twoStep } = stranger;
-  await stranger.errands.enrolled(MATHIS, "app");
-  await stranger.errands.signOut();
-  await atTheDesk(visitor, server);
-  await stranger.knock(MATHIS);
+  await stranger.setup.enrolled(MATHIS, "app");
+  await stranger.setup.signOut();
+  await atHelpDesk(visitor, server);
+  await stranger.reachChallenge(MATHIS);
   await challenge.button("call_link").click();
-  await agree(visitor, stranger);
+  await checkCaller(visitor, stranger);
   await desk.begin("act_code");
   await desk.because("telefoon in het water", "act_code");
   const groups = desk.page.locator("#access-code [data-testid=aloud] [aria-hidden]");
@@ -53,8 +53,8 @@ test("for a caller nobody knows a reset waits, and the link in the mail calls it
 }) => {
   const { desk } = visitor;
   const { support } = stranger;
-  await stranger.errands.enrolled(MATHIS, "app");
-  await atTheDesk(visitor, server);
+  await stranger.setup.enrolled(MATHIS, "app");
+  await atHelpDesk(visitor, server);
   await desk.press("methods_reset", "my app");
   await desk.because("belt en kent zijn geboortedatum", "reset_later");
   await desk.done("desk-methods");
@@ -71,8 +71,8 @@ test("for a caller nobody knows a reset waits, and the link in the mail calls it
 
 test("the desk calls a reset off itself", async ({ visitor, stranger, server }) => {
   const { desk } = visitor;
-  await stranger.errands.enrolled(MATHIS, "app");
-  await atTheDesk(visitor, server);
+  await stranger.setup.enrolled(MATHIS, "app");
+  await atHelpDesk(visitor, server);
   await desk.press("methods_reset", "my app");
   await desk.because("app verwijderd", "reset_later");
   await desk.done("desk-methods");

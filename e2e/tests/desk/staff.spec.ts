@@ -11,7 +11,7 @@ import { type Visitor } from "../../support/visitor.ts";
  * the app.
  */
 async function becomeAdministrator(visitor: Visitor, server: Server): Promise<string> {
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   return key;
@@ -24,7 +24,7 @@ test("an administrator gives a role and takes it away, and the trail says who, w
   mailbox,
 }) => {
   const { desk, account } = visitor;
-  await stranger.errands.enrolled(MATHIS, "app");
+  await stranger.setup.enrolled(MATHIS, "app");
   await becomeAdministrator(visitor, server);
   await account.follow("staff_link");
   await desk.shows("staff");
@@ -62,9 +62,9 @@ test("an auditor reads everything in plain words or raw, and changes nothing", a
   stranger,
   server,
 }) => {
-  const { key } = await stranger.errands.enrolled(MATHIS, "app");
+  const { key } = await stranger.setup.enrolled(MATHIS, "app");
   await becomeAdministrator(visitor, server);
-  await visitor.errands.grant(MATHIS, "auditor");
+  await visitor.setup.grant(MATHIS, "auditor");
   const { desk } = stranger;
   await stranger.enterByApp(MATHIS, key);
   await desk.openStaff();
@@ -84,10 +84,10 @@ test("an auditor reads everything in plain words or raw, and changes nothing", a
 });
 
 test("the trail is read page by page, and the focus goes to the first older row", async ({ visitor, server }) => {
-  const { desk, errands } = visitor;
+  const { desk, setup } = visitor;
   await becomeAdministrator(visitor, server);
   // Each view leaves its own row.
-  for (let look = 0; look < 60; look += 1) await errands.api.post("/api/trail", { event: "" });
+  for (let look = 0; look < 60; look += 1) await setup.api.post("/api/trail", { event: "" });
   await desk.openTrail();
   await expect(desk.rows).toHaveCount(50);
   await desk.button("trail_older").click();
@@ -113,7 +113,7 @@ test("a proof that grew old is asked before a role is given, and the form is ope
 
 test("who has no role sees no way to these pages, and finds nothing there", async ({ visitor }) => {
   const { desk, account, page } = visitor;
-  await visitor.errands.enrolled(LOTTE, "app");
+  await visitor.setup.enrolled(LOTTE, "app");
   await account.open();
   await account.reached();
   await expect(page.locator('a[href^="/desk"]')).toHaveCount(0);

@@ -214,12 +214,12 @@ for (const mood of ["locked", "silent"] satisfies Mood[]) {
     app,
     clock,
   }) => {
-    const { key } = await visitor.errands.enrolled(LOTTE, "sms", "app");
-    await visitor.errands.signOut();
+    const { key } = await visitor.setup.enrolled(LOTTE, "sms", "app");
+    await visitor.setup.signOut();
     await clock.seconds(61);
     const before = smsc.submitted.length;
     smsc.mood = mood;
-    await visitor.knock(LOTTE);
+    await visitor.reachChallenge(LOTTE);
     await visitor.challenge.choose("sms");
     await expect(visitor.challenge.button("prove_another_way")).toBeVisible({ timeout: 3_000 });
     await expect.poll(() => smsc.turnedAway).toBeGreaterThan(0);

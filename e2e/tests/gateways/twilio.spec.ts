@@ -110,7 +110,7 @@ served("m3 a call by Twilio is followed, says its text in Twilio's markup, and c
   visitor,
   company,
 }) => {
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   const { twoStep } = visitor;
   await twoStep.open();
   await twoStep.choose("call");
@@ -173,12 +173,12 @@ for (const mood of ["broken", "locked", "silent"] satisfies Mood[]) {
     app,
     clock,
   }) => {
-    const { key } = await visitor.errands.enrolled(LOTTE, "sms", "app");
-    await visitor.errands.signOut();
+    const { key } = await visitor.setup.enrolled(LOTTE, "sms", "app");
+    await visitor.setup.signOut();
     await clock.seconds(61);
     const before = company.of("Messages").length;
     company.mood = mood;
-    await visitor.knock(LOTTE);
+    await visitor.reachChallenge(LOTTE);
     await visitor.challenge.choose("sms");
     await expect(visitor.challenge.button("prove_another_way")).toBeVisible({ timeout: 3_000 });
     await expect.poll(() => company.turnedAway).toBeGreaterThan(0);

@@ -5,7 +5,7 @@
 import { expect } from "@playwright/test";
 
 import { LOTTE } from "../../support/people.ts";
-import { portray } from "../../support/portray.ts";
+import { checkScreen } from "../../support/check-screen.ts";
 import { atProvider, provided } from "../../support/provided.ts";
 import { test } from "../../support/test.ts";
 import { WALKS } from "../../support/tour.ts";
@@ -26,25 +26,25 @@ for (const [title, walk] of Object.entries(WALKS)) {
   }) => {
     test.setTimeout(300_000);
     const guide = { visitor, stranger, app, phone, mailbox, clock, provisioning, server };
-    await walk(guide, (name) => portray(visitor, name));
+    await walk(guide, (name) => checkScreen(visitor, name));
   });
 }
 
 provided("every screen looks right: an identity provider", async ({ visitor, provider }) => {
   test.setTimeout(300_000);
   void provider;
-  const { registration, signIn, security, errands, page } = visitor;
-  await errands.register(LOTTE);
+  const { registration, signIn, security, setup, page } = visitor;
+  await setup.register(LOTTE);
   await registration.open();
   await registration.choosePatient();
   await registration.reached("means");
-  await portray(visitor, "registration-means-itsme");
+  await checkScreen(visitor, "registration-means-itsme");
   await signIn.open();
-  await portray(visitor, "sign-in-itsme");
+  await checkScreen(visitor, "sign-in-itsme");
   await signIn.toProvider();
   await atProvider(page, "stop");
   await expect(signIn.alert("provider_cancelled")).toBeVisible();
-  await portray(visitor, "sign-in-away");
+  await checkScreen(visitor, "sign-in-away");
   await signIn.button("sign_in_other_ways").click();
   await signIn.at("sign_in", "credentials");
   await signIn.enter(LOTTE.email, LOTTE.password);
@@ -53,5 +53,5 @@ provided("every screen looks right: an identity provider", async ({ visitor, pro
   await security.linkProvider();
   await atProvider(page, "lotte basic");
   await security.reached();
-  await portray(visitor, "security-itsme");
+  await checkScreen(visitor, "security-itsme");
 });

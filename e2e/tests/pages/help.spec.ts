@@ -85,7 +85,7 @@ test("p5 the page about the change follows the policy by itself", async ({ visit
 test("H9: the help names the figures that the policy decides", async ({ visitor, stranger, server, app, clock }) => {
   await administrator(stranger, server, app);
   await decide(stranger, [{ method: "sms", last_day: day((await clock.now()) + 61 * DAY) }]);
-  const { api } = stranger.errands;
+  const { api } = stranger.setup;
   const { policy, version } = await api.get<{ policy: object; version: number }>("/api/policy");
   const figures = [
     { value: "activation_tries", is: 3 },

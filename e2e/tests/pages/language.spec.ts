@@ -64,8 +64,8 @@ for (const language of LANGUAGES) {
 }
 
 test("UX 25: a language chosen while signed in is kept with the account", async ({ visitor, mailbox }) => {
-  await visitor.errands.register(LOTTE);
-  await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
+  await visitor.setup.register(LOTTE);
+  await visitor.setup.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   await visitor.enter(LOTTE);
   const saved = visitor.page.waitForResponse("**/api/account/language");
   await visitor.speak("fr");

@@ -1,7 +1,7 @@
 // What a person was typing when their session ended, or when a proof was requested, is still there
 // after they return.
 
-import { atTheDesk } from "../../support/office.ts";
+import { atHelpDesk } from "../../support/help-desk.ts";
 import { type Clock } from "../../support/desk.ts";
 import { LOTTE, MATHIS } from "../../support/people.ts";
 import { type Server } from "../../support/server.ts";
@@ -19,7 +19,7 @@ async function timeOut({ page, signIn }: Visitor, clock: Clock): Promise<void> {
 /** Makes Lotte an administrator at her browser, with an app. */
 async function administrator(visitor: Visitor, server: Server): Promise<string> {
   await visitor.page.clock.install();
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   return key;
@@ -61,7 +61,7 @@ test("a reason is still there after the session timed out, in the question it wa
   app,
 }) => {
   const { desk, signIn, challenge, page } = visitor;
-  await stranger.errands.arrive(MATHIS);
+  await stranger.setup.arrive(MATHIS);
   const key = await administrator(visitor, server);
   await desk.show(MATHIS);
   await desk.begin("act_sessions");
@@ -83,8 +83,8 @@ test("a reason is still there after the session timed out, in the question it wa
 
 test("a reason outlives the proof that its sending asks for", async ({ visitor, stranger, server, clock, app }) => {
   const { desk, challenge } = visitor;
-  await stranger.errands.arrive(MATHIS);
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+  await stranger.setup.arrive(MATHIS);
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await desk.show(MATHIS);
@@ -98,9 +98,9 @@ test("a reason outlives the proof that its sending asks for", async ({ visitor, 
 
 test("somebody else who signs in after that finds nothing of it", async ({ visitor, stranger, server, clock, app }) => {
   const { desk, account, signIn, challenge, page } = visitor;
-  const mathis = await stranger.errands.enrolled(MATHIS, "app");
+  const mathis = await stranger.setup.enrolled(MATHIS, "app");
   await server.makeAdministrator(MATHIS.email);
-  await stranger.errands.signOut();
+  await stranger.setup.signOut();
   await administrator(visitor, server);
   await desk.openPolicy();
   await page.locator("#grace").fill("20");
@@ -113,8 +113,8 @@ test("somebody else who signs in after that finds nothing of it", async ({ visit
 });
 
 test("a question is in the middle of the screen", async ({ visitor, stranger, server }) => {
-  await stranger.errands.arrive(MATHIS);
-  await atTheDesk(visitor, server);
+  await stranger.setup.arrive(MATHIS);
+  await atHelpDesk(visitor, server);
   const { desk, page } = visitor;
   await desk.begin("act_sessions");
   const box = await desk.question.boundingBox();

@@ -1,7 +1,7 @@
 // The policy on its screen: the people whom a change affects come first, a second administrator if
 // that is required, and a person may use a method for longer.
 
-import { atTheDesk } from "../../support/office.ts";
+import { atHelpDesk } from "../../support/help-desk.ts";
 import { LOTTE, MATHIS } from "../../support/people.ts";
 import { type Server } from "../../support/server.ts";
 import { expect, test } from "../../support/test.ts";
@@ -9,9 +9,9 @@ import { type Visitor } from "../../support/visitor.ts";
 
 /** Two administrators at two browsers. */
 async function twoAdministrators(one: Visitor, two: Visitor, server: Server): Promise<void> {
-  const mathis = await two.errands.enrolled(MATHIS, "app");
+  const mathis = await two.setup.enrolled(MATHIS, "app");
   await server.makeAdministrator(MATHIS.email);
-  const lotte = await one.errands.enrolled(LOTTE, "app");
+  const lotte = await one.setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await two.enterByApp(MATHIS, mathis.key);
   await one.enterByApp(LOTTE, lotte.key);
@@ -21,8 +21,8 @@ test("p1 an administrator sees whom a change hits, says why, and it holds; what 
   visitor,
   server,
 }) => {
-  const { desk, page, errands } = visitor;
-  const { key } = await errands.enrolled(LOTTE, "app");
+  const { desk, page, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await desk.openPolicy();
@@ -84,8 +84,8 @@ test("p11 an administrator lets somebody use a method for longer, and ends that"
   server,
   mailbox,
 }) => {
-  await stranger.errands.enrolled(MATHIS, "sms");
-  await atTheDesk(visitor, server);
+  await stranger.setup.enrolled(MATHIS, "sms");
+  await atHelpDesk(visitor, server);
   const { desk, page } = visitor;
   await desk.button("exception_give").click();
   await expect(desk.part("desk-exceptions").getByRole("alert")).toBeVisible();

@@ -19,7 +19,7 @@ const NOTICES = [60, 30, 14, 7, 1];
  */
 async function bySms(visitor: Visitor, phone: Phone, person: Person, then: "enters" | "interrupted"): Promise<void> {
   const sent = (await phone.messages(person.e164)).length;
-  await visitor.knock(person);
+  await visitor.reachChallenge(person);
   await visitor.challenge.choose("sms");
   await visitor.challenge.type(await phone.code(person.e164, sent + 1));
   if (then === "enters") {
@@ -51,13 +51,13 @@ test("p1 p2 p3 p11 nobody is at a wall when text messages end, and everybody is 
   mailbox,
 }) => {
   // Three people and an administrator, one after the other in the same browser.
-  const { errands } = stranger;
-  await errands.enrolled(ANKE, "sms");
-  await errands.signOut();
-  await errands.enrolled(LOTTE, "sms");
-  await errands.signOut();
-  const { key } = await errands.enrolled(MATHIS, "sms", "app");
-  await errands.signOut();
+  const { setup } = stranger;
+  await setup.enrolled(ANKE, "sms");
+  await setup.signOut();
+  await setup.enrolled(LOTTE, "sms");
+  await setup.signOut();
+  const { key } = await setup.enrolled(MATHIS, "sms", "app");
+  await setup.signOut();
   await administrator(stranger, server, app);
 
   const last = (await clock.now()) + 61 * DAY;
@@ -91,7 +91,7 @@ test("p1 p2 p3 p11 nobody is at a wall when text messages end, and everybody is 
   await setUpApp(visitor, app);
   await visitor.account.signOut();
 
-  await visitor.knock(MATHIS);
+  await visitor.reachChallenge(MATHIS);
   await expect(visitor.challenge.method("sms")).toHaveCount(0);
   await visitor.challenge.byApp(await app.next(key));
   await visitor.account.reached();

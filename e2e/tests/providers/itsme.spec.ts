@@ -20,7 +20,7 @@ provided("somebody registers with itsme, and signs in with it", async ({ visitor
   await expect(registration.labelled("field_email")).toHaveValue(TESS.email);
   await expect(registration.labelled("field_phone")).toHaveValue(TESS.phone);
   expect(new URL(page.url()).search).toBe("");
-  await registration.agree();
+  await registration.checkCaller();
   await registration.submitAccount();
   await registration.activate(await phone.code(TESS.e164), TESS.password);
   await registration.reached("done");
@@ -48,8 +48,8 @@ provided.describe("an account made with the card", () => {
   provided.use({ ways: { noNumber: true, twoFactors: [] } });
 
   provided("is linked with itsme, opened by it and a second step, and unlinked again", async ({ visitor, mailbox }) => {
-    const { security, signIn, account, page, errands } = visitor;
-    await errands.register(LOTTE);
+    const { security, signIn, account, page, setup } = visitor;
+    await setup.register(LOTTE);
     await visitor.enter(LOTTE);
     await security.open();
     await security.linkProvider();
@@ -81,8 +81,8 @@ provided.describe("an account made with the card", () => {
   });
 
   provided("is not linked with the itsme of somebody else", async ({ visitor }) => {
-    const { security, signIn, page, errands } = visitor;
-    await errands.register(LOTTE);
+    const { security, signIn, page, setup } = visitor;
+    await setup.register(LOTTE);
     await visitor.enter(LOTTE);
     await security.open();
     await security.linkProvider();
@@ -127,8 +127,8 @@ provided("a provider that fails or hangs is told within three seconds, and nobod
 });
 
 provided("a new account at itsme takes the place of the old one, once the person proved by card who they are", async ({ visitor }) => {
-  const { signIn, security, account, errands, page } = visitor;
-  await errands.register(LOTTE);
+  const { signIn, security, account, setup, page } = visitor;
+  await setup.register(LOTTE);
   await visitor.enter(LOTTE);
   await security.open();
   await security.linkProvider();

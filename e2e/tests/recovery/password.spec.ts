@@ -14,7 +14,7 @@ test("by mail and text message: the new password works, the old one and the old 
   clock,
 }) => {
   await visitor.register(LOTTE);
-  await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
+  await visitor.setup.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   await visitor.enter(LOTTE);
   await clock.seconds(31);
 
@@ -53,7 +53,7 @@ test("by card, without a code", async ({ visitor, stranger }) => {
 
 test("UX 16: a link works once", async ({ visitor, stranger, mailbox, clock }) => {
   await visitor.register(LOTTE);
-  await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
+  await visitor.setup.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   await clock.seconds(31);
   await visitor.recovery.open();
   await visitor.recovery.askMail(LOTTE.email);
@@ -69,7 +69,7 @@ test("UX 16: a link works once", async ({ visitor, stranger, mailbox, clock }) =
 
 test("UX 16: opening a link does not use it, only the click does", async ({ visitor, stranger, mailbox, clock }) => {
   await visitor.register(LOTTE);
-  await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
+  await visitor.setup.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   await clock.seconds(31);
   await visitor.recovery.open();
   await visitor.recovery.askMail(LOTTE.email);
@@ -82,7 +82,7 @@ test("UX 16: opening a link does not use it, only the click does", async ({ visi
 
 test("a link is too old after half an hour", async ({ visitor, mailbox, clock }) => {
   await visitor.register(LOTTE);
-  await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
+  await visitor.setup.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   await visitor.recovery.open();
   await visitor.recovery.askMail(LOTTE.email);
   const link = await mailbox.link(LOTTE.email, "recovery_link");
@@ -108,7 +108,7 @@ test("a wrong code changes nothing, and the step rests after five", async ({
   clock,
 }) => {
   await visitor.register(LOTTE);
-  await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
+  await visitor.setup.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   await clock.seconds(31);
   const { recovery, signIn, account } = visitor;
   await recovery.open();
@@ -128,7 +128,7 @@ test("a wrong code changes nothing, and the step rests after five", async ({
 
 test("without the phone the person can choose another way", async ({ visitor, mailbox, clock }) => {
   await visitor.register(LOTTE);
-  await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
+  await visitor.setup.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   await clock.seconds(31);
   const { recovery } = visitor;
   await recovery.open();

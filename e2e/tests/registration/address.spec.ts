@@ -7,8 +7,8 @@ test("R12: the account page asks to confirm the address until the link of the ma
   visitor,
   mailbox,
 }) => {
-  const { account, address, errands } = visitor;
-  await errands.arrive(LOTTE);
+  const { account, address, setup } = visitor;
+  await setup.arrive(LOTTE);
   await account.open();
   await expect(account.alert("address_unproved")).toBeVisible();
   await account.button("address_again").click();
@@ -27,7 +27,7 @@ test("R12: a person whose address another account was given gets it by the mail,
   stranger,
   mailbox,
 }) => {
-  await visitor.errands.arrive({ ...LOTTE, email: MATHIS.email });
+  await visitor.setup.arrive({ ...LOTTE, email: MATHIS.email });
   const { registration, address } = stranger;
   await stranger.atAccount(MATHIS);
   await registration.fill(MATHIS);

@@ -102,27 +102,27 @@ test("nobody is warned who has nothing to lose", async ({ visitor, clock }) => {
 
 for (const journey of ["recovery", "sign_in", "two_step"] as const) {
   test(`the warning is there in ${journey} as well`, async ({ visitor, clock }) => {
-    const { recovery, challenge, twoStep, errands, page } = visitor;
+    const { recovery, challenge, twoStep, setup, page } = visitor;
     await page.clock.install();
-    await errands.register(LOTTE);
+    await setup.register(LOTTE);
     if (journey === "recovery") {
       await recovery.open();
       await recovery.useCard(LOTTE.id);
       await recovery.reached("new_password");
     } else if (journey === "sign_in") {
-      await errands.signIn(LOTTE);
-      await errands.enrol(LOTTE, "app");
-      await errands.signOut();
-      await visitor.knock(LOTTE);
+      await setup.signIn(LOTTE);
+      await setup.enrol(LOTTE, "app");
+      await setup.signOut();
+      await visitor.reachChallenge(LOTTE);
       await challenge.choose("app");
     } else {
-      await errands.signIn(LOTTE);
+      await setup.signIn(LOTTE);
       await twoStep.open();
       await twoStep.choose("app");
       // A person who stays signed in in another tab makes no move here.
       for (const minutes of [20, 20]) {
         await pass(visitor, clock, minutes);
-        await errands.api.post("/api/session/extend");
+        await setup.api.post("/api/session/extend");
       }
     }
     await pass(visitor, clock, journey === "two_step" ? 19 : 59);

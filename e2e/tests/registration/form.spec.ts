@@ -75,8 +75,8 @@ test("an address of another account is refused as taken, in any spelling", async
   stranger,
   mailbox,
 }) => {
-  await visitor.errands.register(LOTTE);
-  await visitor.errands.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
+  await visitor.setup.register(LOTTE);
+  await visitor.setup.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
   const { registration } = stranger;
   await stranger.atAccount(MATHIS);
   await registration.fill(MATHIS);

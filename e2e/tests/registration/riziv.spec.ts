@@ -7,7 +7,7 @@ test("a doctor's number that another doctor has leads to the help desk, with a c
   visitor,
   stranger,
 }) => {
-  await visitor.errands.register(ANKE);
+  await visitor.setup.register(ANKE);
   const second: Person = { ...ANKE, ...LOTTE, capacity: "doctor" };
   const { registration } = stranger;
   await registration.order(second);

@@ -10,10 +10,10 @@ test("the password is changed, other devices are signed out, and a mail tells", 
   stranger,
   mailbox,
 }) => {
-  const { security, signIn, errands } = visitor;
-  await errands.register(LOTTE);
-  await stranger.errands.signIn(LOTTE);
-  await errands.signIn(LOTTE);
+  const { security, signIn, setup } = visitor;
+  await setup.register(LOTTE);
+  await stranger.setup.signIn(LOTTE);
+  await setup.signIn(LOTTE);
   await security.open();
   await security.press("password-part", "security_password_change");
   await expect(security.control("current-password")).toBeFocused();
@@ -27,7 +27,7 @@ test("the password is changed, other devices are signed out, and a mail tells", 
 
   await stranger.page.goto("/account");
   await stranger.signIn.reached("credentials");
-  await errands.signOut();
+  await setup.signOut();
   await signIn.open();
   await signIn.enter(LOTTE.email, LOTTE.password);
   await expect(signIn.alert("credentials_wrong")).toBeVisible();
@@ -35,10 +35,10 @@ test("the password is changed, other devices are signed out, and a mail tells", 
 });
 
 test("another device is signed out from the security page", async ({ visitor, stranger }) => {
-  const { security, errands } = visitor;
-  await errands.register(LOTTE);
+  const { security, setup } = visitor;
+  await setup.register(LOTTE);
   await stranger.enter(LOTTE);
-  await errands.signIn(LOTTE);
+  await setup.signIn(LOTTE);
   await security.open();
   await expect(security.rows("sessions")).toHaveCount(2);
   await security.press("sessions", "session_end");
@@ -48,10 +48,10 @@ test("another device is signed out from the security page", async ({ visitor, st
 });
 
 test("signing out everywhere ends this browser's session too", async ({ visitor, stranger }) => {
-  const { security, signIn, errands } = visitor;
-  await errands.register(LOTTE);
-  await stranger.errands.signIn(LOTTE);
-  await errands.signIn(LOTTE);
+  const { security, signIn, setup } = visitor;
+  await setup.register(LOTTE);
+  await stranger.setup.signIn(LOTTE);
+  await setup.signIn(LOTTE);
   await security.open();
   await security.press("sessions", "sign_out_everywhere");
   await signIn.reached("credentials");
@@ -60,9 +60,9 @@ test("signing out everywhere ends this browser's session too", async ({ visitor,
 });
 
 test("the history says what happened, the latest first", async ({ visitor, app }) => {
-  const { security, challenge, signIn, account, errands } = visitor;
-  const { key } = await errands.enrolled(LOTTE, "app");
-  await errands.signOut();
+  const { security, challenge, signIn, account, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app");
+  await setup.signOut();
   await signIn.open();
   await signIn.enter(LOTTE.email, "niet het wachtwoord 1");
   await expect(signIn.alert("credentials_wrong")).toBeVisible();
@@ -86,8 +86,8 @@ test("the history says what happened, the latest first", async ({ visitor, app }
 });
 
 test("a patient without a second factor is invited to set one up, and may say not now", async ({ visitor }) => {
-  const { account, twoStep, errands } = visitor;
-  await errands.arrive(LOTTE);
+  const { account, twoStep, setup } = visitor;
+  await setup.arrive(LOTTE);
   await account.open();
   await expect(account.alert("two_step_duty")).toBeVisible();
   await account.link("duty_set_up").click();

@@ -9,8 +9,8 @@ test("an old proof is asked anew by the app, and the question that was begun is 
   app,
   clock,
 }) => {
-  const { security, challenge, errands } = visitor;
-  const { key } = await errands.enrolled(LOTTE, "app");
+  const { security, challenge, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app");
   await clock.minutes(11);
   await security.open();
   await security.press("methods", "security_rename");
@@ -23,8 +23,8 @@ test("an old proof is asked anew by the app, and the question that was begun is 
 });
 
 test("a proof that grows old while the page is open is asked too", async ({ visitor, app, clock }) => {
-  const { security, challenge, errands } = visitor;
-  const { key } = await errands.enrolled(LOTTE, "app");
+  const { security, challenge, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app");
   await security.open();
   await clock.minutes(11);
   await security.press("recovery-codes", "security_codes_new");
@@ -36,8 +36,8 @@ test("a proof that grows old while the page is open is asked too", async ({ visi
 });
 
 test("the proof is asked before another method is set up, and leads there", async ({ visitor, app, clock }) => {
-  const { security, challenge, twoStep, errands } = visitor;
-  const { key } = await errands.enrolled(LOTTE, "app");
+  const { security, challenge, twoStep, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app");
   await clock.minutes(11);
   await security.open();
   await security.press("methods", "security_method_add");
@@ -46,8 +46,8 @@ test("the proof is asked before another method is set up, and leads there", asyn
 });
 
 test("a proof that was asked can be left, and nothing is changed", async ({ visitor, clock }) => {
-  const { security, challenge, errands, page } = visitor;
-  await errands.enrolled(LOTTE, "app");
+  const { security, challenge, setup, page } = visitor;
+  await setup.enrolled(LOTTE, "app");
   await clock.minutes(11);
   await security.open();
   await security.press("password-part", "security_password_change");
@@ -59,8 +59,8 @@ test("a proof that was asked can be left, and nothing is changed", async ({ visi
 });
 
 test("without a second factor the password is asked, and a wrong one says so", async ({ visitor, clock }) => {
-  const { security, challenge, errands } = visitor;
-  await errands.arrive(LOTTE);
+  const { security, challenge, setup } = visitor;
+  await setup.arrive(LOTTE);
   await clock.minutes(11);
   await security.open();
   await security.press("contact", "security_change", security.texts.say("fact_phone"));
@@ -71,9 +71,9 @@ test("without a second factor the password is asked, and a wrong one says so", a
 });
 
 test("the card confirms too, another person's does not", async ({ visitor, stranger, clock }) => {
-  const { security, challenge, errands } = visitor;
-  await stranger.errands.register(MATHIS);
-  await errands.enrolled(LOTTE, "app");
+  const { security, challenge, setup } = visitor;
+  await stranger.setup.register(MATHIS);
+  await setup.enrolled(LOTTE, "app");
   await clock.minutes(11);
   await security.open();
   await security.press("password-part", "security_password_change");
@@ -90,8 +90,8 @@ test("the card confirms too, another person's does not", async ({ visitor, stran
 });
 
 test("what cannot be changed without a proof the server refuses by itself", async ({ visitor, clock }) => {
-  const { api } = visitor.errands;
-  await visitor.errands.enrolled(LOTTE, "app");
+  const { api } = visitor.setup;
+  await visitor.setup.enrolled(LOTTE, "app");
   await clock.minutes(11);
   const password = { current: LOTTE.password, password: "nieuw en 8 lang", confirmation: "nieuw en 8 lang" };
   const calls: [string, object][] = [

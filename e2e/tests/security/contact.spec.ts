@@ -13,8 +13,8 @@ test("another number is proved at the new and told at the old one, and codes go 
   mailbox,
   clock,
 }) => {
-  const { security, contact, challenge, account, errands } = visitor;
-  await errands.enrolled(LOTTE, "sms");
+  const { security, contact, challenge, account, setup } = visitor;
+  await setup.enrolled(LOTTE, "sms");
   await clock.minutes(2);
   await security.open();
   await security.press("contact", "security_change", security.texts.say("fact_phone"));
@@ -33,8 +33,8 @@ test("another number is proved at the new and told at the old one, and codes go 
   await security.reached();
   await expect(security.part("contact")).toContainText("12");
   await expect(security.happened("happened_phone_changed")).toBeVisible();
-  await errands.signOut();
-  await visitor.knock(LOTTE);
+  await setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.reached("choose");
   await expect(account.page).toHaveURL(/\/sign-in$/);
 });
@@ -43,8 +43,8 @@ test("another address is proved at the new and told at the old one, and signs in
   visitor,
   mailbox,
 }) => {
-  const { contact, account, errands } = visitor;
-  await errands.arrive(LOTTE);
+  const { contact, account, setup } = visitor;
+  await setup.arrive(LOTTE);
   await contact.open();
   await contact.newEmail("geen adres");
   await contact.complains("email", "email_invalid");
@@ -52,7 +52,7 @@ test("another address is proved at the new and told at the old one, and signs in
   await contact.type(await mailbox.code(NEW_EMAIL));
   await contact.reached("changed");
   await mailbox.mail(LOTTE.email, "email_changed");
-  await errands.signOut();
+  await setup.signOut();
   await visitor.signIn.open();
   await visitor.signIn.enter(LOTTE.email, LOTTE.password);
   await expect(visitor.signIn.alert("credentials_wrong")).toBeVisible();
@@ -64,8 +64,8 @@ test("going back keeps what was typed, and the code that came for the same numbe
   visitor,
   phone,
 }) => {
-  const { contact, errands } = visitor;
-  await errands.arrive(LOTTE);
+  const { contact, setup } = visitor;
+  await setup.arrive(LOTTE);
   await contact.open();
   await contact.newPhone(OTHER_PHONE.typed);
   const code = await phone.code(OTHER_PHONE.e164);
@@ -82,9 +82,9 @@ test("a status that was asked before the code was typed and answered later does 
   visitor,
   phone,
 }) => {
-  const { contact, errands, page } = visitor;
+  const { contact, setup, page } = visitor;
   await page.clock.install();
-  await errands.arrive(LOTTE);
+  await setup.arrive(LOTTE);
   await contact.open();
   await contact.newPhone(OTHER_PHONE.typed);
   const code = await phone.code(OTHER_PHONE.e164);
@@ -111,9 +111,9 @@ test("a status that was asked before the code was typed and answered later does 
 });
 
 test("the code can be asked again, and is the same", async ({ visitor, phone, clock }) => {
-  const { contact, errands, page } = visitor;
+  const { contact, setup, page } = visitor;
   await page.clock.install();
-  await errands.arrive(LOTTE);
+  await setup.arrive(LOTTE);
   await contact.open();
   await contact.newPhone(OTHER_PHONE.typed);
   const code = await phone.code(OTHER_PHONE.e164);
@@ -132,8 +132,8 @@ test("the link in the mail undoes the change, ends every session and holds the a
   mailbox,
   clock,
 }) => {
-  const { contact, signIn, account, recovery, errands } = visitor;
-  await errands.arrive(LOTTE);
+  const { contact, signIn, account, recovery, setup } = visitor;
+  await setup.arrive(LOTTE);
   await contact.open();
   await contact.newEmail(NEW_EMAIL);
   await contact.type(await mailbox.code(NEW_EMAIL));
@@ -155,7 +155,7 @@ test("the link in the mail undoes the change, ends every session and holds the a
   await signIn.readCard(LOTTE.id);
   await account.reached();
   await expect(account.fact("email")).toHaveText(LOTTE.email);
-  await errands.signOut();
+  await setup.signOut();
   await clock.days(4);
   // Another person may know the password: it is invalid now, and the card sets a new one.
   await signIn.open();
@@ -169,8 +169,8 @@ test("the link in the mail undoes the change, ends every session and holds the a
 });
 
 test("the link works once, and opening it changes nothing yet", async ({ visitor, stranger, phone, mailbox }) => {
-  const { contact, errands } = visitor;
-  await errands.arrive(LOTTE);
+  const { contact, setup } = visitor;
+  await setup.arrive(LOTTE);
   await contact.open();
   await contact.newPhone(OTHER_PHONE.typed);
   await contact.type(await phone.code(OTHER_PHONE.e164));
@@ -187,8 +187,8 @@ test("the link works once, and opening it changes nothing yet", async ({ visitor
 });
 
 test("the mail about a new method undoes it too", async ({ visitor, stranger, mailbox }) => {
-  const { signIn, account, security, errands } = visitor;
-  await errands.enrolled(LOTTE, "app");
+  const { signIn, account, security, setup } = visitor;
+  await setup.enrolled(LOTTE, "app");
   await stranger.undo.undo(await mailbox.link(LOTTE.email, "method_added"));
   await stranger.undo.shows("undone");
   await signIn.open();

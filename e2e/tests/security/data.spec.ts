@@ -9,8 +9,8 @@ test("a copy holds what is kept, opened; a deletion that was asked for is called
   clock,
   mailbox,
 }) => {
-  const { data, security, challenge, errands } = visitor;
-  const { key } = await errands.enrolled(LOTTE, "app");
+  const { data, security, challenge, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app");
   await clock.minutes(11);
   await security.open();
   await security.link("data_link").click();
@@ -51,8 +51,8 @@ test("the day comes, the account is gone, and the same card registers again", as
   mailbox,
   phone,
 }) => {
-  const { data, signIn, registration, errands } = visitor;
-  await errands.arrive(LOTTE);
+  const { data, signIn, registration, setup } = visitor;
+  await setup.arrive(LOTTE);
   await data.open();
   await data.leave();
   await expect(data.alert("deletion_waits")).toBeVisible();
@@ -75,8 +75,8 @@ test.describe("without days to wait", () => {
   test.use({ settings: { DELETION_WAIT_DAYS: "0" } });
 
   test("the account goes at once, and the sign-in page says so", async ({ visitor, mailbox }) => {
-    const { data, signIn, errands } = visitor;
-    await errands.arrive(LOTTE);
+    const { data, signIn, setup } = visitor;
+    await setup.arrive(LOTTE);
     await data.open();
     await data.leave();
     await signIn.reached("credentials");
@@ -86,8 +86,8 @@ test.describe("without days to wait", () => {
 });
 
 test("the last administrator is told why the account stays", async ({ visitor, server }) => {
-  const { data, errands } = visitor;
-  const { key } = await errands.enrolled(LOTTE, "app");
+  const { data, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await data.open();

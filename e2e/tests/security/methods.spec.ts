@@ -4,8 +4,8 @@ import { LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
 
 test("a method is given another name, and a name that is none is refused", async ({ visitor }) => {
-  const { security, challenge, errands } = visitor;
-  await errands.enrolled(LOTTE, "app");
+  const { security, challenge, setup } = visitor;
+  await setup.enrolled(LOTTE, "app");
   await security.open();
   await security.press("methods", "security_rename");
   await security.control("name").fill("  ");
@@ -15,14 +15,14 @@ test("a method is given another name, and a name that is none is refused", async
   await security.press("methods", "security_save");
   await security.changed("methods");
   await expect(security.row("methods", "Oude tablet")).toHaveCount(1);
-  await errands.signOut();
-  await visitor.knock(LOTTE);
+  await setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await expect(challenge.page.getByText("Oude tablet")).toBeVisible();
 });
 
 test("a method can be offered first at the next sign-in", async ({ visitor }) => {
-  const { security, challenge, errands } = visitor;
-  await errands.enrolled(LOTTE, "app", "sms");
+  const { security, challenge, setup } = visitor;
+  await setup.enrolled(LOTTE, "app", "sms");
   await security.open();
   const preferred = security.rows("methods").filter({ hasText: security.texts.say("security_preferred") });
   await expect(preferred).toHaveCount(1);
@@ -31,8 +31,8 @@ test("a method can be offered first at the next sign-in", async ({ visitor }) =>
   await security.changed("methods");
   await expect(preferred).toHaveCount(1);
   const isSms = (await preferred.innerText()).includes(security.texts.say("method_sms"));
-  await errands.signOut();
-  await visitor.knock(LOTTE);
+  await setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await expect(challenge.method(isSms ? "sms" : "app")).toBeChecked();
 });
 
@@ -40,8 +40,8 @@ test("a method is removed after a question, a mail tells, and it opens nothing a
   visitor,
   mailbox,
 }) => {
-  const { security, challenge, errands } = visitor;
-  await errands.enrolled(LOTTE, "app", "sms");
+  const { security, challenge, setup } = visitor;
+  await setup.enrolled(LOTTE, "app", "sms");
   await security.open();
   const app = security.texts.say("method_sms");
   await security.press("methods", "security_remove", app);
@@ -52,14 +52,14 @@ test("a method is removed after a question, a mail tells, and it opens nothing a
   await security.changed("methods");
   await expect(security.rows("methods")).toHaveCount(1);
   await mailbox.mail(LOTTE.email, "method_removed");
-  await errands.signOut();
-  await visitor.knock(LOTTE);
+  await setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await expect(challenge.page.getByRole("radio")).toHaveCount(1);
 });
 
 test("what went wrong in one section is not shown in the one that is opened next", async ({ visitor }) => {
-  const { security, errands, page } = visitor;
-  await errands.enrolled(LOTTE, "app", "sms");
+  const { security, setup, page } = visitor;
+  await setup.enrolled(LOTTE, "app", "sms");
   await security.open();
   await page.route("**/api/account/**", (route) => route.abort());
   await security.press("methods", "security_prefer");
@@ -71,8 +71,8 @@ test("what went wrong in one section is not shown in the one that is opened next
 });
 
 test("a question whose call failed is not asked again when the page is opened later", async ({ visitor }) => {
-  const { security, account, errands, page } = visitor;
-  await errands.enrolled(LOTTE, "app", "sms");
+  const { security, account, setup, page } = visitor;
+  await setup.enrolled(LOTTE, "app", "sms");
   await security.open();
   await page.route("**/api/account/**", (route) => route.abort());
   await security.press("methods", "security_remove", security.texts.say("method_sms"));
@@ -88,20 +88,20 @@ test("a question whose call failed is not asked again when the page is opened la
 });
 
 test("a patient may remove the last method, and then the password is enough", async ({ visitor }) => {
-  const { security, errands } = visitor;
-  await errands.enrolled(LOTTE, "app");
+  const { security, setup } = visitor;
+  await setup.enrolled(LOTTE, "app");
   await security.open();
   await security.press("methods", "security_remove");
   await security.answer("security_remove");
   await security.changed("methods");
   await expect(security.rows("methods")).toHaveCount(0);
-  await errands.signOut();
+  await setup.signOut();
   await visitor.enter(LOTTE);
 });
 
 test("a second method is added from the security page", async ({ visitor, app }) => {
-  const { security, twoStep, errands } = visitor;
-  await errands.enrolled(LOTTE, "sms");
+  const { security, twoStep, setup } = visitor;
+  await setup.enrolled(LOTTE, "sms");
   await security.open();
   await security.press("methods", "security_method_add");
   await twoStep.choose("app");
@@ -115,8 +115,8 @@ test("a second method is added from the security page", async ({ visitor, app })
 });
 
 test("new recovery codes replace the old ones", async ({ visitor, mailbox }) => {
-  const { security, challenge, account, errands } = visitor;
-  const { codes: old } = await errands.enrolled(LOTTE, "app");
+  const { security, challenge, account, setup } = visitor;
+  const { codes: old } = await setup.enrolled(LOTTE, "app");
   await security.open();
   await expect(security.codesLeft).toHaveText(security.texts.say("security_codes_left", { count: "10" }));
   await security.press("recovery-codes", "security_codes_new");
@@ -127,8 +127,8 @@ test("new recovery codes replace the old ones", async ({ visitor, mailbox }) => 
   await security.press("recovery-codes", "codes_kept");
   await expect(shown).toHaveCount(0);
   await mailbox.mail(LOTTE.email, "recovery_codes_renewed");
-  await errands.signOut();
-  await visitor.knock(LOTTE);
+  await setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.byRecoveryCode(old[0] ?? "");
   await challenge.complains("code", "code_wrong");
   await challenge.type(fresh[0] ?? "");
@@ -138,13 +138,13 @@ test("new recovery codes replace the old ones", async ({ visitor, mailbox }) => 
 });
 
 test("with three recovery codes left the page asks to make new ones", async ({ visitor }) => {
-  const { security, errands } = visitor;
-  const { codes } = await errands.enrolled(LOTTE, "app");
+  const { security, setup } = visitor;
+  const { codes } = await setup.enrolled(LOTTE, "app");
   for (const code of codes.slice(0, 7)) {
-    await errands.signOut();
-    await errands.signIn(LOTTE);
-    await errands.api.post("/api/sign-in/recovery-code");
-    await errands.api.post("/api/sign-in/code", { code, remember: false });
+    await setup.signOut();
+    await setup.signIn(LOTTE);
+    await setup.api.post("/api/sign-in/recovery-code");
+    await setup.api.post("/api/sign-in/code", { code, remember: false });
   }
   await security.open();
   await expect(security.alert("recovery_codes_few")).toContainText("3");

@@ -4,7 +4,7 @@ import { LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
 
 test("a wrong password and an unknown address get the same answer", async ({ visitor }) => {
-  await visitor.errands.register(LOTTE);
+  await visitor.setup.register(LOTTE);
   const { signIn } = visitor;
   await signIn.open();
   const answers: string[] = [];
@@ -20,7 +20,7 @@ test("a wrong password and an unknown address get the same answer", async ({ vis
 });
 
 test("the address is accepted in any spelling", async ({ visitor }) => {
-  await visitor.errands.register(LOTTE);
+  await visitor.setup.register(LOTTE);
   await visitor.signIn.open();
   await visitor.signIn.enter(` ${LOTTE.email.toUpperCase()} `, LOTTE.password);
   await visitor.account.reached();
@@ -42,7 +42,7 @@ test("after thirty wrong passwords one has to wait, and then the right one works
   visitor,
   clock,
 }) => {
-  await visitor.errands.register(LOTTE);
+  await visitor.setup.register(LOTTE);
   // The count restarts with each quarter of an hour.
   await clock.nextQuarter();
   const { signIn, page } = visitor;
@@ -72,7 +72,7 @@ test("an account that was not activated cannot sign in by password", async ({ vi
 });
 
 test("whoever is signed in and opens sign-in or the front door sees the account", async ({ visitor }) => {
-  await visitor.errands.register(LOTTE);
+  await visitor.setup.register(LOTTE);
   await visitor.enter(LOTTE);
   for (const path of ["/sign-in", "/"]) {
     await visitor.page.goto(path);

@@ -4,7 +4,7 @@ import { LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
 
 test("before the session ends there is a warning, and one click stays", async ({ visitor, clock }) => {
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await visitor.account.open();
   const { account, page } = visitor;
   await expect(account.warning).toBeHidden();
@@ -22,7 +22,7 @@ test("before the session ends there is a warning, and one click stays", async ({
 test("whoever does not answer the warning is signed out and told why", async ({ visitor, clock }) => {
   const { account, signIn, page } = visitor;
   await page.clock.install();
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await visitor.account.open();
   await clock.minutes(28);
   await page.reload();
@@ -37,7 +37,7 @@ test("whoever does not answer the warning is signed out and told why", async ({ 
 test("another tab that stayed keeps this one signed in", async ({ visitor, clock }) => {
   const { account, page } = visitor;
   await page.clock.install();
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await visitor.account.open();
   const tab = await visitor.anotherTab();
   await clock.minutes(28);

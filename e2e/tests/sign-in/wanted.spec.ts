@@ -14,8 +14,8 @@ const kept = (page: Page): Promise<string[]> => page.evaluate(() => Object.keys(
 
 for (const [path, step] of Object.entries(INNER)) {
   test(`/account/${path}, opened signed out, is shown after signing in, and only once`, async ({ visitor }) => {
-    const { signIn, account, page, errands } = visitor;
-    await errands.register(LOTTE);
+    const { signIn, account, page, setup } = visitor;
+    await setup.register(LOTTE);
     await page.goto(`/account/${path}`);
     await signIn.enter(LOTTE.email, LOTTE.password);
     await signIn.shows(step);
@@ -28,9 +28,9 @@ for (const [path, step] of Object.entries(INNER)) {
 }
 
 test("it outlives a reload, another language and a second factor", async ({ visitor, app }) => {
-  const { signIn, challenge, security, page, errands } = visitor;
-  const { key } = await errands.enrolled(LOTTE, "app");
-  await errands.signOut();
+  const { signIn, challenge, security, page, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app");
+  await setup.signOut();
   await page.goto("/account/security");
   await signIn.enter(LOTTE.email, LOTTE.password);
   await challenge.reached("choose");
@@ -41,8 +41,8 @@ test("it outlives a reload, another language and a second factor", async ({ visi
 });
 
 test("it outlives a password that was forgotten", async ({ visitor }) => {
-  const { signIn, recovery, security, page, errands } = visitor;
-  await errands.register(LOTTE);
+  const { signIn, recovery, security, page, setup } = visitor;
+  await setup.register(LOTTE);
   await page.goto("/account/security");
   await signIn.reached("credentials");
   await signIn.link("forgotten_link").click();
@@ -54,8 +54,8 @@ test("it outlives a password that was forgotten", async ({ visitor }) => {
 });
 
 test("a doctor who has to set a second factor up first goes on to it after that", async ({ visitor, app }) => {
-  const { signIn, twoStep, security, page, errands } = visitor;
-  await errands.register(ANKE);
+  const { signIn, twoStep, security, page, setup } = visitor;
+  await setup.register(ANKE);
   await page.goto("/account/security");
   await signIn.enter(ANKE.email, ANKE.password);
   await twoStep.choose("app");
@@ -68,8 +68,8 @@ test("a doctor who has to set a second factor up first goes on to it after that"
 });
 
 test("a doctor who is signed in already goes on to it as well", async ({ visitor, app }) => {
-  const { twoStep, security, page, errands } = visitor;
-  await errands.arrive(ANKE);
+  const { twoStep, security, page, setup } = visitor;
+  await setup.arrive(ANKE);
   await page.goto("/account/security");
   await twoStep.choose("app");
   await twoStep.type(await app.code(await twoStep.key()));
@@ -86,15 +86,15 @@ test("a person's page is shown after signing in, and after a proof, with whom it
   clock,
   app,
 }) => {
-  const { desk, signIn, challenge, page, errands } = visitor;
-  await stranger.errands.arrive(MATHIS);
-  const { key } = await errands.enrolled(LOTTE, "app");
+  const { desk, signIn, challenge, page, setup } = visitor;
+  await stranger.setup.arrive(MATHIS);
+  const { key } = await setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await desk.show(MATHIS);
   const address = page.url();
   expect(new URL(address).hash).toMatch(/^#.+/);
-  await errands.signOut();
+  await setup.signOut();
   await page.reload();
   await signIn.enter(LOTTE.email, LOTTE.password);
   await challenge.byApp(await app.next(key));
@@ -115,8 +115,8 @@ test("a person's page is shown after signing in, and after a proof, with whom it
 });
 
 test("who would rather not prove it is back where they were", async ({ visitor, server, clock }) => {
-  const { desk, challenge, page, errands } = visitor;
-  const { key } = await errands.enrolled(LOTTE, "app");
+  const { desk, challenge, page, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await clock.minutes(11);
@@ -131,8 +131,8 @@ test("who would rather not prove it is back where they were", async ({ visitor, 
 });
 
 test("a page of the desk is not for everybody: the others are at their account", async ({ visitor }) => {
-  const { signIn, account, page, errands } = visitor;
-  await errands.register(LOTTE);
+  const { signIn, account, page, setup } = visitor;
+  await setup.register(LOTTE);
   for (const path of ["/desk/policy", "/desk/person#0193f1c2", "/desk"]) {
     await page.goto(path);
     await signIn.enter(LOTTE.email, LOTTE.password);
@@ -144,10 +144,10 @@ test("a page of the desk is not for everybody: the others are at their account",
 });
 
 test("a session that timed out goes on where it was, for the same person only", async ({ visitor, stranger, clock }) => {
-  const { account, security, signIn, page, errands } = visitor;
-  await stranger.errands.register(MATHIS);
+  const { account, security, signIn, page, setup } = visitor;
+  await stranger.setup.register(MATHIS);
   await page.clock.install();
-  await errands.arrive(LOTTE);
+  await setup.arrive(LOTTE);
   for (const [who, shown] of [
     [LOTTE, security],
     [MATHIS, account],
@@ -164,8 +164,8 @@ test("a session that timed out goes on where it was, for the same person only", 
 });
 
 test("who signs out wants nothing here any more", async ({ visitor }) => {
-  const { security, signIn, account, page, errands } = visitor;
-  await errands.arrive(LOTTE);
+  const { security, signIn, account, page, setup } = visitor;
+  await setup.arrive(LOTTE);
   await security.open();
   await page.getByRole("banner").getByRole("link").first().click();
   await account.signOut();
@@ -176,8 +176,8 @@ test("who signs out wants nothing here any more", async ({ visitor }) => {
 });
 
 test("what a tab keeps leads to no other address, whatever stands there", async ({ visitor }) => {
-  const { signIn, account, page, errands } = visitor;
-  await errands.register(LOTTE);
+  const { signIn, account, page, setup } = visitor;
+  await setup.register(LOTTE);
   for (const address of [" //evil.example/account", " https://evil.example/", " /undo#token", "nonsense"]) {
     await signIn.open();
     await page.evaluate((text) => sessionStorage.setItem("wanted", text), address);
@@ -190,8 +190,8 @@ test("what a tab keeps leads to no other address, whatever stands there", async 
 });
 
 test("who signs in to talk with the help line is back at its page", async ({ visitor }) => {
-  const { support, signIn, errands } = visitor;
-  await errands.register(LOTTE);
+  const { support, signIn, setup } = visitor;
+  await setup.register(LOTTE);
   await support.open();
   await support.link("back_to_sign_in").click();
   await signIn.enter(LOTTE.email, LOTTE.password);
@@ -200,8 +200,8 @@ test("who signs in to talk with the help line is back at its page", async ({ vis
 });
 
 provided("it outlives the way to an identity provider and back", async ({ visitor }) => {
-  const { security, signIn, account, page, errands } = visitor;
-  await errands.arrive(LOTTE);
+  const { security, signIn, account, page, setup } = visitor;
+  await setup.arrive(LOTTE);
   await security.open();
   await security.linkProvider();
   await atProvider(page, "lotte advanced");

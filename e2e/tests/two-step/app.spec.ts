@@ -14,7 +14,7 @@ test("M4, M5, UX 8: the app is set up by scanning, and its code is asked at the 
   mailbox,
 }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await twoStep.open();
   await expect(twoStep.method("app"), "it is recommended").toBeChecked();
   await twoStep.choose("app");
@@ -40,7 +40,7 @@ test("M4, M5, UX 8: the app is set up by scanning, and its code is asked at the 
 
 test("a phone whose clock runs fast sets its app up and signs in", async ({ visitor, app, clock }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await twoStep.open();
   await twoStep.choose("app");
   const key = await twoStep.key();
@@ -49,14 +49,14 @@ test("a phone whose clock runs fast sets its app up and signs in", async ({ visi
   await twoStep.toAccount();
   await account.signOut();
   await clock.seconds(30);
-  await visitor.knock(LOTTE);
+  await visitor.reachChallenge(LOTTE);
   await challenge.byApp(await app.ahead(key));
   await account.reached();
 });
 
 test("M6, UX 18: a wrong code sets nothing up, and leaving goes back to the choice", async ({ visitor, app }) => {
   const { twoStep, security } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await twoStep.open();
   await twoStep.choose("app");
   await twoStep.type(await app.wrong(await twoStep.key()));
@@ -69,9 +69,9 @@ test("M6, UX 18: a wrong code sets nothing up, and leaving goes back to the choi
 
 test("what cannot be a code is told before anything is sent", async ({ visitor }) => {
   const { challenge } = visitor;
-  await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("app");
   const mistakes = [
     ["", "required"],
@@ -87,23 +87,23 @@ test("what cannot be a code is told before anything is sent", async ({ visitor }
 });
 
 test("spaces in a code do not matter", async ({ visitor, app }) => {
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   const code = await app.next(key);
   await visitor.challenge.byApp(` ${code.slice(0, 3)} ${code.slice(3)} `);
   await visitor.account.reached();
 });
 
 test("a code counts once, and the next one is accepted", async ({ visitor, stranger, app }) => {
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   const code = await app.next(key);
   await visitor.challenge.byApp(code);
   await visitor.account.reached();
 
-  await stranger.knock(LOTTE);
+  await stranger.reachChallenge(LOTTE);
   await stranger.challenge.byApp(code);
   await stranger.challenge.complains("code", "code_used");
   await stranger.challenge.type(await app.next(key));
@@ -117,9 +117,9 @@ test("S4: a code that was used is worth nothing after the server was started aga
   clock,
   server,
 }) => {
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   const code = await app.next(key);
   const then = await clock.now();
   await visitor.challenge.byApp(code);
@@ -129,7 +129,7 @@ test("S4: a code that was used is worth nothing after the server was started aga
   await server.start();
   // Its clock starts at the real time again.
   await clock.seconds(Math.max(0, Math.ceil((then - (await clock.now())) / 1000)));
-  await stranger.knock(LOTTE);
+  await stranger.reachChallenge(LOTTE);
   await stranger.challenge.byApp(code);
   await stranger.challenge.complains("code", "code_used");
 });
@@ -139,9 +139,9 @@ test("a code of the step before still counts, one of a minute ago does not", asy
   app,
   clock,
 }) => {
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await visitor.challenge.choose("app");
   const old = await app.next(key);
   await clock.seconds(60);
@@ -155,9 +155,9 @@ test("a code of the step before still counts, one of a minute ago does not", asy
 
 test("five wrong codes let the step rest, and it says until when", async ({ visitor, app, mailbox, clock }) => {
   const { challenge, account } = visitor;
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("app");
   const wrong = await app.wrong(key);
   for (const left of [4, 3, 2, 1]) {
@@ -173,7 +173,7 @@ test("five wrong codes let the step rest, and it says until when", async ({ visi
   await expect(rests, "says until when").toContainText(/\d/);
   await mailbox.mail(LOTTE.email, "wrong_codes");
   await clock.minutes(16);
-  await visitor.knock(LOTTE);
+  await visitor.reachChallenge(LOTTE);
   await challenge.byApp(await app.code(key));
   await account.reached();
 });
@@ -184,9 +184,9 @@ test("a sign-in that was left half-way for too long begins anew, and says so", a
   clock,
 }) => {
   const { challenge, signIn } = visitor;
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("app");
   await clock.minutes(16);
   await challenge.type(await app.code(key));
@@ -200,11 +200,11 @@ test("UX 17: another way can be tried, and the recovery codes are never the firs
   clock,
 }) => {
   const { challenge, account } = visitor;
-  await visitor.errands.enrolled(LOTTE, "app", "sms");
+  await visitor.setup.enrolled(LOTTE, "app", "sms");
   // The next message to the same number has to wait.
   await clock.minutes(2);
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await expect(challenge.page.getByRole("radio")).toHaveCount(2);
   await challenge.choose("app");
   await challenge.anotherWay();
@@ -219,16 +219,16 @@ test("a recovery code opens once, a mail tells, and it never opens again", async
   stranger,
   mailbox,
 }) => {
-  const { codes } = await visitor.errands.enrolled(LOTTE, "app");
+  const { codes } = await visitor.setup.enrolled(LOTTE, "app");
   const [first = "", second = ""] = codes;
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   // Capitals, spaces and dashes do not matter.
   await visitor.challenge.byRecoveryCode(first.toLowerCase().replace("-", " "));
   await visitor.account.reached();
   await mailbox.mail(LOTTE.email, "recovery_code_used");
 
-  await stranger.knock(LOTTE);
+  await stranger.reachChallenge(LOTTE);
   await stranger.challenge.byRecoveryCode(first);
   await stranger.challenge.complains("code", "code_wrong");
   await stranger.challenge.type(second);
@@ -238,7 +238,7 @@ test("a recovery code opens once, a mail tells, and it never opens again", async
 test("recovery codes can be printed, kept as a file and copied", async ({ visitor, app }) => {
   const { twoStep, page } = visitor;
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await twoStep.open();
   await twoStep.choose("app");
   await twoStep.type(await app.code(await twoStep.key()));

@@ -10,18 +10,18 @@ test("a patient's browser is remembered for thirty days, and asked again after",
   clock,
 }) => {
   const { challenge, account, signIn } = visitor;
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("app");
   await challenge.remember();
   await challenge.type(await app.next(key));
   await account.reached();
   await account.signOut();
   await visitor.enter(LOTTE);
-  await visitor.errands.signOut();
+  await visitor.setup.signOut();
 
-  await stranger.knock(LOTTE);
+  await stranger.reachChallenge(LOTTE);
   await clock.days(31);
   await signIn.open();
   await signIn.enter(LOTTE.email, LOTTE.password);
@@ -30,9 +30,9 @@ test("a patient's browser is remembered for thirty days, and asked again after",
 
 test("a browser that is forgotten on the security page is asked again", async ({ visitor, app }) => {
   const { challenge, account, security } = visitor;
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("app");
   await challenge.remember();
   await challenge.type(await app.next(key));
@@ -42,15 +42,15 @@ test("a browser that is forgotten on the security page is asked again", async ({
   await security.press("browsers", "security_forget");
   await security.changed("browsers");
   await expect(security.rows("browsers")).toHaveCount(0);
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
 });
 
 test("a doctor is never offered to be remembered", async ({ visitor, app }) => {
   const { challenge, account } = visitor;
-  const { key } = await visitor.errands.enrolled(ANKE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(ANKE);
+  const { key } = await visitor.setup.enrolled(ANKE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(ANKE);
   await challenge.choose("app");
   await expect(challenge.page.getByRole("checkbox")).toHaveCount(0);
   await challenge.type(await app.next(key));

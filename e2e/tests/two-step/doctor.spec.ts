@@ -8,7 +8,7 @@ test("a doctor's first sign-in leads to the set-up, and to the account only afte
   app,
 }) => {
   const { signIn, twoStep, account } = visitor;
-  await visitor.errands.register(ANKE);
+  await visitor.setup.register(ANKE);
   await signIn.open();
   await signIn.enter(ANKE.email, ANKE.password);
   await twoStep.reached("choose");
@@ -22,8 +22,8 @@ test("a doctor's first sign-in leads to the set-up, and to the account only afte
 });
 
 test("until then every other page leads back to the set-up, also in another tab", async ({ visitor }) => {
-  const { twoStep, errands, page } = visitor;
-  await errands.arrive(ANKE);
+  const { twoStep, setup, page } = visitor;
+  await setup.arrive(ANKE);
   for (const path of ["/account", "/account/security", "/account/contact", "/confirm", "/sign-in", "/"]) {
     await page.goto(path);
     await twoStep.reached("choose");
@@ -37,8 +37,8 @@ test("until then every other page leads back to the set-up, also in another tab"
 });
 
 test("until then the server refuses everything else", async ({ visitor }) => {
-  const { api } = visitor.errands;
-  await visitor.errands.arrive(ANKE);
+  const { api } = visitor.setup;
+  await visitor.setup.arrive(ANKE);
   const refused = [
     "/api/account/recovery-codes",
     "/api/account/snooze",
@@ -54,8 +54,8 @@ test("a doctor who hesitates is asked for the password again, and goes on with t
   visitor,
   clock,
 }) => {
-  const { twoStep, challenge, errands } = visitor;
-  await errands.arrive(ANKE);
+  const { twoStep, challenge, setup } = visitor;
+  await setup.arrive(ANKE);
   await twoStep.open();
   await twoStep.reached("choose");
   await clock.minutes(11);
@@ -66,8 +66,8 @@ test("a doctor who hesitates is asked for the password again, and goes on with t
 });
 
 test("a doctor can leave the set-up by signing out", async ({ visitor }) => {
-  const { twoStep, signIn, errands } = visitor;
-  await errands.arrive(ANKE);
+  const { twoStep, signIn, setup } = visitor;
+  await setup.arrive(ANKE);
   await twoStep.open();
   await twoStep.reached("choose");
   await twoStep.page.getByRole("main").getByRole("button", { name: twoStep.texts.say("sign_out"), exact: true }).click();
@@ -79,7 +79,7 @@ test("a set-up that was left half-way goes on where it stopped, and a code is st
   app,
 }) => {
   const { twoStep, page } = visitor;
-  await visitor.errands.arrive(ANKE);
+  await visitor.setup.arrive(ANKE);
   await twoStep.open();
   await twoStep.choose("app");
   const key = await twoStep.key();
@@ -94,7 +94,7 @@ test("a set-up that was left half-way goes on where it stopped, and a code is st
 
 test("a doctor with the card needs no second factor", async ({ visitor }) => {
   const { signIn, account } = visitor;
-  await visitor.errands.register(ANKE);
+  await visitor.setup.register(ANKE);
   await signIn.open();
   await signIn.useCard();
   await signIn.readCard(ANKE.id);
@@ -103,7 +103,7 @@ test("a doctor with the card needs no second factor", async ({ visitor }) => {
 
 test("a doctor cannot remove the last method", async ({ visitor }) => {
   const { security } = visitor;
-  await visitor.errands.enrolled(ANKE, "app");
+  await visitor.setup.enrolled(ANKE, "app");
   await security.open();
   await expect(security.rows("methods")).toHaveCount(1);
   await expect(security.part("methods").getByText(security.texts.say("security_keep_one"))).toBeVisible();

@@ -8,7 +8,7 @@ import { LOTTE } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
 
 test("UX 24: the app is set up and used with the keyboard alone", async ({ visitor, app }) => {
-  const { account, signIn, twoStep, challenge, errands, page } = visitor;
+  const { account, signIn, twoStep, challenge, setup, page } = visitor;
   const { keyboard } = page;
   const press = async (control: Locator, key: "Enter" | "Space" = "Enter"): Promise<void> => {
     await tabTo(twoStep, control);
@@ -23,7 +23,7 @@ test("UX 24: the app is set up and used with the keyboard alone", async ({ visit
     await expect(twoStep.heading).toBeFocused();
   };
 
-  await errands.arrive(LOTTE);
+  await setup.arrive(LOTTE);
   await account.open();
   await press(account.link("duty_set_up"));
   await begins("choose");

@@ -23,7 +23,7 @@ test("P8, UX 20: a passkey is set up, and signs in from the user name with no pa
   keys,
 }) => {
   const { twoStep, signIn, account } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   const key = await keys.add(CHIP);
   await enrol(visitor, "passkey");
   expect(await key.count()).toBe(1);
@@ -40,13 +40,13 @@ test("P8, UX 20: a passkey is set up, and signs in from the user name with no pa
 
 test("a passkey beside the password", async ({ visitor, keys }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   const key = await keys.add(CHIP);
   await enrol(visitor, "passkey");
   await twoStep.toAccount();
   await key.leave();
   await account.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("passkey");
   await key.touch();
   await challenge.useKey();
@@ -55,13 +55,13 @@ test("a passkey beside the password", async ({ visitor, keys }) => {
 
 test("P7: this computer is trusted, and answers at the next sign-in", async ({ visitor, keys }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   const chip = await keys.add(CHIP);
   await enrol(visitor, "platform");
   await twoStep.toAccount();
   await chip.leave();
   await account.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("platform");
   await chip.touch();
   await challenge.useKey();
@@ -70,12 +70,12 @@ test("P7: this computer is trusted, and answers at the next sign-in", async ({ v
 
 test("P10: a security key without a PIN is set up and touched at the next sign-in", async ({ visitor, keys }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await keys.add(STICK);
   await enrol(visitor, "security_key", "Sleutelbos");
   await twoStep.toAccount();
   await account.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("security_key");
   await challenge.useKey();
   await account.reached();
@@ -83,7 +83,7 @@ test("P10: a security key without a PIN is set up and touched at the next sign-i
 
 test("UX 20: a window that is closed is no error, and the key can be asked again", async ({ visitor, keys }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   const key = await keys.add(CHIP);
   await twoStep.open();
   await twoStep.choose("passkey");
@@ -97,7 +97,7 @@ test("UX 20: a window that is closed is no error, and the key can be asked again
   await key.leave();
   await account.signOut();
 
-  await visitor.knock(LOTTE);
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("passkey");
   await key.touch();
   await key.refuse();
@@ -109,8 +109,8 @@ test("UX 20: a window that is closed is no error, and the key can be asked again
 });
 
 test("a forged signature is refused, and another way is offered", async ({ visitor, keys, app }) => {
-  const { twoStep, challenge, account, errands } = visitor;
-  const { key: secret } = await errands.enrolled(LOTTE, "app");
+  const { twoStep, challenge, account, setup } = visitor;
+  const { key: secret } = await setup.enrolled(LOTTE, "app");
   const key = await keys.add(STICK_WITH_PIN);
   await twoStep.open();
   await twoStep.choose("security_key");
@@ -118,8 +118,8 @@ test("a forged signature is refused, and another way is offered", async ({ visit
   await twoStep.name();
   await twoStep.reached("done");
   await key.leave();
-  await errands.signOut();
-  await visitor.knock(LOTTE);
+  await setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("security_key");
   await key.touch();
   await key.forge();
@@ -132,7 +132,7 @@ test("a forged signature is refused, and another way is offered", async ({ visit
 
 test("a key that is set up already is not set up twice", async ({ visitor, keys }) => {
   const { twoStep } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await keys.add(CHIP);
   await twoStep.open();
   await twoStep.choose("passkey");
@@ -146,7 +146,7 @@ test("a key that is set up already is not set up twice", async ({ visitor, keys 
 
 test("a question that is too old is asked anew", async ({ visitor, keys, clock }) => {
   const { twoStep } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await keys.add(CHIP);
   await twoStep.open();
   await twoStep.choose("passkey");
@@ -162,7 +162,7 @@ test("a passkey signs in from its own button, and a window that is closed is no 
   keys,
 }) => {
   const { twoStep, signIn, account } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   const key = await keys.add(CHIP);
   await enrol(visitor, "passkey");
   await twoStep.toAccount();
@@ -187,7 +187,7 @@ test("a passkey that is copied to a cloud since goes on, from the user name and 
   keys,
 }) => {
   const { twoStep, signIn, challenge, account } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   const key = await keys.add(CHIP);
   await enrol(visitor, "passkey");
   await twoStep.toAccount();
@@ -199,7 +199,7 @@ test("a passkey that is copied to a cloud since goes on, from the user name and 
   await account.reached();
   await key.leave();
   await account.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("passkey");
   await key.touch();
   await challenge.useKey();
@@ -208,7 +208,7 @@ test("a passkey that is copied to a cloud since goes on, from the user name and 
 
 test("the browser forgets a passkey that was removed", async ({ visitor, keys }) => {
   const { twoStep, security } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   const key = await keys.add(CHIP);
   await enrol(visitor, "passkey");
   await twoStep.toAccount();

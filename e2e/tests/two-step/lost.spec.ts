@@ -11,9 +11,9 @@ test("with the card a new method is set up; one signs in anew with it, and the o
   mailbox,
 }) => {
   const { challenge, twoStep, signIn, account, page } = visitor;
-  const lost = await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  const lost = await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.button("prove_lost").click();
   await challenge.reached("lost");
   // UX 23: the help line, and a code to name there.
@@ -43,7 +43,7 @@ test("with the card a new method is set up; one signs in anew with it, and the o
   await challenge.type(await app.code(key));
   await account.reached();
 
-  await stranger.knock(LOTTE);
+  await stranger.reachChallenge(LOTTE);
   await stranger.challenge.byRecoveryCode(lost.codes[0] ?? "");
   await stranger.challenge.complains("code", "code_wrong");
   await stranger.challenge.type(codes[0] ?? "");
@@ -52,31 +52,31 @@ test("with the card a new method is set up; one signs in anew with it, and the o
 
 test("another person's card does not help", async ({ visitor, stranger }) => {
   const { challenge } = visitor;
-  await stranger.errands.register(MATHIS);
-  await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  await stranger.setup.register(MATHIS);
+  await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.loseEverything(MATHIS.id);
   await expect(challenge.alert("eid_other_person")).toBeVisible();
   await challenge.reached("read_card");
 });
 
 test("whoever gives up half-way still has the old method", async ({ visitor, stranger, app }) => {
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await visitor.challenge.loseEverything(LOTTE.id);
   await visitor.twoStep.reached("choose");
-  await stranger.knock(LOTTE);
+  await stranger.reachChallenge(LOTTE);
   await stranger.challenge.byApp(await app.next(key));
   await stranger.account.reached();
 });
 
 test("a method that turned up again is still there: one goes back", async ({ visitor, app }) => {
   const { challenge, account } = visitor;
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.button("prove_lost").click();
   await challenge.reached("lost");
   await challenge.button("back").click();
@@ -86,8 +86,8 @@ test("a method that turned up again is still there: one goes back", async ({ vis
 
 test("the card signs in by itself, with no second factor", async ({ visitor }) => {
   const { signIn, account } = visitor;
-  await visitor.errands.enrolled(LOTTE, "app");
-  await visitor.errands.signOut();
+  await visitor.setup.enrolled(LOTTE, "app");
+  await visitor.setup.signOut();
   await signIn.open();
   await signIn.useCard();
   await signIn.readCard(LOTTE.id);

@@ -11,7 +11,7 @@ test("text messages are set up on the account's number, and a code is asked at t
   clock,
 }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await clock.seconds(31);
   await twoStep.open();
   await twoStep.choose("sms");
@@ -40,7 +40,7 @@ test("text messages can go to another number, which is proved first", async ({
   clock,
 }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await twoStep.open();
   await twoStep.choose("sms");
   await twoStep.useNumber("send", "02 555 12 12");
@@ -51,7 +51,7 @@ test("text messages can go to another number, which is proved first", async ({
   await twoStep.toAccount();
   await account.signOut();
   await clock.minutes(2);
-  await visitor.knock(LOTTE);
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("sms");
   await challenge.type(await phone.code(OTHER_PHONE.e164, 2));
   await account.reached();
@@ -63,7 +63,7 @@ test("a code that came counts also after another look at the methods, when setti
   clock,
 }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await twoStep.open();
   await twoStep.choose("sms");
   await twoStep.useNumber("send", OTHER_PHONE.typed);
@@ -74,9 +74,9 @@ test("a code that came counts also after another look at the methods, when setti
   await twoStep.useNumber("send", OTHER_PHONE.typed);
   await twoStep.type(first);
   await twoStep.finish();
-  await visitor.errands.signOut();
+  await visitor.setup.signOut();
   await clock.minutes(2);
-  await visitor.knock(LOTTE);
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("sms");
   const second = await phone.code(OTHER_PHONE.e164, 2);
   await challenge.anotherWay();
@@ -91,10 +91,10 @@ test("a wrong code of a message changes nothing, and the right one still works",
   clock,
 }) => {
   const { challenge, account } = visitor;
-  await visitor.errands.enrolled(LOTTE, "sms");
+  await visitor.setup.enrolled(LOTTE, "sms");
   await clock.minutes(2);
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   const before = (await phone.messages(LOTTE.e164)).length;
   await challenge.choose("sms");
   const code = await phone.code(LOTTE.e164, before + 1);
@@ -108,10 +108,10 @@ test("a wrong code of a message changes nothing, and the right one still works",
 
 test("a code of a message expires, and a new one is sent", async ({ visitor, phone, clock }) => {
   const { challenge, account } = visitor;
-  await visitor.errands.enrolled(LOTTE, "sms");
+  await visitor.setup.enrolled(LOTTE, "sms");
   await clock.minutes(2);
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   const before = (await phone.messages(LOTTE.e164)).length;
   await challenge.choose("sms");
   const expired = await phone.code(LOTTE.e164, before + 1);
@@ -125,7 +125,7 @@ test("a code of a message expires, and a new one is sent", async ({ visitor, pho
 
 test("a call is set up by pressing 1, and pressing 1 signs in", async ({ visitor, phone, clock }) => {
   const { twoStep, challenge, account } = visitor;
-  await visitor.errands.arrive(LOTTE);
+  await visitor.setup.arrive(LOTTE);
   await twoStep.open();
   await twoStep.choose("call");
   await twoStep.useNumber("call");
@@ -140,7 +140,7 @@ test("a call is set up by pressing 1, and pressing 1 signs in", async ({ visitor
   await account.signOut();
 
   await clock.minutes(2);
-  await visitor.knock(LOTTE);
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("call");
   await challenge.asks("call");
   const second = await phone.call(LOTTE.e164, 2);
@@ -167,10 +167,10 @@ for (const [what, how, code] of DENIALS) {
     clock,
   }) => {
     const { challenge, account } = visitor;
-    const { key } = await visitor.errands.enrolled(LOTTE, "call", "app");
+    const { key } = await visitor.setup.enrolled(LOTTE, "call", "app");
     await clock.minutes(2);
-    await visitor.errands.signOut();
-    await visitor.knock(LOTTE);
+    await visitor.setup.signOut();
+    await visitor.reachChallenge(LOTTE);
     await challenge.choose("call");
     const call = await phone.call(LOTTE.e164, 2);
     if (how === "busy" || how === "voicemail") {
@@ -193,10 +193,10 @@ test("a call that nobody answers says so, and another one can be asked for", asy
 }) => {
   const { challenge, account, page } = visitor;
   await page.clock.install();
-  await visitor.errands.enrolled(LOTTE, "call");
+  await visitor.setup.enrolled(LOTTE, "call");
   await clock.minutes(5);
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("call");
   await phone.call(LOTTE.e164, 2);
   await expect(challenge.alert("call_ringing")).toBeVisible();
@@ -214,9 +214,9 @@ test("a call that nobody answers says so, and another one can be asked for", asy
 
 test("a call asked for too soon says how long to wait", async ({ visitor, phone, clock }) => {
   const { challenge } = visitor;
-  await visitor.errands.enrolled(LOTTE, "call", "app");
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.setup.enrolled(LOTTE, "call", "app");
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.pick("method_call_to");
   await challenge.button("continue").click();
   const waits = challenge.page.locator("[data-code=resend_too_soon], [data-testid=resend-wait]");
@@ -229,10 +229,10 @@ test("a call asked for too soon says how long to wait", async ({ visitor, phone,
 
 test("a call that rings goes on ringing while another way is looked at", async ({ visitor, phone, clock }) => {
   const { challenge, account } = visitor;
-  await visitor.errands.enrolled(LOTTE, "call", "app");
+  await visitor.setup.enrolled(LOTTE, "call", "app");
   await clock.minutes(2);
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("call");
   const call = await phone.call(LOTTE.e164, 2);
   await challenge.anotherWay();
@@ -244,10 +244,10 @@ test("a call that rings goes on ringing while another way is looked at", async (
 
 test("a refused call is told in the history", async ({ visitor, phone, app, clock }) => {
   const { challenge, account, security } = visitor;
-  const { key } = await visitor.errands.enrolled(LOTTE, "call", "app");
+  const { key } = await visitor.setup.enrolled(LOTTE, "call", "app");
   await clock.minutes(2);
-  await visitor.errands.signOut();
-  await visitor.knock(LOTTE);
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("call");
   const call = await phone.call(LOTTE.e164, 2);
   await phone.answer(call);
@@ -265,7 +265,7 @@ test.describe("two figures on the screen", () => {
 
   test("only the figures that the screen shows confirm a call", async ({ visitor, phone }) => {
     const { twoStep } = visitor;
-    await visitor.errands.arrive(LOTTE);
+    await visitor.setup.arrive(LOTTE);
     await twoStep.open();
     await twoStep.choose("call");
     await twoStep.useNumber("call");
@@ -295,11 +295,11 @@ test("UX 5: a code that the browser takes from the message is filled in, and the
     credentials.get = async (options?: CredentialRequestOptions) =>
       options && "otp" in options ? ({ code: await code } as unknown as Credential) : others(options);
   });
-  await visitor.errands.enrolled(LOTTE, "sms");
-  await visitor.errands.signOut();
+  await visitor.setup.enrolled(LOTTE, "sms");
+  await visitor.setup.signOut();
   await clock.minutes(2);
   const before = (await phone.messages(LOTTE.e164)).length;
-  await visitor.knock(LOTTE);
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("sms");
   const { text } = await phone.message(LOTTE.e164, before + 1);
   const code = await phone.code(LOTTE.e164, before + 1);
@@ -317,10 +317,10 @@ test("where the next message may not go yet, the screen says so and offers it la
   clock,
 }) => {
   const { challenge, account } = visitor;
-  await visitor.errands.enrolled(LOTTE, "sms");
-  await visitor.errands.signOut();
+  await visitor.setup.enrolled(LOTTE, "sms");
+  await visitor.setup.signOut();
   const before = (await phone.messages(LOTTE.e164)).length;
-  await visitor.knock(LOTTE);
+  await visitor.reachChallenge(LOTTE);
   await challenge.choose("sms");
   const said = challenge.page.locator(".sent");
   await expect(said).toContainText(challenge.texts.say("sent_none").split("{phone}")[0] ?? "");

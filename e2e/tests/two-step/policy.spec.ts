@@ -14,7 +14,7 @@ onPostgres("a doctor from before the rule is told until when, may wait one week 
   clock,
 }) => {
   const { signIn, security, twoStep, account, page } = visitor;
-  await visitor.errands.register(ANKE);
+  await visitor.setup.register(ANKE);
   const since = (await clock.now()) + DAY;
   await server.kill();
   sql(`update meta set value = '${since}' where key = 'two_step_since'`);
@@ -50,9 +50,9 @@ test.describe("where the card is no second factor", () => {
 
   test("a method is asked beside the card, and the card is not offered in its place", async ({ visitor, app }) => {
     const { signIn, challenge, account } = visitor;
-    const { key } = await visitor.errands.enrolled(LOTTE, "app");
-    await visitor.errands.signOut();
-    await visitor.knock(LOTTE);
+    const { key } = await visitor.setup.enrolled(LOTTE, "app");
+    await visitor.setup.signOut();
+    await visitor.reachChallenge(LOTTE);
     await expect(challenge.button("prove_card")).toHaveCount(0);
     await challenge.page.reload();
     await challenge.button("prove_restart").click();
@@ -64,7 +64,7 @@ test.describe("where the card is no second factor", () => {
 
   test("a doctor with the card alone has to set a method up", async ({ visitor }) => {
     const { signIn, twoStep } = visitor;
-    await visitor.errands.register(ANKE);
+    await visitor.setup.register(ANKE);
     await signIn.open();
     await signIn.useCard();
     await signIn.readCard(ANKE.id);

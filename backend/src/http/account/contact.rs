@@ -162,11 +162,6 @@ pub async fn send_again(cx: Context, from: Proving, _: wire::SendAgain) -> Done<
     Ok(Outcome::Moved(cx.app.db.write().await?, from))
 }
 
-/// Returns to the number or address.
-pub async fn back(cx: Context, from: Proving, _: wire::Back) -> Done<Editing, Proving> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
-}
-
 /// Checks the code: the new number or address is valid from now on, and the old one is notified.
 pub async fn submit_code(
     cx: Context,

@@ -112,11 +112,6 @@ pub async fn skip(cx: Context, from: Choosing, _: wire::Skip) -> Done<Finished, 
     Ok(Outcome::Moved(cx.app.db.write().await?, from.skip()))
 }
 
-/// Returns to the choice.
-pub async fn back(cx: Context, from: SettingUp, _: wire::Back) -> Done<Choosing, SettingUp> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
-}
-
 /// Names the method. After the first one a second is offered; the recovery codes come last.
 pub async fn set_name(cx: Context, from: Naming, command: wire::SetName) -> Done<Named, Naming> {
     let who = who(&cx).await?;
@@ -133,15 +128,6 @@ pub async fn set_name(cx: Context, from: Naming, command: wire::SetName) -> Done
         None => from.done(finished(&who, &mut tx).await?),
     };
     Ok(Outcome::Moved(tx, next))
-}
-
-/// Begins another method.
-pub async fn add_another(
-    cx: Context,
-    from: Offering,
-    _: wire::AddAnother,
-) -> Done<Choosing, Offering> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.another()))
 }
 
 /// Declines another method for now.

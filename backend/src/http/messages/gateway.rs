@@ -107,9 +107,6 @@ pub async fn report_call(State(app): State<App>, request: Request) -> Result<Jso
     Ok(Json(take(&app, &report.id, &report.event.reports(report.key.as_deref())?).await?))
 }
 
-/// The prefix of the routes of gateways, and of no others.
-pub const PREFIX: &str = "/api/gateway/";
-
 /// Refuses an unsigned report and one on another gateway's item alike. Counted in the log, which
 /// repeats nothing of the report.
 fn refused(path: &'static str, why: &'static str) -> Problem {

@@ -27,15 +27,6 @@ pub async fn use_provider(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(request)))
 }
 
-/// Returns to the choice of means.
-pub async fn leave_provider(
-    cx: Context,
-    from: Away,
-    _: wire::LeaveProvider,
-) -> Done<Choosing, Away> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
-}
-
 /// Checks the provider's response: it identifies the person, and finds what they already have here.
 pub async fn return_from_provider(
     cx: Context,

@@ -10,10 +10,7 @@ use crate::{
         account::Account,
         identity::{EID, Identity},
         messages::Notice,
-        sign_in::{
-            By, CardLeft, CardRead, Choosing, Confirming, Credentials, Losing, Reading, Subject,
-            Why,
-        },
+        sign_in::{By, CardRead, Choosing, Reading, Subject, Why},
     },
     http::{
         card,
@@ -30,24 +27,6 @@ use crate::{
     },
 };
 
-/// Chooses to sign in with the card.
-pub async fn use_card(
-    cx: Context,
-    from: Credentials,
-    _: wire::UseCard,
-) -> Done<Reading, Credentials> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
-}
-
-/// Chooses to confirm with the card.
-pub async fn confirm_by_card(
-    cx: Context,
-    from: Confirming,
-    _: wire::ConfirmByCard,
-) -> Done<Reading, Confirming> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
-}
-
 /// Chooses the card in place of a second factor, where the policy accepts it.
 pub async fn use_card_instead(
     cx: Context,
@@ -58,24 +37,6 @@ pub async fn use_card_instead(
         return Err(Code::MethodUnavailable.into());
     }
     Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
-}
-
-/// Chooses the proof by card, so that a new method can be set up.
-pub async fn prove_by_card(
-    cx: Context,
-    from: Losing,
-    _: wire::ProveByCard,
-) -> Done<Reading, Losing> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.ask(card::ask(&cx))))
-}
-
-/// Returns to the step at which the card was chosen.
-pub async fn use_password(
-    cx: Context,
-    from: Reading,
-    _: wire::UsePassword,
-) -> Done<CardLeft, Reading> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
 
 /// Checks the card's answer.

@@ -69,15 +69,6 @@ async fn asked_factor(
     }
 }
 
-/// Chooses a recovery code.
-pub async fn use_recovery_code(
-    cx: Context,
-    from: Choosing,
-    _: wire::UseRecoveryCode,
-) -> Done<Proving, Choosing> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.prove(None, Pending::Recovery)))
-}
-
 /// Reports that all methods are lost; returns a reference for the help desk.
 pub async fn lose_everything(
     cx: Context,
@@ -87,24 +78,6 @@ pub async fn lose_everything(
     let (mut tx, account) = (cx.app.db.write().await?, &from.subject().account);
     audit::note_for_help(&cx.app, &mut tx, Event::HelpWanted, account, &cx.remote.browser).await?;
     Ok(Outcome::Moved(tx, from.lose()))
-}
-
-/// Returns to the choice.
-pub async fn back_to_choose(
-    cx: Context,
-    from: Losing,
-    _: wire::BackToChoose,
-) -> Done<Choosing, Losing> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
-}
-
-/// Returns to the choice, to try another way.
-pub async fn try_another_way(
-    cx: Context,
-    from: Proving,
-    _: wire::TryAnotherWay,
-) -> Done<Choosing, Proving> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
 }
 
 /// Requests another message, another call, or a new challenge to the key.

@@ -31,15 +31,6 @@ pub async fn use_provider(
     Ok(Outcome::Moved(cx.app.db.write().await?, from.leave(request)))
 }
 
-/// Returns to the beginning.
-pub async fn leave_provider(
-    cx: Context,
-    from: Away,
-    _: wire::LeaveProvider,
-) -> Done<Credentials, Away> {
-    Ok(Outcome::Moved(cx.app.db.write().await?, from.back()))
-}
-
 /// Checks the provider's response.
 pub async fn return_from_provider(
     cx: Context,

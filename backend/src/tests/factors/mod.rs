@@ -315,7 +315,7 @@ on_each_engine! {
         let browser = doctor(&app).await;
         let who = browser.call::<GetSession>().await.unwrap().signed_in.unwrap();
         assert_eq!(who.duty, Duty::Now {});
-        let (_, routes, _) = crate::http::api().finish();
+        let routes = crate::http::api().finish().described;
         for route in routes.iter().filter(|r| matches!(r.auth, Auth::Aal1 | Auth::Fresh)) {
             if route.path.starts_with("/api/account/two-step") || route.path.contains("sign-out") || route.path.ends_with("extend") {
                 continue;

@@ -87,7 +87,7 @@ async fn answer(browser: &Browser, method: &str, path: &str) -> (u16, String) {
 }
 
 fn routes() -> Vec<(&'static str, &'static str, Auth)> {
-    let (_, routes, _) = api().finish();
+    let routes = api().finish().described;
     let of = |route: api::Described| (route.method, route.path, route.auth);
     routes.into_iter().map(of).filter(|(_, _, auth)| auth.roles().is_some()).collect()
 }

@@ -81,7 +81,7 @@ on_each_engine! {
         all.ask(&desk, "/api/desk/exception", longer).await;
         app.work().await;
 
-        let (_, routes, _) = api().finish();
+        let routes = api().finish().described;
         let is_page = |path: &&str| path.starts_with("/api/desk/") && *path != GiveAccessCode::PATH;
         let every: BTreeSet<_> = routes.iter().map(|it| it.path).filter(is_page).map(str::to_owned).collect();
         assert_eq!(all.asked, every, "an answer that nobody looked at");

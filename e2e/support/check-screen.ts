@@ -69,7 +69,7 @@ async function eachLanguage(
 }
 
 /** Checks a screen in all variants. */
-export async function portray(visitor: Visitor, name: string): Promise<void> {
+export async function checkScreen(visitor: Visitor, name: string): Promise<void> {
   const look = TAKES_PICTURES ? takePictures : check;
   // Without a server the language switch does nothing.
   await look(visitor, name, name !== "unavailable");

@@ -42,7 +42,7 @@ const SIGN_IN = "/api/sign-in";
 const TWO_STEP = "/api/account/two-step";
 
 /** Prepares accounts for one browser. */
-export class Errands {
+export class Setup {
   constructor(
     readonly api: Api,
     private readonly origin: string,

@@ -7,15 +7,15 @@ import { type Server } from "./server.ts";
 import { type Visitor } from "./visitor.ts";
 
 /** Makes Lotte an administrator and opens Mathis's page. */
-export async function atTheDesk(visitor: Visitor, server: Server): Promise<void> {
-  const { key } = await visitor.errands.enrolled(LOTTE, "app");
+export async function atHelpDesk(visitor: Visitor, server: Server): Promise<void> {
+  const { key } = await visitor.setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await visitor.desk.show(MATHIS);
 }
 
 /** Caller and agent read codes out to each other, and the caller confirms. */
-export async function agree({ desk }: Visitor, { support }: Visitor): Promise<void> {
+export async function checkCaller({ desk }: Visitor, { support }: Visitor): Promise<void> {
   await desk.hear((await support.begin()).toLowerCase().replace("-", " "));
   await expect(desk.figures).toBeVisible();
   const figures = await support.read("call_compare");
