@@ -4,6 +4,7 @@ pub mod calls;
 pub mod codes;
 pub mod enrolment;
 pub mod guesses;
+mod kinds;
 pub mod proof;
 pub mod tries;
 
