@@ -17,12 +17,18 @@ export async function dress(page: Page, width: number, colorScheme: "light" | "d
 
 /** Waits until the colours of a page have arrived. */
 export async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const changing = () => document.getAnimations().filter((it) => it instanceof CSSTransition);
-    // A colour that is inherited changes after that of the parent has.
-    for (let all = changing(); all.length > 0; all = changing()) {
-      await Promise.allSettled(all.map((it) => it.finished));
-    }
+  // A colour that is inherited changes after that of the parent has. Each round is a call of its
+  // own: a loop inside the page would leave it no frame, and a transition stays until the next one.
+  while ((await transitions(page)) > 0);
+}
+
+/** Waits for the transitions that run now, and returns how many there were. */
+function transitions(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const runs = (it: Animation) => it instanceof CSSTransition && it.playState === "running";
+    const all = document.getAnimations().filter(runs);
+    await Promise.allSettled(all.map((it) => it.finished));
+    return all.length;
   });
 }
 
