@@ -156,8 +156,8 @@ const theWayToStrongMethods: Walk = async ({ visitor, stranger, server, mailbox,
 
 /** All tours, by subject. */
 export const DESK_WALKS: Record<string, Walk> = {
-  "somebody is helped": oneIsHelped,
-  "somebody is on the phone": onThePhone,
+  "a person is helped": oneIsHelped,
+  "a person is on the phone": onThePhone,
   "a reset waits": aResetWaits,
   "the policy": thePolicy,
   "who works here, and the audit trail": staffAndTrail,

@@ -37,6 +37,6 @@ const aMethodEnds: Walk = async ({ visitor: { help }, stranger, server, app, clo
 
 /** All tours, by subject. */
 export const HELP_WALKS: Record<string, Walk> = {
-  "somebody looks for help": helpIsRead,
-  "somebody reads that a method ends": aMethodEnds,
+  "a person looks for help": helpIsRead,
+  "a person reads that a method ends": aMethodEnds,
 };

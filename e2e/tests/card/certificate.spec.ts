@@ -53,7 +53,7 @@ test("r13 a card that the browser reads itself signs in", async ({ visitor: { se
   await account.reached();
 });
 
-test("a code that is brought a second time is refused, and the card can be read anew", async ({
+test("a code that is brought a second time is refused, and the card can be read again", async ({
   visitor: { registration, setup, page },
 }) => {
   let brought = "";

@@ -45,7 +45,7 @@ test("a page that opens while the server is away can be tried again", async ({ v
   await registration.reached("start");
 });
 
-test("a part of the app that went with an older version is no dead end: the page loads anew", async ({ visitor }) => {
+test("a part of the app that went with an older version is no dead end: the page loads again", async ({ visitor }) => {
   const { registration, signIn, page } = visitor;
   await signIn.open();
   // As after an update of the server: this page belongs to the previous version.

@@ -96,7 +96,7 @@ test("a reason outlives the proof that its sending asks for", async ({ visitor, 
   await expect(desk.question.locator("#reason")).toHaveValue("belde, laptop gestolen");
 });
 
-test("somebody else who signs in after that finds nothing of it", async ({ visitor, stranger, server, clock, app }) => {
+test("another person who signs in after that finds nothing of it", async ({ visitor, stranger, server, clock, app }) => {
   const { desk, account, signIn, challenge, page } = visitor;
   const mathis = await stranger.setup.enrolled(MATHIS, "app");
   await server.makeAdministrator(MATHIS.email);

@@ -78,7 +78,7 @@ test("h9 where two administrators decide one asks and the other agrees", async (
   await expect(other.page.locator("#remember-days")).toHaveValue("7");
 });
 
-test("p11 an administrator lets somebody use a method for longer, and ends that", async ({
+test("p11 an administrator lets a person use a method for longer, and ends that", async ({
   visitor,
   stranger,
   server,

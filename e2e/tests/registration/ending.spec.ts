@@ -36,7 +36,7 @@ test("before a registration is forgotten there is a warning, one click goes on, 
   await registration.reached("activate");
 });
 
-test("the keyboard goes on too, and a page that was loaded anew knows the end", async ({ visitor, clock }) => {
+test("the keyboard goes on too, and a page that was loaded again knows the end", async ({ visitor, clock }) => {
   const { registration, page } = visitor;
   await page.clock.install();
   await visitor.atAccount(LOTTE);

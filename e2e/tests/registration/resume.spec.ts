@@ -40,7 +40,7 @@ test("every step survives a reload and is found in another tab", async ({
   await registration.reached("done");
 });
 
-test("the browser's back and forward buttons leave the journey where it is", async ({
+test("the browser's back and forward buttons leave the flow where it is", async ({
   visitor: { registration, signIn, page },
 }) => {
   await signIn.open();
@@ -87,7 +87,7 @@ test("\"this is not me\" begins again", async ({ visitor: { registration } }) =>
   await registration.reached("start");
 });
 
-test("a tab that fell behind is brought to where the journey is", async ({ visitor }) => {
+test("a tab that fell behind is brought to where the flow is", async ({ visitor }) => {
   await visitor.registration.open();
   await visitor.registration.choosePatient();
   const behind = await visitor.anotherTab();

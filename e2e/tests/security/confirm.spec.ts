@@ -4,7 +4,7 @@
 import { LOTTE, MATHIS } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
 
-test("an old proof is asked anew by the app, and the question that was begun is open again", async ({
+test("an old proof is asked again by the app, and the question that was begun is open again", async ({
   visitor,
   app,
   clock,

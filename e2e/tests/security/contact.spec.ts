@@ -7,7 +7,7 @@ import { expect, test } from "../../support/test.ts";
 
 const NEW_EMAIL = "lotte.nieuw@voorbeeld.example.be";
 
-test("another number is proved at the new and told at the old one, and codes go there", async ({
+test("another number is proved at the new one and notified at the old one, and codes go there", async ({
   visitor,
   phone,
   mailbox,
@@ -39,7 +39,7 @@ test("another number is proved at the new and told at the old one, and codes go 
   await expect(account.page).toHaveURL(/\/sign-in$/);
 });
 
-test("another address is proved at the new and told at the old one, and signs in", async ({
+test("another address is proved at the new one and notified at the old one, and signs in", async ({
   visitor,
   mailbox,
 }) => {

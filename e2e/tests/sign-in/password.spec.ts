@@ -71,7 +71,7 @@ test("an account that was not activated cannot sign in by password", async ({ vi
   await expect(visitor.signIn.alert("credentials_wrong")).toBeVisible();
 });
 
-test("whoever is signed in and opens sign-in or the front door sees the account", async ({ visitor }) => {
+test("anyone who is signed in and opens sign-in or the front door sees the account", async ({ visitor }) => {
   await visitor.setup.register(LOTTE);
   await visitor.enter(LOTTE);
   for (const path of ["/sign-in", "/"]) {

@@ -178,7 +178,7 @@ test("five wrong codes let the step rest, and it says until when", async ({ visi
   await account.reached();
 });
 
-test("a sign-in that was left half-way for too long begins anew, and says so", async ({
+test("a sign-in that was left half-way for too long begins again, and says so", async ({
   visitor,
   app,
   clock,

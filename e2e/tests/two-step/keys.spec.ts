@@ -144,7 +144,7 @@ test("a key that is set up already is not set up twice", async ({ visitor, keys 
   await expect(twoStep.alert("key_taken")).toBeVisible();
 });
 
-test("a question that is too old is asked anew", async ({ visitor, keys, clock }) => {
+test("a question that is too old is asked again", async ({ visitor, keys, clock }) => {
   const { twoStep } = visitor;
   await visitor.setup.arrive(LOTTE);
   await keys.add(CHIP);

@@ -3,7 +3,7 @@
 import { LOTTE, MATHIS } from "../../support/people.ts";
 import { expect, test } from "../../support/test.ts";
 
-test("with the card a new method is set up; one signs in anew with it, and the old one is worth nothing", async ({
+test("with the card a new method is set up; one signs in again with it, and the old one is worth nothing", async ({
   visitor,
   stranger,
   app,
@@ -61,7 +61,7 @@ test("another person's card does not help", async ({ visitor, stranger }) => {
   await challenge.reached("read_card");
 });
 
-test("whoever gives up half-way still has the old method", async ({ visitor, stranger, app }) => {
+test("anyone who gives up half-way still has the old method", async ({ visitor, stranger, app }) => {
   const { key } = await visitor.setup.enrolled(LOTTE, "app");
   await visitor.setup.signOut();
   await visitor.reachChallenge(LOTTE);

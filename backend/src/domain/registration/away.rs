@@ -9,7 +9,6 @@ use crate::domain::identity::{AuthorizationRequest, AwaitsResponse, Who};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Away {
     left: Choosing,
-    #[serde(rename = "errand")]
     request: AuthorizationRequest,
 }
 

