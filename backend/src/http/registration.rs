@@ -311,6 +311,6 @@ pub async fn sign_in_instead(
 async fn find_account(cx: &Context, id: &AccountId) -> Result<Account, Problem> {
     let mut tx = cx.app.db.read().await?;
     let account = accounts::get(&cx.app, &mut tx, id).await?;
-    tx.commit().await?;
+    drop(tx);
     account.ok_or_else(|| Code::WrongStep.into())
 }

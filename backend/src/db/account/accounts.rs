@@ -3,7 +3,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use crate::db::{Error, Tx, is_taken, on, statements};
+use crate::db::{Error, Reader, Tx, is_taken, on, statements};
 
 statements! {
     INSERT = "insert into accounts (id, state, email_key, email_sealed, phone_key, phone_sealed, \
@@ -168,7 +168,7 @@ pub fn is_riziv_taken(error: &Error) -> bool {
 }
 
 /// Finds the account with a doctor's number.
-pub async fn find_by_riziv(tx: &mut Tx, riziv_key: &str) -> Result<Option<AccountId>, Error> {
+pub async fn find_by_riziv(tx: &mut Reader, riziv_key: &str) -> Result<Option<AccountId>, Error> {
     let row: Option<(String,)> =
         on!(tx, c => query_as(FIND_BY_RIZIV).bind(riziv_key).fetch_optional(c).await)?;
     Ok(row.map(|(id,)| AccountId(id)))
@@ -176,7 +176,7 @@ pub async fn find_by_riziv(tx: &mut Tx, riziv_key: &str) -> Result<Option<Accoun
 
 /// Lists doctors' accounts without a digest of their number, in the order of their ids after one.
 pub async fn list_without_riziv(
-    tx: &mut Tx,
+    tx: &mut Reader,
     after: &str,
     most: i64,
 ) -> Result<Vec<(String, String)>, Error> {
@@ -195,17 +195,21 @@ pub fn is_person_taken(error: &Error) -> bool {
 }
 
 /// Finds the account with this id.
-pub async fn find(tx: &mut Tx, id: &AccountId) -> Result<Option<Row>, Error> {
+pub async fn find(tx: &mut Reader, id: &AccountId) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND).bind(&id.0).fetch_optional(c).await)
 }
 
 /// Finds the account with this user name, by its digest.
-pub async fn find_by_email(tx: &mut Tx, email_key: &str) -> Result<Option<Row>, Error> {
+pub async fn find_by_email(tx: &mut Reader, email_key: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_BY_EMAIL).bind(email_key).fetch_optional(c).await)
 }
 
 /// Finds the account of a person, by the provider and its identifier for them.
-pub async fn find_by_person(tx: &mut Tx, provider: &str, key: &str) -> Result<Option<Row>, Error> {
+pub async fn find_by_person(
+    tx: &mut Reader,
+    provider: &str,
+    key: &str,
+) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_BY_PERSON).bind(provider).bind(key).fetch_optional(c).await)
 }
 
@@ -329,7 +333,10 @@ pub async fn update_email(
 }
 
 /// Finds until when an account is held, and its number of second factors; nothing when deleted.
-pub async fn find_standing(tx: &mut Tx, id: &AccountId) -> Result<Option<(Timestamp, i64)>, Error> {
+pub async fn find_standing(
+    tx: &mut Reader,
+    id: &AccountId,
+) -> Result<Option<(Timestamp, i64)>, Error> {
     let row: Option<(i64, i64)> =
         on!(tx, c => query_as(FIND_STANDING).bind(&id.0).fetch_optional(c).await)?;
     Ok(row.map(|(held_until, factors)| (Timestamp(held_until), factors)))

@@ -4,13 +4,13 @@ use vestibule_shared::cockpit::{CockpitView, Look};
 
 use crate::{
     app::{App, funnel, problem::Problem},
-    db::Tx,
+    db::Reader,
     domain::lifecycle::later,
     service::{adoption, sends},
 };
 
 /// Returns the figures of a period.
-pub async fn view(app: &App, tx: &mut Tx, look: Look) -> Result<CockpitView, Problem> {
+pub async fn view(app: &App, tx: &mut Reader, look: Look) -> Result<CockpitView, Problem> {
     let today = app.today();
     let from = later(&today, 1 - look.period.days());
     let all = adoption::count(app, tx).await?;

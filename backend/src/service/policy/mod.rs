@@ -20,7 +20,7 @@ use crate::{
         policies::number,
         problem::Problem,
     },
-    db::{self, Tx, policies},
+    db::{self, Reader, Tx, policies},
     domain::{
         duty::Had,
         lifecycle::{self, Kinds, Sorted},
@@ -109,7 +109,7 @@ fn figures_fit(policy: &Policy) -> bool {
 }
 
 /// Lists the policies that were put in force, the latest first.
-pub async fn history(app: &App, tx: &mut Tx) -> Result<Vec<PastPolicy>, Problem> {
+pub async fn history(app: &App, tx: &mut Reader) -> Result<Vec<PastPolicy>, Problem> {
     let mut past = Vec::new();
     for row in policies::list(tx).await? {
         let by = AccountId(row.by_account);
@@ -126,7 +126,7 @@ pub async fn history(app: &App, tx: &mut Tx) -> Result<Vec<PastPolicy>, Problem>
 }
 
 /// Returns the people a policy would affect if it were in force now.
-pub async fn impact(app: &App, tx: &mut Tx, policy: &Policy) -> Result<Impact, Problem> {
+pub async fn impact(app: &App, tx: &mut Reader, policy: &Policy) -> Result<Impact, Problem> {
     check(policy)?;
     let (now, today) = (app.clock.now(), app.today());
     let mut impact = Impact::default();
@@ -150,7 +150,7 @@ pub async fn impact(app: &App, tx: &mut Tx, policy: &Policy) -> Result<Impact, P
 }
 
 /// Returns the methods of an account, sorted by what they are worth today.
-pub async fn sorted(app: &App, tx: &mut Tx, account: &AccountId) -> Result<Sorted, Problem> {
+pub async fn sorted(app: &App, tx: &mut Reader, account: &AccountId) -> Result<Sorted, Problem> {
     let (capacity, kinds, excepted) =
         db::policies::find_kinds(tx, account, app.clock.now()).await?.ok_or(Code::NotSignedIn)?;
     let had = (Kinds(kinds), Kinds(excepted));
