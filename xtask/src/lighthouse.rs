@@ -22,7 +22,7 @@ const RUNS: u32 = 3;
 
 /// The scores of a page in the order of [`CATEGORIES`], its layout shift, and its requests.
 struct Scores {
-    scores: Vec<u64>,
+    categories: Vec<u64>,
     shift: f64,
     requests: usize,
 }
@@ -52,10 +52,10 @@ pub(crate) fn lighthouse(project: &Project, _: &[String]) -> Result<()> {
     let mut failed = false;
     for page in PAGES {
         let best = measured(project, &format!("http://{listen}{page}"))?;
-        let columns: Vec<_> = best.scores.iter().map(|score| format!("{score:>6}")).collect();
+        let columns: Vec<_> = best.categories.iter().map(|score| format!("{score:>6}")).collect();
         println!("{page:<12} {} {:>7.3} {:>9}", columns.join(" "), best.shift, best.requests);
         failed |= best.shift > 0.0
-            || CATEGORIES.iter().zip(&best.scores).any(|((_, least), score)| score < least);
+            || CATEGORIES.iter().zip(&best.categories).any(|((_, least), score)| score < least);
     }
     if failed {
         bail!("a page is below {CATEGORIES:?}, or its layout shifts");
@@ -82,7 +82,7 @@ fn measured(project: &Project, url: &str) -> Result<Scores> {
     let mut best: Option<Scores> = None;
     for _ in 0..RUNS {
         let scores = once(project, url)?;
-        if best.as_ref().is_none_or(|best| best.scores < scores.scores) {
+        if best.as_ref().is_none_or(|best| best.categories < scores.categories) {
             best = Some(scores);
         }
     }
@@ -120,7 +120,7 @@ fn read(report: &Value) -> Result<Scores> {
     let shift = audits["cumulative-layout-shift"]["numericValue"].as_f64();
     let requests = audits["network-requests"]["details"]["items"].as_array();
     Ok(Scores {
-        scores,
+        categories: scores,
         shift: shift.context("no layout shift in the report")?,
         requests: requests.map_or(0, Vec::len),
     })
@@ -152,7 +152,7 @@ mod tests {
             },
         });
         let read = read(&report).unwrap();
-        assert_eq!((read.scores, read.requests), (vec![96, 100, 50], 2));
+        assert_eq!((read.categories, read.requests), (vec![96, 100, 50], 2));
         assert!((read.shift - 0.125).abs() < f64::EPSILON);
     }
 

@@ -26,7 +26,7 @@ pub mod time;
 
 pub use self::account::{
     account_names, accounts, browsers, deletions, flows, known_browsers, links, personal_data,
-    sessions, undos,
+    rizivs, sessions, undos,
 };
 pub use self::adoption::{campaign_mails, campaigns, flow_counts, method_counts};
 use self::audit::guards;
@@ -411,6 +411,7 @@ mod tests {
             access_codes::ALL,
             account_names::ALL,
             accounts::ALL,
+            rizivs::ALL,
             audit::ALL,
             browsers::ALL,
             caller_checks::ALL,

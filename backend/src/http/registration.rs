@@ -184,7 +184,7 @@ pub async fn submit_account(
             drop(tx);
             return Err(taken_email(&cx, &new.email_key).await?);
         }
-        Err(error) if db::accounts::is_riziv_taken(&error) => {
+        Err(error) if db::rizivs::is_taken(&error) => {
             drop(tx);
             return refuse_taken_riziv(&cx, from, &new).await;
         }

@@ -28,7 +28,7 @@ const LOAD: (&str, &str) = ("export const __wasm_split_load_", " = wrapAsyncCb("
 
 /// Finds a module in the files that the part needs, and fetches its file once. A failed download is
 /// forgotten, so that the next attempt asks again.
-const FIND: &str = r#"
+const FIND: &str = r"
 const fetched = {};
 let needed = [];
 const part = (name, load) => () => {
@@ -47,7 +47,7 @@ const find = async (name) => {
     bytes.catch(() => delete fetched[file]);
     return (await bytes).slice(...FILES[file][name]);
 };
-"#;
+";
 
 /// Which modules each part consists of.
 type Parts = BTreeMap<String, Vec<String>>;
@@ -122,13 +122,8 @@ fn files(parts: &Parts, sizes: &BTreeMap<String, u64>) -> Parts {
     files
 }
 
-/// The script, changed to take each module out of the files.
-fn rewritten(
-    script: &str,
-    parts: &Parts,
-    files: &Parts,
-    sizes: &BTreeMap<String, u64>,
-) -> Result<String> {
+/// Where each module is, and which files each part needs, for the script.
+fn index(parts: &Parts, files: &Parts, sizes: &BTreeMap<String, u64>) -> Result<String> {
     let mut index = String::from("const FILES = {");
     for (file, modules) in files {
         write!(index, "{file}:{{")?;
@@ -148,6 +143,17 @@ fn rewritten(
         write!(index, "{part}:{needs},")?;
     }
     index.push_str("};");
+    Ok(index)
+}
+
+/// The script, changed to take each module out of the files.
+fn rewritten(
+    script: &str,
+    parts: &Parts,
+    files: &Parts,
+    sizes: &BTreeMap<String, u64>,
+) -> Result<String> {
+    let index = index(parts, files, sizes)?;
     let mut script = script.replace(START.0, START.1);
     while let Some((module, _)) = between(&script, FETCH) {
         let fetch = format!("{}{module}{}", FETCH.0, FETCH.1);
@@ -177,7 +183,7 @@ fn closed(script: &str, part: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// As wasm_split_cli_support writes it, shortened.
+    /// As `wasm_split_cli_support` writes it, shortened.
     fn script(parts: &[(&str, &[u32])], chunks: &[u32]) -> String {
         let fetch = |name: String| {
             format!(

@@ -10,11 +10,6 @@ statements! {
         person_sealed, language, capacity, terms_version, terms_at, created_at, organisation_key, \
         riziv_key, email_state) \
         values ($1, 'opening', $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, 'unproved')";
-    FIND_BY_RIZIV = "select id from accounts where riziv_key = $1";
-    LIST_WITHOUT_RIZIV = "select id, person_sealed from accounts where capacity = 'doctor' \
-        and riziv_key is null and id > $1 order by id limit $2";
-    UPDATE_RIZIV = "update accounts set riziv_key = $2 where id = $1 and riziv_key is null \
-        and not exists (select 1 from accounts o where o.riziv_key = $2)";
     FIND = "select id, state, email_sealed, email_state, phone_key, phone_sealed, person_sealed, language, capacity, \
         password_hash, code_failures, locked_at, held_until, \
         (select w.role from staff w where w.account_id = accounts.id) as role from accounts where id = $1";
@@ -160,33 +155,6 @@ pub async fn insert(tx: &mut Tx, new: &NewAccount<'_>) -> Result<(), Error> {
 /// Whether an insert failed because another account has the address.
 pub fn is_email_taken(error: &Error) -> bool {
     is_taken(error, "accounts_email") || is_taken(error, "accounts.email_key")
-}
-
-/// Whether an insert failed because another account has the number.
-pub fn is_riziv_taken(error: &Error) -> bool {
-    is_taken(error, "accounts_riziv") || is_taken(error, "accounts.riziv_key")
-}
-
-/// Finds the account with a doctor's number.
-pub async fn find_by_riziv(tx: &mut Reader, riziv_key: &str) -> Result<Option<AccountId>, Error> {
-    let row: Option<(String,)> =
-        on!(tx, c => query_as(FIND_BY_RIZIV).bind(riziv_key).fetch_optional(c).await)?;
-    Ok(row.map(|(id,)| AccountId(id)))
-}
-
-/// Lists doctors' accounts without a digest of their number, in the order of their ids after one.
-pub async fn list_without_riziv(
-    tx: &mut Reader,
-    after: &str,
-    most: i64,
-) -> Result<Vec<(String, String)>, Error> {
-    on!(tx, c => query_as(LIST_WITHOUT_RIZIV).bind(after).bind(most).fetch_all(c).await)
-}
-
-/// Stores the digest of a doctor's number; returns false when another account has it.
-pub async fn update_riziv(tx: &mut Tx, id: &str, riziv_key: &str) -> Result<bool, Error> {
-    on!(tx, c => query(UPDATE_RIZIV).bind(id).bind(riziv_key)
-        .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
 /// Whether linking failed because the person already has an account.
