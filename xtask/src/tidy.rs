@@ -1,11 +1,12 @@
 //! Checks what a reader of this project may rely on and the compiler does not check: the allowed
-//! imports, what is in one place only, how long things get, which test proves which rule. Every
-//! rule states its reason.
+//! imports, what is in one place only, how long things get, which test proves which rule, the words
+//! and the typography of the texts. Every rule states its reason.
 //!
 //! The rules are tables in the modules below; `cargo test -p xtask` runs them too.
 
 mod citations;
 mod files;
+mod language;
 mod layers;
 mod names;
 mod places;
@@ -98,6 +99,7 @@ fn findings(project: &Project) -> Result<Vec<Finding>> {
     }
     citations::check(&sources, &mut findings);
     files::check(&sources, &mut findings);
+    language::check(&sources, &mut findings);
     styles::check(&sources, &mut findings);
     Ok(findings)
 }
