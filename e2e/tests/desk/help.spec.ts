@@ -48,7 +48,7 @@ test("a caller who is stuck after the password is known as well", async ({ visit
   await stranger.challenge.button("call_link").click();
   await checkCaller(visitor, stranger);
   await stranger.support.link("back_to_sign_in").click();
-  await stranger.challenge.reached("choose");
+  await stranger.challenge.reached("prove");
 });
 
 test("who hears other figures says so: nothing is agreed, and the agent is told", async ({

@@ -24,8 +24,12 @@ test("text messages are set up on the account's number, and a code is asked at t
 
   await clock.minutes(2);
   await visitor.signIn.enter(LOTTE.email, LOTTE.password);
+  // Nothing to choose, but a message is sent only at a press.
   await challenge.reached("choose");
-  await expect(challenge.method("sms"), "the number stays hidden").not.toHaveAccessibleName(/12 34 56|123456/);
+  await expect(challenge.page.getByRole("radio")).toHaveCount(0);
+  await expect(challenge.only("sms"), "the number stays hidden").not.toHaveAccessibleName(/12 34 56|123456/);
+  await expect(challenge.only("sms"), "its end says which one it is").toHaveAccessibleName(/56/);
+  expect(await phone.messages(LOTTE.e164)).toHaveLength(before + 1);
   await challenge.choose("sms");
   await challenge.asks("sms");
   const { text } = await phone.message(LOTTE.e164, before + 2);
