@@ -174,6 +174,7 @@ test("five wrong codes let the step rest, and it says until when", async ({ visi
   await challenge.type(wrong);
   const rests = challenge.alert("step_rests");
   await expect(rests, "says until when").toContainText(/\d/);
+  await expect(challenge.page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(challenge.page.getByRole("timer"), "and how much longer").toContainText(/14:\d\d|15:00/);
   await expect(challenge.control("code"), "no code can be typed").toHaveCount(0);
   await challenge.page.reload();

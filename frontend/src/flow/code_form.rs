@@ -50,9 +50,6 @@ impl Values for CodeValues {
 pub(crate) fn CodeForm(
     form: Form<CodeValues>,
     submit: Callback<String>,
-    /// How many codes can still be typed, where the screen does not say it elsewhere.
-    #[prop(optional_no_strip)]
-    left: Option<Signal<u32>>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let send = move |event: SubmitEvent| {
@@ -63,7 +60,7 @@ pub(crate) fn CodeForm(
     };
     view! {
         <form novalidate=true on:submit=send>
-            <ui::CodeField input=form.input(Field::Code) left />
+            <ui::CodeField input=form.input(Field::Code) />
             {children.map(|children| children())}
             <div class="actions">
                 <ui::Submit busy=form.state.sending>{t(key::PROVE_SUBMIT)}</ui::Submit>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{TextField, TriesLeft};
+use super::TextField;
 use crate::{
     form::Input,
     i18n::{CodeOf, key},
@@ -11,12 +11,7 @@ use crate::{
 /// One line for a code; the phone's keyboard offers the code that just arrived. The screen says
 /// which code it is by providing a [`CodeOf`]: without one, it is that of a text message.
 #[component]
-pub(crate) fn CodeField(
-    input: Input,
-    /// How many codes can still be typed: said beside the field.
-    #[prop(optional_no_strip)]
-    left: Option<Signal<u32>>,
-) -> impl IntoView {
+pub(crate) fn CodeField(input: Input) -> impl IntoView {
     let (label, hint, inputmode) = match use_context::<CodeOf>() {
         None | Some(CodeOf::Message) => (key::FIELD_CODE, key::FIELD_CODE_HINT, "numeric"),
         Some(CodeOf::Mail) => (key::FIELD_CODE_MAIL, key::FIELD_CODE_HINT, "numeric"),
@@ -26,7 +21,6 @@ pub(crate) fn CodeField(
     };
     let autocomplete = if inputmode == "text" { "off" } else { "one-time-code" };
     view! {
-        <TextField input autocomplete inputmode class="field-code" label hint
-            note=left.map(|left| view! { <TriesLeft left /> }.into_any()) />
+        <TextField input autocomplete inputmode class="field-code" label hint />
     }
 }

@@ -20,9 +20,6 @@ pub(crate) fn TextField(
     #[prop(optional)] inputmode: Option<&'static str>,
     #[prop(optional)] class: &'static str,
     #[prop(optional)] spellcheck: bool,
-    /// What belongs to the message about the field.
-    #[prop(optional_no_strip)]
-    note: Option<AnyView>,
 ) -> impl IntoView {
     let id = field_id(input.field);
     let label = label.unwrap_or_else(|| field_label(input.field));
@@ -32,7 +29,6 @@ pub(crate) fn TextField(
             <label for=id>{t(label)}</label>
             {hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{t(hint)}</p> })}
             <FieldProblemText field=input.field problem=input.problem />
-            {note}
             <input id=id name=id type=kind required=true autocomplete=autocomplete
                 inputmode=inputmode spellcheck=if spellcheck { "true" } else { "false" }
                 autocapitalize=if spellcheck { "words" } else { "none" }

@@ -96,7 +96,7 @@ impl SetUpState {
         let Self { flow, step } = self;
         let left = Signal::derive(move || step.with(|step| step.tries_left));
         let submit = Callback::new(move |code| flow.submit(form, SubmitCode { code }));
-        view! { <CodeForm form submit left=Some(left) /> }.into_any()
+        view! { <ui::TriesLeft left /> <CodeForm form submit /> }.into_any()
     }
 
     fn message(self, first: CodeSent) -> AnyView {
@@ -112,7 +112,7 @@ impl SetUpState {
         view! {
             <ui::FormProblems state=form.state />
             <ui::SentTo sent answers=flow.answers ask=Callback::new(move |()| flow.poll()) />
-            <CodeForm form submit left=None />
+            <CodeForm form submit />
             <section class="aid" aria-labelledby="not-received">
                 <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
                 <ul>

@@ -48,19 +48,25 @@ fn Again(flow: Flow<Recovery>, step: Signal<MailSentStep>) -> impl IntoView {
     let wait = Signal::derive(move || step.with(|step| step.resend_in));
     let left = ui::countdown(wait, move || flow.answers.track());
     let waits = Memo::new(move |_| left.get() > 0);
-    let press = Callback::new(move |()| flow.go(ResendMail {}));
-    move || {
-        if waits.get() {
-            let text = move || key::mail_sent_wait(minutes(left.get()));
-            view! { <p class="small resend-wait" data-testid="resend-wait">{t_with(text)}</p> }
-                .into_any()
-        } else {
-            view! {
-                <ui::Action kind=Kind::Quiet press busy=flow.busy>
-                    {t(key::MAIL_SENT_RESEND)}
-                </ui::Action>
-            }
-            .into_any()
+    let pressed = move |_| {
+        if !waits.get_untracked() && !flow.busy.get_untracked() {
+            flow.go(ResendMail {});
         }
+    };
+    let label = move || {
+        if waits.get() {
+            key::mail_sent_resend_in(minutes(left.get()))
+        } else {
+            key::MAIL_SENT_RESEND
+        }
+    };
+    // The same button before and after: nothing on the page moves.
+    view! {
+        <button type="button" class="button button-quiet" class:button-waits=move || waits.get()
+            aria-disabled=move || (waits.get() || flow.busy.get()).then_some("true")
+            data-testid=move || if waits.get() { "resend-wait" } else { "resend" }
+            on:click=pressed>
+            <span>{t_with(label)}</span>
+        </button>
     }
 }

@@ -149,7 +149,6 @@ impl ProveState {
         }
         let rests = self.rests();
         let left = Signal::derive(move || step.with(|step| step.tries_left));
-        let left = sent.is_none().then_some(left);
         // What was wrong with the last code is not said again after the rest.
         Effect::new(move |_| {
             if rests.get() {
@@ -160,14 +159,17 @@ impl ProveState {
             if rests.get() {
                 return view! { <Resting flow=self.flow step /> }.into_any();
             }
-            let above = sent.map(|sent| {
-                let ask = Callback::new(move |()| self.flow.poll());
-                view! { <ui::SentTo sent answers=self.flow.answers ask /> }
-            });
+            let above = match sent {
+                Some(sent) => {
+                    let ask = Callback::new(move |()| self.flow.poll());
+                    view! { <ui::SentTo sent answers=self.flow.answers ask /> }.into_any()
+                }
+                None => view! { <ui::TriesLeft left /> }.into_any(),
+            };
             view! {
                 <ui::FormProblems state=form.state />
                 {above}
-                <CodeForm form submit=self.submit(form) left>{self.remember()}</CodeForm>
+                <CodeForm form submit=self.submit(form)>{self.remember()}</CodeForm>
                 {help.run()}
             }
             .into_any()
