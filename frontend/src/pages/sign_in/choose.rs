@@ -43,6 +43,8 @@ pub(super) fn Choose(flow: Flow<SignIn>, step: ChooseStep) -> impl IntoView {
             <p class="lead">{t(lead)}</p>
             <ui::Notices trouble=flow.trouble moved=flow.moved />
             {match methods.as_slice() {
+                // All of them ended: what is below is left.
+                [] => ().into_any(),
                 [only] => view! { <Only flow method=only.clone() /> }.into_any(),
                 _ => view! { <Several flow methods /> }.into_any(),
             }}
