@@ -95,6 +95,7 @@
     unknown: () => {
       if (answered) Key?.signalUnknownCredential?.(answered)?.catch(() => {});
     },
+    hasChip: async () => String(Boolean(await Key?.isUserVerifyingPlatformAuthenticatorAvailable?.())),
     canAutofill: async () => String(Boolean(await Key?.isConditionalMediationAvailable?.())),
     code: async () => {
       if (!window.OTPCredential) throw new DOMException("", "NotSupportedError");

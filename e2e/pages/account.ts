@@ -32,11 +32,15 @@ export class Account extends Screen {
     return this.page.getByTestId(name);
   }
 
+  /** The button in the head of every page. */
+  get signOutButton(): Locator {
+    return this.page.getByRole("banner").getByRole("button", { name: this.texts.say("sign_out"), exact: true });
+  }
+
   async signOut(): Promise<void> {
-    await this.reached();
     // Leaving the page at once would cancel the request.
     const done = this.page.waitForResponse((answer) => answer.url().endsWith("/api/session/sign-out"));
-    await this.page.getByRole("main").getByRole("button", { name: this.texts.say("sign_out"), exact: true }).click();
+    await this.signOutButton.click();
     await done;
   }
 }

@@ -34,12 +34,33 @@ export class Challenge extends Screen {
     return this.radio(titleOf(kind));
   }
 
-  /** Chooses one of the methods. */
+  /** Waits until a second factor is asked for: the choice, or at once the only method. */
+  async begun(): Promise<void> {
+    await expect(this.page.locator('[data-step="choose"], [data-step="prove"]')).toBeVisible();
+  }
+
+  /** The button of the only method, which says what it does. */
+  only(kind: Kind): Locator {
+    return this.page.locator(`[data-only="${kind}"]`).getByRole("button");
+  }
+
+  /** Chooses one of the methods, or presses the button of the only one, unless it is asked for already. */
   async choose(kind: Kind): Promise<void> {
-    await this.reached("choose");
-    await this.pick(titleOf(kind));
-    await this.button("continue").click();
+    await this.begun();
+    if (await this.page.locator('[data-step="prove"]').isVisible()) return;
+    if (await this.only(kind).isVisible()) {
+      await this.only(kind).click();
+    } else {
+      await this.pick(titleOf(kind));
+      await this.button("continue").click();
+    }
     await this.reached("prove");
+  }
+
+  /** Goes to the choice, which a person with one method does not see at first. */
+  async atChoice(): Promise<void> {
+    await this.begun();
+    if (await this.page.locator('[data-step="prove"]').isVisible()) await this.anotherWay();
   }
 
   /** Types a code and sends it. */
@@ -57,7 +78,7 @@ export class Challenge extends Screen {
 
   /** Chooses a recovery code and types it. */
   async byRecoveryCode(code: string): Promise<void> {
-    await this.reached("choose");
+    await this.atChoice();
     await this.button("prove_recovery").click();
     await this.asks("recovery");
     await this.type(code);
@@ -89,7 +110,7 @@ export class Challenge extends Screen {
 
   /** Says that all methods are lost, and proves the identity with a card. */
   async loseEverything(card: string): Promise<void> {
-    await this.reached("choose");
+    await this.atChoice();
     await this.button("prove_lost").click();
     await this.reached("lost");
     await this.button("lost_card").click();

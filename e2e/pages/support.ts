@@ -21,7 +21,11 @@ export class Support extends Screen {
   async read(code: string): Promise<string> {
     const groups = this.alert(code).locator("[data-testid=aloud] [aria-hidden]");
     await expect(groups.first()).toBeVisible();
-    return (await groups.allTextContents()).join("-");
+    // Under each letter is a word for it.
+    const signs = (group: Element): string =>
+      [...group.querySelectorAll("b")].map((sign) => sign.textContent).join("") || (group.textContent ?? "");
+    const all = await groups.all();
+    return (await Promise.all(all.map((group) => group.evaluate(signs)))).join("-");
   }
 
   /** Answers whether the help line said these digits. */

@@ -32,9 +32,22 @@ export class TwoStep extends Screen {
     return this.radio(`method_${kind}`);
   }
 
+  /** Shows a method, which may be among the others. */
+  async offers(kind: Kind): Promise<void> {
+    await this.reached("choose");
+    await expect(this.page.getByRole("group", { name: this.texts.say("two_step_legend") })).toBeVisible();
+    if (!(await this.method(kind).isVisible())) await this.others.click();
+    await expect(this.method(kind)).toBeVisible();
+  }
+
+  /** What opens the methods that are not shown first. */
+  get others(): Locator {
+    return this.page.locator("summary", { hasText: this.texts.say("two_step_others") });
+  }
+
   /** Chooses the method to set up. */
   async choose(kind: Kind): Promise<void> {
-    await this.reached("choose");
+    await this.offers(kind);
     await this.pick(`method_${kind}`);
     await this.button("continue").click();
     await this.reached("set_up");

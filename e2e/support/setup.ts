@@ -94,9 +94,12 @@ export class Setup {
   /** Signs in by password and the code of an app. */
   async signInByApp(person: Person, key: string): Promise<void> {
     const { email, password } = person;
-    const { methods } = await this.api.post<Step>(`${SIGN_IN}/password`, { email, password });
-    const method = methods?.find(({ kind }) => kind === "app")?.id;
-    await this.api.post(`${SIGN_IN}/method`, { method });
+    const { step, methods } = await this.api.post<Step>(`${SIGN_IN}/password`, { email, password });
+    // The only method is asked for at once.
+    if (step === "choose") {
+      const method = methods?.find(({ kind }) => kind === "app")?.id;
+      await this.api.post(`${SIGN_IN}/method`, { method });
+    }
     await this.api.post(`${SIGN_IN}/code`, { code: await this.app.next(key), remember: false });
   }
 

@@ -69,6 +69,8 @@ const phonesAreSetUp: Walk = async ({ visitor, phone, clock }, show) => {
 const keysAreSetUp: Walk = async ({ visitor }, show) => {
   const { twoStep, setup } = visitor;
   const keys = await Keys.of(visitor.page);
+  // Without a chip no computer is offered.
+  const chip = await keys.add(CHIP);
   await setup.arrive(ANKE);
   await twoStep.open();
   await twoStep.reached("choose");
@@ -78,7 +80,6 @@ const keysAreSetUp: Walk = async ({ visitor }, show) => {
     await show(`two-step-${kind.replace("_", "-")}`);
     await twoStep.button("two_step_other").click();
   }
-  const chip = await keys.add(CHIP);
   await chip.refuse();
   await twoStep.choose("passkey");
   await twoStep.make("passkey");
@@ -128,6 +129,8 @@ const everythingIsLost: Walk = async ({ visitor, app }, show) => {
   await setup.enrolled(LOTTE, "app");
   await setup.signOut();
   await visitor.reachChallenge(LOTTE);
+  await challenge.atChoice();
+  await show("sign-in-only");
   await challenge.button("prove_lost").click();
   await challenge.reached("lost");
   await show("sign-in-lost");

@@ -148,7 +148,7 @@ export class Visitor {
     if (isBlank) await this.setup.signIn(person);
     await this.signIn.open();
     if (!isBlank) await this.signIn.enter(person.email, person.password);
-    await this.challenge.reached("choose");
+    await this.challenge.begun();
   }
 
   /** Whether the tab has shown nothing yet: a page of the app makes moves of its own. */

@@ -252,6 +252,11 @@ impl FormState {
         self.show(fields, whole);
     }
 
+    /// Forgets what was wrong.
+    pub(crate) fn forget_problems(self) {
+        self.show_nothing();
+    }
+
     fn show_nothing(self) {
         self.failed.set(false);
         self.problems.set(Vec::new());

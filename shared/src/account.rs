@@ -104,6 +104,9 @@ pub struct SessionView {
     /// sends none.
     #[serde(default)]
     pub cookie: bool,
+    /// Whether the session of that cookie ended because its time was over.
+    #[serde(default)]
+    pub timed_out: bool,
 }
 
 /// A signed-in person.

@@ -31,6 +31,9 @@ pub struct PublicConfig {
     /// The values for placeholders in texts, each as `code_tries=5`: the figures in force, and the
     /// organisation's `time_zone`.
     pub figures: Vec<String>,
+    /// Where people go on after they signed in, if that is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portal: Option<String>,
     /// Whether the virtual card reader is available; never in a release build.
     pub virtual_reader: bool,
 }

@@ -6,6 +6,7 @@ use crate::{
     api::{moves, steps},
     eid::{CardChallenge, WebEidToken},
     registration::CodeSent,
+    time::Timestamp,
 };
 
 /// The recovery wizard.
@@ -41,6 +42,7 @@ moves!(Recovery at "/api/recovery" with Step {
     AskStep => AskMail => MailSentStep, "/mail";
     AskStep => OpenLink => NewPasswordStep, "/link";
     AskStep => UseCard => ReadCardStep, "/use-card";
+    MailSentStep => ResendMail => MailSentStep, "/mail-again";
     ReadCardStep => PresentCard => NewPasswordStep, "/card";
     ReadCardStep => PresentCertificate => NewPasswordStep, "/certificate";
     ReadCardStep => RenewChallenge => ReadCardStep, "/challenge";
@@ -59,6 +61,10 @@ pub struct AskStep {}
 pub struct MailSentStep {
     /// The address as it was typed.
     pub email: String,
+    /// When the mail was requested last.
+    pub asked_at: Timestamp,
+    /// Seconds until it can be requested again.
+    pub resend_in: u32,
 }
 
 /// The step in which the card answers the challenge.
@@ -90,6 +96,12 @@ pub struct AskMail {
     /// The user name.
     pub email: String,
 }
+
+/// Requests the link once more, for the same address.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ResendMail {}
 
 /// Uses the link of a mail; posted by a click, because previews fetch links.
 #[derive(Clone, Debug, Serialize, Deserialize)]

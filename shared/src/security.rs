@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{Nothing, endpoints},
-    factor::{Duty, FactorId, Method},
+    factor::{Duty, FactorId, FactorKind, Method},
     id::SessionId,
     time::Timestamp,
 };
@@ -112,6 +112,9 @@ pub struct Activity {
     pub what: Happened,
     /// Browser and system in a few words; empty when unknown.
     pub browser: String,
+    /// The kind of method that it concerns, if it concerns one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<FactorKind>,
 }
 
 /// What can happen to an account, as its owner sees it.
@@ -181,8 +184,6 @@ pub enum Happened {
     Unlocked,
     /// A link to choose a new password was sent.
     RecoveryAsked,
-    /// The language was changed.
-    LanguageChanged,
     /// A data export was made.
     DataCopied,
     /// The deletion of the account was requested.

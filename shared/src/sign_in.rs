@@ -2,7 +2,7 @@
 //! (R12, R13).
 //!
 //! The same pages ask a signed-in person for a new proof before an important change: `POST
-//! /api/account/confirm` puts this wizard at [`ConfirmStep`] or [`ChooseStep`].
+//! /api/account/confirm` puts this wizard at [`ConfirmStep`], [`ChooseStep`] or [`ProveStep`].
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -81,10 +81,12 @@ moves!(SignIn at "/api/sign-in" with Step {
     ProveStep => SubmitKey => EnteredStep, "/key";
     ProveStep => FinishCall => EnteredStep, "/call";
     ProveStep => AskAgain => ProveStep, "/again";
+    ProveStep => StopCall => ProveStep, "/stop-call";
     ProveStep => TryAnotherWay => ChooseStep, "/another-way";
     // Without a move of this wizard:
     * [*] => ConfirmStep, "BeginConfirm, without a method";
-    * [*] => ChooseStep, "BeginConfirm, with a method";
+    * [*] => ChooseStep, "BeginConfirm, with methods";
+    * [*] => ProveStep, "BeginConfirm, with one method";
     * [*] => ReadCardStep, "BeginLink of a card";
     * [*] => AwayStep, "BeginLink of an upstream provider";
 });
@@ -158,6 +160,9 @@ pub struct ProveStep {
     pub asked: FactorChallenge,
     /// Wrong codes that can still be typed before the step is blocked.
     pub tries_left: u32,
+    /// Seconds until a code can be typed again, while none can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rests_for: Option<u32>,
     /// For how many days this browser can be remembered; absent where it cannot be.
     pub remember_days: Option<u32>,
 }
@@ -178,8 +183,10 @@ pub struct EnteredStep {}
 choices! { Step:
     /// The step after a correct password.
     AfterPassword {
-        /// A second factor is asked for.
+        /// A second factor is chosen.
         Choose(ChooseStep),
+        /// The only second factor is asked for; never one that sends a message or places a call.
+        Prove(ProveStep),
         /// Signed in: no method is enrolled, or this browser is remembered.
         Entered(EnteredStep),
     }
@@ -191,6 +198,8 @@ choices! { Step:
         Unfinished(UnfinishedStep),
         /// The policy requires a second factor beside the card.
         Choose(ChooseStep),
+        /// The same, and it is the only one.
+        Prove(ProveStep),
     }
     /// The step before the reading of the card.
     BeforeCard {
@@ -351,6 +360,12 @@ pub struct FinishCall {
     /// Whether to remember this browser, where `remember_days` allows it.
     pub remember: bool,
 }
+
+/// Stops the call.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StopCall {}
 
 /// Requests another message, call or challenge for the key.
 #[derive(Clone, Debug, Serialize, Deserialize)]

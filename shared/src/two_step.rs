@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     api::{choices, moves, steps},
-    factor::{Duty, FactorKind, SetUp},
+    factor::{Duty, FactorKind, Method, SetUp},
     time::Timestamp,
 };
 
@@ -51,6 +51,7 @@ moves!(TwoStep at "/api/account/two-step" with Step {
     SetUpStep => SubmitKey => NameStep, "/key";
     SetUpStep => FinishCall => NameStep, "/call";
     SetUpStep => AskAgain => SetUpStep, "/again";
+    SetUpStep => StopCall => SetUpStep, "/stop-call";
     SetUpStep => Back => ChooseStep, "/back";
     NameStep => SetName => AfterName, "/name";
     MoreStep => AddAnother => ChooseStep, "/more";
@@ -66,6 +67,9 @@ pub struct ChooseStep {
     pub offers: Vec<Offer>,
     /// Whether the person has to set one up, and from when (UX 19).
     pub duty: Duty,
+    /// Whether recovery codes follow at the end.
+    #[serde(default)]
+    pub codes_follow: bool,
 }
 
 /// A method that can be set up here.
@@ -95,6 +99,9 @@ pub struct SetUpStep {
     pub set_up: SetUp,
     /// Wrong codes that can still be typed before the step is blocked.
     pub tries_left: u32,
+    /// Whether recovery codes follow at the end.
+    #[serde(default)]
+    pub codes_follow: bool,
 }
 
 /// The step that asks for a name.
@@ -105,6 +112,9 @@ pub struct NameStep {
     pub kind: FactorKind,
     /// The suggested name.
     pub suggested: String,
+    /// Whether recovery codes follow at the end.
+    #[serde(default)]
+    pub codes_follow: bool,
 }
 
 /// The step that offers a second method, in case one is lost.
@@ -113,6 +123,9 @@ pub struct NameStep {
 pub struct MoreStep {
     /// The kind that was just set up.
     pub kind: FactorKind,
+    /// Whether recovery codes follow at the end.
+    #[serde(default)]
+    pub codes_follow: bool,
 }
 
 /// The step that shows the recovery codes, only once.
@@ -121,6 +134,9 @@ pub struct MoreStep {
 pub struct CodesStep {
     /// Each works once, as `XXXXX-XXXXX`.
     pub codes: Vec<String>,
+    /// Whose codes they are: the user name, for the sheet of paper.
+    #[serde(default)]
+    pub user_name: String,
 }
 
 /// The last step.
@@ -129,6 +145,12 @@ pub struct CodesStep {
 pub struct DoneStep {
     /// Whether the session ended: after every method was lost, the person signs in again.
     pub sign_in: bool,
+    /// The methods that are set up now; none where the session ended.
+    #[serde(default)]
+    pub methods: Vec<Method>,
+    /// How many recovery codes are left; absent where there are none, or where the session ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codes_left: Option<u32>,
 }
 
 choices! { Step:
@@ -197,6 +219,12 @@ pub struct SubmitKey {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FinishCall {}
+
+/// Stops the call.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StopCall {}
 
 /// Requests another message, call or challenge for the browser.
 #[derive(Clone, Debug, Serialize, Deserialize)]

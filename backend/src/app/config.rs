@@ -93,6 +93,9 @@ settings! {
     keyring_file: Path = "", "KEYRING_FILE";
     /// The name of the service, as pages and messages show it.
     service_name: String = "Vestibule", "SERVICE_NAME";
+    /// The portal that people sign in for: `https://HOST/PATH`. The account page leads there with a large button.
+    /// Empty: no button.
+    portal_url: Option<Url> = "", "PORTAL_URL";
     /// The help line, as it is dialled; another one for a language after its tag: `+32 2 555 00 00; de: +32 87 55 00 00`.
     /// Empty: none.
     help_phone: Spoken<Dialled> = "", "HELP_PHONE";

@@ -61,8 +61,8 @@ pub struct Asking {}
 
 impl Asking {
     /// Moves on when a mail was requested; the same for every address.
-    pub fn mailed(self, email: String) -> Mailed {
-        Mailed { email }
+    pub fn mailed(self, email: String, now: Timestamp) -> Mailed {
+        Mailed { email, asked_at: now }
     }
 
     /// Moves on when the link of a mail was used.
@@ -80,12 +80,35 @@ impl Asking {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Mailed {
     email: String,
+    /// When the mail was requested last; long ago in a flow that began before this was kept.
+    #[serde(default = "long_ago")]
+    asked_at: Timestamp,
+}
+
+fn long_ago() -> Timestamp {
+    Timestamp(0)
 }
 
 impl Mailed {
     /// The address as it was typed.
     pub fn email(&self) -> &str {
         &self.email
+    }
+
+    /// When the mail was requested last.
+    pub fn asked_at(&self) -> Timestamp {
+        self.asked_at
+    }
+
+    /// The seconds until it can be requested again; the same for every address.
+    pub fn resend_in(&self, wait: i64, now: Timestamp) -> u32 {
+        now.seconds_until(self.asked_at.plus_seconds(wait))
+    }
+
+    /// Requests it once more.
+    #[must_use]
+    pub fn again(self, now: Timestamp) -> Self {
+        Self { asked_at: now, ..self }
     }
 }
 
@@ -154,3 +177,17 @@ impl Choosing {
 /// The new password works.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Finished {}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_sealed_form_of_an_older_stage_can_still_be_read() {
+        let mailed: Mailed = serde_json::from_value(json!({ "email": "a@example.be" })).unwrap();
+        assert_eq!(mailed.resend_in(30, Timestamp(1_000_000)), 0);
+        assert_eq!(mailed.again(Timestamp(1_000_000)).resend_in(30, Timestamp(1_010_000)), 20);
+    }
+}

@@ -179,8 +179,11 @@ impl Credentials {
     }
 
     /// Moves on when the password was correct, and there is a second factor.
-    pub fn choose(self, subject: Subject) -> PasswordRight {
-        PasswordRight::Choose(Choosing { subject })
+    pub fn prove(self, next: SecondFactor) -> PasswordRight {
+        match next {
+            SecondFactor::Choose(choosing) => PasswordRight::Choose(choosing),
+            SecondFactor::Prove(proving) => PasswordRight::Prove(proving),
+        }
     }
 
     /// Moves on when the password was correct, and sufficient.
@@ -207,10 +210,30 @@ impl Credentials {
 either! {
     /// The stage that follows a correct password.
     SignIn: PasswordRight as AfterPassword {
-        /// A second factor is asked for.
+        /// A second factor is chosen.
         Choose(Choosing),
+        /// The only second factor is asked for.
+        Prove(Proving),
         /// Signed in.
         Entered(Entered),
+    }
+}
+
+/// How the question for a second factor begins.
+#[derive(Clone, Debug)]
+pub enum SecondFactor {
+    /// With the choice of a method.
+    Choose(Choosing),
+    /// With the only method that can be used.
+    Prove(Proving),
+}
+
+impl From<SecondFactor> for Stage {
+    fn from(next: SecondFactor) -> Self {
+        match next {
+            SecondFactor::Choose(choosing) => choosing.into(),
+            SecondFactor::Prove(proving) => proving.into(),
+        }
     }
 }
 
@@ -253,7 +276,7 @@ pub struct Choosing {
 }
 
 impl Choosing {
-    /// Begins the confirmation for a signed-in person.
+    /// Begins the choice.
     pub fn new(subject: Subject) -> Self {
         Self { subject }
     }

@@ -75,6 +75,7 @@ fn sign_in_routes(api: Api) -> Api {
         .step(sign_in::submit_key)
         .step(sign_in::finish_call)
         .step(sign_in::ask_again)
+        .step(sign_in::stop_call)
         .change(|_, from: at::Proving, _: moves::TryAnotherWay| from.back())
 }
 
@@ -86,6 +87,7 @@ fn recovery_routes(api: Api) -> Api {
 
     api.wizard::<Recovery>()
         .step(recovery::ask_mail)
+        .step(recovery::resend_mail)
         .step(recovery::open_link)
         .change(|cx, from: at::Asking, _: moves::UseCard| from.ask(card::ask(cx)))
         .step(recovery::present_card)
@@ -108,6 +110,7 @@ fn two_step_routes(api: Api) -> Api {
         .step(two_step::submit_code)
         .step(two_step::submit_key)
         .step(two_step::finish_call)
+        .step(two_step::stop_call)
         .step(two_step::ask_again)
         .change(|_, from: at::SettingUp, _: moves::Back| from.back())
         .step(two_step::set_name)

@@ -31,6 +31,7 @@ pub async fn get_config(State(app): State<App>) -> Json<PublicConfig> {
         phone_countries: config.phone_countries.0.iter().map(|one| one.0.clone()).collect(),
         help: Language::ALL.into_iter().filter_map(|lang| help_line(config, lang)).collect(),
         figures: figures(&app),
+        portal: config.portal_url.as_ref().map(|url| url.0.clone()),
         virtual_reader: app.has_virtual_reader(),
     })
 }

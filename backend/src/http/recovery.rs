@@ -49,7 +49,20 @@ pub async fn ask_mail(cx: Context, from: Asking, command: wire::AskMail) -> Done
     count_mail(&cx, &email).await?;
     let mut tx = cx.app.db.write().await?;
     recovery::order(&cx.app, &mut tx, &email).await?;
-    Ok(Outcome::Moved(tx, from.mailed(email.as_str().to_owned())))
+    Ok(Outcome::Moved(tx, from.mailed(email.as_str().to_owned(), cx.now)))
+}
+
+/// Requests the link once more: it counts like the first time, for every address alike.
+pub async fn resend_mail(cx: Context, from: Mailed, _: wire::ResendMail) -> Done<Mailed, Mailed> {
+    let wait = from.resend_in(cx.app.seconds(Value::Resend), cx.now);
+    if wait > 0 {
+        return Err(Problem::new(Code::ResendTooSoon).retry_after(wait));
+    }
+    let email = email::parse(from.email()).map_err(|code| Problem::field(Field::Email, code))?;
+    count_mail(&cx, &email).await?;
+    let mut tx = cx.app.db.write().await?;
+    recovery::order(&cx.app, &mut tx, &email).await?;
+    Ok(Outcome::Moved(tx, from.again(cx.now)))
 }
 
 /// Counts a mail. Strangers have a limit per household and one for all of them in a day; a browser
@@ -278,7 +291,12 @@ impl FlowView for Recovery {
     async fn show(cx: &Context, tx: &mut Reader, stage: &Stage) -> Result<wire::Step, Problem> {
         Ok(match stage {
             Stage::Asking(_) => wire::AskStep {}.into(),
-            Stage::Mailed(stage) => wire::MailSentStep { email: stage.email().to_owned() }.into(),
+            Stage::Mailed(stage) => wire::MailSentStep {
+                email: stage.email().to_owned(),
+                asked_at: stage.asked_at(),
+                resend_in: stage.resend_in(cx.app.seconds(Value::Resend), cx.now),
+            }
+            .into(),
             Stage::Reading(stage) => {
                 wire::ReadCardStep { challenge: card::show(cx, stage, card::Page::Recover) }.into()
             }

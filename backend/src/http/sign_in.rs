@@ -19,7 +19,9 @@ use vestibule_shared::{
 pub use self::{
     card::{present_card, present_certificate, use_card_instead},
     confirm::{begin_confirm, confirm_password},
-    factor::{ask_again, choose_method, finish_call, lose_everything, submit_code, submit_key},
+    factor::{
+        ask_again, choose_method, finish_call, lose_everything, stop_call, submit_code, submit_key,
+    },
     upstream::{return_from_provider, use_provider},
 };
 use super::{
@@ -85,7 +87,9 @@ pub async fn enter_password(
     let (held_until, factors) = standing.ok_or(Code::CredentialsWrong)?;
     let has_factors = factors > 0;
     if has_factors && !sessions::is_remembered(&cx, &mut tx, account).await? {
-        return Ok(Outcome::Moved(tx, from.choose(subject(&cx, account, By::Password { hash }))));
+        let who = subject(&cx, account, By::Password { hash });
+        let next = factor::first_question(&cx, &mut tx, who).await?;
+        return Ok(Outcome::Moved(tx, from.prove(next)));
     }
     sessions::not_held(&cx, held_until)?;
     let strength = if has_factors { Strength::Remembered } else { Strength::Password };
@@ -281,9 +285,7 @@ async fn show_choice(
     stage: &Choosing,
 ) -> Result<wire::ChooseStep, Problem> {
     let subject = stage.subject();
-    let offered = policy::sorted(&cx.app, tx, &subject.account).await?.offered();
-    let mut all = factors::list(&cx.app, tx, &subject.account).await?;
-    all.retain(|factor| offered.has(factor.kind));
+    let all = factor::offered(cx, tx, &subject.account).await?;
     let left = db::recovery_codes::count_left(tx, &subject.account.0).await?;
     let is_helped = helped::waits(cx, tx, subject).await?;
     Ok(wire::ChooseStep {
@@ -309,6 +311,7 @@ async fn show_question(
         method: factor.map(factors::Factor::show),
         asked: proof::show(cx, tx, factor, stage.pending(), tries_left).await?,
         tries_left,
+        rests_for: tries::rests_for(&cx.app, tx, &subject.account).await?,
         remember_days: finish::remember_days(cx, stage, &account),
     })
 }

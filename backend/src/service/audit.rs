@@ -261,7 +261,6 @@ pub fn in_plain_words(event: &str, detail: &str) -> Option<Happened> {
         ("account.locked", _) => Happened::Locked,
         ("account.unlocked" | "account.hold_lifted", _) => Happened::Unlocked,
         ("recovery.mailed", _) => Happened::RecoveryAsked,
-        ("account.language_changed", _) => Happened::LanguageChanged,
         _ => {
             return desk::in_plain_words(event)
                 .or_else(|| leaving::in_plain_words(event))

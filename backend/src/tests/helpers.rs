@@ -138,9 +138,25 @@ pub(crate) async fn enrol_key(browser: &Browser, kind: FactorKind, key: &mut Key
     finish(browser).await;
 }
 
-/// Chooses the first method of a kind at sign-in.
+/// Goes to the choice of a second factor, which a person with one method does not see at first.
+pub(crate) async fn at_choice(browser: &Browser) -> sign_in::ChooseStep {
+    let mut step = browser.current::<SignIn>().await;
+    if let Step::Prove(_) = step {
+        step = browser.advance(&sign_in::TryAnotherWay {}).await.unwrap();
+    }
+    let Step::Choose(step) = step else { panic!("{step:?}") };
+    step
+}
+
+/// Chooses the first method of a kind at sign-in, where the server did not.
 pub(crate) async fn choose(browser: &Browser, kind: FactorKind) -> Step {
-    let Step::Choose(step) = browser.current::<SignIn>().await else { panic!() };
+    let step = match browser.current::<SignIn>().await {
+        Step::Choose(step) => step,
+        Step::Prove(step) if step.method.as_ref().is_some_and(|it| it.kind == kind) => {
+            return Step::Prove(step);
+        }
+        step => panic!("{step:?}"),
+    };
     let method = step.methods.into_iter().find(|method| method.kind == kind).unwrap().id;
     browser.advance(&sign_in::ChooseMethod { method }).await.unwrap()
 }

@@ -3,7 +3,7 @@
 use vestibule_shared::{
     account::GetSession,
     problem::Code,
-    recovery::{AskMail, OpenLink, PresentCard, Recovery, SetPassword, Step, UseCard},
+    recovery::{AskMail, OpenLink, PresentCard, Recovery, ResendMail, SetPassword, Step, UseCard},
     sign_in::EnterPassword,
 };
 
@@ -74,6 +74,35 @@ on_each_engine! {
         assert!(matches!(step, Step::MailSent(_)));
         app.work().await;
         assert_eq!(app.mails().len(), before);
+    }
+
+    async fn s15_the_mail_is_sent_again_after_a_while_and_an_unknown_address_is_answered_alike(app: TestApp) {
+        app.activated(&app.browser(), &app.card(NORA), "noor@example.be").await;
+        let before = app.mails().len();
+        let known = app.browser();
+        for (browser, email) in [(&known, "noor@example.be"), (&app.browser(), "x@example.be")] {
+            let step = browser.advance(&AskMail { email: email.into() }).await.unwrap();
+            let Step::MailSent(step) = step else { panic!() };
+            let wait = step.resend_in;
+            assert!(wait >= 30, "{wait}");
+            let problem = browser.advance(&ResendMail {}).await.unwrap_err();
+            assert_eq!((problem.code, problem.retry_after), (Code::ResendTooSoon, Some(wait)));
+            app.advance_seconds(i64::from(wait));
+            let again = browser.advance(&ResendMail {}).await.unwrap();
+            let Step::MailSent(again) = again else { panic!() };
+            assert_eq!((again.email, again.resend_in), (step.email, wait));
+            assert!(again.asked_at > step.asked_at);
+            app.work().await;
+        }
+        assert_eq!(app.mails().len(), before + 2);
+        // The limit of the address holds across both ways to ask.
+        app.advance_seconds(60);
+        known.advance(&ResendMail {}).await.unwrap();
+        app.advance_seconds(60);
+        assert_eq!(known.advance(&ResendMail {}).await.unwrap_err().code, Code::TooManyRequests);
+        let command = AskMail { email: "noor@example.be".into() };
+        let problem = app.browser().advance(&command).await.unwrap_err();
+        assert_eq!(problem.code, Code::TooManyRequests);
     }
 
     async fn a_link_is_over_after_half_an_hour(app: TestApp) {

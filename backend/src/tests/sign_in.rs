@@ -113,8 +113,22 @@ on_each_engine! {
         app.advance_seconds(1700);
         assert!(browser.call::<GetSession>().await.unwrap().signed_in.is_some());
         app.advance_seconds(101);
-        assert!(browser.call::<GetSession>().await.unwrap().signed_in.is_none());
+        let view = browser.call::<GetSession>().await.unwrap();
+        assert!(view.signed_in.is_none() && view.timed_out, "a page that is opened again says why");
         assert_eq!(browser.call::<ExtendSession>().await.unwrap_err().code, Code::NotSignedIn);
+    }
+
+    async fn only_a_session_whose_time_was_over_is_said_to_have_timed_out(app: TestApp) {
+        app.activated(&app.browser(), &app.card(NORA), "noor@example.be").await;
+        let view = app.browser().call::<GetSession>().await.unwrap();
+        assert!(!view.timed_out, "there was none");
+        let browser = entered(&app).await;
+        assert!(!browser.call::<GetSession>().await.unwrap().timed_out);
+        let (ended, stolen) = (browser.fork(), browser.fork());
+        browser.call::<SignOut>().await.unwrap();
+        for other in [browser, ended, stolen] {
+            assert!(!other.call::<GetSession>().await.unwrap().timed_out, "it was ended on purpose");
+        }
     }
 
     async fn a_session_ends_after_a_day_however_it_is_extended(app: TestApp) {

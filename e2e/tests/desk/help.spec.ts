@@ -48,7 +48,7 @@ test("a caller who is stuck after the password is known as well", async ({ visit
   await stranger.challenge.button("call_link").click();
   await checkCaller(visitor, stranger);
   await stranger.support.link("back_to_sign_in").click();
-  await stranger.challenge.reached("choose");
+  await stranger.challenge.reached("prove");
 });
 
 test("who hears other figures says so: nothing is agreed, and the agent is told", async ({
@@ -62,12 +62,19 @@ test("who hears other figures says so: nothing is agreed, and the agent is told"
   await atHelpDesk(visitor, server);
   await support.open();
   const code = await support.begin();
+  // A word under each letter, none under a digit.
+  const signs = support.alert("call_read").locator(".aloud-letters > span");
+  for (const sign of await signs.all()) {
+    const [shown, word] = [await sign.locator("b").innerText(), await sign.locator("small").innerText()];
+    expect(word !== "", `a word under ${shown}`).toBe(/[A-Z]/.test(shown));
+  }
   await desk.hear("zzzzzz");
   await desk.complains("code", "code_wrong");
   await desk.hear(code);
   await support.read("call_compare");
   await support.answer(false);
   await expect(support.alert("call_was_refused")).toBeVisible();
+  await expect(support.link("support_to_security"), "what to look at now").toHaveAttribute("href", "/account/security");
   await expect(desk.alert("caller_refused")).toBeVisible();
   await expect(desk.alert("caller_known")).toHaveCount(0);
 });

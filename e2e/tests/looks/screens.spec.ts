@@ -30,6 +30,17 @@ for (const [title, walk] of Object.entries(WALKS)) {
   });
 }
 
+test.describe("with a portal", () => {
+  test.use({ settings: { PORTAL_URL: "https://portaal.example.be/" } });
+
+  test("every screen looks right: the way on to the portal", async ({ visitor }) => {
+    await visitor.setup.arrive(LOTTE);
+    await visitor.account.open();
+    await visitor.account.reached();
+    await checkScreen(visitor, "account-portal");
+  });
+});
+
 provided("every screen looks right: an identity provider", async ({ visitor, provider }) => {
   test.setTimeout(300_000);
   void provider;

@@ -140,3 +140,21 @@ test("without the phone the person can choose another way", async ({ visitor, ma
   await recovery.choose(NEW_PASSWORD);
   await recovery.reached("done");
 });
+
+test("the mail is sent again after a while, without typing the address again", async ({ visitor, mailbox, clock }) => {
+  const { recovery, setup, page } = visitor;
+  await page.clock.install();
+  await setup.register(LOTTE);
+  await setup.proveAddress(await mailbox.link(LOTTE.email, "address_proof"));
+  await recovery.open();
+  await recovery.askMail(LOTTE.email);
+  await recovery.reached("mail_sent");
+  await expect(page.getByTestId("mail-asked")).toContainText(/\d/);
+  await expect(page.getByTestId("resend-wait")).toBeVisible();
+  const first = await mailbox.link(LOTTE.email, "recovery_link");
+  await clock.minutes(2);
+  await page.clock.fastForward("02:00");
+  await recovery.button("mail_sent_resend").click();
+  await expect(page.getByTestId("resend-wait")).toBeVisible();
+  await expect.poll(() => mailbox.link(LOTTE.email, "recovery_link")).not.toBe(first);
+});

@@ -81,6 +81,8 @@ test("the history says what happened, the latest first", async ({ visitor, app }
     "happened_signed_in_password",
   ];
   for (const key of told) await expect(security.happened(key).first(), key).toBeVisible();
+  const added = security.part("activity").getByRole("listitem").filter({ hasText: security.texts.say("happened_method_added") });
+  await expect(added, "which one").toContainText(security.texts.say("method_app"));
   const first = security.part("activity").getByRole("listitem").first();
   await expect(first).toContainText(security.texts.say("happened_signed_in_two_step"));
 });
@@ -94,4 +96,42 @@ test("a patient without a second factor is invited to set one up, and may say no
   await twoStep.reached("choose");
   await twoStep.button("two_step_skip").click();
   await account.reached();
+});
+
+test("the long page has its contents beside it, and the actions of a row are under its text", async ({ visitor }) => {
+  const { security, setup, page } = visitor;
+  await setup.enrolled(LOTTE, "app", "sms");
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await security.open();
+  const contents = page.getByRole("navigation", { name: security.texts.say("security_contents") });
+  await expect(contents.getByRole("link")).toHaveCount(8);
+  await contents.getByRole("link", { name: security.texts.say("security_activity"), exact: true }).click();
+  await expect(page.locator("#activity")).toBeFocused();
+  await expect(page.locator("#activity")).toBeInViewport();
+  const row = security.rows("methods").first();
+  const [words, actions] = [await row.locator(".session-words").boundingBox(), await row.locator(".row-actions").boundingBox()];
+  expect(actions?.y, "under the text").toBeGreaterThanOrEqual((words?.y ?? 0) + (words?.height ?? 0) - 1);
+});
+
+test("nobody has to know their network to recognise a device", async ({ visitor }) => {
+  const { security, setup } = visitor;
+  await setup.arrive(LOTTE);
+  await security.open();
+  await expect(security.rows("sessions")).toHaveCount(1);
+  await expect(security.part("sessions")).not.toContainText("127.0.0");
+});
+
+test("what takes something away for good looks like it", async ({ visitor }) => {
+  const { security, data, setup } = visitor;
+  await setup.enrolled(LOTTE, "app", "sms");
+  await security.open();
+  await security.press("methods", "security_remove", security.texts.say("method_sms"));
+  await expect(security.question.getByRole("button").first()).toHaveClass(/button-danger/);
+  const box = await security.question.boundingBox();
+  const size = security.page.viewportSize();
+  expect(Math.abs((box?.y ?? 0) * 2 + (box?.height ?? 0) - (size?.height ?? 0)), "in the middle").toBeLessThan(4);
+  await expect(security.question).toHaveAccessibleDescription(/./);
+  await security.answer("security_keep");
+  await data.open();
+  await expect(data.button("data_leave_submit")).toHaveClass(/button-danger/);
 });

@@ -51,7 +51,7 @@ test("a proof that was asked can be left, and nothing is changed", async ({ visi
   await clock.minutes(11);
   await security.open();
   await security.press("password-part", "security_password_change");
-  await challenge.reached("choose");
+  await challenge.reached("prove");
   await expect(challenge.page.getByRole("checkbox"), "nothing to remember here").toHaveCount(0);
   await page.goto("/account/security");
   await security.reached();
@@ -77,7 +77,7 @@ test("the card confirms too, another person's does not", async ({ visitor, stran
   await clock.minutes(11);
   await security.open();
   await security.press("password-part", "security_password_change");
-  await challenge.reached("choose");
+  await challenge.atChoice();
   await challenge.button("prove_card").click();
   await challenge.reached("read_card");
   await challenge.button("reader_read").click();

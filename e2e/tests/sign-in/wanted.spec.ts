@@ -33,7 +33,7 @@ test("it outlives a reload, another language and a second factor", async ({ visi
   await setup.signOut();
   await page.goto("/account/security");
   await signIn.enter(LOTTE.email, LOTTE.password);
-  await challenge.reached("choose");
+  await challenge.reached("prove");
   await page.reload();
   await visitor.speak("fr");
   await challenge.byApp(await app.next(key));
@@ -106,7 +106,7 @@ test("a person's page is shown after signing in, and after a proof, with whom it
   await page.reload();
   await desk.shows("desk_person");
   await desk.part("desk-acts").getByRole("button", { name: desk.texts.say("act_sessions"), exact: true }).click();
-  await challenge.reached("choose");
+  await challenge.reached("prove");
   await page.reload();
   await challenge.byApp(await app.next(key));
   await desk.shows("desk_person");
@@ -124,7 +124,7 @@ test("who would rather not prove it is back where they were", async ({ visitor, 
   await page.locator("#grace").fill("20");
   await desk.button("policy_try").click();
   await desk.button("policy_submit").click();
-  await challenge.reached("choose");
+  await challenge.reached("prove");
   await challenge.button("back").click();
   await desk.shows("policy");
   await expect(page.locator("#grace"), "with what was typed").toHaveValue("20");

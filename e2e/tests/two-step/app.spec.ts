@@ -31,9 +31,14 @@ test("M4, M5, UX 8: the app is set up by scanning, and its code is asked at the 
 
   await account.signOut();
   await visitor.signIn.enter(LOTTE.email, LOTTE.password);
-  await challenge.reached("choose");
-  await expect(challenge.method("app"), "the only one that is set up").toBeChecked();
-  await expect(challenge.page.getByRole("radio")).toHaveCount(1);
+  await challenge.reached("prove");
+  await challenge.asks("app");
+  await expect(challenge.page.getByRole("radio"), "nothing has to be chosen").toHaveCount(0);
+  // The other ways are one press away.
+  await challenge.anotherWay();
+  for (const way of ["prove_recovery", "prove_card", "prove_lost"]) {
+    await expect(challenge.button(way)).toBeVisible();
+  }
   await challenge.byApp(await app.next(key));
   await account.reached();
 });
@@ -167,10 +172,15 @@ test("five wrong codes let the step rest, and it says until when", async ({ visi
     else await expect(challenge.triesLeft).toHaveText(challenge.texts.say("tries_left_rests", { count: `${left}` }));
   }
   await challenge.type(wrong);
-  await challenge.complains("code", "code_wrong");
-  await challenge.type(await app.next(key));
   const rests = challenge.alert("step_rests");
   await expect(rests, "says until when").toContainText(/\d/);
+  await expect(challenge.page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(challenge.page.getByRole("timer"), "and how much longer").toContainText(/14:\d\d|15:00/);
+  await expect(challenge.control("code"), "no code can be typed").toHaveCount(0);
+  await challenge.page.reload();
+  await expect(rests).toBeVisible();
+  await challenge.anotherWay();
+  await expect(challenge.button("prove_card"), "what works meanwhile").toBeVisible();
   await mailbox.mail(LOTTE.email, "wrong_codes");
   await clock.minutes(16);
   await visitor.reachChallenge(LOTTE);

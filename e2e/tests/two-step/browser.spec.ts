@@ -25,7 +25,7 @@ test("a patient's browser is remembered for thirty days, and asked again after",
   await clock.days(31);
   await signIn.open();
   await signIn.enter(LOTTE.email, LOTTE.password);
-  await challenge.reached("choose");
+  await challenge.reached("prove");
 });
 
 test("a browser that is forgotten on the security page is asked again", async ({ visitor, app }) => {

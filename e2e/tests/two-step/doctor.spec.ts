@@ -66,11 +66,11 @@ test("a doctor who hesitates is asked for the password again, and goes on with t
 });
 
 test("a doctor can leave the set-up by signing out", async ({ visitor }) => {
-  const { twoStep, signIn, setup } = visitor;
+  const { account, twoStep, signIn, setup } = visitor;
   await setup.arrive(ANKE);
   await twoStep.open();
   await twoStep.reached("choose");
-  await twoStep.page.getByRole("main").getByRole("button", { name: twoStep.texts.say("sign_out"), exact: true }).click();
+  await account.signOutButton.click();
   await signIn.reached("credentials");
 });
 

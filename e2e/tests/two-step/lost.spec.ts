@@ -14,6 +14,7 @@ test("with the card a new method is set up; one signs in again with it, and the 
   const lost = await visitor.setup.enrolled(LOTTE, "app");
   await visitor.setup.signOut();
   await visitor.reachChallenge(LOTTE);
+  await challenge.atChoice();
   await challenge.button("prove_lost").click();
   await challenge.reached("lost");
   // UX 23: the help line, and a code to name there.
@@ -77,6 +78,7 @@ test("a method that turned up again is still there: one goes back", async ({ vis
   const { key } = await visitor.setup.enrolled(LOTTE, "app");
   await visitor.setup.signOut();
   await visitor.reachChallenge(LOTTE);
+  await challenge.atChoice();
   await challenge.button("prove_lost").click();
   await challenge.reached("lost");
   await challenge.button("back").click();

@@ -24,8 +24,12 @@ test("text messages are set up on the account's number, and a code is asked at t
 
   await clock.minutes(2);
   await visitor.signIn.enter(LOTTE.email, LOTTE.password);
+  // Nothing to choose, but a message is sent only at a press.
   await challenge.reached("choose");
-  await expect(challenge.method("sms"), "the number stays hidden").not.toHaveAccessibleName(/12 34 56|123456/);
+  await expect(challenge.page.getByRole("radio")).toHaveCount(0);
+  await expect(challenge.only("sms"), "the number stays hidden").not.toHaveAccessibleName(/12 34 56|123456/);
+  await expect(challenge.only("sms"), "its end says which one it is").toHaveAccessibleName(/56/);
+  expect(await phone.messages(LOTTE.e164)).toHaveLength(before + 1);
   await challenge.choose("sms");
   await challenge.asks("sms");
   const { text } = await phone.message(LOTTE.e164, before + 2);
@@ -329,4 +333,43 @@ test("where the next message may not go yet, the screen says so and offers it la
   await challenge.button("resend").click();
   await challenge.type(await phone.code(LOTTE.e164, before + 1));
   await account.reached();
+});
+
+test("M8: a call that the person stops counts no more, whatever the telephone does", async ({ visitor, phone, clock }) => {
+  const { challenge, page } = visitor;
+  await visitor.setup.enrolled(LOTTE, "call");
+  await clock.minutes(2);
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
+  await challenge.choose("call");
+  const call = await phone.call(LOTTE.e164, 2);
+  await expect(challenge.alert("call_ringing")).toBeVisible();
+  await challenge.button("call_stop").click();
+  await expect(challenge.alert("call_expired")).toContainText(challenge.texts.say("call_stopped"));
+  await expect(challenge.button("call_stop")).toHaveCount(0);
+  await phone.answer(call).catch(() => undefined);
+  await phone.press(call, "1").catch(() => undefined);
+  await page.reload();
+  await expect(challenge.alert("call_expired")).toBeVisible();
+});
+
+test("a refused call leads to a new password, and offers no other call for a while", async ({
+  visitor,
+  phone,
+  clock,
+}) => {
+  const { challenge, recovery } = visitor;
+  await visitor.setup.enrolled(LOTTE, "call");
+  await clock.minutes(2);
+  await visitor.setup.signOut();
+  await visitor.reachChallenge(LOTTE);
+  await challenge.choose("call");
+  const call = await phone.call(LOTTE.e164, 2);
+  await phone.answer(call);
+  await phone.press(call, "9");
+  await expect(challenge.alert("call_refused")).toBeVisible();
+  await expect(challenge.page.getByTestId("resend-wait")).toHaveCount(0);
+  await expect(challenge.button("call_again")).toHaveCount(0);
+  await challenge.link("new_password_title").click();
+  await recovery.reached("ask");
 });

@@ -23,7 +23,7 @@ use crate::{
     api,
     browser::{self, page, press},
     flow::{away::Return, continuation},
-    i18n::{I18n, Texts, key, t, use_i18n},
+    i18n::{I18n, Texts, key, minutes, t, use_i18n},
     pages, ui,
 };
 
@@ -54,6 +54,7 @@ fn fallback() -> PublicConfig {
         phone_countries: Vec::new(),
         help: Vec::new(),
         figures: Vec::new(),
+        portal: None,
         virtual_reader: false,
     }
 }
@@ -76,11 +77,15 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
     page::on_history(move || shell.returned_to(Route::at(&page::path())));
     keep_title(shell);
     spawn_local(session.refresh());
-    // After signing out on purpose, nothing is kept: the next person must not get it.
-    Effect::new(move |_| {
-        if matches!(session.farewell.get(), Some(Farewell::SignedOut | Farewell::Deleted)) {
+    // After signing out on purpose, nothing is kept: the next person must not get it. Every page
+    // makes room for the one that says so.
+    Effect::new(move |_| match session.farewell.get() {
+        Some(Farewell::SignedOut) => {
             continuation::forget(shell);
+            shell.redirect(Route::SignIn);
         }
+        Some(Farewell::Deleted) => continuation::forget(shell),
+        Some(Farewell::TimedOut) | None => {}
     });
 
     let shown_route = lead_to_duty(shell, session);
@@ -95,8 +100,12 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
             page::focus("main");
         }>{t(key::SKIP)}</a>
         <ui::Header choose signed_in=Signal::derive(move || session.is_signed_in())
-            is_staff=Signal::derive(move || session.role().is_some()) />
+            is_staff=Signal::derive(move || session.role().is_some())
+            sign_out=Callback::new(move |()| session.sign_out()) />
         <main id="main" tabindex="-1" data-ready="">
+            {move || session.trouble.with(Option::is_some).then(|| view! {
+                <div class="layout notice"><ui::TroubleAlert trouble=session.trouble /></div>
+            })}
             {move || shown(shown_route.get())}
         </main>
         <ui::Footer />
@@ -162,16 +171,18 @@ fn shown(route: Route) -> AnyView {
 }
 
 /// Keeps the window's title up to date with the page, the language and whether something is wrong
-/// (UX 10).
+/// (UX 10); and how much longer the session or the flow lasts, while that is asked.
 fn keep_title(shell: Shell) {
     let i18n = use_i18n();
     Effect::new(move |_| {
         let title = i18n.say(&shell.title.get());
         let named = i18n.say(&key::title_page(title));
-        page::set_title(&if shell.failures.get() > 0 {
-            i18n.say(&key::title_error(named))
-        } else {
-            named
+        let titled =
+            if shell.failures.get() > 0 { i18n.say(&key::title_error(named)) } else { named };
+        // A person in another tab sees only this.
+        page::set_title(&match shell.ends_in.get() {
+            Some(left) => i18n.say(&key::timeout_left(minutes(left))) + " – " + &titled,
+            None => titled,
         });
     });
 }

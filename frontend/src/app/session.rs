@@ -100,7 +100,7 @@ impl Session {
     /// Asks the server who is signed in. Without an answer, an unknown session counts as none.
     pub(crate) async fn refresh(self) {
         if self.ask_who().await.is_err() && self.view.with_untracked(Option::is_none) {
-            self.hear(SessionView { signed_in: None, cookie: false });
+            self.hear(SessionView { signed_in: None, cookie: false, timed_out: false });
         }
     }
 
@@ -175,6 +175,9 @@ impl Session {
         if let Some(person) = &view.signed_in {
             self.farewell.set(None);
             self.last.set_value(Some(person.account.clone()));
+        } else if view.timed_out && self.farewell.get_untracked().is_none() {
+            // The page was reloaded since, or the computer slept.
+            self.farewell.set(Some(Farewell::TimedOut));
         }
         self.view.set(Some(view));
     }

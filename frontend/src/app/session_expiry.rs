@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::session::{Session, use_session};
 use crate::{
     browser::clock,
-    i18n::{key, minutes, t, t_with},
+    i18n::{key, t},
     ui,
 };
 
@@ -26,20 +26,19 @@ pub(crate) fn TimeOut() -> impl IntoView {
     let session = use_session();
     let end = RwSignal::new(End::Far);
     clock::every(1_000, move || watch(session, end));
-    let open = Memo::new(move |_| matches!(end.get(), End::Near(_)));
-    let left = move || match end.get() {
-        End::Near(seconds) => key::timeout_left(minutes(seconds)),
-        End::Far | End::Asking => key::timeout_left(minutes(0)),
-    };
+    let left = Signal::derive(move || match end.get() {
+        End::Near(seconds) => Some(seconds),
+        End::Far | End::Asking => None,
+    });
+    let open = Memo::new(move |_| left.with(Option::is_some));
     // After the absolute end no extension is possible.
     let can_stay = Memo::new(move |_| {
         session.person().is_some_and(|person| person.ends_in > person.expires_in)
     });
     let stay = Callback::new(move |()| session.extend());
     view! {
-        <ui::Dialog open title=key::TIMEOUT_TITLE close=stay>
-            <p>{t(key::TIMEOUT_TEXT)}</p>
-            <p class="countdown" role="timer">{t_with(left)}</p>
+        <ui::Dialog open title=key::TIMEOUT_TITLE text=Signal::derive(t(key::TIMEOUT_TEXT)) close=stay>
+            <ui::TimeLeft left />
             <div class="actions">
                 <Show when=move || can_stay.get()>
                     <ui::Action press=stay>{t(key::TIMEOUT_STAY)}</ui::Action>

@@ -26,6 +26,8 @@ pub(crate) struct Shell {
     pub(crate) navigations: RwSignal<u32>,
     /// The subject of the page: the title of the window.
     pub(crate) title: RwSignal<Text>,
+    /// Seconds until the session or the flow ends, while the person is asked to stay (UX 15).
+    pub(crate) ends_in: RwSignal<Option<u32>>,
     /// How many parts of the page have something to correct (UX 10).
     pub(crate) failures: RwSignal<u32>,
     /// Whether a heading was shown before: the first one does not move the focus.
@@ -110,6 +112,7 @@ impl Shell {
             route: RwSignal::new(route),
             navigations: RwSignal::new(0),
             title: RwSignal::new(key::LOADING),
+            ends_in: RwSignal::new(None),
             failures: RwSignal::new(0),
             headed: StoredValue::new(false),
             user_name: RwSignal::new(String::new()),

@@ -110,6 +110,11 @@ pub(crate) async fn can_autofill() -> bool {
     ask("canAutofill", "").await.is_ok_and(|answer| answer == "true")
 }
 
+/// Whether this device itself can keep a key: its browser knows a chip that verifies the owner.
+pub(crate) async fn has_chip() -> bool {
+    ask("hasChip", "").await.is_ok_and(|answer| answer == "true")
+}
+
 /// The code of the text message that comes in, where the browser reads those.
 pub(crate) async fn code_from_message() -> Option<String> {
     ask("code", "").await.ok()

@@ -27,6 +27,11 @@ pub(crate) fn path() -> String {
     window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
 }
 
+/// The host in the address bar.
+pub(crate) fn host() -> String {
+    window().and_then(|window| window.location().host().ok()).unwrap_or_default()
+}
+
 /// Takes the fragment (after the `#`) out of the address bar, so that it is neither seen nor kept
 /// in the history.
 pub(crate) fn take_fragment() -> Option<String> {

@@ -13,7 +13,7 @@ use crate::{
     api,
     browser::{clock, tasks::Scope},
     flow::FlowState,
-    i18n::{key, minutes, t, t_with},
+    i18n::{key, t},
     json, ui,
 };
 
@@ -42,11 +42,9 @@ pub(crate) fn warn(state: FlowState) -> impl IntoView {
     let open = Memo::new(move |_| end.left.with(Option::is_some));
     let go_on = Callback::new(move |()| end.ask(Method::Post, Some("{}".to_owned())));
     view! {
-        <ui::Dialog open id="journey-end" title=key::TIMEOUT_TITLE close=go_on>
-            <p>{t(key::JOURNEY_END_TEXT)}</p>
-            <p class="countdown" role="timer">
-                {t_with(move || key::timeout_left(minutes(end.left.get().unwrap_or_default())))}
-            </p>
+        <ui::Dialog open id="journey-end" title=key::TIMEOUT_TITLE
+            text=Signal::derive(t(key::JOURNEY_END_TEXT)) close=go_on>
+            <ui::TimeLeft left=end.left />
             <div class="actions">
                 <ui::Action press=go_on>{t(key::CONTINUE)}</ui::Action>
             </div>

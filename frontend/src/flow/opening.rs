@@ -6,7 +6,7 @@ use crate::{
     api::Trouble,
     app::shell::use_shell,
     browser::page,
-    i18n::{key, t},
+    i18n::{explain_page, key, t},
     ui,
 };
 
@@ -39,7 +39,7 @@ pub(crate) fn opening(trouble: RwSignal<Option<Trouble>>, again: Callback<()>) -
         view! {
             <ui::Screen step="unavailable">
                 <ui::Heading text=key::UNAVAILABLE_TITLE />
-                <ui::TroubleAlert trouble />
+                <ui::TroubleAlert trouble words=explain_page />
                 <ui::Action press=again>{t(key::TRY_AGAIN)}</ui::Action>
             </ui::Screen>
         }

@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use vestibule_shared::text::Language;
 
 pub(crate) use problems::{
-    CodeOf, capacity, cause_name, code_name, explain, explain_field, field_label, method, moved,
-    reader_text, task,
+    CodeOf, capacity, cause_name, code_name, explain, explain_field, explain_page, field_label,
+    method, moved, reader_text, task,
 };
 pub(crate) use texts::{Text, Texts, minutes, opening_hours};
 

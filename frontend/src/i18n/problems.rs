@@ -56,6 +56,14 @@ pub(crate) fn explain(trouble: &Trouble) -> Text {
     }
 }
 
+/// The text for a page that did not arrive: nothing was typed in it.
+pub(crate) fn explain_page(trouble: &Trouble) -> Text {
+    match trouble.cause {
+        Cause::Offline => key::PROBLEM_OFFLINE_PAGE,
+        _ => explain(trouble),
+    }
+}
+
 /// Why a flow is not at the step that the page expected: the name for tests, and the text to show.
 pub(crate) const fn moved(reason: Reason) -> (&'static str, Text) {
     match reason {

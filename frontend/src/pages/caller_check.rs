@@ -166,7 +166,7 @@ fn Read(code: String, until: Timestamp) -> impl IntoView {
     view! {
         <div class="aloud" data-code="call_read">
             <p class="aloud-title">{t(key::SUPPORT_READ)}</p>
-            {ui::aloud(&code)}
+            {move || ui::spelled(&code, &i18n.say(&key::SUPPORT_WORDS))}
             <p>{t_with(text)}</p>
         </div>
     }
@@ -199,7 +199,8 @@ fn agreed() -> impl IntoView {
     }
 }
 
-/// The person refused.
+/// The person refused: what to look at now. To begin again is small, since the deceiver may still be
+/// on the line.
 #[component]
 fn Refused(page: Page) -> impl IntoView {
     let again = Callback::new(move |()| page.begin());
@@ -209,7 +210,10 @@ fn Refused(page: Page) -> impl IntoView {
             <ui::HelpPhone />
         </ui::Alert>
         <div class="actions">
-            <ui::Action kind=Kind::Quiet press=again busy=page.busy>
+            <ui::Link to=Route::Security class="button button-primary">
+                {t(key::SUPPORT_TO_SECURITY)}
+            </ui::Link>
+            <ui::Action kind=Kind::Plain press=again busy=page.busy>
                 {t(key::SUPPORT_AGAIN)}
             </ui::Action>
         </div>

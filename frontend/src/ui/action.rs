@@ -16,6 +16,10 @@ pub(crate) enum Kind {
     Plain,
     /// The way back.
     Back,
+    /// An alternative that takes something away for good.
+    Danger,
+    /// The same, as quiet as a link.
+    PlainDanger,
 }
 
 impl Kind {
@@ -25,6 +29,8 @@ impl Kind {
             Self::Quiet => "button button-quiet",
             Self::Plain => "button button-plain",
             Self::Back => "button button-plain button-back",
+            Self::Danger => "button button-quiet button-danger",
+            Self::PlainDanger => "button button-plain button-danger",
         }
     }
 }

@@ -70,14 +70,19 @@ pub(crate) fn Alert(
 
 /// What went wrong with a move or a page, if anything.
 #[component]
-pub(crate) fn TroubleAlert(#[prop(into)] trouble: Signal<Option<Trouble>>) -> impl IntoView {
+pub(crate) fn TroubleAlert(
+    #[prop(into)] trouble: Signal<Option<Trouble>>,
+    /// The words for it.
+    #[prop(default = explain)]
+    words: fn(&Trouble) -> Text,
+) -> impl IntoView {
     let shell = use_shell();
     shell.watch_failure(move || trouble.with(Option::is_some));
     move || {
         trouble.get().map(|trouble| {
             view! {
                 <Alert tone=Tone::Bad code=cause_name(trouble.cause)>
-                    <p>{t(explain(&trouble))}</p>
+                    <p>{t(words(&trouble))}</p>
                     {trouble.trace.map(|trace| view! {
                         <p class="small">{t(key::trace(trace))}</p>
                     })}

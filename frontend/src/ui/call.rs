@@ -3,11 +3,21 @@
 use leptos::prelude::*;
 use vestibule_shared::call::{CallState, CallView};
 
-use super::{Action, Alert, Icon, Shape, Tone, countdown::countdown};
+use super::{Action, Alert, Icon, Kind, Link, Shape, Tone, countdown::countdown};
 use crate::{
+    app::route::Route,
     browser::keys,
     i18n::{Text, key, minutes, t, t_with},
 };
+
+/// Who ended a call that is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    /// The other side, or its time.
+    Itself,
+    /// The person at this screen.
+    Stopped,
+}
 
 /// The actions of a call.
 #[derive(Clone, Copy)]
@@ -18,6 +28,8 @@ pub(crate) struct CallActions {
     pub(crate) ask: Callback<()>,
     /// Asks for another call.
     pub(crate) again: Callback<()>,
+    /// Stops the call.
+    pub(crate) stop: Callback<()>,
     /// Continues: the right digit was pressed.
     pub(crate) finish: Callback<()>,
 }
@@ -30,7 +42,9 @@ pub(crate) fn CallProgress(
     #[prop(into)] busy: Signal<bool>,
     actions: CallActions,
 ) -> impl IntoView {
-    let CallActions { events, ask, again, finish } = actions;
+    let CallActions { events, ask, again, stop, finish } = actions;
+    // The server only knows that the call is over.
+    let ended = RwSignal::new(Ended::Itself);
     let state = Memo::new(move |_| call.with(|call| call.state));
     let digits = Memo::new(move |_| call.with(|call| call.digits.clone()));
     let first = call.get_untracked().phone_masked;
@@ -47,8 +61,24 @@ pub(crate) fn CallProgress(
     let wait = Signal::derive(move || call.with(|call| call.again_in));
     let left = countdown(wait, move || answers.track());
     let waits = Memo::new(move |_| left.get() > 0);
+    let press = Callback::new(move |()| {
+        ended.set(Ended::Stopped);
+        stop.run(());
+    });
+    let again = Callback::new(move |()| {
+        ended.set(Ended::Itself);
+        again.run(());
+    });
     let go_on = move || match state.get() {
-        state if !state.is_over() => ().into_any(),
+        state if !state.is_over() => view! {
+            <Action kind=Kind::Quiet press busy>{t(key::CALL_STOP)}</Action>
+        }
+        .into_any(),
+        // The next call is half an hour away: another method is the way on.
+        CallState::Refused if waits.get() => view! {
+            <Link to=Route::Recover>{t(key::NEW_PASSWORD_TITLE)}</Link>
+        }
+        .into_any(),
         CallState::Confirmed => view! {
             <Action press=finish busy>{t(key::CONTINUE)}</Action>
         }
@@ -63,7 +93,7 @@ pub(crate) fn CallProgress(
     view! {
         <p>{t(key::call_to(first))}</p>
         <div role="status">{move || under_way(state.get(), digits.get())}</div>
-        {move || came_to_nothing(state.get())}
+        {move || came_to_nothing((state.get(), ended.get()))}
         <div class="actions">{go_on}</div>
     }
 }
@@ -92,11 +122,14 @@ fn under_way(state: CallState, digits: Option<String>) -> Option<impl IntoView> 
 }
 
 /// The call failed: why, and what to do next.
-fn came_to_nothing(state: CallState) -> Option<impl IntoView> {
+fn came_to_nothing((state, ended): (CallState, Ended)) -> Option<impl IntoView> {
     if !state.is_over() || state == CallState::Confirmed {
         return None;
     }
-    let (title, text) = texts(state);
+    let (title, text) = match (state, ended) {
+        (CallState::Expired, Ended::Stopped) => (key::CALL_STOPPED, key::CALL_STOPPED_DO),
+        _ => texts(state),
+    };
     let tone = if state == CallState::Refused { Tone::Bad } else { Tone::Calm };
     Some(view! { <Alert tone code=name(state) title><p>{t(text)}</p></Alert> })
 }
@@ -124,7 +157,7 @@ const fn texts(state: CallState) -> (Text, Text) {
         CallState::Ringing => (key::CALL_RINGING, key::CALL_RINGING_DO),
         CallState::Answered => (key::CALL_ANSWERED, key::CALL_ANSWERED_DO),
         CallState::Confirmed => (key::CALL_CONFIRMED, key::CALL_CONFIRMED_DO),
-        CallState::Refused => (key::CALL_REFUSED, key::CALL_REFUSED_DO),
+        CallState::Refused => (key::CALL_REFUSED, key::CALL_REFUSED_RESTS),
         CallState::WrongKey => (key::CALL_WRONG_KEY, key::CALL_WRONG_KEY_DO),
         CallState::NoAnswer => (key::CALL_NO_ANSWER, key::CALL_NO_ANSWER_DO),
         CallState::Busy => (key::CALL_BUSY, key::CALL_BUSY_DO),

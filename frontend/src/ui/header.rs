@@ -15,6 +15,7 @@ pub(crate) fn Header(
     choose: Callback<Language>,
     signed_in: Signal<bool>,
     is_staff: Signal<bool>,
+    sign_out: Callback<()>,
 ) -> impl IntoView {
     let service = use_shell().config().service_name;
     view! {
@@ -31,6 +32,11 @@ pub(crate) fn Header(
                         <Link to=Route::Desk>{t(key::DESK_LINK)}</Link>
                     })}
                     <Link to=Route::Help>{t(key::HELP_PAGE)}</Link>
+                    {move || signed_in.get().then(|| view! {
+                        <button type="button" on:click=move |_| sign_out.run(())>
+                            {t(key::SIGN_OUT)}
+                        </button>
+                    })}
                 </nav>
                 <Languages choose />
             </div>

@@ -31,20 +31,37 @@ pub(crate) const fn method_shape(kind: FactorKind) -> Shape {
     }
 }
 
-/// Radio buttons as cards; `chosen` counts from 0.
+/// Methods that are shown on demand, after the others.
+pub(crate) struct Folded {
+    /// What they are called together.
+    pub(crate) title: Text,
+    /// The methods.
+    pub(crate) cards: Vec<MethodCard>,
+}
+
+/// Radio buttons as cards; `chosen` counts from 0, the folded ones last.
 #[component]
 pub(crate) fn MethodCards(
     legend: Text,
     cards: Vec<MethodCard>,
+    #[prop(optional_no_strip)] folded: Option<Folded>,
     chosen: RwSignal<usize>,
 ) -> impl IntoView {
-    let cards = cards.into_iter().enumerate();
+    let first = cards.len();
+    let list = |cards: Vec<MethodCard>, from: usize| {
+        let cards = (from..).zip(cards).map(|(number, card)| one(number, card, chosen));
+        view! { <div class="choices-list">{cards.collect_view()}</div> }
+    };
     view! {
         <fieldset class="field choices-cards methods">
             <legend>{t(legend)}</legend>
-            <div class="choices-list">
-                {cards.map(|(number, card)| one(number, card, chosen)).collect_view()}
-            </div>
+            {list(cards, 0)}
+            {folded.map(|Folded { title, cards }| view! {
+                <details class="more" open=chosen.get_untracked() >= first>
+                    <summary>{t(title)}</summary>
+                    {list(cards, first)}
+                </details>
+            })}
         </fieldset>
     }
 }

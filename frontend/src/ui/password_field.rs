@@ -36,7 +36,7 @@ pub(crate) fn PasswordField(
     };
     view! {
         <div class="field" class:field-bad=move || input.problem.get().is_some()>
-            <label for=id>{t(label.clone())}</label>
+            <label for=id>{t(label)}</label>
             <FieldProblemText field=input.field problem=input.problem />
             <div class="password">
                 <input id=id name=id required=true autocomplete=autocomplete spellcheck="false"
@@ -49,9 +49,12 @@ pub(crate) fn PasswordField(
                     on:blur=move |_| _ = input.left.try_run(()) />
                 <button type="button" class="reveal" aria-controls=id
                     aria-pressed=move || if shown.get() { "true" } else { "false" }
+                    aria-label=move || {
+                        let name = if shown.get() { key::PASSWORD_HIDE_NAME } else { key::PASSWORD_SHOW_NAME };
+                        t(name)()
+                    }
                     on:click=move |_| shown.update(|shown| *shown = !*shown)>
                     {move || if shown.get() { t(key::PASSWORD_HIDE)() } else { t(key::PASSWORD_SHOW)() }}
-                    <span class="visually-hidden">": " {t(label)}</span>
                 </button>
             </div>
         </div>

@@ -45,7 +45,9 @@ pub(crate) fn SentTo(
             (Delivery::Sent, Some(moment)) => {
                 key::sent_at(phone, intl::time_of_day(i18n.language(), *moment))
             }
-            (Delivery::Delivered, Some(_)) => key::sent_delivered(phone),
+            (Delivery::Delivered, Some(moment)) => {
+                key::sent_arrived(phone, intl::time_of_day(i18n.language(), *moment))
+            }
             (_, Some(_)) => key::sent_queued(phone),
             // A message of another flow was sent just now, and the next may not be sent yet.
             (_, None) => key::sent_none(phone),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     Doorway,
     help_line::HelpLine,
-    stepper::{Milestone, Milestones, StepCount},
+    stepper::{Milestones, Progress, StepCount},
 };
 use crate::{
     app::route::Topic,
@@ -18,20 +18,25 @@ use crate::{
 pub(crate) fn Screen(
     #[prop(optional)] wizard: Option<&'static str>,
     step: &'static str,
-    #[prop(optional)] at: Option<Milestone>,
+    #[prop(optional, into)] at: Option<Progress>,
     #[prop(optional)] help: Option<Topic>,
+    /// What is in the side besides the help.
+    #[prop(optional)]
+    beside: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
-    let open = at.map_or(3, Milestone::behind);
+    let counted = at.as_ref().map(|at| (at.names.len(), at.behind + 1));
+    let open = at.as_ref().map_or(3, Progress::sixths);
     view! {
         <div class="layout">
             <section class="sheet" data-wizard=wizard data-step=step>
-                {at.map(|at| view! { <StepCount at /> })}
+                {counted.map(|(count, now)| view! { <StepCount count now /> })}
                 {children()}
             </section>
             <aside class="side" aria-label=t(key::SIDE)>
                 <Doorway open />
                 {at.map(|at| view! { <Milestones at /> })}
+                {beside}
                 <HelpLine topic=help />
             </aside>
         </div>

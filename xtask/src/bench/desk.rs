@@ -105,12 +105,10 @@ fn check(name: &str, answer: &Value) -> Result<()> {
     Ok(())
 }
 
-/// Password, choice of the app, its code.
+/// Password, then the code of the app, the only method.
 fn sign_in(server: &Server, app: &mut App, clock: &mut Clock) -> Result<Browser> {
     let mut browser = server.browser()?;
-    let choice = browser.post("/api/sign-in/password", &app.person.credentials())?;
-    let chosen = json!({ "method": choice["methods"][0]["id"] });
-    browser.post("/api/sign-in/method", &chosen)?;
+    browser.post("/api/sign-in/password", &app.person.credentials())?;
     let code = json!({ "code": app.fresh_code(clock)?, "remember": false });
     browser.post("/api/sign-in/code", &code)?;
     Ok(browser)

@@ -24,6 +24,8 @@ statements! {
         join accounts a on a.id = s.account_id where s.id = $1 and s.idle_until > $2 \
         and s.ends_at > $2 and a.state = 'active' \
         and a.held_until <= $2";
+    FIND_TIMED_OUT = "select 1 from sessions where id = $1 and account_id is not null \
+        and (idle_until <= $2 or ends_at <= $2)";
     LIST = "select public_id, strength, browser, place_sealed, started_at, seen_at from sessions \
         where account_id = $1 and idle_until > $2 and ends_at > $2 order by seen_at desc, public_id";
     UPDATE_SECRET = "update sessions set id = $2, idle_until = $3, ends_at = $3 where id = $1";
@@ -163,6 +165,13 @@ pub async fn find_signed_in(
     now: Timestamp,
 ) -> Result<Option<SignedIn>, Error> {
     on!(tx, c => query_as(FIND_SIGNED_IN).bind(id).bind(now.0).fetch_optional(c).await)
+}
+
+/// Whether this session of a signed-in person ended because its time was over.
+pub async fn is_timed_out(tx: &mut Tx, id: &str, now: Timestamp) -> Result<bool, Error> {
+    let row: Option<(i32,)> =
+        on!(tx, c => query_as(FIND_TIMED_OUT).bind(id).bind(now.0).fetch_optional(c).await)?;
+    Ok(row.is_some())
 }
 
 /// Lists the live sessions of an account, the last used first.

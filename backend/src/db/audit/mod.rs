@@ -19,7 +19,7 @@ statements! {
     CHAIN = "select seq, id, at, event, account_id, actor, detail, browser, said_sealed, mac from audit \
         where seq > $1 order by seq limit $2";
     LIST = "select at, event, detail, browser from audit where account_id = $1 \
-        and (event <> 'session.sign_in_failed' or id in (select id from audit \
+        and event <> 'account.language_changed' and (event <> 'session.sign_in_failed' or id in (select id from audit \
         where account_id = $1 and event = 'session.sign_in_failed' order by at desc, seq desc limit 20)) \
         order by at desc, seq desc limit 100";
     FIND_DETAIL = "select detail from audit where account_id = $1 and event = $2 \

@@ -11,6 +11,8 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11) on conflict do nothing";
     UPDATE_REPLACED = "update calls set state = 'replaced', changed_at = $2 where account_id = $1 \
         and consumed_at is null and state in ('queued', 'ringing', 'answered', 'half_keyed', 'confirmed')";
+    UPDATE_STOPPED = "update calls set state = 'replaced', changed_at = $3 where account_id = $1 \
+        and scope = $2 and consumed_at is null and state in ('queued', 'ringing', 'answered', 'half_keyed')";
     FIND = "select id, account_id, phone_key, phone_masked_sealed, purpose, mode, digits_sealed, state, changed_at, \
         expires_at from calls where id = $1";
     FIND_AWAITED = "select id, account_id, phone_key, phone_masked_sealed, purpose, mode, digits_sealed, state, \
@@ -91,6 +93,16 @@ pub async fn update_replaced(
     now: Timestamp,
 ) -> Result<(), Error> {
     on!(tx, c => query(UPDATE_REPLACED).bind(&account.0).bind(now.0).execute(c).await.map(|_| ()))
+}
+
+/// Ends the call of a flow; a confirmed one stays.
+pub async fn update_stopped(
+    tx: &mut Tx,
+    (account, scope): (&AccountId, &str),
+    now: Timestamp,
+) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_STOPPED).bind(&account.0).bind(scope).bind(now.0)
+        .execute(c).await.map(|_| ()))
 }
 
 /// Finds the call with this id.

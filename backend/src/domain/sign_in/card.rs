@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use vestibule_shared::sign_in::{AfterCard, BeforeCard, SignIn};
 
 use super::{
-    Choosing, Confirming, Credentials, Entered, InStage, Losing, Stage, Subject, Unfinished,
+    Choosing, Confirming, Credentials, Entered, InStage, Losing, Proving, SecondFactor, Stage,
+    Subject, Unfinished,
 };
 use crate::domain::{
     card::{Asks, IssuedChallenge},
@@ -88,8 +89,8 @@ impl Reading {
     }
 
     /// Moves on when the policy requires a second factor beside the card.
-    pub fn choose(self, subject: Subject) -> CardRead {
-        CardRead::Choose(Choosing::new(subject))
+    pub fn prove(self, next: SecondFactor) -> CardRead {
+        next.into()
     }
 }
 
@@ -100,8 +101,19 @@ either! {
         Entered(Entered),
         /// The account was never activated.
         Unfinished(Unfinished),
-        /// The policy requires more.
+        /// The policy requires more, and a method is chosen.
         Choose(Choosing),
+        /// The policy requires more, and the only method is asked for.
+        Prove(Proving),
+    }
+}
+
+impl From<SecondFactor> for CardRead {
+    fn from(next: SecondFactor) -> Self {
+        match next {
+            SecondFactor::Choose(choosing) => Self::Choose(choosing),
+            SecondFactor::Prove(proving) => Self::Prove(proving),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CardRead, Choosing, Credentials, Entered, Subject, Unfinished};
+use super::{CardRead, Credentials, Entered, SecondFactor, Subject, Unfinished};
 use crate::domain::identity::{AuthorizationRequest, AwaitsResponse};
 
 /// At an upstream provider.
@@ -50,8 +50,8 @@ impl Away {
     }
 
     /// Moves on when the policy requires a second factor beside the provider.
-    pub fn choose(self, subject: Subject) -> CardRead {
-        CardRead::Choose(Choosing::new(subject))
+    pub fn prove(self, next: SecondFactor) -> CardRead {
+        next.into()
     }
 }
 

@@ -38,9 +38,22 @@ use crate::{
 };
 
 /// Returns who is signed in, and how strongly. Reads only: it does not extend a session.
-pub async fn get_session(cx: Context, MaybeSession(who): MaybeSession) -> Json<wire::SessionView> {
+pub async fn get_session(
+    cx: Context,
+    MaybeSession(who): MaybeSession,
+) -> Result<Json<wire::SessionView>, Problem> {
+    let timed_out = who.is_none() && is_timed_out(&cx).await?;
     let cookie = cx.session.is_some();
-    Json(wire::SessionView { signed_in: who.as_ref().map(show), cookie })
+    Ok(Json(wire::SessionView { signed_in: who.as_ref().map(show), cookie, timed_out }))
+}
+
+/// Whether the session of this browser ended by itself: the sign-in page says so.
+async fn is_timed_out(cx: &Context) -> Result<bool, Problem> {
+    let Some(id) = &cx.session else { return Ok(false) };
+    let mut tx = cx.app.db.read().await?;
+    let found = db::sessions::is_timed_out(&mut tx, id, cx.now).await?;
+    tx.commit().await?;
+    Ok(found)
 }
 
 fn show(who: &Session) -> wire::SignedIn {
@@ -66,7 +79,8 @@ pub async fn extend_session(
 ) -> Result<Json<wire::SessionView>, Problem> {
     let until = touch(&who).await?;
     who.row.idle_until = until.0;
-    Ok(Json(wire::SessionView { signed_in: Some(show(&who)), cookie: true }))
+    let signed_in = Some(show(&who));
+    Ok(Json(wire::SessionView { signed_in, cookie: true, timed_out: false }))
 }
 
 /// Records that the session is in use, at most once a minute.
@@ -116,7 +130,7 @@ pub async fn sign_out_everywhere(
 }
 
 fn signed_out() -> Response {
-    without_session(Json(wire::SessionView { signed_in: None, cookie: true }))
+    without_session(Json(wire::SessionView { signed_in: None, cookie: true, timed_out: false }))
 }
 
 /// Returns a response that ends the session in this browser: the cookie and everything that the

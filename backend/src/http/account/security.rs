@@ -3,7 +3,7 @@
 use axum::Json;
 use vestibule_shared::{
     api::Nothing,
-    factor::Duty,
+    factor::{Duty, FactorKind},
     id::SessionId,
     policy::Value,
     problem::{Code, Field},
@@ -82,10 +82,17 @@ pub async fn get_activity(SignedIn(who): SignedIn) -> Result<Json<wire::Activity
         .into_iter()
         .filter_map(|row| {
             let what = audit::in_plain_words(&row.event, &row.detail)?;
-            Some(wire::Activity { at: Timestamp(row.at), what, browser: row.browser })
+            let method = kind_of(what, &row.detail);
+            Some(wire::Activity { at: Timestamp(row.at), what, browser: row.browser, method })
         })
         .collect();
     Ok(Json(wire::ActivityView { entries }))
+}
+
+/// Returns the kind of method that was added or removed.
+fn kind_of(what: wire::Happened, detail: &str) -> Option<FactorKind> {
+    let is_about_one = matches!(what, wire::Happened::MethodAdded | wire::Happened::MethodRemoved);
+    FactorKind::ALL.into_iter().find(|kind| is_about_one && name(*kind) == detail)
 }
 
 /// Adds a week to the grace, once.

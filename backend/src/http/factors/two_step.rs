@@ -10,7 +10,7 @@ use vestibule_shared::{
     two_step::{self as wire, TwoStep},
 };
 
-pub use self::prove::{ask_again, finish_call, submit_code, submit_key, use_number};
+pub use self::prove::{ask_again, finish_call, stop_call, submit_code, submit_key, use_number};
 use crate::{
     app::{
         codec::encode,

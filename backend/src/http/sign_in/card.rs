@@ -2,7 +2,7 @@
 
 use vestibule_shared::{account::Strength, id::AccountId, problem::Code, sign_in as wire};
 
-use super::{Done, finish, subject};
+use super::{Done, factor, finish, subject};
 use crate::{
     app::problem::Problem,
     db::{self, Tx},
@@ -125,7 +125,9 @@ async fn sign_in(
     }
     let is_enough = cx.app.card_is_enough();
     if !is_enough && db::factors::count(&mut tx, &account.id.0).await? > 0 {
-        return Ok(Outcome::Moved(tx, from.choose(subject(cx, &account, By::Card))));
+        let who = subject(cx, &account, By::Card);
+        let next = factor::first_question(cx, &mut tx, who).await?;
+        return Ok(Outcome::Moved(tx, from.prove(next)));
     }
     sessions::lift_hold(cx, &mut tx, &account.id).await?;
     sessions::begin(cx, &mut tx, &account, Strength::Eid, Scope::Full).await?;

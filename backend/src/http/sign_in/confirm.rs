@@ -12,11 +12,11 @@ use vestibule_shared::{
     sign_in::{self as wire, SignIn},
 };
 
-use super::{Done, check_password, find_account, finish, subject};
+use super::{Done, check_password, factor, find_account, finish, subject};
 use crate::{
     app::problem::Problem,
     db,
-    domain::sign_in::{By, Choosing, Confirming, Entered, Stage},
+    domain::sign_in::{By, Confirming, Entered, Stage},
     http::cookies,
     http::{
         body::Body,
@@ -38,14 +38,14 @@ pub async fn begin_confirm(
     let cx = &session.cx;
     let mut tx = cx.app.db.read().await?;
     let account = accounts::get(&cx.app, &mut tx, &session.account()).await?;
-    drop(tx);
     let account = account.ok_or(Code::NotSignedIn)?;
     let who = subject(cx, &account, By::Session { id: session.row.public_id.clone() });
     let stage: Stage = if session.row.factors > 0 {
-        Choosing::new(who).into()
+        factor::first_question(cx, &mut tx, who).await?.into()
     } else {
         Confirming::new(who).into()
     };
+    tx.commit().await?;
     let mut tx = cx.app.db.write().await?;
     put::<SignIn>(cx, &mut tx, &stage).await?;
     renew_visit(cx, &mut tx).await?;

@@ -1,6 +1,6 @@
 //! The second factor: its choice, and its proof (M2, M7).
 
-use vestibule_shared::{account::Strength, problem::Code, sign_in as wire};
+use vestibule_shared::{account::Strength, id::AccountId, problem::Code, sign_in as wire};
 
 use super::{Done, find_account, finish, helped};
 use crate::{
@@ -10,11 +10,12 @@ use crate::{
         account::Account,
         code::KEY_BLOCK,
         method::{Pending, name},
-        sign_in::{Choosing, Entered, Losing, Proving},
+        sign_in::{Choosing, Entered, Losing, Proving, SecondFactor, Subject},
     },
     http::step::Outcome,
     service::{
         audit::{self, Event},
+        calls,
         context::Context,
         factors::{self, Factor},
         limits, policy,
@@ -23,6 +24,37 @@ use crate::{
         tries::{self, Try},
     },
 };
+
+/// Returns how the question for a second factor begins: with the only method that can be used, or
+/// with the choice. A text message or a call always waits for a press of the person, and so does a
+/// person for whom the help desk made an access code.
+pub(super) async fn first_question(
+    cx: &Context,
+    tx: &mut Tx,
+    subject: Subject,
+) -> Result<SecondFactor, Problem> {
+    let all = offered(cx, tx, &subject.account).await?;
+    let is_helped = helped::waits(cx, tx, &subject).await?;
+    let choosing = Choosing::new(subject);
+    let [only] = all.as_slice() else { return Ok(SecondFactor::Choose(choosing)) };
+    let pending = if is_helped { None } else { proof::ask_in_silence(cx, only)? };
+    Ok(match pending {
+        Some(pending) => SecondFactor::Prove(choosing.prove(Some(only.id.clone()), pending)),
+        None => SecondFactor::Choose(choosing),
+    })
+}
+
+/// Returns the methods that may be used now: one that ended opens nothing while there is another.
+pub(super) async fn offered(
+    cx: &Context,
+    tx: &mut Tx,
+    account: &AccountId,
+) -> Result<Vec<Factor>, Problem> {
+    let offered = policy::sorted(&cx.app, tx, account).await?.offered();
+    let mut all = factors::list(&cx.app, tx, account).await?;
+    all.retain(|factor| offered.has(factor.kind));
+    Ok(all)
+}
 
 /// Chooses a method: sends the message, places the call, or issues the challenge to the key.
 pub async fn choose_method(
@@ -88,6 +120,16 @@ pub async fn ask_again(cx: Context, from: Proving, _: wire::AskAgain) -> Done<Pr
     };
     let pending = proof::ask_again(&cx, &account, &factor, asked(&from)).await?;
     Ok(Outcome::Moved(cx.app.db.write().await?, from.renew(pending)))
+}
+
+/// Stops the call: no key in it counts any more.
+pub async fn stop_call(cx: Context, from: Proving, _: wire::StopCall) -> Done<Proving, Proving> {
+    let Pending::Call { scope } = from.pending() else {
+        return Err(Code::InvalidBody.into());
+    };
+    let mut tx = cx.app.db.write().await?;
+    calls::stop(&mut tx, (&from.subject().account, scope), cx.now).await?;
+    Ok(Outcome::Moved(tx, from))
 }
 
 fn asked(from: &Proving) -> (&Pending, wire::Purpose) {

@@ -4,7 +4,7 @@ use std::slice::from_ref;
 
 use vestibule_shared::{problem::Code, sign_in as wire};
 
-use super::{Done, subject};
+use super::{Done, factor, subject};
 use crate::{
     app::problem::Problem,
     db::{self, Tx},
@@ -75,7 +75,8 @@ async fn sign_in(cx: &Context, from: Away, visitor: &Visitor) -> Read {
     let has_factors = db::factors::count(&mut tx, &account.id.0).await? > 0;
     if has_factors && !visitor.worth.two_factors {
         let who = subject(cx, &account, By::Provider { identity: visitor.identity.clone() });
-        return Ok(Ok((tx, from.choose(who))));
+        let next = factor::first_question(cx, &mut tx, who).await?;
+        return Ok(Ok((tx, from.prove(next))));
     }
     if let Err(held) = sessions::check_held(cx, &mut tx, &account.id).await? {
         return Ok(Err(held));

@@ -326,6 +326,16 @@ async fn seen(tx: &mut Reader, row: &calls::Row, now: Timestamp) -> Result<CallS
     Ok(if is_given_up { CallState::Failed } else { at.seen(time(row, now)) })
 }
 
+/// Stops the call of a flow, as if another one replaced it; a confirmed call stays.
+pub async fn stop(
+    tx: &mut Tx,
+    (account, scope): (&AccountId, &str),
+    now: Timestamp,
+) -> Result<(), Problem> {
+    db::accounts::lock(tx, account).await?;
+    Ok(calls::update_stopped(tx, (account, scope), now).await?)
+}
+
 /// Consumes the confirmed call of a flow; true once, and only while it is fresh.
 pub async fn consume(
     tx: &mut Tx,

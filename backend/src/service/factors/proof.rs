@@ -58,17 +58,24 @@ pub async fn ask(
     factor: &Factor,
     (scope, why): (&str, Why),
 ) -> Result<Pending, Problem> {
+    if let Some(pending) = ask_in_silence(cx, factor)? {
+        return Ok(pending);
+    }
+    let phone = factor.phone().ok_or(Code::MethodUnavailable)?;
+    if factor.kind == FactorKind::Call {
+        call::ask(cx, account, phone, (scope, why)).await?;
+        return Ok(Pending::Call { scope: scope.to_owned() });
+    }
+    sms::ask(cx, account, phone, scope).await?;
+    Ok(Pending::Sms { scope: scope.to_owned() })
+}
+
+/// Asks for a factor that needs no message and no call; nothing for any other.
+pub fn ask_in_silence(cx: &Context, factor: &Factor) -> Result<Option<Pending>, Problem> {
     Ok(match &factor.secret {
-        Secret::App(_) => Pending::App,
-        Secret::Key(stored) => Pending::Key(key::ask(cx, stored)?),
-        Secret::Phone(phone) if factor.kind == FactorKind::Call => {
-            call::ask(cx, account, phone, (scope, why)).await?;
-            Pending::Call { scope: scope.to_owned() }
-        }
-        Secret::Phone(phone) => {
-            sms::ask(cx, account, phone, scope).await?;
-            Pending::Sms { scope: scope.to_owned() }
-        }
+        Secret::App(_) => Some(Pending::App),
+        Secret::Key(stored) => Some(Pending::Key(key::ask(cx, stored)?)),
+        Secret::Phone(_) => None,
     })
 }
 

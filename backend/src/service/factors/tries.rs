@@ -56,6 +56,16 @@ pub async fn left(app: &App, tx: &mut Reader, account: &AccountId) -> Result<u32
     Ok(tries_left((failures, app.times(Value::CodeTries)), until, app.clock.now()))
 }
 
+/// Returns the seconds until a code can be typed again; nothing while one can.
+pub async fn rests_for(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountId,
+) -> Result<Option<u32>, Problem> {
+    let (_, until) = db::tries::find(tx, &account.0).await?;
+    Ok(Some(app.clock.now().seconds_until(until)).filter(|left| *left > 0))
+}
+
 /// Resets the tries: the code was right, though it could not be used.
 pub async fn forgive(app: &App, account: &AccountId) -> Result<(), Problem> {
     let mut tx = app.db.write().await?;

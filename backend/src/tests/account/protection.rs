@@ -19,7 +19,8 @@ use vestibule_shared::{
 use crate::tests::{
     app::{Browser, PASSWORD, TestApp, answer, codes, on_each_engine},
     helpers::{
-        EMAIL, app_code, choose, enrol_app, enrol_sms, enter, entered, finish, patient, set_up,
+        EMAIL, app_code, at_choice, choose, enrol_app, enrol_sms, enter, entered, finish, patient,
+        set_up,
     },
     races::futures_like::all,
 };
@@ -96,6 +97,8 @@ on_each_engine! {
         // A new sign-in, another browser and the right code meet the same counter.
         let problem = entered(&app, &app_code(&app, &key)).await.unwrap_err();
         assert_eq!(problem.code, Code::StepRests);
+        let Some(Step::Prove(step)) = problem.at else { panic!() };
+        assert!(step.rests_for.is_some_and(|seconds| seconds > 800) && step.tries_left == 0, "the screen says until when");
         assert!(problem.retry_after.is_some_and(|seconds| seconds > 800));
         assert_eq!(mail(&app, "wrong_codes").await.0, EMAIL, "the owner is told");
         app.advance_seconds(15 * 60 + 30);
@@ -158,7 +161,7 @@ on_each_engine! {
         enter(&other).await.unwrap();
         choose(&other, FactorKind::App).await;
         other.advance(&submit("000000")).await.unwrap_err();
-        other.advance(&sign_in::TryAnotherWay {}).await.unwrap();
+        at_choice(&other).await;
         other.advance(&sign_in::UseRecoveryCode {}).await.unwrap();
         let problem = other.advance(&submit("AAAAA-AAAAA")).await.unwrap_err();
         assert_eq!(codes(&problem), [Code::CodeWrong]);
@@ -227,6 +230,7 @@ on_each_engine! {
         for expected in [None, Some(Code::CodeWrong)] {
             let other = app.browser();
             enter(&other).await.unwrap();
+            at_choice(&other).await;
             let step = other.advance(&sign_in::UseRecoveryCode {}).await.unwrap();
             let Step::Prove(step) = step else { panic!() };
             assert_eq!((step.method, step.remember_days), (None, None));
@@ -240,6 +244,7 @@ on_each_engine! {
         assert_eq!(fresh.json()["codes"].as_array().unwrap().len(), 10);
         let other = app.browser();
         enter(&other).await.unwrap();
+        at_choice(&other).await;
         other.advance(&sign_in::UseRecoveryCode {}).await.unwrap();
         assert!(other.advance(&submit(&kept[4])).await.is_err());
     }
@@ -263,9 +268,9 @@ on_each_engine! {
         let renew = other.post("/api/account/recovery-codes", &json!({})).await;
         assert_eq!(renew.json()["code"], "proof_required");
         app.advance_seconds(30 * 86_400);
-        assert!(matches!(enter(&other).await.unwrap(), Step::Choose(_)), "30 days are over");
+        assert!(matches!(enter(&other).await.unwrap(), Step::Prove(_)), "30 days are over");
         let stranger = app.browser();
-        assert!(matches!(enter(&stranger).await.unwrap(), Step::Choose(_)));
+        assert!(matches!(enter(&stranger).await.unwrap(), Step::Prove(_)));
     }
 
     async fn ux19_the_grace_period_is_shown_can_be_snoozed_once_and_ends(app: TestApp) {
@@ -306,6 +311,7 @@ on_each_engine! {
         app.advance_seconds(60);
         let other = app.browser();
         enter(&other).await.unwrap();
+        at_choice(&other).await;
         other.advance(&sign_in::LoseEverything {}).await.unwrap();
         other.advance(&sign_in::ProveByCard {}).await.unwrap();
         assert_eq!(read_card(&app, &other, BRAM).await.unwrap_err(), Code::EidOtherPerson);
@@ -330,7 +336,7 @@ on_each_engine! {
         new_password(&app, &other).await;
         assert!(other.call::<GetSession>().await.unwrap().signed_in.is_none());
         let with = sign_in::EnterPassword { email: EMAIL.into(), password: "groen fietspad 8".into() };
-        assert!(matches!(other.advance(&with).await.unwrap(), Step::Choose(_)));
+        assert!(matches!(other.advance(&with).await.unwrap(), Step::Prove(_)));
     }
 
     async fn a_half_way_sign_in_is_over_after_a_quarter_of_an_hour_and_with_the_password(app: TestApp) {
@@ -368,6 +374,6 @@ on_each_engine! {
             answers.push((answer.status, headers, answer.body));
         }
         assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:?}");
-        assert!(matches!(enter(&app.browser()).await.unwrap(), Step::Choose(_)), "held, and not told yet");
+        assert!(matches!(enter(&app.browser()).await.unwrap(), Step::Prove(_)), "held, and not told yet");
     }
 }

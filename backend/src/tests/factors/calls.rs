@@ -127,6 +127,33 @@ fn outbox_row(id: &str) -> db::outbox::Row {
 }
 
 on_each_engine! {
+    async fn m8_a_call_that_the_person_stops_counts_no_more_and_a_confirmed_one_stays(app: TestApp) {
+        let account = nora(&app).await;
+        let stop = async |scope: &str| {
+            let mut tx = app.app.db.write().await.unwrap();
+            let now = app.app.clock.now();
+            calls::stop(&mut tx, (&account.id, scope), now).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let id = placed(&app, &account).await;
+        report(&app, &id, Report::Ringing).await;
+        stop("sign-in|another").await;
+        assert_eq!(state(&app).await, CallState::Ringing, "another flow is not concerned");
+        stop(SCOPE).await;
+        assert_eq!(state(&app).await, CallState::Expired);
+        for late in [Report::Answered, Report::Key('1')] {
+            report(&app, &id, late).await;
+        }
+        assert!(!consume(&app.app, &account, SCOPE).await, "the key came too late");
+        app.advance_seconds(120);
+        let id = placed(&app, &account).await;
+        for step in [Report::Ringing, Report::Answered, Report::Key('1')] {
+            report(&app, &id, step).await;
+        }
+        stop(SCOPE).await;
+        assert!(consume(&app.app, &account, SCOPE).await);
+    }
+
     async fn m3_a_call_is_followed_from_its_order_to_its_one_use(app: TestApp) {
         let account = nora(&app).await;
         assert_eq!(view(&app, SCOPE).await, None);

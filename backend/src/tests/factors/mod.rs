@@ -10,14 +10,14 @@ use vestibule_shared::{
     call::CallState,
     factor::{Duty, FactorChallenge, FactorKind, SetUp},
     problem::Code,
-    security::{GetActivity, GetKnownKeys, GetSecurity, Happened, SecurityView},
-    sign_in::{self as sign_in, Step},
+    security::{BeginConfirm, GetActivity, GetKnownKeys, GetSecurity, Happened, SecurityView},
+    sign_in::{self as sign_in, SignIn, Step},
     two_step::{self as two_step, TwoStep},
 };
 
 use super::helpers::{
-    EMAIL, Key, answer_call, app_code, choose, doctor, enrol_app, enrol_key, enrol_sms, enter,
-    entered, finish, patient, set_up,
+    EMAIL, Key, answer_call, app_code, at_choice, choose, doctor, enrol_app, enrol_key, enrol_sms,
+    enter, entered, finish, patient, set_up,
 };
 use crate::{
     app::webauthn::tests::soft::{BACKED_UP, BACKUP_ELIGIBLE, Draft},
@@ -69,8 +69,7 @@ on_each_engine! {
         let browser = patient(&app).await;
         enrol_app(&app, &browser).await;
         let other = app.browser();
-        let Step::Choose(step) = enter(&other).await.unwrap() else { panic!() };
-        assert_eq!(step.methods.len(), 1);
+        assert!(matches!(enter(&other).await.unwrap(), Step::Prove(_)));
         assert!(other.call::<GetSession>().await.unwrap().signed_in.is_none());
         for path in [GetAccount::PATH, GetSecurity::PATH, "/api/account/two-step"] {
             let answer = other.send(Browser::request("GET", path, axum::body::Body::empty())).await;
@@ -92,6 +91,75 @@ on_each_engine! {
         assert_eq!(other.advance(&submit).await.unwrap(), Step::Entered(sign_in::EnteredStep {}));
         assert_eq!(strength(&other).await, Strength::TwoStep);
         assert!(other.call::<GetSecurity>().await.unwrap().methods[0].used_at.is_some());
+    }
+
+    async fn m7_the_only_method_is_asked_for_at_once_and_the_others_stay_one_press_away(app: TestApp) {
+        let browser = patient(&app).await;
+        let mut key = Key::new();
+        enrol_key(&browser, FactorKind::SecurityKey, &mut key).await;
+        let other = app.browser();
+        let Step::Prove(step) = enter(&other).await.unwrap() else { panic!() };
+        assert_eq!(step.method.unwrap().kind, FactorKind::SecurityKey);
+        assert!(matches!(step.asked, FactorChallenge::Key { .. }));
+        let choice = at_choice(&other).await;
+        assert_eq!((choice.methods.len(), choice.recovery, choice.card), (1, true, true));
+        // The same for a person who is signed in, and changes something.
+        browser.call::<BeginConfirm>().await.unwrap();
+        let Step::Prove(step) = browser.current::<SignIn>().await else { panic!() };
+        assert_eq!(step.purpose, sign_in::Purpose::Confirm);
+        let FactorChallenge::Key { options } = step.asked else { panic!() };
+        let credential = key.soft.get(&options);
+        browser.advance(&sign_in::SubmitKey { credential, remember: false }).await.unwrap();
+        // With two there is something to choose.
+        enrol_app(&app, &browser).await;
+        assert!(matches!(enter(&app.browser()).await.unwrap(), Step::Choose(_)));
+    }
+
+    async fn c4_the_only_method_sends_no_message_before_the_person_asks_for_it(app: TestApp) {
+        let browser = patient(&app).await;
+        enrol_sms(&app, &browser, None).await;
+        app.advance_seconds(61);
+        app.work().await;
+        let sent = "select count(*) from outbox where channel = 'sms'";
+        let before = crate::tests::messages::count(&app.app.db, sent).await;
+        let other = app.browser();
+        let Step::Choose(step) = enter(&other).await.unwrap() else { panic!() };
+        browser.call::<BeginConfirm>().await.unwrap();
+        assert!(matches!(browser.current::<SignIn>().await, Step::Choose(_)));
+        assert_eq!(step.methods.len(), 1);
+        assert_eq!(crate::tests::messages::count(&app.app.db, sent).await, before);
+        choose(&other, FactorKind::Sms).await;
+        assert_eq!(crate::tests::messages::count(&app.app.db, sent).await, before + 1);
+    }
+
+    async fn the_set_up_says_how_it_ends_and_what_the_person_has_then(app: TestApp) {
+        let browser = patient(&app).await;
+        let two_step::Step::Choose(step) = browser.current::<TwoStep>().await else { panic!() };
+        assert!(step.codes_follow, "there are none yet");
+        let SetUp::App { key, .. } = set_up(&browser, FactorKind::App).await else { panic!() };
+        browser.advance(&two_step::SubmitCode { code: app_code(&app, &key) }).await.unwrap();
+        browser.advance(&two_step::SetName { name: "Mijn gsm".into() }).await.unwrap();
+        let two_step::Step::Codes(step) = browser.advance(&two_step::Enough {}).await.unwrap()
+        else { panic!() };
+        assert_eq!(step.user_name, EMAIL, "for the sheet of paper");
+        let two_step::Step::Done(step) = browser.advance(&two_step::KeptCodes {}).await.unwrap()
+        else { panic!() };
+        assert_eq!((step.methods[0].name.as_str(), step.codes_left), ("Mijn gsm", Some(10)));
+        let two_step::Step::Choose(step) = browser.current::<TwoStep>().await else { panic!() };
+        assert!(!step.codes_follow, "a second method has its codes already");
+    }
+
+    async fn the_activity_names_the_method_and_leaves_out_the_language(app: TestApp) {
+        let browser = patient(&app).await;
+        enrol_app(&app, &browser).await;
+        browser.post("/api/account/language", &json!({ "language": "de" })).await;
+        let entries = browser.call::<GetActivity>().await.unwrap().entries;
+        let named: Vec<_> = entries.iter().filter_map(|it| Some((it.what, it.method?))).collect();
+        assert_eq!(named, [(Happened::MethodAdded, FactorKind::App)]);
+        let noted = "select count(*) from audit where event = 'account.language_changed'";
+        assert_eq!(crate::tests::messages::count(&app.app.db, noted).await, 1, "for the auditor only");
+        let page = serde_json::to_string(&entries).unwrap();
+        assert!(!page.contains("language"), "{page}");
     }
 
     async fn m7_ux17_methods_are_ranked_and_the_preferred_last_used_or_strongest_is_first(app: TestApp) {

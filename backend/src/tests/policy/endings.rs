@@ -17,7 +17,7 @@ use crate::{
     service::{endings, policy},
     tests::{
         app::{Answer, Browser, TestApp, on_each_engine},
-        helpers::{EMAIL, choose, doctor, enrol_app, enrol_sms, patient},
+        helpers::{EMAIL, at_choice, choose, doctor, enrol_app, enrol_sms, patient},
         staff::account,
     },
 };
@@ -137,7 +137,9 @@ on_each_engine! {
         let browser = app.browser();
         let password = crate::tests::app::PASSWORD.into();
         browser.advance(&sign_in::EnterPassword { email: DOCTOR.into(), password }).await.unwrap();
-        let Step::Choose(step) = browser.current::<SignIn>().await else { panic!() };
+        // The only one that is left is asked for at once.
+        assert!(matches!(browser.current::<SignIn>().await, Step::Prove(_)));
+        let step = at_choice(&browser).await;
         assert_eq!(step.methods.iter().map(|it| it.kind).collect::<Vec<_>>(), [FactorKind::App]);
         let refused = browser.advance(&sign_in::ChooseMethod { method: sms }).await.unwrap_err();
         assert_eq!(refused.code, Code::MethodUnavailable, "asked for by its name");

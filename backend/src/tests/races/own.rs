@@ -20,7 +20,8 @@ use crate::{
     tests::{
         app::{Browser, TestApp, activation, codes, on_each_engine},
         helpers::{
-            EMAIL, app_code, choose, enrol_app, enrol_sms, enter, entered, finish, patient, set_up,
+            EMAIL, app_code, at_choice, choose, enrol_app, enrol_sms, enter, entered, finish,
+            patient, set_up,
         },
         messages,
     },
@@ -130,6 +131,7 @@ on_each_engine! {
         for code in finish(&browser).await {
             let other = app.browser();
             enter(&other).await.unwrap();
+            at_choice(&other).await;
             other.advance(&sign_in::UseRecoveryCode {}).await.unwrap();
             assert_eq!(at_once(&other, &submit(&code)).await, 1);
             assert_eq!(held_against(&app).await, (0, 0), "{code}");

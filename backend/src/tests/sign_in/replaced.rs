@@ -21,7 +21,8 @@ use crate::{
     tests::{
         app::{Browser, PASSWORD, TestApp, answer, on_each_engine},
         helpers::{
-            EMAIL, Key, app_code, choose, enrol_app, enrol_key, enter, finish, patient, set_up,
+            EMAIL, Key, app_code, at_choice, choose, enrol_app, enrol_key, enter, finish, patient,
+            set_up,
         },
         messages,
     },
@@ -123,6 +124,7 @@ on_each_engine! {
         finish(&browser).await;
         let old = browser.fork();
         enter(&browser).await.unwrap();
+        at_choice(&browser).await;
         browser.advance(&sign_in::LoseEverything {}).await.unwrap();
         browser.advance(&sign_in::ProveByCard {}).await.unwrap();
         present(&app, &browser, LOTTE).await;

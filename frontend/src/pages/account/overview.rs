@@ -11,7 +11,7 @@ use vestibule_shared::{
 use super::duty::DutyBanner;
 use crate::{
     api::{self, Trouble},
-    app::{route::Route, session::use_session},
+    app::{route::Route, session::use_session, shell::use_shell},
     browser::{keys, tasks::Scope},
     flow::{continuation::require_session, opening},
     i18n::{Text, capacity, key, t},
@@ -102,7 +102,13 @@ fn Overview(page: Page, account: AccountView) -> impl IntoView {
         <ui::Screen step="account_page">
             <ui::Heading text=key::ACCOUNT_PAGE_TITLE />
             <p class="lead">{t(key::account_hello(name.clone()))}</p>
-            <ui::TroubleAlert trouble=session.trouble />
+            {use_shell().config().portal.map(|url| view! {
+                <div class="actions">
+                    <a class="button button-primary button-large" href=url>
+                        <span>{t(key::PORTAL_ON)} <Icon shape=Shape::On /></span>
+                    </a>
+                </div>
+            })}
             <DutyBanner duty=Signal::derive(move || session.person().map(|person| person.duty)) />
             <AddressNotice page state=account.email_state />
             <Facts account name />
@@ -112,11 +118,6 @@ fn Overview(page: Page, account: AccountView) -> impl IntoView {
                 {move || session.role().map(work)}
             </nav>
             <p class="small account-signed-in">{t(strength_text(strength))}</p>
-            <div class="actions">
-                <ui::Action kind=ui::Kind::Quiet press=Callback::new(move |()| session.sign_out())>
-                    {t(key::SIGN_OUT)}
-                </ui::Action>
-            </div>
         </ui::Screen>
     }
 }

@@ -1,9 +1,12 @@
 //! The end of the set-up: a second method, the recovery codes, and the next page.
 
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
-use vestibule_shared::two_step::{AddAnother, CodesStep, Enough, KeptCodes, TwoStep};
+use vestibule_shared::{
+    factor::Method,
+    two_step::{AddAnother, CodesStep, DoneStep, Enough, KeptCodes, TwoStep},
+};
 
-use super::WIZARD;
+use super::{WIZARD, progress};
 use crate::{
     app::{
         route::{Route, Topic},
@@ -11,17 +14,17 @@ use crate::{
         shell::use_shell,
     },
     flow::{Flow, continuation},
-    i18n::{key, t},
+    i18n::{key, method, t},
     ui::{self, Icon, Kind, Shape},
 };
 
 /// Proposes a second method, so that a lost one does not matter.
 #[component]
-pub(super) fn More(flow: Flow<TwoStep>) -> impl IntoView {
+pub(super) fn More(flow: Flow<TwoStep>, at: ui::Progress) -> impl IntoView {
     let add = Callback::new(move |()| flow.go(AddAnother {}));
     let enough = Callback::new(move |()| flow.go(Enough {}));
     view! {
-        <ui::Screen wizard=WIZARD step="more">
+        <ui::Screen wizard=WIZARD step="more" at>
             <p class="seal"><Icon shape=Shape::Check /></p>
             <ui::Heading text=key::MORE_TITLE />
             <p class="lead">{t(key::MORE_LEAD)}</p>
@@ -52,11 +55,11 @@ pub(super) fn Codes(flow: Flow<TwoStep>, step: CodesStep) -> impl IntoView {
         }
     };
     view! {
-        <ui::Screen wizard=WIZARD step="codes" help=Topic::LostCodes>
+        <ui::Screen wizard=WIZARD step="codes" at=progress(3, true) help=Topic::LostCodes>
             <ui::Heading text=key::CODES_TITLE />
             <p class="lead">{t(key::CODES_LEAD)}</p>
             <ui::Notices trouble=flow.trouble moved=flow.moved />
-            <ui::CodeSheet codes=step.codes />
+            <ui::CodeSheet codes=step.codes user_name=step.user_name />
             <p class="small">{t(key::CODES_WHERE)}</p>
             <form novalidate=true on:submit=submit>
                 <ui::Tick id="kept" label=key::CODES_KEPT ticked=kept missed />
@@ -70,7 +73,8 @@ pub(super) fn Codes(flow: Flow<TwoStep>, step: CodesStep) -> impl IntoView {
 
 /// Ready: leads to the account, or to sign in again.
 #[component]
-pub(super) fn Done(sign_in: bool, skipped: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Done(step: DoneStep, skipped: RwSignal<bool>) -> impl IntoView {
+    let DoneStep { sign_in, methods, codes_left } = step;
     let (session, shell) = (use_session(), use_shell());
     // A person who signs in again goes there after that; one who came for the set-up has been
     // there.
@@ -104,10 +108,35 @@ pub(super) fn Done(sign_in: bool, skipped: RwSignal<bool>) -> impl IntoView {
             <p class="seal"><Icon shape=Shape::Check /></p>
             <ui::Heading text=key::TWO_STEP_DONE />
             <p class="lead">{t(text)}</p>
+            {(!sign_in).then(|| view! { <Now methods codes_left /> })}
             <div class="actions">
                 <ui::Action press=Callback::new(move |()| leave())>{t(label)}</ui::Action>
             </div>
         </ui::Screen>
     }
     .into_any()
+}
+
+/// What the person has now.
+#[component]
+fn Now(methods: Vec<Method>, codes_left: Option<u32>) -> impl IntoView {
+    let methods = methods.into_iter().map(|given| {
+        let title = method(given.kind).0;
+        view! {
+            <li>
+                <Icon shape=ui::method_shape(given.kind) />
+                <span>{t(title)} <span class="small have-name">{given.name}</span></span>
+            </li>
+        }
+    });
+    view! {
+        <h2>{t(key::TWO_STEP_DONE_NOW)}</h2>
+        <ul class="checks" data-testid="have">
+            {methods.collect_view()}
+            {codes_left.map(|count| view! {
+                <li><Icon shape=Shape::Rescue /> <span>{t(key::two_step_done_codes(count))}</span></li>
+            })}
+        </ul>
+        <p>{t(key::TWO_STEP_DONE_PRACTISE)}</p>
+    }
 }

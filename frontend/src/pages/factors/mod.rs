@@ -12,10 +12,10 @@ use leptos::prelude::*;
 use vestibule_shared::two_step::{Step, TwoStep as Wizard};
 
 use crate::{
-    app::{route::Route, session::use_session},
+    app::route::Route,
     change::proof::prove_when_asked,
     flow::{Flow, continuation::require_session, expiring_screens},
-    i18n::{key, t},
+    i18n::key,
     ui,
 };
 
@@ -40,22 +40,19 @@ fn draw(flow: Flow<Wizard>, skipped: RwSignal<bool>, step: Step) -> AnyView {
             view! { <set_up::Prove flow step /> }.into_any()
         }
         Step::Name(step) => view! { <name::Name flow step /> }.into_any(),
-        Step::More(_) => view! { <keep::More flow /> }.into_any(),
+        Step::More(step) => {
+            view! { <keep::More flow at=progress(2, step.codes_follow) /> }.into_any()
+        }
         Step::Codes(step) => view! { <keep::Codes flow step /> }.into_any(),
-        Step::Done(step) => view! { <keep::Done sign_in=step.sign_in skipped /> }.into_any(),
+        Step::Done(step) => view! { <keep::Done step skipped /> }.into_any(),
     }
 }
 
-/// A person who has to set this up first can still sign out.
-#[component]
-fn SignOut() -> impl IntoView {
-    let session = use_session();
-    session.is_pressed().then(|| {
-        view! {
-            <p class="afterwards">
-                <ui::Action kind=ui::Kind::Plain
-                    press=Callback::new(move |()| session.sign_out())>{t(key::SIGN_OUT)}</ui::Action>
-            </p>
-        }
-    })
+/// The progress: `behind` steps are done, of four with recovery codes at the end.
+fn progress(behind: usize, codes_follow: bool) -> ui::Progress {
+    let mut names = vec![key::TWO_STEP_AT_CHOOSE, key::TWO_STEP_AT_PROVE, key::TWO_STEP_AT_NAME];
+    if codes_follow {
+        names.push(key::TWO_STEP_AT_CODES);
+    }
+    ui::Progress { names, behind }
 }

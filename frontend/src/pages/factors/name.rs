@@ -7,7 +7,7 @@ use vestibule_shared::{
     two_step::{NameStep, SetName, TwoStep},
 };
 
-use super::WIZARD;
+use super::{WIZARD, progress};
 use crate::{
     app::route::Route,
     change::proof::prove_when_asked,
@@ -36,6 +36,7 @@ impl Values for NameValues {
 /// A name, with a suggestion.
 #[component]
 pub(super) fn Name(flow: Flow<TwoStep>, step: NameStep) -> impl IntoView {
+    let at = progress(2, step.codes_follow);
     let form = Form::new(NameValues { name: step.suggested });
     prove_when_asked(form.state.trouble, Route::TwoStep);
     let submit = move |event: SubmitEvent| {
@@ -45,7 +46,7 @@ pub(super) fn Name(flow: Flow<TwoStep>, step: NameStep) -> impl IntoView {
         }
     };
     view! {
-        <ui::Screen wizard=WIZARD step="name">
+        <ui::Screen wizard=WIZARD step="name" at>
             <p class="seal"><Icon shape=Shape::Check /></p>
             <ui::Heading text=key::NAME_TITLE />
             <p class="lead">{t(key::NAME_LEAD)}</p>

@@ -9,10 +9,10 @@ use vestibule_shared::{
     call::CallView,
     factor::{FactorKind, SetUp},
     registration::CodeSent,
-    two_step::{AskAgain, Back, FinishCall, SetUpStep, SubmitCode, SubmitKey, TwoStep},
+    two_step::{AskAgain, Back, FinishCall, SetUpStep, StopCall, SubmitCode, SubmitKey, TwoStep},
 };
 
-use super::{SignOut, WIZARD, app::App, number::Number};
+use super::{WIZARD, app::App, number::Number, progress};
 use crate::{
     app::route::{Route, Topic},
     change::proof::prove_when_asked,
@@ -78,15 +78,15 @@ impl SetUpState {
 
     fn frame(self, help: Topic, (title, lead): (Text, Text), body: AnyView) -> AnyView {
         let flow = self.flow;
+        let at = progress(1, self.step.with_untracked(|step| step.codes_follow));
         let back = Callback::new(move |()| flow.go(Back {}));
         view! {
-            <ui::Screen wizard=WIZARD step="set_up" help>
+            <ui::Screen wizard=WIZARD step="set_up" at help>
                 <ui::Action kind=Kind::Back press=back>{t(key::TWO_STEP_OTHER)}</ui::Action>
                 <ui::Heading text=title />
                 <p class="lead">{t(lead)}</p>
                 <ui::Notices trouble=flow.trouble moved=flow.moved />
                 {body}
-                <SignOut />
             </ui::Screen>
         }
         .into_any()
@@ -138,6 +138,7 @@ impl SetUpState {
             events: TwoStep::EVENTS,
             ask: Callback::new(move |()| flow.poll()),
             again: Callback::new(move |()| flow.go(AskAgain {})),
+            stop: Callback::new(move |()| flow.go(StopCall {})),
             finish: Callback::new(move |()| flow.go(FinishCall {})),
         };
         view! { <ui::CallProgress call answers=flow.answers busy=flow.busy actions /> }.into_any()

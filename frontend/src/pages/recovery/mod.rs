@@ -45,7 +45,10 @@ pub(crate) fn Recover() -> impl IntoView {
 fn draw(flow: Flow<Recovery>, step: Step) -> AnyView {
     match step {
         Step::Ask(_) => view! { <ask::Ask flow /> }.into_any(),
-        Step::MailSent(step) => view! { <mail_sent::MailSent flow step /> }.into_any(),
+        Step::MailSent(first) => {
+            let step = flow.follow(first);
+            view! { <mail_sent::MailSent flow step /> }.into_any()
+        }
         Step::ReadCard(first) => {
             let step = flow.follow(first);
             view! { <read_card::ReadCard flow step /> }.into_any()

@@ -16,14 +16,49 @@ use crate::{
     },
     flow::Flow,
     i18n::{Text, key, method, t},
-    ui::{self, Kind, MethodCard},
+    json,
+    ui::{self, Icon, Kind, MethodCard},
 };
 
-/// The methods as radio buttons; below them, help for a person who has none at hand.
+/// The methods as radio buttons, or the only one with its button; below, help for a person who has
+/// none at hand.
 #[component]
 pub(super) fn Choose(flow: Flow<SignIn>, step: ChooseStep) -> impl IntoView {
-    let shell = use_shell();
     let ChooseStep { purpose, methods, recovery, card } = step;
+    let (title, lead) = match purpose {
+        Purpose::SignIn => (key::PROVE_CHOOSE, key::PROVE_CHOOSE_LEAD),
+        Purpose::Confirm => (key::PROVE_CONFIRM, key::PROVE_CONFIRM_LEAD),
+    };
+    let others = [
+        (recovery, key::PROVE_RECOVERY, Callback::new(move |()| flow.go(UseRecoveryCode {}))),
+        (card, key::PROVE_CARD, Callback::new(move |()| flow.go(UseCardInstead {}))),
+        (true, key::PROVE_LOST, Callback::new(move |()| flow.go(LoseEverything {}))),
+    ];
+    let others = others.into_iter().filter(|(offered, ..)| *offered);
+    let others = others.map(|(_, label, press)| other(label, press)).collect_view();
+    view! {
+        <ui::Screen wizard=WIZARD step="choose" help=Topic::Stuck beside=elsewhere(flow, purpose)>
+            {(purpose == Purpose::Confirm).then(|| view! { <BackToSecurity /> })}
+            <ui::Heading text=title />
+            <p class="lead">{t(lead)}</p>
+            <ui::Notices trouble=flow.trouble moved=flow.moved />
+            {match methods.as_slice() {
+                // All of them ended: what is below is left.
+                [] => ().into_any(),
+                [only] => view! { <Only flow method=only.clone() /> }.into_any(),
+                _ => view! { <Several flow methods /> }.into_any(),
+            }}
+            <section class="other-ways" aria-labelledby="stuck">
+                <h2 id="stuck">{t(key::PROVE_STUCK)}</h2>
+                <ul>{others}</ul>
+            </section>
+        </ui::Screen>
+    }
+}
+
+/// The methods as radio buttons.
+#[component]
+fn Several(flow: Flow<SignIn>, methods: Vec<Method>) -> impl IntoView {
     let first = methods.iter().position(|method| method.preferred).unwrap_or_default();
     let chosen = RwSignal::new(first);
     let cards = methods.iter().map(as_card).collect();
@@ -33,38 +68,49 @@ pub(super) fn Choose(flow: Flow<SignIn>, step: ChooseStep) -> impl IntoView {
             flow.go(ChooseMethod { method: method.id.clone() });
         }
     };
-    let (title, lead) = match purpose {
-        Purpose::SignIn => (key::PROVE_CHOOSE, key::PROVE_CHOOSE_LEAD),
-        Purpose::Confirm => (key::PROVE_CONFIRM, key::PROVE_CONFIRM_LEAD),
-    };
-    let others = [
-        (recovery, key::PROVE_RECOVERY, Callback::new(move |()| flow.go(UseRecoveryCode {}))),
-        (card, key::PROVE_CARD, Callback::new(move |()| flow.go(UseCardInstead {}))),
-        (true, key::PROVE_LOST, Callback::new(move |()| flow.go(LoseEverything {}))),
-        (true, key::CALL_LINK, Callback::new(move |()| shell.go(Route::Call))),
-        (purpose == Purpose::SignIn, key::PROVE_RESTART, Callback::new(move |()| flow.abandon())),
-    ];
     view! {
-        <ui::Screen wizard=WIZARD step="choose" help=Topic::Stuck>
-            {(purpose == Purpose::Confirm).then(|| view! { <BackToSecurity /> })}
-            <ui::Heading text=title />
-            <p class="lead">{t(lead)}</p>
-            <ui::Notices trouble=flow.trouble moved=flow.moved />
-            <form novalidate=true on:submit=submit>
-                <ui::MethodCards legend=key::PROVE_CHOOSE_LEGEND cards chosen />
-                <div class="actions">
-                    <ui::Submit busy=flow.busy>{t(key::CONTINUE)}</ui::Submit>
-                </div>
-            </form>
-            <ul class="other-ways">
-                {others
-                    .into_iter()
-                    .filter(|(offered, ..)| *offered)
-                    .map(|(_, label, press)| other(label, press))
-                    .collect_view()}
-            </ul>
-        </ui::Screen>
+        <form novalidate=true on:submit=submit>
+            <ui::MethodCards legend=key::PROVE_CHOOSE_LEGEND cards folded=None chosen />
+            <div class="actions">
+                <ui::Submit busy=flow.busy>{t(key::CONTINUE)}</ui::Submit>
+            </div>
+        </form>
     }
+}
+
+/// Nothing to choose: one button, which says what it does. The server leads here before a message or
+/// a call, which waits for the press, and after "another way".
+#[component]
+fn Only(flow: Flow<SignIn>, method: Method) -> impl IntoView {
+    let MethodCard { kind, title, hint, .. } = as_card(&method);
+    let label = match (kind, &method.phone_masked) {
+        (FactorKind::Sms, Some(phone)) => key::prove_send_to(phone),
+        (FactorKind::Call, Some(phone)) => key::prove_call_to(phone),
+        _ => title,
+    };
+    let press = Callback::new(move |()| flow.go(ChooseMethod { method: method.id.clone() }));
+    view! {
+        {hint.map(|name| view! { <p class="method-name">{t(name)}</p> })}
+        <div class="actions" data-only=kind_name(kind)>
+            <ui::Action press busy=flow.busy>
+                <Icon shape=ui::method_shape(kind) /> {t(label)}
+            </ui::Action>
+        </div>
+    }
+}
+
+/// The name of a kind in tests.
+fn kind_name(kind: FactorKind) -> String {
+    json::write(&kind).trim_matches('"').to_owned()
+}
+
+/// The ways out of this flow, beside every screen of a second factor.
+pub(super) fn elsewhere(flow: Flow<SignIn>, purpose: Purpose) -> AnyView {
+    let shell = use_shell();
+    let call = Callback::new(move |()| shell.go(Route::Call));
+    let restart = (purpose == Purpose::SignIn)
+        .then(|| other(key::PROVE_RESTART, Callback::new(move |()| flow.abandon())));
+    view! { <ul class="side-ways">{other(key::CALL_LINK, call)} {restart}</ul> }.into_any()
 }
 
 fn other(label: Text, press: Callback<()>) -> impl IntoView {

@@ -98,7 +98,7 @@ pub(super) fn Credentials(flow: Flow<SignIn>, providers: Vec<UpstreamView>) -> i
             <ui::Heading text=key::SIGN_IN_TITLE />
             <Goodbye />
             <ui::Notices trouble=flow.trouble moved=flow.moved elsewhere=key::SIGN_IN_OVER />
-            <ui::FormProblems state=form.state />
+            <ui::FormProblems state=form.state again_at=Field::Email />
             <form novalidate=true on:submit=submit>
                 <ui::TextField input=form.input(Field::Email) kind="email"
                     autocomplete="username webauthn" />

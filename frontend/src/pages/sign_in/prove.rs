@@ -8,19 +8,23 @@ use vestibule_shared::{
     call::CallView,
     factor::{FactorChallenge, FactorKind},
     registration::CodeSent,
-    sign_in::{AskAgain, FinishCall, ProveStep, SignIn, SubmitCode, SubmitKey, TryAnotherWay},
+    sign_in::{
+        AskAgain, FinishCall, ProveStep, Purpose, SignIn, StopCall, SubmitCode, SubmitKey,
+        TryAnotherWay,
+    },
 };
 
-use super::WIZARD;
+use super::{BackToSecurity, WIZARD, choose::elsewhere};
 use crate::{
     app::route::Topic,
+    browser::{clock, intl},
     flow::{
         Flow,
         code_form::{ClockHelp, CodeForm, CodeValues, fill_from_message},
     },
     form::Form,
-    i18n::{CodeOf, Text, key, t},
-    ui::{self, CallActions, Kind, Wanted},
+    i18n::{CodeOf, Text, key, minutes, t, t_with, use_i18n},
+    ui::{self, CallActions, Kind, Tone, Wanted},
 };
 
 /// What the parts of this screen share.
@@ -63,8 +67,8 @@ impl ProveState {
             }
         };
         let body = match asked {
-            FactorChallenge::App {} => self.code(CodeOf::App, None, ClockHelp().into_any()),
-            FactorChallenge::Recovery {} => self.code(CodeOf::Recovery, None, ().into_any()),
+            FactorChallenge::App {} => self.code(CodeOf::App, None, ViewFn::from(ClockHelp)),
+            FactorChallenge::Recovery {} => self.code(CodeOf::Recovery, None, ViewFn::default()),
             FactorChallenge::Sms { sent } => self.message(sent),
             FactorChallenge::Call { call } => self.call(call),
             FactorChallenge::Key { options } => self.key(options),
@@ -86,23 +90,44 @@ impl ProveState {
         (title, lead): (Text, Text),
         body: AnyView,
     ) -> AnyView {
-        let flow = self.flow;
-        let name = self.step.with_untracked(|step| step.method.as_ref().map(|m| m.name.clone()));
+        let (flow, rests) = (self.flow, self.rests());
+        let (name, purpose) = self.step.with_untracked(|step| {
+            (step.method.as_ref().map(|method| method.name.clone()), step.purpose)
+        });
         view! {
-            <ui::Screen wizard=WIZARD step="prove" help>
+            <ui::Screen wizard=WIZARD step="prove" help beside=elsewhere(flow, purpose)>
+                {(purpose == Purpose::Confirm).then(|| view! { <BackToSecurity /> })}
                 <ui::Heading text=title />
                 {name.map(|name| view! { <p class="method-name">{name}</p> })}
                 <p class="lead">{t(lead)}</p>
                 <ui::Notices trouble=flow.trouble moved=flow.moved />
                 <div data-by=by>{body}</div>
-                <p class="afterwards">
-                    <ui::Action kind=Kind::Quiet press=Callback::new(move |()| flow.go(TryAnotherWay {}))>
-                        {t(key::PROVE_ANOTHER_WAY)}
-                    </ui::Action>
-                </p>
+                {move || {
+                    // Where no code can be typed, another way is the way on.
+                    let kind = if rests.get() { Kind::Primary } else { Kind::Quiet };
+                    let press = Callback::new(move |()| flow.go(TryAnotherWay {}));
+                    view! {
+                        <p class="afterwards">
+                            <ui::Action kind press>{t(key::PROVE_ANOTHER_WAY)}</ui::Action>
+                        </p>
+                    }
+                }}
             </ui::Screen>
         }
         .into_any()
+    }
+
+    /// Whether no code can be typed for a while; keys and calls are not concerned.
+    fn rests(self) -> Memo<bool> {
+        Memo::new(move |_| {
+            self.step.with(|step| {
+                let takes_code = !matches!(
+                    step.asked,
+                    FactorChallenge::Key { .. } | FactorChallenge::Call { .. }
+                );
+                takes_code && step.rests_for.is_some()
+            })
+        })
     }
 
     /// The box to remember this browser, where that is possible.
@@ -116,27 +141,40 @@ impl ProveState {
         })
     }
 
-    fn code(self, of: CodeOf, sent: Option<Signal<CodeSent>>, help: AnyView) -> AnyView {
+    fn code(self, of: CodeOf, sent: Option<Signal<CodeSent>>, help: ViewFn) -> AnyView {
         provide_context(of);
         let (form, step) = (Form::new(CodeValues::new(of)), self.step);
         if of == CodeOf::Message {
             fill_from_message(form);
         }
+        let rests = self.rests();
         let left = Signal::derive(move || step.with(|step| step.tries_left));
-        let above = match sent {
-            Some(sent) => {
-                let ask = Callback::new(move |()| self.flow.poll());
-                view! { <ui::SentTo sent answers=self.flow.answers ask /> }.into_any()
+        // What was wrong with the last code is not said again after the rest.
+        Effect::new(move |_| {
+            if rests.get() {
+                form.state.forget_problems();
             }
-            None => view! { <ui::TriesLeft left /> }.into_any(),
+        });
+        let body = move || {
+            if rests.get() {
+                return view! { <Resting flow=self.flow step /> }.into_any();
+            }
+            let above = match sent {
+                Some(sent) => {
+                    let ask = Callback::new(move |()| self.flow.poll());
+                    view! { <ui::SentTo sent answers=self.flow.answers ask /> }.into_any()
+                }
+                None => view! { <ui::TriesLeft left /> }.into_any(),
+            };
+            view! {
+                <ui::FormProblems state=form.state />
+                {above}
+                <CodeForm form submit=self.submit(form)>{self.remember()}</CodeForm>
+                {help.run()}
+            }
+            .into_any()
         };
-        view! {
-            <ui::FormProblems state=form.state />
-            {above}
-            <CodeForm form submit=self.submit(form)>{self.remember()}</CodeForm>
-            {help}
-        }
-        .into_any()
+        body.into_any()
     }
 
     fn submit(self, form: Form<CodeValues>) -> Callback<String> {
@@ -152,20 +190,21 @@ impl ProveState {
             FactorChallenge::Sms { sent } => sent,
             _ => first.clone(),
         });
-        let help = view! {
-            <section class="aid" aria-labelledby="not-received">
-                <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
-                <ul>
-                    {[key::NOT_RECEIVED_WAIT, key::PROVE_SMS_SAFE, key::PROVE_SMS_ELSEWHERE]
-                        .map(|text| view! { <li>{t(text)}</li> }).collect_view()}
-                </ul>
-                <div class="actions">
-                    <ui::Resend sent answers=flow.answers busy=flow.busy
-                        resend=Callback::new(move |()| flow.go(AskAgain {})) />
-                </div>
-            </section>
-        }
-        .into_any();
+        let help = ViewFn::from(move || {
+            view! {
+                <section class="aid" aria-labelledby="not-received">
+                    <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
+                    <ul>
+                        {[key::NOT_RECEIVED_WAIT, key::PROVE_SMS_SAFE, key::PROVE_SMS_ELSEWHERE]
+                            .map(|text| view! { <li>{t(text)}</li> }).collect_view()}
+                    </ul>
+                    <div class="actions">
+                        <ui::Resend sent answers=flow.answers busy=flow.busy
+                            resend=Callback::new(move |()| flow.go(AskAgain {})) />
+                    </div>
+                </section>
+            }
+        });
         self.code(CodeOf::Message, Some(sent), help)
     }
 
@@ -179,6 +218,7 @@ impl ProveState {
             events: SignIn::EVENTS,
             ask: Callback::new(move |()| flow.poll()),
             again: Callback::new(move |()| flow.go(AskAgain {})),
+            stop: Callback::new(move |()| flow.go(StopCall {})),
             finish: Callback::new(move |()| {
                 flow.go(FinishCall { remember: remember.get_untracked() });
             }),
@@ -205,5 +245,31 @@ impl ProveState {
                 busy=flow.busy answer renew=Callback::new(move |()| flow.go(AskAgain {})) />
         }
         .into_any()
+    }
+}
+
+/// No code can be typed: until when, and how much longer. After that, the form is back.
+#[component]
+fn Resting(flow: Flow<SignIn>, step: Signal<ProveStep>) -> impl IntoView {
+    let i18n = use_i18n();
+    let wait = Signal::derive(move || step.with(|step| step.rests_for).unwrap_or_default());
+    let left = ui::countdown(wait, move || flow.answers.track());
+    Effect::new(move |_| {
+        if left.get() == 0 {
+            flow.poll();
+        }
+    });
+    let text = move || {
+        let until = clock::now().plus_seconds(i64::from(wait.get()));
+        key::problem_step_rests_wait(intl::time_of_day(i18n.language(), until))
+    };
+    view! {
+        // The focus comes here when the last code was wrong, as to any message about the form.
+        <div id="summary" tabindex="-1">
+            <ui::Alert tone=Tone::Calm code="step_rests"><p>{t_with(text)}</p></ui::Alert>
+        </div>
+        <p class="countdown" role="timer">
+            {t_with(move || key::timeout_left(minutes(left.get())))}
+        </p>
     }
 }

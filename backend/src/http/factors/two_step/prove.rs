@@ -244,6 +244,21 @@ pub async fn finish_call(
     enrol(&who, tx, from, &account, (Secret::Phone(to), 0)).await
 }
 
+/// Stops the call: no key in it counts any more.
+pub async fn stop_call(
+    cx: Context,
+    from: SettingUp,
+    _: wire::StopCall,
+) -> Done<SettingUp, SettingUp> {
+    let who = who(&cx).await?;
+    let Pending::Call { scope, .. } = from.pending() else {
+        return Err(Code::InvalidBody.into());
+    };
+    let mut tx = cx.app.db.write().await?;
+    calls::stop(&mut tx, (&who.account(), scope), cx.now).await?;
+    Ok(Outcome::Moved(tx, from))
+}
+
 /// Enrols the method: it counts from now on.
 async fn enrol(
     who: &Session,

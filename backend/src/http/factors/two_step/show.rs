@@ -10,7 +10,7 @@ use vestibule_shared::{
 use super::duty;
 use crate::{
     app::{codec::decode, problem::Problem},
-    db::Reader,
+    db::{self, Reader},
     domain::{
         account::Account,
         lifecycle::MethodStatus,
@@ -40,12 +40,38 @@ pub(super) async fn show(
         Stage::Naming(stage) => {
             let account = account(cx, tx).await?;
             let suggested = first_name(stage.kind(), account.language, &cx.remote.browser);
-            wire::NameStep { kind: stage.kind(), suggested }.into()
+            let codes_follow = codes_follow(cx, tx).await?;
+            wire::NameStep { kind: stage.kind(), suggested, codes_follow }.into()
         }
-        Stage::Offering(stage) => wire::MoreStep { kind: stage.kind() }.into(),
-        Stage::Keeping(stage) => wire::CodesStep { codes: stage.codes().to_vec() }.into(),
-        Stage::Finished(stage) => wire::DoneStep { sign_in: stage.signs_in() }.into(),
+        Stage::Offering(stage) => {
+            let codes_follow = codes_follow(cx, tx).await?;
+            wire::MoreStep { kind: stage.kind(), codes_follow }.into()
+        }
+        Stage::Keeping(stage) => {
+            let user_name = account(cx, tx).await?.email.as_str().to_owned();
+            wire::CodesStep { codes: stage.codes().to_vec(), user_name }.into()
+        }
+        Stage::Finished(stage) => done(cx, tx, stage.signs_in()).await?.into(),
     })
+}
+
+/// Returns whether the set-up ends with recovery codes: there are none yet, or the lost ones are
+/// replaced.
+async fn codes_follow(cx: &Context, tx: &mut Reader) -> Result<bool, Problem> {
+    let who = session(cx, tx).await?;
+    let left = db::recovery_codes::count_left(tx, &who.account().0).await?;
+    Ok(left.is_none() || who.is_lost())
+}
+
+/// Returns what the person has now; nothing where the session ended with the set-up.
+async fn done(cx: &Context, tx: &mut Reader, sign_in: bool) -> Result<wire::DoneStep, Problem> {
+    if sign_in {
+        return Ok(wire::DoneStep { sign_in, methods: Vec::new(), codes_left: None });
+    }
+    let account = session(cx, tx).await?.account();
+    let methods = factors::show(&factors::list(&cx.app, tx, &account).await?);
+    let codes_left = db::recovery_codes::count_left(tx, &account.0).await?;
+    Ok(wire::DoneStep { sign_in, methods, codes_left })
 }
 
 /// Returns the session of the request. The wizard admitted it, so it exists.
@@ -75,7 +101,8 @@ async fn choice(cx: &Context, tx: &mut Reader) -> Result<wire::ChooseStep, Probl
     };
     let offers = FactorKind::ALL.into_iter().filter_map(|kind| offered(&who, kind)).map(offer);
     let offers = offers.collect();
-    Ok(wire::ChooseStep { offers, duty: duty(&who) })
+    let codes_follow = codes_follow(cx, tx).await?;
+    Ok(wire::ChooseStep { offers, duty: duty(&who), codes_follow })
 }
 
 /// Returns a method that can be set up, with its status.
@@ -106,7 +133,8 @@ async fn set_up(
         }
         Pending::Key(question) => SetUp::Key { options: decode(&question.options)? },
     };
-    Ok(wire::SetUpStep { kind: stage.kind(), set_up, tries_left })
+    let codes_follow = codes_follow(cx, tx).await?;
+    Ok(wire::SetUpStep { kind: stage.kind(), set_up, tries_left, codes_follow })
 }
 
 /// Returns the key of an app, to scan and to type (M5).

@@ -12,7 +12,7 @@ use vestibule_shared::{
     id::AccountId,
     problem::Code,
     security::{GetSecurity, MethodChoice, RemoveMethod},
-    sign_in::{LoseEverything, SignIn, Step, SubmitCode, UseRecoveryCode},
+    sign_in::{LoseEverything, ProveStep, SignIn, Step, SubmitCode, UseRecoveryCode},
     staff::Role,
 };
 
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::tests::{
     app::{Browser, TestApp, codes, on_each_engine},
-    helpers::{app_code, doctor, enrol_app},
+    helpers::{app_code, at_choice, doctor, enrol_app},
     messages::execute,
     staff::{account, put, staff},
 };
@@ -53,7 +53,9 @@ fn one(done: &[Result<(), Code>]) {
 
 /// The person, half-way, types a code where recovery codes are typed.
 async fn type_code(person: &Browser, code: &str) -> Result<Step, Code> {
-    if matches!(person.current::<SignIn>().await, Step::Choose(_)) {
+    let step = person.current::<SignIn>().await;
+    if !matches!(step, Step::Prove(ProveStep { method: None, .. })) {
+        at_choice(person).await;
         person.advance(&UseRecoveryCode {}).await.unwrap();
     }
     let submit = SubmitCode { code: code.into(), remember: true };
@@ -236,6 +238,7 @@ on_each_engine! {
         signed_in.call::<vestibule_shared::security::BeginConfirm>().await.unwrap();
         assert_eq!(type_code(&signed_in, &code).await.unwrap_err(), Code::CodeWrong);
         let person = knock(&app, 1).await;
+        at_choice(&person).await;
         person.advance(&LoseEverything {}).await.unwrap();
         person.advance(&vestibule_shared::sign_in::BackToChoose {}).await.unwrap();
         for n in 0..4 {

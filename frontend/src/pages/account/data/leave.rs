@@ -29,7 +29,7 @@ pub(super) fn Leave(state: State) -> impl IntoView {
         Some(MayLeave::Yes) if !waits.get() => Some(
             view! {
                 <div class="actions">
-                    <ui::Action kind=Kind::Quiet press=begin busy=state.controller.busy>
+                    <ui::Action kind=Kind::Danger press=begin busy=state.controller.busy>
                         {t(key::DATA_LEAVE_SUBMIT)}
                     </ui::Action>
                 </div>
@@ -107,10 +107,10 @@ fn Question(state: State) -> impl IntoView {
     let open = Memo::new(move |_| state.controller.open.get() == Some(Intent::Leave));
     let press = Callback::new(move |()| state.leave());
     view! {
-        <ui::Dialog id="leave-question" open title=key::DATA_LEAVE_QUESTION close>
-            <p>{t_with(move || when(state))}</p>
+        <ui::Dialog id="leave-question" open title=key::DATA_LEAVE_QUESTION
+            text=Signal::derive(t_with(move || when(state))) close>
             <div class="actions">
-                <ui::Action press busy=state.controller.busy>{t(key::DATA_LEAVE_YES)}</ui::Action>
+                <ui::Action kind=Kind::Danger press busy=state.controller.busy>{t(key::DATA_LEAVE_YES)}</ui::Action>
                 <ui::Action kind=Kind::Quiet press=close>{t(key::SECURITY_CANCEL)}</ui::Action>
             </div>
         </ui::Dialog>

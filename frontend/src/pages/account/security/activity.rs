@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     browser::{intl, page::focus_soon},
-    i18n::{key, t, use_i18n},
+    i18n::{self, key, t, use_i18n},
     ui::{self, Icon, Kind, Shape},
 };
 
@@ -67,7 +67,7 @@ pub(super) fn History(page: Page) -> impl IntoView {
 }
 
 fn line(entry: &Activity, id: Option<&'static str>) -> impl IntoView + use<> {
-    let i18n = use_i18n();
+    let speech = use_i18n();
     let (shape, text) = words::happened(entry.what);
     let (at, browser) = (entry.at, entry.browser.clone());
     let alarming = shape == Shape::Warning;
@@ -76,8 +76,11 @@ fn line(entry: &Activity, id: Option<&'static str>) -> impl IntoView + use<> {
             <Icon shape />
             <div class="session-words">
                 <p>{t(text)}</p>
+                {entry.method.map(|kind| view! {
+                    <p class="session-detail">{t(i18n::method(kind).0)}</p>
+                })}
                 <p class="small">
-                    {move || intl::time_of_day(i18n.language(), at)}
+                    {move || intl::time_of_day(speech.language(), at)}
                     {(!browser.is_empty()).then(|| format!(" · {browser}"))}
                 </p>
             </div>

@@ -38,6 +38,9 @@ pub(super) fn Codes(page: Page) -> impl IntoView {
         page.controller.done(key::SECURITY_CODES_KEPT);
         page.reload();
     });
+    let user_name =
+        move || page.account.with_untracked(|view| view.as_ref().map(|view| view.email.clone()));
+    let user_name = move || user_name().unwrap_or_default();
     let text = Signal::derive(move || {
         let some_left = left.get() > 0;
         i18n.say(&if some_left { key::SECURITY_CODES_REPLACE } else { key::SECURITY_CODES_FIRST })
@@ -47,7 +50,7 @@ pub(super) fn Codes(page: Page) -> impl IntoView {
             {move || match shown.get() {
                 Some(codes) => view! {
                     <p>{t(key::SECURITY_CODES_FIRST)}</p>
-                    <ui::CodeSheet codes />
+                    <ui::CodeSheet codes user_name=user_name() />
                     <p class="small">{t(key::CODES_WHERE)}</p>
                     <div class="actions">
                         <ui::Action press=kept>{t(key::CODES_KEPT)}</ui::Action>
@@ -58,7 +61,7 @@ pub(super) fn Codes(page: Page) -> impl IntoView {
             }}
             <Question page id="codes-title" title=key::SECURITY_CODES_TITLE text
                 open=Signal::derive(move || page.controller.open.get() == Some(Intent::NewCodes))
-                yes=key::SECURITY_CODES_NEW no=key::SECURITY_CANCEL press=make />
+                yes=key::SECURITY_CODES_NEW no=key::SECURITY_CANCEL kind=Kind::Primary press=make />
         </Section>
     }
 }

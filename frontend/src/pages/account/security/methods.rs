@@ -93,13 +93,15 @@ fn buttons(page: Page, method: &Method, alone: bool) -> AnyView {
     let kept = alone
         && !page.security.with_untracked(|view| view.as_ref().is_some_and(|v| v.can_remove_last));
     let possible = [
-        Some((key::SECURITY_RENAME, begin(Intent::Rename(method.id.clone())))),
-        (!method.preferred && !alone).then_some((key::SECURITY_PREFER, prefer)),
-        (!kept).then(|| (key::SECURITY_REMOVE, begin(Intent::Remove(method.id.clone())))),
+        Some((key::SECURITY_RENAME, Kind::Plain, begin(Intent::Rename(method.id.clone())))),
+        (!method.preferred && !alone).then_some((key::SECURITY_PREFER, Kind::Plain, prefer)),
+        (!kept).then(|| {
+            (key::SECURITY_REMOVE, Kind::PlainDanger, begin(Intent::Remove(method.id.clone())))
+        }),
     ];
-    let buttons = possible.into_iter().flatten().map(|(label, press)| {
+    let buttons = possible.into_iter().flatten().map(|(label, kind, press)| {
         let about = method.name.clone();
-        view! { <RowAction page label about press /> }
+        view! { <RowAction page label about kind press /> }
     });
     view! {
         {buttons.collect_view()}

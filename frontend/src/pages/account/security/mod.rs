@@ -12,7 +12,7 @@ mod password;
 mod sessions;
 mod words;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
 use vestibule_shared::{api::Nothing, data::KeepAccount, factor::Duty, security::SnoozeDuty};
 
 use self::{page::Page, part::Part};
@@ -20,7 +20,7 @@ use super::{duty::DutyBanner, leaving};
 use crate::{
     api,
     app::route::Route,
-    browser::clock,
+    browser::{clock, page::focus},
     flow::once_loaded,
     i18n::{key, t, use_i18n},
     ui,
@@ -43,7 +43,7 @@ fn Parts(page: Page) -> impl IntoView {
         page.security.with(|view| view.as_ref().is_some_and(|view| !view.methods.is_empty()))
     });
     view! {
-        <ui::Screen step="security">
+        <ui::Screen step="security" beside=view! { <Contents two_step /> }.into_any()>
             <ui::Link to=Route::Account class="button button-plain button-back">
                 <ui::Icon shape=ui::Shape::Back /> {t(key::ACCOUNT_LINK)}
             </ui::Link>
@@ -60,11 +60,34 @@ fn Parts(page: Page) -> impl IntoView {
             <sessions::Sessions page />
             {move || two_step.get().then(|| view! { <sessions::Browsers page /> })}
             <activity::History page />
-            <p class="afterwards">
-                <ui::Link to=Route::Data>{t(key::DATA_LINK)}</ui::Link>
-            </p>
-            <p><ui::Link to=Route::Call>{t(key::CALL_LINK)}</ui::Link></p>
+            <div class="afterwards actions">
+                <ui::Link to=Route::Data class="button button-quiet">{t(key::DATA_LINK)}</ui::Link>
+                <ui::Link to=Route::Call class="button button-quiet">{t(key::CALL_LINK)}</ui::Link>
+            </div>
         </ui::Screen>
+    }
+}
+
+/// The sections of this long page, to go to.
+#[component]
+fn Contents(two_step: Memo<bool>) -> impl IntoView {
+    let line = |part: Part| {
+        let go = move |event: MouseEvent| {
+            event.prevent_default();
+            focus(part.id());
+        };
+        let href = format!("#{}", part.id());
+        view! { <li><a href=href on:click=go>{t(part.words().0)}</a></li> }
+    };
+    let lines = move || {
+        let shown = Part::ALL.into_iter().filter(|part| two_step.get() || !part.needs_method());
+        shown.map(line).collect_view()
+    };
+    view! {
+        <nav class="contents" aria-labelledby="contents">
+            <h2 id="contents">{t(key::SECURITY_CONTENTS)}</h2>
+            <ul>{lines}</ul>
+        </nav>
     }
 }
 

@@ -32,6 +32,23 @@ pub(super) enum Part {
 }
 
 impl Part {
+    /// Every section, in the order of the page.
+    pub(super) const ALL: [Self; 8] = [
+        Self::Methods,
+        Self::Codes,
+        Self::Password,
+        Self::Contact,
+        Self::Identities,
+        Self::Sessions,
+        Self::Browsers,
+        Self::Activity,
+    ];
+
+    /// Whether it is shown only to a person with a second factor.
+    pub(super) const fn needs_method(self) -> bool {
+        matches!(self, Self::Codes | Self::Browsers)
+    }
+
     /// The id of its heading.
     pub(super) const fn id(self) -> &'static str {
         match self {
@@ -46,7 +63,8 @@ impl Part {
         }
     }
 
-    const fn words(self) -> (Text, Text) {
+    /// Its title, and what it is about.
+    pub(super) const fn words(self) -> (Text, Text) {
         match self {
             Self::Methods => (key::SECURITY_METHODS, key::SECURITY_METHODS_TEXT),
             Self::Codes => (key::SECURITY_CODES, key::SECURITY_CODES_TEXT),
@@ -124,10 +142,11 @@ pub(super) fn RowAction(
     page: Page,
     label: Text,
     #[prop(into)] about: Signal<String>,
+    #[prop(default = ui::Kind::Plain)] kind: ui::Kind,
     press: Callback<()>,
 ) -> impl IntoView {
     view! {
-        <ui::Action kind=ui::Kind::Plain busy=page.controller.busy press>
+        <ui::Action kind busy=page.controller.busy press>
             {t(label)} <span class="visually-hidden">": " {move || about.get()}</span>
         </ui::Action>
     }
@@ -143,15 +162,15 @@ pub(super) fn Question(
     #[prop(into)] text: Signal<String>,
     yes: Text,
     no: Text,
+    #[prop(default = ui::Kind::Danger)] kind: ui::Kind,
     press: Callback<()>,
 ) -> impl IntoView {
     // The browser returns the focus to the button that opened it.
     let close = Callback::new(move |()| page.controller.close());
     view! {
-        <ui::Dialog id open title close>
-            <p>{move || text.get()}</p>
+        <ui::Dialog id open title text close>
             <div class="actions">
-                <ui::Action press busy=page.controller.busy>{t(yes)}</ui::Action>
+                <ui::Action kind press busy=page.controller.busy>{t(yes)}</ui::Action>
                 <ui::Action kind=ui::Kind::Quiet press=close>{t(no)}</ui::Action>
             </div>
         </ui::Dialog>

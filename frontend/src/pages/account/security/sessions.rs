@@ -44,20 +44,15 @@ pub(super) fn Sessions(page: Page) -> impl IntoView {
 
 fn session_line(page: Page, row: SessionRow) -> AnyView {
     let i18n = use_i18n();
-    let SessionRow { id, current, browser, place, strength, started_at, seen_at } = row;
+    // The network is left out: people do not recognise theirs.
+    let SessionRow { id, current, browser, strength, started_at, seen_at, place: _ } = row;
     let (shape, how) = words::how(strength);
     let name = named(browser, key::SESSION_UNKNOWN);
     let moments = vec![
         When { text: key::session_seen, format: intl::date_and_time, at: seen_at },
         When { text: key::session_started, format: intl::date_and_time, at: started_at },
     ];
-    let detail = Signal::derive(move || {
-        let how = i18n.say(&how);
-        if place.is_empty() {
-            return how;
-        }
-        how + " · " + &i18n.say(&key::security_place(&place))
-    });
+    let detail = Signal::derive(move || i18n.say(&how));
     let end = Callback::new(move |()| {
         let choice = SessionChoice { session: id.clone() };
         let answer = Box::pin(async move { api::call::<EndSession>(&choice).await });

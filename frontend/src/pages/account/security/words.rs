@@ -56,7 +56,6 @@ pub(super) const fn happened(what: Happened) -> (Shape, Text) {
         Happened::Locked => (Shape::Warning, key::HAPPENED_LOCKED),
         Happened::Unlocked => (Shape::Check, key::HAPPENED_UNLOCKED),
         Happened::RecoveryAsked => (Shape::Mail, key::HAPPENED_RECOVERY_ASKED),
-        Happened::LanguageChanged => (Shape::Message, key::HAPPENED_LANGUAGE_CHANGED),
         Happened::DataCopied => (Shape::Person, key::HAPPENED_DATA_COPIED),
         Happened::DeletionAsked => (Shape::Warning, key::HAPPENED_DELETION_ASKED),
         Happened::DeletionCancelled => (Shape::Check, key::HAPPENED_DELETION_CANCELLED),
