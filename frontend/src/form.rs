@@ -252,7 +252,8 @@ impl FormState {
         self.show(fields, whole);
     }
 
-    fn show_nothing(self) {
+    /// Forgets what was wrong; what was typed stays.
+    pub(crate) fn show_nothing(self) {
         self.failed.set(false);
         self.problems.set(Vec::new());
         self.trouble.set(None);

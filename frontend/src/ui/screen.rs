@@ -8,7 +8,7 @@ use super::{
     stepper::{Milestone, Milestones, StepCount},
 };
 use crate::{
-    app::route::Topic,
+    app::{route::Topic, shell::use_shell},
     i18n::{key, t},
 };
 
@@ -23,6 +23,10 @@ pub(crate) fn Screen(
     children: Children,
 ) -> impl IntoView {
     let open = at.map_or(3, Milestone::behind);
+    if let Some(wizard) = wizard {
+        let steps = use_shell().steps;
+        Effect::new(move |_| steps.arrived((wizard, step)));
+    }
     view! {
         <div class="layout">
             <section class="sheet" data-wizard=wizard data-step=step>

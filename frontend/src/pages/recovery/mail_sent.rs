@@ -14,7 +14,7 @@ use crate::{
 /// Says where to look, and what to do if nothing arrives.
 #[component]
 pub(super) fn MailSent(flow: Flow<Recovery>, step: MailSentStep) -> impl IntoView {
-    let again = Callback::new(move |()| flow.abandon());
+    let again = ui::as_back(Callback::new(move |()| flow.abandon()), flow.busy);
     view! {
         <ui::Screen wizard=WIZARD step="mail_sent" help=Topic::OldEmail>
             <p class="seal"><Icon shape=Shape::Mail /></p>

@@ -37,12 +37,16 @@ pub(super) fn Choose(flow: Flow<SignIn>, step: ChooseStep) -> impl IntoView {
         Purpose::SignIn => (key::PROVE_CHOOSE, key::PROVE_CHOOSE_LEAD),
         Purpose::Confirm => (key::PROVE_CONFIRM, key::PROVE_CONFIRM_LEAD),
     };
+    let mut restart = Callback::new(move |()| flow.abandon());
+    if purpose == Purpose::SignIn {
+        restart = ui::as_back(restart, flow.busy);
+    }
     let others = [
         (recovery, key::PROVE_RECOVERY, Callback::new(move |()| flow.go(UseRecoveryCode {}))),
         (card, key::PROVE_CARD, Callback::new(move |()| flow.go(UseCardInstead {}))),
         (true, key::PROVE_LOST, Callback::new(move |()| flow.go(LoseEverything {}))),
         (true, key::CALL_LINK, Callback::new(move |()| shell.go(Route::Call))),
-        (purpose == Purpose::SignIn, key::PROVE_RESTART, Callback::new(move |()| flow.abandon())),
+        (purpose == Purpose::SignIn, key::PROVE_RESTART, restart),
     ];
     view! {
         <ui::Screen wizard=WIZARD step="choose" help=Topic::Stuck>

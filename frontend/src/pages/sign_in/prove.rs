@@ -87,6 +87,7 @@ impl ProveState {
         body: AnyView,
     ) -> AnyView {
         let flow = self.flow;
+        let other = ui::as_back(Callback::new(move |()| flow.go(TryAnotherWay {})), flow.busy);
         let name = self.step.with_untracked(|step| step.method.as_ref().map(|m| m.name.clone()));
         view! {
             <ui::Screen wizard=WIZARD step="prove" help>
@@ -96,7 +97,7 @@ impl ProveState {
                 <ui::Notices trouble=flow.trouble moved=flow.moved />
                 <div data-by=by>{body}</div>
                 <p class="afterwards">
-                    <ui::Action kind=Kind::Quiet press=Callback::new(move |()| flow.go(TryAnotherWay {}))>
+                    <ui::Action kind=Kind::Quiet press=other>
                         {t(key::PROVE_ANOTHER_WAY)}
                     </ui::Action>
                 </p>
@@ -122,18 +123,21 @@ impl ProveState {
         if of == CodeOf::Message {
             fill_from_message(form);
         }
-        let left = Signal::derive(move || step.with(|step| step.tries_left));
+        let left = Signal::derive(move || match sent {
+            Some(sent) => sent.with(|sent| sent.tries_left),
+            None => step.with(|step| step.tries_left),
+        });
         let above = match sent {
             Some(sent) => {
                 let ask = Callback::new(move |()| self.flow.poll());
                 view! { <ui::SentTo sent answers=self.flow.answers ask /> }.into_any()
             }
-            None => view! { <ui::TriesLeft left /> }.into_any(),
+            None => ().into_any(),
         };
         view! {
             <ui::FormProblems state=form.state />
             {above}
-            <CodeForm form submit=self.submit(form)>{self.remember()}</CodeForm>
+            <CodeForm form submit=self.submit(form) left>{self.remember()}</CodeForm>
             {help}
         }
         .into_any()
