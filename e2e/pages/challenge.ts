@@ -115,7 +115,7 @@ export class Challenge extends Screen {
     await this.reached("lost");
     await this.button("lost_card").click();
     await this.reached("read_card");
-    await this.button("reader_read").click();
+    await this.readerButton.click();
     await this.reader.answer(card);
   }
 }

@@ -36,7 +36,7 @@ export class Recovery extends Screen {
     await this.reached("ask");
     await this.button("recover_eid").click();
     await this.reached("read_card");
-    await this.button("reader_read").click();
+    await this.readerButton.click();
     await this.reader.answer(id);
   }
 

@@ -44,9 +44,7 @@ export class Registration extends Screen {
   /** Presses the button that opens the reader. */
   async pressRead(): Promise<void> {
     await this.reached("read_card");
-    const again = this.texts.say("reader_again");
-    const read = this.texts.say("reader_read");
-    await this.page.getByRole("button", { name: new RegExp(`^(${read}|${again})$`) }).click();
+    await this.readerButton.click();
   }
 
   /** Reads a person's card. */

@@ -69,6 +69,12 @@ export class Screen {
     return this.page.getByRole("button", { name: this.texts.say(key), exact: true });
   }
 
+  /** The button that reads a card, for the first time or again. */
+  get readerButton(): Locator {
+    const names = ["reader_read", "reader_again"].map((key) => this.texts.say(key));
+    return this.page.getByRole("button", { name: new RegExp(`^(${names.join("|")})$`) });
+  }
+
   /** A link in the page, not in its header or footer, by the key of its text. */
   link(key: string): Locator {
     return this.page

@@ -51,7 +51,7 @@ export class SignIn extends Screen {
 
   /** Reads a person's card. */
   async readCard(id: string): Promise<void> {
-    await this.button("reader_read").click();
+    await this.readerButton.click();
     await this.reader.answer(id);
   }
 }

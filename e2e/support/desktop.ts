@@ -73,6 +73,13 @@ export class Desktop {
     await this.#answerList("Escape");
   }
 
+  /** Presses the keys with which the browser itself goes back in its history. */
+  async goBack(): Promise<void> {
+    // Without a window manager no window has the keyboard focus.
+    await this.#keyboard("search", "--onlyvisible", "--class", "chrom", "windowfocus", "--sync");
+    await this.#keyboard("key", "alt+Left");
+  }
+
   /** Whether the browser asks for a PIN, and that window has the keyboard focus. */
   async asksPin(): Promise<boolean> {
     const name = this.#keyboard("getwindowfocus", "-f", "getwindowname");

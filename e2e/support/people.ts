@@ -89,3 +89,7 @@ export const OTHER_PHONE = { typed: "0476 78 90 12", e164: "+32476789012" } as c
 
 /** The PIN of every virtual card. */
 export const PIN = "1234";
+
+/** What the browser of a telephone says of itself. */
+export const TELEPHONE =
+  "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36";

@@ -136,7 +136,7 @@ const everythingIsLost: Walk = async ({ visitor, app }, show) => {
   await show("sign-in-lost");
   await challenge.button("lost_card").click();
   await challenge.reached("read_card");
-  await challenge.button("reader_read").click();
+  await challenge.readerButton.click();
   await challenge.reader.answer(LOTTE.id);
   await twoStep.reached("choose");
   await show("two-step-choose-lost");

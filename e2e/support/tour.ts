@@ -5,7 +5,7 @@ import { expect } from "@playwright/test";
 
 import type { AuthenticatorApp } from "./authenticator-app.ts";
 import { type Clock, type Mailbox, otherThan, type Phone, type Provisioning } from "./desk.ts";
-import { ANKE, JOSEPHINE, LOTTE } from "./people.ts";
+import { ANKE, JOSEPHINE, LOTTE, TELEPHONE } from "./people.ts";
 import { type Server } from "./server.ts";
 import { DESK_WALKS } from "./tour-desk.ts";
 import { HELP_WALKS } from "./tour-help.ts";
@@ -47,6 +47,19 @@ const registrationBegins: Walk = async ({ visitor: { registration } }, show) => 
   await registration.readCard("hilde");
   await expect(registration.alert("eid_expired")).toBeVisible();
   await show("registration-card-expired");
+};
+
+const onATelephone: Walk = async ({ visitor: { registration, page } }, show) => {
+  const browser = await page.context().newCDPSession(page);
+  await browser.send("Emulation.setUserAgentOverride", { userAgent: TELEPHONE });
+  await registration.open();
+  await registration.reached("start");
+  await page.getByText(registration.texts.say("elsewhere_qr"), { exact: true }).click();
+  await show("registration-start-telephone");
+  await registration.choosePatient();
+  await registration.chooseMeans();
+  await registration.reached("read_card");
+  await show("registration-read-card-telephone");
 };
 
 const professionalsConfirm: Walk = async ({ visitor: { registration } }, show) => {
@@ -101,7 +114,7 @@ const codesGoWrong: Walk = async ({ visitor: { registration }, phone }, show) =>
   await registration.button("change_phone_submit").click();
   await registration.complains("phone", "phone_not_mobile");
   await show("registration-change-phone");
-  await registration.button("change_phone").click();
+  await registration.button("security_cancel").click();
   for (let tries = 1; tries < 5; tries += 1) {
     await registration.activate(wrong, LOTTE.password);
     await registration.complains("code", "code_wrong");
@@ -216,6 +229,7 @@ const pagesBesides: Walk = async ({ visitor: { screen, signIn, recovery, page, r
 /** All sequences, by subject. */
 export const WALKS: Record<string, Walk> = {
   "registration up to the card": registrationBegins,
+  "registration on a telephone": onATelephone,
   "what professionals fill in": professionalsConfirm,
   "a patient registers": patientRegisters,
   "codes go wrong": codesGoWrong,

@@ -172,21 +172,21 @@ async fn send(method: Method, path: &str, body: Option<String>) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use vestibule_shared::registration::{StartStep, Step};
+    use vestibule_shared::sign_in::{EnteredStep, Step};
 
     use super::*;
 
     #[test]
     fn a_refusal_carries_its_code_and_the_step_the_wizard_is_at() {
         let body = r#"{"type":"urn:vestibule:wrong_step","status":409,"code":"wrong_step","reason":"over",
-            "at":{"step":"start"}}"#;
+            "at":{"step":"entered"}}"#;
         let failure = judge(Ok((409, body.to_owned()))).unwrap_err();
         assert!(failure.is_refusal());
         assert_eq!(failure.reason(), Reason::Over);
         let (trouble, fields, at) = failure.parts();
         assert_eq!(trouble.cause, Cause::Code(Code::WrongStep));
         assert!(fields.is_empty());
-        assert_eq!(json::read(&at), Some(Step::Start(StartStep {})));
+        assert_eq!(json::read(&at), Some(Step::Entered(EnteredStep {})));
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub use self::commands::*;
 use crate::{
     api::{choices, moves, steps},
     eid::CardChallenge,
+    factor::Qr,
     sign_in::EnteredStep,
     time::Timestamp,
     upstream::{AwayStep, UpstreamView},
@@ -91,7 +92,14 @@ moves!(Registration at "/api/registration" with Step {
 /// The step that asks who registers (R1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct StartStep {}
+pub struct StartStep {
+    /// Identity providers that can be chosen later: they need no card reader.
+    pub providers: Vec<UpstreamView>,
+    /// The address of the registration, to open it on another computer.
+    pub address: String,
+    /// The same address as a QR code.
+    pub qr: Qr,
+}
 
 /// The step that asks for a means of identification (R2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,6 +179,9 @@ pub struct ProvisioningStep {
     pub percent: u8,
     /// Whether it stopped and the person can start it again.
     pub can_retry: bool,
+    /// If it stopped, a reference for the help desk: eight letters and digits in two groups.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
 }
 
 /// One task of making an account.
@@ -282,6 +293,12 @@ pub struct KnownStep {
 pub struct DoneStep {
     /// The user name (R12).
     pub email: String,
+    /// The capacity of the account; absent if the account is gone.
+    pub capacity: Option<Capacity>,
+    /// Whether the card signs in.
+    pub card: bool,
+    /// The identity providers that sign in.
+    pub providers: Vec<UpstreamView>,
 }
 
 /// Who registers.

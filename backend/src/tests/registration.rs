@@ -5,12 +5,16 @@ use vestibule_shared::{
     problem::{Code, Problem},
     registration::{
         Activate, Audience, Capacity, ChangePhone, ChooseAudience, ChooseMeans, ConfirmProfile,
-        Means, PresentCard, Registration, ResendCode, SignInInstead, Step, SubmitAccount,
-        TaskState, UnlockWithCard,
+        Means, PresentCard, Registration, ResendCode, RetryProvisioning, SignInInstead, Step,
+        SubmitAccount, TaskState, UnlockWithCard,
     },
 };
 
-use crate::tests::app::{Browser, TestApp, activation, answer, codes, details, on_each_engine};
+use crate::{
+    db,
+    service::provisioning,
+    tests::app::{Browser, TestApp, activation, answer, codes, details, on_each_engine},
+};
 
 const NORA: &str = "85073003328";
 const BRAM: &str = "93051822361";
@@ -34,17 +38,46 @@ on_each_engine! {
         assert_eq!((step.percent, step.tasks[0].state), (0, TaskState::Running));
         app.work().await;
         let Step::Activate(step) = browser.current::<Registration>().await else { panic!() };
-        assert_eq!(step.sent.phone_masked, "+32 ••• •• •• 56");
+        assert_eq!(step.sent.phone_masked, "+32\u{a0}•••\u{a0}••\u{a0}••\u{a0}56");
         assert_eq!((step.sent.resend_in, step.sent.expires_in, step.sent.tries_left), (30, 600, 5));
         let done = browser.advance(&activation(&app.last_code())).await.unwrap();
         let Step::Done(done) = done else { panic!() };
         assert_eq!(done.email, "noor@example.be");
+        assert_eq!((done.capacity, done.card, done.providers), (Some(Capacity::Citizen), true, vec![]));
         // R13: activation does not sign in.
         assert!(browser.call::<GetSession>().await.unwrap().signed_in.is_none());
         app.work().await;
         let mut mails = app.mails();
         mails.sort_unstable();
         assert_eq!(mails, ["account_activated", "account_created", "address_proof"]);
+    }
+
+    async fn the_first_step_names_its_own_address_for_another_computer(app: TestApp) {
+        let Step::Start(step) = app.browser().current::<Registration>().await else { panic!() };
+        assert_eq!(step.address, format!("{}/register", app.app.config.public_origin.0));
+        assert_eq!(step.qr, crate::domain::totp::qr(&step.address).unwrap());
+        assert_eq!(step.providers, []);
+    }
+
+    async fn r6_a_registration_that_stopped_has_a_reference_for_the_help_line(app: TestApp) {
+        let browser = app.browser();
+        browser.identify(&app.card(NORA), Audience::Patient).await.unwrap();
+        browser.advance(&ConfirmProfile { capacity: Capacity::Citizen }).await.unwrap();
+        browser.advance(&details("noor@example.be")).await.unwrap();
+        let Step::Provisioning(step) = browser.current::<Registration>().await else { panic!() };
+        assert_eq!((step.can_retry, step.reference), (false, None));
+        let mut tx = app.app.db.write().await.unwrap();
+        let now = app.app.clock.now();
+        let job = db::jobs::lease(&mut tx, now, now, "").await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        let last = db::jobs::Row { attempts: 99, ..job };
+        provisioning::stumble(&app.app, &last).await.unwrap();
+        let Step::Provisioning(step) = browser.current::<Registration>().await else { panic!() };
+        assert!(step.can_retry);
+        assert_eq!(step.reference.as_deref().map(str::len), Some("ABCD-EFGH".len()));
+        let again = browser.advance(&RetryProvisioning {}).await.unwrap();
+        let Step::Provisioning(step) = again else { panic!() };
+        assert_eq!((step.can_retry, step.reference), (false, None));
     }
 
     async fn r4_r5_a_doctor_needs_a_riziv_number_and_an_organisation_its_own(app: TestApp) {
@@ -214,7 +247,7 @@ on_each_engine! {
         assert_eq!(codes(&bad), [Code::PhoneNotMobile]);
         let step = browser.advance(&ChangePhone { phone: "0471 98 76 54".into() }).await.unwrap();
         let Step::Activate(step) = step else { panic!() };
-        assert_eq!(step.sent.phone_masked, "+32 ••• •• •• 54");
+        assert_eq!(step.sent.phone_masked, "+32\u{a0}•••\u{a0}••\u{a0}••\u{a0}54");
         app.work().await;
         assert_eq!(app.sms.lock().unwrap().last().unwrap().to, "+32471987654");
         assert_eq!(codes(&browser.advance(&activation(&old)).await.unwrap_err()), [Code::CodeWrong]);

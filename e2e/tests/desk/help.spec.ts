@@ -88,10 +88,10 @@ test("at the counter the person's own card tells who it is, another's does not",
   await stranger.setup.enrolled(MATHIS, "app");
   await atHelpDesk(visitor, server);
   await desk.button("check_counter_begin").click();
-  await desk.button("reader_read").click();
+  await desk.readerButton.click();
   await desk.reader.answer(LOTTE.id);
   await expect(desk.alert("eid_other_person")).toBeVisible();
-  await desk.button("reader_read").click();
+  await desk.readerButton.click();
   await desk.reader.answer(MATHIS.id);
   await expect(desk.alert("caller_known")).toBeVisible();
 });

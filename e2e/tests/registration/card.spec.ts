@@ -19,11 +19,30 @@ for (const [what, id, code] of REFUSED) {
   }) => {
     await registration.toCard(LOTTE);
     await registration.readCard(id);
-    await expect(registration.alert(code)).toBeVisible();
+    await expect(registration.alert(code)).toContainText(registration.texts.say("card_refused"));
+    await expect(registration.button("reader_again")).toBeVisible();
     await registration.readCard(LOTTE.id);
     await registration.reached("confirm");
   });
 }
+
+test("with an expired card a person who has an account is led to the password", async ({ visitor }) => {
+  const { registration, signIn } = visitor;
+  await registration.toCard(LOTTE);
+  await expect(registration.link("card_over_sign_in")).toHaveCount(0);
+  await registration.readCard("hilde");
+  await registration.link("card_over_sign_in").click();
+  await signIn.reached("credentials");
+});
+
+test("the screen shows which of the two certificates to choose, without opening anything", async ({
+  visitor: { registration, page },
+}) => {
+  await registration.toCard(LOTTE);
+  const picture = page.getByRole("figure", { name: registration.texts.say("preflight_windows") });
+  await expect(picture).toBeVisible();
+  await expect(picture.locator(".picker-chosen")).toContainText("(Authentication)");
+});
 
 /** Ended at the reader, before anything was sent. */
 const ENDED = [

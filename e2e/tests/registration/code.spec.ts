@@ -19,6 +19,8 @@ test("five wrong codes lock the account, a mail says so, and a fresh reading of 
     const tries = page.getByTestId("tries-left");
     if (left > 3) await expect(tries).toHaveCount(0);
     else await expect(tries).toHaveText(registration.texts.say("tries_left", { count: `${left}` }));
+    const within = page.locator("#code-problem").getByTestId("tries-left");
+    await expect(within, "inside the message of the field").toHaveCount(left > 3 ? 0 : 1);
   }
   await registration.activate(wrong, LOTTE.password);
   await registration.reached("locked");
@@ -121,12 +123,18 @@ test("the same code is sent again once the countdown is over", async ({
   await visitor.atActivation(LOTTE);
   const code = await phone.code(LOTTE.e164);
   const wait = page.getByTestId("resend-wait");
-  await expect(wait).toBeVisible();
+  await expect(wait).toBeDisabled();
+  await expect(wait).toHaveText(/0:\d\d/);
   await expect(registration.button("resend")).toHaveCount(0);
+  const place = await wait.evaluate((it) => it.getBoundingClientRect().height);
+  await wait.click({ force: true });
 
   await clock.seconds(31);
   await page.clock.fastForward(31_000);
-  await registration.button("resend").click();
+  const resend = registration.button("resend");
+  await expect(resend).toBeEnabled();
+  expect(await resend.evaluate((it) => it.getBoundingClientRect().height), "nothing moves").toBe(place);
+  await resend.click();
   expect(await phone.code(LOTTE.e164, 2)).toBe(code);
   await expect(wait).toBeVisible();
   await registration.activate(code, LOTTE.password);
@@ -153,9 +161,20 @@ test("R16, UX 6: the number can be changed before activation, and only the new c
   visitor,
   phone,
 }) => {
-  const { registration } = visitor;
+  const { registration, page } = visitor;
   await visitor.atActivation(LOTTE);
+  const sent = await page.locator(".sent").innerText();
+  expect(sent, "a number is never broken").toContain("+32\u00a0•••\u00a0••\u00a0••\u00a056");
   const old = await phone.code(LOTTE.e164);
+  const help = page.getByRole("region", { name: registration.texts.say("not_received_title") });
+  await registration.button("activate_submit").click();
+  await expect(registration.summary).toBeVisible();
+  await registration.button("change_phone").click();
+  await expect(help, "the form takes its place").toHaveCount(0);
+  await expect(registration.summary, "one list of problems at most").toHaveCount(0);
+  await registration.button("security_cancel").click();
+  await expect(help).toBeVisible();
+  await expect(registration.button("change_phone")).toBeFocused();
   await registration.button("change_phone").click();
   const number = registration.labelled("field_new_phone");
   await expect(number).toBeFocused();
@@ -166,6 +185,7 @@ test("R16, UX 6: the number can be changed before activation, and only the new c
   await number.fill(OTHER_PHONE.typed);
   await registration.button("change_phone_submit").click();
   await expect(number).toHaveCount(0);
+  await expect(help).toBeVisible();
   const fresh = await phone.code(OTHER_PHONE.e164);
   if (old !== fresh) {
     await registration.activate(old, LOTTE.password);

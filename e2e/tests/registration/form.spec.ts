@@ -191,3 +191,13 @@ test("the rules of the password are ticked as they are met, and it can be shown"
   await page.getByRole("button", { name: registration.texts.say("password_show") }).first().click();
   await expect(password).toHaveAttribute("type", "text");
 });
+
+test("on a narrow screen the languages of messages lie below each other", async ({ visitor }) => {
+  const { registration, page } = visitor;
+  await page.setViewportSize({ width: 320, height: 800 });
+  await visitor.atAccount(LOTTE);
+  const radios = page.getByRole("group", { name: registration.texts.say("field_language") }).getByRole("radio");
+  await expect(radios).toHaveCount(4);
+  const tops = await radios.evaluateAll((all) => all.map((it) => it.getBoundingClientRect().top));
+  expect(new Set(tops).size).toBe(4);
+});

@@ -16,6 +16,9 @@ for (const person of [LOTTE, ANKE, JOSEPHINE]) {
     await registration.activate(await phone.code(person.e164), person.password);
     await registration.reached("done");
     await expect(visitor.page.getByTestId("user-name")).toHaveText(person.email);
+    await expect(visitor.page.getByTestId("identity")).toHaveText(registration.texts.say("identity_eid"));
+    const second = visitor.page.getByTestId("second-step");
+    await expect(second).toHaveCount(person.capacity === "doctor" ? 1 : 0);
     await mailbox.mail(person.email, "account_activated");
 
     await registration.button("done_sign_in").click();
@@ -66,10 +69,11 @@ for (const person of [MATHIS, GERARD, SURYAMAYA]) {
 
 test("a card that is registered already says so, and signs in", async ({ visitor, stranger }) => {
   await visitor.register(LOTTE);
-  const { registration, account } = stranger;
+  const { registration, account, page } = stranger;
   await registration.toCard(LOTTE);
   await registration.readCard(LOTTE.id);
   await registration.reached("known");
+  await expect(page.locator(".step-count"), "it is no step of a registration").toHaveCount(0);
   await expect(registration.alert("already_registered")).toContainText(LOTTE.name);
   await expect(registration.alert("already_registered")).not.toContainText(LOTTE.email);
   await registration.button("known_sign_in").click();

@@ -69,8 +69,15 @@ test("what stops on our side says so, also after a reload, and goes on when aske
   await provisioning.fail("open_account");
   await registration.order(LOTTE);
   await expect(registration.alert("provisioning_failed")).toBeVisible();
+  await expect(registration.heading).toHaveText(registration.texts.say("provisioning_stopped"));
+  await expect(page.getByText(registration.texts.say("provisioning_lead"))).toHaveCount(0);
+  await expect(page.getByText(registration.texts.say("provisioning_wait"))).toHaveCount(0);
+  const reference = page.getByTestId("reference");
+  await expect(reference).toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  const said = await reference.innerText();
   await page.reload();
   await expect(registration.alert("provisioning_failed")).toBeVisible();
+  await expect(reference, "the same after a reload").toHaveText(said);
   await registration.button("try_again").click();
   await registration.reached("activate");
 });

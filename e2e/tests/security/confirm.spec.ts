@@ -80,10 +80,10 @@ test("the card confirms too, another person's does not", async ({ visitor, stran
   await challenge.atChoice();
   await challenge.button("prove_card").click();
   await challenge.reached("read_card");
-  await challenge.button("reader_read").click();
+  await challenge.readerButton.click();
   await challenge.reader.answer(MATHIS.id);
   await expect(challenge.alert("eid_other_person")).toBeVisible();
-  await challenge.button("reader_read").click();
+  await challenge.readerButton.click();
   await challenge.reader.answer(LOTTE.id);
   await security.reached();
   await expect(security.control("current-password")).toBeFocused();

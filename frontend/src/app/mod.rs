@@ -5,6 +5,7 @@ pub(crate) mod route;
 pub(crate) mod session;
 mod session_expiry;
 pub(crate) mod shell;
+mod steps;
 
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
@@ -21,7 +22,7 @@ use self::{
 };
 use crate::{
     api,
-    browser::{self, page, press},
+    browser::{self, history, page, press},
     flow::{away::Return, continuation},
     i18n::{I18n, Texts, key, minutes, t, use_i18n},
     pages, ui,
@@ -74,7 +75,7 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
     provide_context(shell);
     page::set_language(language.tag());
     press::watch();
-    page::on_history(move || shell.returned_to(Route::at(&page::path())));
+    history::on_change(move || shell.moved());
     keep_title(shell);
     spawn_local(session.refresh());
     // After signing out on purpose, nothing is kept: the next person must not get it. Every page

@@ -9,9 +9,12 @@ use vestibule_shared::{
     upstream::UpstreamAnswer,
 };
 
-use super::route::{Place, Route};
+use super::{
+    route::{Place, Route},
+    steps::Steps,
+};
 use crate::{
-    browser::page,
+    browser::{history, page},
     i18n::{Text, key},
 };
 
@@ -22,6 +25,8 @@ pub(crate) struct Shell {
     config: StoredValue<PublicConfig>,
     /// The current page.
     pub(crate) route: RwSignal<Route>,
+    /// The entries of the history for the steps of a flow.
+    pub(crate) steps: Steps,
     /// Counts the presses of back or forward, and the links opened in this tab.
     pub(crate) navigations: RwSignal<u32>,
     /// The subject of the page: the title of the window.
@@ -110,6 +115,7 @@ impl Shell {
         Self {
             config: StoredValue::new(config),
             route: RwSignal::new(route),
+            steps: Steps::new(),
             navigations: RwSignal::new(0),
             title: RwSignal::new(key::LOADING),
             ends_in: RwSignal::new(None),
@@ -132,8 +138,10 @@ impl Shell {
     /// Shows a page, as a new entry of the history.
     pub(crate) fn go(self, route: Route) {
         if self.route.get_untracked() != route {
-            page::push(route.path());
-            self.show(route);
+            self.steps.then(Callback::new(move |()| {
+                history::push(route.path());
+                self.show(route);
+            }));
         }
     }
 
@@ -145,20 +153,19 @@ impl Shell {
 
     /// Shows the page at `route` with `address`, which ends with a fragment.
     pub(crate) fn go_to(self, route: Route, address: &str) {
-        page::push(address);
+        history::push(address);
         self.returned_to(route);
         page::scroll_to_top();
     }
 
     /// Shows a page in place of this one: the back button does not return here.
     pub(crate) fn redirect(self, route: Route) {
-        page::replace(route.path());
-        self.show(route);
+        self.redirect_to(&route.into());
     }
 
     /// The same, with the page's subject.
     pub(crate) fn redirect_to(self, place: &Place) {
-        page::replace(place.address());
+        self.steps.replace(place.address().to_owned());
         self.show(place.route);
     }
 
@@ -169,8 +176,18 @@ impl Shell {
         self.kept.update_value(|kept| kept.typed = None);
     }
 
+    /// The present entry of the history is another one.
+    pub(crate) fn moved(self) {
+        let was_asked = self.steps.settle();
+        let route = Route::at(&page::path());
+        let is_here = self.route.get_untracked() == route;
+        if !(is_here && (was_asked || self.steps.pressed())) {
+            self.returned_to(route);
+        }
+    }
+
     /// Handles back, forward, or a link opened in this tab.
-    pub(crate) fn returned_to(self, route: Route) {
+    fn returned_to(self, route: Route) {
         self.navigations.update(|count| *count = count.wrapping_add(1));
         if self.route.get_untracked() != route {
             self.show(route);
@@ -178,6 +195,7 @@ impl Shell {
     }
 
     fn show(self, route: Route) {
+        self.steps.turn();
         self.route.set(route);
         page::scroll_to_top();
     }

@@ -37,6 +37,11 @@ pub(crate) fn this() -> (Browser, System) {
     recognise(&agent)
 }
 
+/// Whether this is a telephone or tablet.
+pub(crate) fn is_mobile() -> bool {
+    this().1 == System::Mobile
+}
+
 /// Reads a `User-Agent`. Order matters: Edge and Chrome also say they are Safari.
 fn recognise(agent: &str) -> (Browser, System) {
     let says = |word: &str| agent.contains(word);

@@ -2,9 +2,11 @@
 
 use js_sys::Promise;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, Event, HtmlElement, HtmlScriptElement, Window};
+
+use super::history;
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -32,12 +34,18 @@ pub(crate) fn host() -> String {
     window().and_then(|window| window.location().host().ok()).unwrap_or_default()
 }
 
+/// The address of this page, with neither query nor fragment.
+pub(crate) fn address() -> String {
+    let origin = window().and_then(|window| window.location().origin().ok());
+    origin.unwrap_or_default() + &path()
+}
+
 /// Takes the fragment (after the `#`) out of the address bar, so that it is neither seen nor kept
 /// in the history.
 pub(crate) fn take_fragment() -> Option<String> {
     let hash = window()?.location().hash().ok()?;
     let fragment = hash.strip_prefix('#').filter(|text| !text.is_empty())?.to_owned();
-    replace(&path());
+    history::tidy();
     Some(fragment)
 }
 
@@ -50,7 +58,7 @@ pub(crate) fn fragment() -> Option<String> {
 /// Takes the query out of the address bar: its names and values, decoded.
 pub(crate) fn take_query() -> Option<Vec<(String, String)>> {
     let query = window()?.location().search().ok().filter(|text| text.len() > 1)?;
-    replace(&path());
+    history::tidy();
     let query = web_sys::UrlSearchParams::new_with_str(&query).ok()?;
     let pairs = js_sys::Array::from(&js_sys::Array::from(&query));
     let text = |pair: &js_sys::Array, n| pair.get(n).as_string().unwrap_or_default();
@@ -70,7 +78,7 @@ pub(crate) fn leave(url: &str) {
 pub(crate) fn take_card_code() -> Option<String> {
     let hash = window()?.location().hash().ok()?;
     let code = hash.strip_prefix("#card=")?.to_owned();
-    replace(&path());
+    history::tidy();
     Some(code)
 }
 
@@ -79,31 +87,6 @@ pub(crate) fn reload() {
     if let Some(window) = window() {
         let _ = window.location().reload();
     }
-}
-
-/// Goes to another address of this app, as a new entry of the history.
-pub(crate) fn push(path: &str) {
-    if let Some(Ok(history)) = window().map(|window| window.history()) {
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(path));
-    }
-}
-
-/// Changes the address without a new entry of the history.
-pub(crate) fn replace(path: &str) {
-    if let Some(Ok(history)) = window().map(|window| window.history()) {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
-    }
-}
-
-/// Runs `went` when a person presses back or forward, or edits the fragment.
-pub(crate) fn on_history(went: impl Fn() + 'static) {
-    let listener = Closure::<dyn Fn()>::new(went);
-    if let Some(window) = window() {
-        let _ =
-            window.add_event_listener_with_callback("popstate", listener.as_ref().unchecked_ref());
-    }
-    // Lives as long as the page.
-    listener.forget();
 }
 
 /// The language of the page, as its root element says.
@@ -178,6 +161,12 @@ pub(crate) fn print() {
     if let Some(window) = window() {
         let _ = window.print();
     }
+}
+
+/// The address that opens the person's own mail program with a letter to write.
+pub(crate) fn as_mail(subject: &str, text: &str) -> String {
+    let encoded = |text| String::from(js_sys::encode_uri_component(text));
+    String::from("mailto:?subject=") + &encoded(subject) + "&body=" + &encoded(text)
 }
 
 /// The address of a file with this text, for a download.

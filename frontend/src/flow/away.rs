@@ -78,6 +78,7 @@ pub(crate) fn Away(
     if let Some(answer) = shell.returned.try_update(Option::take).flatten() {
         ways.answer.run((answer, language));
     } else if shell.leaving.try_update(std::mem::take).unwrap_or_default() {
+        shell.steps.leave();
         page::leave(&step.with_untracked(|step| step.url.clone()));
     }
     let failed = Memo::new(move |_| state.trouble.with(Option::is_some));
@@ -88,7 +89,9 @@ pub(crate) fn Away(
     };
     let on = key::away_on(&name);
     let shown = view! {
-            <ui::Action kind=ui::Kind::Back press=ways.back>{t(key::SIGN_IN_OTHER_WAYS)}</ui::Action>
+            <ui::Action kind=ui::Kind::Back press=ways.back busy=state.busy>
+                {t(key::SIGN_IN_OTHER_WAYS)}
+            </ui::Action>
             <ui::Heading text=heading />
             <ui::Notices trouble=state.trouble moved=state.moved />
             {move || (!failed.get()).then(|| view! {

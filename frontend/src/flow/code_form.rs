@@ -50,6 +50,8 @@ impl Values for CodeValues {
 pub(crate) fn CodeForm(
     form: Form<CodeValues>,
     submit: Callback<String>,
+    /// Wrong codes that can still be typed.
+    left: Signal<u32>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let send = move |event: SubmitEvent| {
@@ -60,7 +62,7 @@ pub(crate) fn CodeForm(
     };
     view! {
         <form novalidate=true on:submit=send>
-            <ui::CodeField input=form.input(Field::Code) />
+            <ui::CodeField input=form.input(Field::Code) left=Some(left) />
             {children.map(|children| children())}
             <div class="actions">
                 <ui::Submit busy=form.state.sending>{t(key::PROVE_SUBMIT)}</ui::Submit>

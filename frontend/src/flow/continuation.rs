@@ -50,6 +50,7 @@ pub(crate) fn arrive(session: Session, shell: Shell) {
     if !matches!(shell.route.get_untracked(), Route::SignIn | Route::Register) {
         return;
     }
+    shell.user_name.set(String::new());
     if untrack(|| session.is_pressed()) {
         shell.redirect(Route::TwoStep);
     } else {

@@ -12,7 +12,7 @@ use vestibule_shared::text::Language;
 
 pub(crate) use problems::{
     CodeOf, capacity, cause_name, code_name, explain, explain_field, explain_page, field_label,
-    method, moved, reader_text, task,
+    method, moved, reader_text, refusal, task,
 };
 pub(crate) use texts::{Text, Texts, minutes, opening_hours};
 

@@ -64,6 +64,28 @@ pub(crate) fn explain_page(trouble: &Trouble) -> Text {
     }
 }
 
+/// The title over what is wrong with a card that was read; the reader's own problems have one too.
+pub(crate) const fn refusal(cause: Cause) -> Option<Text> {
+    match cause {
+        Cause::Code(
+            Code::EidMalformed
+            | Code::EidSignatureCertificate
+            | Code::EidNotForAuthentication
+            | Code::EidUntrustedIssuer
+            | Code::EidExpired
+            | Code::EidNotYetValid
+            | Code::EidRevoked
+            | Code::EidSuspended
+            | Code::EidStatusUnknown
+            | Code::EidSignatureInvalid
+            | Code::EidNumberInvalid
+            | Code::EidUnknown
+            | Code::EidOtherPerson,
+        ) => Some(key::CARD_REFUSED),
+        _ => None,
+    }
+}
+
 /// Why a flow is not at the step that the page expected: the name for tests, and the text to show.
 pub(crate) const fn moved(reason: Reason) -> (&'static str, Text) {
     match reason {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Icon, Shape};
+use crate::app::shell::use_shell;
 
 /// The prominence of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -14,7 +15,7 @@ pub(crate) enum Kind {
     Quiet,
     /// As quiet as a link.
     Plain,
-    /// The way back.
+    /// The way back, which the browser's back button makes too.
     Back,
     /// An alternative that takes something away for good.
     Danger,
@@ -35,6 +36,12 @@ impl Kind {
     }
 }
 
+/// Makes `press` the move of the browser's back button while the calling component is on the page;
+/// returns what the button on the screen has to do.
+pub(crate) fn as_back(press: Callback<()>, busy: RwSignal<bool>) -> Callback<()> {
+    use_shell().steps.back_move(press, busy.into())
+}
+
 /// A button with an immediate action.
 #[component]
 pub(crate) fn Action(
@@ -43,6 +50,10 @@ pub(crate) fn Action(
     #[prop(optional, into)] busy: Signal<bool>,
     children: Children,
 ) -> impl IntoView {
+    let press = match kind {
+        Kind::Back => use_shell().steps.back_move(press, busy),
+        _ => press,
+    };
     let pressed = move |_| {
         if !busy.get_untracked() {
             press.run(());

@@ -7,7 +7,7 @@ use super::{Icon, Shape};
 use crate::{
     api::Trouble,
     app::shell::use_shell,
-    i18n::{Text, cause_name, explain, key, moved as explain_move, t},
+    i18n::{Text, cause_name, explain, key, moved as explain_move, refusal, t},
 };
 
 /// The kind of an alert.
@@ -82,6 +82,9 @@ pub(crate) fn TroubleAlert(
         trouble.get().map(|trouble| {
             view! {
                 <Alert tone=Tone::Bad code=cause_name(trouble.cause)>
+                    {refusal(trouble.cause).map(|title| view! {
+                        <p class="alert-title">{t(title)}</p>
+                    })}
                     <p>{t(words(&trouble))}</p>
                     {trouble.trace.map(|trace| view! {
                         <p class="small">{t(key::trace(trace))}</p>

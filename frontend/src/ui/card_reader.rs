@@ -6,12 +6,13 @@ use vestibule_shared::{
     problem::Code,
 };
 
-use super::{Action, Alert, Tone, countdown::countdown};
+use super::{Action, Alert, Elsewhere, Tone, countdown::countdown};
 use crate::{
     api::{Cause, Trouble},
     app::shell::use_shell,
     browser::{
         device::{self, Browser, System},
+        page,
         tasks::Scope,
         webeid::{self, ReaderProblem},
     },
@@ -74,12 +75,13 @@ pub(crate) fn CardReader(
     });
     let at_work = Signal::derive(move || reading.get() == Reading::Under || busy.get());
     let device = device::this();
+    if device.1 == System::Mobile {
+        return view! { <Elsewhere address=page::address() /> }.into_any();
+    }
+    let has_failed = Memo::new(move |_| {
+        matches!(reading.get(), Reading::Failed(_)) || trouble.with(Option::is_some)
+    });
     view! {
-        {(device.1 == System::Mobile).then(|| view! {
-            <Alert tone=Tone::Calm code="device_unsupported" title=key::READER_MOBILE_TITLE>
-                <p>{t(key::READER_MOBILE_DO)}</p>
-            </Alert>
-        })}
         {move || renewed.get().then(|| view! {
             <Alert tone=Tone::Calm code="eid_challenge_stale">
                 <p>{t(key::PROBLEM_EID_CHALLENGE_STALE)}</p>
@@ -89,14 +91,12 @@ pub(crate) fn CardReader(
         <Preflight device />
         <div class="actions">
             <Action press busy=at_work>
-                {move || match reading.get() {
-                    Reading::Failed(_) => t(key::READER_AGAIN)(),
-                    Reading::Idle | Reading::Under => t(key::READER_READ)(),
-                }}
+                {t_with(move || if has_failed.get() { key::READER_AGAIN } else { key::READER_READ })}
             </Action>
         </div>
         <ByBrowser challenge fresh busy renewed renew />
     }
+    .into_any()
 }
 
 /// The way without an extension, if it is offered: a page of another origin, which redirects back

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use vestibule_shared::registration::{CodeSent, Delivery};
 
-use super::{Action, Alert, Kind, Tone, countdown::countdown};
+use super::{Alert, Tone, countdown::countdown};
 use crate::{
     browser::{clock, intl},
     i18n::{CodeOf, key, minutes, t, t_with, use_i18n},
@@ -74,27 +74,6 @@ pub(crate) fn SentTo(
         {move || is_over.get().then(|| view! {
             <Alert tone=Tone::Calm code="code_expired"><p>{t(key::PROBLEM_CODE_EXPIRED)}</p></Alert>
         })}
-        <TriesLeft left=Signal::derive(move || sent.with(|sent| sent.tries_left)) />
-    }
-}
-
-/// From three down, the remaining tries (UX 3), and what follows them.
-#[component]
-pub(crate) fn TriesLeft(left: Signal<u32>) -> impl IntoView {
-    let left = Memo::new(move |_| left.get());
-    // A second factor pauses for a while; a code that activates or recovers locks the account.
-    let rests = use_context::<CodeOf>().is_some();
-    let text = move |left| match left {
-        0 if rests => key::PROBLEM_STEP_RESTS,
-        _ if rests => key::tries_left_rests(left),
-        _ => key::tries_left(left),
-    };
-    view! {
-        <div role="status">
-            {move || (left.get() <= 3).then(|| view! {
-                <p class="tries" data-testid="tries-left">{t(text(left.get()))}</p>
-            })}
-        </div>
     }
 }
 
@@ -109,16 +88,21 @@ pub(crate) fn Resend(
     let wait = Signal::derive(move || sent.with(|sent| sent.resend_in));
     let left = countdown(wait, move || answers.track());
     let waiting = Memo::new(move |_| left.get() > 0);
-    move || {
-        if waiting.get() {
-            let text = move || key::resend_wait(minutes(left.get()));
-            view! { <p class="small resend-wait" data-testid="resend-wait">{t_with(text)}</p> }
-                .into_any()
-        } else {
-            view! {
-                <Action kind=Kind::Quiet press=resend busy>{t(key::RESEND)}</Action>
-            }
-            .into_any()
+    let pressed = move |_| {
+        if !waiting.get_untracked() && !busy.get_untracked() {
+            resend.run(());
         }
+    };
+    let label = move || {
+        if waiting.get() { key::resend_in(minutes(left.get())) } else { key::RESEND }
+    };
+    // The same button before and after: nothing on the page moves.
+    view! {
+        <button type="button" class="button button-quiet" class:button-waits=move || waiting.get()
+            aria-disabled=move || (waiting.get() || busy.get()).then_some("true")
+            data-testid=move || if waiting.get() { "resend-wait" } else { "resend" }
+            on:click=pressed>
+            <span>{t_with(label)}</span>
+        </button>
     }
 }

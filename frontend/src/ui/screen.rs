@@ -8,7 +8,7 @@ use super::{
     stepper::{Milestones, Progress, StepCount},
 };
 use crate::{
-    app::route::Topic,
+    app::{route::Topic, shell::use_shell},
     i18n::{key, t},
 };
 
@@ -27,6 +27,10 @@ pub(crate) fn Screen(
 ) -> impl IntoView {
     let counted = at.as_ref().map(|at| (at.names.len(), at.behind + 1));
     let open = at.as_ref().map_or(3, Progress::sixths);
+    if let Some(wizard) = wizard {
+        let steps = use_shell().steps;
+        Effect::new(move |_| steps.arrived((wizard, step)));
+    }
     view! {
         <div class="layout">
             <section class="sheet" data-wizard=wizard data-step=step>

@@ -43,11 +43,13 @@ pub fn check_phone_shape(typed: &str) -> Result<(), Code> {
 }
 
 /// Masks a phone number in E.164 except for the country and the last two digits, as `+32 ••• •• ••
-/// 56`.
+/// 56`, with no-break spaces: on a narrow screen it stays in one piece.
 pub fn mask_phone(e164: &str) -> String {
     let last = e164.len().saturating_sub(2);
     match (e164.get(..=country_length(e164)), e164.get(last..)) {
-        (Some(country), Some(last)) if e164.len() > 6 => format!("{country} ••• •• •• {last}"),
+        (Some(country), Some(last)) if e164.len() > 6 => {
+            format!("{country}\u{a0}•••\u{a0}••\u{a0}••\u{a0}{last}")
+        }
         _ => String::from("•••"),
     }
 }
@@ -115,12 +117,12 @@ mod tests {
     #[test]
     fn a_masked_number_keeps_its_whole_country_code() {
         for (number, masked) in [
-            ("+32470123456", "+32 ••• •• •• 56"),
-            ("+352621123456", "+352 ••• •• •• 56"),
-            ("+351912345678", "+351 ••• •• •• 78"),
-            ("+262692123456", "+262 ••• •• •• 56"),
-            ("+12125550123", "+1 ••• •• •• 23"),
-            ("+79123456789", "+7 ••• •• •• 89"),
+            ("+32470123456", "+32\u{a0}•••\u{a0}••\u{a0}••\u{a0}56"),
+            ("+352621123456", "+352\u{a0}•••\u{a0}••\u{a0}••\u{a0}56"),
+            ("+351912345678", "+351\u{a0}•••\u{a0}••\u{a0}••\u{a0}78"),
+            ("+262692123456", "+262\u{a0}•••\u{a0}••\u{a0}••\u{a0}56"),
+            ("+12125550123", "+1\u{a0}•••\u{a0}••\u{a0}••\u{a0}23"),
+            ("+79123456789", "+7\u{a0}•••\u{a0}••\u{a0}••\u{a0}89"),
             ("+5", "•••"),
             ("", "•••"),
         ] {

@@ -168,7 +168,7 @@ pub async fn find_signed_in(
 }
 
 /// Whether this session of a signed-in person ended because its time was over.
-pub async fn is_timed_out(tx: &mut Tx, id: &str, now: Timestamp) -> Result<bool, Error> {
+pub async fn is_timed_out(tx: &mut Reader, id: &str, now: Timestamp) -> Result<bool, Error> {
     let row: Option<(i32,)> =
         on!(tx, c => query_as(FIND_TIMED_OUT).bind(id).bind(now.0).fetch_optional(c).await)?;
     Ok(row.is_some())

@@ -311,7 +311,7 @@ impl Activating {
 
     /// Moves on when the code was correct and the password is set.
     pub fn activated(self, email: String) -> Finished {
-        Finished { email }
+        Finished { email, account: Some(self.account) }
     }
 }
 
@@ -382,12 +382,20 @@ impl Known {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Finished {
     email: String,
+    /// Absent in a stage that an earlier version stored.
+    #[serde(default)]
+    account: Option<AccountId>,
 }
 
 impl Finished {
     /// The user name (R12).
     pub fn email(&self) -> &str {
         &self.email
+    }
+
+    /// The account.
+    pub fn account(&self) -> Option<&AccountId> {
+        self.account.as_ref()
     }
 }
 

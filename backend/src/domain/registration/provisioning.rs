@@ -26,13 +26,13 @@ pub fn progress(task: Task, has_failed: bool) -> ProvisioningStep {
     };
     let tasks = TASKS.iter().enumerate().map(|(i, task)| TaskView { task: *task, state: state(i) });
     let percent = u8::try_from(at * 100 / TASKS.len()).unwrap_or(0);
-    ProvisioningStep { tasks: tasks.collect(), percent, can_retry: has_failed }
+    ProvisioningStep { tasks: tasks.collect(), percent, can_retry: has_failed, reference: None }
 }
 
 /// What a person sees between the last task and the next screen.
 pub fn complete() -> ProvisioningStep {
     let tasks = TASKS.iter().map(|task| TaskView { task: *task, state: TaskState::Done });
-    ProvisioningStep { tasks: tasks.collect(), percent: 100, can_retry: false }
+    ProvisioningStep { tasks: tasks.collect(), percent: 100, can_retry: false, reference: None }
 }
 
 #[cfg(test)]

@@ -51,9 +51,7 @@ pub async fn get_session(
 async fn is_timed_out(cx: &Context) -> Result<bool, Problem> {
     let Some(id) = &cx.session else { return Ok(false) };
     let mut tx = cx.app.db.read().await?;
-    let found = db::sessions::is_timed_out(&mut tx, id, cx.now).await?;
-    tx.commit().await?;
-    Ok(found)
+    Ok(db::sessions::is_timed_out(&mut tx, id, cx.now).await?)
 }
 
 fn show(who: &Session) -> wire::SignedIn {

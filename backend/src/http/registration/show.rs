@@ -1,7 +1,9 @@
 //! The step of a registration, and what a person may see of it.
 
 use vestibule_shared::{
+    factor::Qr,
     id::AccountId,
+    page,
     policy::Value,
     problem::Code,
     registration::{self as wire, Registration},
@@ -10,11 +12,13 @@ use vestibule_shared::{
 
 use crate::{
     app::problem::Problem,
-    db::Reader,
+    db::{self, Reader},
     domain::{
+        identity::EID,
         provisioning::complete,
-        registration::{Activating, Known, Provisioning, Stage},
+        registration::{Activating, Finished, Known, Provisioning, Stage},
         stage::Flow as _,
+        totp,
     },
     http::{card, step::FlowView, upstream},
     service::{
@@ -72,7 +76,7 @@ impl FlowView for Registration {
 
     async fn show(cx: &Context, tx: &mut Reader, stage: &Stage) -> Result<wire::Step, Problem> {
         Ok(match stage {
-            Stage::Start(_) => wire::StartStep {}.into(),
+            Stage::Start(_) => show_start(cx).into(),
             Stage::Choosing(stage) => {
                 let providers = upstream::all(&cx.app);
                 let means = vec![wire::Means::Eid];
@@ -104,7 +108,7 @@ impl FlowView for Registration {
                 .into()
             }
             Stage::Provisioning(stage) => match provisioning::look(tx, stage.account()).await? {
-                Progress::Under(step) => step.into(),
+                Progress::Under(step) => show_progress(tx, stage, step).await?.into(),
                 _ => complete().into(),
             },
             Stage::Activating(stage) => show_activation(cx, tx, stage).await?.into(),
@@ -113,10 +117,55 @@ impl FlowView for Registration {
                 wire::LockedStep { reference }.into()
             }
             Stage::Known(stage) => show_known(cx, tx, stage).await?.into(),
-            Stage::Finished(stage) => wire::DoneStep { email: stage.email().to_owned() }.into(),
+            Stage::Finished(stage) => show_done(cx, tx, stage).await?.into(),
             Stage::Entered(_) => EnteredStep {}.into(),
         })
     }
+}
+
+fn show_start(cx: &Context) -> wire::StartStep {
+    let address = format!("{}{}", cx.app.config.public_origin.0, page::REGISTER);
+    // The longest origin fits in a QR code; without the code, the address is still there as text.
+    let qr = totp::qr(&address).unwrap_or(Qr { rows: Vec::new() });
+    wire::StartStep { providers: upstream::all(&cx.app), address, qr }
+}
+
+async fn show_progress(
+    tx: &mut Reader,
+    stage: &Provisioning,
+    step: wire::ProvisioningStep,
+) -> Result<wire::ProvisioningStep, Problem> {
+    if !step.can_retry {
+        return Ok(step);
+    }
+    let noted = audit::reference(tx, Event::ProvisioningFailed, stage.account()).await?;
+    let reference = Some(noted).filter(|noted| !noted.is_empty());
+    Ok(wire::ProvisioningStep { reference, ..step })
+}
+
+async fn show_done(
+    cx: &Context,
+    tx: &mut Reader,
+    stage: &Finished,
+) -> Result<wire::DoneStep, Problem> {
+    let email = stage.email().to_owned();
+    let account = match stage.account() {
+        Some(id) => accounts::get(&cx.app, tx, id).await?,
+        None => None,
+    };
+    let Some(account) = account else {
+        return Ok(wire::DoneStep { email, capacity: None, card: false, providers: Vec::new() });
+    };
+    let linked = db::identities::list(tx, &account.id.0).await?;
+    let is_linked = |provider: &str| linked.iter().any(|row| row.provider == provider);
+    let mut providers = upstream::all(&cx.app);
+    providers.retain(|provider| is_linked(&provider.id));
+    Ok(wire::DoneStep {
+        email,
+        capacity: Some(account.person.profession.capacity()),
+        card: is_linked(EID),
+        providers,
+    })
 }
 
 async fn show_activation(

@@ -45,7 +45,7 @@ pub async fn begin_confirm(
     } else {
         Confirming::new(who).into()
     };
-    tx.commit().await?;
+    drop(tx);
     let mut tx = cx.app.db.write().await?;
     put::<SignIn>(cx, &mut tx, &stage).await?;
     renew_visit(cx, &mut tx).await?;

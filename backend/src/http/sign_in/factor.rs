@@ -5,7 +5,7 @@ use vestibule_shared::{account::Strength, id::AccountId, problem::Code, sign_in 
 use super::{Done, find_account, finish, helped};
 use crate::{
     app::problem::Problem,
-    db::{self, Tx},
+    db::{self, Reader, Tx},
     domain::{
         account::Account,
         code::KEY_BLOCK,
@@ -30,7 +30,7 @@ use crate::{
 /// person for whom the help desk made an access code.
 pub(super) async fn first_question(
     cx: &Context,
-    tx: &mut Tx,
+    tx: &mut Reader,
     subject: Subject,
 ) -> Result<SecondFactor, Problem> {
     let all = offered(cx, tx, &subject.account).await?;
@@ -47,7 +47,7 @@ pub(super) async fn first_question(
 /// Returns the methods that may be used now: one that ended opens nothing while there is another.
 pub(super) async fn offered(
     cx: &Context,
-    tx: &mut Tx,
+    tx: &mut Reader,
     account: &AccountId,
 ) -> Result<Vec<Factor>, Problem> {
     let offered = policy::sorted(&cx.app, tx, account).await?.offered();

@@ -59,7 +59,7 @@ pub async fn left(app: &App, tx: &mut Reader, account: &AccountId) -> Result<u32
 /// Returns the seconds until a code can be typed again; nothing while one can.
 pub async fn rests_for(
     app: &App,
-    tx: &mut Tx,
+    tx: &mut Reader,
     account: &AccountId,
 ) -> Result<Option<u32>, Problem> {
     let (_, until) = db::tries::find(tx, &account.0).await?;

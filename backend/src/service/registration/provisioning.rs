@@ -260,11 +260,21 @@ pub async fn stumble(app: &App, job: &jobs::Row) -> Result<(), Problem> {
     if job.attempts < provisioning::MOST_ATTEMPTS {
         let at = app.clock.now().plus_seconds(job.attempts);
         jobs::update_later(&mut tx, &job.id, &job.task, at).await?;
-    } else if jobs::update_failed(&mut tx, &job.id, &job.task).await? {
-        let account = job.account_id.as_deref();
-        audit::note(app, &mut tx, Event::ProvisioningFailed, account, &job.task).await?;
+    } else {
+        stop(app, &mut tx, job).await?;
     }
     Ok(tx.commit().await?)
+}
+
+/// Stops a job, with a reference for the person to call about. The row of the job keeps the task.
+async fn stop(app: &App, tx: &mut Tx, job: &jobs::Row) -> Result<(), Problem> {
+    if jobs::update_failed(tx, &job.id, &job.task).await?
+        && let Some(account) = &job.account_id
+    {
+        let account = AccountId(account.clone());
+        audit::note_for_help(app, tx, Event::ProvisioningFailed, &account, "").await?;
+    }
+    Ok(())
 }
 
 /// In the dev build a person can delay a task or let it fail, to see what the screen shows.
@@ -276,7 +286,7 @@ async fn held_back(app: &App, job: &jobs::Row, task: Task) -> Result<bool, Probl
         let soon = vestibule_shared::time::Timestamp(app.clock.now().0 + 200);
         jobs::update_later(&mut tx, &job.id, &job.task, soon).await?;
     } else if dev.switches.fails(task) {
-        jobs::update_failed(&mut tx, &job.id, &job.task).await?;
+        stop(app, &mut tx, job).await?;
     } else {
         return Ok(false);
     }

@@ -238,7 +238,7 @@ on_each_engine! {
         enter(&other).await.unwrap();
         let Step::Prove(step) = choose(&other, FactorKind::Sms).await else { panic!() };
         let FactorChallenge::Sms { sent } = step.asked else { panic!() };
-        assert_eq!(sent.phone_masked, "+32 ••• •• •• 21");
+        assert_eq!(sent.phone_masked, "+32\u{a0}•••\u{a0}••\u{a0}••\u{a0}21");
         app.work().await;
         assert_eq!(app.sms.lock().unwrap().last().unwrap().to, "+32470654321");
         // Choosing it again within the half minute sends nothing new: the code is still good.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use vestibule_shared::factor::Qr;
 
 use crate::{
-    browser::device::{self, System},
+    browser::device,
     flow::code_form::ClockHelp,
     i18n::{Text, key, t},
     ui,
@@ -17,7 +17,7 @@ const APPS: &str = "Google Authenticator, Microsoft Authenticator, Aegis, 2FAS";
 #[component]
 pub(super) fn App(secret: String, uri: String, qr: Qr, children: Children) -> impl IntoView {
     // On a phone there is no second screen to scan: the app on it opens instead.
-    let mobile = device::this().1 == System::Mobile;
+    let mobile = device::is_mobile();
     let link = move || {
         view! { <a class="button button-quiet" href=uri.clone()>{t(key::APP_LINK)}</a> }
     };

@@ -82,7 +82,9 @@ impl SetUpState {
         let back = Callback::new(move |()| flow.go(Back {}));
         view! {
             <ui::Screen wizard=WIZARD step="set_up" at help>
-                <ui::Action kind=Kind::Back press=back>{t(key::TWO_STEP_OTHER)}</ui::Action>
+                <ui::Action kind=Kind::Back press=back busy=flow.busy>
+                    {t(key::TWO_STEP_OTHER)}
+                </ui::Action>
                 <ui::Heading text=title />
                 <p class="lead">{t(lead)}</p>
                 <ui::Notices trouble=flow.trouble moved=flow.moved />
@@ -96,7 +98,7 @@ impl SetUpState {
         let Self { flow, step } = self;
         let left = Signal::derive(move || step.with(|step| step.tries_left));
         let submit = Callback::new(move |code| flow.submit(form, SubmitCode { code }));
-        view! { <ui::TriesLeft left /> <CodeForm form submit /> }.into_any()
+        view! { <CodeForm form submit left /> }.into_any()
     }
 
     fn message(self, first: CodeSent) -> AnyView {
@@ -112,7 +114,7 @@ impl SetUpState {
         view! {
             <ui::FormProblems state=form.state />
             <ui::SentTo sent answers=flow.answers ask=Callback::new(move |()| flow.poll()) />
-            <CodeForm form submit />
+            <CodeForm form submit left=tries(sent) />
             <section class="aid" aria-labelledby="not-received">
                 <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
                 <ul>
@@ -158,6 +160,10 @@ impl SetUpState {
         }
         .into_any()
     }
+}
+
+fn tries(sent: Signal<CodeSent>) -> Signal<u32> {
+    Signal::derive(move || sent.with(|sent| sent.tries_left))
 }
 
 fn begin(of: CodeOf) -> Form<CodeValues> {

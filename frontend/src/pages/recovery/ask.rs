@@ -38,10 +38,12 @@ impl Values for EmailValues {
 /// By mail, or by card.
 #[component]
 pub(super) fn Ask(flow: Flow<Recovery>) -> impl IntoView {
-    let form = Form::new(EmailValues { email: use_shell().user_name.get_untracked() });
+    let shell = use_shell();
+    let form = Form::new(EmailValues { email: shell.user_name.get_untracked() });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(EmailValues { email }) = form.ready() {
+            shell.user_name.set(email.clone());
             flow.submit(form, AskMail { email });
         }
     };

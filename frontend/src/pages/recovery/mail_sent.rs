@@ -16,7 +16,7 @@ use crate::{
 #[component]
 pub(super) fn MailSent(flow: Flow<Recovery>, step: Signal<MailSentStep>) -> impl IntoView {
     let i18n = use_i18n();
-    let elsewhere = Callback::new(move |()| flow.abandon());
+    let elsewhere = ui::as_back(Callback::new(move |()| flow.abandon()), flow.busy);
     let email = step.with_untracked(|step| step.email.clone());
     let at = Memo::new(move |_| step.with(|step| step.asked_at));
     let asked = move || key::mail_sent_at(intl::time_of_day(i18n.language(), at.get()));

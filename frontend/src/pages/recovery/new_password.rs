@@ -81,7 +81,10 @@ pub(super) fn ChooseNewPassword(
             <ui::FormProblems state=form.state />
             {sent.map(|sent| view! { <ui::SentTo sent answers=flow.answers ask=Callback::new(move |()| flow.poll()) /> })}
             <form novalidate=true on:submit=submit>
-                {sent.map(|_| view! { <ui::CodeField input=form.input(Field::Code) /> })}
+                {sent.map(|sent| {
+                    let left = Some(Signal::derive(move || sent.with(|sent| sent.tries_left)));
+                    view! { <ui::CodeField input=form.input(Field::Code) left /> }
+                })}
                 <ui::NewPasswordFields password=form.input(Field::Password)
                     confirmation=form.input(Field::Confirmation) preset />
                 <div class="actions">

@@ -20,7 +20,7 @@ pub(super) fn ReadCard(flow: Flow<Recovery>, step: Signal<ReadCardStep>) -> impl
     let back = Callback::new(move |()| flow.abandon());
     view! {
         <ui::Screen wizard=WIZARD step="read_card" help=Topic::Reader>
-            <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action>
+            <ui::Action kind=ui::Kind::Back press=back busy=flow.busy>{t(key::BACK)}</ui::Action>
             <ui::Heading text=key::READ_CARD_RECOVER_TITLE />
             <p class="lead">{t(key::READ_CARD_LEAD)}</p>
             <ui::Notices trouble=flow.trouble moved=flow.moved />

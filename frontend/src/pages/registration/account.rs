@@ -121,7 +121,7 @@ pub(super) fn Account(
     let name = full_name(step.given_name.as_deref(), &step.family_name);
     view! {
         <ui::Screen wizard=WIZARD step="account" at=Milestone::Details>
-            <ui::Action kind=ui::Kind::Back press=back>{t(key::BACK)}</ui::Action>
+            <ui::Action kind=ui::Kind::Back press=back busy=flow.busy>{t(key::BACK)}</ui::Action>
             <ui::Heading text=key::ACCOUNT_TITLE />
             <p class="lead">{name} " · " {t(capacity(step.capacity))}</p>
             <p>{t(key::ALL_REQUIRED)}</p>

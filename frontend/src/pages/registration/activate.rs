@@ -13,11 +13,15 @@ use super::{
 };
 use crate::{
     app::route::Topic,
+    browser::page,
     flow::Flow,
-    form::{Form, Values, new_password, problem},
+    form::{Form, FormState, Values, field_id, new_password, problem},
     i18n::{key, t},
     ui::{self, Milestone},
 };
+
+/// The id of the button that asks for another number.
+const CHANGE: &str = "change-phone";
 
 /// What was typed.
 #[derive(Clone)]
@@ -86,39 +90,61 @@ pub(super) fn ActivateAccount(
                 <input type="email" name="email" autocomplete="username" class="visually-hidden"
                     tabindex="-1" aria-hidden="true" readonly=true
                     prop:value=move || step.get().email />
-                <ui::CodeField input=form.input(Field::Code) />
+                <ui::CodeField input=form.input(Field::Code)
+                    left=Some(Signal::derive(move || sent.with(|sent| sent.tries_left))) />
                 <ui::NewPasswordFields password=form.input(Field::Password)
                     confirmation=form.input(Field::Confirmation) preset />
                 <div class="actions">
                     <ui::Submit busy=form.state.sending>{t(key::ACTIVATE_SUBMIT)}</ui::Submit>
                 </div>
             </form>
-            <NotReceived flow phone sent />
+            <NotReceived flow form=form.state phone sent />
         </ui::Screen>
     }
 }
 
-/// "Not received a text message?": send again, another number, and other help (UX 6).
+/// "Not received a text message?": send again, another number, and other help (UX 6). The form for
+/// another number takes the place of the rest.
 #[component]
 fn NotReceived(
     flow: Flow<Registration>,
+    form: FormState,
     phone: Form<change_phone::PhoneValues>,
     sent: Signal<CodeSent>,
 ) -> impl IntoView {
-    view! {
-        <section class="aid" aria-labelledby="not-received">
-            <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
-            <ul>
-                <li>{t(key::NOT_RECEIVED_WAIT)}</li>
-                <li>{t(key::NOT_RECEIVED_NUMBER)}</li>
-                <li>{t(key::NOT_RECEIVED_LATER)}</li>
-            </ul>
-            <div class="actions">
-                <ui::Resend sent answers=flow.answers busy=flow.busy
-                    resend=Callback::new(move |()| flow.go(ResendCode {})) />
-                <ChangePhone flow form=phone />
-            </div>
-        </section>
+    let changing = RwSignal::new(false);
+    let change = move |_| {
+        // One list of problems on a page: that of the form that is filled in.
+        form.show_nothing();
+        changing.set(true);
+        page::focus_soon(field_id(Field::Phone));
+    };
+    let close = Callback::new(move |()| {
+        changing.set(false);
+        page::focus_soon(CHANGE);
+    });
+    move || {
+        if changing.get() {
+            return view! { <ChangePhone flow form=phone close /> }.into_any();
+        }
+        view! {
+            <section class="aid" aria-labelledby="not-received">
+                <h2 id="not-received">{t(key::NOT_RECEIVED_TITLE)}</h2>
+                <ul>
+                    <li>{t(key::NOT_RECEIVED_WAIT)}</li>
+                    <li>{t(key::NOT_RECEIVED_NUMBER)}</li>
+                    <li>{t(key::NOT_RECEIVED_LATER)}</li>
+                </ul>
+                <div class="actions">
+                    <ui::Resend sent answers=flow.answers busy=flow.busy
+                        resend=Callback::new(move |()| flow.go(ResendCode {})) />
+                    <button type="button" id=CHANGE class="button button-plain" on:click=change>
+                        {t(key::CHANGE_PHONE)}
+                    </button>
+                </div>
+            </section>
+        }
+        .into_any()
     }
 }
 

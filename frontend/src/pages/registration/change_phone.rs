@@ -8,9 +8,8 @@ use vestibule_shared::{
 };
 
 use crate::{
-    browser::page,
     flow::Flow,
-    form::{Form, Values, field_id, problem},
+    form::{Form, Values, problem},
     i18n::{key, t},
     ui,
 };
@@ -31,50 +30,49 @@ impl Values for PhoneValues {
     }
 }
 
-/// A button that opens a small form, which closes when the number is accepted.
+/// The form, in place of the help that led to it; `close` brings that back.
 #[component]
-pub(super) fn ChangePhone(flow: Flow<Registration>, form: Form<PhoneValues>) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let toggle = move |_| {
-        open.update(|open| *open = !*open);
-        if open.get_untracked() {
-            page::focus_soon(field_id(Field::Phone));
-        }
-    };
+pub(super) fn ChangePhone(
+    flow: Flow<Registration>,
+    form: Form<PhoneValues>,
+    close: Callback<()>,
+) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(PhoneValues { phone }) = form.ready() {
             flow.submit(form, registration::ChangePhone { phone });
         }
     };
-    close_when_taken(form, open);
+    let cancel = Callback::new(move |()| {
+        form.state.show_nothing();
+        close.run(());
+    });
+    close_when_taken(form, close);
     view! {
-        <button type="button" class="button button-plain" on:click=toggle aria-controls="change-phone"
-            aria-expanded=move || if open.get() { "true" } else { "false" }>
-            {t(key::CHANGE_PHONE)}
-        </button>
-        <div id="change-phone" class="change-phone" hidden=move || !open.get()>
-            <Show when=move || open.get()>
-                <ui::FormProblems state=form.state />
-                <form novalidate=true on:submit=submit>
-                    <ui::TextField input=form.input(Field::Phone) kind="tel" autocomplete="tel"
-                        label=key::FIELD_NEW_PHONE hint=key::FIELD_PHONE_HINT class="field-short" />
+        <section class="aid" aria-labelledby="change-phone-title">
+            <h2 id="change-phone-title">{t(key::CHANGE_PHONE)}</h2>
+            <ui::FormProblems state=form.state />
+            <form novalidate=true on:submit=submit>
+                <ui::TextField input=form.input(Field::Phone) kind="tel" autocomplete="tel"
+                    label=key::FIELD_NEW_PHONE hint=key::FIELD_PHONE_HINT class="field-short" />
+                <div class="actions">
                     <ui::Submit busy=form.state.sending>{t(key::CHANGE_PHONE_SUBMIT)}</ui::Submit>
-                </form>
-            </Show>
-        </div>
+                    <ui::Action kind=ui::Kind::Plain press=cancel>{t(key::SECURITY_CANCEL)}</ui::Action>
+                </div>
+            </form>
+        </section>
     }
 }
 
 /// Closes the form when it was sent and has no problems: the number was accepted.
-fn close_when_taken(form: Form<PhoneValues>, open: RwSignal<bool>) {
+fn close_when_taken(form: Form<PhoneValues>, close: Callback<()>) {
     Effect::new(move |was_sending: Option<bool>| {
         let sending = form.state.sending.get();
         let refused =
             form.state.failed.get_untracked() || form.state.trouble.with_untracked(Option::is_some);
         if was_sending == Some(true) && !sending && !refused {
             form.values.set(PhoneValues::default());
-            open.set(false);
+            close.run(());
         }
         sending
     });

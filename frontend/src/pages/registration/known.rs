@@ -8,7 +8,7 @@ use crate::{
     app::route::Route,
     flow::Flow,
     i18n::{key, t},
-    ui::{self, Milestone, Tone},
+    ui::{self, Tone},
 };
 
 /// Says so, and offers to sign in.
@@ -19,7 +19,7 @@ pub(super) fn Known(flow: Flow<Registration>, step: KnownStep) -> impl IntoView 
     let enter = Callback::new(move |()| flow.go(SignInInstead {}));
     let not_me = Callback::new(move |()| flow.abandon());
     view! {
-        <ui::Screen wizard=WIZARD step="known" at=Milestone::Profile>
+        <ui::Screen wizard=WIZARD step="known">
             <ui::Heading text=key::KNOWN_TITLE />
             <ui::Notices trouble=flow.trouble moved=flow.moved />
             <ui::Alert tone=Tone::Calm code="already_registered">

@@ -56,7 +56,7 @@ fn draw(forms: &Forms, step: Step) -> AnyView {
     let flow = forms.flow;
     away::forget_answer(!matches!(step, Step::Away(_)));
     match step {
-        Step::Start(_) => view! { <start::Start flow /> }.into_any(),
+        Step::Start(step) => view! { <start::Start flow step /> }.into_any(),
         Step::Means(step) => view! { <means::ChooseMeans flow step /> }.into_any(),
         Step::ReadCard(step) => {
             let step = flow.follow(step);

@@ -27,10 +27,22 @@ pub(super) fn Provisioning(
     let percent = Memo::new(move |_| step.with(|step| step.percent));
     let stopped = Memo::new(move |_| step.with(|step| step.can_retry));
     let retry = Callback::new(move |()| flow.go(RetryProvisioning {}));
+    let reference = Memo::new(move |_| step.with(|step| step.reference.clone()));
     view! {
         <ui::Screen wizard=WIZARD step="provisioning" at=Milestone::Details>
-            <ui::Heading text=key::PROVISIONING_TITLE />
-            <p class="lead">{t(key::PROVISIONING_LEAD)}</p>
+            {move || if stopped.get() {
+                view! {
+                    <ui::Heading text=key::PROVISIONING_STOPPED />
+                    <ui::Alert tone=Tone::Bad code="provisioning_failed">
+                        <p>{t(key::PROVISIONING_FAILED)}</p>
+                    </ui::Alert>
+                }.into_any()
+            } else {
+                view! {
+                    <ui::Heading text=key::PROVISIONING_TITLE />
+                    <p class="lead">{t(key::PROVISIONING_LEAD)}</p>
+                }.into_any()
+            }}
             <ui::Notices trouble=flow.trouble moved=flow.moved />
             <label class="visually-hidden" for="progress">{t(key::PROVISIONING_PROGRESS)}</label>
             <progress id="progress" max="100" value=move || percent.get().to_string()></progress>
@@ -39,10 +51,11 @@ pub(super) fn Provisioning(
                 {move || step.get().tasks.into_iter().map(line).collect_view()}
             </ol>
             {move || stopped.get().then(|| view! {
-                <ui::Alert tone=Tone::Bad code="provisioning_failed">
-                    <p>{t(key::PROVISIONING_FAILED)}</p>
-                </ui::Alert>
-                <ui::Action press=retry busy=flow.busy>{t(key::TRY_AGAIN)}</ui::Action>
+                <div class="actions">
+                    <ui::Action press=retry busy=flow.busy>{t(key::TRY_AGAIN)}</ui::Action>
+                </div>
+                {move || reference.get().map(|reference| view! { <ui::Reference reference /> })}
+                <ui::HelpPhone />
             })}
         </ui::Screen>
     }
@@ -56,8 +69,13 @@ fn Status(step: Signal<ProvisioningStep>) -> impl IntoView {
             step.tasks.iter().find(|line| line.state == TaskState::Running).map(|line| line.task)
         })
     });
-    let said = move || now.get().map_or(key::PROVISIONING_WAIT, task);
-    view! { <p class="status" role="status">{t_with(said)}</p> }
+    let stopped = Memo::new(move |_| step.with(|step| step.can_retry));
+    let said = t_with(move || now.get().map_or(key::PROVISIONING_WAIT, task));
+    view! {
+        <p class="status" role="status">
+            {move || (!stopped.get()).then(&said)}
+        </p>
+    }
 }
 
 fn line(view: TaskView) -> impl IntoView {

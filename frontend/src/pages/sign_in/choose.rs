@@ -29,6 +29,11 @@ pub(super) fn Choose(flow: Flow<SignIn>, step: ChooseStep) -> impl IntoView {
         Purpose::SignIn => (key::PROVE_CHOOSE, key::PROVE_CHOOSE_LEAD),
         Purpose::Confirm => (key::PROVE_CONFIRM, key::PROVE_CONFIRM_LEAD),
     };
+    let mut restart = Callback::new(move |()| flow.abandon());
+    if purpose == Purpose::SignIn {
+        restart = ui::as_back(restart, flow.busy);
+    }
+    let beside = elsewhere(purpose, restart);
     let others = [
         (recovery, key::PROVE_RECOVERY, Callback::new(move |()| flow.go(UseRecoveryCode {}))),
         (card, key::PROVE_CARD, Callback::new(move |()| flow.go(UseCardInstead {}))),
@@ -37,7 +42,7 @@ pub(super) fn Choose(flow: Flow<SignIn>, step: ChooseStep) -> impl IntoView {
     let others = others.into_iter().filter(|(offered, ..)| *offered);
     let others = others.map(|(_, label, press)| other(label, press)).collect_view();
     view! {
-        <ui::Screen wizard=WIZARD step="choose" help=Topic::Stuck beside=elsewhere(flow, purpose)>
+        <ui::Screen wizard=WIZARD step="choose" help=Topic::Stuck beside>
             {(purpose == Purpose::Confirm).then(|| view! { <BackToSecurity /> })}
             <ui::Heading text=title />
             <p class="lead">{t(lead)}</p>
@@ -105,11 +110,10 @@ fn kind_name(kind: FactorKind) -> String {
 }
 
 /// The ways out of this flow, beside every screen of a second factor.
-pub(super) fn elsewhere(flow: Flow<SignIn>, purpose: Purpose) -> AnyView {
+pub(super) fn elsewhere(purpose: Purpose, restart: Callback<()>) -> AnyView {
     let shell = use_shell();
     let call = Callback::new(move |()| shell.go(Route::Call));
-    let restart = (purpose == Purpose::SignIn)
-        .then(|| other(key::PROVE_RESTART, Callback::new(move |()| flow.abandon())));
+    let restart = (purpose == Purpose::SignIn).then(|| other(key::PROVE_RESTART, restart));
     view! { <ul class="side-ways">{other(key::CALL_LINK, call)} {restart}</ul> }.into_any()
 }
 

@@ -18,7 +18,7 @@ pub(super) fn Lost(flow: Flow<SignIn>, reference: String) -> impl IntoView {
     let back = Callback::new(move |()| flow.go(BackToChoose {}));
     view! {
         <ui::Screen wizard=WIZARD step="lost" help=Topic::LostPhone>
-            <ui::Action kind=Kind::Back press=back>{t(key::BACK)}</ui::Action>
+            <ui::Action kind=Kind::Back press=back busy=flow.busy>{t(key::BACK)}</ui::Action>
             <ui::Heading text=key::LOST_TITLE />
             <p class="lead">{t(key::LOST_LEAD)}</p>
             <ui::Notices trouble=flow.trouble moved=flow.moved />

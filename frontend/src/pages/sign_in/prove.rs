@@ -91,11 +91,13 @@ impl ProveState {
         body: AnyView,
     ) -> AnyView {
         let (flow, rests) = (self.flow, self.rests());
+        let other = ui::as_back(Callback::new(move |()| flow.go(TryAnotherWay {})), flow.busy);
+        let restart = Callback::new(move |()| flow.abandon());
         let (name, purpose) = self.step.with_untracked(|step| {
             (step.method.as_ref().map(|method| method.name.clone()), step.purpose)
         });
         view! {
-            <ui::Screen wizard=WIZARD step="prove" help beside=elsewhere(flow, purpose)>
+            <ui::Screen wizard=WIZARD step="prove" help beside=elsewhere(purpose, restart)>
                 {(purpose == Purpose::Confirm).then(|| view! { <BackToSecurity /> })}
                 <ui::Heading text=title />
                 {name.map(|name| view! { <p class="method-name">{name}</p> })}
@@ -105,10 +107,9 @@ impl ProveState {
                 {move || {
                     // Where no code can be typed, another way is the way on.
                     let kind = if rests.get() { Kind::Primary } else { Kind::Quiet };
-                    let press = Callback::new(move |()| flow.go(TryAnotherWay {}));
                     view! {
                         <p class="afterwards">
-                            <ui::Action kind press>{t(key::PROVE_ANOTHER_WAY)}</ui::Action>
+                            <ui::Action kind press=other>{t(key::PROVE_ANOTHER_WAY)}</ui::Action>
                         </p>
                     }
                 }}
@@ -148,11 +149,14 @@ impl ProveState {
             fill_from_message(form);
         }
         let rests = self.rests();
-        let left = Signal::derive(move || step.with(|step| step.tries_left));
+        let left = Signal::derive(move || match sent {
+            Some(sent) => sent.with(|sent| sent.tries_left),
+            None => step.with(|step| step.tries_left),
+        });
         // What was wrong with the last code is not said again after the rest.
         Effect::new(move |_| {
             if rests.get() {
-                form.state.forget_problems();
+                form.state.show_nothing();
             }
         });
         let body = move || {
@@ -164,12 +168,12 @@ impl ProveState {
                     let ask = Callback::new(move |()| self.flow.poll());
                     view! { <ui::SentTo sent answers=self.flow.answers ask /> }.into_any()
                 }
-                None => view! { <ui::TriesLeft left /> }.into_any(),
+                None => ().into_any(),
             };
             view! {
                 <ui::FormProblems state=form.state />
                 {above}
-                <CodeForm form submit=self.submit(form)>{self.remember()}</CodeForm>
+                <CodeForm form submit=self.submit(form) left>{self.remember()}</CodeForm>
                 {help.run()}
             }
             .into_any()

@@ -28,7 +28,9 @@ pub(super) fn ReadCard(
     };
     view! {
         <ui::Screen wizard=WIZARD step="read_card" help=Topic::Reader>
-            <ui::Action kind=ui::Kind::Back press=back>{t(key::SIGN_IN_OTHER_WAYS)}</ui::Action>
+            <ui::Action kind=ui::Kind::Back press=back busy=flow.busy>
+                {t(key::SIGN_IN_OTHER_WAYS)}
+            </ui::Action>
             <ui::Heading text=title />
             <p class="lead">{t(key::READ_CARD_LEAD)}</p>
             <ui::Notices trouble=flow.trouble moved=flow.moved />

@@ -23,7 +23,7 @@ use crate::{
         route::Route,
         shell::{Help, Intent},
     },
-    browser::{clock, page},
+    browser::{self, clock, page},
     change::{Controller, OnFailure},
     flow::opening,
     i18n::{Text, key, t},
@@ -56,7 +56,7 @@ impl Page {
         };
         // The way back from a proof has no fragment.
         if let (None, Some(account)) = (page::fragment(), &begun) {
-            page::replace(&format!("{}#{account}", Route::Person.path()));
+            browser::history::replace(&format!("{}#{account}", Route::Person.path()));
         }
         let account = page::fragment().filter(|id| is_name(id)).map(AccountId);
         // What was begun for one person is never done for another.

@@ -22,6 +22,7 @@ pub(super) fn Preflight(device: (Browser, System)) -> impl IntoView {
             <li><Icon shape=Shape::Reader /> <span>{t(key::PREFLIGHT_READER)}</span></li>
             <li><Icon shape=Shape::Key /> <span>{t(key::PREFLIGHT_PIN)}</span></li>
         </ul>
+        <Picker />
         <details class="more">
             <summary>{t(key::PREFLIGHT_FIRST_TIME)}</summary>
             <p>{t_with(names)}</p>
@@ -33,9 +34,25 @@ pub(super) fn Preflight(device: (Browser, System)) -> impl IntoView {
                     <a href="https://web-eid.eu" target="_blank" rel="noopener noreferrer">"web-eid.eu"</a>
                 </li>
                 <li>{t(system_help(system))}</li>
-                <li>{t(key::PREFLIGHT_WINDOWS)}</li>
             </ol>
         </details>
+    }
+}
+
+/// A picture of the window that asks for a certificate: a card has two, and one of them counts.
+#[component]
+fn Picker() -> impl IntoView {
+    view! {
+        <figure class="picker">
+            <figcaption>{t(key::PREFLIGHT_WINDOWS)}</figcaption>
+            <div class="picker-window" aria-hidden="true">
+                <p class="picker-title">{t(key::PICKER_TITLE)}</p>
+                <p class="picker-line picker-chosen">
+                    <Icon shape=Shape::Tick /> <span>{t(key::PICKER_OWNER)} " (Authentication)"</span>
+                </p>
+                <p class="picker-line"><span>{t(key::PICKER_OWNER)} " (Signature)"</span></p>
+            </div>
+        </figure>
     }
 }
 

@@ -57,13 +57,13 @@ pub(super) fn Prove(flow: Flow<Contact>, step: Signal<ProveStep>) -> impl IntoVi
     let back = Callback::new(move |()| flow.go(Back {}));
     view! {
         <ui::Screen wizard=WIZARD step="prove">
-            <ui::Action kind=Kind::Back press=back>{t(key::BACK)}</ui::Action>
+            <ui::Action kind=Kind::Back press=back busy=flow.busy>{t(key::BACK)}</ui::Action>
             <ui::Heading text=title />
             <p class="lead">{t(lead)}</p>
             <ui::Notices trouble=flow.trouble moved=flow.moved />
             <ui::FormProblems state=form.state />
             <ui::SentTo sent answers=flow.answers ask=Callback::new(move |()| flow.poll()) />
-            <CodeForm form submit />
+            <CodeForm form submit left=Signal::derive(move || sent.with(|sent| sent.tries_left)) />
             <section class="aid" aria-labelledby="not-received">
                 <h2 id="not-received">{t(not_received)}</h2>
                 <ul>{advice.map(|text| view! { <li>{t(text)}</li> }).collect_view()}</ul>

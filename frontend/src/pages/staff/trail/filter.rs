@@ -6,7 +6,7 @@ use vestibule_shared::{id::AccountId, trail::Filter};
 use super::Page;
 use crate::{
     app::route::Route,
-    browser::{clock, page as address},
+    browser::{clock, history},
     i18n::{Text, key, t, use_i18n},
     pages::staff::{
         controls::Day,
@@ -110,7 +110,7 @@ fn OnePerson(page: Page) -> impl IntoView {
         })
     });
     let everybody = Callback::new(move |()| {
-        address::replace(Route::Trail.path());
+        history::replace(Route::Trail.path());
         page.look(Filter { account: None, ..page.filter.get_untracked() });
     });
     move || {
