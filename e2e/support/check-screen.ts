@@ -1,11 +1,21 @@
 // The requirements on each screen, in four languages, at 1280 and 320 px, light and dark:
-// accessible by axe, contrast included; nothing too wide; no foreign text. `GALLERY=1` takes
-// pictures of all of it instead.
+// accessible by axe, contrast included; nothing too wide or cut off, with larger and with spaced
+// text; controls seen in forced colours; no foreign text. `GALLERY=1` takes pictures of all of it
+// instead.
 
 import { type Page } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 
-import { dress, fits, hasContrast, isAccessible, settled, speaksOnly } from "./examine.ts";
+import {
+  bears,
+  dress,
+  fits,
+  hasContrast,
+  isAccessible,
+  isSeenInForcedColours,
+  settled,
+  speaksOnly,
+} from "./examine.ts";
 import { type Language } from "./texts.ts";
 import { type Visitor } from "./visitor.ts";
 
@@ -28,12 +38,15 @@ const check: Look = async (visitor, name, hasSwitch) => {
   await settled(page);
   await eachLanguage(visitor, TO_DUTCH, hasSwitch, (it) => reads(page, it, `${name}, ${WIDE} px`));
   await isAccessible(page, `${name}, ${WIDE} px, light`);
+  await bears(page, "large text", `${name}, ${WIDE} px`);
+  await isSeenInForcedColours(page, `${name}, ${WIDE} px, forced colours`);
   await dress(page, WIDE, "dark");
   await hasContrast(page, `${name}, ${WIDE} px, dark`);
   await dress(page, NARROW, "light");
   await eachLanguage(visitor, TO_GERMAN, hasSwitch, (it) => reads(page, it, `${name}, ${NARROW} px`));
   // German has long words.
   await isAccessible(page, `${name}, ${NARROW} px, light`);
+  await bears(page, "spaced text", `${name}, ${NARROW} px`);
 };
 
 async function reads(page: Page, language: Language, where: string): Promise<void> {

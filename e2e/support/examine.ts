@@ -66,6 +66,63 @@ export async function fits(page: Page, where: string): Promise<void> {
   expect.soft(beyond, where).toEqual([]);
 }
 
+/** What a reader may change about the text of every page. */
+const CHANGES = {
+  /** Twice the size (WCAG 1.4.4). */
+  "large text": "html { font-size: 200% !important; }",
+  /** The distances of WCAG 1.4.12. */
+  "spaced text": `* {
+    line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
+  } p { margin-block-end: 2em !important; }`,
+};
+
+/** Checks that nothing is cut off or too wide with larger or with spaced text. */
+export async function bears(page: Page, change: keyof typeof CHANGES, where: string): Promise<void> {
+  // Not as an element: the page allows only its own styles.
+  await page.evaluate((style) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    document.adoptedStyleSheets = [sheet];
+  }, CHANGES[change]);
+  await fits(page, `${where}, ${change}, is not too wide`);
+  expect.soft(await cutOff(page), `${where}, ${change}, is not cut off`).toEqual([]);
+  await page.evaluate(() => (document.adoptedStyleSheets = []));
+}
+
+/** The elements that show a part of their text only. */
+function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const cuts = (it: Element) => {
+      const { overflowX, overflowY, clipPath } = getComputedStyle(it);
+      const hides = (overflow: string) => overflow === "hidden" || overflow === "clip";
+      // What only a screen reader reads is a clipped box of one pixel.
+      if (clipPath !== "none" || it.clientWidth <= 1 || !it.textContent?.trim()) return false;
+      const wide = hides(overflowX) && it.scrollWidth > it.clientWidth + 1;
+      return wide || (hides(overflowY) && it.scrollHeight > it.clientHeight + 1);
+    };
+    const all = [...document.querySelectorAll("main *, header *, footer *")];
+    return all.filter((it) => it.checkVisibility() && cuts(it)).map((it) => it.outerHTML.slice(0, 120));
+  });
+}
+
+/** Checks that controls are seen where the reader chose the colours: each has an outline or a border. */
+export async function isSeenInForcedColours(page: Page, where: string): Promise<void> {
+  await page.emulateMedia({ forcedColors: "active" });
+  const unseen = await page.evaluate(() => {
+    const isDrawn = (it: Element) => {
+      const { appearance, borderBlockEndStyle, borderBlockEndWidth, outlineStyle } = getComputedStyle(it);
+      const hasBorder = borderBlockEndStyle !== "none" && parseFloat(borderBlockEndWidth) > 0;
+      return hasBorder || outlineStyle !== "none" || appearance === "auto";
+    };
+    const plain = ".button-plain, [type=hidden]";
+    const all = [...document.querySelectorAll(".button, input, select, textarea")];
+    const shown = all.filter((it) => it.checkVisibility({ opacityProperty: true }) && !it.matches(plain));
+    return shown.filter((it) => !isDrawn(it)).map((it) => it.outerHTML.slice(0, 120));
+  });
+  expect.soft(unseen, where).toEqual([]);
+  await page.emulateMedia({ forcedColors: "none" });
+}
+
 const KEYS = new Set(Object.keys(locale("nl")).filter((it) => it.includes("_")));
 const FOREIGN = Object.fromEntries(LANGUAGES.map((it) => [it, foreignTo(it)]));
 

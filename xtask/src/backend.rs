@@ -27,10 +27,11 @@ const FEATURES: &str = "vestibule/dev,xtask/bench";
 
 /// Builds the server and returns its path.
 pub(crate) fn build(project: &Project) -> Result<PathBuf> {
-    run::announce("building the server");
-    prepare(project)?;
-    run::run(run::command(project, "cargo")?.args(["build", "--locked"]).args(NATIVE))?;
-    Ok(project.target.join("debug/vestibule"))
+    run::step("building the server", || {
+        prepare(project)?;
+        run::run(run::command(project, "cargo")?.args(["build", "--locked"]).args(NATIVE))?;
+        Ok(project.target.join("debug/vestibule"))
+    })
 }
 
 /// Creates what the server needs to compile: it embeds `dist/`, even an empty one.

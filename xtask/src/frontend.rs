@@ -18,6 +18,7 @@ const SOURCES: &[&str] = &[
     "public",
     "Trunk.toml",
     "xtask/src/split.rs",
+    "xtask/src/split",
     "xtask/src/licences.rs",
     "Cargo.toml",
     "Cargo.lock",
@@ -50,12 +51,13 @@ pub(crate) fn build(project: &Project) -> Result<()> {
         println!("    front end: built, and nothing changed since");
         return Ok(());
     }
-    run::announce("building the front end for release: a minute or two");
-    let mut trunk = run::command(project, "trunk")?;
-    run::run(trunk.args(["build", "--release", "--offline", "--features", split::FEATURE]))?;
-    split::replace(project)?;
-    compress::beside(&project.path("dist"))?;
-    licences::write(project)?;
+    run::step("building the front end for release: a minute or two", || {
+        let mut trunk = run::command(project, "trunk")?;
+        run::run(trunk.args(["build", "--release", "--offline", "--features", split::FEATURE]))?;
+        split::replace(project)?;
+        compress::beside(&project.path("dist"))?;
+        licences::write(project)
+    })?;
     // `made_of` was taken before the build: edits during the build are built next time.
     fs::write(&stamp, format!("{made_of}=>\n{}", state(project, &["dist"])?))
         .context("cannot note what the front end was built from")

@@ -18,6 +18,7 @@ mod serve;
 
 mod bench;
 mod docs;
+mod lighthouse;
 mod size;
 mod split;
 mod tidy;
@@ -71,6 +72,12 @@ const COMMANDS: &[Command] = &[
         arguments: "",
         about: "take a picture of every screen in every language: e2e/gallery/index.html",
         run: test::gallery,
+    },
+    Command {
+        name: "lighthouse",
+        arguments: "",
+        about: "measure the first pages as a slow phone shows them, with Lighthouse",
+        run: lighthouse::lighthouse,
     },
     Command {
         name: "release",

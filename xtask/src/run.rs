@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -14,6 +14,15 @@ use crate::project::Project;
 /// Announces the next step and why it takes a while.
 pub(crate) fn announce(what: &str) {
     println!("==> {what}");
+}
+
+/// Runs a step that takes a while: announces it, and reports how long it took.
+pub(crate) fn step<T>(what: &str, run: impl FnOnce() -> Result<T>) -> Result<T> {
+    announce(what);
+    let began = Instant::now();
+    let done = run()?;
+    println!("    {what}: {:.1} s", began.elapsed().as_secs_f64());
+    Ok(done)
 }
 
 /// Reports in one line that a step was not needed.

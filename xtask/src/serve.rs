@@ -1,6 +1,7 @@
 //! Runs the product from the sources: for demonstrations, and for front-end developers.
 
 use std::net::TcpStream;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -31,9 +32,12 @@ Vestibule runs, and Trunk beside it; Ctrl-C ends both. The data is in data/.
 
 /// `cargo xtask serve`: builds everything and runs the server.
 pub(crate) fn serve(project: &Project, _: &[String]) -> Result<()> {
-    set_up(project)?;
-    frontend::build(project)?;
-    let mut server = start(&server(project)?)?;
+    packages::ensure(project, &[Package::Compiler])?;
+    let built = beside(project, || {
+        frontend::set_up(project)?;
+        frontend::build(project)
+    })?;
+    let mut server = start(&server(project, built)?, SERVER)?;
     println!("{INVITATION}");
     while server.running() {
         std::thread::sleep(HEARTBEAT);
@@ -43,14 +47,15 @@ pub(crate) fn serve(project: &Project, _: &[String]) -> Result<()> {
 
 /// `cargo xtask dev`: the server, and beside it Trunk, which rebuilds the page on every change.
 pub(crate) fn dev(project: &Project, _: &[String]) -> Result<()> {
-    set_up(project)?;
-    let mut server = server(project)?;
+    packages::ensure(project, &[Package::Compiler])?;
+    let built = beside(project, || frontend::set_up(project))?;
+    let mut server = server(project, built)?;
     // Requests and cards are bound to the origin that the browser shows: Trunk's.
     server.env("PUBLIC_ORIGIN", "http://localhost:8090");
     let mut trunk = run::command(project, "trunk")?;
     // Its own directory: `dist/` keeps the result of the last release build.
     trunk.args(["serve", "--offline", "--dist"]).arg(project.target.join("dist-dev"));
-    let mut server = start(&server)?;
+    let mut server = start(&server, SERVER)?;
     let mut trunk = Guarded::spawn(&trunk, None)?;
     println!("{INVITATION_TO_DEVELOP}");
     while server.running() && trunk.running() {
@@ -60,26 +65,31 @@ pub(crate) fn dev(project: &Project, _: &[String]) -> Result<()> {
     bail!("{ended} ended, so the other one is stopped too");
 }
 
-fn set_up(project: &Project) -> Result<()> {
-    packages::ensure(project, &[Package::Compiler])?;
-    frontend::set_up(project)
+/// Builds the server while `other` runs, and returns the server's path: some steps of either use
+/// one core only.
+fn beside(project: &Project, other: impl FnOnce() -> Result<()>) -> Result<PathBuf> {
+    std::thread::scope(|both| {
+        let server = both.spawn(|| backend::build(project));
+        let other = other();
+        let server = server.join().unwrap_or_else(|_| bail!("the build of the server panicked"));
+        other.and(server)
+    })
 }
 
 /// The built server in development mode, ready to start.
-fn server(project: &Project) -> Result<Command> {
-    let program = backend::build(project)?;
+fn server(project: &Project, program: PathBuf) -> Result<Command> {
     let mut server = run::command(project, program)?;
     server.args(["serve", "--dev"]);
     Ok(server)
 }
 
-/// Starts the server and waits until it listens.
-fn start(server: &Command) -> Result<Guarded> {
-    if TcpStream::connect(SERVER).is_ok() {
-        bail!("something listens on {SERVER} already: another Vestibule?");
+/// Starts the server and waits until it listens on its address.
+pub(crate) fn start(server: &Command, address: &str) -> Result<Guarded> {
+    if TcpStream::connect(address).is_ok() {
+        bail!("something listens on {address} already: another Vestibule?");
     }
     let mut server = Guarded::spawn(server, None)?;
-    while TcpStream::connect(SERVER).is_err() {
+    while TcpStream::connect(address).is_err() {
         if !server.running() {
             bail!("the server ended while it started: its last lines say why");
         }

@@ -121,7 +121,7 @@ mod tests {
         let mut assets = [
             asset("index.html", 1),
             asset("app-7/app_bg.wasm", 10),
-            asset("app-7/split_inside.wasm", 5),
+            asset("app-7/inside.bin", 5),
             asset("locales/fr.json", 3),
             asset("locales/de.json", 4),
             asset("locales/nl.json", 4),

@@ -4,6 +4,8 @@
 //! Trunk does not support this: it builds the page, and passes the program to `wasm-bindgen` whole.
 //! Here the compiled program is split first, and the result replaces Trunk's.
 
+mod packs;
+
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
@@ -54,6 +56,7 @@ pub(crate) fn replace(project: &Project) -> Result<()> {
     for file in files(&done)?.iter().filter(|file| file.extension().is_some_and(|e| e == "wasm")) {
         optimise(project, file)?;
     }
+    packs::pack(&done, LINK)?;
     install(&project.path("dist"), &done)
 }
 
@@ -145,7 +148,7 @@ mod tests {
 
     #[test]
     fn only_the_parts_are_fetched_later() {
-        assert!(is_fetched_later("app-7/split_inside.wasm"));
+        assert!(is_fetched_later("app-7/inside.bin"));
         for name in ["app-7/app.js", "app-7/app_bg.wasm", "app-7/__wasm_split.js", "style-7.css"] {
             assert!(!is_fetched_later(name), "{name}");
         }

@@ -39,8 +39,9 @@ pub(crate) fn crates(project: &Project) -> Result<()> {
         run::present("crates of Cargo.lock");
         return Ok(());
     }
-    run::announce("downloading the crates of Cargo.lock");
-    run::run(run::command(project, "cargo")?.args(["fetch", "--locked"]))
+    run::step("downloading the crates of Cargo.lock", || {
+        run::run(run::command(project, "cargo")?.args(["fetch", "--locked"]))
+    })
 }
 
 /// Trunk, which bundles the front end.
@@ -86,14 +87,13 @@ pub(crate) fn node_modules(project: &Project) -> Result<()> {
         run::present("npm packages: wasm-opt, Playwright");
         return Ok(());
     }
-    run::announce("installing the npm packages of e2e/: wasm-opt, Playwright");
     // Without the packages' own scripts: they are not needed, and the tests use the system's
     // Chromium.
-    run::run(
-        run::command(project, "npm")?
-            .args(["ci", "--no-fund", "--no-audit", "--ignore-scripts"])
-            .current_dir(project.path("e2e")),
-    )?;
+    run::step("installing the npm packages of e2e/: wasm-opt, Playwright", || {
+        let mut npm = run::command(project, "npm")?;
+        npm.args(["ci", "--no-fund", "--no-audit", "--ignore-scripts", "--loglevel=error"]);
+        run::run(npm.current_dir(project.path("e2e")))
+    })?;
     fs::copy(&lock, &installed).context("cannot note what is installed")?;
     Ok(())
 }
@@ -166,18 +166,21 @@ fn install(
     more: &[&str],
     why: &str,
 ) -> Result<()> {
-    run::announce(&format!("installing {package} {version}, {why}: a few minutes, once"));
     let install = |locked: &[&str]| {
         let mut command = run::command(project, "cargo")?;
         command.args(["install", "--debug", package, "--version", version]).args(more).args(locked);
         command.arg("--root").arg(project.tools());
         command.env("CARGO_TARGET_DIR", project.tools().join("build"));
+        // Nobody debugs the tools, and each is compiled once.
+        command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
         run::run(&mut command)
     };
-    // A lock file may name a crate that was yanked since.
-    install(&["--locked"]).or_else(|error| {
-        println!("    {error}; once more with today's versions of its dependencies");
-        install(&[])
+    run::step(&format!("installing {package} {version}, {why}: a few minutes, once"), || {
+        // A lock file may name a crate that was yanked since: that shows before anything compiles.
+        install(&["--locked"]).or_else(|error| {
+            println!("    {error}; once more with today's versions of its dependencies");
+            install(&[])
+        })
     })
 }
 

@@ -18,7 +18,7 @@ use crate::{
         codec::{from_label, label},
         problem::Problem,
     },
-    db::{Tx, flow_counts},
+    db::{Reader, flow_counts},
 };
 
 /// A step of a flow, where it is counted.
@@ -79,7 +79,7 @@ async fn store(app: &App, counted: &BTreeMap<(Day, Counted), i64>) -> Result<(),
 }
 
 /// Returns how far flows got since a day.
-pub async fn since(tx: &mut Tx, from: &Day) -> Result<Vec<FunnelView>, Problem> {
+pub async fn since(tx: &mut Reader, from: &Day) -> Result<Vec<FunnelView>, Problem> {
     let mut counts: BTreeMap<Counted, u32> = BTreeMap::new();
     for row in flow_counts::list(tx, &from.0).await? {
         let counted = (from_label(&row.journey)?, from_label(&row.step)?);

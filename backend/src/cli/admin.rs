@@ -10,7 +10,7 @@ use crate::{
     db::{Db, audit::Head, chain::Cut, trail},
     service::{
         audit::{
-            trail::Reader,
+            trail::TrailReader,
             verify::{Verification, walk},
         },
         staff,
@@ -129,7 +129,7 @@ fn describe(row: &Head, cut: &Cut) -> String {
 /// When it cannot be read or written.
 pub async fn export(app: &App, to: &mut impl Write) -> anyhow::Result<()> {
     let mut after = i64::MIN;
-    let mut reader = Reader::default();
+    let mut reader = TrailReader::default();
     loop {
         let mut tx = app.db.read().await?;
         let rows = trail::after(&mut tx, after, AT_ONCE).await?;

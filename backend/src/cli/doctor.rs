@@ -210,6 +210,6 @@ async fn schema_and_keys(db: &Db, keys: Option<&Keyring>) -> Result<Vec<Finding>
             )
         });
     }
-    tx.commit().await?;
+    drop(tx);
     Ok(findings)
 }

@@ -4,7 +4,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
 
-use super::{Error, Tx, on, statements};
+use super::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into jobs (id, kind, account_id, subject_key, task, state, detail_sealed, due_at, \
@@ -89,12 +89,20 @@ pub async fn lease(
 }
 
 /// Finds the job of a kind for an account.
-pub async fn find_by_account(tx: &mut Tx, account: &str, kind: &str) -> Result<Option<Row>, Error> {
+pub async fn find_by_account(
+    tx: &mut Reader,
+    account: &str,
+    kind: &str,
+) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_BY_ACCOUNT).bind(account).bind(kind).fetch_optional(c).await)
 }
 
 /// Finds the unfinished job of a kind about a subject.
-pub async fn find_unfinished(tx: &mut Tx, subject: &str, kind: &str) -> Result<Option<Row>, Error> {
+pub async fn find_unfinished(
+    tx: &mut Reader,
+    subject: &str,
+    kind: &str,
+) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_UNFINISHED).bind(subject).bind(kind).fetch_optional(c).await)
 }
 

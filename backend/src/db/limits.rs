@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use sqlx::{query, query_as};
 use vestibule_shared::time::Timestamp;
 
-use super::{Error, Tx, on, statements};
+use super::{Error, Reader, Tx, on, statements};
 
 /// How many counters one statement takes; an unused place is an empty key.
 const AT_ONCE: usize = 6;
@@ -128,7 +128,7 @@ fn filled<'a>(
 }
 
 /// Reads the counts of at most four counters, without a lock.
-pub async fn find(tx: &mut Tx, counters: &[Counter]) -> Result<Vec<i64>, Error> {
+pub async fn find(tx: &mut Reader, counters: &[Counter]) -> Result<Vec<i64>, Error> {
     let rows: Vec<(String, i64)> = on!(tx, c => {
         let mut query = query_as(FIND);
         for (key, start, _) in places(counters).take(4) {
@@ -159,7 +159,7 @@ pub async fn take_turn(
 }
 
 /// Finds when the next turn is due; nothing when no turn was taken.
-pub async fn next_turn(tx: &mut Tx, key: &str) -> Result<Option<Timestamp>, Error> {
+pub async fn next_turn(tx: &mut Reader, key: &str) -> Result<Option<Timestamp>, Error> {
     let row: Option<(i64,)> = on!(tx, c => query_as(FIND_PACE).bind(key).fetch_optional(c).await)?;
     Ok(row.map(|(at,)| Timestamp(at)))
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{query, query_as};
 
-use super::{Error, Tx, on, statements};
+use super::{Error, Reader, Tx, on, statements};
 
 statements! {
     FIND = "select value from meta where key = $1";
@@ -13,13 +13,13 @@ statements! {
 }
 
 /// Finds the fact with this name.
-pub async fn find(tx: &mut Tx, key: &str) -> Result<Option<String>, Error> {
+pub async fn find(tx: &mut Reader, key: &str) -> Result<Option<String>, Error> {
     let row: Option<(String,)> = on!(tx, c => query_as(FIND).bind(key).fetch_optional(c).await)?;
     Ok(row.map(|(value,)| value))
 }
 
 /// Finds the version of the schema.
-pub async fn find_schema(tx: &mut Tx) -> Result<Option<i64>, Error> {
+pub async fn find_schema(tx: &mut Reader) -> Result<Option<i64>, Error> {
     let (version,): (Option<i64>,) = on!(tx, c => query_as(FIND_SCHEMA).fetch_one(c).await)?;
     Ok(version)
 }

@@ -26,7 +26,7 @@ pub mod time;
 
 pub use self::account::{
     account_names, accounts, browsers, deletions, flows, known_browsers, links, personal_data,
-    sessions, undos,
+    rizivs, sessions, undos,
 };
 pub use self::adoption::{campaign_mails, campaigns, flow_counts, method_counts, standing_counts};
 use self::audit::guards;
@@ -37,7 +37,11 @@ pub use self::messages::{outbox, send_counts};
 pub use self::policy::{policies, proposals};
 pub use self::staff::{caller_checks, counter_questions, desk, known_callers, resets};
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::bail;
 use sqlx::{
@@ -49,22 +53,43 @@ use tokio::sync::{Notify, futures::Notified};
 /// What a query fails with.
 pub use sqlx::Error;
 
-/// A transaction on either engine, or a connection that only reads; dropped without [`Tx::commit`],
-/// it is rolled back.
+/// A connection that reads. A query that only reads takes it, so that it can be called inside a
+/// transaction too: [`Tx`] derefs to it.
+#[derive(Debug)]
+pub struct Reader {
+    on: On,
+    outage: Arc<outage::Outage>,
+    /// Whether the engine rolled the transaction back: no statement may run in it any more.
+    undone: bool,
+    /// The rows of the audit trail to append when the transaction ends: a question about the trail
+    /// counts them.
+    noted: audit::Noted,
+}
+
+/// A transaction on either engine; dropped without [`Tx::commit`], it is rolled back.
 #[derive(Debug)]
 pub struct Tx {
-    on: On,
+    reader: Reader,
     queue: Arc<Notify>,
     /// Whether a message or a job was queued.
     queued: bool,
     /// What its counters get back at its end.
     given_back: limits::GivenBack,
-    /// The rows of the audit trail to append after that.
-    noted: audit::Noted,
     last_seen: chain::LastSeen,
-    outage: Arc<outage::Outage>,
-    /// Whether the engine rolled it back: no statement may run in it any more.
-    undone: bool,
+}
+
+impl Deref for Tx {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        &self.reader
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Reader {
+        &mut self.reader
+    }
 }
 
 /// The engine's handle. Reading takes no transaction: each statement sees the newest data, as it
@@ -83,27 +108,7 @@ pub(crate) enum Conn<'a> {
     Postgres(&'a mut PgConnection, &'a mut postgres::Trust),
 }
 
-impl Tx {
-    /// Commits everything done in this transaction, and wakes the workers when a message or a job
-    /// was queued.
-    pub async fn commit(mut self) -> Result<(), Error> {
-        self.check()?;
-        limits::settle(&mut self).await?;
-        let grown = chain::append(&mut self).await?;
-        match self.on {
-            On::Sqlite(tx) => self.outage.counted(tx.commit().await)?,
-            On::Postgres(line) => line.commit().await?,
-            On::SqliteReader(_) => {}
-        }
-        if let Some(grown) = grown {
-            chain::remember(&self.last_seen, grown);
-        }
-        if self.queued {
-            self.queue.notify_waiters();
-        }
-        Ok(())
-    }
-
+impl Reader {
     pub(crate) fn connection(&mut self) -> Conn<'_> {
         match &mut self.on {
             On::Sqlite(tx) => Conn::Sqlite(tx),
@@ -132,6 +137,29 @@ impl Tx {
             return self.outage.counted(done);
         }
         done
+    }
+}
+
+impl Tx {
+    /// Commits everything done in this transaction, and wakes the workers when a message or a job
+    /// was queued.
+    pub async fn commit(mut self) -> Result<(), Error> {
+        self.check()?;
+        limits::settle(&mut self).await?;
+        let grown = chain::append(&mut self).await?;
+        let Reader { on, outage, .. } = self.reader;
+        match on {
+            On::Sqlite(tx) => outage.counted(tx.commit().await)?,
+            On::Postgres(line) => line.commit().await?,
+            On::SqliteReader(_) => {}
+        }
+        if let Some(grown) = grown {
+            chain::remember(&self.last_seen, grown);
+        }
+        if self.queued {
+            self.queue.notify_waiters();
+        }
+        Ok(())
     }
 
     /// Notes that a message or a job was queued, or is due again.
@@ -233,7 +261,7 @@ impl Db {
     }
 
     /// A connection that only reads; other transactions may change the data meanwhile.
-    pub async fn read(&self) -> Result<Tx, Error> {
+    pub async fn read(&self) -> Result<Reader, Error> {
         let on = match &self.engine {
             Engine::Sqlite { readers, file, .. } => {
                 self.outage.counted(file.is_there())?;
@@ -241,19 +269,25 @@ impl Db {
             }
             Engine::Postgres(pool) => On::Postgres(postgres::acquire(pool, &self.outage).await?),
         };
-        Ok(self.tx(on))
+        Ok(self.reader(on))
+    }
+
+    fn reader(&self, on: On) -> Reader {
+        Reader {
+            on,
+            outage: Arc::clone(&self.outage),
+            undone: false,
+            noted: audit::Noted::default(),
+        }
     }
 
     fn tx(&self, on: On) -> Tx {
         Tx {
-            on,
+            reader: self.reader(on),
             queue: Arc::clone(&self.queue),
             queued: false,
             given_back: limits::GivenBack::default(),
-            noted: audit::Noted::default(),
             last_seen: Arc::clone(&self.last_seen),
-            outage: Arc::clone(&self.outage),
-            undone: false,
         }
     }
 
@@ -377,6 +411,7 @@ mod tests {
             access_codes::ALL,
             account_names::ALL,
             accounts::ALL,
+            rizivs::ALL,
             audit::ALL,
             browsers::ALL,
             caller_checks::ALL,

@@ -4,7 +4,7 @@
 use sqlx::{query, query_as};
 use vestibule_shared::time::Timestamp;
 
-use super::{Error, Tx, on, postgres, statements};
+use super::{Error, Reader, Tx, on, postgres, statements};
 
 statements! {
     FIND = "select value from meta where key = 'pulse'";
@@ -13,7 +13,7 @@ statements! {
 }
 
 /// Finds when it was last written.
-pub async fn find(tx: &mut Tx) -> Result<Option<Timestamp>, Error> {
+pub async fn find(tx: &mut Reader) -> Result<Option<Timestamp>, Error> {
     let row: Option<(String,)> = on!(tx, c => query_as(FIND).fetch_optional(c).await)?;
     Ok(row.and_then(|(value,)| value.parse().ok()).map(Timestamp))
 }

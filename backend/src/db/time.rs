@@ -3,12 +3,12 @@
 use sqlx::query_scalar;
 use vestibule_shared::time::Timestamp;
 
-use super::{Conn, Error, Tx};
+use super::{Conn, Error, Reader};
 
 const NOW: &str = "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
 
 /// Reads that clock; nothing when the database is embedded in this process.
-pub async fn find_now(tx: &mut Tx) -> Result<Option<Timestamp>, Error> {
+pub async fn find_now(tx: &mut Reader) -> Result<Option<Timestamp>, Error> {
     match tx.connection() {
         Conn::Sqlite(_) => Ok(None),
         Conn::Postgres(c, trust) => {

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     app::{App, problem::Problem},
-    db::{Tx, flows, sessions},
+    db::{Reader, flows, sessions},
     domain::stage::Hangs,
     service::{context::Context, sessions::Session},
 };
@@ -28,7 +28,7 @@ pub async fn show_time<W: FlowView>(here: Here<W>) -> Result<Json<FlowTime>, Pro
     let Here { cx, alive, .. } = here;
     let mut tx = cx.app.db.read().await?;
     let kept = alive.flow::<W>(&cx, &mut tx).await?;
-    tx.commit().await?;
+    drop(tx);
     Ok(show(&cx, kept.map(|kept| kept.ends_at)))
 }
 
@@ -93,7 +93,11 @@ impl Alive {
         Ok(Self(holder::<W>(cx).cloned()))
     }
 
-    async fn flow<W: FlowView>(&self, cx: &Context, tx: &mut Tx) -> Result<Option<Kept>, Problem> {
+    async fn flow<W: FlowView>(
+        &self,
+        cx: &Context,
+        tx: &mut Reader,
+    ) -> Result<Option<Kept>, Problem> {
         let Some(session) = &self.0 else { return Ok(None) };
         let ends_at = match W::HANGS {
             Hangs::OnVisit => sessions::find_visitor_end(tx, session, cx.now).await?,

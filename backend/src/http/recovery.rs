@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::{App, problem::Problem},
-    db::{self, Tx},
+    db::{self, Reader, Tx},
     domain::{
         account::Account,
         card::is_fresh_proof,
@@ -266,16 +266,16 @@ async fn try_code(
 async fn find_account(cx: &Context, id: &AccountId) -> Result<Account, Problem> {
     let mut tx = cx.app.db.read().await?;
     let account = accounts::get(&cx.app, &mut tx, id).await?;
-    tx.commit().await?;
+    drop(tx);
     account.ok_or_else(|| Code::WrongStep.into())
 }
 
 impl FlowView for Recovery {
-    async fn settle(_: &Context, _: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
+    async fn settle(_: &Context, _: &mut Reader, stage: Stage) -> Result<Stage, Problem> {
         Ok(stage)
     }
 
-    async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {
+    async fn show(cx: &Context, tx: &mut Reader, stage: &Stage) -> Result<wire::Step, Problem> {
         Ok(match stage {
             Stage::Asking(_) => wire::AskStep {}.into(),
             Stage::Mailed(stage) => wire::MailSentStep { email: stage.email().to_owned() }.into(),
@@ -290,7 +290,7 @@ impl FlowView for Recovery {
 
 async fn show_choice(
     cx: &Context,
-    tx: &mut Tx,
+    tx: &mut Reader,
     stage: &Choosing,
 ) -> Result<wire::NewPasswordStep, Problem> {
     let RecoveryProof::Code { scope } = stage.proof() else {

@@ -184,7 +184,7 @@ pub async fn submit_account(
             drop(tx);
             return Err(taken_email(&cx, &new.email_key).await?);
         }
-        Err(error) if db::accounts::is_riziv_taken(&error) => {
+        Err(error) if db::rizivs::is_taken(&error) => {
             drop(tx);
             return refuse_taken_riziv(&cx, from, &new).await;
         }
@@ -311,6 +311,6 @@ pub async fn sign_in_instead(
 async fn find_account(cx: &Context, id: &AccountId) -> Result<Account, Problem> {
     let mut tx = cx.app.db.read().await?;
     let account = accounts::get(&cx.app, &mut tx, id).await?;
-    tx.commit().await?;
+    drop(tx);
     account.ok_or_else(|| Code::WrongStep.into())
 }

@@ -33,7 +33,7 @@ use crate::{
         problem::Problem,
         webauthn::{Discovering, user_handle},
     },
-    db::{self, Tx},
+    db::{self, Reader},
     domain::{
         account::Account,
         code::KEY_BLOCK,
@@ -207,7 +207,7 @@ async fn find_passkey(
     let found = factors::find_key(&cx.app, &mut tx, &credential).await?;
     let (id, factor) = found.ok_or(Code::KeyUnknown)?;
     let account = accounts::get(&cx.app, &mut tx, &id).await?;
-    tx.commit().await?;
+    drop(tx);
     let account = account.filter(|account| account.is_active).ok_or(Code::KeyUnknown)?;
     let key = factor.key().ok_or(Code::KeyUnknown)?;
     let proven =
@@ -219,12 +219,12 @@ async fn find_passkey(
 async fn find_account(cx: &Context, subject: &Subject) -> Result<Account, Problem> {
     let mut tx = cx.app.db.read().await?;
     let account = accounts::get(&cx.app, &mut tx, &subject.account).await?;
-    tx.commit().await?;
+    drop(tx);
     account.filter(|account| account.is_active).ok_or_else(|| Code::WrongStep.into())
 }
 
 impl FlowView for SignIn {
-    async fn settle(cx: &Context, tx: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
+    async fn settle(cx: &Context, tx: &mut Reader, stage: Stage) -> Result<Stage, Problem> {
         let stage = stage.settled(cx.now);
         if let Some(By::Session { id }) = stage.subject().map(|who| &who.by) {
             // A new proof belongs to the session that asks, and ends with it.
@@ -245,7 +245,7 @@ impl FlowView for SignIn {
         Ok(stage)
     }
 
-    async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {
+    async fn show(cx: &Context, tx: &mut Reader, stage: &Stage) -> Result<wire::Step, Problem> {
         Ok(match stage {
             Stage::Credentials(stage) => {
                 let asked = stage.asked().filter(|asked| asked.fresh_state(cx.now).is_ok());
@@ -277,7 +277,7 @@ impl FlowView for SignIn {
 
 async fn show_choice(
     cx: &Context,
-    tx: &mut Tx,
+    tx: &mut Reader,
     stage: &Choosing,
 ) -> Result<wire::ChooseStep, Problem> {
     let subject = stage.subject();
@@ -296,7 +296,7 @@ async fn show_choice(
 
 async fn show_question(
     cx: &Context,
-    tx: &mut Tx,
+    tx: &mut Reader,
     stage: &Proving,
 ) -> Result<wire::ProveStep, Problem> {
     let subject = stage.subject();

@@ -30,7 +30,7 @@ use crate::{
         funnel::{self, Counted},
         problem::Problem,
     },
-    db::{self, Tx, flows},
+    db::{self, Reader, Tx, flows},
     domain::stage::{Flow, Hangs, InStage},
     service::context::{Context, VISIT_SECONDS},
     system::digest::digest,
@@ -60,14 +60,14 @@ pub trait FlowView: Flow {
     /// Brings a stage up to date with what happened elsewhere; stored with the next move.
     fn settle(
         cx: &Context,
-        tx: &mut Tx,
+        tx: &mut Reader,
         stage: Self::Stage,
     ) -> impl Future<Output = Result<Self::Stage, Problem>> + Send;
 
     /// What the person may see of a stage.
     fn show(
         cx: &Context,
-        tx: &mut Tx,
+        tx: &mut Reader,
         stage: &Self::Stage,
     ) -> impl Future<Output = Result<<Self as Wizard>::Step, Problem>> + Send;
 }
@@ -176,7 +176,7 @@ async fn has_moved_on<W: FlowView>(cx: &Context, visit: &LoadedFlow<W>) -> Resul
     let (Some(session), Some(flow)) = (&visit.session, &visit.flow) else { return Ok(false) };
     let mut tx = cx.app.db.read().await?;
     let now = flows::find(&mut tx, session, W::KIND, cx.now).await?;
-    tx.commit().await?;
+    drop(tx);
     Ok(now.is_none_or(|now| now.step != flow.step))
 }
 
@@ -186,7 +186,7 @@ pub async fn current<W: FlowView>(cx: Context) -> Result<Json<W::Step>, Problem>
     let visit = load::<W>(&cx).await?;
     let mut tx = cx.app.db.read().await?;
     let step = W::show(&cx, &mut tx, &visit.stage).await?;
-    tx.commit().await?;
+    drop(tx);
     Ok(Json(step))
 }
 
@@ -220,7 +220,7 @@ pub(super) fn holder<W: Flow>(cx: &Context) -> Option<&String> {
     }
 }
 
-async fn is_live<W: Flow>(cx: &Context, tx: &mut Tx, id: &str) -> Result<bool, Problem> {
+async fn is_live<W: Flow>(cx: &Context, tx: &mut Reader, id: &str) -> Result<bool, Problem> {
     Ok(match W::HANGS {
         Hangs::OnVisit => db::sessions::visitor_exists(tx, id, cx.now).await?,
         // The wizard admitted it already.
@@ -253,7 +253,7 @@ async fn load<W: FlowView>(cx: &Context) -> Result<LoadedFlow<W>, Problem> {
     // A wizard whose flows are shorter ends them itself.
     let beginning = W::name(&W::initial());
     visit.is_over |= kept != beginning && W::name(&visit.stage) == beginning;
-    tx.commit().await?;
+    drop(tx);
     Ok(visit)
 }
 
@@ -375,7 +375,7 @@ async fn with_place<W: FlowView>(cx: &Context, stage: &W::Stage, problem: Proble
         let mut tx = cx.app.db.read().await?;
         let settled = W::settle(cx, &mut tx, stage.clone()).await?;
         let step = W::show(cx, &mut tx, &settled).await?;
-        tx.commit().await?;
+        drop(tx);
         serde_json::to_value(step).map_err(Problem::internal)
     };
     match shown.await {

@@ -24,7 +24,7 @@ pub use self::{
 
 use crate::{
     app::{App, problem::Problem},
-    db::{self, Tx},
+    db::{self, Reader, Tx},
     system::keyring::Keyring,
 };
 
@@ -314,7 +314,7 @@ pub fn draw_reference(app: &App) -> String {
 
 /// Returns the reference of the last event of this kind; empty when there was none.
 pub async fn reference(
-    tx: &mut Tx,
+    tx: &mut Reader,
     event: Event,
     account: &AccountId,
 ) -> Result<String, db::Error> {

@@ -6,7 +6,7 @@ use vestibule_shared::{problem::Code, time::Timestamp};
 
 use crate::{
     app::{App, config::Switch, remote::Remote, trace::Trace},
-    db::{self, Tx},
+    db::{self, Reader},
     system::digest::digest,
 };
 
@@ -138,7 +138,7 @@ impl Context {
     ///
     /// # Errors
     /// In the answer: `Conflict` when another request moved it meanwhile.
-    pub async fn is_there_still(&self, tx: &mut Tx) -> Result<Result<(), Code>, db::Error> {
+    pub async fn is_there_still(&self, tx: &mut Reader) -> Result<Result<(), Code>, db::Error> {
         let Some((id, version)) = &self.flow else { return Ok(Ok(())) };
         let now = db::flows::find_version(tx, id).await?;
         Ok(if now == Some(*version) { Ok(()) } else { Err(Code::Conflict) })

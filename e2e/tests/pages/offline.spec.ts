@@ -49,7 +49,7 @@ test("a part of the app that went with an older version is no dead end: the page
   const { registration, signIn, page } = visitor;
   await signIn.open();
   // As after an update of the server: this page belongs to the previous version.
-  await page.route("**/split_registration.wasm", (route) => route.fulfill({ status: 404 }), { times: 2 });
+  await page.route("**/registration.bin", (route) => route.fulfill({ status: 404 }), { times: 2 });
   await signIn.link("register_link").click();
   await registration.shows("unavailable");
   await registration.button("try_again").click();

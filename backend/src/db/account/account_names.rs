@@ -3,7 +3,7 @@
 use sqlx::{query, query_as};
 use vestibule_shared::id::AccountId;
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into account_names (account_id, name_key) values ($1, $2), ($1, $3), ($1, $4), ($1, $5), \
@@ -37,7 +37,7 @@ pub async fn delete(tx: &mut Tx, account: &str) -> Result<(), Error> {
 /// Lists accounts that lack a digest, with their sealed persons, in the order of their ids after
 /// one.
 pub async fn list_missing(
-    tx: &mut Tx,
+    tx: &mut Reader,
     after: &str,
     key: &str,
     most: i64,

@@ -3,18 +3,13 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use crate::db::{Error, Tx, is_taken, on, statements};
+use crate::db::{Error, Reader, Tx, is_taken, on, statements};
 
 statements! {
     INSERT = "insert into accounts (id, state, email_key, email_sealed, phone_key, phone_sealed, \
         person_sealed, language, capacity, terms_version, terms_at, created_at, organisation_key, \
         riziv_key, email_state) \
         values ($1, 'opening', $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, 'unproved')";
-    FIND_BY_RIZIV = "select id from accounts where riziv_key = $1";
-    LIST_WITHOUT_RIZIV = "select id, person_sealed from accounts where capacity = 'doctor' \
-        and riziv_key is null and id > $1 order by id limit $2";
-    UPDATE_RIZIV = "update accounts set riziv_key = $2 where id = $1 and riziv_key is null \
-        and not exists (select 1 from accounts o where o.riziv_key = $2)";
     FIND = "select id, state, email_sealed, email_state, phone_key, phone_sealed, person_sealed, language, capacity, \
         password_hash, code_failures, locked_at, held_until, \
         (select w.role from staff w where w.account_id = accounts.id) as role from accounts where id = $1";
@@ -162,50 +157,27 @@ pub fn is_email_taken(error: &Error) -> bool {
     is_taken(error, "accounts_email") || is_taken(error, "accounts.email_key")
 }
 
-/// Whether an insert failed because another account has the number.
-pub fn is_riziv_taken(error: &Error) -> bool {
-    is_taken(error, "accounts_riziv") || is_taken(error, "accounts.riziv_key")
-}
-
-/// Finds the account with a doctor's number.
-pub async fn find_by_riziv(tx: &mut Tx, riziv_key: &str) -> Result<Option<AccountId>, Error> {
-    let row: Option<(String,)> =
-        on!(tx, c => query_as(FIND_BY_RIZIV).bind(riziv_key).fetch_optional(c).await)?;
-    Ok(row.map(|(id,)| AccountId(id)))
-}
-
-/// Lists doctors' accounts without a digest of their number, in the order of their ids after one.
-pub async fn list_without_riziv(
-    tx: &mut Tx,
-    after: &str,
-    most: i64,
-) -> Result<Vec<(String, String)>, Error> {
-    on!(tx, c => query_as(LIST_WITHOUT_RIZIV).bind(after).bind(most).fetch_all(c).await)
-}
-
-/// Stores the digest of a doctor's number; returns false when another account has it.
-pub async fn update_riziv(tx: &mut Tx, id: &str, riziv_key: &str) -> Result<bool, Error> {
-    on!(tx, c => query(UPDATE_RIZIV).bind(id).bind(riziv_key)
-        .execute(c).await.map(|done| done.rows_affected() == 1))
-}
-
 /// Whether linking failed because the person already has an account.
 pub fn is_person_taken(error: &Error) -> bool {
     is_taken(error, "identities_person") || is_taken(error, "identities.person_key")
 }
 
 /// Finds the account with this id.
-pub async fn find(tx: &mut Tx, id: &AccountId) -> Result<Option<Row>, Error> {
+pub async fn find(tx: &mut Reader, id: &AccountId) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND).bind(&id.0).fetch_optional(c).await)
 }
 
 /// Finds the account with this user name, by its digest.
-pub async fn find_by_email(tx: &mut Tx, email_key: &str) -> Result<Option<Row>, Error> {
+pub async fn find_by_email(tx: &mut Reader, email_key: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_BY_EMAIL).bind(email_key).fetch_optional(c).await)
 }
 
 /// Finds the account of a person, by the provider and its identifier for them.
-pub async fn find_by_person(tx: &mut Tx, provider: &str, key: &str) -> Result<Option<Row>, Error> {
+pub async fn find_by_person(
+    tx: &mut Reader,
+    provider: &str,
+    key: &str,
+) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_BY_PERSON).bind(provider).bind(key).fetch_optional(c).await)
 }
 
@@ -329,7 +301,10 @@ pub async fn update_email(
 }
 
 /// Finds until when an account is held, and its number of second factors; nothing when deleted.
-pub async fn find_standing(tx: &mut Tx, id: &AccountId) -> Result<Option<(Timestamp, i64)>, Error> {
+pub async fn find_standing(
+    tx: &mut Reader,
+    id: &AccountId,
+) -> Result<Option<(Timestamp, i64)>, Error> {
     let row: Option<(i64, i64)> =
         on!(tx, c => query_as(FIND_STANDING).bind(&id.0).fetch_optional(c).await)?;
     Ok(row.map(|(held_until, factors)| (Timestamp(held_until), factors)))

@@ -3,7 +3,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     REMEMBER = "insert into browsers (id, account_id, public_id, browser, since, seen_at, ends_at) \
@@ -63,7 +63,7 @@ pub async fn recognise(
 }
 
 /// Lists the remembered browsers of an account, the last used first.
-pub async fn list(tx: &mut Tx, account: &str, now: Timestamp) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader, account: &str, now: Timestamp) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(account).bind(now.0).fetch_all(c).await)
 }
 

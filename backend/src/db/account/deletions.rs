@@ -6,7 +6,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use crate::db::{Error, Tx, on, statements, subject_keys};
+use crate::db::{Error, Reader, Tx, on, statements, subject_keys};
 
 statements! {
     INSERT = "insert into deletions (account_id, asked_at, due_at) values ($1, $2, $3) on conflict do nothing";
@@ -34,7 +34,7 @@ pub async fn insert(
 }
 
 /// Finds when an account is to be deleted.
-pub async fn find(tx: &mut Tx, account: &AccountId) -> Result<Option<Timestamp>, Error> {
+pub async fn find(tx: &mut Reader, account: &AccountId) -> Result<Option<Timestamp>, Error> {
     let row: Option<(i64,)> =
         on!(tx, c => query_as(FIND).bind(&account.0).fetch_optional(c).await)?;
     Ok(row.map(|(due_at,)| Timestamp(due_at)))
@@ -48,7 +48,7 @@ struct Due {
 /// Lists accounts whose deletion is due, in the order of their ids after one. An account that is
 /// held waits for its owner.
 pub async fn list_due(
-    tx: &mut Tx,
+    tx: &mut Reader,
     now: Timestamp,
     after: &str,
     most: i64,

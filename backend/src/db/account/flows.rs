@@ -3,7 +3,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     FIND = "select id, step, state_sealed, version, reached, expires_at from flows where session_id = $1 and kind = $2 \
@@ -56,7 +56,7 @@ pub struct State<'a> {
 
 /// Finds the flow of a kind in a session.
 pub async fn find(
-    tx: &mut Tx,
+    tx: &mut Reader,
     session: &str,
     kind: &str,
     now: Timestamp,
@@ -66,7 +66,7 @@ pub async fn find(
 
 /// Whether a flow of a kind ended because it was idle for too long.
 pub async fn is_over(
-    tx: &mut Tx,
+    tx: &mut Reader,
     session: &str,
     kind: &str,
     now: Timestamp,
@@ -107,7 +107,7 @@ pub async fn update_end(
 }
 
 /// Finds the current version of a flow; nothing when it was completed.
-pub async fn find_version(tx: &mut Tx, id: &str) -> Result<Option<i64>, Error> {
+pub async fn find_version(tx: &mut Reader, id: &str) -> Result<Option<i64>, Error> {
     let row: Option<(i64,)> =
         on!(tx, c => query_as(FIND_VERSION).bind(id).fetch_optional(c).await)?;
     Ok(row.map(|(version,)| version))

@@ -7,7 +7,7 @@
 use sqlx::{query, query_as};
 use vestibule_shared::time::Timestamp;
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     MARK = "insert into known_browsers (id, account_id, since, seen_at, ends_at) \
@@ -39,7 +39,7 @@ pub async fn rekey(tx: &mut Tx, old: &str, new: &str) -> Result<(), Error> {
 /// Whether a browser is known to the account with this user name; takes the same time for every
 /// name.
 pub async fn exists(
-    tx: &mut Tx,
+    tx: &mut Reader,
     (id, email_key): (&str, &str),
     now: Timestamp,
 ) -> Result<bool, Error> {

@@ -8,5 +8,6 @@ pub mod flows;
 pub mod known_browsers;
 pub mod links;
 pub mod personal_data;
+pub mod rizivs;
 pub mod sessions;
 pub mod undos;

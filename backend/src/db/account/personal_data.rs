@@ -4,7 +4,7 @@
 
 use sqlx::{Column as _, Row as _, TypeInfo as _, query};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, on, statements};
 
 statements! {
     ACCOUNTS = "select * from accounts where id = $1";
@@ -116,7 +116,7 @@ macro_rules! read {
 }
 
 /// Lists the rows of a table that belong to an account.
-pub async fn list(tx: &mut Tx, table: Table, account: &str) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader, table: Table, account: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => {
         let rows = query(table.sql).bind(account).fetch_all(c).await;
         rows.and_then(|rows| rows.iter().map(|row| Ok(read!(row))).collect())

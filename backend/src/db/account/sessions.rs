@@ -5,7 +5,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into sessions (id, public_id, account_id, strength, browser, started_at, seen_at, \
@@ -141,13 +141,13 @@ pub async fn insert(tx: &mut Tx, new: &NewSession<'_>) -> Result<(), Error> {
 }
 
 /// Whether a visitor's session lives.
-pub async fn visitor_exists(tx: &mut Tx, id: &str, now: Timestamp) -> Result<bool, Error> {
+pub async fn visitor_exists(tx: &mut Reader, id: &str, now: Timestamp) -> Result<bool, Error> {
     Ok(find_visitor_end(tx, id, now).await?.is_some())
 }
 
 /// Finds when a visitor's session ends; nothing when it is not live.
 pub async fn find_visitor_end(
-    tx: &mut Tx,
+    tx: &mut Reader,
     id: &str,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Error> {
@@ -158,7 +158,7 @@ pub async fn find_visitor_end(
 
 /// Finds the live session of a signed-in person.
 pub async fn find_signed_in(
-    tx: &mut Tx,
+    tx: &mut Reader,
     id: &str,
     now: Timestamp,
 ) -> Result<Option<SignedIn>, Error> {
@@ -166,7 +166,7 @@ pub async fn find_signed_in(
 }
 
 /// Lists the live sessions of an account, the last used first.
-pub async fn list(tx: &mut Tx, account: &str, now: Timestamp) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader, account: &str, now: Timestamp) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(account).bind(now.0).fetch_all(c).await)
 }
 

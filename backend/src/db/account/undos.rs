@@ -3,7 +3,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into undos (id, account_id, change, before_sealed, expires_at, email_key) \
@@ -59,7 +59,11 @@ pub async fn insert(tx: &mut Tx, new: &NewUndo<'_>) -> Result<(), Error> {
 }
 
 /// Finds the account of a link, if the link can be used.
-pub async fn find_live(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Option<AccountId>, Error> {
+pub async fn find_live(
+    tx: &mut Reader,
+    id: &str,
+    now: Timestamp,
+) -> Result<Option<AccountId>, Error> {
     let row: Option<(String,)> =
         on!(tx, c => query_as(FIND_LIVE).bind(id).bind(now.0).fetch_optional(c).await)?;
     Ok(row.map(|(id,)| AccountId(id)))
@@ -67,7 +71,7 @@ pub async fn find_live(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Option<A
 
 /// Whether another account may still take this address back.
 pub async fn is_kept(
-    tx: &mut Tx,
+    tx: &mut Reader,
     email_key: &str,
     (own, now): (&str, Timestamp),
 ) -> Result<bool, Error> {

@@ -3,7 +3,7 @@
 use sqlx::{query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into campaign_mails (campaign_id, account_id, link_key, sent_at) values ($1, $2, $3, $4) \
@@ -24,7 +24,7 @@ pub async fn insert(
 }
 
 /// Finds the account whose mail has this link, unless the link was used.
-pub async fn find_by_link(tx: &mut Tx, link_key: &str) -> Result<Option<AccountId>, Error> {
+pub async fn find_by_link(tx: &mut Reader, link_key: &str) -> Result<Option<AccountId>, Error> {
     let row: Option<(String,)> =
         on!(tx, c => query_as(FIND_BY_LINK).bind(link_key).fetch_optional(c).await)?;
     Ok(row.map(|(id,)| AccountId(id)))

@@ -3,7 +3,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into campaigns (id, selection, capacity, state, people, started_by, started_at) \
@@ -108,7 +108,7 @@ pub async fn insert(tx: &mut Tx, new: &NewCampaign<'_>) -> Result<bool, Error> {
 }
 
 /// Finds the running campaign.
-pub async fn find_running(tx: &mut Tx) -> Result<Option<Running>, Error> {
+pub async fn find_running(tx: &mut Reader) -> Result<Option<Running>, Error> {
     on!(tx, c => query_as(FIND_RUNNING).fetch_optional(c).await)
 }
 
@@ -133,13 +133,13 @@ pub async fn end(tx: &mut Tx, id: &str, state: &str, at: Timestamp) -> Result<bo
 
 /// Lists the last twenty, the latest first. In a campaign for people with one kind of factor only,
 /// another factor of that kind (`only`) does not count as acted.
-pub async fn list(tx: &mut Tx, only: &str) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader, only: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(only).fetch_all(c).await)
 }
 
 /// Lists active people in the order of their ids, after an account.
 pub async fn list_people(
-    tx: &mut Tx,
+    tx: &mut Reader,
     campaign: &Running,
     most: i64,
     now: Timestamp,

@@ -2,7 +2,7 @@
 
 use sqlx::{FromRow, query, query_as};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     ADD = "insert into journey_counts (day, journey, step, reached) values ($1, $2, $3, $4) \
@@ -34,6 +34,6 @@ pub async fn add(
 }
 
 /// Lists the counts since a day.
-pub async fn list(tx: &mut Tx, from: &str) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader, from: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(from).fetch_all(c).await)
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{FromRow, query, query_as};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     FIND = "select people from method_counts where day = $1 limit 1";
@@ -24,7 +24,7 @@ pub struct Row {
 }
 
 /// Whether a day was counted already.
-pub async fn exists(tx: &mut Tx, day: &str) -> Result<bool, Error> {
+pub async fn exists(tx: &mut Reader, day: &str) -> Result<bool, Error> {
     let row: Option<(i64,)> = on!(tx, c => query_as(FIND).bind(day).fetch_optional(c).await)?;
     Ok(row.is_some())
 }
@@ -42,6 +42,6 @@ pub async fn insert(
 
 /// Lists the counts since a day, the oldest first; of people in a capacity, or of all when it is
 /// empty.
-pub async fn list(tx: &mut Tx, from: &str, capacity: &str) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader, from: &str, capacity: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(from).bind(capacity).fetch_all(c).await)
 }

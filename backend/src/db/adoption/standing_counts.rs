@@ -3,7 +3,7 @@
 
 use sqlx::{FromRow, query, query_as};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into standing_counts (day, capacity, people, no_method, sms_only, at_risk) \
@@ -36,6 +36,6 @@ pub async fn insert(tx: &mut Tx, row: &Row) -> Result<(), Error> {
 }
 
 /// Lists the counts of the first day since `from` and before `today`.
-pub async fn list_first(tx: &mut Tx, from: &str, today: &str) -> Result<Vec<Row>, Error> {
+pub async fn list_first(tx: &mut Reader, from: &str, today: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST_FIRST).bind(from).bind(today).fetch_all(c).await)
 }

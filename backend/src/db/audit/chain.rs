@@ -17,7 +17,7 @@ use std::{
 use sqlx::{FromRow, query, query_as};
 
 use crate::db::{
-    Error, Tx,
+    Error, Reader, Tx,
     audit::{self, Entry, Head, Noted, Signer},
     on, statements,
 };
@@ -227,7 +227,7 @@ async fn find_first_lost(tx: &mut Tx, known: &Head) -> Result<i64, Error> {
 
 /// Finds what rows written since a known end report as missing. If the last such row of that time
 /// is gone too, it is unknown which are later: a loss is reported twice rather than not at all.
-async fn find_cuts_since(tx: &mut Tx, known: &End) -> Result<Vec<Cut>, Error> {
+async fn find_cuts_since(tx: &mut Reader, known: &End) -> Result<Vec<Cut>, Error> {
     let rows: Vec<(String, String)> = on!(tx, c => query_as(LIST_CUTS).fetch_all(c).await)?;
     let since = match &known.cut {
         None => rows.len(),
@@ -238,13 +238,13 @@ async fn find_cuts_since(tx: &mut Tx, known: &End) -> Result<Vec<Cut>, Error> {
 
 /// Finds the end that was noted in `audit_head`: it reveals that the trail was cut while no process
 /// ran.
-async fn find_first_end(tx: &mut Tx) -> Result<End, Error> {
+async fn find_first_end(tx: &mut Reader) -> Result<End, Error> {
     let end = find_last(tx).await?;
     let noted = audit::find_head(tx).await?.filter(|head| head.seq > 0);
     Ok(End { head: noted.unwrap_or(end.head), cut: end.cut })
 }
 
-async fn is_there(tx: &mut Tx, head: &Head) -> Result<bool, Error> {
+async fn is_there(tx: &mut Reader, head: &Head) -> Result<bool, Error> {
     let row: Option<(i64,)> =
         on!(tx, c => query_as(FIND).bind(head.seq).bind(&head.mac).fetch_optional(c).await)?;
     Ok(head.seq == 0 || row.is_some())
@@ -257,7 +257,7 @@ async fn insert(tx: &mut Tx, before: &Head, place: &Head, entry: &Entry) -> Resu
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-async fn find_last(tx: &mut Tx) -> Result<End, Error> {
+async fn find_last(tx: &mut Reader) -> Result<End, Error> {
     let last = on!(tx, c => query_as(FIND_LAST).fetch_optional(c).await)?;
     Ok(last.unwrap_or(End { head: Head { seq: 0, mac: String::new() }, cut: None }))
 }

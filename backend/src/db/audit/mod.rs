@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use sqlx::{FromRow, query_as};
 
-use super::{Error, Tx, on, statements};
+use super::{Error, Reader, Tx, on, statements};
 
 statements! {
     FIND_HEAD = "select seq, mac from audit_head where one = 1";
@@ -102,12 +102,12 @@ pub fn note(tx: &mut Tx, entry: Entry, signer: &Arc<impl Signer + 'static>) {
 }
 
 /// Finds the end of the chain as it was noted in `audit_head`.
-pub async fn find_head(tx: &mut Tx) -> Result<Option<Head>, Error> {
+pub async fn find_head(tx: &mut Reader) -> Result<Option<Head>, Error> {
     on!(tx, c => query_as(FIND_HEAD).fetch_optional(c).await)
 }
 
 /// Counts the rows that were written before the chain existed.
-pub async fn count_before(tx: &mut Tx) -> Result<i64, Error> {
+pub async fn count_before(tx: &mut Reader) -> Result<i64, Error> {
     let (n,): (i64,) = on!(tx, c => query_as(COUNT_BEFORE).fetch_one(c).await)?;
     Ok(n)
 }
@@ -146,7 +146,7 @@ impl Link {
 }
 
 /// Lists the rows after a place, in order.
-pub async fn chain(tx: &mut Tx, after: i64, most: i64) -> Result<Vec<Link>, Error> {
+pub async fn chain(tx: &mut Reader, after: i64, most: i64) -> Result<Vec<Link>, Error> {
     on!(tx, c => query_as(CHAIN).bind(after).bind(most).fetch_all(c).await)
 }
 
@@ -164,7 +164,11 @@ pub struct Row {
 }
 
 /// Finds the detail of the last such event of an account, including what this transaction noted.
-pub async fn find_detail(tx: &mut Tx, account: &str, event: &str) -> Result<Option<String>, Error> {
+pub async fn find_detail(
+    tx: &mut Reader,
+    account: &str,
+    event: &str,
+) -> Result<Option<String>, Error> {
     let is_it = |it: &&Entry| it.account.as_deref() == Some(account) && it.event == event;
     if let Some(noted) = tx.noted.entries.iter().rev().find(is_it) {
         return Ok(Some(noted.detail.clone()));
@@ -176,6 +180,6 @@ pub async fn find_detail(tx: &mut Tx, account: &str, event: &str) -> Result<Opti
 
 /// Lists the last hundred rows of an account, the latest first; at most twenty wrong passwords, so
 /// that a stranger cannot push important rows off the page.
-pub async fn list(tx: &mut Tx, account: &str) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader, account: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(account).fetch_all(c).await)
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{query, query_as};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into subject_keys (account_id, key_sealed) values ($1, $2) \
@@ -17,7 +17,7 @@ pub async fn insert(tx: &mut Tx, account: &str, sealed: &str) -> Result<(), Erro
 }
 
 /// Finds the key of a subject.
-pub async fn find(tx: &mut Tx, account: &str) -> Result<Option<String>, Error> {
+pub async fn find(tx: &mut Reader, account: &str) -> Result<Option<String>, Error> {
     let row: Option<(String,)> =
         on!(tx, c => query_as(FIND).bind(account).fetch_optional(c).await)?;
     Ok(row.map(|(sealed,)| sealed))

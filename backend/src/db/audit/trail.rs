@@ -2,7 +2,7 @@
 
 use sqlx::{FromRow, query_as};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, on, statements};
 
 statements! {
     LIST = "select seq, id, at, event, account_id, actor, detail, browser, said_sealed, mac from audit \
@@ -60,7 +60,7 @@ pub struct Row {
 }
 
 /// Lists rows, the latest first.
-pub async fn list(tx: &mut Tx, filter: &Filter<'_>) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader, filter: &Filter<'_>) -> Result<Vec<Row>, Error> {
     let sql = if filter.account.is_empty() { LIST } else { LIST_OF };
     on!(tx, c => {
         let mut list = query_as(sql).bind(filter.from).bind(filter.to).bind(filter.before)
@@ -73,6 +73,6 @@ pub async fn list(tx: &mut Tx, filter: &Filter<'_>) -> Result<Vec<Row>, Error> {
 }
 
 /// Lists rows after a place, the oldest first.
-pub async fn after(tx: &mut Tx, after: i64, most: i64) -> Result<Vec<Row>, Error> {
+pub async fn after(tx: &mut Reader, after: i64, most: i64) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(AFTER).bind(after).bind(most).fetch_all(c).await)
 }

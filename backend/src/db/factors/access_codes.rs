@@ -3,7 +3,7 @@
 use sqlx::{query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     PUT = "insert into access_codes (account_id, code_key, expires_at) values ($1, $2, $3) \
@@ -26,7 +26,7 @@ pub async fn put(
 }
 
 /// Whether an account has a valid code.
-pub async fn exists(tx: &mut Tx, account: &AccountId, now: Timestamp) -> Result<bool, Error> {
+pub async fn exists(tx: &mut Reader, account: &AccountId, now: Timestamp) -> Result<bool, Error> {
     let row: Option<(i64,)> =
         on!(tx, c => query_as(FIND).bind(&account.0).bind(now.0).fetch_optional(c).await)?;
     Ok(row.is_some())

@@ -3,7 +3,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into calls (id, account_id, scope, phone_key, phone_masked_sealed, purpose, mode, \
@@ -94,17 +94,17 @@ pub async fn update_replaced(
 }
 
 /// Finds the call with this id.
-pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Row>, Error> {
+pub async fn find(tx: &mut Reader, id: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND).bind(id).fetch_optional(c).await)
 }
 
 /// Finds the last call that a flow waits for.
-pub async fn find_awaited(tx: &mut Tx, scope: &str) -> Result<Option<Row>, Error> {
+pub async fn find_awaited(tx: &mut Reader, scope: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_AWAITED).bind(scope).fetch_optional(c).await)
 }
 
 /// Finds when the owner of an account last reported that a call was not for them.
-pub async fn find_last_refused(tx: &mut Tx, account: &str) -> Result<Option<Timestamp>, Error> {
+pub async fn find_last_refused(tx: &mut Reader, account: &str) -> Result<Option<Timestamp>, Error> {
     let (at,): (Option<i64>,) =
         on!(tx, c => query_as(FIND_LAST_REFUSED).bind(account).fetch_one(c).await)?;
     Ok(at.map(Timestamp))

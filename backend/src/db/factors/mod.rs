@@ -10,7 +10,7 @@ pub mod tries;
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
 
-use super::{Error, Tx, on, statements};
+use super::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into factors (id, account_id, kind, name_sealed, secret_sealed, lookup_key, counter, \
@@ -92,17 +92,17 @@ pub fn is_taken(error: &Error) -> bool {
 }
 
 /// Lists the factors of an account, the oldest first.
-pub async fn list(tx: &mut Tx, account: &str) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader, account: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(account).fetch_all(c).await)
 }
 
 /// Finds the key with this credential, of any account.
-pub async fn find_by_lookup(tx: &mut Tx, lookup_key: &str) -> Result<Option<Row>, Error> {
+pub async fn find_by_lookup(tx: &mut Reader, lookup_key: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_BY_LOOKUP).bind(lookup_key).fetch_optional(c).await)
 }
 
 /// Counts the factors of an account.
-pub async fn count(tx: &mut Tx, account: &str) -> Result<i64, Error> {
+pub async fn count(tx: &mut Reader, account: &str) -> Result<i64, Error> {
     let (count,): (i64,) = on!(tx, c => query_as(COUNT).bind(account).fetch_one(c).await)?;
     Ok(count)
 }

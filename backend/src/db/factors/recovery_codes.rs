@@ -3,7 +3,7 @@
 use sqlx::{query, query_as};
 use vestibule_shared::time::Timestamp;
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into recovery_codes (id, account_id, code_key) values ($1, $2, $3)";
@@ -30,7 +30,7 @@ pub async fn consume(
 }
 
 /// Counts the codes that are left; nothing when none were ever made.
-pub async fn count_left(tx: &mut Tx, account: &str) -> Result<Option<u32>, Error> {
+pub async fn count_left(tx: &mut Reader, account: &str) -> Result<Option<u32>, Error> {
     let (all, left): (i64, i64) = on!(tx, c => query_as(COUNT).bind(account).fetch_one(c).await)?;
     Ok((all > 0).then(|| u32::try_from(left).unwrap_or(0)))
 }

@@ -3,7 +3,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into challenges (id, scope, account_id, purpose, phone_key, code_mac, code_sealed, \
@@ -76,7 +76,7 @@ pub async fn insert(tx: &mut Tx, new: &NewSentCode<'_>) -> Result<(), Error> {
 }
 
 /// Finds the unused code of a scope.
-pub async fn find_live(tx: &mut Tx, scope: &str) -> Result<Option<Row>, Error> {
+pub async fn find_live(tx: &mut Reader, scope: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_LIVE).bind(scope).fetch_optional(c).await)
 }
 

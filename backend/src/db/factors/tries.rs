@@ -3,7 +3,7 @@
 use sqlx::{query, query_as};
 use vestibule_shared::time::Timestamp;
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     COUNT = "insert into factor_tries (account_id, failures, rests_until) values ($1, 1, 0) \
@@ -40,7 +40,7 @@ pub async fn take_back(tx: &mut Tx, account: &str, generation: i64) -> Result<()
 }
 
 /// Finds the tries so far, and until when the step rests; zeros when there were none.
-pub async fn find(tx: &mut Tx, account: &str) -> Result<(i64, Timestamp), Error> {
+pub async fn find(tx: &mut Reader, account: &str) -> Result<(i64, Timestamp), Error> {
     let row: Option<(i64, i64)> =
         on!(tx, c => query_as(FIND).bind(account).fetch_optional(c).await)?;
     Ok(row.map_or((0, Timestamp(0)), |(failures, until)| (failures, Timestamp(until))))

@@ -2,7 +2,7 @@
 
 use sqlx::{FromRow, query, query_as};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     LIST = "select provider, person_key, linked_at from identities where account_id = $1 \
@@ -27,14 +27,14 @@ pub struct Row {
 }
 
 /// Lists the identities of an account, the card first.
-pub async fn list(tx: &mut Tx, account: &str) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader, account: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(account).fetch_all(c).await)
 }
 
 /// Finds the identity that was unlinked last: it no longer signs in, and still identifies the
 /// person.
 pub async fn find_unlinked(
-    tx: &mut Tx,
+    tx: &mut Reader,
     account: &str,
     provider: &str,
 ) -> Result<Option<Row>, Error> {

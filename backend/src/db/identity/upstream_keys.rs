@@ -3,7 +3,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into provider_keys (id, purpose, private_sealed, made_at) values ($1, $2, $3, $4)";
@@ -33,7 +33,7 @@ pub async fn insert(tx: &mut Tx, row: &Row) -> Result<(), Error> {
 }
 
 /// Lists all keys, the oldest first.
-pub async fn list(tx: &mut Tx) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).fetch_all(c).await)
 }
 

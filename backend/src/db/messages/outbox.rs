@@ -4,7 +4,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::time::Timestamp;
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into outbox (id, idempotency_key, channel, message_sealed, due_at, give_up_at, \
@@ -199,19 +199,19 @@ pub async fn update_failed(tx: &mut Tx, row: &Row, at: Timestamp) -> Result<(), 
 }
 
 /// Finds the status of a message; nothing when it was deleted.
-pub async fn find_fate(tx: &mut Tx, id: &str) -> Result<Option<Fate>, Error> {
+pub async fn find_fate(tx: &mut Reader, id: &str) -> Result<Option<Fate>, Error> {
     on!(tx, c => query_as(FIND_FATE).bind(id).fetch_optional(c).await)
 }
 
 /// Finds the carrier of a message, and its reports.
-pub async fn find_handed(tx: &mut Tx, id: &str) -> Result<Option<Handed>, Error> {
+pub async fn find_handed(tx: &mut Reader, id: &str) -> Result<Option<Handed>, Error> {
     on!(tx, c => query_as(FIND_HANDED).bind(id).fetch_optional(c).await)
 }
 
 /// Finds the newest message by one of a carrier's ids for it, and that id: the first id is
 /// preferred to the others.
 pub async fn find_named(
-    tx: &mut Tx,
+    tx: &mut Reader,
     carrier: &str,
     [first, second, third]: [&str; 3],
 ) -> Result<Option<(String, String)>, Error> {
@@ -228,7 +228,7 @@ pub async fn update_delivery(tx: &mut Tx, id: &str, new: &Noted<'_>) -> Result<b
 }
 
 /// Lists the messages about an account since a moment, the latest first, 50 at most.
-pub async fn list(tx: &mut Tx, account: &str, since: Timestamp) -> Result<Vec<Shown>, Error> {
+pub async fn list(tx: &mut Reader, account: &str, since: Timestamp) -> Result<Vec<Shown>, Error> {
     on!(tx, c => query_as(LIST).bind(account).bind(since.0).fetch_all(c).await)
 }
 
@@ -254,20 +254,20 @@ pub struct Finished {
 }
 
 /// Finds when the oldest stored message was written.
-pub async fn find_first(tx: &mut Tx) -> Result<Option<Timestamp>, Error> {
+pub async fn find_first(tx: &mut Reader) -> Result<Option<Timestamp>, Error> {
     let (at,): (Option<i64>,) = on!(tx, c => query_as(FIND_FIRST).fetch_one(c).await)?;
     Ok(at.map(Timestamp))
 }
 
 /// Counts the messages for a purpose that wait to be handed over.
-pub async fn count_waiting(tx: &mut Tx, purpose: &str) -> Result<i64, Error> {
+pub async fn count_waiting(tx: &mut Reader, purpose: &str) -> Result<i64, Error> {
     let (count,): (i64,) = on!(tx, c => query_as(COUNT_WAITING).bind(purpose).fetch_one(c).await)?;
     Ok(count)
 }
 
 /// Counts the messages that were written between two moments, by outcome.
 pub async fn count_by_outcome(
-    tx: &mut Tx,
+    tx: &mut Reader,
     from: Timestamp,
     before: Timestamp,
 ) -> Result<Vec<Finished>, Error> {

@@ -3,7 +3,7 @@
 
 use sqlx::{FromRow, query, query_as};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into send_counts (day, channel, country, outcome, cause, messages, cost) \
@@ -37,6 +37,6 @@ pub async fn insert(tx: &mut Tx, day: &str, row: &Row) -> Result<(), Error> {
 }
 
 /// Lists the counts since a day.
-pub async fn list(tx: &mut Tx, from: &str) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader, from: &str) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(from).fetch_all(c).await)
 }

@@ -3,7 +3,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into policies (version, policy, by_account, at, reason_sealed) values ($1, $2, $3, $4, $5) \
@@ -72,24 +72,24 @@ pub async fn insert(tx: &mut Tx, row: &Row) -> Result<bool, Error> {
 }
 
 /// Finds the policy in force.
-pub async fn find_newest(tx: &mut Tx) -> Result<Option<Row>, Error> {
+pub async fn find_newest(tx: &mut Reader) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_NEWEST).fetch_optional(c).await)
 }
 
 /// Lists the last fifty and the one before them, the latest first.
-pub async fn list(tx: &mut Tx) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).fetch_all(c).await)
 }
 
 /// Counts people by capacity, kinds and exceptions.
-pub async fn count_by_kinds(tx: &mut Tx, now: Timestamp) -> Result<Vec<Count>, Error> {
+pub async fn count_by_kinds(tx: &mut Reader, now: Timestamp) -> Result<Vec<Count>, Error> {
     on!(tx, c => query_as(COUNT_BY_KINDS).bind(now.0).fetch_all(c).await)
 }
 
 /// Finds a person's capacity, the kinds of their methods, and which of these they may use longer,
 /// as bits.
 pub async fn find_kinds(
-    tx: &mut Tx,
+    tx: &mut Reader,
     account: &AccountId,
     now: Timestamp,
 ) -> Result<Option<(String, i64, i64)>, Error> {
@@ -115,7 +115,7 @@ pub async fn delete_exception(tx: &mut Tx, account: &AccountId, kind: &str) -> R
 
 /// Lists the methods that a person may use longer, and until when.
 pub async fn list_exceptions(
-    tx: &mut Tx,
+    tx: &mut Reader,
     account: &AccountId,
     now: Timestamp,
 ) -> Result<Vec<(String, i64)>, Error> {
@@ -136,7 +136,7 @@ pub async fn note_notice(
 /// Lists the owners of a method of this kind who did not get this notice, in the order of their ids
 /// after one.
 pub async fn list_owners(
-    tx: &mut Tx,
+    tx: &mut Reader,
     (kind, notice): (&str, &str),
     after: &str,
     most: i64,

@@ -3,7 +3,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into proposals (id, what, change_sealed, by_account, at, ends_at) \
@@ -38,12 +38,12 @@ pub async fn insert(tx: &mut Tx, row: &Row, what: &str) -> Result<(), Error> {
 }
 
 /// Lists the open proposals, the latest first; twenty at most.
-pub async fn list(tx: &mut Tx, now: Timestamp) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader, now: Timestamp) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(now.0).fetch_all(c).await)
 }
 
 /// Finds an open proposal.
-pub async fn find(tx: &mut Tx, id: &str, now: Timestamp) -> Result<Option<Row>, Error> {
+pub async fn find(tx: &mut Reader, id: &str, now: Timestamp) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND).bind(id).bind(now.0).fetch_optional(c).await)
 }
 

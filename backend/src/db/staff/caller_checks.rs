@@ -4,7 +4,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     PUT = "insert into caller_checks (account_id, id, state, code_mac, code_sealed, expires_at) \
@@ -65,7 +65,11 @@ pub async fn put(tx: &mut Tx, account: &AccountId, new: &NewCallerCheck<'_>) -> 
 }
 
 /// Finds the check of an account that is in progress.
-pub async fn find(tx: &mut Tx, account: &AccountId, now: Timestamp) -> Result<Option<Row>, Error> {
+pub async fn find(
+    tx: &mut Reader,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND).bind(&account.0).bind(now.0).fetch_optional(c).await)
 }
 

@@ -5,7 +5,7 @@ use sqlx::{FromRow, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use crate::{
-    db::{Error, Tx, on, statements},
+    db::{Error, Reader, on, statements},
     domain::findable::{ASKED, WAYS},
 };
 
@@ -88,13 +88,13 @@ pub struct Part<'a> {
 }
 
 /// Finds people by the digest of the address.
-pub async fn list_by_email(tx: &mut Tx, key: &str, part: Part<'_>) -> Result<Vec<Hit>, Error> {
+pub async fn list_by_email(tx: &mut Reader, key: &str, part: Part<'_>) -> Result<Vec<Hit>, Error> {
     on!(tx, c => query_as(LIST_BY_EMAIL).bind(key).bind(part.organisation).bind(part.most)
         .bind(part.after).fetch_all(c).await)
 }
 
 /// Finds people by the digest of a number: of the account, or of a method.
-pub async fn list_by_phone(tx: &mut Tx, key: &str, part: Part<'_>) -> Result<Vec<Hit>, Error> {
+pub async fn list_by_phone(tx: &mut Reader, key: &str, part: Part<'_>) -> Result<Vec<Hit>, Error> {
     on!(tx, c => query_as(LIST_BY_PHONE).bind(key).bind(part.organisation).bind(part.most)
         .bind(part.after).fetch_all(c).await)
 }
@@ -102,7 +102,7 @@ pub async fn list_by_phone(tx: &mut Tx, key: &str, part: Part<'_>) -> Result<Vec
 /// Finds people whose name has all of these words, each by the digests of its variants; the first
 /// word should be the rarest.
 pub async fn list_by_names(
-    tx: &mut Tx,
+    tx: &mut Reader,
     words: &[Vec<String>],
     part: Part<'_>,
 ) -> Result<Vec<Hit>, Error> {
@@ -145,7 +145,7 @@ pub struct AccountStatus {
 
 /// Finds the status of an account.
 pub async fn find_standing(
-    tx: &mut Tx,
+    tx: &mut Reader,
     account: &AccountId,
     now: Timestamp,
 ) -> Result<Option<AccountStatus>, Error> {
@@ -169,7 +169,7 @@ pub struct Event {
 
 /// Whether this agent has viewed a person since a moment.
 pub async fn was_viewed(
-    tx: &mut Tx,
+    tx: &mut Reader,
     (account, actor): (&AccountId, &str),
     since: Timestamp,
 ) -> Result<bool, Error> {
@@ -180,6 +180,6 @@ pub async fn was_viewed(
 
 /// Lists the last fifty events; at most ten wrong passwords, so that a stranger cannot push
 /// important rows off the page.
-pub async fn events(tx: &mut Tx, account: &AccountId) -> Result<Vec<Event>, Error> {
+pub async fn events(tx: &mut Reader, account: &AccountId) -> Result<Vec<Event>, Error> {
     on!(tx, c => query_as(EVENTS).bind(&account.0).fetch_all(c).await)
 }

@@ -3,7 +3,7 @@
 use sqlx::{query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     PUT = "insert into known_callers (account_id, staff_id, how, until) values ($1, $2, $3, $4) \
@@ -27,7 +27,7 @@ pub async fn put(
 
 /// Finds how an agent identified the person, and until when that holds.
 pub async fn find(
-    tx: &mut Tx,
+    tx: &mut Reader,
     (account, staff): (&AccountId, &AccountId),
     now: Timestamp,
 ) -> Result<Option<(String, Timestamp)>, Error> {
@@ -38,7 +38,7 @@ pub async fn find(
 
 /// Finds until when an identification by a call holds, by any agent.
 pub async fn find_by_call(
-    tx: &mut Tx,
+    tx: &mut Reader,
     account: &AccountId,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Error> {

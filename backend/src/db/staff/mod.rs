@@ -9,7 +9,7 @@ pub mod resets;
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
-use super::{Error, Tx, on, statements};
+use super::{Error, Reader, Tx, on, statements};
 
 statements! {
     LOCK = "update staff set role = role where role = 'administrator'";
@@ -70,7 +70,7 @@ pub async fn put(tx: &mut Tx, grant: &Grant<'_>) -> Result<(), Error> {
 
 /// Finds the role of an account, and the organisation whose people only it may see.
 pub async fn find(
-    tx: &mut Tx,
+    tx: &mut Reader,
     account: &AccountId,
 ) -> Result<Option<(String, Option<String>)>, Error> {
     on!(tx, c => query_as(FIND).bind(&account.0).fetch_optional(c).await)
@@ -82,12 +82,12 @@ pub async fn delete(tx: &mut Tx, account: &AccountId) -> Result<bool, Error> {
 }
 
 /// Counts the administrators.
-pub async fn count_administrators(tx: &mut Tx) -> Result<i64, Error> {
+pub async fn count_administrators(tx: &mut Reader) -> Result<i64, Error> {
     let (n,): (i64,) = on!(tx, c => query_as(COUNT_ADMINISTRATORS).fetch_one(c).await)?;
     Ok(n)
 }
 
 /// Lists all staff.
-pub async fn list(tx: &mut Tx) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).fetch_all(c).await)
 }

@@ -3,7 +3,7 @@
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::id::AccountId;
 
-use crate::db::{Error, Tx, on, statements};
+use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into resets (id, link_key, account_id, factor_id, staff_id, due_at) \
@@ -38,17 +38,17 @@ pub async fn insert(tx: &mut Tx, row: &Row, link_key: &str) -> Result<bool, Erro
 }
 
 /// Lists the planned resets of an account, the next first.
-pub async fn list(tx: &mut Tx, account: &AccountId) -> Result<Vec<Row>, Error> {
+pub async fn list(tx: &mut Reader, account: &AccountId) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).bind(&account.0).fetch_all(c).await)
 }
 
 /// Finds the planned reset with this id.
-pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Row>, Error> {
+pub async fn find(tx: &mut Reader, id: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND).bind(id).fetch_optional(c).await)
 }
 
 /// Finds the reset that a link cancels, by the digest of its secret.
-pub async fn find_by_link(tx: &mut Tx, link_key: &str) -> Result<Option<Row>, Error> {
+pub async fn find_by_link(tx: &mut Reader, link_key: &str) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_BY_LINK).bind(link_key).fetch_optional(c).await)
 }
 

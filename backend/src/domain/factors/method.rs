@@ -1,12 +1,9 @@
 //! A second factor in progress: what the server keeps until the answer arrives.
 
 use serde::{Deserialize, Serialize};
-use vestibule_shared::{
-    factor::FactorKind,
-    problem::Code,
-    text::Language::{self, De, En, Fr, Nl},
-    time::Timestamp,
-};
+use vestibule_shared::{factor::FactorKind, problem::Code, text::Language, time::Timestamp};
+
+use crate::domain::texts::words;
 
 /// How long a key may take to answer, in seconds.
 const KEY_SECONDS: i64 = 600;
@@ -75,27 +72,13 @@ pub const fn name(kind: FactorKind) -> &'static str {
 
 /// The initial name of a new method, in the language of its owner.
 pub fn first_name(kind: FactorKind, lang: Language, browser: &str) -> String {
-    let what = match (kind, lang) {
-        (FactorKind::App, Nl) => "Authenticator-app",
-        (FactorKind::App, Fr) => "Application d'authentification",
-        (FactorKind::App, De) => "Authenticator-App",
-        (FactorKind::App, En) => "Authenticator app",
-        (FactorKind::Passkey, _) => "Passkey",
-        (FactorKind::Platform, Nl) => "Deze computer",
-        (FactorKind::Platform, Fr) => "Cet ordinateur",
-        (FactorKind::Platform, De) => "Dieser Computer",
-        (FactorKind::Platform, En) => "This computer",
-        (FactorKind::SecurityKey, Nl) => "Beveiligingssleutel",
-        (FactorKind::SecurityKey, Fr) => "Clé de sécurité",
-        (FactorKind::SecurityKey, De) => "Sicherheitsschlüssel",
-        (FactorKind::SecurityKey, En) => "Security key",
-        (FactorKind::Sms, Nl | De) => "Sms",
-        (FactorKind::Sms, Fr) => "SMS",
-        (FactorKind::Sms, En) => "Text message",
-        (FactorKind::Call, Nl) => "Oproep",
-        (FactorKind::Call, Fr) => "Appel",
-        (FactorKind::Call, De) => "Anruf",
-        (FactorKind::Call, En) => "Phone call",
+    let what = match kind {
+        FactorKind::App => words::name_app(lang),
+        FactorKind::Passkey => words::name_passkey(lang),
+        FactorKind::Platform => words::name_platform(lang),
+        FactorKind::SecurityKey => words::name_security_key(lang),
+        FactorKind::Sms => words::name_sms(lang),
+        FactorKind::Call => words::name_call(lang),
     };
     let made_here = matches!(kind, FactorKind::Passkey | FactorKind::Platform);
     if made_here && !browser.is_empty() { format!("{what} ({browser})") } else { what.to_owned() }

@@ -46,6 +46,7 @@ mod tests {
             origin: "https://p.example",
             host: "p.example",
             help_phone: "",
+            help_hours: "",
         };
         for lang in Language::ALL {
             for why in [AddressMail::Own, AddressMail::Wanted, AddressMail::Recovery] {

@@ -55,7 +55,7 @@ mod tests {
         let brussels = Calendar::of("Europe/Brussels").unwrap();
         for (lang, words) in [
             (Nl, "29 november 2026 om 00.13 uur"),
-            (Fr, "29 novembre 2026 à 00 h 13"),
+            (Fr, "29 novembre 2026 à 00\u{a0}h\u{a0}13"),
             (De, "29. November 2026 um 00:13 Uhr"),
             (En, "29 November 2026 at 00:13"),
         ] {

@@ -390,6 +390,7 @@ mod tests {
             origin: "https://portal.example",
             host: "portal.example",
             help_phone: "+32 2 555 12 12",
+            help_hours: "ma-vr 9-17",
         };
         for lang in Language::ALL {
             for purpose in [Purpose::SignIn, Purpose::SetUp, Purpose::Change] {

@@ -38,6 +38,7 @@ mod tests {
             origin: "https://poort.be",
             host: "poort.be",
             help_phone: "",
+            help_hours: "",
         };
         let links = ["https://poort.be/set-up", "https://poort.be/later#t"].map(str::to_owned);
         for lang in Language::ALL {

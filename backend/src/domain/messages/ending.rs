@@ -35,6 +35,7 @@ mod tests {
             origin: "https://portal.example.be",
             host: "portal.example.be",
             help_phone: "",
+            help_hours: "",
         };
         let day = Day("2027-06-30".into());
         for (lang, words) in [

@@ -41,6 +41,8 @@ pub struct Sender<'a> {
     pub host: &'a str,
     /// The phone number of the help desk; empty when there is none.
     pub help_phone: &'a str,
+    /// When it answers; empty when that is not said.
+    pub help_hours: &'a str,
 }
 
 /// A text message with a code: code first, then who sends it, do not share, how long (UX 5).
@@ -140,12 +142,12 @@ fn framed(
     name: &str,
     (subject, says): (String, String),
 ) -> (String, String) {
-    let Sender { service, origin, help_phone, .. } = from;
+    let Sender { service, origin, .. } = from;
     let greeting = mail::Greeting { name: &name }.say(lang);
-    let help = if help_phone.is_empty() {
-        String::new()
-    } else {
-        mail::Help { phone: help_phone }.say(lang) + "\n\n"
+    let help = match (from.help_phone, from.help_hours) {
+        ("", _) => String::new(),
+        (phone, "") => mail::Help { phone: &phone }.say(lang) + "\n\n",
+        (phone, hours) => mail::HelpInHours { hours: &hours, phone: &phone }.say(lang) + "\n\n",
     };
     let closing = format!("{help}{}\n{service}\n{origin}", mail::regards(lang));
     (format!("{subject} - {service}"), format!("{greeting}\n\n{says}\n\n{closing}\n"))
@@ -164,6 +166,7 @@ mod tests {
         origin: "https://portal.example.be",
         host: "portal.example.be",
         help_phone: "02 123 45 67",
+        help_hours: "ma-vr 9-17",
     };
 
     #[test]
@@ -204,9 +207,9 @@ mod tests {
                 let (subject, text) =
                     mail(&FROM, kind, lang, "Nora Specimen", "https://portal.example.be/x");
                 assert!(text.contains("Nora Specimen") && text.contains("Vestibule"), "{text}");
-                assert!(text.contains("02 123 45 67"), "{text}");
+                assert!(text.contains("02 123 45 67 (ma-vr 9-17)"), "{text}");
                 assert!(!text.contains("  "), "{text}");
-                let filled = ["98", "97", FROM.help_phone];
+                let filled = ["98", "97", FROM.help_phone, FROM.help_hours];
                 assert_eq!(figures::named(lang, &text, &filled), [""; 0], "{text}");
                 assert!(subjects.insert(subject));
             }

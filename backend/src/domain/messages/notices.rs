@@ -155,6 +155,7 @@ mod tests {
         origin: "https://portal.example.be",
         host: "portal.example.be",
         help_phone: "02 123 45 67",
+        help_hours: "ma-vr 9-17",
     };
 
     #[test]
@@ -191,8 +192,9 @@ mod tests {
                     assert!(text.contains(part), "{part} in {text}");
                 }
                 assert!(!text.contains(['{', '}']) && !text.contains("  "), "{text}");
-                let figures =
-                    ["100", "98", "97", "24", "14", " 1 ", " 7", FROM.help_phone, about.at];
+                let help = [FROM.help_phone, FROM.help_hours];
+                let figures = ["100", "98", "97", "24", "14", " 1 ", " 7", about.at];
+                let figures = [&figures[..], &help].concat();
                 assert_eq!(named(lang, &text, &figures), [""; 0], "{text}");
                 assert!(subject.ends_with("Vestibule"));
                 assert!(seen.insert(text));

@@ -12,7 +12,7 @@ use vestibule_shared::{
 pub use self::undo::undo_change;
 use crate::{
     app::problem::Problem,
-    db::{self, Tx, undos},
+    db::{self, Reader, Tx, undos},
     domain::{
         account::Account,
         code::{Purpose, SUBMITS},
@@ -54,7 +54,7 @@ async fn who(cx: &Context) -> Result<Session, Problem> {
     }
 }
 
-async fn account_of(cx: &Context, tx: &mut Tx) -> Result<Account, Problem> {
+async fn account_of(cx: &Context, tx: &mut Reader) -> Result<Account, Problem> {
     let session = Session::load(cx.clone(), tx).await?.ok_or(Code::NotSignedIn)?;
     accounts::get(&cx.app, tx, &session.account()).await?.ok_or_else(|| Code::NotSignedIn.into())
 }
@@ -62,7 +62,7 @@ async fn account_of(cx: &Context, tx: &mut Tx) -> Result<Account, Problem> {
 async fn account(cx: &Context) -> Result<Account, Problem> {
     let mut tx = cx.app.db.read().await?;
     let account = account_of(cx, &mut tx).await?;
-    tx.commit().await?;
+    drop(tx);
     Ok(account)
 }
 
@@ -100,7 +100,7 @@ async fn is_taken(cx: &Context, own: &AccountId, email: &Email) -> Result<bool, 
     let key = accounts::email_key(&cx.app, email);
     let row = db::accounts::find_by_email(&mut tx, &key).await?;
     let is_kept = undos::is_kept(&mut tx, &key, (&own.0, cx.now)).await?;
-    tx.commit().await?;
+    drop(tx);
     let is_held = |row: db::accounts::Row| row.id != own.0 && row.email_state != UNPROVED;
     Ok(is_kept || row.is_some_and(is_held))
 }
@@ -118,7 +118,7 @@ async fn begin(cx: &Context, from: Editing, new: NewContact) -> Done<Proving, Ed
     let scope = format!("contact|{}|{}", who.row.public_id, contact.key(&cx.app));
     let mut tx = cx.app.db.read().await?;
     let is_waiting = codes::is_waiting(&cx.app, &mut tx, &scope, contact).await?;
-    tx.commit().await?;
+    drop(tx);
     match if is_waiting { Ok(()) } else { send(cx, &new, &scope).await } {
         Ok(()) => {}
         // The page shows when the message can be sent.
@@ -265,11 +265,11 @@ impl FlowView for Contact {
         who(cx).await.map(|_| ())
     }
 
-    async fn settle(_: &Context, _: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
+    async fn settle(_: &Context, _: &mut Reader, stage: Stage) -> Result<Stage, Problem> {
         Ok(stage)
     }
 
-    async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {
+    async fn show(cx: &Context, tx: &mut Reader, stage: &Stage) -> Result<wire::Step, Problem> {
         let account = account_of(cx, tx).await?;
         Ok(match stage {
             Stage::Editing(_) => wire::EditStep {

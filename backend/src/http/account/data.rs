@@ -13,7 +13,7 @@ use vestibule_shared::{
 
 use crate::{
     app::problem::Problem,
-    db::Tx,
+    db::Reader,
     domain::{
         account::Account,
         leaving::COPIES,
@@ -40,11 +40,11 @@ type Page = Result<Json<wire::DataView>, Problem>;
 pub async fn get_data(SignedIn(who): SignedIn) -> Page {
     let mut tx = who.cx.app.db.read().await?;
     let view = view(&who, &mut tx).await?;
-    tx.commit().await?;
+    drop(tx);
     Ok(Json(view))
 }
 
-async fn view(who: &Session, tx: &mut Tx) -> Result<wire::DataView, Problem> {
+async fn view(who: &Session, tx: &mut Reader) -> Result<wire::DataView, Problem> {
     let account = account_of(who, tx).await?;
     Ok(wire::DataView {
         deletion: deletions::standing(tx, &account.id).await?,
@@ -54,7 +54,7 @@ async fn view(who: &Session, tx: &mut Tx) -> Result<wire::DataView, Problem> {
     })
 }
 
-async fn account_of(who: &Session, tx: &mut Tx) -> Result<Account, Problem> {
+async fn account_of(who: &Session, tx: &mut Reader) -> Result<Account, Problem> {
     let account = accounts::get(&who.cx.app, tx, &who.account()).await?;
     account.ok_or_else(|| Code::NotSignedIn.into())
 }

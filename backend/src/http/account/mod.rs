@@ -143,7 +143,7 @@ pub(super) async fn view(who: &Session) -> Result<wire::AccountView, Problem> {
     let id = AccountId(who.row.account_id.clone());
     let account = accounts::get(&who.cx.app, &mut tx, &id).await?.ok_or(Code::NotSignedIn)?;
     let rows = db::sessions::list(&mut tx, &id.0, who.cx.now).await?;
-    tx.commit().await?;
+    drop(tx);
     let mut sessions =
         rows.into_iter().map(|row| show_row(who, row)).collect::<Result<Vec<_>, _>>()?;
     sessions.sort_by_key(|session| !session.current);

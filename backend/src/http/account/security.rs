@@ -13,7 +13,7 @@ use vestibule_shared::{
 
 use crate::{
     app::{codec, hashing::Verdict, problem::Problem},
-    db::{self, Tx},
+    db::{self, Reader, Tx},
     domain::{account::Account, duty::Requirement, messages::Notice, method::name},
     http::{
         body::Body,
@@ -50,7 +50,7 @@ async fn view(cx: &Context) -> Page {
     let recovery_left = db::recovery_codes::count_left(&mut tx, &id.0).await?;
     let browsers = db::browsers::list(&mut tx, &id.0, cx.now).await?;
     let deletion = db::deletions::find(&mut tx, &id).await?;
-    tx.commit().await?;
+    drop(tx);
     let here = cx.browser.as_deref().map(digest);
     let browser = |row: db::browsers::Row| wire::Remembered {
         id: SessionId(row.public_id),
@@ -77,7 +77,7 @@ async fn view(cx: &Context) -> Page {
 pub async fn get_activity(SignedIn(who): SignedIn) -> Result<Json<wire::ActivityView>, Problem> {
     let mut tx = who.cx.app.db.read().await?;
     let rows = db::audit::list(&mut tx, &who.row.account_id).await?;
-    tx.commit().await?;
+    drop(tx);
     let entries = rows
         .into_iter()
         .filter_map(|row| {
@@ -167,7 +167,7 @@ pub(in crate::http) async fn begin(who: &Session) -> Result<Tx, Problem> {
     Ok(tx)
 }
 
-async fn account_of(who: &Session, tx: &mut Tx) -> Result<Account, Problem> {
+async fn account_of(who: &Session, tx: &mut Reader) -> Result<Account, Problem> {
     let account = accounts::get(&who.cx.app, tx, &who.account()).await?;
     account.ok_or_else(|| Code::NotSignedIn.into())
 }
@@ -231,7 +231,7 @@ pub async fn change_password(Fresh(who): Fresh, Body(command): Body<wire::Passwo
     let cx = &who.cx;
     let mut tx = cx.app.db.read().await?;
     let account = account_of(&who, &mut tx).await?;
-    tx.commit().await?;
+    drop(tx);
     let mut checks = Checks::default();
     let typed = (command.password.as_str(), command.confirmation.as_str());
     let password = new_password(cx, &mut checks, &account, typed);

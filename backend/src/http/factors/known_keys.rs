@@ -19,7 +19,7 @@ pub async fn get_known_keys(SignedIn(who): SignedIn) -> Result<Json<wire::KnownK
     let mut tx = app.db.read().await?;
     let account = accounts::get(app, &mut tx, &id).await?.ok_or(Code::NotSignedIn)?;
     let all = factors::list(app, &mut tx, &id).await?;
-    tx.commit().await?;
+    drop(tx);
     let keys = all.iter().filter_map(factors::Factor::key);
     Ok(Json(wire::KnownKeys {
         rp_id: app.relying_party.id().to_owned(),

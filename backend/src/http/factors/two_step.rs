@@ -17,7 +17,7 @@ use crate::{
         problem::Problem,
         webauthn::{KeyKind, Owner},
     },
-    db::{self, Tx},
+    db::{self, Reader, Tx},
     domain::{
         account::Account,
         method::KeyChallenge,
@@ -57,7 +57,7 @@ async fn who(cx: &Context) -> Result<Session, Problem> {
 async fn account_of(who: &Session) -> Result<Account, Problem> {
     let mut tx = who.cx.app.db.read().await?;
     let account = accounts::get(&who.cx.app, &mut tx, &who.account()).await?;
-    tx.commit().await?;
+    drop(tx);
     account.ok_or_else(|| Code::NotSignedIn.into())
 }
 
@@ -89,7 +89,7 @@ async fn question(who: &Session, kind: FactorKind) -> Result<KeyChallenge, Probl
     let (cx, account) = (&who.cx, account_of(who).await?);
     let mut tx = cx.app.db.read().await?;
     let all = factors::list(&cx.app, &mut tx, &account.id).await?;
-    tx.commit().await?;
+    drop(tx);
     let known: Vec<_> = all.iter().filter_map(|factor| factor.key().cloned()).collect();
     let key_kind = match kind {
         FactorKind::SecurityKey => KeyKind::SecurityKey,
@@ -176,11 +176,11 @@ impl FlowView for TwoStep {
         who(cx).await.map(|_| ())
     }
 
-    async fn settle(_: &Context, _: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
+    async fn settle(_: &Context, _: &mut Reader, stage: Stage) -> Result<Stage, Problem> {
         Ok(stage)
     }
 
-    async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {
+    async fn show(cx: &Context, tx: &mut Reader, stage: &Stage) -> Result<wire::Step, Problem> {
         show::show(cx, tx, stage).await
     }
 }

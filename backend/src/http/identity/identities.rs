@@ -11,7 +11,7 @@ use vestibule_shared::{
 
 use crate::{
     app::{codec::encode, problem::Problem},
-    db::{self, Tx, identities},
+    db::{self, Reader, Tx, identities},
     domain::{
         account::{Account, Name},
         identity::{EID, Identity, is_same_name},
@@ -40,11 +40,11 @@ type Page = Result<Json<wire::IdentitiesView>, Problem>;
 pub async fn get_identities(SignedIn(who): SignedIn) -> Page {
     let mut tx = who.cx.app.db.read().await?;
     let view = view(&who, &mut tx).await?;
-    tx.commit().await?;
+    drop(tx);
     Ok(Json(view))
 }
 
-async fn view(who: &Session, tx: &mut Tx) -> Result<wire::IdentitiesView, Problem> {
+async fn view(who: &Session, tx: &mut Reader) -> Result<wire::IdentitiesView, Problem> {
     let app = &who.cx.app;
     let linked = identities::list(tx, &who.account().0).await?;
     let has = |provider: &str| linked.iter().any(|row| row.provider == provider);
@@ -75,7 +75,7 @@ async fn view(who: &Session, tx: &mut Tx) -> Result<wire::IdentitiesView, Proble
 }
 
 /// Another way to sign in must remain: a password, or another identity.
-async fn can_unlink(tx: &mut Tx, who: &Session, linked: usize) -> Result<bool, Problem> {
+async fn can_unlink(tx: &mut Reader, who: &Session, linked: usize) -> Result<bool, Problem> {
     let row = db::accounts::find(tx, &who.account()).await?.ok_or(Code::NotSignedIn)?;
     Ok(row.password_hash.is_some() || linked > 1)
 }

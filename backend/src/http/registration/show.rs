@@ -10,7 +10,7 @@ use vestibule_shared::{
 
 use crate::{
     app::problem::Problem,
-    db::Tx,
+    db::Reader,
     domain::{
         provisioning::complete,
         registration::{Activating, Known, Provisioning, Stage},
@@ -29,7 +29,7 @@ use crate::{
 /// A job may have made the account meanwhile, or dropped it because the person already has one.
 async fn settle_provisioning(
     cx: &Context,
-    tx: &mut Tx,
+    tx: &mut Reader,
     under: Provisioning,
 ) -> Result<Stage, Problem> {
     match provisioning::look(tx, under.account()).await? {
@@ -48,7 +48,7 @@ async fn settle_provisioning(
 /// The account may have been locked, activated in another browser, or purged.
 async fn settle_activating(
     cx: &Context,
-    tx: &mut Tx,
+    tx: &mut Reader,
     waiting: Activating,
 ) -> Result<Stage, Problem> {
     Ok(match accounts::get(&cx.app, tx, waiting.account()).await? {
@@ -62,7 +62,7 @@ async fn settle_activating(
 }
 
 impl FlowView for Registration {
-    async fn settle(cx: &Context, tx: &mut Tx, stage: Stage) -> Result<Stage, Problem> {
+    async fn settle(cx: &Context, tx: &mut Reader, stage: Stage) -> Result<Stage, Problem> {
         match stage {
             Stage::Provisioning(under) => settle_provisioning(cx, tx, under).await,
             Stage::Activating(waiting) => settle_activating(cx, tx, waiting).await,
@@ -70,7 +70,7 @@ impl FlowView for Registration {
         }
     }
 
-    async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {
+    async fn show(cx: &Context, tx: &mut Reader, stage: &Stage) -> Result<wire::Step, Problem> {
         Ok(match stage {
             Stage::Start(_) => wire::StartStep {}.into(),
             Stage::Choosing(stage) => {
@@ -121,7 +121,7 @@ impl FlowView for Registration {
 
 async fn show_activation(
     cx: &Context,
-    tx: &mut Tx,
+    tx: &mut Reader,
     stage: &Activating,
 ) -> Result<wire::ActivateStep, Problem> {
     let account = accounts::get(&cx.app, tx, stage.account()).await?;
@@ -133,7 +133,11 @@ async fn show_activation(
     Ok(wire::ActivateStep { email: account.email.as_str().to_owned(), sent })
 }
 
-async fn show_known(cx: &Context, tx: &mut Tx, stage: &Known) -> Result<wire::KnownStep, Problem> {
+async fn show_known(
+    cx: &Context,
+    tx: &mut Reader,
+    stage: &Known,
+) -> Result<wire::KnownStep, Problem> {
     let account = accounts::get(&cx.app, tx, stage.account()).await?.ok_or(Code::WrongStep)?;
     Ok(wire::KnownStep {
         given_name: stage.name().given.clone(),

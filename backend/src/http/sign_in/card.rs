@@ -190,6 +190,6 @@ async fn link(
 async fn find_by_card(cx: &Context, person_key: &str) -> Result<Option<Account>, Problem> {
     let mut tx = cx.app.db.read().await?;
     let row = db::accounts::find_by_person(&mut tx, EID, person_key).await?;
-    tx.commit().await?;
+    drop(tx);
     row.map(|row| accounts::open(&cx.app, row)).transpose()
 }

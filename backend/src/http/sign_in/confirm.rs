@@ -38,7 +38,7 @@ pub async fn begin_confirm(
     let cx = &session.cx;
     let mut tx = cx.app.db.read().await?;
     let account = accounts::get(&cx.app, &mut tx, &session.account()).await?;
-    tx.commit().await?;
+    drop(tx);
     let account = account.ok_or(Code::NotSignedIn)?;
     let who = subject(cx, &account, By::Session { id: session.row.public_id.clone() });
     let stage: Stage = if session.row.factors > 0 {

@@ -53,7 +53,7 @@ async fn find_factor(
 ) -> Result<Factor, Problem> {
     let mut tx = cx.app.db.read().await?;
     let factor = factors::find(&cx.app, &mut tx, &account.id, id).await;
-    tx.commit().await?;
+    drop(tx);
     factor
 }
 
@@ -199,7 +199,7 @@ async fn note_wrong_recovery(
 ) -> Result<(), Problem> {
     let mut tx = cx.app.db.read().await?;
     let here = cx.is_there_still(&mut tx).await?;
-    tx.commit().await?;
+    drop(tx);
     if here.is_ok() {
         tries::note(cx, account, one, ("recovery", code)).await?;
     }

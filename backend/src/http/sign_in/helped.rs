@@ -5,7 +5,7 @@ use vestibule_shared::{account::Strength, problem::Code};
 
 use crate::{
     app::problem::Problem,
-    db::{self, Tx, access_codes},
+    db::{self, Reader, Tx, access_codes},
     domain::{
         account::Account,
         messages::{Help, Notice},
@@ -22,7 +22,11 @@ use crate::{
 
 /// Returns whether an access code could be used at this stage: after a password, and not to
 /// confirm.
-pub(super) async fn waits(cx: &Context, tx: &mut Tx, subject: &Subject) -> Result<bool, Problem> {
+pub(super) async fn waits(
+    cx: &Context,
+    tx: &mut Reader,
+    subject: &Subject,
+) -> Result<bool, Problem> {
     let by_password = matches!(subject.by, By::Password { .. });
     Ok(by_password && access_codes::exists(tx, &subject.account, cx.now).await?)
 }

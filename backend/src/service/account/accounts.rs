@@ -16,7 +16,7 @@ use crate::{
         problem::Problem,
     },
     db::{
-        self, Tx,
+        self, Reader, Tx,
         accounts::{NewAccount, Row},
     },
     domain::{
@@ -74,7 +74,7 @@ pub fn open(app: &App, row: Row) -> Result<Account, Problem> {
 }
 
 /// Finds the account that any of these identities opens.
-pub async fn find_by_identities(tx: &mut Tx, all: &[Identity]) -> Result<Option<Row>, Problem> {
+pub async fn find_by_identities(tx: &mut Reader, all: &[Identity]) -> Result<Option<Row>, Problem> {
     for identity in all {
         let row = db::accounts::find_by_person(tx, &identity.provider, &identity.key).await?;
         if row.is_some() {
@@ -175,6 +175,10 @@ pub async fn update_email(
 }
 
 /// Returns the account with this identifier; a flow or a session refers to it, so it must exist.
-pub async fn get(app: &App, tx: &mut db::Tx, id: &AccountId) -> Result<Option<Account>, Problem> {
+pub async fn get(
+    app: &App,
+    tx: &mut db::Reader,
+    id: &AccountId,
+) -> Result<Option<Account>, Problem> {
     db::accounts::find(tx, id).await?.map(|row| open(app, row)).transpose()
 }

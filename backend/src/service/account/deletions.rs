@@ -10,7 +10,7 @@ use vestibule_shared::{
 
 use crate::{
     app::{App, problem::Problem},
-    db::{self, Tx, deletions},
+    db::{self, Reader, Tx, deletions},
     domain::{
         account::Account,
         leaving::{due_at, may_leave},
@@ -29,7 +29,7 @@ use crate::{
 const AT_ONCE: i64 = 50;
 
 /// Checks whether a person can have their account deleted.
-pub async fn may(tx: &mut Tx, account: &Account) -> Result<MayLeave, Problem> {
+pub async fn may(tx: &mut Reader, account: &Account) -> Result<MayLeave, Problem> {
     let administrators = db::staff::count_administrators(tx).await?;
     Ok(may_leave(account.role, administrators))
 }
@@ -64,7 +64,7 @@ pub async fn ask(cx: &Context, tx: &mut Tx, account: &Account) -> Result<Deletio
 }
 
 /// Returns whether an account is to be deleted.
-pub async fn standing(tx: &mut Tx, account: &AccountId) -> Result<Deletion, Problem> {
+pub async fn standing(tx: &mut Reader, account: &AccountId) -> Result<Deletion, Problem> {
     let planned = deletions::find(tx, account).await?;
     Ok(planned.map_or(Deletion::None {}, |at| Deletion::Waits { at }))
 }

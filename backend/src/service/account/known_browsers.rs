@@ -25,7 +25,7 @@ pub async fn of(cx: &Context, email_key: Option<&str>) -> Result<Option<String>,
     let (Some(id), Some(email_key)) = (id(cx), email_key) else { return Ok(None) };
     let mut tx = cx.app.db.read().await?;
     let is_known = known_browsers::exists(&mut tx, (&id, email_key), cx.now).await?;
-    tx.commit().await?;
+    drop(tx);
     Ok(is_known.then_some(id))
 }
 

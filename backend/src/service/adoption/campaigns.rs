@@ -17,7 +17,7 @@ use crate::{
         codec::{from_label, label},
         problem::Problem,
     },
-    db::{self, Tx, campaign_mails, campaigns},
+    db::{self, Reader, Tx, campaign_mails, campaigns},
     domain::{adoption::Owner, lifecycle::Kinds, messages},
     service::{
         accounts::{self, open_person},
@@ -39,7 +39,7 @@ const PORTION: i64 = 25;
 const AT_ONCE: i64 = 500;
 
 /// Returns the audience and the text of a campaign before it starts.
-pub async fn preview(app: &App, tx: &mut Tx, target: Target) -> Result<Preview, Problem> {
+pub async fn preview(app: &App, tx: &mut Reader, target: Target) -> Result<Preview, Problem> {
     let (people, spared) = count(app, tx, target).await?;
     let letter = |language| {
         let from = outbox::sender(app, language);
@@ -52,7 +52,7 @@ pub async fn preview(app: &App, tx: &mut Tx, target: Target) -> Result<Preview, 
 }
 
 /// Counts the people a campaign would reach, and those it would spare.
-async fn count(app: &App, tx: &mut Tx, target: Target) -> Result<(i64, i64), Problem> {
+async fn count(app: &App, tx: &mut Reader, target: Target) -> Result<(i64, i64), Problem> {
     let (policy, today) = (app.policies.policy(), app.today());
     let all = adoption::count(app, tx).await?;
     let theirs = all.iter().filter(|alike| {
@@ -113,7 +113,7 @@ pub async fn stop(app: &App, tx: &mut Tx, id: &str, by: By<'_>) -> Result<(), Pr
 }
 
 /// Lists the campaigns so far, the latest first.
-pub async fn list(app: &App, tx: &mut Tx) -> Result<Vec<CampaignView>, Problem> {
+pub async fn list(app: &App, tx: &mut Reader) -> Result<Vec<CampaignView>, Problem> {
     let rows = campaigns::list(tx, &label(&FactorKind::Sms)).await?;
     rows.into_iter().map(|row| show(app, row)).collect()
 }

@@ -7,13 +7,13 @@ use vestibule_shared::{
 
 use crate::{
     app::{App, codec::from_label, funnel, policies::number, problem::Problem},
-    db::{Tx, standing_counts},
+    db::{Reader, standing_counts},
     domain::lifecycle::later,
     service::{adoption, sends},
 };
 
 /// Returns the figures of a period.
-pub async fn view(app: &App, tx: &mut Tx, look: Look) -> Result<CockpitView, Problem> {
+pub async fn view(app: &App, tx: &mut Reader, look: Look) -> Result<CockpitView, Problem> {
     let today = app.today();
     let from = later(&today, 1 - look.period.days());
     let all = adoption::count(app, tx).await?;
@@ -34,7 +34,7 @@ pub async fn view(app: &App, tx: &mut Tx, look: Look) -> Result<CockpitView, Pro
 }
 
 /// The counts of the first day that was kept.
-async fn earlier(tx: &mut Tx, (from, today): (&Day, &Day)) -> Result<Option<Earlier>, Problem> {
+async fn earlier(tx: &mut Reader, (from, today): (&Day, &Day)) -> Result<Option<Earlier>, Problem> {
     let rows = standing_counts::list_first(tx, &from.0, &today.0).await?;
     let Some(day) = rows.first().map(|row| Day(row.day.clone())) else { return Ok(None) };
     let counts = |row: standing_counts::Row| -> Result<CapacityCounts, Problem> {

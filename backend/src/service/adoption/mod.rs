@@ -18,7 +18,7 @@ use crate::{
         codec::{from_label, label},
         problem::Problem,
     },
-    db::{Tx, method_counts, policies, standing_counts},
+    db::{Reader, method_counts, policies, standing_counts},
     domain::{adoption::Owner, lifecycle::Kinds, method::name},
 };
 
@@ -37,7 +37,7 @@ pub struct Alike {
 }
 
 /// Counts the active people by the methods they have.
-pub async fn count(app: &App, tx: &mut Tx) -> Result<Vec<Alike>, Problem> {
+pub async fn count(app: &App, tx: &mut Reader) -> Result<Vec<Alike>, Problem> {
     let alike = |row: policies::Count| -> Result<Alike, Problem> {
         let of = from_label(&row.capacity)?;
         let owner = Owner { of, have: Kinds(row.kinds), excepted: Kinds(row.excepted) };
@@ -121,7 +121,7 @@ pub async fn keep_day(app: &App) -> Result<Day, Problem> {
 /// Returns the counts of each day since `from`, for one capacity or for all; today's are counted
 /// now.
 pub async fn since(
-    tx: &mut Tx,
+    tx: &mut Reader,
     (from, today): (&Day, &Day),
     all: &[Alike],
     capacity: Option<Capacity>,

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 
 use crate::{
     app::{App, problem::Problem},
-    db::{self, Tx},
+    db::{self, Reader, Tx},
 };
 
 /// The key of one subject.
@@ -25,7 +25,7 @@ pub(super) async fn key(app: &App, tx: &mut Tx, account: &str) -> Result<Key, Pr
 }
 
 /// Returns the key of a subject, unless it was erased.
-pub async fn find(app: &App, tx: &mut Tx, account: &str) -> Result<Option<Key>, Problem> {
+pub async fn find(app: &App, tx: &mut Reader, account: &str) -> Result<Option<Key>, Problem> {
     let Some(sealed) = db::subject_keys::find(tx, account).await? else { return Ok(None) };
     let opened = app.keys.open_seal(&place(account), &sealed)?;
     let bytes = BASE64.decode(opened).map_err(Problem::internal)?;

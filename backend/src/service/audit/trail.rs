@@ -11,7 +11,7 @@ use vestibule_shared::{
 use super::{STAFF, subject};
 use crate::{
     app::{App, problem::Problem},
-    db::{self, Tx, trail},
+    db::{self, Reader, trail},
     service::accounts,
 };
 
@@ -19,7 +19,7 @@ use crate::{
 const PAGE: usize = 50;
 
 /// A page of the trail, the latest first.
-pub async fn page(app: &App, tx: &mut Tx, filter: &Filter) -> Result<TrailView, Problem> {
+pub async fn page(app: &App, tx: &mut Reader, filter: &Filter) -> Result<TrailView, Problem> {
     let actor = filter.staff.as_ref().map(|id| format!("{STAFF}{id}")).unwrap_or_default();
     let asked = trail::Filter {
         from: filter.from.map_or(i64::MIN, |at| at.0),
@@ -34,7 +34,7 @@ pub async fn page(app: &App, tx: &mut Tx, filter: &Filter) -> Result<TrailView, 
     let has_more = found.len() > PAGE;
     found.truncate(PAGE);
     let before = found.last().filter(|_| has_more).map(|row| row.seq);
-    let mut reader = Reader::default();
+    let mut reader = TrailReader::default();
     let mut rows = vec![];
     for row in found {
         rows.push(reader.read(app, tx, row).await?);
@@ -44,17 +44,17 @@ pub async fn page(app: &App, tx: &mut Tx, filter: &Filter) -> Result<TrailView, 
 
 /// Reads rows in sequence, and looks up each person once.
 #[derive(Default)]
-pub struct Reader {
+pub struct TrailReader {
     names: HashMap<String, Option<String>>,
     keys: HashMap<String, Option<subject::Key>>,
 }
 
-impl Reader {
+impl TrailReader {
     /// Reads a row with its names and reasons.
     pub async fn read(
         &mut self,
         app: &App,
-        tx: &mut Tx,
+        tx: &mut Reader,
         row: trail::Row,
     ) -> Result<TrailRow, Problem> {
         let staff = row.actor.strip_prefix(STAFF).map(str::to_owned);
@@ -81,7 +81,7 @@ impl Reader {
     async fn said(
         &mut self,
         app: &App,
-        tx: &mut Tx,
+        tx: &mut Reader,
         row: &trail::Row,
         staff: Option<&str>,
     ) -> Result<Option<String>, Problem> {
@@ -100,7 +100,7 @@ impl Reader {
     async fn name(
         &mut self,
         app: &App,
-        tx: &mut Tx,
+        tx: &mut Reader,
         account: Option<&str>,
     ) -> Result<Option<String>, Problem> {
         let Some(id) = account else { return Ok(None) };

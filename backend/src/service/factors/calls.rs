@@ -18,7 +18,7 @@ use crate::{
         codec::{from_label, label},
         problem::Problem,
     },
-    db::{self, Tx, calls},
+    db::{self, Reader, Tx, calls},
     domain::{
         account::Account,
         calls as rules,
@@ -92,7 +92,7 @@ fn pace_key(number: &str) -> String {
 }
 
 /// Returns until when an account gets no calls after "this was not me".
-async fn rested_at(tx: &mut Tx, account: &str) -> Result<Timestamp, Problem> {
+async fn rested_at(tx: &mut Reader, account: &str) -> Result<Timestamp, Problem> {
     let refused = calls::find_last_refused(tx, account).await?;
     Ok(refused.map_or(Timestamp(0), |at| at.plus_seconds(REFUSED_REST_SECONDS)))
 }
@@ -206,7 +206,7 @@ pub async fn hand_over(
     let row = async {
         let mut tx = app.db.read().await?;
         let row = calls::find(&mut tx, &call.id).await?;
-        tx.commit().await?;
+        drop(tx);
         row.map(|row| state(&row)).transpose()
     };
     match row.await {
@@ -242,7 +242,7 @@ pub async fn script(app: &App, id: &str) -> Result<Option<Script>, Problem> {
     let mut tx = app.db.read().await?;
     let Some(row) = calls::find(&mut tx, id).await? else { return Ok(None) };
     let account = db::accounts::find(&mut tx, &AccountId(row.account_id)).await?;
-    tx.commit().await?;
+    drop(tx);
     let lang = account.and_then(|account| Language::from_tag(&account.language));
     let lang = lang.unwrap_or(Language::Nl);
     let (purpose, mode): (_, Mode) = (from_label(&row.purpose)?, from_label(&row.mode)?);
@@ -289,7 +289,7 @@ async fn note(app: &App, tx: &mut Tx, row: &calls::Row, to: State) -> Result<(),
 }
 
 /// Returns what a person may see of the call that a flow waits for.
-pub async fn view(app: &App, tx: &mut Tx, scope: &str) -> Result<Option<CallView>, Problem> {
+pub async fn view(app: &App, tx: &mut Reader, scope: &str) -> Result<Option<CallView>, Problem> {
     let now = app.clock.now();
     let Some(row) = calls::find_awaited(tx, scope).await? else { return Ok(None) };
     let next = db::limits::next_turn(tx, &pace_key(&row.phone_key)).await?.unwrap_or(now);
@@ -312,11 +312,11 @@ pub async fn find_state(app: &App, id: &str) -> Result<Option<CallState>, Proble
     let mut tx = app.db.read().await?;
     let Some(row) = calls::find(&mut tx, id).await? else { return Ok(None) };
     let seen = seen(&mut tx, &row, app.clock.now()).await?;
-    tx.commit().await?;
+    drop(tx);
     Ok(Some(seen))
 }
 
-async fn seen(tx: &mut Tx, row: &calls::Row, now: Timestamp) -> Result<CallState, Problem> {
+async fn seen(tx: &mut Reader, row: &calls::Row, now: Timestamp) -> Result<CallState, Problem> {
     let at = state(row)?;
     let fate = match at {
         State::Queued => db::outbox::find_fate(tx, &row.id).await?,

@@ -10,7 +10,7 @@ use vestibule_shared::{
 
 use crate::{
     app::{App, problem::Problem},
-    db::{self, Tx, sent_codes},
+    db::{self, Reader, Tx, sent_codes},
     domain::{
         account::Account,
         code::{
@@ -176,7 +176,12 @@ async fn draw(
 }
 
 /// Checks for a code of this scope that was sent, or is being sent, and can still be typed.
-pub async fn is_waiting(app: &App, tx: &mut Tx, scope: &str, to: To<'_>) -> Result<bool, Problem> {
+pub async fn is_waiting(
+    app: &App,
+    tx: &mut Reader,
+    scope: &str,
+    to: To<'_>,
+) -> Result<bool, Problem> {
     Ok(usable(app, tx, scope, &to.key(app)).await?.is_some())
 }
 
@@ -247,7 +252,7 @@ async fn count_message(
 /// Returns the live code, if it can still be sent and tried.
 async fn usable(
     app: &App,
-    tx: &mut Tx,
+    tx: &mut Reader,
     scope: &str,
     number: &str,
 ) -> Result<Option<sent_codes::Row>, Problem> {
@@ -259,7 +264,7 @@ async fn usable(
 /// Returns what a person may see of the code of a scope that went to the account's number.
 pub async fn view(
     app: &App,
-    tx: &mut Tx,
+    tx: &mut Reader,
     account: &Account,
     scope: &str,
     tries_left: u32,
@@ -270,7 +275,7 @@ pub async fn view(
 /// Returns what a person may see of the code of a scope.
 pub async fn view_of(
     app: &App,
-    tx: &mut Tx,
+    tx: &mut Reader,
     scope: &str,
     to: To<'_>,
     tries_left: u32,

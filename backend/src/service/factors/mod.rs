@@ -29,7 +29,7 @@ use crate::{
         problem::Problem,
         webauthn::StoredKey,
     },
-    db::{self, Tx, factors},
+    db::{self, Reader, Tx, factors},
     domain::{method::name, phone::Mobile},
     service::context::Context,
 };
@@ -189,7 +189,7 @@ fn open(app: &App, row: factors::Row) -> Result<Factor, Problem> {
 }
 
 /// Lists the factors of an account, the strongest kind first, then the oldest.
-pub async fn list(app: &App, tx: &mut Tx, account: &AccountId) -> Result<Vec<Factor>, Problem> {
+pub async fn list(app: &App, tx: &mut Reader, account: &AccountId) -> Result<Vec<Factor>, Problem> {
     let rows = factors::list(tx, &account.0).await?;
     let mut all =
         rows.into_iter().map(|row| open(app, row)).collect::<Result<Vec<_>, Problem>>()?;
@@ -203,7 +203,7 @@ pub async fn list(app: &App, tx: &mut Tx, account: &AccountId) -> Result<Vec<Fac
 /// `MethodUnavailable` when the account has no factor with that identifier.
 pub async fn find(
     app: &App,
-    tx: &mut Tx,
+    tx: &mut Reader,
     account: &AccountId,
     id: &FactorId,
 ) -> Result<Factor, Problem> {
@@ -214,7 +214,7 @@ pub async fn find(
 /// Finds the key with this credential, and its account.
 pub async fn find_key(
     app: &App,
-    tx: &mut Tx,
+    tx: &mut Reader,
     credential_id: &str,
 ) -> Result<Option<(AccountId, Factor)>, Problem> {
     let row = factors::find_by_lookup(tx, &credential_key(app, credential_id)).await?;

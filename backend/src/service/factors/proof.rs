@@ -16,7 +16,7 @@ pub use super::kinds::key::code_of;
 use super::kinds::{app, call, key, recovery_code, sms};
 use crate::{
     app::{problem::Problem, webauthn::StoredKey},
-    db::{self, Tx},
+    db::{self, Reader, Tx},
     domain::{
         account::Account,
         method::{Pending, name},
@@ -98,7 +98,7 @@ pub async fn ask_again(
 /// Returns what the person may see of the challenge.
 pub async fn show(
     cx: &Context,
-    tx: &mut Tx,
+    tx: &mut Reader,
     factor: Option<&Factor>,
     pending: &Pending,
     tries_left: u32,

@@ -4,7 +4,7 @@ use vestibule_shared::{id::AccountId, policy::Value, problem::Code};
 
 use crate::{
     app::{App, problem::Problem},
-    db::{self, Tx},
+    db::{self, Reader},
     domain::{account::Account, messages::Notice, method::tries_left},
     service::{
         audit::{self, Event},
@@ -51,7 +51,7 @@ pub async fn take_back(app: &App, account: &AccountId, one: Try) -> Result<(), P
 }
 
 /// Returns how many wrong codes can still be typed.
-pub async fn left(app: &App, tx: &mut Tx, account: &AccountId) -> Result<u32, Problem> {
+pub async fn left(app: &App, tx: &mut Reader, account: &AccountId) -> Result<u32, Problem> {
     let (failures, until) = db::tries::find(tx, &account.0).await?;
     Ok(tries_left((failures, app.times(Value::CodeTries)), until, app.clock.now()))
 }

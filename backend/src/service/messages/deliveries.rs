@@ -9,7 +9,7 @@ use crate::{
         codec::{from_label, label},
         problem::Problem,
     },
-    db::{Tx, outbox},
+    db::{Reader, outbox},
     domain::delivery::{Fault, Reported, after},
     gateway::Carrier,
 };
@@ -47,7 +47,7 @@ impl Of<'_> {
 pub async fn is_theirs(app: &App, of: &Of<'_>) -> Result<bool, Problem> {
     let mut tx = app.db.read().await?;
     let row = outbox::find_handed(&mut tx, of.id).await?;
-    tx.commit().await?;
+    drop(tx);
     Ok(row.is_some_and(|row| of.is_of(&row)))
 }
 
@@ -61,7 +61,7 @@ pub async fn named(
     let name = |n: usize| references.get(n).unwrap_or(first).as_str();
     let mut tx = app.db.read().await?;
     let found = outbox::find_named(&mut tx, carrier.name(), [name(0), name(1), name(2)]).await?;
-    tx.commit().await?;
+    drop(tx);
     Ok(found)
 }
 
@@ -114,7 +114,7 @@ pub async fn report(app: &App, report: &Report<'_>) -> Result<Option<()>, Proble
 }
 
 /// Returns what the person at the screen sees of a message.
-pub async fn seen(tx: &mut Tx, id: &str) -> Result<Delivery, Problem> {
+pub async fn seen(tx: &mut Reader, id: &str) -> Result<Delivery, Problem> {
     let Some(fate) = outbox::find_fate(tx, id).await? else { return Ok(Delivery::Queued) };
     of(fate.delivery.as_deref(), fate.sent_at, fate.failed_at)
 }

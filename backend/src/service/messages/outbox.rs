@@ -41,6 +41,7 @@ pub fn sender(app: &App, lang: Language) -> Sender<'_> {
         origin: &app.config.public_origin.0,
         host: app.config.public_origin.host(),
         help_phone: app.config.help_phone.of(lang).map_or("", |phone| &phone.0),
+        help_hours: app.config.help_hours.of(lang).map_or("", |hours| &hours.0),
     }
 }
 

@@ -56,6 +56,7 @@ fn texts(config: &Config, lang: Language) -> Vec<(&'static str, String)> {
         origin: &config.public_origin.0,
         host: config.public_origin.host(),
         help_phone: config.help_phone.of(lang).map_or("", |phone| &phone.0),
+        help_hours: config.help_hours.of(lang).map_or("", |hours| &hours.0),
     };
     let minutes = config.code_life.0.div_ceil(60);
     let codes = Purpose::ALL

@@ -13,7 +13,7 @@ use vestibule_shared::{
 
 use crate::{
     app::{App, problem::Problem},
-    db::{Tx, meta, outbox, send_counts},
+    db::{Reader, meta, outbox, send_counts},
     domain::lifecycle::later,
     service::parts,
 };
@@ -112,7 +112,7 @@ fn priced(app: &App, row: outbox::Finished) -> send_counts::Row {
 /// Returns what was sent since a day, and why some of it failed.
 pub async fn since(
     app: &App,
-    tx: &mut Tx,
+    tx: &mut Reader,
     from: &Day,
 ) -> Result<(Vec<Sends>, Vec<Failures>), Problem> {
     let mut rows = send_counts::list(tx, &from.0).await?;

@@ -15,7 +15,7 @@ use crate::{
         policies::{Policies, number},
         problem::Problem,
     },
-    db::{Tx, policies, trail},
+    db::{Reader, policies, trail},
     service::{accounts, audit},
 };
 
@@ -31,7 +31,7 @@ pub(super) fn place(version: u32) -> String {
 
 /// Lists the policies that were put in force, the latest first, and the one that the earliest of
 /// them replaced.
-pub async fn history(app: &App, tx: &mut Tx) -> Result<(Vec<PastPolicy>, Policy), Problem> {
+pub async fn history(app: &App, tx: &mut Reader) -> Result<(Vec<PastPolicy>, Policy), Problem> {
     let mut rows = policies::list(tx).await?;
     let before = match rows.get(MOST) {
         Some(earlier) => decode(&earlier.policy)?,
@@ -53,7 +53,7 @@ pub async fn history(app: &App, tx: &mut Tx) -> Result<(Vec<PastPolicy>, Policy)
 
 async fn show(
     app: &App,
-    tx: &mut Tx,
+    tx: &mut Reader,
     row: policies::Row,
     reason: Option<String>,
 ) -> Result<PastPolicy, Problem> {
@@ -70,14 +70,18 @@ async fn show(
 }
 
 /// The reason of a policy; nothing once the person who gave it was erased.
-async fn reason(app: &App, tx: &mut Tx, row: &policies::Row) -> Result<Option<String>, Problem> {
+async fn reason(
+    app: &App,
+    tx: &mut Reader,
+    row: &policies::Row,
+) -> Result<Option<String>, Problem> {
     let key = audit::find_key(app, tx, &row.by_account).await?;
     Ok(key.and_then(|key| key.open(&place(number(row.version)), &row.reason_sealed)))
 }
 
 /// The reasons in the audit trail, by version: an earlier version of the program stored them only
 /// there.
-async fn noted(app: &App, tx: &mut Tx) -> Result<HashMap<String, String>, Problem> {
+async fn noted(app: &App, tx: &mut Reader) -> Result<HashMap<String, String>, Problem> {
     let all = trail::Filter {
         from: i64::MIN,
         to: i64::MAX,
@@ -87,7 +91,7 @@ async fn noted(app: &App, tx: &mut Tx) -> Result<HashMap<String, String>, Proble
         event: CHANGED,
         most: i64::try_from(MOST).unwrap_or(i64::MAX),
     };
-    let mut reader = audit::trail::Reader::default();
+    let mut reader = audit::trail::TrailReader::default();
     let mut noted = HashMap::new();
     for row in trail::list(tx, &all).await? {
         let row = reader.read(app, tx, row).await?;

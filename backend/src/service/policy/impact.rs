@@ -9,7 +9,7 @@ use vestibule_shared::{
 use super::check;
 use crate::{
     app::{App, codec::from_label, policies::number, problem::Problem},
-    db::{Tx, policies},
+    db::{Reader, policies},
     domain::{
         adoption::Owner,
         lifecycle::{self, Kinds},
@@ -21,7 +21,7 @@ use crate::{
 ///
 /// # Errors
 /// `PolicyInvalid`.
-pub async fn impact(app: &App, tx: &mut Tx, policy: &Policy) -> Result<Impact, Problem> {
+pub async fn impact(app: &App, tx: &mut Reader, policy: &Policy) -> Result<Impact, Problem> {
     check(policy)?;
     let people = groups(app, tx).await?;
     let today = app.today();
@@ -45,7 +45,7 @@ pub async fn impact(app: &App, tx: &mut Tx, policy: &Policy) -> Result<Impact, P
 }
 
 /// Returns the active people, by the methods they have.
-async fn groups(app: &App, tx: &mut Tx) -> Result<Vec<Group>, Problem> {
+async fn groups(app: &App, tx: &mut Reader) -> Result<Vec<Group>, Problem> {
     let now: Timestamp = app.clock.now();
     let group = |row: policies::Count| -> Result<Group, Problem> {
         let (of, have) = (from_label(&row.capacity)?, Kinds(row.kinds));

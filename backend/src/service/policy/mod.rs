@@ -21,7 +21,7 @@ use crate::{
         policies::number,
         problem::Problem,
     },
-    db::{self, Tx, policies},
+    db::{self, Reader, Tx, policies},
     domain::lifecycle::{self, Kinds, Sorted},
 };
 
@@ -108,7 +108,7 @@ fn figures_fit(policy: &Policy) -> bool {
 }
 
 /// Returns the methods of an account, sorted by what they are worth today.
-pub async fn sorted(app: &App, tx: &mut Tx, account: &AccountId) -> Result<Sorted, Problem> {
+pub async fn sorted(app: &App, tx: &mut Reader, account: &AccountId) -> Result<Sorted, Problem> {
     let (capacity, kinds, excepted) =
         db::policies::find_kinds(tx, account, app.clock.now()).await?.ok_or(Code::NotSignedIn)?;
     let had = (Kinds(kinds), Kinds(excepted));

@@ -15,7 +15,7 @@ use crate::{
         codec::{decode, encode},
         problem::Problem,
     },
-    db::{self, Tx, proposals},
+    db::{self, Reader, Tx, proposals},
     domain::messages::Notice,
     service::{
         accounts::{self, role},
@@ -72,7 +72,7 @@ fn open(app: &App, row: &proposals::Row) -> Result<Proposed, Problem> {
 }
 
 /// Lists the pending proposals, as `me` sees them.
-pub async fn list(app: &App, tx: &mut Tx, me: &AccountId) -> Result<Vec<Proposal>, Problem> {
+pub async fn list(app: &App, tx: &mut Reader, me: &AccountId) -> Result<Vec<Proposal>, Problem> {
     let mut shown = Vec::new();
     for row in proposals::list(tx, app.clock.now()).await? {
         let by = accounts::get(app, tx, &AccountId(row.by_account.clone())).await?;

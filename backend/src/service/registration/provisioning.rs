@@ -17,7 +17,7 @@ use crate::{
         codec::{decode, encode, from_label, label},
         problem::Problem,
     },
-    db::{self, Tx, jobs},
+    db::{self, Reader, Tx, jobs},
     domain::{
         account::Account,
         code::{PER_BLOCK, Purpose},
@@ -101,7 +101,7 @@ pub enum Progress {
 }
 
 /// Returns the progress of the creation of an account.
-pub async fn look(tx: &mut Tx, account: &AccountId) -> Result<Progress, Problem> {
+pub async fn look(tx: &mut Reader, account: &AccountId) -> Result<Progress, Problem> {
     if db::accounts::find(tx, account).await?.is_none() {
         return Ok(Progress::Dropped);
     }

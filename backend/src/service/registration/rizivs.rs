@@ -36,7 +36,7 @@ pub async fn claim(app: &App, who: &Who, riziv_key: &str, browser: &str) -> Resu
         let row = accounts::find_by_identities(&mut tx, &who.identities()).await?;
         own = row.map(|row| AccountId(row.id));
     }
-    let holder = db::accounts::find_by_riziv(&mut tx, riziv_key).await?;
+    let holder = db::rizivs::find(&mut tx, riziv_key).await?;
     if let Some(own) = own.filter(|own| holder.as_ref() == Some(own)) {
         return Ok(Claim::Own(own));
     }
@@ -53,11 +53,11 @@ pub async fn claim(app: &App, who: &Who, riziv_key: &str, browser: &str) -> Resu
 /// and the other is recorded once.
 pub async fn fill(app: &App, after: &str) -> Result<Option<String>, Problem> {
     let mut tx = app.db.write().await?;
-    let missing = db::accounts::list_without_riziv(&mut tx, after, AT_ONCE).await?;
+    let missing = db::rizivs::list_without(&mut tx, after, AT_ONCE).await?;
     let mut last = None;
     for (id, sealed) in missing {
         if let Profession::Doctor { riziv } = open_person(app, &id, &sealed)?.profession
-            && !db::accounts::update_riziv(&mut tx, &id, &riziv_key(app, &riziv)).await?
+            && !db::rizivs::update(&mut tx, &id, &riziv_key(app, &riziv)).await?
         {
             note_twice(app, &mut tx, &AccountId(id.clone())).await?;
         }

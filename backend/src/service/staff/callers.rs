@@ -13,7 +13,7 @@ use vestibule_shared::{
 use crate::{
     app::{App, problem::Problem},
     db::{
-        self, Tx,
+        self, Reader, Tx,
         caller_checks::{self, NewCallerCheck, Row},
         known_callers,
     },
@@ -61,7 +61,7 @@ pub async fn begin(app: &App, account: &AccountId, how: &str) -> Result<CallChec
 }
 
 /// Returns the status of the check, as the person sees it.
-pub async fn look(app: &App, tx: &mut Tx, account: &AccountId) -> Result<CallCheck, Problem> {
+pub async fn look(app: &App, tx: &mut Reader, account: &AccountId) -> Result<CallCheck, Problem> {
     let now = app.clock.now();
     let Some(row) = caller_checks::find(tx, account, now).await? else {
         let until = known_callers::find_by_call(tx, account, now).await?;
@@ -83,7 +83,7 @@ fn figures(app: &App, row: &Row) -> Result<String, Problem> {
 /// Returns whether an agent has identified the caller, as the agent sees it.
 pub async fn known(
     app: &App,
-    tx: &mut Tx,
+    tx: &mut Reader,
     (account, staff): (&AccountId, &AccountId),
 ) -> Result<Check, Problem> {
     let now = app.clock.now();

@@ -11,7 +11,7 @@ use vestibule_shared::{
 
 use crate::{
     app::{App, problem::Problem},
-    db::{self, Tx},
+    db::{self, Reader, Tx},
     domain::{
         account::Account,
         desk as rules,
@@ -51,7 +51,7 @@ pub fn state(
 /// Returns the status of an account as a role sees it; nothing when the account is gone.
 pub async fn standing(
     app: &App,
-    tx: &mut Tx,
+    tx: &mut Reader,
     account: &AccountId,
     (staff, role): (&AccountId, Role),
 ) -> Result<Option<HelpContext>, Problem> {
@@ -90,7 +90,7 @@ pub async fn forget(tx: &mut Tx, account: &AccountId) -> Result<(), Problem> {
 ///
 /// # Errors
 /// `PersonUnknown`, the same for an account that does not exist and one the agent may not see.
-pub async fn find(staff: &Staff, tx: &mut Tx, id: &AccountId) -> Result<Person, Problem> {
+pub async fn find(staff: &Staff, tx: &mut Reader, id: &AccountId) -> Result<Person, Problem> {
     let (app, now) = (&staff.who.cx.app, staff.who.cx.now);
     // An identifier that no account can have is not sent to the database.
     let fits = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);

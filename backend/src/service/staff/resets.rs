@@ -166,7 +166,7 @@ pub async fn refuse(app: &App, token: &str) -> Result<(), Problem> {
     // Made-up links must neither wait for a writer nor delay one.
     let mut tx = app.db.read().await?;
     let row = resets::find_by_link(&mut tx, &link).await?.ok_or(Code::LinkExpired)?;
-    tx.commit().await?;
+    drop(tx);
     let id = AccountId(row.account_id.clone());
     let mut tx = app.db.write().await?;
     db::accounts::lock(&mut tx, &id).await?;

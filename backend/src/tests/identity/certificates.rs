@@ -278,7 +278,7 @@ async fn r16_no_card_and_a_refused_card_are_explained_with_the_way_back() {
         (None, "", "401", "Uw browser heeft ons geen kaart getoond."),
         (Some(&expired), "&lang=en", "422", "Your card has expired."),
         (Some(&signing), "&lang=de", "422", "Zertifikat"),
-        (Some(&stranger), "&lang=en", "422", "not recognise"),
+        (Some(&stranger), "&lang=en", "422", "not recognize"),
     ] {
         let page = socket.visit(&format!("{url}{lang}"), card);
         assert_eq!(page.status(), status);

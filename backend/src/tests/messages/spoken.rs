@@ -118,7 +118,7 @@ on_each_engine! {
         }
         app.work().await;
         let text = last_mail(&app);
-        assert!(text.contains("3 keer een verkeerde") && !text.contains("vijf"), "{text}");
+        assert!(text.contains("3 keer een foute") && !text.contains("vijf"), "{text}");
     }
 
     async fn the_mail_of_a_step_that_rests_names_tries_and_minutes_and_the_time_here(app: TestApp) {
@@ -130,7 +130,7 @@ on_each_engine! {
         }
         app.work().await;
         let text = last_mail(&app);
-        assert!(text.contains("8 keer een verkeerde code") && text.contains("60 minuten"), "{text}");
+        assert!(text.contains("8 keer een foute code") && text.contains("60 minuten"), "{text}");
         // It began at 10:00 UTC: eleven o'clock in Brussels.
         assert!(text.contains("2 maart 2026 om 11.0") && !text.contains("UTC"), "{text}");
     }

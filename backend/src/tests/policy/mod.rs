@@ -67,7 +67,7 @@ async fn again(app: &TestApp, email: &str) -> Browser {
     let id = account(app, email).await;
     let mut tx = app.app.db.read().await.unwrap();
     let factors = crate::service::factors::list(&app.app, &mut tx, &id).await.unwrap();
-    tx.commit().await.unwrap();
+    drop(tx);
     app.advance_seconds(31);
     let crate::service::factors::Secret::App(key) = &factors[0].secret else { panic!() };
     let browser = app.browser();

@@ -54,7 +54,7 @@ async fn held_against(app: &TestApp) -> (i64, i64) {
     let id = account(app).await;
     let (failures, rests_until) = db::tries::find(&mut tx, &id.0).await.unwrap();
     assert_eq!(rests_until.0, 0);
-    tx.commit().await.unwrap();
+    drop(tx);
     let noted =
         "select count(*) from audit where event in ('factor.wrong', 'factor.rests', 'code.wrong')";
     (failures, messages::count(&app.app.db, noted).await)

@@ -35,7 +35,7 @@ pub async fn undo_change(
     // Invalid links never wait for a write, and never delay one.
     let mut tx = app.db.read().await?;
     let id = undos::find_live(&mut tx, &link, cx.now).await?;
-    tx.commit().await?;
+    drop(tx);
     let id = id.ok_or(Code::LinkExpired)?;
     let mut tx = app.db.write().await?;
     db::accounts::lock(&mut tx, &id).await?;

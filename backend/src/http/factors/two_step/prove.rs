@@ -84,7 +84,7 @@ async fn is_set_up(
 ) -> Result<bool, Problem> {
     let mut tx = cx.app.db.read().await?;
     let all = factors::list(&cx.app, &mut tx, &account.id).await?;
-    tx.commit().await?;
+    drop(tx);
     Ok(all.iter().any(|factor| factor.kind == kind && factor.phone() == Some(to)))
 }
 
@@ -101,7 +101,7 @@ async fn is_under_way(cx: &Context, pending: &Pending) -> Result<bool, Problem> 
         }
         Pending::App { .. } | Pending::Number | Pending::Key(_) => false,
     };
-    tx.commit().await?;
+    drop(tx);
     Ok(is_there)
 }
 

@@ -10,7 +10,7 @@ use vestibule_shared::{
 use super::duty;
 use crate::{
     app::{codec::decode, problem::Problem},
-    db::Tx,
+    db::Reader,
     domain::{
         account::Account,
         lifecycle::MethodStatus,
@@ -29,7 +29,11 @@ use crate::{
 };
 
 /// Returns what the person may see of a stage.
-pub(super) async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wire::Step, Problem> {
+pub(super) async fn show(
+    cx: &Context,
+    tx: &mut Reader,
+    stage: &Stage,
+) -> Result<wire::Step, Problem> {
     Ok(match stage {
         Stage::Choosing(_) => choice(cx, tx).await?.into(),
         Stage::SettingUp(stage) => set_up(cx, tx, stage).await?.into(),
@@ -45,17 +49,17 @@ pub(super) async fn show(cx: &Context, tx: &mut Tx, stage: &Stage) -> Result<wir
 }
 
 /// Returns the session of the request. The wizard admitted it, so it exists.
-async fn session(cx: &Context, tx: &mut Tx) -> Result<Session, Problem> {
+async fn session(cx: &Context, tx: &mut Reader) -> Result<Session, Problem> {
     let found = Session::load(cx.clone(), tx).await?;
     found.ok_or_else(|| Code::NotSignedIn.into())
 }
 
-async fn account(cx: &Context, tx: &mut Tx) -> Result<Account, Problem> {
+async fn account(cx: &Context, tx: &mut Reader) -> Result<Account, Problem> {
     let id: AccountId = session(cx, tx).await?.account();
     accounts::get(&cx.app, tx, &id).await?.ok_or_else(|| Code::NotSignedIn.into())
 }
 
-async fn choice(cx: &Context, tx: &mut Tx) -> Result<wire::ChooseStep, Problem> {
+async fn choice(cx: &Context, tx: &mut Reader) -> Result<wire::ChooseStep, Problem> {
     let who = session(cx, tx).await?;
     let all = factors::list(&cx.app, tx, &who.account()).await?;
     let offer = |(kind, status): (FactorKind, MethodStatus)| wire::Offer {
@@ -82,7 +86,11 @@ pub(super) fn offered(who: &Session, kind: FactorKind) -> Option<(FactorKind, Me
     (is_there && status.signs_in()).then_some((kind, status))
 }
 
-async fn set_up(cx: &Context, tx: &mut Tx, stage: &SettingUp) -> Result<wire::SetUpStep, Problem> {
+async fn set_up(
+    cx: &Context,
+    tx: &mut Reader,
+    stage: &SettingUp,
+) -> Result<wire::SetUpStep, Problem> {
     let account = account(cx, tx).await?;
     let tries_left = tries::left(&cx.app, tx, &account.id).await?;
     let set_up = match stage.pending() {

@@ -53,7 +53,7 @@ async fn is_half_way(cx: &Context, subject: &Subject) -> Result<bool, Problem> {
     let By::Password { hash } = &subject.by else { return Ok(false) };
     let mut tx = cx.app.db.read().await?;
     let account = accounts::get(&cx.app, &mut tx, &subject.account).await?;
-    tx.commit().await?;
+    drop(tx);
     let still = |hash_now: &String| hash_now == hash;
     Ok(account.is_some_and(|it| it.is_active && it.password_hash.as_ref().is_some_and(still)))
 }

@@ -82,7 +82,7 @@ pub async fn show_card(Helps(staff): Helps, Body(command): Body<wire::PresentedC
     let holder = card::read(cx, &AtCounter { question }, &command.token).await?;
     let mut tx = cx.app.db.read().await?;
     let row = db::accounts::find_by_person(&mut tx, EID, &holder.person_key).await?;
-    tx.commit().await?;
+    drop(tx);
     if row.is_none_or(|row| row.id != id.0) {
         note_other(&staff, id).await?;
         return Err(Code::EidOtherPerson.into());

@@ -13,7 +13,7 @@ use vestibule_shared::{
 use super::show;
 use crate::{
     app::{App, codec::from_label, problem::Problem},
-    db::{Tx, policies},
+    db::{Reader, policies},
     domain::{
         messages::{Help, Notice},
         method::name,
@@ -73,7 +73,11 @@ fn end_of(app: &App, day: &Day) -> Result<Timestamp, Problem> {
 }
 
 /// Lists what a person may use longer.
-pub(super) async fn list(app: &App, tx: &mut Tx, id: &AccountId) -> Result<Vec<Exempt>, Problem> {
+pub(super) async fn list(
+    app: &App,
+    tx: &mut Reader,
+    id: &AccountId,
+) -> Result<Vec<Exempt>, Problem> {
     let rows = policies::list_exceptions(tx, id, app.clock.now()).await?;
     let show = |(kind, until): (String, i64)| -> Result<Exempt, Problem> {
         let last_day = app.calendar().day(Timestamp(until - 1));

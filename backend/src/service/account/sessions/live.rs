@@ -7,7 +7,7 @@ use vestibule_shared::{
 
 use crate::{
     app::{codec::from_label, problem::Problem},
-    db::{self, Tx},
+    db::{self, Reader},
     domain::{
         account::Person,
         duty::{DutyStatus, Had, Requirement},
@@ -45,12 +45,12 @@ impl Session {
         }
         let mut tx = cx.app.db.read().await?;
         let found = Self::load(cx, &mut tx).await?;
-        tx.commit().await?;
+        drop(tx);
         Ok(found)
     }
 
     /// The same, as a transaction sees it: one that stepped it up finds it under its new name.
-    pub async fn load(cx: Context, tx: &mut Tx) -> Result<Option<Self>, Problem> {
+    pub async fn load(cx: Context, tx: &mut Reader) -> Result<Option<Self>, Problem> {
         let Some(id) = cx.issued.session_digest().or_else(|| cx.session.clone()) else {
             return Ok(None);
         };

@@ -9,7 +9,7 @@ use vestibule_shared::{
 use super::forgive;
 use crate::{
     app::problem::Problem,
-    db::{self, Tx},
+    db::{self, Reader, Tx},
     domain::{account::Account, calls::Purpose, phone::Mobile},
     service::{calls, context::Context},
 };
@@ -24,7 +24,7 @@ pub(in crate::service::factors) async fn ask(
 ) -> Result<(), Problem> {
     let mut tx = cx.app.db.read().await?;
     let last = calls::view(&cx.app, &mut tx, scope).await?;
-    tx.commit().await?;
+    drop(tx);
     match last {
         Some(call) if !call.state.is_over() => Ok(()),
         Some(_) => forgive(ask_again(cx, account, phone, (scope, why)).await),
@@ -57,7 +57,7 @@ pub(in crate::service::factors) async fn ask_again(
 /// How the call is going.
 pub(in crate::service::factors) async fn show(
     cx: &Context,
-    tx: &mut Tx,
+    tx: &mut Reader,
     scope: &str,
 ) -> Result<FactorChallenge, Problem> {
     let call = calls::view(&cx.app, tx, scope).await?;

@@ -8,7 +8,7 @@ use vestibule_shared::{
 use super::forgive;
 use crate::{
     app::problem::Problem,
-    db::{self, Tx},
+    db::{self, Reader, Tx},
     domain::{account::Account, code::Purpose, phone::Mobile},
     service::{
         codes::{self, Sending, To},
@@ -26,7 +26,7 @@ pub(in crate::service::factors) async fn ask(
 ) -> Result<(), Problem> {
     let mut tx = cx.app.db.read().await?;
     let is_waiting = codes::is_waiting(&cx.app, &mut tx, scope, To::Phone(phone)).await?;
-    tx.commit().await?;
+    drop(tx);
     if is_waiting {
         return Ok(());
     }
@@ -51,7 +51,7 @@ pub(in crate::service::factors) async fn ask_again(
 /// Where the code was sent, and what became of it.
 pub(in crate::service::factors) async fn show(
     cx: &Context,
-    tx: &mut Tx,
+    tx: &mut Reader,
     (phone, scope): (&Mobile, &str),
     tries_left: u32,
 ) -> Result<FactorChallenge, Problem> {
