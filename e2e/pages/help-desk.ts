@@ -79,6 +79,23 @@ export class HelpDesk extends Screen {
     await this.shows("policy");
   }
 
+  /** Opens the form of a part of the policy: `must`, `methods`, `codes` and so on. */
+  async edit(part: string): Promise<void> {
+    const begins = new RegExp(`^${this.texts.say("policy_edit")}`);
+    await this.part(`policy-${part}`).getByRole("button", { name: begins }).click();
+    await expect(this.part(`policy-${part}`).locator("form")).toBeVisible();
+  }
+
+  /** Asks whom the change that is typed in a part would affect. */
+  async tryPolicy(part: string): Promise<void> {
+    await this.part(`policy-${part}`).getByRole("button", { name: this.texts.say("policy_try"), exact: true }).click();
+  }
+
+  /** What the policy says in a part. */
+  says(part: string): Locator {
+    return this.part(`policy-${part}`).getByRole("listitem");
+  }
+
   /** The people whom a change of the policy affects. */
   get impact(): Locator {
     return this.page.locator("[data-alert=impact]");

@@ -108,16 +108,27 @@ const thePolicy: Walk = async ({ visitor, server }, show) => {
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
   await desk.openPolicy();
-  await page.locator("#grace").fill("lang");
-  await desk.button("policy_rule_add").click();
-  await page.locator("#rule-1-last").fill("2027-06-30");
-  await desk.button("policy_try").click();
-  await expect(desk.alert("policy_mend")).toBeVisible();
   await show("policy");
+  await desk.edit("must");
+  await desk.edit("codes");
+  await page.locator("#grace").fill("lang");
+  await page.locator("#value-code_life").fill("90");
+  await desk.tryPolicy("must");
+  await expect(desk.summary).toBeVisible();
+  await show("policy-wrong");
   await page.locator("#grace").fill("30");
-  await desk.button("policy_try").click();
+  await page.locator("#value-code_life").fill("5");
+  await desk.edit("methods");
+  await desk.button("policy_rule_add").click();
+  await page.locator("#rule-1-discouraged").fill("2027-01-01");
+  await page.locator("#rule-1-last").fill("2027-06-30");
+  await desk.tryPolicy("methods");
   await expect(desk.impact).toBeVisible();
   await show("policy-impact");
+  await desk.button("policy_submit").click();
+  await desk.because("de raad besliste het", "policy_submit");
+  await desk.done("policy-now");
+  await show("policy-history");
 };
 
 const theWayToStrongMethods: Walk = async ({ visitor, stranger, server, mailbox, clock }, show) => {

@@ -14,6 +14,8 @@ endpoints! {
     GetCampaigns: Get "/api/campaigns", Nothing => CampaignsView;
     /// Returns whom a campaign would reach, and its text. Changes nothing.
     TryCampaign: Post "/api/campaigns/try", Target => Preview;
+    /// Sends the mail of a campaign to the administrator who asks, in their own language.
+    TestCampaign: Post "/api/campaigns/test", Target => Nothing;
     /// Starts a campaign: the mails are sent in the background, in portions.
     StartCampaign: Post "/api/campaigns/start", Start => CampaignsView;
     /// Stops a campaign: mails that are not written yet are not sent.

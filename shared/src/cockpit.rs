@@ -59,6 +59,13 @@ pub struct CockpitView {
     pub today: Day,
     /// The present counts, by capacity.
     pub standing: Vec<CapacityCounts>,
+    /// The counts of the first day of the period that was kept; absent where none was kept before
+    /// today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Earlier>,
+    /// What the messages of the period cost.
+    #[serde(default)]
+    pub spent: Spent,
     /// Who had which methods, oldest day first; days without a count are absent, today is counted
     /// now.
     pub days: Vec<MethodsOn>,
@@ -68,6 +75,26 @@ pub struct CockpitView {
     pub sends: Vec<Sends>,
     /// Why messages did not arrive, most frequent cause first.
     pub failures: Vec<Failures>,
+}
+
+/// The counts of an earlier day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Earlier {
+    /// The day.
+    pub day: Day,
+    /// The counts of that day, by capacity.
+    pub standing: Vec<CapacityCounts>,
+}
+
+/// What messages cost, in ten-thousandths of a euro; absent where no price is set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Spent {
+    /// In the period.
+    pub now: Option<i64>,
+    /// In the equally long period before it.
+    pub before: Option<i64>,
 }
 
 /// The counts of the active people of a capacity.

@@ -2,6 +2,7 @@
 
 mod change;
 mod grade;
+mod impact;
 mod values;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     change::{Change, Decision, Exception, Proposal, Proposed},
     grade::{CallMode, Grade, Least},
+    impact::{CapacityImpact, Impact, PlanChange, PlanStep},
     values::{About, Figure, Topic, Unit, Value},
 };
 use crate::{
@@ -207,8 +209,11 @@ pub struct PolicyView {
     pub version: u32,
     /// Today, in the organisation's time zone.
     pub today: Day,
-    /// The earlier policies, newest first.
+    /// The policies that were put in force, newest first.
     pub history: Vec<PastPolicy>,
+    /// The policy that the earliest of these replaced: that of the configuration, unless the history
+    /// is longer than its list.
+    pub before: Policy,
     /// The proposals that wait for another administrator.
     pub proposals: Vec<Proposal>,
     /// Seconds for which changes are still allowed without a new proof; 0: a proof is needed first.
@@ -227,24 +232,11 @@ pub struct PastPolicy {
     pub by: AccountId,
     /// The name of that person.
     pub name: String,
+    /// The reason; absent if the person who gave it was erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Its content.
     pub policy: Policy,
-}
-
-/// How many people a policy would affect.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Impact {
-    /// How many active accounts there are.
-    pub people: u32,
-    /// How many would have to set up a method, at the next sign-in or after the grace.
-    pub must_act: u32,
-    /// How many of these are doctors.
-    pub doctors: u32,
-    /// How many of these have no second factor at all.
-    pub without_any: u32,
-    /// How many have only methods whose last day is set and has not come.
-    pub ending: u32,
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub use self::account::{
     account_names, accounts, browsers, deletions, flows, known_browsers, links, personal_data,
     rizivs, sessions, undos,
 };
-pub use self::adoption::{campaign_mails, campaigns, flow_counts, method_counts};
+pub use self::adoption::{campaign_mails, campaigns, flow_counts, method_counts, standing_counts};
 use self::audit::guards;
 pub use self::audit::{chain, subject_keys, trail};
 pub use self::factors::{access_codes, calls, recovery_codes, sent_codes, tries};
@@ -437,6 +437,7 @@ mod tests {
             links::ALL,
             meta::ALL,
             method_counts::ALL,
+            standing_counts::ALL,
             outbox::ALL,
             policies::ALL,
             proposals::ALL,

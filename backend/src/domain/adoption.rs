@@ -8,7 +8,13 @@ use vestibule_shared::{
     registration::Capacity,
 };
 
-use super::lifecycle::{self, Kinds};
+use super::{
+    code::Limit,
+    lifecycle::{self, Kinds},
+};
+
+/// How often an administrator can send the mail of a campaign to themselves.
+pub const TEST_MAILS: Limit = Limit { name: "campaign-test", seconds: 3600, most: 5 };
 
 /// A person's methods.
 #[derive(Clone, Copy, Debug)]

@@ -18,6 +18,6 @@ pub use self::account::{contact, email, leaving, password};
 pub use self::factors::{code, method, totp, two_step};
 pub use self::identity::card;
 pub use self::messages::{calls, delivery, phone};
-pub use self::policy::{duty, lifecycle};
+pub use self::policy::{duty, lifecycle, plan};
 pub use self::registration::provisioning;
 pub use self::staff::{desk, findable};

@@ -50,7 +50,7 @@ use vestibule_shared::{
         EndSession, ExtendSession, GetAccount, GetSession, SetLanguage, SignOut, SignOutEverywhere,
     },
     address::{AnswerAddress, MailAddressLink},
-    campaign::{GetCampaigns, SnoozeMails, StartCampaign, StopCampaign, TryCampaign},
+    campaign::{GetCampaigns, SnoozeMails, StartCampaign, StopCampaign, TestCampaign, TryCampaign},
     cockpit::GetCockpit,
     config::GetConfig,
     contact::UndoChange,
@@ -203,6 +203,11 @@ fn adoption_routes(api: Api) -> Api {
             Auth::Audits,
             "Whom a campaign would reach",
             post(campaigns::try_campaign),
+        )
+        .endpoint::<TestCampaign>(
+            Auth::Rules,
+            "Sends the mail of a campaign to oneself",
+            post(campaigns::test_campaign),
         )
         .endpoint::<StartCampaign>(
             Auth::Rules,

@@ -26,13 +26,14 @@ async fn view(staff: &Staff) -> Page {
     app.refresh_policy().await?;
     let held = app.policies.held();
     let mut tx = app.db.read().await?;
-    let history = policy::history(app, &mut tx).await?;
+    let (history, before) = policy::history(app, &mut tx).await?;
     let proposals = proposals::list(app, &mut tx, &staff.account()).await?;
     Ok(Json(wire::PolicyView {
         policy: (*held.policy).clone(),
         version: held.version,
         today: app.today(),
         history,
+        before,
         proposals,
         fresh_for: staff.who.fresh_for(),
     }))
@@ -61,7 +62,7 @@ pub async fn change_policy(Rules(admin): Rules, Body(command): Body<wire::Change
         proposals::propose(app, &mut tx, &what, by).await?;
     } else if let wire::Proposed::Policy(command) = &what {
         let new = (&command.policy, command.replaces);
-        let version = policy::change(app, &mut tx, new, &me).await?;
+        let version = policy::change(app, &mut tx, new, by).await?;
         let version = version.to_string();
         audit::note_by(app, &mut tx, Event::Policy(Decided::Changed), None, (&version, by)).await?;
     }

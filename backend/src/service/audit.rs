@@ -352,6 +352,17 @@ pub async fn note_by(
     Ok(())
 }
 
+/// Seals the reason of a member of staff with their own key, for a row that is no person's.
+pub async fn seal_reason(
+    app: &App,
+    tx: &mut Tx,
+    by: By<'_>,
+    place: &str,
+) -> Result<String, Problem> {
+    let key = subject::key(app, tx, &by.staff.0).await?;
+    Ok(key.seal(app, place, by.reason))
+}
+
 fn entry(
     app: &App,
     event: Event,

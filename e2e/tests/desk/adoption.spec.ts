@@ -23,6 +23,7 @@ test("an auditor sees who has which methods, where people stop, and what message
   const people = await desk.tableOf("cockpit-people");
   await expect(people.getByRole("row")).toHaveCount(4);
   await expect(desk.part("cockpit-people").locator("dd").nth(1), "one lives on text messages").toContainText("1");
+  await expect(desk.part("cockpit-people").locator("dd").nth(3), "one sum of all messages").toContainText("0,23");
   for (const part of ["cockpit-methods", "cockpit-funnel", "cockpit-sends"]) {
     await expect(desk.chart(part).first(), part).toHaveAccessibleName(/.{20}/);
   }
@@ -79,6 +80,10 @@ test("a campaign reaches who lives on text messages; one asks for a rest, the ot
   await desk.preview("sms_only");
   await expect(desk.reached).toContainText("2");
   await expect(desk.part("campaign-new").locator("details"), "the text in four languages").toHaveCount(4);
+  await desk.button("campaign_test").click();
+  await expect(desk.alert("changed")).toHaveText(desk.texts.say("campaign_tested"));
+  await mailbox.mail(LOTTE.email, "campaign_test");
+  expect(await mailbox.mails(MATHIS.email, "campaign"), "nobody else gets anything").toHaveLength(0);
   await desk.startCampaign("sms verdwijnt in juni");
 
   await support.followLater(await mailbox.linkTo("/help/later", JOSEPHINE.email, "campaign"));

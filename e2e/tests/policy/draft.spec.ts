@@ -34,9 +34,11 @@ test("a policy that was being typed is still there after the session timed out, 
   const { desk, signIn, challenge, page } = visitor;
   const key = await administrator(visitor, server);
   await desk.openPolicy();
+  for (const part of ["must", "methods", "other", "codes"]) await desk.edit(part);
   await page.locator("#grace").fill("twintig");
   await page.locator("#must-citizen").check();
   await page.locator("#eyes").selectOption("true");
+  await page.locator("#value-code_life-unit").selectOption("seconds");
   await desk.button("policy_rule_add").click();
   await page.locator("#rule-1-last").fill("2027-06-30");
   await timeOut(visitor, clock);
@@ -48,8 +50,12 @@ test("a policy that was being typed is still there after the session timed out, 
   await expect(page.locator("#must-citizen")).toBeChecked();
   await expect(page.locator("#eyes")).toHaveValue("true");
   await expect(page.locator("[id$=-last]")).toHaveValue("2027-06-30");
+  await expect(page.locator("#value-code_life-unit")).toHaveValue("seconds");
+  await expect(page.locator("form"), "the parts that were changed").toHaveCount(4);
   await page.reload();
   await desk.shows("policy");
+  await expect(page.locator("form"), "nothing is open").toHaveCount(0);
+  await desk.edit("must");
   await expect(page.locator("#must-citizen"), "given back once").not.toBeChecked();
 });
 
@@ -103,12 +109,14 @@ test("another person who signs in after that finds nothing of it", async ({ visi
   await stranger.setup.signOut();
   await administrator(visitor, server);
   await desk.openPolicy();
+  await desk.edit("must");
   await page.locator("#grace").fill("20");
   await timeOut(visitor, clock);
   await signIn.enter(MATHIS.email, MATHIS.password);
   await challenge.byApp(await app.next(mathis.key));
   await account.reached();
   await desk.openPolicy();
+  await desk.edit("must");
   await expect(page.locator("#grace")).not.toHaveValue("20");
 });
 

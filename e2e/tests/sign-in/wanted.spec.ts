@@ -121,6 +121,7 @@ test("who would rather not prove it is back where they were", async ({ visitor, 
   await visitor.enterByApp(LOTTE, key);
   await clock.minutes(11);
   await desk.openPolicy();
+  await desk.edit("must");
   await page.locator("#grace").fill("20");
   await desk.button("policy_try").click();
   await desk.button("policy_submit").click();

@@ -37,12 +37,23 @@ pub(crate) fn date(language: Language, moment: Timestamp) -> String {
 
 /// A day of a calendar, as `22 november 2026`.
 pub(crate) fn day(language: Language, day: &Day) -> String {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "milliseconds since 1970 are whole numbers"
-    )]
-    let noon = Timestamp(Date::parse(&format!("{}T12:00Z", day.0)) as i64);
-    format(language, noon, &[("dateStyle", "long"), ("timeZone", "UTC")])
+    format(language, noon(day), &[("dateStyle", "long"), ("timeZone", "UTC")])
+}
+
+/// A day of a calendar with its day of the week, as `zondag 22 november 2026`.
+pub(crate) fn full_day(language: Language, day: &Day) -> String {
+    format(language, noon(day), &[("dateStyle", "full"), ("timeZone", "UTC")])
+}
+
+/// A day of a calendar without its year, as `22 nov.`.
+pub(crate) fn short_day(language: Language, day: &Day) -> String {
+    let asked = [("day", "numeric"), ("month", "short"), ("timeZone", "UTC")];
+    format(language, noon(day), &asked)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are whole numbers")]
+fn noon(day: &Day) -> Timestamp {
+    Timestamp(Date::parse(&format!("{}T12:00Z", day.0)) as i64)
 }
 
 /// The name of a day of the week; 0 is Monday.
@@ -66,17 +77,29 @@ pub(crate) fn euro(language: Language, ten_thousandths: i64) -> String {
 /// The name of a country by its code (ISO 3166-1 alpha-2); the code itself where the browser does
 /// not know it.
 pub(crate) fn country(language: Language, code: &str) -> String {
-    let named = || {
-        let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
-        let names = Reflect::get(&intl, &JsValue::from_str("DisplayNames")).ok()?;
-        let locales = Array::of1(&JsValue::from_str(locale(language)));
-        let asked = options(&[("type", "region")]);
-        let kind: Function = names.dyn_into().ok()?;
-        let names = Reflect::construct(&kind, &Array::of2(&locales, &asked)).ok()?;
-        let of: Function = Reflect::get(&names, &JsValue::from_str("of")).ok()?.dyn_into().ok()?;
-        of.call1(&names, &JsValue::from_str(code)).ok()?.as_string()
-    };
-    named().unwrap_or_else(|| code.to_owned())
+    let asked = ("DisplayNames", ("type", "region"), "of");
+    ask(language, asked, &JsValue::from_str(code)).unwrap_or_else(|| code.to_owned())
+}
+
+/// Several things in one sentence, as `a, b en c`.
+pub(crate) fn list(language: Language, things: &[String]) -> String {
+    let all: Array = things.iter().map(|thing| JsValue::from_str(thing)).collect();
+    let asked = ("ListFormat", ("type", "conjunction"), "format");
+    ask(language, asked, &all).unwrap_or_else(|| things.join(", "))
+}
+
+/// Asks a part of `Intl` that `js_sys` does not name: its kind, an option, and the method to call.
+fn ask(
+    language: Language,
+    (kind, option, method): (&str, (&str, &str), &str),
+    about: &JsValue,
+) -> Option<String> {
+    let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
+    let kind: Function = Reflect::get(&intl, &JsValue::from_str(kind)).ok()?.dyn_into().ok()?;
+    let locales = Array::of1(&JsValue::from_str(locale(language)));
+    let made = Reflect::construct(&kind, &Array::of2(&locales, &options(&[option]))).ok()?;
+    let method: Function = Reflect::get(&made, &JsValue::from_str(method)).ok()?.dyn_into().ok()?;
+    method.call1(&made, about).ok()?.as_string()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts and sums stay far below 2^53")]

@@ -4,3 +4,4 @@ pub mod campaign_mails;
 pub mod campaigns;
 pub mod flow_counts;
 pub mod method_counts;
+pub mod standing_counts;

@@ -6,10 +6,10 @@ use vestibule_shared::{id::AccountId, time::Timestamp};
 use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
-    INSERT = "insert into policies (version, policy, by_account, at) values ($1, $2, $3, $4) \
+    INSERT = "insert into policies (version, policy, by_account, at, reason_sealed) values ($1, $2, $3, $4, $5) \
         on conflict (version) do nothing";
-    FIND_NEWEST = "select version, policy, by_account, at from policies order by version desc limit 1";
-    LIST = "select version, policy, by_account, at from policies order by version desc limit 50";
+    FIND_NEWEST = "select version, policy, by_account, at, reason_sealed from policies order by version desc limit 1";
+    LIST = "select version, policy, by_account, at, reason_sealed from policies order by version desc limit 51";
     COUNT_BY_KINDS = "select a.capacity, coalesce(f.kinds, 0) as kinds, coalesce(e.kinds, 0) as excepted, \
         count(*) as n, sum(case when a.undisturbed_until > $1 then 1 else 0 end) as undisturbed from accounts a \
         left join (select account_id, cast(sum(distinct k.bit) as bigint) as kinds \
@@ -46,6 +46,8 @@ pub struct Row {
     pub by_account: String,
     /// When it was put in force.
     pub at: i64,
+    /// The reason, sealed with the key of that account; empty where an earlier version stored none.
+    pub reason_sealed: String,
 }
 
 /// How many people share a combination.
@@ -66,7 +68,7 @@ pub struct Count {
 /// Puts a policy in force; returns false when its version exists already.
 pub async fn insert(tx: &mut Tx, row: &Row) -> Result<bool, Error> {
     on!(tx, c => query(INSERT).bind(row.version).bind(&row.policy).bind(&row.by_account).bind(row.at)
-        .execute(c).await.map(|done| done.rows_affected() == 1))
+        .bind(&row.reason_sealed).execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
 /// Finds the policy in force.
@@ -74,7 +76,7 @@ pub async fn find_newest(tx: &mut Reader) -> Result<Option<Row>, Error> {
     on!(tx, c => query_as(FIND_NEWEST).fetch_optional(c).await)
 }
 
-/// Lists the last fifty, the latest first.
+/// Lists the last fifty and the one before them, the latest first.
 pub async fn list(tx: &mut Reader) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).fetch_all(c).await)
 }

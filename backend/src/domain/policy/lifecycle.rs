@@ -61,7 +61,7 @@ pub enum MethodStatus {
 
 impl MethodStatus {
     /// How far its end is, if it has one.
-    const fn end(&self) -> Option<EndStage> {
+    pub const fn end(&self) -> Option<EndStage> {
         match self {
             Self::Active => None,
             Self::Discouraged => Some(EndStage::Discouraged),

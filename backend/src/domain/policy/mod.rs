@@ -2,3 +2,4 @@
 
 pub mod duty;
 pub mod lifecycle;
+pub mod plan;

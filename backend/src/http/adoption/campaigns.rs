@@ -38,6 +38,15 @@ pub async fn try_campaign(
     Ok(Json(campaigns::preview(app, &mut tx, target).await?))
 }
 
+/// Sends the mail of a campaign to the administrator who asks.
+pub async fn test_campaign(
+    Rules(admin): Rules,
+    Body(target): Body<wire::Target>,
+) -> Result<Json<Nothing>, Problem> {
+    campaigns::send_test(&admin.who.cx.app, target, &admin.account()).await?;
+    Ok(Json(Nothing {}))
+}
+
 /// Starts a campaign.
 pub async fn start_campaign(Rules(admin): Rules, Body(command): Body<wire::Start>) -> Page {
     let (reason, me) = (reason(&command.reason)?, admin.account());

@@ -28,6 +28,8 @@ use crate::{
     system::digest::digest,
 };
 
+pub use super::test_mail::send_test;
+
 /// The purpose of these mails, for the gateway and in the table of messages.
 const PURPOSE: &str = "campaign";
 /// How many mails wait in the outbox at most, so that another mail, such as a link for a new
@@ -68,7 +70,7 @@ fn number(n: i64) -> u32 {
 
 /// The links of a mail: to the setup of a method, and to "remind me later", whose secret is after
 /// the `#`.
-fn links(app: &App, token: &str) -> [String; 2] {
+pub(super) fn links(app: &App, token: &str) -> [String; 2] {
     let origin = &app.config.public_origin.0;
     [format!("{origin}{}", page::TWO_STEP), format!("{origin}{}#{token}", page::LATER)]
 }

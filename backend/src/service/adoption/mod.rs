@@ -2,6 +2,7 @@
 
 pub mod campaigns;
 pub mod cockpit;
+mod test_mail;
 
 use vestibule_shared::{
     campaign::Selection,
@@ -17,7 +18,7 @@ use crate::{
         codec::{from_label, label},
         problem::Problem,
     },
-    db::{Reader, method_counts, policies},
+    db::{Reader, method_counts, policies, standing_counts},
     domain::{adoption::Owner, lifecycle::Kinds, method::name},
 };
 
@@ -101,6 +102,17 @@ pub async fn keep_day(app: &App) -> Result<Day, Problem> {
             let people = theirs.map(|it| it.people).sum();
             method_counts::insert(&mut tx, &today.0, (kind, &label(&capacity)), people).await?;
         }
+    }
+    for counts in standing(app, &all) {
+        let row = standing_counts::Row {
+            day: today.0.clone(),
+            capacity: label(&counts.capacity),
+            people: counts.people.into(),
+            no_method: counts.without.into(),
+            sms_only: counts.sms_only.into(),
+            at_risk: counts.at_risk.into(),
+        };
+        standing_counts::insert(&mut tx, &row).await?;
     }
     tx.commit().await?;
     Ok(today)

@@ -8,6 +8,8 @@ pub enum Campaign {
     Started,
     /// A campaign was stopped; the detail is its name.
     Stopped,
+    /// An administrator was sent the mail to look at; the detail is its audience and the capacity.
+    Tested,
     /// A person was sent its mail; the detail is its name.
     Mailed,
     /// A person asked for a later reminder.
@@ -19,6 +21,7 @@ impl Campaign {
         match self {
             Self::Started => "campaign.started",
             Self::Stopped => "campaign.stopped",
+            Self::Tested => "campaign.tested",
             Self::Mailed => "campaign.mailed",
             Self::Snoozed => "campaign.snoozed",
         }
@@ -28,7 +31,7 @@ impl Campaign {
     pub(super) const fn actor(self) -> &'static str {
         match self {
             Self::Snoozed => "person",
-            Self::Started | Self::Stopped | Self::Mailed => "system",
+            Self::Started | Self::Stopped | Self::Tested | Self::Mailed => "system",
         }
     }
 }

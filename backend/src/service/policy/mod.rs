@@ -1,30 +1,28 @@
 //! Changes of the policy: what is allowed, what they affect, and what was in force before.
 
 pub mod endings;
+mod history;
+mod impact;
 pub mod proposals;
 
 use vestibule_shared::{
     factor::FactorKind,
     id::AccountId,
-    policy::{Day, Figure, Grade, Impact, MOST_DAYS, PastPolicy, Policy},
+    policy::{Day, Figure, Grade, MOST_DAYS, Policy},
     problem::Code,
-    registration::Capacity,
-    time::Timestamp,
 };
 
-use super::accounts;
+pub use self::{history::history, impact::impact};
+use super::audit::{self, By};
 use crate::{
     app::{
         App,
-        codec::{decode, encode, from_label},
+        codec::{encode, from_label},
         policies::number,
         problem::Problem,
     },
     db::{self, Reader, Tx, policies},
-    domain::{
-        duty::Had,
-        lifecycle::{self, Kinds, Sorted},
-    },
+    domain::lifecycle::{self, Kinds, Sorted},
 };
 
 /// The maximum number of notices for one ending.
@@ -40,7 +38,7 @@ pub async fn change(
     app: &App,
     tx: &mut Tx,
     (policy, replaces): (&Policy, u32),
-    by: &AccountId,
+    by: By<'_>,
 ) -> Result<u32, Problem> {
     check(policy)?;
     let newest = policies::find_newest(tx).await?;
@@ -58,8 +56,9 @@ pub async fn change(
     let row = policies::Row {
         version: i64::from(version),
         policy: encode(policy)?,
-        by_account: by.0.clone(),
+        by_account: by.staff.0.clone(),
         at: app.clock.now().0,
+        reason_sealed: audit::seal_reason(app, tx, by, &history::place(version)).await?,
     };
     if policies::insert(tx, &row).await? { Ok(version) } else { Err(Code::Conflict.into()) }
 }
@@ -106,47 +105,6 @@ fn figures_fit(policy: &Policy) -> bool {
         && policy.least.len() <= MOST_LEAST
         && falls
         && in_bounds
-}
-
-/// Lists the policies that were put in force, the latest first.
-pub async fn history(app: &App, tx: &mut Reader) -> Result<Vec<PastPolicy>, Problem> {
-    let mut past = Vec::new();
-    for row in policies::list(tx).await? {
-        let by = AccountId(row.by_account);
-        let account = accounts::get(app, tx, &by).await?;
-        past.push(PastPolicy {
-            version: number(row.version),
-            at: Timestamp(row.at),
-            name: account.map(|account| account.person.name.full()).unwrap_or_default(),
-            by,
-            policy: decode(&row.policy)?,
-        });
-    }
-    Ok(past)
-}
-
-/// Returns the people a policy would affect if it were in force now.
-pub async fn impact(app: &App, tx: &mut Reader, policy: &Policy) -> Result<Impact, Problem> {
-    check(policy)?;
-    let (now, today) = (app.clock.now(), app.today());
-    let mut impact = Impact::default();
-    for row in policies::count_by_kinds(tx, now).await? {
-        let (n, of): (u32, Capacity) = (number(row.n), from_label(&row.capacity)?);
-        let had = Had { all: Kinds(row.kinds), excepted: Kinds(row.excepted) };
-        let sorted = lifecycle::sort(policy, of, (had.all, had.excepted), &today);
-        let is_asked = policy.two_step_required_for.contains(&of);
-        let has_ended = sorted.usable.is_empty() && !had.all.is_empty();
-        impact.people += n;
-        if lifecycle::ends_on(policy, of, sorted.usable, &today).is_some() {
-            impact.ending += n;
-        }
-        if has_ended || (is_asked && had.all.is_empty()) {
-            impact.must_act += n;
-            impact.doctors += if of == Capacity::Doctor { n } else { 0 };
-            impact.without_any += if had.all.is_empty() { n } else { 0 };
-        }
-    }
-    Ok(impact)
 }
 
 /// Returns the methods of an account, sorted by what they are worth today.

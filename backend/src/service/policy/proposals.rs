@@ -120,7 +120,8 @@ pub async fn decide(
     match what {
         Proposed::Policy(change) => {
             let new = (&change.policy, change.replaces);
-            let version = policy::change(app, tx, new, &asker).await?;
+            let asked = By { staff: &asker, reason: &change.reason };
+            let version = policy::change(app, tx, new, asked).await?;
             audit::note_by(
                 app,
                 tx,

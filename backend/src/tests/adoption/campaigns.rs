@@ -21,7 +21,8 @@ use crate::{
     tests::{
         app::{Answer, Browser, TestApp, on_each_engine},
         crowd::{Member, crowd, settle},
-        staff::staff,
+        helpers::EMAIL,
+        staff::{staff, staff_of},
     },
 };
 
@@ -204,5 +205,40 @@ on_each_engine! {
         assert_eq!(of("campaign.started")[0]["said"], "text messages end");
         assert_eq!(of("campaign.stopped")[0]["said"], "the wrong week");
         assert_eq!(of("campaign.stopped")[0]["actor"], "staff");
+    }
+
+    async fn an_administrator_sends_the_mail_to_themselves_first_a_few_times_an_hour(app: TestApp) {
+        let admin = staff(&app, Role::Administrator).await;
+        crowd(&app, 2, false, SMS).await;
+        let target = json!({ "selection": "sms_only", "capacity": "citizen" });
+        // An old proof is enough: the mail reaches the person who asks, and changes nothing.
+        app.advance_seconds(601);
+        assert_eq!(admin.post("/api/campaigns/test", &target).await.status, 200);
+        app.work().await;
+        let own = || -> Vec<(String, String)> {
+            let mails = app.mail.lock().unwrap();
+            let own = mails.iter().filter(|mail| mail.purpose == "campaign_test");
+            own.map(|mail| (mail.to.clone(), mail.subject.clone())).collect()
+        };
+        let shown = preview(&admin, target.clone()).await;
+        let dutch = shown.letters.iter().find(|it| it.language == Language::Nl).unwrap();
+        assert_eq!(own(), [(EMAIL.to_owned(), dutch.subject.clone())]);
+        assert_eq!((addressees(&app).len(), shown.people), (0, 2), "nobody else has got anything");
+        assert!(admin.call::<vestibule_shared::campaign::GetCampaigns>().await.unwrap().campaigns.is_empty());
+
+        for _ in 1..5 {
+            assert_eq!(admin.post("/api/campaigns/test", &target).await.status, 200);
+        }
+        let refused = admin.post("/api/campaigns/test", &target).await;
+        assert_eq!(refused.json()["code"], "too_many_requests");
+        app.work().await;
+        assert_eq!(own().len(), 5);
+        let rows = admin.post("/api/trail", &json!({ "event": "campaign.tested" })).await.json()["rows"].clone();
+        let rows = rows.as_array().unwrap();
+        assert_eq!((rows.len(), rows[0]["actor"].as_str()), (5, Some("staff")));
+        assert_eq!(rows[0]["detail"], "sms_only|citizen");
+
+        let auditor = staff_of(&app, "bram@example.be", "93051822361", Role::Auditor).await;
+        assert_eq!(auditor.post("/api/campaigns/test", &target).await.status, 403);
     }
 }

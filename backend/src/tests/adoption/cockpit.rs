@@ -88,6 +88,26 @@ on_each_engine! {
         assert!(days.iter().all(|it| it.day > first) && days.len() == 2, "{days:?}");
     }
 
+    async fn the_counts_of_the_first_day_of_the_period_show_what_changed(app: TestApp) {
+        crowd(&app, 2, true, &[]).await;
+        crowd(&app, 1, true, &[FactorKind::Sms]).await;
+        let first = adoption::keep_day(&app.app).await.unwrap();
+        assert_eq!(figures(&app, "week").await.earlier, None, "today is no earlier day");
+        app.advance_seconds(DAY);
+        crowd(&app, 1, true, &[]).await;
+        adoption::keep_day(&app.app).await.unwrap();
+        let view = figures(&app, "week").await;
+        let earlier = view.earlier.unwrap();
+        let doctors = |all: &[vestibule_shared::cockpit::CapacityCounts]| {
+            let of = all.iter().find(|it| it.capacity == Capacity::Doctor).unwrap();
+            (of.people, of.without, of.sms_only, of.at_risk)
+        };
+        assert_eq!((earlier.day, doctors(&earlier.standing)), (first, (3, 2, 1, 2)));
+        assert_eq!(doctors(&view.standing), (4, 3, 1, 3));
+        app.advance_seconds(7 * DAY);
+        assert_eq!(figures(&app, "week").await.earlier.map(|it| it.day), None, "before the period");
+    }
+
     async fn the_funnel_counts_a_step_once_a_flow_and_shows_where_people_stop(app: TestApp) {
         // One goes back and forth, and stops at the profile.
         let browser = app.browser();
@@ -190,6 +210,7 @@ on_each_engine! {
         assert_eq!((belgian.delivered, belgian.failed, belgian.cost), (1, 0, Some(750)));
         assert_eq!((dutch.delivered, dutch.failed, dutch.cost), (0, 1, Some(1000)), "paid for, though it failed");
         assert_eq!(of(&before, "mail", "").cost, None);
+        assert_eq!((before.spent.now, before.spent.before), (Some(1750), None));
         let [failures] = before.failures.as_slice() else { panic!("{:?}", before.failures) };
         assert_eq!((failures.cause.as_str(), failures.count), ("unreachable", 1));
 
@@ -210,5 +231,7 @@ on_each_engine! {
         drop(tx);
         assert_eq!(figures(&app, "quarter").await.sends, before.sends);
         assert_eq!(figures(&app, "week").await.sends, []);
+        let spent = figures(&app, "month").await.spent;
+        assert_eq!((spent.now, spent.before), (None, Some(1750)), "in the month before");
     }
 }

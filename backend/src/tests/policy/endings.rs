@@ -14,7 +14,7 @@ use vestibule_shared::{
 
 use crate::{
     db,
-    service::{endings, policy},
+    service::{audit::By, endings, policy},
     tests::{
         app::{Answer, Browser, TestApp, on_each_engine},
         helpers::{EMAIL, at_choice, choose, doctor, enrol_app, enrol_sms, patient},
@@ -46,7 +46,8 @@ pub(in crate::tests) async fn enforce(app: &TestApp, new: &Policy) {
     let mut tx = app.app.db.write().await.unwrap();
     let replaces = app.app.policies.held().version;
     let by = vestibule_shared::id::AccountId("somebody".into());
-    policy::change(&app.app, &mut tx, (new, replaces), &by).await.unwrap();
+    let by = By { staff: &by, reason: "decided" };
+    policy::change(&app.app, &mut tx, (new, replaces), by).await.unwrap();
     tx.commit().await.unwrap();
     app.app.refresh_policy().await.unwrap();
 }

@@ -1,6 +1,7 @@
 //! The policy: its figures are applied, a method that is not good enough opens nothing else, two
 //! administrators decide where that is required, and a person may get an exception.
 
+mod decided;
 pub(super) mod endings;
 
 use serde_json::{Value as Json, json};

@@ -12,6 +12,7 @@ use vestibule_shared::{
 };
 
 use super::{
+    cockpit,
     frame::Frame,
     reason::{ReasonDialog, ReasonValues, Words},
     words,
@@ -60,6 +61,12 @@ impl Page {
         self.controller.proved_for(view.fresh_for);
         self.campaigns.set(Some(view.campaigns));
     }
+}
+
+/// The address of the page with this choice made; no server sees the fragment (after the `#`).
+pub(super) fn address(target: Target) -> String {
+    let capacity = target.capacity.map(|it| cockpit::tag(&it)).unwrap_or_default();
+    format!("{}#{}/{capacity}", Route::Campaigns.path(), cockpit::tag(&target.selection))
 }
 
 /// The page.

@@ -31,6 +31,7 @@ pub(super) const EVENTS: &[(&str, Text)] = &[
     ("campaign.snoozed", key::EVENT_CAMPAIGN_SNOOZED),
     ("campaign.started", key::EVENT_CAMPAIGN_STARTED),
     ("campaign.stopped", key::EVENT_CAMPAIGN_STOPPED),
+    ("campaign.tested", key::EVENT_CAMPAIGN_TESTED),
     ("code.sent", key::EVENT_CODE_SENT),
     ("code.wrong", key::EVENT_CODE_WRONG),
     ("desk.searched", key::EVENT_DESK_SEARCHED),

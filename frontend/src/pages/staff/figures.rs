@@ -83,7 +83,7 @@ pub(super) fn Behind(data: Data) -> impl IntoView {
 }
 
 /// The table, and its file.
-pub(super) fn sheet(data: Data) -> impl IntoView {
+fn sheet(data: Data) -> impl IntoView {
     let i18n = use_i18n();
     let Data { file, caption, heads, rows } = data;
     let cells = |row: &Vec<Value>| {
@@ -194,6 +194,12 @@ fn line(bar: Bar, longest: u32) -> impl IntoView {
 fn share(part: u32, whole: u32) -> String {
     let thousandths = u64::from(part) * 1000 / u64::from(whole.max(1));
     format!("{}.{}%", thousandths / 10, thousandths % 10)
+}
+
+/// A difference, as `+3` or `−12`.
+pub(super) fn signed(i18n: I18n, now: u32, before: u32) -> String {
+    let sign = if now < before { '−' } else { '+' };
+    format!("{sign}{}", intl::number(i18n.language(), i64::from(now.abs_diff(before))))
 }
 
 /// A percentage, rounded down; 0 if the whole is 0.

@@ -351,6 +351,7 @@ mod tests {
         ("policies", "what the organisation decided; who decided it has a row in the trail"),
         ("proposals", "what administrators ask each other; who asked has a row in the trail"),
         ("method_counts", "figures of a day, without anybody in them"),
+        ("standing_counts", "figures of a day, without anybody in them"),
         ("journey_counts", "figures of a day as well"),
         ("send_counts", "figures of a day as well"),
         ("campaigns", "what was written to many; each mail is told with its person"),

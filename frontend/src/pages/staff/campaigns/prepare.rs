@@ -2,7 +2,9 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
-    campaign::{Letter, Preview, Selection, Start, StartCampaign, Target, TryCampaign},
+    campaign::{
+        Letter, Preview, Selection, Start, StartCampaign, Target, TestCampaign, TryCampaign,
+    },
     problem::{Field, FieldProblem},
     text::parse_reason,
 };
@@ -11,7 +13,10 @@ use super::{NEW, Page};
 use crate::{
     api,
     app::shell::Intent,
-    browser::{intl, page::focus_soon},
+    browser::{
+        intl,
+        page::{self, focus_soon},
+    },
     form::{Form, Values, field_id, problem},
     i18n::{key, t, use_i18n},
     json::{self, Json},
@@ -58,6 +63,16 @@ fn begun(page: Page) -> Option<Target> {
     }
 }
 
+/// What the address asks for.
+fn asked() -> Option<Target> {
+    let fragment = page::take_fragment()?;
+    let (selection, capacity) = fragment.split_once('/')?;
+    Some(Target {
+        selection: Selection::ALL.into_iter().find(|it| name(*it) == selection)?,
+        capacity: CAPACITIES.into_iter().find(|it| tag(it) == capacity),
+    })
+}
+
 /// Asks for the recipients and the text.
 fn look(page: Page, chosen: Chosen, target: Target) {
     let answer = Box::pin(async move { api::call::<TryCampaign>(&target).await });
@@ -67,7 +82,7 @@ fn look(page: Page, chosen: Chosen, target: Target) {
 /// The choice, and its preview; those who may only read can preview, too.
 #[component]
 pub(super) fn Prepare(page: Page, rules: Memo<bool>) -> impl IntoView {
-    let begun = begun(page);
+    let begun = begun(page).or_else(asked);
     let whose = begun.and_then(|target| target.capacity).map(|it| tag(&it));
     let chosen = Chosen {
         selection: RwSignal::new(name(begun.map_or(Selection::SmsOnly, |it| it.selection))),
@@ -117,6 +132,10 @@ fn Shown(page: Page, chosen: Chosen, shown: (Target, Preview), rules: Memo<bool>
         Memo::new(move |_| matches!(page.controller.open.get(), Some(Intent::Campaign(_))));
     let begin =
         Callback::new(move |()| page.controller.begin(NEW, Intent::Campaign(json::write(&target))));
+    let test = Callback::new(move |()| {
+        let answer = Box::pin(async move { api::call::<TestCampaign>(&target).await });
+        page.controller.run(NEW, answer, move |_| page.controller.done(key::CAMPAIGN_TESTED));
+    });
     view! {
         <div role="status" data-testid="campaign-people">
             <p><b>{move || i18n.say(&key::campaign_people(count(people)))}</b></p>
@@ -126,6 +145,13 @@ fn Shown(page: Page, chosen: Chosen, shown: (Target, Preview), rules: Memo<bool>
         </div>
         <h3>{t(key::CAMPAIGN_LETTER)}</h3>
         {letters.into_iter().map(letter).collect_view()}
+        {move || rules.get().then(|| view! {
+            <div class="actions">
+                <ui::Action kind=Kind::Quiet busy=page.controller.busy press=test>
+                    {t(key::CAMPAIGN_TEST)}
+                </ui::Action>
+            </div>
+        })}
         {move || (rules.get() && people > 0).then(|| if is_open.get() {
             view! { <Why page chosen target people /> }.into_any()
         } else {

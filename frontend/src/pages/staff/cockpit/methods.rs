@@ -1,25 +1,29 @@
-//! Methods over time: one line each, distinguished by dashes and by colour.
+//! Methods over time: one line each, distinguished by dashes and by colour, with its name and its
+//! number at its end, and numbers at the lines of the grid.
 
 use leptos::prelude::*;
 use vestibule_shared::{
     cockpit::{CockpitView, MethodsOn},
-    factor::FactorKind,
+    policy::Day,
 };
 
 use crate::{
     browser::intl,
     change::{Controller, Section},
-    i18n::{Text, key, method, t, use_i18n},
-    pages::staff::figures::{Behind, Data, Value},
+    i18n::{Text, key, use_i18n},
+    pages::staff::figures::{Behind, Data, Value, signed},
 };
 
 /// The size of the drawing, in its own units: it is stretched to the width of the page.
 const WIDTH: i64 = 1000;
 const HEIGHT: i64 = 240;
-/// How many horizontal lines divide the height (a quarter, a half, ...).
-const QUARTERS: i64 = 4;
+/// The least distance between the names at the ends of two lines.
+const APART: i64 = 19;
+/// Room above and below the drawing, for the thickness of lines and for half a name.
+const ROOM: i64 = 8;
 
-/// How a line is drawn: its name, its count on a day, colour and dashes.
+/// How a line is drawn: its short name, its count on a day, colour and dashes.
+#[derive(Clone)]
 struct Line {
     name: Text,
     count: fn(&MethodsOn) -> u32,
@@ -29,14 +33,13 @@ struct Line {
 
 fn lines() -> [Line; 7] {
     let line = |name, count, colour, dashes| Line { name, count, colour, dashes };
-    let of = |kind| method(kind).0;
     [
-        line(of(FactorKind::App), |day| day.app, "var(--pine)", "none"),
-        line(of(FactorKind::Passkey), |day| day.passkey, "var(--focus-glow)", "none"),
-        line(of(FactorKind::Platform), |day| day.platform, "var(--good)", "12 4"),
-        line(of(FactorKind::SecurityKey), |day| day.security_key, "var(--line-strong)", "12 4 3 4"),
-        line(of(FactorKind::Sms), |day| day.sms, "var(--bad)", "none"),
-        line(of(FactorKind::Call), |day| day.call, "var(--warm)", "6 4"),
+        line(key::CHART_APP, |day| day.app, "var(--pine)", "none"),
+        line(key::CHART_PASSKEY, |day| day.passkey, "var(--focus-glow)", "none"),
+        line(key::CHART_PLATFORM, |day| day.platform, "var(--ink)", "12 4"),
+        line(key::CHART_SECURITY_KEY, |day| day.security_key, "var(--line-strong)", "12 4 3 4"),
+        line(key::CHART_SMS, |day| day.sms, "var(--bad)", "none"),
+        line(key::CHART_CALL, |day| day.call, "var(--warm)", "6 4"),
         line(key::PEOPLE_WITHOUT, |day| day.without, "var(--ink-soft)", "2 4"),
     ]
 }
@@ -57,18 +60,25 @@ const HEADS: &[Text] = &[
 pub(super) fn Methods(view: CockpitView, controller: Controller) -> impl IntoView {
     let i18n = use_i18n();
     let top = top(&view);
-    let ends = [view.from.clone(), view.today.clone()]
-        .map(|day| Memo::new(move |_| intl::day(i18n.language(), &day)));
-    let [from, to] = ends;
-    let label = move || i18n.say(&key::methods_time_label(from.get(), to.get()));
-    let upper = move || i18n.say(&key::methods_time_top(Value::Number(top).shown(i18n)));
+    let [from, to] = [view.from.clone(), view.today.clone()];
+    let (first, last) = (from.clone(), to.clone());
+    let label = move || {
+        let long = |day| intl::day(i18n.language(), day);
+        i18n.say(&key::methods_time_label(long(&first), long(&last)))
+    };
+    let short = move |day: Day| move || intl::short_day(i18n.language(), &day);
     let rows = view.days.iter().rev().map(row).collect();
     let data = Data { file: "methods", caption: key::METHODS_TIME_TABLE, heads: HEADS, rows };
     view! {
         <Section controller id="cockpit-methods" title=key::METHODS_TIME_TITLE text=key::METHODS_TIME_TEXT>
-            <p class="small">{upper}</p>
-            <div role="img" aria-label=label>{drawing(&view, top)}</div>
-            <p class="small staff-ends"><span>{move || from.get()}</span> <span>{move || to.get()}</span></p>
+            <div class="staff-chart" role="img" aria-label=label>
+                {scale(top)}
+                {drawing(&view, top)}
+                {names(&view, top)}
+                <p class="small staff-ends" aria-hidden="true">
+                    <span>{short(from)}</span> <span>{short(to)}</span>
+                </p>
+            </div>
             {legend(&view)}
             <Behind data />
         </Section>
@@ -91,9 +101,37 @@ fn top(view: &CockpitView) -> i64 {
     [1, 2, 5, 10].into_iter().map(|n| n * unit).find(|n| *n >= most).unwrap_or(most)
 }
 
+/// The numbers of the lines of the grid: whole ones, from the top to 0.
+fn grid(top: i64) -> Vec<i64> {
+    let parts = [5, 4, 2, 1].into_iter().find(|parts| top % parts == 0).unwrap_or(1);
+    (0..=parts).rev().map(|n| n * top / parts).collect()
+}
+
+/// How far below the top of the drawing a number is.
+fn height(number: i64, top: i64) -> i64 {
+    ROOM + HEIGHT - number * HEIGHT / top.max(1)
+}
+
+/// The numbers beside the lines of the grid.
+fn scale(top: i64) -> impl IntoView {
+    let i18n = use_i18n();
+    let number = move |n: i64| {
+        view! {
+            <text x="100%" y=height(n, top) text-anchor="end" dominant-baseline="middle">
+                {move || Value::Number(n).shown(i18n)}
+            </text>
+        }
+    };
+    view! {
+        <svg width="4em" height=HEIGHT + 2 * ROOM aria-hidden="true">
+            {grid(top).into_iter().map(number).collect_view()}
+        </svg>
+    }
+}
+
 fn drawing(view: &CockpitView, top: i64) -> impl IntoView + use<> {
-    let quarter = |n: i64| {
-        let y = n * HEIGHT / QUARTERS;
+    let line = |n: i64| {
+        let y = height(n, top);
         view! { <line x1="0" x2=WIDTH y1=y y2=y stroke="var(--line)" vector-effect="non-scaling-stroke" /> }
     };
     let drawn = lines().map(|line| {
@@ -103,18 +141,69 @@ fn drawing(view: &CockpitView, top: i64) -> impl IntoView + use<> {
         }
     });
     view! {
-        <svg viewBox=format!("0 -4 {WIDTH} {}", HEIGHT + 8) width="100%" height=HEIGHT
+        <svg viewBox=format!("0 0 {WIDTH} {}", HEIGHT + 2 * ROOM) width="100%" height=HEIGHT + 2 * ROOM
             preserveAspectRatio="none" aria-hidden="true">
-            {(0..=QUARTERS).map(quarter).collect_view()}
+            {grid(top).into_iter().map(line).collect_view()}
             {drawn.into_iter().collect_view()}
         </svg>
+    }
+}
+
+/// Heights of names that are apart from each other, in the same order; each as near to its line as
+/// the others allow.
+fn spread(heights: &[i64]) -> Vec<i64> {
+    let mut order: Vec<usize> = (0..heights.len()).collect();
+    order.sort_by_key(|at| heights[*at]);
+    let mut placed = heights.to_vec();
+    let mut free = ROOM;
+    for at in &order {
+        placed[*at] = placed[*at].max(free);
+        free = placed[*at] + APART;
+    }
+    let mut free = HEIGHT + ROOM;
+    for at in order.iter().rev() {
+        placed[*at] = placed[*at].min(free);
+        free = placed[*at] - APART;
+    }
+    placed
+}
+
+/// The names at the ends of the lines.
+fn names(view: &CockpitView, top: i64) -> impl IntoView + use<> {
+    let today = view.days.last();
+    let of = |line: &Line| height(i64::from(today.map(line.count).unwrap_or_default()), top);
+    let placed = spread(&lines().each_ref().map(of));
+    let name = |(line, y): (Line, i64)| {
+        let said = said(view, &line);
+        view! {
+            <line x1="6" x2="30" y1=y y2=y stroke=line.colour stroke-width="3" stroke-dasharray=line.dashes />
+            <text x="38" y=y dominant-baseline="middle">{said}</text>
+        }
+    };
+    view! {
+        <svg class="staff-names" width="17em" height=HEIGHT + 2 * ROOM aria-hidden="true">
+            {lines().into_iter().zip(placed).map(name).collect_view()}
+        </svg>
+    }
+}
+
+/// The name of a line, today's count, and what changed since the first day.
+fn said(view: &CockpitView, line: &Line) -> impl Fn() -> String + use<> {
+    let i18n = use_i18n();
+    let name = line.name.clone();
+    let count = |day: Option<&MethodsOn>| day.map(line.count).unwrap_or_default();
+    let (first, now) = (count(view.days.first()), count(view.days.last()));
+    move || {
+        let number = Value::Number(i64::from(now)).shown(i18n);
+        let named = format!("{} {number}", i18n.say(&name));
+        if first == now { named } else { format!("{named} ({})", signed(i18n, now, first)) }
     }
 }
 
 /// The corners of a line. A single count is drawn over the whole width.
 fn points(view: &CockpitView, top: i64, count: fn(&MethodsOn) -> u32) -> String {
     let (first, last) = (number(&view.from.0), number(&view.today.0));
-    let y = |day: &MethodsOn| HEIGHT - i64::from(count(day)) * HEIGHT / top.max(1);
+    let y = |day: &MethodsOn| height(i64::from(count(day)), top);
     if let [only] = view.days.as_slice() {
         return format!("0,{0} {WIDTH},{0}", y(only));
     }
@@ -135,30 +224,25 @@ fn number(day: &str) -> i64 {
     year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1
 }
 
-/// Names the lines, with today's counts.
+/// Names the lines where there is no room beside them.
 fn legend(view: &CockpitView) -> impl IntoView + use<> {
-    let i18n = use_i18n();
-    let today = view.days.last().cloned();
-    let entry = move |line: Line| {
-        let count = today.as_ref().map(line.count).unwrap_or_default();
+    let entry = |line: Line| {
+        let said = said(view, &line);
         view! {
             <li>
                 <svg width="40" height="8" aria-hidden="true">
                     <line x1="0" x2="40" y1="4" y2="4" stroke=line.colour stroke-width="3"
                         stroke-dasharray=line.dashes />
                 </svg>
-                " " {t(line.name)} ": "
-                <b>{move || Value::Number(i64::from(count)).shown(i18n)}</b>
+                " " {said}
             </li>
         }
     };
-    view! { <ul class="staff-legend">{lines().into_iter().map(entry).collect_view()}</ul> }
+    view! { <ul class="staff-legend staff-narrow">{lines().into_iter().map(entry).collect_view()}</ul> }
 }
 
 #[cfg(test)]
 mod tests {
-    use vestibule_shared::policy::Day;
-
     use super::*;
 
     fn on(day: &str, app: u32) -> MethodsOn {
@@ -180,6 +264,8 @@ mod tests {
             from: Day("2027-02-22".to_owned()),
             today: Day("2027-03-04".to_owned()),
             standing: vec![],
+            earlier: None,
+            spent: vestibule_shared::cockpit::Spent::default(),
             days,
             journeys: vec![],
             sends: vec![],
@@ -205,7 +291,7 @@ mod tests {
     fn a_line_has_a_corner_at_each_day_that_was_counted() {
         let view = view(vec![on("2027-02-22", 0), on("2027-02-27", 5), on("2027-03-04", 10)]);
         assert_eq!(top(&view), 10);
-        assert_eq!(points(&view, 10, |day| day.app), "0,240 500,120 1000,0");
+        assert_eq!(points(&view, 10, |day| day.app), "0,248 500,128 1000,8");
     }
 
     #[test]
@@ -213,5 +299,25 @@ mod tests {
         for (most, edge) in [(0, 1), (1, 1), (3, 5), (10, 10), (11, 20), (60_001, 100_000)] {
             assert_eq!(top(&view(vec![on("2027-03-04", most)])), edge, "{most}");
         }
+    }
+
+    #[test]
+    fn the_lines_of_the_grid_are_at_whole_numbers() {
+        assert_eq!(grid(1), [1, 0]);
+        assert_eq!(grid(2), [2, 1, 0]);
+        assert_eq!(grid(5), [5, 4, 3, 2, 1, 0]);
+        assert_eq!(grid(20), [20, 16, 12, 8, 4, 0]);
+        assert_eq!(grid(1000).len(), 6);
+    }
+
+    #[test]
+    fn names_are_apart_and_stay_inside_the_drawing() {
+        assert_eq!(spread(&[8, 128, 248]), [8, 128, 248]);
+        let placed = spread(&[248, 248, 248, 240, 8, 248, 248]);
+        let mut sorted = placed.clone();
+        sorted.sort_unstable();
+        assert!(sorted.windows(2).all(|pair| pair[1] - pair[0] >= APART), "{placed:?}");
+        assert!(placed.iter().all(|y| (ROOM..=HEIGHT + ROOM).contains(y)), "{placed:?}");
+        assert_eq!(placed[4], 8);
     }
 }

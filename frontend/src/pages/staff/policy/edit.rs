@@ -3,16 +3,11 @@
 use leptos::prelude::*;
 use vestibule_shared::{
     factor::FactorKind,
-    policy::{CallMode, Day, Figure, Grade, Least, MOST_DAYS, MethodRule, Policy, Topic, Value},
-    registration::Capacity,
-    text::PasswordPreset,
+    policy::{Day, MethodRule, Policy, Topic, Value},
 };
 
-use super::words::{self, CAPACITIES};
-use crate::{
-    i18n::{Text, key},
-    json::{self, Json},
-};
+use super::{part::Part, spans, words::CAPACITIES, wrong::Wrong};
+use crate::json::{self, Json};
 
 /// A rule about a method while it is typed.
 #[derive(Clone, Copy)]
@@ -37,7 +32,12 @@ impl Rule {
 pub(super) struct Typed {
     pub(super) value: Value,
     pub(super) text: RwSignal<String>,
+    /// The unit of the number, by its name.
+    pub(super) unit: RwSignal<String>,
 }
+
+/// The texts of a part: a line for each rule, or one line.
+pub(super) type Lines = Vec<Vec<String>>;
 
 /// What is typed and chosen.
 #[derive(Clone, Copy)]
@@ -54,8 +54,8 @@ pub(super) struct PolicyEdit {
     pub(super) call: RwSignal<String>,
     pub(super) card: RwSignal<String>,
     pub(super) eyes: RwSignal<String>,
-    /// The fields with invalid text.
-    pub(super) bad: RwSignal<Vec<Text>>,
+    /// The fields with something to correct.
+    pub(super) wrong: RwSignal<Vec<Wrong>>,
     made: StoredValue<usize>,
     /// The owner of the signals. A signal made in a button's handler would belong to the button,
     /// and end with it.
@@ -74,11 +74,14 @@ pub(in crate::pages::staff) fn of_tag<T: serde::de::DeserializeOwned>(tag: &str)
 }
 
 impl PolicyEdit {
-    /// A edit with the content of a policy.
+    /// An edit with the content of a policy.
     pub(super) fn new(policy: &Policy) -> Self {
         let text = |text: String| RwSignal::new(text);
-        let figure =
-            |value: &Value| Typed { value: *value, text: text(policy.figure(*value).to_string()) };
+        let figure = |value: &Value| {
+            let (number, unit) = spans::typed(*value, policy.figure(*value));
+            let (number, unit) = (text(number.to_string()), text(spans::tag(unit).to_owned()));
+            Typed { value: *value, text: number, unit }
+        };
         let edit = Self {
             must: CAPACITIES.map(|it| RwSignal::new(policy.two_step_required_for.contains(&it))),
             grace: text(policy.grace_days.to_string()),
@@ -94,7 +97,7 @@ impl PolicyEdit {
             call: text(tag(&policy.call)),
             card: text(policy.card_is_second_factor.to_string()),
             eyes: text(policy.four_eyes.to_string()),
-            bad: RwSignal::new(vec![]),
+            wrong: RwSignal::new(vec![]),
             made: StoredValue::new(0),
             owner: StoredValue::new(Owner::current()),
         };
@@ -104,45 +107,57 @@ impl PolicyEdit {
         edit
     }
 
-    /// All texts and choices: the texts, the ticked boxes, the figures, then one line per rule.
-    pub(super) fn texts(self) -> Vec<Vec<String>> {
+    /// All texts and choices of a part.
+    pub(super) fn lines(self, part: Part) -> Lines {
         let read = |all: &[RwSignal<String>]| all.iter().map(|it| it.get_untracked()).collect();
-        let ticked = self.must.map(|it| it.get_untracked().to_string()).to_vec();
-        let figures: Vec<_> =
-            self.figures.with_value(|all| all.iter().map(|typed| typed.text).collect());
-        let rules = self.rules.get_untracked();
-        [read(&self.singles()), ticked, read(&figures)]
-            .into_iter()
-            .chain(rules.iter().map(|rule| read(&rule.texts())))
-            .collect()
+        if part == Part::Methods {
+            let rules = self.rules.get_untracked();
+            return rules.iter().map(|rule| read(&rule.texts())).collect();
+        }
+        let mut line: Vec<String> = read(&self.signals(part));
+        if part == Part::Must {
+            line.extend(self.must.map(|it| it.get_untracked().to_string()));
+        }
+        vec![line]
     }
 
-    /// Takes over the result of [`PolicyEdit::texts`].
-    pub(super) fn take_over(self, kept: Vec<Vec<String>>) {
+    /// Takes over the result of [`PolicyEdit::lines`].
+    pub(super) fn put(self, part: Part, lines: Lines) {
         let write = |all: &[RwSignal<String>], texts: Vec<String>| {
             all.iter().zip(texts).for_each(|(it, text)| it.set(text));
         };
-        let mut lines = kept.into_iter();
-        let mut line = || lines.next().unwrap_or_default();
-        write(&self.singles(), line());
-        self.must.iter().zip(line()).for_each(|(must, text)| must.set(text == "true"));
-        let figures: Vec<_> =
-            self.figures.with_value(|all| all.iter().map(|typed| typed.text).collect());
-        write(&figures, line());
-        self.rules.set(vec![]);
-        for texts in lines {
-            let id = self.add(None);
-            let rule = self.rules.with_untracked(|all| all.iter().find(|it| it.id == id).copied());
-            if let Some(rule) = rule {
-                write(&rule.texts(), texts);
+        if part == Part::Methods {
+            self.rules.set(vec![]);
+            for texts in lines {
+                let id = self.add(None);
+                let rules = self.rules.get_untracked();
+                if let Some(rule) = rules.iter().find(|rule| rule.id == id) {
+                    write(&rule.texts(), texts);
+                }
             }
+            return;
         }
+        let (signals, line) = (self.signals(part), lines.into_iter().next().unwrap_or_default());
+        if part == Part::Must {
+            let ticks = line.iter().skip(signals.len());
+            self.must.iter().zip(ticks).for_each(|(must, text)| must.set(text == "true"));
+        }
+        write(&signals, line);
     }
 
-    fn singles(self) -> [RwSignal<String>; 11] {
-        let [a, b, c] = self.least;
+    /// The texts of a part that is no list and no box to tick.
+    fn signals(self, part: Part) -> Vec<RwSignal<String>> {
         let Self { grace, snooze, remember, notices, password, call, card, eyes, .. } = self;
-        [grace, snooze, remember, notices, password, call, card, eyes, a, b, c]
+        match part {
+            Part::Must => vec![grace, snooze, remember],
+            Part::Methods => vec![],
+            Part::Least => self.least.to_vec(),
+            Part::Other => vec![notices, password, call, card, eyes],
+            Part::Codes | Part::Sessions | Part::Accounts => {
+                let typed = part.topic().map(|topic| self.of_topic(topic)).unwrap_or_default();
+                typed.into_iter().flat_map(|typed| [typed.text, typed.unit]).collect()
+            }
+        }
     }
 
     /// Adds a rule; returns its number.
@@ -165,64 +180,6 @@ impl PolicyEdit {
         let all = self.figures.get_value();
         all.into_iter().filter(|typed| typed.value.about().topic == topic).collect()
     }
-
-    /// The policy; nothing while a text is invalid, which [`PolicyEdit::bad`] then names.
-    pub(super) fn read(self) -> Option<Policy> {
-        let mut bad = vec![];
-        let mut number = |about: Text, typed: RwSignal<String>, (least, most): (u32, u32)| {
-            let number = typed.get_untracked().trim().parse().ok();
-            let fits = number.filter(|number| (least..=most).contains(number));
-            if fits.is_none() {
-                bad.push(about);
-            }
-            fits.unwrap_or_default()
-        };
-        let grace_days = number(key::POLICY_GRACE, self.grace, (0, MOST_DAYS));
-        let snooze_days = number(key::POLICY_SNOOZE, self.snooze, (0, MOST_DAYS));
-        let remember_days = number(key::POLICY_REMEMBER, self.remember, (0, MOST_DAYS));
-        let mut figures = vec![];
-        for Typed { value, text } in self.figures.get_value() {
-            let about = value.about();
-            let is = number(words::value(value), text, (about.least, about.most));
-            if is != about.default {
-                figures.push(Figure { value, is });
-            }
-        }
-        let notices = numbers(&self.notices.get_untracked());
-        if notices.is_none() {
-            bad.push(key::POLICY_NOTICES);
-        }
-        let is_good = bad.is_empty();
-        self.bad.set(bad);
-        is_good.then(|| Policy {
-            two_step_required_for: self.required(),
-            grace_days,
-            snooze_days,
-            remember_days,
-            methods: self.rules.with_untracked(|rules| rules.iter().map(read_rule).collect()),
-            least: self.least(),
-            figures,
-            notice_days: notices.unwrap_or_default(),
-            password: of_tag(&self.password.get_untracked()).unwrap_or(PasswordPreset::Seed),
-            call: of_tag(&self.call.get_untracked()).unwrap_or(CallMode::Press1),
-            card_is_second_factor: self.card.get_untracked() == "true",
-            four_eyes: self.eyes.get_untracked() == "true",
-        })
-    }
-
-    fn required(self) -> Vec<Capacity> {
-        let ticked = CAPACITIES.into_iter().zip(self.must);
-        ticked.filter(|(_, must)| must.get_untracked()).map(|(capacity, _)| capacity).collect()
-    }
-
-    fn least(self) -> Vec<Least> {
-        let chosen = CAPACITIES.into_iter().zip(self.least);
-        let lines = chosen.map(|(capacity, grade)| Least {
-            capacity,
-            grade: of_tag(&grade.get_untracked()).unwrap_or(Grade::Any),
-        });
-        lines.filter(|least| least.grade != Grade::Any).collect()
-    }
 }
 
 /// A typed rule with the content of a rule.
@@ -241,30 +198,13 @@ fn rule_of(id: usize, rule: Option<&MethodRule>) -> Rule {
     }
 }
 
-/// Whole numbers, separated by commas.
-fn numbers(typed: &str) -> Option<Vec<u32>> {
-    let parts = typed.split(',').map(str::trim).filter(|part| !part.is_empty());
-    parts.map(|part| part.parse().ok()).collect()
-}
-
-fn read_rule(rule: &Rule) -> MethodRule {
-    let day = |typed: RwSignal<String>| Day::try_from(typed.get_untracked()).ok();
-    MethodRule {
-        method: of_tag(&rule.method.get_untracked()).unwrap_or(FactorKind::Sms),
-        capacity: of_tag(&rule.of.get_untracked()),
-        discouraged_from: day(rule.discouraged),
-        last_day: day(rule.last_day),
-        removed_from: day(rule.removed),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn policy(methods: Vec<MethodRule>) -> Policy {
         Policy {
-            two_step_required_for: vec![Capacity::Doctor],
+            two_step_required_for: vec![vestibule_shared::registration::Capacity::Doctor],
             grace_days: 45,
             snooze_days: 7,
             remember_days: 30,
@@ -295,13 +235,18 @@ mod tests {
         typed.must[2].set(true);
         typed.eyes.set("true".to_owned());
         typed.figures.with_value(|all| all[0].text.set("0".to_owned()));
+        typed.figures.with_value(|all| all[1].unit.set("seconds".to_owned()));
         typed.add(None);
-        let kept = json::write(&typed.texts());
 
         let back = PolicyEdit::new(&held);
-        back.take_over(json::read(&Json::parse(&kept).unwrap()).unwrap());
-        assert_eq!(back.texts(), typed.texts());
-        assert_ne!(back.texts(), PolicyEdit::new(&held).texts());
+        let changed = |part: &Part| back.lines(*part) != typed.lines(*part);
+        let parts: Vec<Part> = Part::ALL.into_iter().filter(changed).collect();
+        assert_eq!(parts, [Part::Must, Part::Methods, Part::Codes, Part::Other]);
+        for part in parts {
+            let kept = json::write(&typed.lines(part));
+            back.put(part, json::read(&Json::parse(&kept).unwrap()).unwrap());
+        }
+        assert!(Part::ALL.into_iter().all(|part| back.lines(part) == typed.lines(part)));
         assert_eq!(back.rules.with_untracked(Vec::len), 2);
     }
 
@@ -309,14 +254,11 @@ mod tests {
     fn what_another_version_kept_breaks_nothing() {
         let owner = Owner::new();
         owner.set();
-        let held = policy(vec![]);
-        let edit = PolicyEdit::new(&held);
-        edit.take_over(vec![
-            vec!["9".to_owned()],
-            vec![],
-            vec![String::new(); 999],
-            vec!["sms".to_owned()],
-        ]);
+        let edit = PolicyEdit::new(&policy(vec![]));
+        for part in Part::ALL {
+            edit.put(part, vec![vec!["9".to_owned()], vec![], vec![String::new(); 999]]);
+            edit.put(part, vec![]);
+        }
         assert_eq!(
             (edit.grace.get_untracked().as_str(), edit.snooze.get_untracked().as_str()),
             ("9", "7")

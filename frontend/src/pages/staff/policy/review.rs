@@ -1,89 +1,132 @@
-//! A policy is typed, its effects are shown, and it is put in force or proposed to another
-//! administrator.
+//! A part is summed up and, if its form is open, typed; the effects are shown, and the policy is
+//! put in force or proposed to another administrator.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::policy::{self as wire, ChangePolicy, Impact, Policy, TryPolicy};
 
-use super::{NOW, Page, change_of, edit::PolicyEdit, form::Controls, words};
+use super::{
+    NOW, Page, change_of,
+    edit::PolicyEdit,
+    form,
+    impact::affected,
+    part::Part,
+    sentences, words,
+    wrong::{SUMMARY, Summary},
+};
 use crate::{
     api,
     app::shell::Intent,
-    i18n::{Text, key, t},
+    browser::page::focus_soon,
+    change::Section,
+    i18n::{key, t},
     json,
     pages::staff::reason::{self, ReasonDialog, Words},
     ui::{self, Kind, Tone},
 };
 
+/// The id of the panel that shows the effects.
+const IMPACT: &str = "policy-impact";
+
 /// A policy with its preview.
 #[derive(Clone)]
-struct Tried {
+pub(super) struct Tried {
     policy: Policy,
     impact: Impact,
 }
 
-/// The form, and its result.
+/// A part of the policy: what it says, or its form.
 #[component]
-pub(super) fn Change(page: Page) -> impl IntoView {
-    move || page.edit.get().map(|edit| view! { <Editor page edit /> })
+pub(super) fn OnePart(page: Page, part: Part, rules: Memo<bool>) -> impl IntoView {
+    let i18n = page.speech.get_value();
+    let says = move || {
+        let said =
+            page.view.with(|view| view.as_ref().map(|it| sentences::of(i18n, &it.policy, part)));
+        let line = |text: String| view! { <li>{text}</li> };
+        said.unwrap_or_default().into_iter().map(line).collect_view()
+    };
+    let open = Memo::new(move |_| page.open.with(|open| open.contains(&part)));
+    let begin = Callback::new(move |()| {
+        page.open.update(|open| open.push(part));
+        focus_soon(part.first());
+    });
+    view! {
+        <Section controller=page.controller id=part.id() title=part.title()>
+            {move || match page.edit.get().filter(|_| rules.get() && open.get()) {
+                Some(edit) => view! { <PartForm page part edit /> }.into_any(),
+                None => view! {
+                    <ul class="staff-says">{says}</ul>
+                    {move || rules.get().then(|| view! {
+                        <div class="actions">
+                            <ui::Action kind=Kind::Quiet press=begin>
+                                {t(key::POLICY_EDIT)}
+                                <span class="visually-hidden">": " {t(part.title())}</span>
+                            </ui::Action>
+                        </div>
+                    })}
+                }
+                .into_any(),
+            }}
+        </Section>
+    }
 }
 
 #[component]
-fn Editor(page: Page, edit: PolicyEdit) -> impl IntoView {
-    let tried = RwSignal::new(None::<Tried>);
-    let same = RwSignal::new(false);
-    let again = Callback::new(move |()| {
-        if let Some(view) = page.view.get_untracked() {
-            page.begin(&view.policy);
-        }
-    });
+fn PartForm(page: Page, part: Part, edit: PolicyEdit) -> impl IntoView {
+    let here = move || page.asked.get() == Some(part);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        tried.set(None);
-        let Some(policy) = edit.read() else { return };
-        same.set(
-            page.view.with_untracked(|view| view.as_ref().is_some_and(|it| it.policy == policy)),
-        );
-        if same.get_untracked() {
-            return;
-        }
-        let asked = policy.clone();
-        let answer = Box::pin(async move { api::call::<TryPolicy>(&asked).await });
-        page.controller.run(NOW, answer, move |impact| {
-            tried.set(Some(Tried { policy, impact }));
-        });
+        page.asked.set(Some(part));
+        try_it(page, part, edit);
     };
+    let cancel = Callback::new(move |()| {
+        page.leave(part);
+        focus_soon(part.id());
+    });
     // A preview belongs to the text of its time. A field that leaves the page while it has the
     // focus changes last: then these signals are gone.
     let typed = move |_| {
-        if tried.try_with_untracked(Option::is_some) == Some(true) {
-            tried.set(None);
+        if page.tried.try_with_untracked(Option::is_some) == Some(true) {
+            page.tried.set(None);
         }
-        let _ = same.try_set(false);
+        let _ = page.same.try_set(false);
     };
     view! {
-        <form novalidate=true on:submit=submit on:input=typed on:change=typed>
-            <Controls edit />
-            {move || Some(edit.bad.get()).filter(|bad| !bad.is_empty()).map(mend)}
-            {move || same.get().then(|| view! {
+        <form class="staff-part" novalidate=true on:submit=submit on:input=typed on:change=typed>
+            {move || here().then(|| view! { <Summary wrong=edit.wrong /> })}
+            {form::controls(edit, part)}
+            {move || (here() && page.same.get()).then(|| view! {
                 <ui::Alert tone=Tone::Calm code="policy_same"><p>{t(key::POLICY_SAME)}</p></ui::Alert>
             })}
             <div class="actions">
                 <ui::Submit busy=page.controller.busy>{t(key::POLICY_TRY)}</ui::Submit>
-                <ui::Action kind=Kind::Plain press=again>{t(key::POLICY_UNDO)}</ui::Action>
+                <ui::Action kind=Kind::Plain press=cancel>{t(key::SECURITY_CANCEL)}</ui::Action>
             </div>
         </form>
-        {move || tried.get().map(|tried| view! { <Seen page tried /> })}
+        {move || page.tried.get().filter(|_| here()).map(|tried| view! { <Seen page tried /> })}
     }
 }
 
-fn mend(bad: Vec<Text>) -> impl IntoView {
-    let lines = bad.into_iter().map(|about| view! { <li>{t(about)}</li> });
-    view! {
-        <ui::Alert tone=Tone::Bad code="policy_mend">
-            <p>{t(key::POLICY_MEND)}</p>
-            <ul>{lines.collect_view()}</ul>
-        </ui::Alert>
+/// Asks whom the typed policy would affect, and shows it; or what has to be corrected first.
+fn try_it(page: Page, part: Part, edit: PolicyEdit) {
+    page.tried.set(None);
+    page.same.set(false);
+    let Some(policy) = edit.read() else {
+        focus_soon(SUMMARY);
+        return;
+    };
+    let held = |policy: &Policy| {
+        page.view.with_untracked(|view| view.as_ref().is_some_and(|it| it.policy == *policy))
+    };
+    if held(&policy) {
+        page.same.set(true);
+        return;
     }
+    let asked = policy.clone();
+    let answer = Box::pin(async move { api::call::<TryPolicy>(&asked).await });
+    page.controller.run(part.id(), answer, move |impact| {
+        page.tried.set(Some(Tried { policy, impact }));
+        focus_soon(IMPACT);
+    });
 }
 
 /// The changes, and whom they affect.
@@ -91,36 +134,21 @@ fn mend(bad: Vec<Text>) -> impl IntoView {
 fn Seen(page: Page, tried: Tried) -> impl IntoView {
     let Tried { policy, impact } = tried;
     let i18n = page.speech.get_value();
-    let (held, replaces, two) = page.view.with_untracked(|view| {
-        let view = view.as_ref();
-        let held = view.map(|view| view.policy.clone());
-        let two = held.as_ref().is_some_and(|policy| policy.four_eyes);
-        (held, view.map_or(0, |view| view.version), two)
-    });
+    let Some(view) = page.view.get_untracked() else { return ().into_any() };
+    let wire::PolicyView { policy: held, version: replaces, today, .. } = view;
+    let two = held.four_eyes;
     let after = policy.clone();
-    let changes = move || held.as_ref().map(|held| difference(words::changes(i18n, held, &after)));
+    let changes = move || difference(words::changes(i18n, &held, &after));
     let press = Callback::new(move |()| {
         let change = wire::Change { policy: policy.clone(), replaces, reason: String::new() };
         page.controller.begin(NOW, Intent::Policy(json::write(&change)));
     });
-    let figure = |number: u32, about: Text| {
-        view! {
-            <dt>{t(about)}</dt> <dd>{number}</dd>
-        }
-    };
     view! {
-        <div class="alert staff-impact" data-alert="impact" role="status">
+        <div class="alert staff-impact" data-alert="impact" role="group" aria-labelledby=IMPACT>
             <div>
-                <h3>{t(key::POLICY_CHANGE)}</h3>
+                <h3 id=IMPACT tabindex="-1">{t(key::POLICY_CHANGE)}</h3>
                 {changes}
-                <h3>{t(key::POLICY_IMPACT)}</h3>
-                <dl class="facts">
-                    {figure(impact.people, key::POLICY_IMPACT_PEOPLE)}
-                    {figure(impact.must_act, key::POLICY_IMPACT_ACT)}
-                    {figure(impact.doctors, key::POLICY_IMPACT_DOCTORS)}
-                    {figure(impact.without_any, key::POLICY_IMPACT_NONE)}
-                    {figure(impact.ending, key::POLICY_IMPACT_ENDING)}
-                </dl>
+                {affected(page, impact, &today)}
                 <div class="actions">
                     <ui::Action busy=page.controller.busy press>
                         {t(if two { key::POLICY_SUBMIT_TWO } else { key::POLICY_SUBMIT })}
@@ -129,6 +157,7 @@ fn Seen(page: Page, tried: Tried) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// The differences, line by line.

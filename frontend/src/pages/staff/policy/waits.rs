@@ -77,6 +77,12 @@ fn line(page: Page, one: Proposal, rules: bool) -> impl IntoView {
     }
 }
 
+/// Whether a waiting change is the reader's own.
+fn is_yours(page: Page, id: &str) -> bool {
+    let own = |it: &Proposal| it.id == id && it.is_yours;
+    page.view.with_untracked(|view| view.as_ref().is_some_and(|it| it.proposals.iter().any(own)))
+}
+
 #[component]
 fn Question(page: Page, was_used: RwSignal<bool>) -> impl IntoView {
     let controller = page.controller;
@@ -85,6 +91,11 @@ fn Question(page: Page, was_used: RwSignal<bool>) -> impl IntoView {
             title: key::POLICY_AGREE_TITLE,
             text: key::POLICY_AGREE_TEXT,
             yes: key::POLICY_AGREE,
+        }),
+        Some(Intent::Decide(id, false)) if is_yours(page, &id) => Some(Words {
+            title: key::POLICY_TAKE_BACK_TITLE,
+            text: key::POLICY_TAKE_BACK_TEXT,
+            yes: key::POLICY_TAKE_BACK,
         }),
         Some(Intent::Decide(_, false)) => Some(Words {
             title: key::POLICY_DECLINE_TITLE,
@@ -95,12 +106,17 @@ fn Question(page: Page, was_used: RwSignal<bool>) -> impl IntoView {
     });
     let send = Callback::new(move |(intent, edit, form): (Intent, reason::ReasonValues, _)| {
         let Intent::Decide(id, agrees) = intent else { return };
+        let done = match agrees {
+            true => key::POLICY_AGREED,
+            false if is_yours(page, &id) => key::POLICY_TAKEN_BACK,
+            false => key::POLICY_DECLINED,
+        };
         let request = Decision { id, agrees, reason: edit.reason };
         let answer = Box::pin(async move { api::call::<DecideProposal>(&request).await });
         controller.send(form, answer, move |view| {
             was_used.set(true);
             page.hear(view);
-            controller.done(if agrees { key::POLICY_AGREED } else { key::POLICY_DECLINED });
+            controller.done(done);
         });
     });
     view! { <ReasonDialog controller words with_phone=false send /> }

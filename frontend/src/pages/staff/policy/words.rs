@@ -1,4 +1,4 @@
-//! The content of a policy, line by line, in words: to read, and to compare with another one.
+//! The content of a policy, line by line, in words: to compare with another one.
 
 use vestibule_shared::{
     policy::{CallMode, Day, Grade, MethodRule, Policy, Unit, Value},
@@ -6,8 +6,9 @@ use vestibule_shared::{
     text::PasswordPreset,
 };
 
+use super::spans;
 use crate::{
-    browser::{clock, intl},
+    browser::intl,
     i18n::{self, I18n, Text, key},
 };
 
@@ -41,10 +42,14 @@ pub(super) const fn value(value: Value) -> Text {
     }
 }
 
-/// Its unit and its bounds.
-pub(super) fn bounds(value: Value) -> Text {
+/// Its bounds, with its unit where there is only one.
+pub(super) fn bounds(i18n: I18n, value: Value) -> Text {
     let about = value.about();
     let (least, most) = (about.least.to_string(), about.most.to_string());
+    if spans::units(value).len() > 1 {
+        let said = |is| spans::said(i18n, value, is);
+        return key::unit_span(said(about.least), said(about.most));
+    }
     match about.unit {
         Unit::Times => key::unit_times(least, most),
         Unit::Seconds => key::unit_seconds(least, most),
@@ -52,6 +57,31 @@ pub(super) fn bounds(value: Value) -> Text {
         Unit::Hours => key::unit_hours(least, most),
         Unit::Days => key::unit_days(least, most),
     }
+}
+
+/// The people of a capacity, inside a sentence.
+pub(super) const fn plural(capacity: Capacity) -> Text {
+    match capacity {
+        Capacity::Doctor => key::POLICY_DOCTORS,
+        Capacity::Organisation => key::POLICY_ORGANISATIONS,
+        Capacity::Citizen => key::POLICY_CITIZENS,
+    }
+}
+
+/// The people of some capacities, inside a sentence.
+pub(super) fn who(i18n: I18n, of: &[Capacity]) -> String {
+    let theirs = CAPACITIES.into_iter().filter(|it| of.contains(it));
+    let named: Vec<String> = theirs.map(|it| i18n.say(&plural(it))).collect();
+    match named.len() {
+        0 => i18n.say(&key::POLICY_NOBODY),
+        3 => i18n.say(&key::POLICY_FOR_ALL),
+        _ => intl::list(i18n.language(), &named),
+    }
+}
+
+/// A text after the name of what it is about.
+pub(super) fn labelled(i18n: I18n, label: &Text, text: &Text) -> String {
+    i18n.say(&key::policy_labelled(i18n.say(label), i18n.say(text)))
 }
 
 /// How good a method has to be.
@@ -91,7 +121,7 @@ pub(super) const fn eyes(four: bool) -> Text {
 
 /// A day in the reader's language.
 pub(in crate::pages::staff) fn day(i18n: I18n, day: &Day) -> String {
-    clock::midnight(&day.0, 0).map_or_else(|| day.0.clone(), |at| intl::date(i18n.language(), at))
+    intl::day(i18n.language(), day)
 }
 
 /// One line of a policy.
@@ -107,26 +137,26 @@ pub(super) struct Line {
 pub(super) fn lines(i18n: I18n, policy: &Policy) -> Vec<Line> {
     let say = |text: Text| i18n.say(&text);
     let line = |about: Text, says: String| Line { about: i18n.say(&about), says };
-    let who: Vec<String> = CAPACITIES
-        .into_iter()
-        .filter(|it| policy.two_step_required_for.contains(it))
-        .map(|it| say(i18n::capacity(it)))
-        .collect();
-    let who = if who.is_empty() { say(key::POLICY_NOBODY) } else { who.join(", ") };
+    let days = |days: u32| spans::days(i18n, days);
     let notices: Vec<String> = policy.notice_days.iter().map(u32::to_string).collect();
-    let notices = if notices.is_empty() { say(key::POLICY_NONE) } else { notices.join(", ") };
+    let notices = if notices.is_empty() {
+        say(key::POLICY_NOTICES_NONE)
+    } else {
+        intl::list(i18n.language(), &notices)
+    };
     let mut all = vec![
-        line(key::POLICY_WHO, who),
-        line(key::POLICY_GRACE, policy.grace_days.to_string()),
-        line(key::POLICY_SNOOZE, policy.snooze_days.to_string()),
-        line(key::POLICY_REMEMBER, policy.remember_days.to_string()),
+        line(key::POLICY_WHO, who(i18n, &policy.two_step_required_for)),
+        line(key::POLICY_GRACE, days(policy.grace_days)),
+        line(key::POLICY_SNOOZE, days(policy.snooze_days)),
+        line(key::POLICY_REMEMBER, days(policy.remember_days)),
     ];
     all.extend(policy.methods.iter().map(|rule| method(i18n, rule)));
     all.extend(CAPACITIES.into_iter().map(|capacity| Line {
         about: format!("{} ({})", say(key::POLICY_LEAST), say(i18n::capacity(capacity))),
         says: say(grade(policy.least_of(capacity))),
     }));
-    all.extend(Value::ALL.iter().map(|it| line(value(*it), policy.figure(*it).to_string())));
+    let figure = |it: &Value| line(value(*it), spans::said(i18n, *it, policy.figure(*it)));
+    all.extend(Value::ALL.iter().map(figure));
     all.extend([
         line(key::POLICY_NOTICES, notices),
         line(key::POLICY_PASSWORD, say(password(policy.password))),
@@ -150,7 +180,7 @@ fn method(i18n: I18n, rule: &MethodRule) -> Line {
     });
     Line {
         about: format!("{} ({})", say(i18n::method(rule.method).0), say(of)),
-        says: said.collect::<Vec<_>>().join("; "),
+        says: said.collect::<Vec<_>>().join(&i18n.say(&key::LIST_SEMICOLON)),
     }
 }
 
@@ -168,7 +198,8 @@ pub(super) struct Changed {
 /// What differs between two policies.
 pub(super) fn changes(i18n: I18n, before: &Policy, after: &Policy) -> Vec<Changed> {
     let (old, new) = (lines(i18n, before), lines(i18n, after));
-    let none = || i18n.say(&key::POLICY_NONE);
+    // Only a rule about a method can be absent.
+    let none = || i18n.say(&key::POLICY_RULE_NONE);
     let said = |lines: &[Line], about: &str| {
         lines.iter().find(|line| line.about == about).map_or_else(none, |line| line.says.clone())
     };
