@@ -19,20 +19,49 @@ export class HelpDesk extends Screen {
     await this.shows("desk");
   }
 
-  /** Searches for a person. */
+  /** Searches for a person; who is the only one found is shown at once. */
   async find(query: string): Promise<void> {
     await this.control("query").fill(query);
-    const answered = this.page.waitForResponse((it) => it.url().endsWith("/api/desk/find"));
+    const answered = this.page.waitForResponse(
+      (it) => it.url().endsWith("/api/desk/find") && it.request().postDataJSON()?.query === query,
+    );
     await this.button("find_submit").click();
     await answered;
+  }
+
+  /** Enters a code that a caller reads aloud where people are searched for. */
+  async findByCode(code: string): Promise<void> {
+    await this.control("query").fill(code);
+    await this.button("find_submit").click();
   }
 
   /** Finds a person and opens their page. */
   async show(person: { email: string; name: string }): Promise<void> {
     await this.open();
     await this.find(person.email);
-    await this.page.getByRole("link", { name: person.name, exact: true }).click();
     await this.shows("desk_person");
+    await expect(this.heading).toHaveText(person.name);
+  }
+
+  /** Opens one of the tabs of a person's page. */
+  async turnToTab(name: "methods" | "messages" | "account"): Promise<void> {
+    await this.tab(name).click();
+    await expect(this.tab(name)).toHaveAttribute("aria-selected", "true");
+  }
+
+  /** A tab of a person's page. */
+  tab(name: "methods" | "messages" | "account"): Locator {
+    return this.page.getByRole("tab", { name: this.texts.say(`tab_${name}`), exact: true });
+  }
+
+  /** Opens what serves at the counter. */
+  async atCounter(): Promise<void> {
+    await this.page.locator("#desk-counter > summary").click();
+  }
+
+  /** An action that is not possible now. */
+  refused(key: string): Locator {
+    return this.part("desk-acts").getByRole("button", { name: this.texts.say(key), exact: true, disabled: true });
   }
 
   /** The state of the account. */

@@ -6,7 +6,7 @@ use gloo_net::http::{Request, RequestBuilder};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use vestibule_shared::{
     api::{Endpoint, Method, Move},
-    problem::{Code, FieldProblem, Problem, Reason},
+    problem::{Code, Field, FieldProblem, Problem, Reason},
 };
 
 use crate::{
@@ -86,6 +86,12 @@ impl Failure {
     /// Splits into what to show, which fields to correct, and the current step of the wizard.
     pub(crate) fn parts(self) -> (Trouble, Vec<FieldProblem>, Json) {
         (self.trouble, self.fields, self.at)
+    }
+
+    /// Makes `field` the one to correct.
+    pub(crate) fn of_field(mut self, field: Field) -> Self {
+        self.fields.iter_mut().for_each(|problem| problem.field = field);
+        self
     }
 
     /// Returns what to show.

@@ -4,10 +4,14 @@
 //! This API shows no secret: no code except the one made to be read aloud, no key, no full number.
 
 mod person;
+mod query;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::person::{Check, DeskEvent, Exempt, Message, PersonView, Waiting};
+pub use self::{
+    person::{Check, DeskEvent, Exempt, Message, PersonView, Refused, Waiting},
+    query::{Query, parse_reference},
+};
 
 use crate::{
     api::{Nothing, endpoints},
@@ -20,7 +24,7 @@ use crate::{
 };
 
 endpoints! {
-    /// Finds people by e-mail address, number or name. Writes an audit row.
+    /// Finds people by e-mail address, number, name or reference. Writes an audit row.
     FindPeople: Post "/api/desk/find", Find => Found;
     /// Returns the page of one person. Writes an audit row.
     ShowPerson: Post "/api/desk/person", PersonChoice => PersonView;
@@ -45,6 +49,9 @@ endpoints! {
     PutException: Post "/api/desk/exception", Exception => PersonView;
     /// Checks the caller: takes the code that the person reads aloud.
     CheckCaller: Post "/api/desk/check", HeardCode => PersonView;
+    /// Finds the person whose screen shows a code, and checks the caller with it, as if the person
+    /// had been found by name. Writes an audit row.
+    HearCode: Post "/api/desk/code", SpokenCode => PersonChoice;
     /// Returns a challenge for the person's card in the reader at the counter.
     AskCard: Post "/api/desk/card", PersonChoice => CardChallenge;
     /// Submits the answer of that card.
@@ -66,7 +73,7 @@ endpoints! {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Find {
-    /// An e-mail address, a mobile number in any spelling, or names.
+    /// An e-mail address, a mobile number in any spelling, names, or a reference.
     pub query: String,
     /// The page, from 0.
     #[serde(default)]
@@ -182,6 +189,15 @@ pub struct Cancel {
 pub struct HeardCode {
     /// The account.
     pub account: AccountId,
+    /// The code, in any case, with or without its hyphen.
+    pub code: String,
+}
+
+/// The code that a caller reads aloud, before it is known who calls.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SpokenCode {
     /// The code, in any case, with or without its hyphen.
     pub code: String,
 }

@@ -243,6 +243,7 @@ fn desk_routes(api: Api) -> Api {
         )
         .endpoint::<help::RefuseReset>(Auth::None, "Objects to it", post(resets::refuse_reset))
         .endpoint::<help::CheckCaller>(helps, "Checks a caller", post(check::check_caller))
+        .endpoint::<help::HearCode>(helps, "Finds a caller by code", post(check::hear_code))
         .endpoint::<help::AskCard>(helps, "Asks a card at the counter", post(check::ask_card))
         .endpoint::<help::ShowCard>(helps, "What that card answered", post(check::show_card))
         .endpoint::<help::BeginCall>(Auth::Caller, "Begins a check", post(call::begin_call))

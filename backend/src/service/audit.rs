@@ -333,6 +333,21 @@ pub async fn note_from(
     std::future::ready(Ok(())).await
 }
 
+/// Records an event once in a while: not when it was recorded for this account within these seconds.
+pub async fn note_folded(
+    app: &App,
+    tx: &mut Tx,
+    event: Event,
+    account: &AccountId,
+    (detail, seconds): (&str, i64),
+) -> Result<(), db::Error> {
+    let since = app.clock.now().plus_seconds(-seconds);
+    if db::audit::was_noted(tx, (&account.0, event.name()), since).await? {
+        return Ok(());
+    }
+    note(app, tx, event, Some(&account.0), detail).await
+}
+
 /// Records what a member of staff did to an account, and why.
 pub async fn note_by(
     app: &App,

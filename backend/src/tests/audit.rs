@@ -2,6 +2,10 @@
 //! one chain.
 
 use sqlx::AssertSqlSafe;
+use vestibule_shared::{
+    account::{LanguageChoice, SetLanguage},
+    text::Language,
+};
 
 use crate::{
     db::{Db, Engine, audit::Head, chain::Cut},
@@ -11,8 +15,10 @@ use crate::{
     },
     system::rng::Rng,
     tests::{
-        app::{TestApp, on_each_engine},
+        app::{Browser, TestApp, on_each_engine},
+        helpers::{enter, patient},
         messages::{count, execute},
+        staff::desk::ask,
     },
 };
 
@@ -117,6 +123,26 @@ on_each_engine! {
         filled(&app).await;
         assert_eq!(verified(&app).await.broken, []);
         any_change_is_found(&app, 26).await;
+    }
+
+    async fn a_person_who_presses_through_the_languages_leaves_one_row_a_day(app: TestApp) {
+        let person = patient(&app).await;
+        let press = async |person: &Browser, language| {
+            ask::<SetLanguage>(person, &LanguageChoice { language }).await.unwrap();
+        };
+        let noted = "select count(*) from audit where event = 'account.language_changed'";
+        for language in [Language::Fr, Language::De, Language::En, Language::Nl, Language::De] {
+            press(&person, language).await;
+        }
+        assert_eq!(count(&app.app.db, noted).await, 1);
+        let kept = "select count(*) from accounts where language = 'de'";
+        assert_eq!(count(&app.app.db, kept).await, 1, "the last one holds");
+        app.advance_seconds(86_400);
+        let person = app.browser();
+        enter(&person).await.unwrap();
+        press(&person, Language::Fr).await;
+        assert_eq!(count(&app.app.db, noted).await, 2, "the next day it is another change");
+        assert_eq!(verified(&app).await.broken, []);
     }
 
     async fn what_is_changed_behind_a_cut_is_found_as_well(app: TestApp) {

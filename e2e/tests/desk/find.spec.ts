@@ -19,7 +19,12 @@ test("a person is found by address, number in any spelling and name, and the pag
   await desk.complains("query", "required");
   for (const query of [MATHIS.email, MATHIS.phone, "0471\u202f23\u202f45\u202f67", "clairbuisson MATHIS", "cla"]) {
     await desk.find(query);
-    await expect(desk.row(MATHIS.name), query).toHaveCount(1);
+    await desk.shows("desk_person");
+    await expect(desk.heading, query).toHaveText(MATHIS.name);
+    await page.goBack();
+    await expect(desk.row(MATHIS.name), "the way back leads to the search as it was").toHaveCount(1);
+    await expect(desk.control("query")).toHaveValue(query);
+    await expect(desk.control("query")).toBeFocused();
   }
   await desk.find(SURYAMAYA.email);
   await expect(page.getByText(desk.texts.say("find_none"), { exact: true })).toBeVisible();
@@ -30,11 +35,15 @@ test("a person is found by address, number in any spelling and name, and the pag
   await page.reload();
   await desk.shows("desk_person");
   await expect(page.getByTestId("name")).toHaveText(MATHIS.name);
+  await expect(page, "each tab of the browser has its person").toHaveTitle(new RegExp(`^${MATHIS.name}`));
+  await expect(page.getByTestId("language")).toContainText("Nederlands");
   await expect(desk.state).toContainText(desk.texts.say("state_active"));
   await expect(desk.part("desk-methods").getByRole("listitem")).toHaveCount(2);
   await expect(page.getByRole("main"), "the number is masked").not.toContainText("23 45 67");
+  await desk.turnToTab("messages");
   const activation = desk.part("desk-messages").getByRole("row").filter({ hasText: desk.texts.say("purpose_activation") });
   await expect(activation).toHaveCount(1);
+  await desk.turnToTab("account");
   await expect(desk.part("desk-events")).toContainText(desk.texts.say("event_account_activated"));
 
   await page.getByRole("link", { name: desk.texts.say("person_trail") }).click();

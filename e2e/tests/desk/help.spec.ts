@@ -25,6 +25,7 @@ test("a locked account is unlocked, and waits for its activation again", async (
   await desk.because("belde, typte de code verkeerd", "act_unlock");
   await desk.done("desk-acts");
   await expect(desk.state).toContainText(desk.texts.say("state_waiting"));
+  await desk.turnToTab("account");
   await expect(desk.part("desk-events")).toContainText(desk.texts.say("event_desk_unlocked"));
 });
 
@@ -87,6 +88,7 @@ test("at the counter the person's own card tells who it is, another's does not",
   const { desk } = visitor;
   await stranger.setup.enrolled(MATHIS, "app");
   await atHelpDesk(visitor, server);
+  await desk.atCounter();
   await desk.button("check_counter_begin").click();
   await desk.readerButton.click();
   await desk.reader.answer(LOTTE.id);

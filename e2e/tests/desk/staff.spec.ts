@@ -30,6 +30,7 @@ test("an administrator gives a role and takes it away, and the trail says who, w
   await desk.shows("staff");
   await expect(desk.row(LOTTE.name)).toContainText(desk.texts.say("staff_you"));
   await expect(desk.row(LOTTE.name).getByRole("button"), "nobody takes their own role away").toHaveCount(0);
+  await expect(desk.row(LOTTE.name)).toContainText(desk.texts.say("staff_own"));
 
   await desk.beginGrant();
   await desk.grant(MATHIS.email, "auditor", "x");
@@ -47,6 +48,8 @@ test("an administrator gives a role and takes it away, and the trail says who, w
 
   await desk.ways.last().click();
   await desk.shows("trail");
+  const by = desk.page.locator("#by").getByRole("option");
+  await expect(by, "everybody, and who works here by name").toHaveText([desk.texts.say("trail_by_all"), LOTTE.name]);
   await desk.filter("staff.");
   await expect(desk.rows).toHaveCount(3);
   const [revoked, granted, first] = await desk.rows.all();

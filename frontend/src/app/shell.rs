@@ -57,6 +57,10 @@ pub(crate) struct Kept {
     /// The code of a card that the browser read at the e-ID origin, which redirected here; used by
     /// the first screen that reads a card.
     pub(crate) card_code: Option<String>,
+    /// What the help desk last searched for, and who did: only here, since it names a person.
+    pub(crate) search: Option<(AccountId, String)>,
+    /// A code that a caller read aloud, while the agent proves who they are.
+    pub(crate) spoken: Option<String>,
     /// The texts typed for the pending intent; only here, since they may name a person.
     pub(crate) typed: Option<(Intent, Vec<String>)>,
 }
@@ -125,7 +129,7 @@ impl Shell {
             leaving: RwSignal::new(false),
             returned: RwSignal::new(None),
             after_confirm: RwSignal::new(waits),
-            kept: StoredValue::new(Kept { card_code: page::take_card_code(), typed: None }),
+            kept: StoredValue::new(Kept { card_code: page::take_card_code(), ..Kept::default() }),
             intent: RwSignal::new(None),
         }
     }
@@ -173,7 +177,9 @@ impl Shell {
     pub(crate) fn forget(self) {
         self.after_confirm.set(None);
         self.intent.set(None);
-        self.kept.update_value(|kept| kept.typed = None);
+        self.kept.update_value(|kept| {
+            *kept = Kept { card_code: kept.card_code.take(), ..Kept::default() }
+        });
     }
 
     /// The present entry of the history is another one.

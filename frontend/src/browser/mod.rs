@@ -9,6 +9,7 @@ pub(crate) mod letters;
 pub(crate) mod page;
 pub(crate) mod patience;
 pub(crate) mod press;
+pub(crate) mod shortcuts;
 pub(crate) mod storage;
 pub(crate) mod tasks;
 pub(crate) mod texts;

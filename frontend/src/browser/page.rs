@@ -4,7 +4,7 @@ use js_sys::Promise;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, Event, HtmlElement, HtmlScriptElement, Window};
+use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, HtmlScriptElement, Window};
 
 use super::history;
 
@@ -113,6 +113,21 @@ pub(crate) fn focus(id: &str) {
     if let Some(element) = by_id(id) {
         let _ = element.focus();
     }
+}
+
+/// Moves the focus to a line of text, with all of it selected.
+pub(crate) fn select(id: &str) {
+    if let Some(field) = by_id(id).and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
+        let _ = field.focus();
+        field.select();
+    }
+}
+
+/// Presses the button in the element with this id; returns whether there is one.
+pub(crate) fn press_in(id: &str) -> bool {
+    let button = by_id(id).and_then(|it| it.query_selector("button").ok().flatten());
+    let button: Option<HtmlElement> = button.and_then(|it| it.dyn_into().ok());
+    button.map(|it| it.click()).is_some()
 }
 
 /// Opens the part of the page with this id, if it is closed, and moves there.

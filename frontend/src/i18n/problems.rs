@@ -127,6 +127,8 @@ pub(crate) fn explain_field(field: Field, code: Code) -> Text {
         (Some(CodeOf::Recovery), Code::CodeWrong | Code::CodeUsed) => key::PROBLEM_RECOVERY_WRONG,
         (Some(CodeOf::Aloud), code) => aloud(code),
         (_, Code::Required) => required(field),
+        (_, Code::CodeTooShort | Code::CodeTooLong) if field == Field::Query => key::CHECK_LENGTH,
+        (_, Code::CodeWrong | Code::CodeExpired) if field == Field::Query => key::FIND_CODE_WRONG,
         _ => code_text(code),
     }
 }

@@ -10,7 +10,11 @@ use crate::{
 
 /// A button that copies `text`; a screen reader announces the result.
 #[component]
-pub(crate) fn Copy(text: String, label: Text) -> impl IntoView {
+pub(crate) fn Copy(
+    text: String,
+    label: Text,
+    #[prop(default = Kind::Quiet)] kind: Kind,
+) -> impl IntoView {
     let (scope, said) = (Scope::new(), RwSignal::new(None::<Text>));
     let press = Callback::new(move |()| {
         let text = text.clone();
@@ -20,7 +24,7 @@ pub(crate) fn Copy(text: String, label: Text) -> impl IntoView {
         });
     });
     view! {
-        <Action kind=Kind::Quiet press>{t(label)}</Action>
+        <Action kind press>{t(label)}</Action>
         <span class="copied" role="status">{move || said.get().map(|text| t(text)())}</span>
     }
 }

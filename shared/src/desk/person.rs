@@ -8,6 +8,7 @@ use crate::{
     factor::{FactorId, FactorKind, Method},
     id::AccountId,
     policy::Day,
+    problem::Code,
     registration::{Capacity, Delivery},
     text::Language,
     time::Timestamp,
@@ -59,8 +60,21 @@ pub struct PersonView {
     pub waiting: Vec<Waiting>,
     /// What the staff member may do now.
     pub may: Vec<Action>,
+    /// What the staff member may not do now, and why.
+    pub refused: Vec<Refused>,
     /// Seconds for which actions are still allowed without a new proof; 0: a proof is needed first.
     pub fresh_for: u32,
+}
+
+/// An action that is not possible now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Refused {
+    /// The action.
+    pub action: Action,
+    /// `caller_unchecked`: possible once the caller was checked; `nothing_to_do`: the account does
+    /// not need it; `not_yours`, `role_missing`: for others to do.
+    pub code: Code,
 }
 
 /// A method that may be used after its last day.

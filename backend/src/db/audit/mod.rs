@@ -10,6 +10,7 @@ pub mod trail;
 use std::sync::Arc;
 
 use sqlx::{FromRow, query_as};
+use vestibule_shared::time::Timestamp;
 
 use super::{Error, Reader, Tx, on, statements};
 
@@ -24,6 +25,7 @@ statements! {
         order by at desc, seq desc limit 100";
     FIND_DETAIL = "select detail from audit where account_id = $1 and event = $2 \
         order by at desc, seq desc limit 1";
+    FIND_NOTED = "select at from audit where account_id = $1 and at > $3 and event = $2 limit 1";
 }
 
 /// Makes the keyed digest of a row; it begins with the name of the key.
@@ -176,6 +178,17 @@ pub async fn find_detail(
     let row: Option<(String,)> =
         on!(tx, c => query_as(FIND_DETAIL).bind(account).bind(event).fetch_optional(c).await)?;
     Ok(row.map(|(detail,)| detail))
+}
+
+/// Whether an event of an account was noted since a moment.
+pub async fn was_noted(
+    tx: &mut Tx,
+    (account, event): (&str, &str),
+    since: Timestamp,
+) -> Result<bool, Error> {
+    let row: Option<(i64,)> = on!(tx, c => query_as(FIND_NOTED).bind(account).bind(event)
+        .bind(since.0).fetch_optional(c).await)?;
+    Ok(row.is_some())
 }
 
 /// Lists the last hundred rows of an account, the latest first; at most twenty wrong passwords, so

@@ -7,10 +7,12 @@ use vestibule_shared::{id::AccountId, time::Timestamp};
 use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
-    PUT = "insert into caller_checks (account_id, id, state, code_mac, code_sealed, expires_at) \
-        values ($1, $2, 'read', $3, $4, $5) on conflict (account_id) do update set id = excluded.id, \
+    PUT = "insert into caller_checks (account_id, id, state, code_mac, code_sealed, expires_at, code_key) \
+        values ($1, $2, 'read', $3, $4, $5, $6) on conflict (account_id) do update set id = excluded.id, \
         state = 'read', code_mac = excluded.code_mac, code_sealed = excluded.code_sealed, figures_sealed = '', \
-        staff_id = '', tries = 0, expires_at = excluded.expires_at";
+        staff_id = '', tries = 0, expires_at = excluded.expires_at, code_key = excluded.code_key";
+    LIST_BY_CODE = "select c.account_id, a.organisation_key from caller_checks c join accounts a on a.id = c.account_id \
+        where c.code_key = $1 and c.state = 'read' and c.expires_at > $2 limit 2";
     FIND = "select id, state, code_mac, code_sealed, figures_sealed, staff_id, tries, expires_at from caller_checks \
         where account_id = $1 and expires_at > $2";
     COUNT_TRY = "update caller_checks set tries = tries + 1 where account_id = $1 and state = 'read' \
@@ -54,14 +56,34 @@ pub struct NewCallerCheck<'a> {
     pub code_mac: String,
     /// The code, sealed.
     pub code_sealed: String,
+    /// Digest of the code alone, by which the check is found.
+    pub code_key: String,
     /// When it expires.
     pub expires_at: Timestamp,
+}
+
+/// An account whose code is waited for.
+#[derive(Clone, Debug, FromRow)]
+pub struct Waiting {
+    /// The account.
+    pub account_id: String,
+    /// The digest of the organisation that the person acts for.
+    pub organisation_key: Option<String>,
+}
+
+/// Lists the accounts whose screens show a code now: none, one, or two of several.
+pub async fn list_by_code(
+    tx: &mut Tx,
+    code_key: &str,
+    now: Timestamp,
+) -> Result<Vec<Waiting>, Error> {
+    on!(tx, c => query_as(LIST_BY_CODE).bind(code_key).bind(now.0).fetch_all(c).await)
 }
 
 /// Begins a check and replaces the account's previous one.
 pub async fn put(tx: &mut Tx, account: &AccountId, new: &NewCallerCheck<'_>) -> Result<(), Error> {
     on!(tx, c => query(PUT).bind(&account.0).bind(new.id).bind(&new.code_mac).bind(&new.code_sealed)
-        .bind(new.expires_at.0).execute(c).await.map(|_| ()))
+        .bind(new.expires_at.0).bind(&new.code_key).execute(c).await.map(|_| ()))
 }
 
 /// Finds the check of an account that is in progress.

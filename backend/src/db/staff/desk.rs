@@ -18,6 +18,10 @@ statements! {
         union select f.account_id from factors f join factor_kinds k on k.kind = f.kind \
         where f.lookup_key = $1 and k.is_phone) \
         and ($2 = '' or a.organisation_key = $2) order by a.id limit $3 offset $4";
+    LIST_BY_REFERENCE = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, \
+        a.locked_at, a.held_until from accounts a where a.id in (select r.account_id from audit r where r.detail = $1 \
+        and r.event in ('account.locked', 'factor.help_wanted', 'registration.riziv_taken')) \
+        and ($2 = '' or a.organisation_key = $2) order by a.id limit $3 offset $4";
     LIST_BY_NAMES = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, a.locked_at, \
         a.held_until from accounts a where $2 = '' \
         and a.id in (select n.account_id from account_names n where n.name_key in ($1, $5, $6, $7, $8, $9)) \
@@ -97,6 +101,17 @@ pub async fn list_by_email(tx: &mut Reader, key: &str, part: Part<'_>) -> Result
 pub async fn list_by_phone(tx: &mut Reader, key: &str, part: Part<'_>) -> Result<Vec<Hit>, Error> {
     on!(tx, c => query_as(LIST_BY_PHONE).bind(key).bind(part.organisation).bind(part.most)
         .bind(part.after).fetch_all(c).await)
+}
+
+/// Finds people by the reference that someone was given about their account. The events are those of
+/// the index `audit_reference`.
+pub async fn list_by_reference(
+    tx: &mut Reader,
+    reference: &str,
+    part: Part<'_>,
+) -> Result<Vec<Hit>, Error> {
+    on!(tx, c => query_as(LIST_BY_REFERENCE).bind(reference).bind(part.organisation)
+        .bind(part.most).bind(part.after).fetch_all(c).await)
 }
 
 /// Finds people whose name has all of these words, each by the digests of its variants; the first

@@ -2,7 +2,7 @@
 //! endpoint.
 
 use vestibule_shared::{
-    desk::{Action, State},
+    desk::{Action, Refused, State},
     problem::Code,
     staff::Role,
     text::{CALL_CODE_LENGTH, parse_letters},
@@ -136,6 +136,12 @@ pub fn may(of: &HelpContext) -> Vec<Action> {
     ACTIONS.into_iter().filter(|action| allows(of, *action).is_ok()).collect()
 }
 
+/// Lists every action that is not possible now, and why.
+pub fn refused(of: &HelpContext) -> Vec<Refused> {
+    let why = |action| allows(of, action).err().map(|code| Refused { action, code });
+    ACTIONS.into_iter().filter_map(why).collect()
+}
+
 /// How far the creation of an account is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Made {
@@ -202,6 +208,27 @@ mod tests {
         assert_eq!(may(&known), at_once);
         let bare = HelpContext { methods: 0, sessions: 0, browsers: 0, ..known };
         assert_eq!(may(&bare), [A::Check], "there is nothing to take away");
+    }
+
+    #[test]
+    fn what_is_not_possible_has_its_reason_and_nothing_is_both() {
+        let unchecked: Vec<Action> = refused(&ACTIVE)
+            .into_iter()
+            .filter(|it| it.code == Code::CallerUnchecked)
+            .map(|it| it.action)
+            .collect();
+        assert_eq!(unchecked, [Action::ResetNow, Action::GiveAccessCode]);
+        for is_known in [true, false] {
+            let one = HelpContext { is_known, ..ACTIVE };
+            let all: Vec<Action> = may(&one)
+                .into_iter()
+                .chain(refused(&one).into_iter().map(|it| it.action))
+                .collect();
+            assert_eq!(all.len(), ACTIONS.len());
+            assert!(ACTIONS.iter().all(|action| all.contains(action)), "{all:?}");
+        }
+        let own = HelpContext { whose: Whose::Own, ..ACTIVE };
+        assert!(refused(&own).iter().all(|it| it.code == Code::NotYours));
     }
 
     #[test]

@@ -37,6 +37,9 @@ use crate::{
     },
 };
 
+/// Within this time the changes of the language are one row of the audit trail, in seconds.
+const LANGUAGE_SECONDS: i64 = 86_400;
+
 /// Returns who is signed in, and how strongly. Reads only: it does not extend a session.
 pub async fn get_session(
     cx: Context,
@@ -202,11 +205,13 @@ pub async fn set_language(
     Body(choice): Body<wire::LanguageChoice>,
 ) -> Result<Json<wire::AccountView>, Problem> {
     touch(&who).await?;
-    let (app, account) = (&who.cx.app, who.row.account_id.as_str());
+    let (app, account) = (&who.cx.app, who.account());
     let mut tx = app.db.write().await?;
     let tag = choice.language.tag();
-    db::accounts::update_language(&mut tx, &AccountId(account.to_owned()), tag).await?;
-    audit::note(app, &mut tx, Event::LanguageChanged, Some(account), tag).await?;
+    db::accounts::update_language(&mut tx, &account, tag).await?;
+    // A person who looks for their language presses the switch several times: that is one change.
+    let (event, once) = (Event::LanguageChanged, (tag, LANGUAGE_SECONDS));
+    audit::note_folded(app, &mut tx, event, &account, once).await?;
     tx.commit().await?;
     who.row.language = tag.to_owned();
     view(&who).await.map(Json)

@@ -50,6 +50,7 @@ enum Query {
     Email(String),
     Phone(String),
     Names(findable::Ask),
+    Reference(String),
 }
 
 impl Query {
@@ -58,7 +59,24 @@ impl Query {
             Self::Email(_) => "email",
             Self::Phone(_) => "phone",
             Self::Names(_) => "name",
+            Self::Reference(_) => "reference",
         }
+    }
+
+    /// What a typed text can be, in the order in which it is looked for.
+    fn all(app: &App, typed: &str) -> Result<Vec<Self>, Code> {
+        let reference = || wire::parse_reference(typed).map(Self::Reference);
+        Ok(match wire::Query::of(typed) {
+            // One that was misspelled is that of nobody.
+            wire::Query::Reference => {
+                vec![reference().unwrap_or_else(|| Self::Reference(typed.to_owned()))]
+            }
+            wire::Query::ReferenceOrName => {
+                [Self::parse(app, typed)?].into_iter().chain(reference()).collect()
+            }
+            // A spoken code has a route of its own; here it is what it would be without.
+            _ => vec![Self::parse(app, typed)?],
+        })
     }
 
     /// The typed text shows what it is: an address has its sign, a number has digits, a name has
@@ -91,22 +109,38 @@ pub async fn find_people(
     Looks(staff): Looks,
     Body(command): Body<wire::Find>,
 ) -> Result<Json<wire::Found>, Problem> {
-    let (app, me) = (&staff.who.cx.app, staff.account());
-    let parsed = Query::parse(app, &command.query);
-    let query = parsed.map_err(|code| Problem::field(Field::Query, code))?;
-    limits::count_now(app, &SEARCHES, &me.0, Code::TooManyRequests).await?;
-    let mut tx = app.db.write().await?;
-    let by = By { staff: &me, reason: "" };
-    audit::note_by(app, &mut tx, Event::Desk(Desk::Searched), None, (query.name(), by)).await?;
-    tx.commit().await?;
-    let mut tx = app.db.read().await?;
+    let app = &staff.who.cx.app;
+    let queries = Query::all(app, &command.query);
+    let queries = queries.map_err(|code| Problem::field(Field::Query, code))?;
+    count_search(&staff).await?;
     let page = command.page.min(MOST_PAGES);
-    let mut rows = search(&mut tx, &query, (&staff, page)).await?;
-    drop(tx);
+    let mut rows = vec![];
+    for query in queries {
+        if rows.is_empty() {
+            note_search(&staff, query.name()).await?;
+            let mut tx = app.db.read().await?;
+            rows = search(&mut tx, &query, (&staff, page)).await?;
+        }
+    }
     let has_more = rows.len() > PAGE as usize && page < MOST_PAGES;
     rows.truncate(PAGE as usize);
     let people = rows.into_iter().map(|row| hit(&staff, row)).collect::<Result<_, _>>()?;
     Ok(Json(wire::Found { people, has_more }))
+}
+
+/// Counts a search for the agent.
+async fn count_search(staff: &Staff) -> Result<(), Problem> {
+    let app = &staff.who.cx.app;
+    limits::count_now(app, &SEARCHES, &staff.account().0, Code::TooManyRequests).await
+}
+
+/// Records by what the agent searches.
+async fn note_search(staff: &Staff, kind: &str) -> Result<(), Problem> {
+    let (app, me) = (&staff.who.cx.app, staff.account());
+    let mut tx = app.db.write().await?;
+    let by = By { staff: &me, reason: "" };
+    audit::note_by(app, &mut tx, Event::Desk(Desk::Searched), None, (kind, by)).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn search(
@@ -123,6 +157,7 @@ async fn search(
         Query::Email(key) => db::desk::list_by_email(tx, key, part).await?,
         Query::Phone(key) => db::desk::list_by_phone(tx, key, part).await?,
         Query::Names(keys) => db::desk::list_by_names(tx, keys, part).await?,
+        Query::Reference(it) => db::desk::list_by_reference(tx, it, part).await?,
     })
 }
 
@@ -201,6 +236,7 @@ async fn page(staff: &Staff, tx: &mut Reader, person: Person) -> Result<wire::Pe
         exceptions: exceptions::list(app, tx, id).await?,
         waiting: waiting.into_iter().map(planned).collect(),
         may: rules::may(&standing),
+        refused: rules::refused(&standing),
         fresh_for: staff.who.fresh_for(),
         account: account.id,
     })

@@ -45,11 +45,12 @@ pub async fn begin(app: &App, account: &AccountId, how: &str) -> Result<CallChec
     db::accounts::lock(&mut tx, account).await?;
     if caller_checks::find(&mut tx, account, app.clock.now()).await?.is_none() {
         limits::count(app, &mut tx, &CALLS, &account.0, Code::TooManyRequests).await?;
-        let (id, code) = (app.rng.id(), app.rng.letters::<CALL_CODE_LENGTH>());
+        let (id, code) = (app.rng.id(), draw_code(app, &mut tx).await?);
         let new = NewCallerCheck {
             id: &id,
             code_mac: app.keys.code_mac(PURPOSE, &id, &code),
             code_sealed: app.keys.seal(&app.rng, &place("code", &id), &code),
+            code_key: code_key(app, &code),
             expires_at: app.clock.now().plus_seconds(CALL_SECONDS),
         };
         caller_checks::put(&mut tx, account, &new).await?;
@@ -58,6 +59,22 @@ pub async fn begin(app: &App, account: &AccountId, how: &str) -> Result<CallChec
     let check = look(app, &mut tx, account).await?;
     tx.commit().await?;
     Ok(check)
+}
+
+/// Returns the digest by which the check with a code is found.
+fn code_key(app: &App, code: &str) -> String {
+    app.keys.index("caller-code", code)
+}
+
+/// Draws a code that no other screen shows now, as far as can be seen.
+async fn draw_code(app: &App, tx: &mut Tx) -> Result<String, Problem> {
+    loop {
+        let code = app.rng.letters::<CALL_CODE_LENGTH>();
+        let key = code_key(app, &code);
+        if caller_checks::list_by_code(tx, &key, app.clock.now()).await?.is_empty() {
+            return Ok(code);
+        }
+    }
 }
 
 /// Returns the status of the check, as the person sees it.
@@ -107,16 +124,53 @@ pub async fn known(
 /// # Errors
 /// A problem of the field `code`; `TooManyRequests`; as [`desk::begin`].
 pub async fn hear(staff: &Staff, account: &AccountId, typed: &str) -> Result<(), Problem> {
-    let (app, me) = (&staff.who.cx.app, staff.account());
-    let field = |code| Problem::field(Field::Code, code);
     let code = parse_call_code(typed).map_err(field)?;
-    limits::count_now(app, &CODES_HEARD, &me.0, Code::TooManyRequests).await?;
+    count_for_agent(staff).await?;
+    compare(staff, account, &code).await
+}
+
+/// Does the same without knowing whose code it is, and returns whose it was. A code that no screen
+/// shows, or only that of a person whom this agent may not see, counts for the agent.
+///
+/// # Errors
+/// As [`hear`].
+pub async fn hear_stranger(staff: &Staff, typed: &str) -> Result<AccountId, Problem> {
+    let (app, me) = (&staff.who.cx.app, staff.account());
+    let code = parse_call_code(typed).map_err(field)?;
+    count_for_agent(staff).await?;
+    let mut tx = app.db.write().await?;
+    let key = code_key(app, &code);
+    let mut shown = caller_checks::list_by_code(&mut tx, &key, app.clock.now()).await?;
+    // Of two screens with the same code neither is opened.
+    let only = shown.pop().filter(|_| shown.is_empty());
+    let only = only.filter(|it| staff.may_see(it.organisation_key.as_deref()));
+    if only.is_none() {
+        let by = By { staff: &me, reason: "" };
+        audit::note_by(app, &mut tx, Event::Desk(Desk::CallWrong), None, ("", by)).await?;
+    }
+    tx.commit().await?;
+    let account = AccountId(only.ok_or_else(|| field(Code::CodeWrong))?.account_id);
+    compare(staff, &account, &code).await?;
+    Ok(account)
+}
+
+fn field(code: Code) -> Problem {
+    Problem::field(Field::Code, code)
+}
+
+async fn count_for_agent(staff: &Staff) -> Result<(), Problem> {
+    let (app, me) = (&staff.who.cx.app, staff.account());
+    limits::count_now(app, &CODES_HEARD, &me.0, Code::TooManyRequests).await
+}
+
+async fn compare(staff: &Staff, account: &AccountId, code: &str) -> Result<(), Problem> {
+    let (app, me) = (&staff.who.cx.app, staff.account());
     let (mut tx, _) = desk::begin(staff, account, Action::Check).await?;
     let now = app.clock.now();
     let counted = caller_checks::count_try(&mut tx, account, now, MOST_HEARD).await?;
     tx.commit().await?;
     let row = counted.ok_or_else(|| field(Code::CodeExpired))?;
-    if !app.keys.code_matches(&row.code_mac, PURPOSE, &row.id, &code) {
+    if !app.keys.code_matches(&row.code_mac, PURPOSE, &row.id, code) {
         note_wrong(staff, account, &row).await?;
         return Err(field(Code::CodeWrong));
     }

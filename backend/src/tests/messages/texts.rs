@@ -41,7 +41,7 @@ const FIXED: &[(&str, &[&str])] = &[
     ),
     (
         "how many letters of a name a search needs (findable.rs)",
-        &["find_hint", "find_none_spelling"],
+        &["find_box_hint", "find_none_spelling"],
     ),
     ("a card's own PIN", &["preflight_pin", "reader_pin_do", "help_pin_new"]),
     (

@@ -3,6 +3,7 @@
 mod acts;
 mod check;
 pub(in crate::tests) mod find;
+mod one_box;
 mod resets;
 mod secrets;
 

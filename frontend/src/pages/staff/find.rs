@@ -1,25 +1,38 @@
-//! Finding a person by e-mail address, number or name (H1).
+//! Finding a person by whatever a caller says: the code on their screen, a reference, an e-mail
+//! address, a number or a name (H1). One hit opens at once.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
-    desk::{Find as Request, FindPeople, Found, Hit},
+    desk::{Find as Request, FindPeople, Found, HearCode, Hit, Query, SpokenCode},
+    id::AccountId,
     problem::{Code, Field, FieldProblem},
+    staff::Role,
 };
 
 use super::{
     frame::{About, Frame},
+    person::spelled,
     words,
 };
 use crate::{
     api,
-    app::route::Route,
+    app::{
+        route::Route,
+        session::{Session, use_session},
+    },
+    browser::page as screen,
     change::{Controller, OnFailure},
+    flow::continuation,
     form::{Form, Values, problem},
     i18n::{Text, capacity, key, t},
     ui::{self, Cells, Kind, Table},
 };
 
 const HEADS: &[Text] = &[key::STAFF_NAME, key::FACT_EMAIL, key::FACT_CAPACITY, key::FIND_STATE];
+/// The id of the field.
+pub(super) const BOX: &str = "query";
+/// The id of what is offered when a name was not found that can be a code.
+const AS_CODE: &str = "find-as-code";
 
 /// What was typed.
 #[derive(Clone, Default)]
@@ -29,7 +42,11 @@ struct SearchValues {
 
 impl Values for SearchValues {
     fn problems(&self) -> Vec<FieldProblem> {
-        let typed = if self.query.trim().is_empty() { Err(Code::Required) } else { Ok(()) };
+        let typed = match Query::of(&self.query) {
+            _ if self.query.trim().is_empty() => Err(Code::Required),
+            Query::Code => spelled(&self.query),
+            _ => Ok(()),
+        };
         problem(Field::Query, typed).into_iter().collect()
     }
 
@@ -38,10 +55,20 @@ impl Values for SearchValues {
     }
 }
 
+/// What happens when one person is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OneHit {
+    /// Their page opens.
+    Opens,
+    /// They are listed, as on the way back from their page.
+    IsListed,
+}
+
 /// The state of the page.
 #[derive(Clone, Copy)]
 struct Page {
     controller: Controller,
+    session: Session,
     form: Form<SearchValues>,
     /// The search, and which page of its results is shown.
     asked: RwSignal<(String, u32)>,
@@ -49,19 +76,92 @@ struct Page {
 }
 
 impl Page {
-    fn look(self, query: String, page: u32) {
+    fn submit(self) {
+        let Some(SearchValues { query }) = self.form.ready() else { return };
+        if Query::of(&query) == Query::Code {
+            self.hear(query);
+        } else {
+            self.keep(Some(query.clone()));
+            self.look(query, 0, OneHit::Opens);
+        }
+    }
+
+    fn look(self, query: String, page: u32, one: OneHit) {
         let request = Request { query: query.clone(), page };
         let answer = Box::pin(async move { api::call::<FindPeople>(&request).await });
+        self.asked.set((query.clone(), page));
         self.controller.send(self.form.state, answer, move |found| {
-            self.asked.set((query, page));
+            // Another search began meanwhile.
+            if self.asked.with_untracked(|asked| (asked.0.as_str(), asked.1) != (&query, page)) {
+                return;
+            }
+            match found.people.as_slice() {
+                [only] if page == 0 && one == OneHit::Opens => return self.open(&only.account),
+                [] if Query::of(&query) == Query::CodeOrName => screen::focus_soon(AS_CODE),
+                _ => {}
+            }
             self.found.set(Some(found));
         });
+    }
+
+    /// Opens the page of the person whose screen shows this code. It is not kept: it works once.
+    fn hear(self, code: String) {
+        self.keep(None);
+        self.found.set(None);
+        let request = SpokenCode { code };
+        let answer = Box::pin(async move {
+            let answer = api::call::<HearCode>(&request).await;
+            answer.map_err(|failure| failure.of_field(Field::Query))
+        });
+        self.controller.send(self.form.state, answer, move |found| self.open(&found.account));
+    }
+
+    fn hear_once(self, code: String) {
+        if !self.controller.busy.get_untracked() {
+            self.hear(code);
+        }
+    }
+
+    fn open(self, account: &AccountId) {
+        self.controller.shell().go_about(Route::Person, account);
     }
 
     /// Another page of the same search.
     fn turn(self, to: u32) {
         if !self.controller.busy.get_untracked() {
-            self.look(self.asked.get_untracked().0, to);
+            self.look(self.asked.get_untracked().0, to, OneHit::IsListed);
+        }
+    }
+
+    /// Keeps the search for the way back, for nobody but this agent.
+    fn keep(self, query: Option<String>) {
+        let search = self.session.last_account().zip(query);
+        self.controller.shell().kept.update_value(|kept| kept.search = search);
+    }
+
+    /// Shows the last search again, as the button "back" of the browser leads here.
+    fn restore(self) {
+        let shell = self.controller.shell();
+        let kept = shell.kept.try_update_value(|kept| (kept.spoken.take(), kept.search.clone()));
+        let (spoken, search) = kept.unwrap_or_default();
+        let own = search.filter(|(owner, _)| self.session.last_account().as_ref() == Some(owner));
+        match (spoken, own) {
+            (Some(query), _) => self.form.values.set(SearchValues { query }),
+            (None, Some((_, query))) => {
+                self.form.values.set(SearchValues { query: query.clone() });
+                self.look(query, 0, OneHit::IsListed);
+            }
+            (None, None) => {}
+        }
+        request_animation_frame(|| screen::select(BOX));
+    }
+
+    /// Keeps a code that was read aloud while the agent proves who they are.
+    fn keep_spoken(self) {
+        let shell = self.controller.shell();
+        let query = self.form.values.with_untracked(|values| values.query.clone());
+        if continuation::comes_back(shell) && Query::of(&query) == Query::Code {
+            shell.kept.update_value(|kept| kept.spoken = Some(query));
         }
     }
 }
@@ -69,26 +169,35 @@ impl Page {
 /// The page.
 #[component]
 pub(super) fn Find() -> impl IntoView {
+    let session = use_session();
     let page = Page {
         controller: Controller::new(Route::Desk, OnFailure::StaysOpen),
+        session,
         form: Form::new(SearchValues::default()),
         asked: RwSignal::new(Default::default()),
         found: RwSignal::new(None),
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(SearchValues { query }) = page.form.ready() {
-            page.look(query, 0);
-        }
+        page.submit();
     };
+    // After a reload it is not known at once whose page it is.
+    Effect::new(move |restored: Option<bool>| {
+        let ready = restored.unwrap_or_default() || session.is_signed_in();
+        if ready && restored != Some(true) {
+            untrack(|| page.restore());
+        }
+        ready
+    });
+    on_cleanup(move || page.keep_spoken());
     view! {
         <Frame step="desk">
             <ui::Heading text=key::FIND_TITLE />
             <p class="lead">{t(key::FIND_LEAD)}</p>
             <ui::FormProblems state=page.form.state />
             <form role="search" novalidate=true on:submit=submit>
-                <ui::TextField input=page.form.input(Field::Query) hint=key::FIND_HINT
-                    autocomplete="off" />
+                <ui::TextField input=page.form.input(Field::Query) label=key::FIND_BOX
+                    hint=key::FIND_BOX_HINT autocomplete="off" />
                 <div class="actions">
                     <ui::Submit busy=page.controller.busy>{t(key::FIND_SUBMIT)}</ui::Submit>
                 </div>
@@ -111,7 +220,7 @@ fn Results(page: Page) -> impl IntoView {
     let draw = move || {
         let Found { people, has_more } = page.found.get()?;
         if people.is_empty() {
-            return Some(nothing_found().into_any());
+            return Some(nothing_found(page).into_any());
         }
         let rows = people.into_iter().map(line).collect();
         Some(
@@ -128,10 +237,24 @@ fn Results(page: Page) -> impl IntoView {
     }
 }
 
-/// What else to try.
-fn nothing_found() -> impl IntoView {
+/// What else to try. Letters alone may be a code as well: that is not tried unasked, because each
+/// wrong code counts.
+fn nothing_found(page: Page) -> impl IntoView {
     let tries = [key::FIND_NONE_SPELLING, key::FIND_NONE_OTHER, key::FIND_NONE_ACCOUNT];
-    view! { <ul>{tries.map(|text| view! { <li>{t(text)}</li> }).collect_view()}</ul> }
+    let query = page.asked.get_untracked().0;
+    let helps = untrack(|| page.session.role()).is_some_and(Role::helps);
+    let is_code = helps && Query::of(&query) == Query::CodeOrName;
+    view! {
+        {is_code.then(|| view! {
+            <div class="actions">
+                <button type="button" id=AS_CODE class="button button-quiet"
+                    on:click=move |_| page.hear_once(query.clone())>
+                    {t(key::FIND_AS_CODE)}
+                </button>
+            </div>
+        })}
+        <ul>{tries.map(|text| view! { <li>{t(text)}</li> }).collect_view()}</ul>
+    }
 }
 
 fn line(hit: Hit) -> Cells {

@@ -3,8 +3,14 @@
 use leptos::{ev::MouseEvent, prelude::*};
 use vestibule_shared::{id::AccountId, staff::Role};
 
+use super::{find::BOX, shortcuts::Shortcuts};
 use crate::{
-    app::{route::Route, session::use_session, shell::use_shell},
+    app::{
+        route::Route,
+        session::use_session,
+        shell::{Shell, use_shell},
+    },
+    browser::page,
     i18n::{key, t},
     ui,
 };
@@ -18,7 +24,7 @@ pub(super) fn Frame(step: &'static str, children: Children) -> impl IntoView {
         <div class="layout staff-layout">
             <section class="sheet" data-step=step>
                 <nav class="staff-ways" aria-label=t(key::DESK_WAYS)>
-                    <ui::Link to=Route::Desk>{t(key::DESK_LINK)}</ui::Link>
+                    <ToSearch>{t(key::DESK_LINK)}</ToSearch>
                     {move || audits.get().then(|| view! {
                         <ui::Link to=Route::Staff>{t(key::STAFF_LINK)}</ui::Link>
                         <ui::Link to=Route::Policy>{t(key::POLICY_LINK)}</ui::Link>
@@ -28,9 +34,38 @@ pub(super) fn Frame(step: &'static str, children: Children) -> impl IntoView {
                     })}
                 </nav>
                 {children()}
+                <Shortcuts />
             </section>
         </div>
     }
+}
+
+/// A link to the search, which begins empty: it is for the next caller.
+#[component]
+pub(super) fn ToSearch(#[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
+    let shell = use_shell();
+    let follow = move |event: MouseEvent| {
+        if !is_elsewhere(&event) {
+            event.prevent_default();
+            search_anew(shell);
+        }
+    };
+    let here = move || (shell.route.get() == Route::Desk).then_some("page");
+    view! { <a href=Route::Desk.path() class=class aria-current=here on:click=follow>{children()}</a> }
+}
+
+/// Shows the search without the last query; where it is shown already, the field gets the focus.
+pub(super) fn search_anew(shell: Shell) {
+    if shell.route.get_untracked() == Route::Desk {
+        page::select(BOX);
+    } else {
+        shell.kept.update_value(|kept| kept.search = None);
+        shell.go(Route::Desk);
+    }
+}
+
+fn is_elsewhere(event: &MouseEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0
 }
 
 /// A link to a page about one account.
@@ -44,9 +79,7 @@ pub(super) fn About(
     let shell = use_shell();
     let href = format!("{}#{account}", to.path());
     let follow = move |event: MouseEvent| {
-        let elsewhere =
-            event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0;
-        if !elsewhere {
+        if !is_elsewhere(&event) {
             event.prevent_default();
             shell.go_about(to, &account);
         }

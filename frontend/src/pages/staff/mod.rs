@@ -12,6 +12,7 @@ mod person;
 mod policy;
 mod reason;
 mod roles;
+mod shortcuts;
 mod trail;
 mod words;
 

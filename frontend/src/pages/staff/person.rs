@@ -6,9 +6,14 @@ mod acts;
 mod check;
 mod counter;
 mod exceptions;
+mod facts;
 mod head;
 mod history;
 mod methods;
+mod names;
+mod tabs;
+
+pub(super) use check::spelled;
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -16,7 +21,7 @@ use vestibule_shared::{
     id::AccountId,
 };
 
-use super::frame::Frame;
+use super::frame::{Frame, ToSearch};
 use crate::{
     api,
     app::{
@@ -174,7 +179,7 @@ fn NoPerson() -> impl IntoView {
             <ui::Heading text=key::PERSON_TITLE />
             <p>{t(key::PERSON_MISSING)}</p>
             <div class="actions">
-                <ui::Link to=Route::Desk class="button button-primary">{t(key::PERSON_FIND)}</ui::Link>
+                <ToSearch class="button button-primary">{t(key::PERSON_FIND)}</ToSearch>
             </div>
         </Frame>
     }
@@ -182,19 +187,20 @@ fn NoPerson() -> impl IntoView {
 
 #[component]
 fn Parts(page: Page) -> impl IntoView {
+    // Another person is another page.
+    let name = page.view.with_untracked(|view| view.as_ref().map(|view| view.name.clone()));
     view! {
         <Frame step="desk_person">
-            <ui::Link to=Route::Desk class="button button-plain button-back">
+            <ToSearch class="button button-plain button-back">
                 <ui::Icon shape=ui::Shape::Back /> {t(key::PERSON_ANOTHER)}
-            </ui::Link>
-            <ui::Heading text=key::PERSON_TITLE />
+            </ToSearch>
+            <div data-testid="name"><ui::Heading text=key::just(name.unwrap_or_default()) /></div>
             <head::Head page />
-            <check::CallerCheck page />
-            <acts::Acts page />
-            <methods::Methods page />
-            <exceptions::Exceptions page />
-            <history::Messages page />
-            <history::Events page />
+            <div class="staff-desk">
+                <check::CallerCheck page />
+                <acts::Acts page />
+            </div>
+            <tabs::Tabs page />
             <acts::Questions page />
         </Frame>
     }

@@ -125,14 +125,16 @@ fn line(page: Page, person: Colleague, rules: bool) -> Cells {
     let mut cells = vec![who.into_any(), role.into_any(), since.into_any()];
     if rules {
         // Administrators cannot revoke their own role.
-        let action = (!is_you).then(|| {
+        cells.push(if is_you {
+            view! { <span class="small">{t(key::STAFF_OWN)}</span> }.into_any()
+        } else {
             view! {
                 <ui::Action kind=Kind::Plain busy=page.controller.busy press>
                     {t(key::STAFF_REVOKE)} <span class="visually-hidden">": " {about}</span>
                 </ui::Action>
             }
+            .into_any()
         });
-        cells.push(action.into_any());
     }
     cells
 }

@@ -90,18 +90,6 @@ pub(super) fn channel(name: &str) -> Text {
     }
 }
 
-/// The purpose of a message; a message without a code notifies.
-pub(super) fn purpose(name: &str) -> Text {
-    match name {
-        "activation" => key::PURPOSE_ACTIVATION,
-        "recovery" | "recovery_link" => key::PURPOSE_RECOVERY,
-        "sign-in" | "sign_in" => key::PURPOSE_SIGN_IN,
-        "set-up" | "set_up" => key::PURPOSE_SET_UP,
-        "contact" | "change" => key::PURPOSE_CONTACT,
-        _ => key::PURPOSE_NOTICE,
-    }
-}
-
 /// The status of a message: its look, and its text.
 pub(super) const fn delivery(delivery: Delivery) -> (&'static str, Text) {
     match delivery {

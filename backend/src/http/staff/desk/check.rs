@@ -9,7 +9,7 @@ use vestibule_shared::{
     problem::Code,
 };
 
-use super::{acts::Page, show};
+use super::{acts::Page, count_search, note_search, show};
 use crate::{
     app::{
         codec::{decode, encode},
@@ -33,6 +33,18 @@ use crate::{
 pub async fn check_caller(Helps(staff): Helps, Body(command): Body<wire::HeardCode>) -> Page {
     callers::hear(&staff, &command.account, &command.code).await?;
     show(&staff, &command.account).await
+}
+
+/// Checks the code that a caller reads aloud before it is known who calls. It is a search as well,
+/// and counts and is recorded as both.
+pub async fn hear_code(
+    Helps(staff): Helps,
+    Body(command): Body<wire::SpokenCode>,
+) -> Result<Json<wire::PersonChoice>, Problem> {
+    count_search(&staff).await?;
+    note_search(&staff, "code").await?;
+    let account = callers::hear_stranger(&staff, &command.code).await?;
+    Ok(Json(wire::PersonChoice { account }))
 }
 
 /// A card at the counter, and its challenge.

@@ -270,6 +270,7 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
             ("staff_id", OTHERS),
             ("tries", Plain),
             ("expires_at", Moment),
+            ("code_key", SECRET),
         ],
     ),
     (

@@ -38,6 +38,11 @@ async fn say(person: &Browser, is_right: bool) -> CallCheck {
     ask::<AnswerCall>(person, &Heard { is_right }).await.unwrap()
 }
 
+/// The person hears other figures: the check is over.
+pub(super) async fn deny(person: &Browser) {
+    assert_eq!(say(person, false).await, CallCheck::None {});
+}
+
 /// The whole check goes well.
 pub(super) async fn agree(desk: &Browser, person: &Browser, account: &AccountId) {
     let code = begin(person).await;

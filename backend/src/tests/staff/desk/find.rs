@@ -3,7 +3,7 @@
 use std::slice::from_ref;
 
 use vestibule_shared::{
-    desk::{Action, Find, FindPeople, Found, State},
+    desk::{Action, Find, FindPeople, Found, Refused, State},
     factor::FactorKind,
     id::AccountId,
     problem::Code,
@@ -27,7 +27,7 @@ async fn find(browser: &Browser, query: &str, page: u32) -> Result<Found, Code> 
     ask::<FindPeople>(browser, &Find { query: query.into(), page }).await
 }
 
-async fn found(browser: &Browser, query: &str) -> Vec<AccountId> {
+pub(super) async fn found(browser: &Browser, query: &str) -> Vec<AccountId> {
     let found = find(browser, query, 0).await.unwrap();
     found.people.into_iter().map(|hit| hit.account).collect()
 }
@@ -229,6 +229,7 @@ on_each_engine! {
         assert_eq!((seen.state, seen.name.as_str()), (State::Waiting, "Noor Elise Specimen"));
         assert_eq!((seen.phone_masked.as_str(), seen.identities.as_slice()), ("+32\u{a0}•••\u{a0}••\u{a0}••\u{a0}01", &["be-eid".to_owned()][..]));
         assert_eq!(seen.may, [Action::SendAgain, Action::CorrectPhone]);
+        assert!(seen.refused.contains(&Refused { action: Action::Unlock, code: Code::NothingToDo }));
         let fares: Vec<_> = seen.messages.iter().map(|it| (it.channel.as_str(), it.purpose.as_str(), it.delivery)).collect();
         assert!(fares.contains(&("mail", "account_created", Delivery::Sent)), "{fares:?}");
         assert!(seen.events.iter().any(|it| it.event == "identity.linked" && !it.by_staff));

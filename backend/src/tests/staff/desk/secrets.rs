@@ -67,6 +67,10 @@ on_each_engine! {
         let half_way = knock(&app, 1).await;
         let code = begin(&half_way).await;
         all.ask(&desk, "/api/desk/check", json!({ "account": anna, "code": code })).await;
+        let other = knock(&app, 1).await;
+        super::check::deny(&other).await;
+        let spoken = begin(&other).await;
+        all.ask(&desk, "/api/desk/code", json!({ "code": spoken })).await;
         let nonce = all.ask(&desk, "/api/desk/card", json!({ "account": anna })).await["nonce"].clone();
         let token = answer(&app.ca().card_of(&number(1), "Specimen"), nonce.as_str().unwrap());
         all.ask(&desk, "/api/desk/card/present", json!({ "account": anna, "token": token })).await;
@@ -87,6 +91,7 @@ on_each_engine! {
         assert_eq!(all.asked, every, "an answer that nobody looked at");
         let token = link(&app, "help_reset_planned", "/help/reset");
         let mut secrets = vec![key.replace(' ', ""), key, code.clone(), code.replace('-', ""), token];
+        secrets.extend([spoken.replace('-', ""), spoken]);
         secrets.extend([given.code.replace('-', ""), given.code]);
         secrets.extend(app.sms.lock().unwrap().iter().map(|sms| sms.to[3..].to_owned()));
         secrets.extend(app.sms.lock().unwrap().iter().map(|sms| sms.text.chars().take(6).collect()));

@@ -5,9 +5,10 @@ use vestibule_shared::{
     api::Endpoint,
     desk::{self, AccessCode, Action, PersonView},
     id::AccountId,
+    problem::Code,
 };
 
-use super::{Page, exceptions, methods};
+use super::{Page, exceptions, methods, names};
 use crate::{
     api,
     app::shell::{Help, Intent},
@@ -15,6 +16,7 @@ use crate::{
     change::Section,
     form::FormState,
     i18n::{Text, key, t, t_with, use_i18n},
+    json,
     pages::staff::{
         reason::{ReasonDialog, ReasonValues, Words},
         words,
@@ -26,40 +28,79 @@ use crate::{
 pub(super) const PART: &str = "desk-acts";
 const CODE: &str = "access-code";
 
-/// One button for each action that is possible now; the server decides which.
+/// The actions, in the order of the page.
+const ACTIONS: [Action; 6] = [
+    Action::Unlock,
+    Action::SendAgain,
+    Action::CorrectPhone,
+    Action::GiveAccessCode,
+    Action::EndSessions,
+    Action::ForgetBrowsers,
+];
+
+/// One button for each action; one that is not possible now says why. The server decides which.
 #[component]
 pub(super) fn Acts(page: Page) -> impl IntoView {
-    let possible = page.part(|view| view.may.clone());
-    let actions = Memo::new(move |_| {
-        let all = possible.get().unwrap_or_default();
-        all.into_iter().filter(|action| words::action(*action).is_some()).collect::<Vec<_>>()
-    });
-    let button = move |action: Action| {
-        let press = Callback::new(move |()| page.begin(Help::Act(action)));
-        words::action(action).map(|words| {
-            view! {
-                <ui::Action kind=Kind::Quiet busy=page.controller.busy press>{t(words.label)}</ui::Action>
-            }
-        })
+    let known = page.part(|view| (view.refused.clone(), view.state));
+    let lines = move || {
+        let (refused, state) = known.get()?;
+        // Whoever may not help this person at all is told once.
+        let others =
+            refused.iter().find(|it| matches!(it.code, Code::NotYours | Code::RoleMissing));
+        if let Some(refused) = others {
+            let why = if refused.code == Code::NotYours {
+                key::ACTS_NOT_YOURS
+            } else {
+                key::ACTS_NO_ROLE
+            };
+            return Some(view! { <p>{t(why)}</p> }.into_any());
+        }
+        let why = |action: &Action| {
+            let refused = refused.iter().find(|it| it.action == *action)?;
+            Some((refused.code != Code::CallerUnchecked, names::why(refused, state)))
+        };
+        let mut all: Vec<_> = ACTIONS.into_iter().map(|action| (action, why(&action))).collect();
+        // What is possible comes first, then what a check of the caller makes possible.
+        all.sort_by_key(|(_, why)| why.as_ref().map(|(is_never, _)| *is_never));
+        let lines = all.into_iter().map(|(action, why)| line(page, action, why.map(|why| why.1)));
+        Some(view! { <ul class="staff-acts">{lines.collect_view()}</ul> }.into_any())
     };
     view! {
         <Section controller=page.controller id=PART title=key::ACTS_TITLE text=key::ACTS_TEXT>
-            <Code page />
-            {move || if actions.with(Vec::is_empty) {
-                view! { <p>{t(key::ACTS_NONE)}</p> }.into_any()
-            } else {
-                view! {
-                    <div class="actions">{actions.get().into_iter().map(button).collect_view()}</div>
-                }
-                .into_any()
-            }}
+            <AloudCode page />
+            {lines}
         </Section>
     }
 }
 
+/// A button; or why there is nothing to press, which a screen reader reads with it.
+fn line(page: Page, action: Action, why: Option<Text>) -> Option<impl IntoView> {
+    let words = words::action(action)?;
+    let press = Callback::new(move |()| page.begin(Help::Act(action)));
+    let id = format!("why-{}", json::write(&action).trim_matches('"'));
+    Some(match why {
+        None => view! {
+            <li>
+                <ui::Action kind=Kind::Quiet busy=page.controller.busy press>{t(words.label)}</ui::Action>
+            </li>
+        }
+        .into_any(),
+        Some(why) => view! {
+            <li>
+                <button type="button" class="button button-quiet" aria-disabled="true"
+                    data-refused="" aria-describedby=id.clone()>
+                    {t(words.label)}
+                </button>
+                <span class="small" id=id>{t(why)}</span>
+            </li>
+        }
+        .into_any(),
+    })
+}
+
 /// The access code, shown once.
 #[component]
-fn Code(page: Page) -> impl IntoView {
+fn AloudCode(page: Page) -> impl IntoView {
     let i18n = use_i18n();
     let hide = Callback::new(move |()| {
         page.code.set(None);

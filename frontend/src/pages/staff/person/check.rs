@@ -2,7 +2,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use vestibule_shared::{
-    desk::{Action, Check, CheckCaller, HeardCode},
+    desk::{Action, Check, CheckCaller, HeardCode, PersonView},
     problem::{Code, Field, FieldProblem},
     text::CALL_CODE_LENGTH,
     time::Timestamp,
@@ -38,7 +38,7 @@ impl Values for CallerCodeValues {
 }
 
 /// Whether this can be a code; case, spaces and hyphens do not matter.
-fn spelled(typed: &str) -> Result<(), Code> {
+pub(in crate::pages::staff) fn spelled(typed: &str) -> Result<(), Code> {
     match typed.chars().filter(|c| c.is_alphanumeric()).count() {
         0 => Err(Code::Required),
         length if length < CALL_CODE_LENGTH => Err(Code::CodeTooShort),
@@ -109,6 +109,11 @@ fn known(text: fn(String) -> Text, until: Timestamp) -> impl IntoView {
 fn Open(page: Page, over: bool) -> impl IntoView {
     provide_context(CodeOf::Aloud);
     let form = Form::named("check-summary", CallerCodeValues::default());
+    let unlocks = Memo::new(move |_| {
+        let waits =
+            |view: &PersonView| view.refused.iter().any(|it| it.code == Code::CallerUnchecked);
+        page.view.with(|view| view.as_ref().is_some_and(waits))
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let account = page.account.get_untracked();
@@ -127,6 +132,7 @@ fn Open(page: Page, over: bool) -> impl IntoView {
         {over.then(|| view! {
             <ui::Alert tone=Tone::Warm code="caller_refused"><p>{t(key::CHECK_OVER)}</p></ui::Alert>
         })}
+        {move || unlocks.get().then(|| view! { <p class="small">{t(key::CHECK_UNLOCKS)}</p> })}
         <h3>{t(key::CHECK_PHONE)}</h3>
         <ol>
             <li>{t(key::CHECK_ASK)}</li>

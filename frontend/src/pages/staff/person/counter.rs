@@ -49,7 +49,8 @@ pub(super) fn Counter(page: Page) -> impl IntoView {
     });
     let begun = Memo::new(move |_| asked.with(Option::is_some));
     view! {
-        <h3>{t(key::CHECK_COUNTER)}</h3>
+        <details class="more" id="desk-counter">
+            <summary>{t(key::CHECK_COUNTER)}</summary>
         <p>{t(key::CHECK_COUNTER_TEXT)}</p>
         {move || if begun.get() {
             asked.get_untracked().map(|first| {
@@ -69,5 +70,6 @@ pub(super) fn Counter(page: Page) -> impl IntoView {
             }
             .into_any()
         }}
+        </details>
     }
 }

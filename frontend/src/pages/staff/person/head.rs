@@ -1,103 +1,93 @@
-//! The person's name, and the state of the account.
+//! Who it is, in two lines: the state of the account and the language in which to greet, then how
+//! the person is reached.
 
 use leptos::prelude::*;
-use vestibule_shared::{
-    address::AddressState,
-    desk::{Check, PersonView},
-    staff::Role,
-};
+use vestibule_shared::{address::AddressState, desk::PersonView, staff::Role};
 
 use super::Page;
 use crate::{
     app::{route::Route, session::use_session},
-    browser::intl,
-    i18n::{Text, capacity, key, t, use_i18n},
-    pages::staff::{frame::About, words},
-    ui::{Icon, Shape},
+    i18n::{capacity, key, t},
+    pages::staff::{frame::About, shortcuts::COPY_ADDRESS, words},
+    ui::{self, Icon, Kind, Shape},
 };
 
-/// The name of the e-ID card among the identities.
-const CARD: &str = "be-eid";
-
-/// Name and state, and the facts below.
+/// What an agent needs before the first word.
 #[component]
 pub(super) fn Head(page: Page) -> impl IntoView {
     let session = use_session();
-    let who = page.part(|view| (view.name.clone(), view.organisation.clone()));
     let state = page.part(|view| view.state);
-    let known = page.part(facts_of);
+    let known = page.part(|view| (view.language, view.capacity, view.organisation.clone()));
+    let reached = page.part(Reached::of);
     let audits = Memo::new(move |_| session.role().is_some_and(Role::audits));
     view! {
-        <div class="identity">
-            <Icon shape=Shape::Person />
-            <div>
-                {move || who.get().map(|(name, organisation)| view! {
-                    <p class="identity-name" data-testid="name">{name}</p>
-                    {organisation.map(|name| view! { <p>{name}</p> })}
-                })}
-                <p role="status" data-testid="state">
+        <div class="staff-who">
+            <p>
+                <span role="status" data-testid="state">
                     <span class="visually-hidden">{t(key::PERSON_STATE)} ": "</span>
                     {move || state.get().map(|state| {
                         let (look, words) = words::state(state);
                         view! { <span class=look>{t(words)}</span> }
                     })}
-                </p>
-            </div>
+                </span>
+                {move || known.get().map(|(language, of, organisation)| view! {
+                    <span class="badge badge-calm" data-testid="language">
+                        <span class="visually-hidden">{t(key::PERSON_SPEAKS)} ": "</span>
+                        <span lang=language.tag()>{language.name()}</span>
+                    </span>
+                    <span>{t(capacity(of))} {organisation.map(|name| format!(": {name}"))}</span>
+                })}
+                {move || page.account.get().filter(|_| audits.get()).map(|account| view! {
+                    <About to=Route::Trail account>{t(key::PERSON_TRAIL)}</About>
+                })}
+            </p>
+            {move || reached.get().map(|reached| reached.line(page))}
         </div>
-        {move || known.get().map(facts)}
-        {move || page.account.get().filter(|_| audits.get()).map(|account| view! {
-            <p><About to=Route::Trail account>{t(key::PERSON_TRAIL)}</About></p>
-        })}
     }
 }
 
-/// The input of the facts: other changes on the page do not redraw them.
-fn facts_of(view: &PersonView) -> PersonView {
-    let check = Check::Open {};
-    let (messages, events) = (Vec::new(), Vec::new());
-    PersonView { check, messages, events, fresh_for: 0, ..view.clone() }
+/// How the person is reached.
+#[derive(Clone, PartialEq, Eq)]
+struct Reached {
+    email: String,
+    state: AddressState,
+    phone: String,
 }
 
-fn facts(view: PersonView) -> impl IntoView {
-    let i18n = use_i18n();
-    let line = |label: Text, value: AnyView| view! { <dt>{t(label)}</dt> <dd>{value}</dd> };
-    let since = move || intl::date_and_time(i18n.language(), view.since);
-    let recovery = match view.recovery_left {
-        Some(left) => left.to_string().into_any(),
-        None => t(key::PERSON_RECOVERY_NONE).into_any(),
-    };
-    view! {
-        <dl class="facts">
-            {line(key::FACT_EMAIL, address(view.email, view.email_state))}
-            {line(key::FACT_PHONE, view.phone_masked.into_any())}
-            {line(key::FACT_CAPACITY, t(capacity(view.capacity)).into_any())}
-            {line(key::PERSON_LANGUAGE, view! {
-                <span lang=view.language.tag()>{view.language.name()}</span>
-            }.into_any())}
-            {line(key::PERSON_SINCE, since.into_any())}
-            {line(key::PERSON_IDENTITIES, identities(view.identities))}
-            {line(key::PERSON_RECOVERY, recovery)}
-            {line(key::PERSON_SESSIONS, view.sessions.into_any())}
-            {line(key::PERSON_BROWSERS, view.browsers.into_any())}
-        </dl>
+impl Reached {
+    fn of(view: &PersonView) -> Self {
+        let (email, phone) = (view.email.clone(), view.phone_masked.clone());
+        Self { email, state: view.email_state, phone }
     }
-}
 
-/// The address, with a mark if it is not proved.
-fn address(email: String, state: AddressState) -> AnyView {
-    let mark = match state {
-        AddressState::Proved => None,
-        AddressState::Unproved => Some(key::PERSON_EMAIL_UNPROVED),
-        AddressState::Removed => Some(key::PERSON_EMAIL_REMOVED),
-    };
-    view! { {email} {mark.map(|mark| view! { " (" {t(mark)} ")" })} }.into_any()
-}
-
-fn identities(linked: Vec<String>) -> AnyView {
-    if linked.is_empty() {
-        return t(key::PERSON_NONE).into_any();
+    fn line(self, page: Page) -> impl IntoView {
+        let Self { email, state, phone } = self;
+        let name = page.view.with_untracked(|view| view.as_ref().map(|view| view.name.clone()));
+        let mark = match state {
+            AddressState::Proved => None,
+            AddressState::Unproved => Some(key::PERSON_EMAIL_UNPROVED),
+            AddressState::Removed => Some(key::PERSON_EMAIL_REMOVED),
+        };
+        view! {
+            <p>
+                <span class="staff-fact">
+                    <Icon shape=Shape::Mail />
+                    <span class="visually-hidden">{t(key::FACT_EMAIL)} ": "</span>
+                    <span data-testid="email">{email.clone()}</span>
+                    {mark.map(|mark| view! { <span>"(" {t(mark)} ")"</span> })}
+                </span>
+                <span class="staff-fact" id=COPY_ADDRESS>
+                    <ui::Copy text=email label=key::COPY_ADDRESS kind=Kind::Plain />
+                </span>
+                <span class="staff-fact">
+                    <ui::Copy text=name.unwrap_or_default() label=key::COPY_NAME kind=Kind::Plain />
+                </span>
+                <span class="staff-fact">
+                    <Icon shape=Shape::Phone />
+                    <span class="visually-hidden">{t(key::FACT_PHONE)} ": "</span>
+                    <span>{phone}</span>
+                </span>
+            </p>
+        }
     }
-    let name = |id: String| if id == CARD { key::IDENTITY_EID } else { key::identity_provider(id) };
-    let lines = linked.into_iter().map(|id| view! { <span>{t(name(id))}</span> });
-    view! { <span class="staff-cell">{lines.collect_view()}</span> }.into_any()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use vestibule_shared::desk::{DeskEvent, Message};
 
-use super::Page;
+use super::{Page, names};
 use crate::{
     browser::intl,
     change::Section,
@@ -54,9 +54,9 @@ fn sent(message: Message) -> Cells {
     vec![
         (move || intl::moment(i18n.language(), at)).into_any(),
         t(words::channel(&channel)).into_any(),
-        t(words::purpose(&purpose)).into_any(),
+        t(names::purpose(&channel, &purpose)).into_any(),
         fares.into_any(),
-        carrier.map(|name| view! { <code lang="zxx">{name}</code> }).into_any(),
+        carrier.map(|name| t(names::carrier(&name))).into_any(),
     ]
 }
 
@@ -81,7 +81,10 @@ fn happened(event: DeskEvent) -> Cells {
     let what = view! {
         <span class="staff-cell">
             <span>{t(in_words(&event))}</span>
-            {(!detail.is_empty()).then(|| view! { <code lang="zxx">{detail}</code> })}
+            {(!detail.is_empty()).then(|| match names::detail(&detail) {
+                Some(words) => view! { <span class="small">{t(words)}</span> }.into_any(),
+                None => view! { <code lang="zxx">{detail}</code> }.into_any(),
+            })}
         </span>
     };
     vec![

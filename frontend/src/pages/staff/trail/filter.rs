@@ -81,18 +81,35 @@ fn Events(chosen: RwSignal<String>) -> impl IntoView {
     view! { <ui::Select id="event" label=key::TRAIL_EVENT options=all groups chosen /> }
 }
 
+/// Everyone with a role, and everyone whose actions the rows name: who has no role any more is
+/// found as well.
 #[component]
 fn Doers(page: Page, chosen: RwSignal<String>) -> impl IntoView {
     let i18n = use_i18n();
     let everybody = Signal::derive(move || i18n.say(&key::TRAIL_BY_ALL));
+    // Names that were seen stay, so that a choice does not disappear with its rows.
+    let names = Memo::new(move |before: Option<&Vec<(String, String)>>| {
+        let mut names = before.cloned().unwrap_or_default();
+        let mut add = |account: &AccountId, name: &str| {
+            if !names.iter().any(|(known, _)| *known == account.0) {
+                names.push((account.0.clone(), name.to_owned()));
+            }
+        };
+        page.staff.with(|staff| staff.iter().for_each(|it| add(&it.account, &it.name)));
+        page.rows.with(|rows| {
+            for row in rows.iter().flatten() {
+                if let (Some(account), Some(name)) = (&row.staff, &row.staff_name) {
+                    add(account, name);
+                }
+            }
+        });
+        names
+    });
     let options = Signal::derive(move || {
         let mut options = vec![Pick { value: String::new(), label: everybody }];
-        page.staff.with(|staff| {
-            options.extend(staff.iter().map(|person| Pick {
-                value: person.account.0.clone(),
-                label: person.name.clone().into(),
-            }));
-        });
+        options.extend(
+            names.get().into_iter().map(|(value, name)| Pick { value, label: name.into() }),
+        );
         options
     });
     view! { <ui::Select id="by" label=key::TRAIL_BY options chosen /> }

@@ -17,9 +17,9 @@ const DIGEST_SHOWN: usize = 12;
 const HEADS: &[Text] = &[
     key::TRAIL_WHEN,
     key::TRAIL_WHAT,
+    key::TRAIL_WHY,
     key::TRAIL_WHOSE,
     key::TRAIL_WHO,
-    key::TRAIL_WHY,
     key::TRAIL_DETAIL,
     key::TRAIL_BROWSER,
     key::TRAIL_SEQ,
@@ -45,9 +45,9 @@ fn plainly(row: TrailRow) -> Cells {
     vec![
         (move || intl::moment(i18n.language(), at)).into_any(),
         t(in_words(&row.event)).into_any(),
+        row.said.into_any(),
         person(row.account, row.name),
         doer(&row.actor, row.staff, row.staff_name),
-        row.said.into_any(),
     ]
 }
 
@@ -62,9 +62,9 @@ fn as_kept(row: TrailRow) -> Cells {
     vec![
         (move || intl::moment(i18n.language(), at)).into_any(),
         code(row.event),
+        row.said.into_any(),
         bare(row.account),
         code(actor),
-        row.said.into_any(),
         code(row.detail),
         row.browser.into_any(),
         code(row.seq.to_string()),

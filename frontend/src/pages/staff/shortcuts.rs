@@ -1,0 +1,136 @@
+//! Keys for staff who take many calls. They are shown at the foot of each page for staff, and can
+//! be turned off there (WCAG 2.1.4).
+
+use leptos::prelude::*;
+use vestibule_shared::{staff::Role, time::Timestamp};
+
+use super::frame::search_anew;
+use crate::{
+    app::{
+        route::Route,
+        session::use_session,
+        shell::{Shell, use_shell},
+    },
+    browser::{
+        clock,
+        page::{press_in, reveal},
+        shortcuts::on_key,
+        storage,
+    },
+    i18n::{Text, key, t},
+    ui,
+};
+
+/// The id of the list.
+const LIST: &str = "shortcuts";
+/// The id of what holds the button that copies the address of a person.
+pub(super) const COPY_ADDRESS: &str = "copy-address";
+/// The key before the letter of a page.
+const GO: &str = "g";
+/// How long the letter may take, in seconds.
+const GO_SECONDS: u32 = 2;
+
+/// The pages: the letter, the page, its name, and who may read it.
+const PAGES: [(&str, Route, Text, fn(Role) -> bool); 6] = [
+    ("h", Route::Desk, key::DESK_LINK, |_| true),
+    ("s", Route::Staff, key::STAFF_LINK, Role::audits),
+    ("p", Route::Policy, key::POLICY_LINK, Role::audits),
+    ("c", Route::Cockpit, key::COCKPIT_TITLE, Role::audits),
+    ("m", Route::Campaigns, key::CAMPAIGNS_TITLE, Role::audits),
+    ("t", Route::Trail, key::TRAIL_LINK, Role::audits),
+];
+
+/// What the keys need to know.
+#[derive(Clone, Copy)]
+struct Keys {
+    shell: Shell,
+    role: Memo<Option<Role>>,
+    /// Whether they act.
+    on: RwSignal<bool>,
+    /// Until when a letter names a page.
+    goes_until: StoredValue<Timestamp>,
+}
+
+impl Keys {
+    /// Does what a key is for; returns whether it is for anything.
+    fn pressed(self, pressed: &str) -> bool {
+        if !self.on.get_untracked() {
+            return false;
+        }
+        let now = clock::now();
+        let goes = self.goes_until.get_value() > now;
+        self.goes_until.set_value(now);
+        match pressed {
+            letter if goes => self.go(letter),
+            GO => {
+                self.goes_until.set_value(now.plus_seconds(GO_SECONDS.into()));
+                true
+            }
+            "/" => {
+                search_anew(self.shell);
+                true
+            }
+            "?" => {
+                reveal(LIST);
+                true
+            }
+            "c" => press_in(COPY_ADDRESS),
+            _ => false,
+        }
+    }
+
+    fn go(self, letter: &str) -> bool {
+        let page = PAGES.into_iter().find(|(of, ..)| *of == letter);
+        let page = page.filter(|(.., may)| self.role.get_untracked().is_some_and(may));
+        match page {
+            Some((_, Route::Desk, ..)) => search_anew(self.shell),
+            Some((_, route, ..)) => self.shell.go(route),
+            None => {}
+        }
+        page.is_some()
+    }
+}
+
+/// The list of keys, and the box that turns them off.
+#[component]
+pub(super) fn Shortcuts() -> impl IntoView {
+    let session = use_session();
+    let keys = Keys {
+        shell: use_shell(),
+        role: Memo::new(move |_| session.role()),
+        on: RwSignal::new(storage::has_shortcuts()),
+        goes_until: StoredValue::new(Timestamp(0)),
+    };
+    on_key(move |pressed| keys.pressed(pressed));
+    Effect::new(move |before: Option<bool>| {
+        let on = keys.on.get();
+        match (before, on) {
+            (Some(false), true) => storage::turn_shortcuts_on(),
+            (Some(true), false) => storage::turn_shortcuts_off(),
+            _ => {}
+        }
+        on
+    });
+    let line = |pressed: &[&'static str], text: Text| {
+        let keys = pressed.iter().map(|name| view! { <kbd>{*name}</kbd> " " }).collect_view();
+        view! { <dt>{keys}</dt> <dd>{t(text)}</dd> }
+    };
+    let pages = move || {
+        let may = move |may: &fn(Role) -> bool| keys.role.get().is_some_and(may);
+        let pages = PAGES.into_iter().filter(move |(.., may_read)| may(may_read));
+        pages.map(|(letter, _, name, _)| line(&[GO, letter], name)).collect_view()
+    };
+    view! {
+        <details class="more staff-keys" id=LIST>
+            <summary>{t(key::SHORTCUTS)} " " <kbd>"?"</kbd></summary>
+            <dl>
+                {line(&["/"], key::SHORTCUT_SEARCH)}
+                {line(&["c"], key::SHORTCUT_COPY)}
+                {pages}
+                {line(&["Esc"], key::SHORTCUT_LEAVE)}
+                {line(&["?"], key::SHORTCUT_LIST)}
+            </dl>
+            <ui::Tick id="use-shortcuts" label=key::SHORTCUTS_ON ticked=keys.on hint=key::SHORTCUTS_HINT />
+        </details>
+    }
+}
