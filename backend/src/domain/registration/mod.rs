@@ -2,6 +2,7 @@
 
 mod away;
 mod card_read;
+mod finished;
 pub mod provisioning;
 
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ use vestibule_shared::{
     upstream::AwayStep,
 };
 
-pub use self::{away::Away, card_read::CardRead};
+pub use self::{away::Away, card_read::CardRead, finished::Finished};
 use super::{
     account::Name,
     card::{self, Asks, IssuedChallenge},
@@ -311,7 +312,7 @@ impl Activating {
 
     /// Moves on when the code was correct and the password is set.
     pub fn activated(self, email: String) -> Finished {
-        Finished { email, account: Some(self.account) }
+        Finished::new(email, self.account)
     }
 }
 
@@ -375,27 +376,6 @@ impl Known {
     /// Signs in by the card.
     pub fn enter(self) -> Entered {
         Entered {}
-    }
-}
-
-/// Activated (R13).
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Finished {
-    email: String,
-    /// Absent in a stage that an earlier version stored.
-    #[serde(default)]
-    account: Option<AccountId>,
-}
-
-impl Finished {
-    /// The user name (R12).
-    pub fn email(&self) -> &str {
-        &self.email
-    }
-
-    /// The account.
-    pub fn account(&self) -> Option<&AccountId> {
-        self.account.as_ref()
     }
 }
 
