@@ -56,7 +56,7 @@ pub(super) fn Acts(page: Page) -> impl IntoView {
             return Some(view! { <p>{t(why)}</p> }.into_any());
         }
         let why = |action: &Action| {
-            let refused = refused.iter().find(|it| it.action == *action)?;
+            let refused = *refused.iter().find(|it| it.action == *action)?;
             Some((refused.code != Code::CallerUnchecked, names::why(refused, state)))
         };
         let mut all: Vec<_> = ACTIONS.into_iter().map(|action| (action, why(&action))).collect();
