@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use vestibule_shared::{staff::Role, time::Timestamp};
 
-use super::frame::search_anew;
+use super::frame::begin_search;
 use crate::{
     app::{
         route::Route,
@@ -75,7 +75,7 @@ impl Keys {
                 true
             }
             "/" => {
-                search_anew(self.shell);
+                begin_search(self.shell);
                 true
             }
             "?" => {
@@ -90,7 +90,7 @@ impl Keys {
     fn go(self, letter: &str) -> bool {
         let way = self.ways().find(|way| way.letter == letter);
         match way.map(|way| way.route) {
-            Some(Route::Desk) => search_anew(self.shell),
+            Some(Route::Desk) => begin_search(self.shell),
             Some(route) => self.shell.go(route),
             None => return false,
         }

@@ -87,8 +87,8 @@ fn line(page: Page, action: Action, why: Option<Text>) -> Option<impl IntoView> 
         .into_any(),
         Some(why) => view! {
             <li>
-                <button type="button" class="button button-quiet" aria-disabled="true"
-                    data-refused="" aria-describedby=id.clone()>
+                <button type="button" class="button button-quiet staff-refused" aria-disabled="true"
+                    aria-describedby=id.clone()>
                     {t(words.label)}
                 </button>
                 <span class="small" id=id>{t(why)}</span>
