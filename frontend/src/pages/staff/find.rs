@@ -19,6 +19,7 @@ use crate::{
     app::{
         route::Route,
         session::{Session, use_session},
+        shell::Shell,
     },
     browser::page as screen,
     change::{Controller, OnFailure},
@@ -68,7 +69,7 @@ enum OneHit {
 #[derive(Clone, Copy)]
 struct Page {
     controller: Controller,
-    session: Session,
+    session: StoredValue<Session>,
     form: Form<SearchValues>,
     /// The search, and which page of its results is shown.
     asked: RwSignal<(String, u32)>,
@@ -135,7 +136,7 @@ impl Page {
 
     /// Keeps the search for the way back, for nobody but this agent.
     fn keep(self, query: Option<String>) {
-        let search = self.session.last_account().zip(query);
+        let search = self.session.get_value().last_account().zip(query);
         self.controller.shell().kept.update_value(|kept| kept.search = search);
     }
 
@@ -144,7 +145,8 @@ impl Page {
         let shell = self.controller.shell();
         let kept = shell.kept.try_update_value(|kept| (kept.spoken.take(), kept.search.clone()));
         let (spoken, search) = kept.unwrap_or_default();
-        let own = search.filter(|(owner, _)| self.session.last_account().as_ref() == Some(owner));
+        let own = search
+            .filter(|(owner, _)| self.session.get_value().last_account().as_ref() == Some(owner));
         match (spoken, own) {
             (Some(query), _) => self.form.values.set(SearchValues { query }),
             (None, Some((_, query))) => {
@@ -157,11 +159,11 @@ impl Page {
     }
 
     /// Keeps a code that was read aloud while the agent proves who they are.
-    fn keep_spoken(self) {
-        let shell = self.controller.shell();
-        let query = self.form.values.with_untracked(|values| values.query.clone());
-        if continuation::comes_back(shell) && Query::of(&query) == Query::Code {
-            shell.kept.update_value(|kept| kept.spoken = Some(query));
+    fn keep_spoken(self, shell: Shell) {
+        let query = self.form.values.try_with_untracked(|values| values.query.clone());
+        let code = query.filter(|query| Query::of(query) == Query::Code);
+        if continuation::comes_back(shell) && code.is_some() {
+            shell.kept.update_value(|kept| kept.spoken = code);
         }
     }
 }
@@ -172,7 +174,7 @@ pub(super) fn Find() -> impl IntoView {
     let session = use_session();
     let page = Page {
         controller: Controller::new(Route::Desk, OnFailure::StaysOpen),
-        session,
+        session: StoredValue::new(session),
         form: Form::new(SearchValues::default()),
         asked: RwSignal::new(Default::default()),
         found: RwSignal::new(None),
@@ -189,7 +191,8 @@ pub(super) fn Find() -> impl IntoView {
         }
         ready
     });
-    on_cleanup(move || page.keep_spoken());
+    let shell = page.controller.shell();
+    on_cleanup(move || page.keep_spoken(shell));
     view! {
         <Frame step="desk">
             <ui::Heading text=key::FIND_TITLE />
@@ -242,7 +245,7 @@ fn Results(page: Page) -> impl IntoView {
 fn nothing_found(page: Page) -> impl IntoView {
     let tries = [key::FIND_NONE_SPELLING, key::FIND_NONE_OTHER, key::FIND_NONE_ACCOUNT];
     let query = page.asked.get_untracked().0;
-    let helps = untrack(|| page.session.role()).is_some_and(Role::helps);
+    let helps = untrack(|| page.session.get_value().role()).is_some_and(Role::helps);
     let is_code = helps && Query::of(&query) == Query::CodeOrName;
     view! {
         {is_code.then(|| view! {

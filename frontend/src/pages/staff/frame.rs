@@ -47,7 +47,7 @@ pub(super) fn ToSearch(#[prop(optional)] class: &'static str, children: Children
     let follow = move |event: MouseEvent| {
         if !is_elsewhere(&event) {
             event.prevent_default();
-            search_anew(shell);
+            begin_search(shell);
         }
     };
     let here = move || (shell.route.get() == Route::Desk).then_some("page");
@@ -55,7 +55,7 @@ pub(super) fn ToSearch(#[prop(optional)] class: &'static str, children: Children
 }
 
 /// Shows the search without the last query; where it is shown already, the field gets the focus.
-pub(super) fn search_anew(shell: Shell) {
+pub(super) fn begin_search(shell: Shell) {
     if shell.route.get_untracked() == Route::Desk {
         page::select(BOX);
     } else {

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use vestibule_shared::{staff::Role, time::Timestamp};
 
-use super::frame::search_anew;
+use super::frame::begin_search;
 use crate::{
     app::{
         route::Route,
@@ -30,14 +30,22 @@ const GO: &str = "g";
 /// How long the letter may take, in seconds.
 const GO_SECONDS: u32 = 2;
 
-/// The pages: the letter, the page, its name, and who may read it.
-const PAGES: [(&str, Route, Text, fn(Role) -> bool); 6] = [
-    ("h", Route::Desk, key::DESK_LINK, |_| true),
-    ("s", Route::Staff, key::STAFF_LINK, Role::audits),
-    ("p", Route::Policy, key::POLICY_LINK, Role::audits),
-    ("c", Route::Cockpit, key::COCKPIT_TITLE, Role::audits),
-    ("m", Route::Campaigns, key::CAMPAIGNS_TITLE, Role::audits),
-    ("t", Route::Trail, key::TRAIL_LINK, Role::audits),
+/// A page that a letter opens.
+struct Way {
+    letter: &'static str,
+    route: Route,
+    name: Text,
+    /// Who may read it.
+    may: fn(Role) -> bool,
+}
+
+const WAYS: [Way; 6] = [
+    Way { letter: "h", route: Route::Desk, name: key::DESK_LINK, may: |_| true },
+    Way { letter: "s", route: Route::Staff, name: key::STAFF_LINK, may: Role::audits },
+    Way { letter: "p", route: Route::Policy, name: key::POLICY_LINK, may: Role::audits },
+    Way { letter: "c", route: Route::Cockpit, name: key::COCKPIT_TITLE, may: Role::audits },
+    Way { letter: "m", route: Route::Campaigns, name: key::CAMPAIGNS_TITLE, may: Role::audits },
+    Way { letter: "t", route: Route::Trail, name: key::TRAIL_LINK, may: Role::audits },
 ];
 
 /// What the keys need to know.
@@ -61,13 +69,13 @@ impl Keys {
         let goes = self.goes_until.get_value() > now;
         self.goes_until.set_value(now);
         match pressed {
-            letter if goes => self.go(letter),
+            letter if goes => untrack(|| self.go(letter)),
             GO => {
                 self.goes_until.set_value(now.plus_seconds(GO_SECONDS.into()));
                 true
             }
             "/" => {
-                search_anew(self.shell);
+                begin_search(self.shell);
                 true
             }
             "?" => {
@@ -80,14 +88,19 @@ impl Keys {
     }
 
     fn go(self, letter: &str) -> bool {
-        let page = PAGES.into_iter().find(|(of, ..)| *of == letter);
-        let page = page.filter(|(.., may)| self.role.get_untracked().is_some_and(may));
-        match page {
-            Some((_, Route::Desk, ..)) => search_anew(self.shell),
-            Some((_, route, ..)) => self.shell.go(route),
-            None => {}
+        let way = self.ways().find(|way| way.letter == letter);
+        match way.map(|way| way.route) {
+            Some(Route::Desk) => begin_search(self.shell),
+            Some(route) => self.shell.go(route),
+            None => return false,
         }
-        page.is_some()
+        true
+    }
+
+    /// The pages that this person may read.
+    fn ways(self) -> impl Iterator<Item = Way> {
+        let role = self.role.get();
+        WAYS.into_iter().filter(move |way| role.is_some_and(way.may))
     }
 }
 
@@ -115,11 +128,7 @@ pub(super) fn Shortcuts() -> impl IntoView {
         let keys = pressed.iter().map(|name| view! { <kbd>{*name}</kbd> " " }).collect_view();
         view! { <dt>{keys}</dt> <dd>{t(text)}</dd> }
     };
-    let pages = move || {
-        let may = move |may: &fn(Role) -> bool| keys.role.get().is_some_and(may);
-        let pages = PAGES.into_iter().filter(move |(.., may_read)| may(may_read));
-        pages.map(|(letter, _, name, _)| line(&[GO, letter], name)).collect_view()
-    };
+    let pages = move || keys.ways().map(|way| line(&[GO, way.letter], way.name)).collect_view();
     view! {
         <details class="more staff-keys" id=LIST>
             <summary>{t(key::SHORTCUTS)} " " <kbd>"?"</kbd></summary>

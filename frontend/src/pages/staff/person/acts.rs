@@ -56,7 +56,7 @@ pub(super) fn Acts(page: Page) -> impl IntoView {
             return Some(view! { <p>{t(why)}</p> }.into_any());
         }
         let why = |action: &Action| {
-            let refused = refused.iter().find(|it| it.action == *action)?;
+            let refused = *refused.iter().find(|it| it.action == *action)?;
             Some((refused.code != Code::CallerUnchecked, names::why(refused, state)))
         };
         let mut all: Vec<_> = ACTIONS.into_iter().map(|action| (action, why(&action))).collect();
@@ -87,8 +87,8 @@ fn line(page: Page, action: Action, why: Option<Text>) -> Option<impl IntoView> 
         .into_any(),
         Some(why) => view! {
             <li>
-                <button type="button" class="button button-quiet" aria-disabled="true"
-                    data-refused="" aria-describedby=id.clone()>
+                <button type="button" class="button button-quiet staff-refused" aria-disabled="true"
+                    aria-describedby=id.clone()>
                     {t(words.label)}
                 </button>
                 <span class="small" id=id>{t(why)}</span>

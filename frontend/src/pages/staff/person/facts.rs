@@ -32,15 +32,15 @@ pub(super) fn Facts(page: Page) -> impl IntoView {
     });
     view! {
         <Section controller=page.controller id="desk-facts" title=key::FACTS_TITLE>
-            {move || known.get().map(facts)}
+            {move || known.get().map(|known| facts(&known))}
         </Section>
     }
 }
 
-fn facts(known: Known) -> impl IntoView {
-    let i18n = use_i18n();
+fn facts(known: &Known) -> impl IntoView + use<> {
+    let (i18n, since) = (use_i18n(), known.since);
     let line = |label: Text, value: AnyView| view! { <dt>{t(label)}</dt> <dd>{value}</dd> };
-    let since = move || intl::date_and_time(i18n.language(), known.since);
+    let since = move || intl::date_and_time(i18n.language(), since);
     let recovery = match known.recovery_left {
         Some(left) => left.to_string().into_any(),
         None => t(key::PERSON_RECOVERY_NONE).into_any(),

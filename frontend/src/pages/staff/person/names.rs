@@ -89,7 +89,7 @@ fn name(detail: &str) -> Option<Text> {
 }
 
 /// Why an action is not possible now.
-pub(super) const fn why(refused: &Refused, state: State) -> Text {
+pub(super) const fn why(refused: Refused, state: State) -> Text {
     match (refused.code, refused.action, state) {
         (Code::CallerUnchecked, ..) => key::WHY_CHECK,
         (_, Action::Unlock, _) => key::WHY_NOT_LOCKED,

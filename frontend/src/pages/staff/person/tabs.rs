@@ -47,7 +47,7 @@ pub(super) fn Tabs(page: Page) -> impl IntoView {
     let button = move |(number, tab): (usize, Tab)| {
         let is_open = move || open.get() == number;
         view! {
-            <button type="button" role="tab" id=tab.id aria-controls=tab.panel class="tab"
+            <button type="button" role="tab" id=tab.id aria-controls=tab.panel class="staff-tab"
                 aria-selected=move || if is_open() { "true" } else { "false" }
                 tabindex=move || if is_open() { "0" } else { "-1" }
                 on:click=move |_| choose(number)>
@@ -58,7 +58,7 @@ pub(super) fn Tabs(page: Page) -> impl IntoView {
     let panel = move |number: usize, inside: AnyView| {
         let [id, panel] = [TABS[number].id, TABS[number].panel];
         view! {
-            <div role="tabpanel" id=panel aria-labelledby=id tabindex="0" class="tab-panel"
+            <div role="tabpanel" id=panel aria-labelledby=id tabindex="0" class="staff-panel"
                 hidden=move || open.get() != number>
                 {inside}
             </div>
@@ -67,7 +67,7 @@ pub(super) fn Tabs(page: Page) -> impl IntoView {
     let methods = view! { <methods::Methods page /> <exceptions::Exceptions page /> };
     let account = view! { <facts::Facts page /> <history::Events page /> };
     view! {
-        <div role="tablist" class="tab-list" aria-label=t(key::TABS_LABEL) on:keydown=pressed>
+        <div role="tablist" class="staff-tabs" aria-label=t(key::TABS_LABEL) on:keydown=pressed>
             {TABS.into_iter().enumerate().map(button).collect_view()}
         </div>
         {panel(0, methods.into_any())}
