@@ -3,7 +3,7 @@
 use leptos::{ev::MouseEvent, prelude::*};
 use vestibule_shared::policy::{Unit, Value};
 
-use super::{spans, words};
+use super::{read::MOST_NOTICE_DAYS, spans, words};
 use crate::{
     app::shell::use_shell,
     browser::page,
@@ -53,7 +53,7 @@ impl Fault {
                     key::wrong_span(said(about.least), said(about.most))
                 }
             }
-            Self::Days => key::WRONG_DAYS,
+            Self::Days => key::wrong_days(1, MOST_NOTICE_DAYS),
             Self::NotAfter => key::WRONG_NOT_AFTER,
             Self::NoLastDay => key::WRONG_NO_LAST_DAY,
         }
