@@ -75,6 +75,13 @@ pub(super) fn of(wrong: RwSignal<Vec<Wrong>>, id: &str) -> Signal<Option<Fault>>
     Signal::derive(move || wrong.with(|all| all.iter().find(|it| it.id == id).map(|it| it.fault)))
 }
 
+/// A control is being edited: its fault disappears, and with the last one the list.
+pub(super) fn mend(wrong: RwSignal<Vec<Wrong>>, id: &str) {
+    if wrong.with_untracked(|all| all.iter().any(|it| it.id == id)) {
+        wrong.update(|all| all.retain(|it| it.id != id));
+    }
+}
+
 /// What is wrong with a control, beside it.
 #[component]
 pub(super) fn Beside(id: String, fault: Signal<Option<Fault>>) -> impl IntoView {
