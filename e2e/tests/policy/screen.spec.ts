@@ -105,6 +105,8 @@ test("what cannot be is said at the field, above the form and in the title, and 
   await expect(page.locator("#value-messages_per_day")).toBeFocused();
   await expect(page.locator("#grace")).toHaveValue("20");
   await expect(page.locator("#value-code_life")).toHaveValue("90");
+  await page.locator("#value-code_life").fill("9");
+  await expect(desk.summary.getByRole("link"), "what is mended is no longer listed").toHaveCount(1);
 
   // What is left alone is as it was.
   await desk.part("policy-codes").getByRole("button", { name: desk.texts.say("security_cancel") }).click();

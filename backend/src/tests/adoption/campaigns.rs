@@ -211,8 +211,6 @@ on_each_engine! {
         let admin = staff(&app, Role::Administrator).await;
         crowd(&app, 2, false, SMS).await;
         let target = json!({ "selection": "sms_only", "capacity": "citizen" });
-        // An old proof is enough: the mail reaches the person who asks, and changes nothing.
-        app.advance_seconds(601);
         assert_eq!(admin.post("/api/campaigns/test", &target).await.status, 200);
         app.work().await;
         let own = || -> Vec<(String, String)> {
@@ -237,6 +235,10 @@ on_each_engine! {
         let rows = rows.as_array().unwrap();
         assert_eq!((rows.len(), rows[0]["actor"].as_str()), (5, Some("staff")));
         assert_eq!(rows[0]["detail"], "sms_only|citizen");
+
+        app.advance_seconds(601);
+        let stale = admin.post("/api/campaigns/test", &target).await;
+        assert_eq!(stale.json()["code"], "proof_required", "as for any other change");
 
         let auditor = staff_of(&app, "bram@example.be", "93051822361", Role::Auditor).await;
         assert_eq!(auditor.post("/api/campaigns/test", &target).await.status, 403);

@@ -66,7 +66,7 @@ impl Page {
 /// The address of the page with this choice made; no server sees the fragment (after the `#`).
 pub(super) fn address(target: Target) -> String {
     let capacity = target.capacity.map(|it| cockpit::tag(&it)).unwrap_or_default();
-    format!("{}#{}/{capacity}", Route::Campaigns.path(), cockpit::tag(&target.selection))
+    format!("{}#{}-{capacity}", Route::Campaigns.path(), cockpit::tag(&target.selection))
 }
 
 /// The page.

@@ -9,7 +9,7 @@ use vestibule_shared::{
     text::parse_reason,
 };
 
-use super::{NEW, Page};
+use super::{NEW, Page, address};
 use crate::{
     api,
     app::shell::Intent,
@@ -66,7 +66,7 @@ fn begun(page: Page) -> Option<Target> {
 /// What the address asks for.
 fn asked() -> Option<Target> {
     let fragment = page::take_fragment()?;
-    let (selection, capacity) = fragment.split_once('/')?;
+    let (selection, capacity) = fragment.split_once('-')?;
     Some(Target {
         selection: Selection::ALL.into_iter().find(|it| name(*it) == selection)?,
         capacity: CAPACITIES.into_iter().find(|it| tag(it) == capacity),
@@ -133,6 +133,8 @@ fn Shown(page: Page, chosen: Chosen, shown: (Target, Preview), rules: Memo<bool>
     let begin =
         Callback::new(move |()| page.controller.begin(NEW, Intent::Campaign(json::write(&target))));
     let test = Callback::new(move |()| {
+        // What was chosen is in the address, in case a proof is asked for first.
+        page::replace(&address(target));
         let answer = Box::pin(async move { api::call::<TestCampaign>(&target).await });
         page.controller.run(NEW, answer, move |_| page.controller.done(key::CAMPAIGN_TESTED));
     });

@@ -38,15 +38,14 @@ pub(super) fn People(view: CockpitView, controller: Controller) -> impl IntoView
         let before = earlier.as_ref().map(|it| (it.day.clone(), sum(&it.standing, figure)));
         tile(name, (sum(&standing, figure), sum(&standing, |it| it.people)), before)
     };
-    let tiles = (
+    let tiles = [
         count(key::PEOPLE_DOCTORS, doctors, |it| it.at_risk),
         count(key::PEOPLE_SMS_ONLY, everyone, |it| it.sms_only),
         count(key::PEOPLE_WITHOUT, everyone, |it| it.without),
-        cost(spent),
-    );
+    ];
     view! {
         <Section controller id=FIRST title=key::PEOPLE_TITLE text=key::PEOPLE_TEXT>
-            <dl class="staff-tiles">{tiles}</dl>
+            <dl class="staff-tiles">{tiles.into_iter().collect_view()} {cost(spent)}</dl>
             <Behind data />
         </Section>
     }

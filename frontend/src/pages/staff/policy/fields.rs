@@ -1,7 +1,7 @@
 //! The fields of a policy: a number, how long something lasts, a day; each with its problem beside
 //! it.
 
-use leptos::prelude::*;
+use leptos::{ev::Event, prelude::*};
 use vestibule_shared::policy::{Day, Unit};
 
 use super::{
@@ -36,17 +36,22 @@ pub(super) fn Short(
             <label for=id>{t(label)}</label>
             <p class="hint" id=format!("{id}-hint")>{t(hint)}</p>
             <Beside id=id.to_owned() fault />
-            {input(id, fault, typed)}
+            {input(edit, id, typed)}
         </div>
     }
 }
 
-fn input(id: &str, fault: Signal<Option<Fault>>, typed: RwSignal<String>) -> impl IntoView + use<> {
-    let about = described(id, fault);
+fn input(edit: PolicyEdit, id: &str, typed: RwSignal<String>) -> impl IntoView + use<> {
+    let fault = wrong::of(edit.wrong, id);
+    let (about, own) = (described(id, fault), id.to_owned());
+    let hear = move |event: Event| {
+        typed.set(event_target_value(&event));
+        wrong::mend(edit.wrong, &own);
+    };
     view! {
         <input type="text" inputmode="numeric" autocomplete="off" id=id.to_owned() name=id.to_owned()
             aria-describedby=about aria-invalid=move || fault.get().map(|_| "true")
-            prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
+            prop:value=typed on:input=hear />
     }
 }
 
@@ -60,21 +65,21 @@ pub(super) fn Figure(edit: PolicyEdit, typed: Typed) -> impl IntoView {
     let units = spans::units(value);
     let has_units = units.len() > 1;
     let label = words::value(value);
-    let choice = has_units.then(|| unit_choice(&id, label.clone(), units, unit));
+    let choice = has_units.then(|| unit_choice(edit, (&id, label.clone()), units, unit));
     view! {
         <div class="field" class:staff-amount=has_units class:field-bad=move || fault.get().is_some()>
             <label for=id.clone()>{t(label)}</label>
             <p class="hint" id=format!("{id}-hint")>{move || i18n.say(&words::bounds(i18n, value))}</p>
             <Beside id=id.clone() fault />
-            {input(&id, fault, text)}
+            {input(edit, &id, text)}
             {choice}
         </div>
     }
 }
 
 fn unit_choice(
-    id: &str,
-    label: Text,
+    edit: PolicyEdit,
+    (id, label): (&str, Text),
     units: Vec<Unit>,
     chosen: RwSignal<String>,
 ) -> impl IntoView + use<> {
@@ -88,10 +93,13 @@ fn unit_choice(
             </option>
         }
     };
-    let id = format!("{id}-unit");
+    let (own, id) = (id.to_owned(), format!("{id}-unit"));
+    let hear = move |event: Event| {
+        chosen.set(event_target_value(&event));
+        wrong::mend(edit.wrong, &own);
+    };
     view! {
-        <select id=id.clone() name=id aria-label=named
-            on:change=move |event| chosen.set(event_target_value(&event))>
+        <select id=id.clone() name=id aria-label=named on:change=hear>
             {units.into_iter().map(option).collect_view()}
         </select>
     }
@@ -108,6 +116,11 @@ pub(super) fn DayField(
     let i18n = use_i18n();
     let fault = wrong::of(edit.wrong, &id);
     let (about, words_id) = (described(&id, fault), format!("{id}-hint"));
+    let own = id.clone();
+    let hear = move |event: Event| {
+        day.set(event_target_value(&event));
+        wrong::mend(edit.wrong, &own);
+    };
     let words = move || {
         let day = Day::try_from(day.get()).ok();
         day.map(|day| intl::full_day(i18n.language(), &day)).unwrap_or_default()
@@ -118,7 +131,7 @@ pub(super) fn DayField(
             <Beside id=id.clone() fault />
             <input type="date" id=id.clone() name=id prop:value=day aria-describedby=about
                 aria-invalid=move || fault.get().map(|_| "true")
-                on:input=move |event| day.set(event_target_value(&event)) />
+                on:input=hear />
             <p class="hint" id=words_id>{words}</p>
         </div>
     }

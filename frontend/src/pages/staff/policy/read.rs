@@ -16,6 +16,8 @@ use super::{
 };
 use crate::i18n::{Text, key};
 
+/// The largest number of days before an end on which people are notified.
+pub(super) const MOST_NOTICE_DAYS: u32 = 365;
 /// The units, by name.
 const UNITS: [Unit; 5] = [Unit::Times, Unit::Seconds, Unit::Minutes, Unit::Hours, Unit::Days];
 
@@ -118,7 +120,7 @@ fn falling(typed: &str) -> Option<Vec<u32>> {
     let parts = typed.split(',').map(str::trim).filter(|part| !part.is_empty());
     let days: Vec<u32> = parts.map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let is_falling = days.windows(2).all(|pair| pair[0] > pair[1]);
-    let is_bounded = days.iter().all(|day| (1..=365).contains(day));
+    let is_bounded = days.iter().all(|day| (1..=MOST_NOTICE_DAYS).contains(day));
     (is_falling && is_bounded).then_some(days)
 }
 

@@ -3,7 +3,7 @@
 use leptos::{ev::MouseEvent, prelude::*};
 use vestibule_shared::policy::{Unit, Value};
 
-use super::{spans, words};
+use super::{read::MOST_NOTICE_DAYS, spans, words};
 use crate::{
     app::shell::use_shell,
     browser::page,
@@ -53,7 +53,7 @@ impl Fault {
                     key::wrong_span(said(about.least), said(about.most))
                 }
             }
-            Self::Days => key::WRONG_DAYS,
+            Self::Days => key::wrong_days(1, MOST_NOTICE_DAYS),
             Self::NotAfter => key::WRONG_NOT_AFTER,
             Self::NoLastDay => key::WRONG_NO_LAST_DAY,
         }
@@ -73,6 +73,13 @@ impl Fault {
 pub(super) fn of(wrong: RwSignal<Vec<Wrong>>, id: &str) -> Signal<Option<Fault>> {
     let id = id.to_owned();
     Signal::derive(move || wrong.with(|all| all.iter().find(|it| it.id == id).map(|it| it.fault)))
+}
+
+/// A control is being edited: its fault disappears, and with the last one the list.
+pub(super) fn mend(wrong: RwSignal<Vec<Wrong>>, id: &str) {
+    if wrong.with_untracked(|all| all.iter().any(|it| it.id == id)) {
+        wrong.update(|all| all.retain(|it| it.id != id));
+    }
 }
 
 /// What is wrong with a control, beside it.
