@@ -22,5 +22,26 @@ pub mod cli;
 #[cfg(feature = "dev")]
 pub mod dev;
 
+use axum::Router;
+
+use self::app::App;
+
+/// The public routes: the product, and the virtual devices in a development build.
+pub fn router(app: App) -> Router {
+    let more = more_routes(&app);
+    http::router(app, more)
+}
+
+/// The routes beside those of the product.
+pub fn more_routes(app: &App) -> Router<App> {
+    #[cfg(feature = "dev")]
+    return dev::router(app);
+    #[cfg(not(feature = "dev"))]
+    {
+        let _ = app;
+        Router::new()
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -127,7 +127,7 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
     // Who connects from here on waits until they are let in, a moment later.
     let public = public.listen()?;
     if let Some(app) = &early {
-        gate.open(app);
+        gate.open(app, vestibule::more_routes(app));
     }
     let mut serving = pin!(server::serve(public, gate.router(), end));
     // People get the page that says when to come back while the database is away, also at the start.
@@ -135,7 +135,7 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
         app
     } else {
         tokio::select! {
-            app = &mut opening => app.inspect(|app| gate.open(app))?,
+            app = &mut opening => app.inspect(|app| gate.open(app, vestibule::more_routes(app)))?,
             () = &mut serving => return Ok(()),
         }
     };

@@ -77,7 +77,7 @@ pub struct App {
     pub remarks: Remarks,
     /// The virtual card reader, phone and mailbox.
     #[cfg(feature = "dev")]
-    pub dev: Option<Arc<crate::dev::Dev>>,
+    pub dev: Option<Arc<crate::gateway::devices::Devices>>,
 }
 
 impl App {

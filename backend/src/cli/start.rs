@@ -112,7 +112,7 @@ struct World {
     voice: VoiceGateway,
     mail: MailGateway,
     #[cfg(feature = "dev")]
-    dev: Option<Arc<crate::dev::Dev>>,
+    dev: Option<Arc<crate::gateway::devices::Devices>>,
 }
 
 impl World {
@@ -147,7 +147,7 @@ impl World {
         (mut cas, mut crls): (Vec<u8>, Vec<u8>),
         world: impl FnOnce(Trust) -> Self,
     ) -> anyhow::Result<Self> {
-        let dev = crate::dev::Dev::open(&config.data_dir.0, clock.now())?;
+        let dev = crate::gateway::devices::Devices::open(&config.data_dir.0, clock.now())?;
         let (test_cas, test_crls) = dev.trust_pem();
         cas.extend(test_cas);
         crls.extend(test_crls);

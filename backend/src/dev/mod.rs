@@ -1,54 +1,18 @@
-//! The dev surface at `/dev`: a virtual card reader, phone and mailbox, so that the whole product runs
-//! on a laptop with nothing plugged in. Compiled behind the feature `dev`; absent from a release build.
-//!
-//! **Nothing outside this folder knows that a card is virtual**: its certificates are real, its
-//! signatures are real, and its tokens pass the validator of production.
+//! The dev surface at `/dev`: the screens of the virtual devices, so that the whole product runs on a
+//! laptop with nothing plugged in. Compiled behind the feature `dev`; absent from a release build.
 
 mod calls;
-mod cards;
 pub mod crowd;
-mod inbox;
-mod personas;
-mod pki;
 mod routes;
-mod switches;
 #[cfg(test)]
 mod tests;
 
-use std::{fs, path::Path, sync::Arc};
+use axum::Router;
 
-use anyhow::Context;
-use vestibule_shared::time::Timestamp;
+use crate::app::App;
 
-pub use self::{calls::router as calls_router, inbox::Inbox, routes::router, switches::Switches};
-use self::{cards::Cards, pki::Pki};
-
-/// Everything the dev surface keeps.
-pub struct Dev {
-    /// What the phone and the mailbox received.
-    pub inbox: Inbox,
-    /// What the tester asked to hold up or to fail.
-    pub switches: Switches,
-    /// The cards and their PINs.
-    cards: Cards,
-    pki: Pki,
-}
-
-impl Dev {
-    /// Opens what an earlier run left under `data_dir`; makes cards where there are none, or old ones.
-    pub fn open(data_dir: &Path, now: Timestamp) -> anyhow::Result<Arc<Self>> {
-        fs::create_dir_all(data_dir)
-            .with_context(|| format!("cannot make the folder {}", data_dir.display()))?;
-        Ok(Arc::new(Self {
-            inbox: Inbox::open(&data_dir.join("dev-inbox.jsonl")),
-            switches: Switches::default(),
-            cards: Cards::open(&data_dir.join("dev-pins.json")).context("the dev PINs")?,
-            pki: Pki::open(&data_dir.join("dev-pki.json"), now).context("the dev cards")?,
-        }))
-    }
-
-    /// The issuing authorities of the virtual cards and their revocation lists, as PEM.
-    pub fn trust_pem(&self) -> (Vec<u8>, Vec<u8>) {
-        (self.pki.authorities.clone().into_bytes(), self.pki.revocations.clone().into_bytes())
-    }
+/// The routes of the dev surface; none without virtual devices.
+pub fn router(app: &App) -> Router<App> {
+    let Some(devices) = &app.dev else { return Router::new() };
+    routes::router(devices.clone(), app.clock.clone()).merge(calls::router(app.clone()))
 }

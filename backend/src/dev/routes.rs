@@ -16,23 +16,24 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use vestibule_shared::time::Timestamp;
 
-use super::{
-    Dev,
-    cards::Answer,
-    personas::{PERSONAS, Persona},
-    switches::Provisioning,
+use crate::{
+    gateway::devices::{
+        Devices, Provisioning,
+        cards::Answer,
+        personas::{PERSONAS, Persona},
+    },
+    system::clock::Clock,
 };
-use crate::system::clock::Clock;
 
 /// What the handlers share.
 #[derive(Clone)]
 struct Desk {
-    dev: Arc<Dev>,
+    dev: Arc<Devices>,
     clock: Clock,
 }
 
 /// The routes of the dev surface, complete with their state.
-pub fn router<S>(dev: Arc<Dev>, clock: Clock) -> Router<S> {
+pub fn router<S>(dev: Arc<Devices>, clock: Clock) -> Router<S> {
     const HTML: &str = "text/html; charset=utf-8";
     const CSS: &str = "text/css; charset=utf-8";
     const JS: &str = "text/javascript; charset=utf-8";

@@ -1,6 +1,6 @@
 //! The virtual cards against the validator of production, and the routes as the reader uses them.
 
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use aws_lc_rs::{
     digest::{self, digest},
@@ -15,16 +15,19 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
-use vestibule_shared::eid::WebEidToken;
+use vestibule_shared::{eid::WebEidToken, time::Timestamp};
 
-use super::{
-    cards::Answer,
-    personas::{Kind, PERSONAS, Persona, Reader},
-    *,
-};
 use crate::{
-    gateway::eid::{CardHolder, EidError, Revocation, Trust, verify},
+    gateway::{
+        devices::{
+            Devices,
+            cards::Answer,
+            personas::{Kind, PERSONAS, Persona, Reader},
+        },
+        eid::{CardHolder, EidError, Revocation, Trust, verify},
+    },
     system::clock::Clock,
+    tests::Folder,
 };
 
 /// 2026-11-22.
@@ -32,29 +35,8 @@ const NOW: Timestamp = Timestamp(1_795_305_600_000);
 const ORIGIN: &str = "http://localhost:8080";
 const NONCE: &str = "iMeEwP2cgUINY2XoO/lqEpOUn7z/ysHRqGXkGKC4VXE=";
 
-/// A folder that goes when the test ends.
-pub(super) struct Folder(PathBuf);
-
-impl Folder {
-    pub(super) fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("vestibule-{}-{name}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    pub(super) fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 /// What the reader sends for `persona`, once the PIN is right.
-fn token(dev: &Dev, persona: &Persona) -> WebEidToken {
+fn token(dev: &Devices, persona: &Persona) -> WebEidToken {
     let card = &dev.pki.cards[persona.id];
     let key = STANDARD.decode(&card.key).unwrap();
     let hash = if card.algorithm == "ES384" { &digest::SHA384 } else { &digest::SHA256 };
@@ -77,7 +59,7 @@ fn token(dev: &Dev, persona: &Persona) -> WebEidToken {
     }
 }
 
-fn present(dev: &Dev, persona: &Persona, now: Timestamp) -> Result<CardHolder, EidError> {
+fn present(dev: &Devices, persona: &Persona, now: Timestamp) -> Result<CardHolder, EidError> {
     let (authorities, revocations) = dev.trust_pem();
     let trust = Trust::from_pem(&authorities, &revocations).unwrap();
     verify(&trust, &token(dev, persona), &[String::from(ORIGIN)], NONCE, now)
@@ -86,7 +68,7 @@ fn present(dev: &Dev, persona: &Persona, now: Timestamp) -> Result<CardHolder, E
 #[test]
 fn r16_every_card_leads_to_what_its_persona_promises() {
     let folder = Folder::new("promises");
-    let dev = Dev::open(folder.path(), NOW).unwrap();
+    let dev = Devices::open(folder.path(), NOW).unwrap();
     for persona in PERSONAS {
         let promised = match persona.card {
             Kind::Citizen | Kind::Older | Kind::Foreigner => Ok(persona.national_number()),
@@ -110,7 +92,7 @@ fn r16_every_card_leads_to_what_its_persona_promises() {
 #[test]
 fn good_cards_stay_good_when_the_clock_is_moved_by_years() {
     let folder = Folder::new("years");
-    let dev = Dev::open(folder.path(), NOW).unwrap();
+    let dev = Devices::open(folder.path(), NOW).unwrap();
     let later = NOW.plus_seconds(4 * 365 * 24 * 60 * 60);
     assert!(present(&dev, Persona::find("lotte").unwrap(), later).is_ok());
 }
@@ -119,7 +101,7 @@ fn good_cards_stay_good_when_the_clock_is_moved_by_years() {
 fn the_cards_are_used_again_at_the_next_start_and_replaced_after_a_year() {
     let folder = Folder::new("again");
     let certificate = |now| {
-        let dev = Dev::open(folder.path(), now).unwrap();
+        let dev = Devices::open(folder.path(), now).unwrap();
         dev.pki.cards["lotte"].certificate.clone()
     };
     let first = certificate(NOW);
@@ -132,7 +114,8 @@ fn the_cards_are_used_again_at_the_next_start_and_replaced_after_a_year() {
 fn three_wrong_pins_block_a_card_also_across_a_restart() {
     let folder = Folder::new("pins");
     let lotte = Persona::find("lotte").unwrap();
-    let try_pin = |pin| Dev::open(folder.path(), NOW).unwrap().cards.unlock(lotte, pin).unwrap();
+    let try_pin =
+        |pin| Devices::open(folder.path(), NOW).unwrap().cards.unlock(lotte, pin).unwrap();
     assert_eq!(try_pin("0000"), Answer::Shut(2));
     assert_eq!(try_pin("0000"), Answer::Shut(1));
     assert_eq!(try_pin("1234"), Answer::Open);
@@ -140,28 +123,28 @@ fn three_wrong_pins_block_a_card_also_across_a_restart() {
         assert_eq!(try_pin("12345"), Answer::Shut(left));
     }
     assert_eq!(try_pin("1234"), Answer::Shut(0), "a blocked card refuses the right PIN too");
-    Dev::open(folder.path(), NOW).unwrap().cards.reset().unwrap();
+    Devices::open(folder.path(), NOW).unwrap().cards.reset().unwrap();
     assert_eq!(try_pin("1234"), Answer::Open);
 }
 
 #[test]
 fn a_reset_does_not_unblock_who_is_blocked_by_promise() {
     let folder = Folder::new("promised");
-    let dev = Dev::open(folder.path(), NOW).unwrap();
+    let dev = Devices::open(folder.path(), NOW).unwrap();
     dev.cards.reset().unwrap();
     let blocked = PERSONAS.iter().find(|it| it.reader == Reader::Blocked).unwrap();
     assert_eq!(dev.cards.unlock(blocked, "1234").unwrap(), Answer::Shut(0));
 }
 
 /// Sends one request to the dev surface of `dev`: status and body.
-async fn send(dev: &Arc<Dev>, method: Method, path: &str, body: Value) -> (u16, Value) {
+async fn send(dev: &Arc<Devices>, method: Method, path: &str, body: Value) -> (u16, Value) {
     let request = Request::builder()
         .method(method)
         .uri(path)
         .header("content-type", "application/json")
         .body(Body::from(body.to_string()))
         .unwrap();
-    let desk = router(dev.clone(), Clock::manual(NOW));
+    let desk = super::routes::router(dev.clone(), Clock::manual(NOW));
     let response = desk.oneshot(request).await.unwrap();
     let status = response.status().as_u16();
     let body = response.into_body().collect().await.unwrap().to_bytes();
@@ -171,7 +154,7 @@ async fn send(dev: &Arc<Dev>, method: Method, path: &str, body: Value) -> (u16, 
 #[tokio::test]
 async fn the_reader_gets_the_key_for_the_right_pin_and_the_tries_for_a_wrong_one() {
     let folder = Folder::new("unlock");
-    let dev = Dev::open(folder.path(), NOW).unwrap();
+    let dev = Devices::open(folder.path(), NOW).unwrap();
     let unlock = |id: &'static str, pin: &'static str| {
         let dev = &dev;
         async move {
@@ -196,7 +179,7 @@ async fn the_reader_gets_the_key_for_the_right_pin_and_the_tries_for_a_wrong_one
 #[tokio::test]
 async fn the_switches_are_set_and_shown() {
     let folder = Folder::new("switches");
-    let dev = Dev::open(folder.path(), NOW).unwrap();
+    let dev = Devices::open(folder.path(), NOW).unwrap();
     let path = "/dev/api/provisioning";
     let set = json!({ "hold_before": "open_account", "fail": null });
     assert_eq!(send(&dev, Method::POST, path, set.clone()).await, (200, set.clone()));
@@ -207,7 +190,7 @@ async fn the_switches_are_set_and_shown() {
 #[tokio::test]
 async fn the_clock_is_moved_forward_and_never_back() {
     let folder = Folder::new("clock");
-    let dev = Dev::open(folder.path(), NOW).unwrap();
+    let dev = Devices::open(folder.path(), NOW).unwrap();
     let advance = |by: i64| {
         let dev = &dev;
         async move { send(dev, Method::POST, "/dev/api/clock", json!({ "advance_ms": by })).await }

@@ -46,7 +46,7 @@ pub enum MailGateway {
     },
     /// To the virtual mailbox.
     #[cfg(feature = "dev")]
-    VirtualMailbox(Arc<crate::dev::Dev>, crate::system::clock::Clock),
+    VirtualMailbox(Arc<crate::gateway::devices::Devices>, crate::system::clock::Clock),
     /// To a list: for unit tests, which read it.
     Recorder(Arc<Mutex<Vec<Mail>>>),
     /// Mail is not configured.

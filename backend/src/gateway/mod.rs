@@ -2,6 +2,8 @@
 //! instead, for unit tests.
 
 pub mod alphabet;
+#[cfg(feature = "dev")]
+pub mod devices;
 pub mod eid;
 pub mod mail;
 pub mod names;

@@ -39,7 +39,7 @@ pub enum SmsGateway {
     Smpp(Smpp),
     /// To the virtual phone.
     #[cfg(feature = "dev")]
-    VirtualPhone(Arc<crate::dev::Dev>, crate::system::clock::Clock),
+    VirtualPhone(Arc<crate::gateway::devices::Devices>, crate::system::clock::Clock),
     /// To a list: for unit tests, which read it.
     Recorder(Arc<Mutex<Vec<Sms>>>),
 }

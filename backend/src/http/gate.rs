@@ -36,9 +36,9 @@ impl Gate {
         Self(Arc::new(Inner { open, spa, transport, missing }))
     }
 
-    /// Admits every request.
-    pub fn open(&self, app: &App) {
-        let router = super::router_with(app.clone(), self.0.spa.clone());
+    /// Admits every request, also to the routes that `more` adds.
+    pub fn open(&self, app: &App, more: Router<App>) {
+        let router = super::router_with(app.clone(), more, self.0.spa.clone());
         let _ = self.0.open.set((app.clone(), router));
     }
 

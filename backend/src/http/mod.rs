@@ -251,13 +251,13 @@ fn desk_routes(api: Api) -> Api {
         .endpoint::<help::AnswerCall>(Auth::Caller, "Compares figures", post(call::answer_call))
 }
 
-/// The public routes: the API, the dev surface in a dev build, and the app for everything else.
-pub fn router(app: App) -> Router {
-    router_with(app, Arc::new(spa::Spa::load()))
+/// The public routes: the API, those that `more` adds, and the app for everything else.
+pub fn router(app: App, more: Router<App>) -> Router {
+    router_with(app, more, Arc::new(spa::Spa::load()))
 }
 
 /// The same with the app that was read before.
-pub fn router_with(app: App, spa: Arc<spa::Spa>) -> Router {
+fn router_with(app: App, more: Router<App>, spa: Arc<spa::Spa>) -> Router {
     let Table { pages, programs, document, .. } = api().finish();
     let document = Arc::new(document);
     let not_allowed = async || Problem::new(Code::MethodNotAllowed);
@@ -271,14 +271,8 @@ pub fn router_with(app: App, spa: Arc<spa::Spa>) -> Router {
         .method_not_allowed_fallback(not_allowed)
         .merge(pages)
         .layer(from_fn(guard::in_time));
-    #[cfg(feature = "dev")]
-    let routes = match &app.dev {
-        Some(dev) => routes
-            .merge(crate::dev::router(dev.clone(), app.clock.clone()))
-            .merge(crate::dev::calls_router(app.clone())),
-        None => routes,
-    };
     routes
+        .merge(more)
         .fallback(async move |request: Request| spa.answer(&request))
         .layer(from_fn_with_state(guard::Transport::of(&app.config), guard::headers))
         .with_state(app)

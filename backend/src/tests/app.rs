@@ -92,7 +92,7 @@ impl TestApp {
             #[cfg(feature = "dev")]
             dev: None,
         };
-        let router = crate::http::router(app.clone());
+        let router = crate::router(app.clone());
         std::future::ready(Self { app, sms, mail, calls, router, ca, test_db: db }).await
     }
 
@@ -100,14 +100,14 @@ impl TestApp {
     pub(crate) fn hashing_in_earnest(mut self) -> Self {
         let app = &mut self.app;
         app.hasher = Hasher::new(2, app.keys.clone(), app.rng.clone()).patient();
-        self.router = crate::http::router(app.clone());
+        self.router = crate::router(app.clone());
         self
     }
 
     /// Since when two-step verification is asked for; browsers made from now on meet it.
     pub(crate) fn set_two_step_since(&mut self, since: Timestamp) {
         self.app.two_step_since = since;
-        self.router = crate::http::router(self.app.clone());
+        self.router = crate::router(self.app.clone());
     }
 
     /// Changes what the operator set; browsers made from now on meet it.
@@ -116,7 +116,7 @@ impl TestApp {
         change(&mut config);
         self.app.policies = Policies::of(&config);
         self.app.config = Arc::new(config);
-        self.router = crate::http::router(self.app.clone());
+        self.router = crate::router(self.app.clone());
     }
 
     /// Where its database is.

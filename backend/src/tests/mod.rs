@@ -7,6 +7,8 @@ mod audit;
 mod bad_input;
 mod crowd;
 mod factors;
+#[cfg(feature = "dev")]
+mod folder;
 mod helpers;
 mod identity;
 mod live;
@@ -22,4 +24,6 @@ pub(crate) mod staff;
 mod typed;
 mod wire;
 
+#[cfg(feature = "dev")]
+pub(crate) use self::folder::Folder;
 use self::{messages::carriers, policy::endings, staff::desk};

@@ -36,7 +36,7 @@ async fn ask(router: Router, request: Request<Body>) -> (u16, String, String) {
 /// What a monitor hears.
 async fn readyz(app: &App, stopping: Stopping) -> (u16, Value) {
     let gate = Gate::new(&app.config);
-    gate.open(app);
+    gate.open(app, crate::more_routes(app));
     let request = Request::get("/readyz").body(Body::empty()).unwrap();
     let (status, _, text) = ask(health::router(gate, stopping), request).await;
     (status, serde_json::from_str(&text).unwrap_or(json!(text)))
@@ -72,7 +72,7 @@ on_each_engine! {
         ] {
             let request = Request::get("/api/session").header("accept", accept);
             let request = request.header("cookie", "__Host-session=one").body(Body::empty()).unwrap();
-            let (status, said, text) = ask(crate::http::router(app.app.clone()), request).await;
+            let (status, said, text) = ask(crate::router(app.app.clone()), request).await;
             assert_eq!((status, said.as_str()), (503, kind), "{text}");
         }
     }

@@ -40,7 +40,7 @@ async fn serve(gate: &Gate) -> SocketAddr {
 
 async fn served(app: &TestApp) -> SocketAddr {
     let gate = Gate::new(&app.app.config);
-    gate.open(&app.app);
+    gate.open(&app.app, crate::more_routes(&app.app));
     serve(&gate).await
 }
 

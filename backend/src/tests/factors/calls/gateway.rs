@@ -90,7 +90,7 @@ on_each_engine! {
         let mut bare = app.app.clone();
         let config = Config { voice_webhook_secret: Secret(String::new()), ..(*bare.config).clone() };
         bare.config = Arc::new(config);
-        let browser = Browser::at(crate::http::router(bare));
+        let browser = Browser::at(crate::router(bare));
         let body = json!({"id": id, "event": "answered"}).to_string();
         let signature = signature::sign("", app.app.clock.now(), body.as_bytes());
         assert!(is_refusal(&browser.send(unsigned(&body, Some(&signature))).await));

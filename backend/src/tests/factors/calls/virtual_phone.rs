@@ -8,13 +8,13 @@ on_each_engine! {
         let account = nora(&app).await;
         let name = format!("vestibule-calls-{}", crate::system::rng::Rng::system().id());
         let folder = std::env::temp_dir().join(name);
-        let dev = crate::dev::Dev::open(&folder, app.app.clock.now()).unwrap();
+        let dev = crate::gateway::devices::Devices::open(&folder, app.app.clock.now()).unwrap();
         app.app.voice = VoiceGateway::VirtualPhone(dev.clone(), app.app.clock.clone());
         app.app.dev = Some(dev);
         place(&app, &account).await.unwrap();
         app.work().await;
         assert_eq!(state(&app).await, CallState::Ringing);
-        let browser = Browser::at(crate::http::router(app.app.clone()));
+        let browser = Browser::at(crate::router(app.app.clone()));
         let list = async || {
             browser.send(Browser::request("GET", "/dev/api/calls", Body::empty())).await.json()
         };

@@ -6,31 +6,31 @@ use vestibule_shared::text::Language;
 
 /// A person with a card.
 #[derive(Serialize)]
-pub(super) struct Persona {
+pub(crate) struct Persona {
     /// Name in paths and tests.
-    pub(super) id: &'static str,
+    pub(crate) id: &'static str,
     /// Absent for people who have none.
-    pub(super) given_name: Option<&'static str>,
-    pub(super) family_name: &'static str,
+    pub(crate) given_name: Option<&'static str>,
+    pub(crate) family_name: &'static str,
     /// Date of birth, as on the card: `1987-04-12`.
-    pub(super) born: &'static str,
+    pub(crate) born: &'static str,
     /// The day's counter in the national number: even for women, odd for men.
     #[serde(skip)]
-    pub(super) counter: u16,
+    pub(crate) counter: u16,
     /// Language of the card.
-    pub(super) language: Language,
-    pub(super) card: Kind,
-    pub(super) reader: Reader,
+    pub(crate) language: Language,
+    pub(crate) card: Kind,
+    pub(crate) reader: Reader,
     /// One line for the person who picks a card.
-    pub(super) note: &'static str,
+    pub(crate) note: &'static str,
     /// Numbers that only this person needs at registration.
-    pub(super) numbers: &'static [(&'static str, &'static str)],
+    pub(crate) numbers: &'static [(&'static str, &'static str)],
 }
 
 /// The content of the card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A citizen's card.
     Citizen,
     /// A citizen's card of the older kind, with an RSA key.
@@ -52,7 +52,7 @@ pub(super) enum Kind {
 /// What happens at the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Reader {
+pub(crate) enum Reader {
     /// Asks the PIN and signs.
     Signs,
     /// The card refuses: its PIN was wrong too often before.
@@ -67,12 +67,12 @@ pub(super) enum Reader {
 
 impl Persona {
     /// The person behind an id.
-    pub(super) fn find(id: &str) -> Option<&'static Self> {
+    pub(crate) fn find(id: &str) -> Option<&'static Self> {
         PERSONAS.iter().find(|persona| persona.id == id)
     }
 
     /// The whole name, as on the card.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.given_name.map_or_else(
             || self.family_name.to_owned(),
             |given| format!("{given} {}", self.family_name),
@@ -80,7 +80,7 @@ impl Persona {
     }
 
     /// The national register number: date of birth, counter, check digits.
-    pub(super) fn national_number(&self) -> String {
+    pub(crate) fn national_number(&self) -> String {
         let digits: String = self.born.chars().filter(char::is_ascii_digit).skip(2).collect();
         let nine = format!("{digits}{:03}", self.counter);
         // People born from 2000 on have a 2 before the nine figures when the check is made.
@@ -105,7 +105,7 @@ const BLANK: Persona = Persona {
 };
 
 /// Everybody, the good cards first.
-pub(super) const PERSONAS: &[Persona] = &[
+pub(crate) const PERSONAS: &[Persona] = &[
     Persona {
         id: "lotte",
         given_name: Some("Lotte Marie"),

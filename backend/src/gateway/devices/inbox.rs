@@ -20,16 +20,16 @@ pub struct Inbox(Mutex<PathBuf>);
 
 /// A message that arrived.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Received {
+pub(crate) struct Received {
     /// When.
-    pub(super) at: Timestamp,
+    pub(crate) at: Timestamp,
     /// What, as the outbox knows it.
     #[serde(flatten)]
-    pub(super) message: Message,
+    pub(crate) message: Message,
 }
 
 impl Inbox {
-    pub(super) fn open(path: &Path) -> Self {
+    pub(crate) fn open(path: &Path) -> Self {
         Self(Mutex::new(path.to_owned()))
     }
 
@@ -49,14 +49,14 @@ impl Inbox {
     }
 
     /// Every text message and mail that arrived, the oldest first.
-    pub(super) fn messages(&self) -> io::Result<Vec<Received>> {
+    pub(crate) fn messages(&self) -> io::Result<Vec<Received>> {
         let mut all = read(&self.lock())?;
         all.retain(|it| !matches!(it.message, Message::Voice(_)));
         Ok(all)
     }
 
     /// Every call that arrived, the oldest first.
-    pub(super) fn calls(&self) -> io::Result<Vec<(Timestamp, Call)>> {
+    pub(crate) fn calls(&self) -> io::Result<Vec<(Timestamp, Call)>> {
         let call = |it: Received| match it.message {
             Message::Voice(call) => Some((it.at, call)),
             Message::Sms(_) | Message::Mail(_) => None,
@@ -65,7 +65,7 @@ impl Inbox {
     }
 
     /// Throws everything away.
-    pub(super) fn clear(&self) -> io::Result<()> {
+    pub(crate) fn clear(&self) -> io::Result<()> {
         fs::write(&*self.lock(), "")
     }
 
@@ -116,7 +116,7 @@ mod tests {
     use vestibule_shared::text::Language;
 
     use super::*;
-    use crate::dev::tests::Folder;
+    use crate::tests::Folder;
 
     fn sms(id: &str) -> Sms {
         Sms {

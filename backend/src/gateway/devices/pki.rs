@@ -21,32 +21,32 @@ use crate::system::files;
 
 /// What is kept of the authorities, and the cards.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Pki {
+pub(crate) struct Pki {
     made_at: Timestamp,
     /// The trusted issuing authorities, PEM.
-    pub(super) authorities: String,
+    pub(crate) authorities: String,
     /// Their revocation lists, PEM.
-    pub(super) revocations: String,
+    pub(crate) revocations: String,
     /// By persona.
-    pub(super) cards: BTreeMap<String, Card>,
+    pub(crate) cards: BTreeMap<String, Card>,
 }
 
 /// What lies on a card: exactly what the virtual reader needs to sign.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Card {
+pub(crate) struct Card {
     /// DER in base64.
-    pub(super) certificate: String,
+    pub(crate) certificate: String,
     /// PKCS #8 in base64; no real card ever gives it away.
-    pub(super) key: String,
+    pub(crate) key: String,
     /// JOSE name.
-    pub(super) algorithm: String,
+    pub(crate) algorithm: String,
 }
 
 const DAY: i64 = 24 * 60 * 60;
 
 impl Pki {
     /// Reads `file`; makes everything anew where it is absent, old, or of other personas.
-    pub(super) fn open(file: &Path, now: Timestamp) -> anyhow::Result<Self> {
+    pub(crate) fn open(file: &Path, now: Timestamp) -> anyhow::Result<Self> {
         if let Some(kept) = Self::read(file, now) {
             return Ok(kept);
         }

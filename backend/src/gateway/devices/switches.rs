@@ -12,11 +12,11 @@ pub struct Switches(Mutex<Provisioning>);
 /// What to do to the making of accounts; nothing by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Provisioning {
+pub(crate) struct Provisioning {
     /// The task before which it waits, until told otherwise.
-    pub(super) hold_before: Option<Task>,
+    pub(crate) hold_before: Option<Task>,
     /// The task that fails, once.
-    pub(super) fail: Option<Task>,
+    pub(crate) fail: Option<Task>,
 }
 
 impl Switches {
@@ -30,11 +30,11 @@ impl Switches {
         self.lock().fail.take_if(|fail| *fail == task).is_some()
     }
 
-    pub(super) fn get(&self) -> Provisioning {
+    pub(crate) fn get(&self) -> Provisioning {
         *self.lock()
     }
 
-    pub(super) fn set(&self, provisioning: Provisioning) {
+    pub(crate) fn set(&self, provisioning: Provisioning) {
         *self.lock() = provisioning;
     }
 

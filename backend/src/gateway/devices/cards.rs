@@ -17,7 +17,7 @@ const PIN: &str = "1234";
 const TRIES: u8 = 3;
 
 /// The tries that are left of each card.
-pub(super) struct Cards {
+pub(crate) struct Cards {
     file: PathBuf,
     /// By persona; absent where no wrong PIN was typed since the last right one.
     left: Mutex<BTreeMap<String, u8>>,
@@ -25,7 +25,7 @@ pub(super) struct Cards {
 
 /// What a card answers to a PIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     /// The right one.
     Open,
     /// A wrong one, or blocked; this many tries are left.
@@ -33,7 +33,7 @@ pub(super) enum Answer {
 }
 
 impl Cards {
-    pub(super) fn open(file: &Path) -> io::Result<Self> {
+    pub(crate) fn open(file: &Path) -> io::Result<Self> {
         let left = match fs::read(file) {
             Ok(json) => serde_json::from_slice(&json)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeMap::new(),
@@ -43,12 +43,12 @@ impl Cards {
     }
 
     /// How many tries the card of `persona` has left.
-    pub(super) fn tries_left(&self, persona: &Persona) -> u8 {
+    pub(crate) fn tries_left(&self, persona: &Persona) -> u8 {
         self.with(|left| tries_left(left, persona))
     }
 
     /// Tries `pin` on the card of `persona`. A blocked card refuses the right one too.
-    pub(super) fn unlock(&self, persona: &Persona, pin: &str) -> io::Result<Answer> {
+    pub(crate) fn unlock(&self, persona: &Persona, pin: &str) -> io::Result<Answer> {
         self.with(|left| {
             let before = tries_left(left, persona);
             let answer = match before {
@@ -65,7 +65,7 @@ impl Cards {
     }
 
     /// Gives every card its tries back; who is blocked by promise stays so.
-    pub(super) fn reset(&self) -> io::Result<()> {
+    pub(crate) fn reset(&self) -> io::Result<()> {
         self.with(|left| {
             left.clear();
             self.save(left)
