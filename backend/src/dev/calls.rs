@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The routes of the phone's calls, complete with their state.
-pub fn router<S>(app: App) -> Router<S> {
+pub(super) fn router<S>(app: App) -> Router<S> {
     Router::new()
         .route("/dev/api/calls", get(list))
         .route("/dev/api/calls/{id}", post(act))

@@ -33,7 +33,7 @@ struct Desk {
 }
 
 /// The routes of the dev surface, complete with their state.
-pub fn router<S>(dev: Arc<Devices>, clock: Clock) -> Router<S> {
+pub(super) fn router<S>(dev: Arc<Devices>, clock: Clock) -> Router<S> {
     const HTML: &str = "text/html; charset=utf-8";
     const CSS: &str = "text/css; charset=utf-8";
     const JS: &str = "text/javascript; charset=utf-8";

@@ -15,11 +15,9 @@ use std::{fs, path::Path, sync::Arc};
 use anyhow::Context;
 use vestibule_shared::time::Timestamp;
 
+pub(crate) use self::switches::Provisioning;
 use self::{cards::Cards, pki::Pki};
-pub use self::{
-    inbox::Inbox,
-    switches::{Provisioning, Switches},
-};
+pub use self::{inbox::Inbox, switches::Switches};
 
 /// What the virtual devices keep.
 pub struct Devices {

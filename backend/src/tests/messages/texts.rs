@@ -170,3 +170,22 @@ fn every_text_that_may_name_a_number_is_there_and_does() {
         assert!(names, "{key} names none any more");
     }
 }
+
+#[test]
+fn the_subjects_that_the_help_desk_reads_are_those_of_the_mails() {
+    // What a mail puts into its subject is unknown to the help desk.
+    let named_otherwise = ["campaign", "ending"];
+    for lang in Language::ALL {
+        let all = texts(lang);
+        let listed =
+            all.iter().filter_map(|(key, text)| Some((key.strip_prefix("subject_")?, text)));
+        let mut count = 0;
+        for (kind, text) in listed.filter(|(kind, _)| !named_otherwise.contains(kind)) {
+            let of = |file: &str| all.get(&format!("{file}/{kind}_subject"));
+            let sent = of("mail").filter(|_| of("notices").is_none()).or_else(|| of("notices"));
+            assert_eq!(Some(text), sent, "{} {kind}", lang.tag());
+            count += 1;
+        }
+        assert!(count > 30, "{count}");
+    }
+}
