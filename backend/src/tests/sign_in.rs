@@ -115,6 +115,11 @@ on_each_engine! {
         app.advance_seconds(101);
         let view = browser.call::<GetSession>().await.unwrap();
         assert!(view.signed_in.is_none() && view.timed_out, "a page that is opened again says why");
+        crate::worker::purge::purge(&app.app).await.unwrap();
+        assert!(browser.call::<GetSession>().await.unwrap().timed_out, "for an hour");
+        app.advance_seconds(3600);
+        crate::worker::purge::purge(&app.app).await.unwrap();
+        assert!(!browser.call::<GetSession>().await.unwrap().timed_out, "then it is forgotten");
         assert_eq!(browser.call::<ExtendSession>().await.unwrap_err().code, Code::NotSignedIn);
     }
 

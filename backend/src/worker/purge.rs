@@ -20,12 +20,15 @@ use crate::{
 /// How long sent messages and events are kept for the help desk, in days.
 const KEPT_DAYS: i64 = 30;
 
+/// How long it is known that a session timed out, in seconds: a page that is opened again says so.
+const ENDED_SECONDS: i64 = 3600;
+
 /// Deletes everything that has expired.
 pub async fn purge(app: &App) -> Result<(), Problem> {
     let now = app.clock.now();
     let days_ago = |days: i64| now.plus_seconds(-86_400 * days);
     let mut tx = app.db.write().await?;
-    sessions::delete_over(&mut tx, now).await?;
+    sessions::delete_over(&mut tx, now, now.plus_seconds(-ENDED_SECONDS)).await?;
     flows::empty_over(&mut tx, now).await?;
     flows::delete_over(&mut tx, days_ago(1)).await?;
     handovers::delete_over(&mut tx, now).await?;

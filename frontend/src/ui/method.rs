@@ -48,6 +48,7 @@ pub(crate) fn MethodCards(
     chosen: RwSignal<usize>,
 ) -> impl IntoView {
     let first = cards.len();
+    let is_open = chosen.get_untracked() >= first;
     let list = |cards: Vec<MethodCard>, from: usize| {
         let cards = (from..).zip(cards).map(|(number, card)| one(number, card, chosen));
         view! { <div class="choices-list">{cards.collect_view()}</div> }
@@ -57,7 +58,7 @@ pub(crate) fn MethodCards(
             <legend>{t(legend)}</legend>
             {list(cards, 0)}
             {folded.map(|Folded { title, cards }| view! {
-                <details class="more" open=chosen.get_untracked() >= first>
+                <details class="more" open=is_open>
                     <summary>{t(title)}</summary>
                     {list(cards, first)}
                 </details>

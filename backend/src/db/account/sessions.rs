@@ -40,7 +40,8 @@ statements! {
     UPDATE_OVER = "update sessions set ends_at = $2, idle_until = $2 where id = $1";
     DELETE_ALL_BUT = "delete from sessions where account_id = $1 and public_id <> $2";
     DELETE_ALL = "delete from sessions where account_id = $1";
-    DELETE_OVER = "delete from sessions where ends_at <= $1 or idle_until <= $1";
+    DELETE_OVER = "delete from sessions where (ends_at <= $1 or idle_until <= $1) \
+        and (account_id is null or ends_at <= $2 or idle_until <= $2)";
 }
 
 /// A new session.
@@ -254,7 +255,7 @@ pub async fn delete_all(tx: &mut Tx, account: &str) -> Result<u64, Error> {
     on!(tx, c => query(DELETE_ALL).bind(account).execute(c).await.map(|done| done.rows_affected()))
 }
 
-/// Deletes sessions that are over.
-pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
-    on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|done| done.rows_affected()))
+/// Deletes sessions that are over; those of people only when they ended before `since`.
+pub async fn delete_over(tx: &mut Tx, now: Timestamp, since: Timestamp) -> Result<u64, Error> {
+    on!(tx, c => query(DELETE_OVER).bind(now.0).bind(since.0).execute(c).await.map(|done| done.rows_affected()))
 }
