@@ -14,7 +14,7 @@ use crate::{
     api,
     app::shell::Intent,
     browser::{
-        intl,
+        history, intl,
         page::{self, focus_soon},
     },
     form::{Form, Values, field_id, problem},
@@ -134,7 +134,7 @@ fn Shown(page: Page, chosen: Chosen, shown: (Target, Preview), rules: Memo<bool>
         Callback::new(move |()| page.controller.begin(NEW, Intent::Campaign(json::write(&target))));
     let test = Callback::new(move |()| {
         // What was chosen is in the address, in case a proof is asked for first.
-        page::replace(&address(target));
+        history::replace(&address(target));
         let answer = Box::pin(async move { api::call::<TestCampaign>(&target).await });
         page.controller.run(NEW, answer, move |_| page.controller.done(key::CAMPAIGN_TESTED));
     });
