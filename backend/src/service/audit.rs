@@ -7,6 +7,7 @@ mod campaign;
 mod decided;
 mod desk;
 mod leaving;
+mod references;
 mod stranger;
 mod subject;
 pub mod trail;
@@ -18,13 +19,14 @@ pub use self::{
     decided::Decided,
     desk::Desk,
     leaving::Leaving,
+    references::{draw_reference, note_for_help, reference},
     stranger::Stranger,
     subject::{Key, find as find_key},
 };
 
 use crate::{
     app::{App, problem::Problem},
-    db::{self, Reader, Tx},
+    db::{self, Tx},
     system::keyring::Keyring,
 };
 
@@ -290,34 +292,6 @@ pub async fn note(
     detail: &str,
 ) -> Result<(), db::Error> {
     note_from(app, tx, event, account, (detail, "")).await
-}
-
-/// Records an event that a person may call the help desk about, with a reference for that call.
-pub async fn note_for_help(
-    app: &App,
-    tx: &mut Tx,
-    event: Event,
-    account: &AccountId,
-    browser: &str,
-) -> Result<(), db::Error> {
-    let reference = draw_reference(app);
-    note_from(app, tx, event, Some(&account.0), (&reference, browser)).await
-}
-
-/// Draws a reference that a person can give to the help desk.
-pub fn draw_reference(app: &App) -> String {
-    let drawn = app.rng.letters::<8>();
-    let (first, second) = drawn.split_at(4);
-    format!("{first}-{second}")
-}
-
-/// Returns the reference of the last event of this kind; empty when there was none.
-pub async fn reference(
-    tx: &mut Reader,
-    event: Event,
-    account: &AccountId,
-) -> Result<String, db::Error> {
-    Ok(db::audit::find_detail(tx, &account.0, event.name()).await?.unwrap_or_default())
 }
 
 /// Records an event with a short description of its browser, for the history that the owner reads.

@@ -77,23 +77,27 @@ pub(crate) fn euro(language: Language, ten_thousandths: i64) -> String {
 /// The name of a country by its code (ISO 3166-1 alpha-2); the code itself where the browser does
 /// not know it.
 pub(crate) fn country(language: Language, code: &str) -> String {
-    let asked = ("DisplayNames", ("type", "region"), "of");
-    ask(language, asked, &JsValue::from_str(code)).unwrap_or_else(|| code.to_owned())
+    let asked = Asked { kind: "DisplayNames", option: ("type", "region"), method: "of" };
+    ask(language, &asked, &JsValue::from_str(code)).unwrap_or_else(|| code.to_owned())
 }
 
 /// Several things in one sentence, as `a, b en c`.
 pub(crate) fn list(language: Language, things: &[String]) -> String {
     let all: Array = things.iter().map(|thing| JsValue::from_str(thing)).collect();
-    let asked = ("ListFormat", ("type", "conjunction"), "format");
-    ask(language, asked, &all).unwrap_or_else(|| things.join(", "))
+    let asked = Asked { kind: "ListFormat", option: ("type", "conjunction"), method: "format" };
+    ask(language, &asked, &all).unwrap_or_else(|| things.join(", "))
 }
 
-/// Asks a part of `Intl` that `js_sys` does not name: its kind, an option, and the method to call.
-fn ask(
-    language: Language,
-    (kind, option, method): (&str, (&str, &str), &str),
-    about: &JsValue,
-) -> Option<String> {
+/// A part of `Intl` that `js_sys` does not name.
+struct Asked {
+    kind: &'static str,
+    option: (&'static str, &'static str),
+    /// The method to call.
+    method: &'static str,
+}
+
+fn ask(language: Language, asked: &Asked, about: &JsValue) -> Option<String> {
+    let Asked { kind, option, method } = *asked;
     let intl = Reflect::get(&js_sys::global(), &JsValue::from_str("Intl")).ok()?;
     let kind: Function = Reflect::get(&intl, &JsValue::from_str(kind)).ok()?.dyn_into().ok()?;
     let locales = Array::of1(&JsValue::from_str(locale(language)));
