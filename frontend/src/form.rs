@@ -252,8 +252,12 @@ impl FormState {
         self.show(fields, whole);
     }
 
-    /// Forgets what was wrong; what was typed stays.
-    pub(crate) fn show_nothing(self) {
+    /// Forgets what was wrong.
+    pub(crate) fn forget_problems(self) {
+        self.show_nothing();
+    }
+
+    fn show_nothing(self) {
         self.failed.set(false);
         self.problems.set(Vec::new());
         self.trouble.set(None);

@@ -248,9 +248,6 @@ test("back from the proof leads to the page that asked for it", async ({ visitor
   await clock.minutes(11);
   await security.open();
   await security.press("password-part", "security_password_change");
-  await challenge.choose("app");
-  await lies(page, 2);
-  await page.goBack();
   await challenge.reached("choose");
   await lies(page, 1);
   await page.goBack();

@@ -34,12 +34,6 @@ pub(crate) fn host() -> String {
     window().and_then(|window| window.location().host().ok()).unwrap_or_default()
 }
 
-/// The address of this page, with neither query nor fragment.
-pub(crate) fn address() -> String {
-    let origin = window().and_then(|window| window.location().origin().ok());
-    origin.unwrap_or_default() + &path()
-}
-
 /// Takes the fragment (after the `#`) out of the address bar, so that it is neither seen nor kept
 /// in the history.
 pub(crate) fn take_fragment() -> Option<String> {
@@ -64,6 +58,12 @@ pub(crate) fn take_query() -> Option<Vec<(String, String)>> {
     let text = |pair: &js_sys::Array, n| pair.get(n).as_string().unwrap_or_default();
     let pairs = pairs.iter().map(|pair| js_sys::Array::from(&pair));
     Some(pairs.map(|pair| (text(&pair, 0), text(&pair, 1))).collect())
+}
+
+/// The address of this page, with neither query nor fragment.
+pub(crate) fn address() -> String {
+    let origin = window().and_then(|window| window.location().origin().ok());
+    origin.unwrap_or_default() + &path()
 }
 
 /// Leaves this app for another page.

@@ -64,6 +64,16 @@ pub(crate) fn explain_page(trouble: &Trouble) -> Text {
     }
 }
 
+/// Why a flow is not at the step that the page expected: the name for tests, and the text to show.
+pub(crate) const fn moved(reason: Reason) -> (&'static str, Text) {
+    match reason {
+        Reason::Over => ("over", key::NOTICE_OVER),
+        Reason::NoCookie => ("no_cookie", key::PROBLEM_NO_COOKIE),
+        Reason::Elsewhere => ("wrong_step", key::NOTICE_MOVED),
+        Reason::Changed => ("changed", key::NOTICE_CHANGED),
+    }
+}
+
 /// The title over what is wrong with a card that was read; the reader's own problems have one too.
 pub(crate) const fn refusal(cause: Cause) -> Option<Text> {
     match cause {
@@ -83,16 +93,6 @@ pub(crate) const fn refusal(cause: Cause) -> Option<Text> {
             | Code::EidOtherPerson,
         ) => Some(key::CARD_REFUSED),
         _ => None,
-    }
-}
-
-/// Why a flow is not at the step that the page expected: the name for tests, and the text to show.
-pub(crate) const fn moved(reason: Reason) -> (&'static str, Text) {
-    match reason {
-        Reason::Over => ("over", key::NOTICE_OVER),
-        Reason::NoCookie => ("no_cookie", key::PROBLEM_NO_COOKIE),
-        Reason::Elsewhere => ("wrong_step", key::NOTICE_MOVED),
-        Reason::Changed => ("changed", key::NOTICE_CHANGED),
     }
 }
 

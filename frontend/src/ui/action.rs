@@ -50,10 +50,7 @@ pub(crate) fn Action(
     #[prop(optional, into)] busy: Signal<bool>,
     children: Children,
 ) -> impl IntoView {
-    let press = match kind {
-        Kind::Back => use_shell().steps.back_move(press, busy),
-        _ => press,
-    };
+    let press = if kind == Kind::Back { use_shell().steps.back_move(press, busy) } else { press };
     let pressed = move |_| {
         if !busy.get_untracked() {
             press.run(());

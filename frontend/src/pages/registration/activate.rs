@@ -115,7 +115,7 @@ fn NotReceived(
     let changing = RwSignal::new(false);
     let change = move |_| {
         // One list of problems on a page: that of the form that is filled in.
-        form.show_nothing();
+        form.forget_problems();
         changing.set(true);
         page::focus_soon(field_id(Field::Phone));
     };

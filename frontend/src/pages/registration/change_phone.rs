@@ -44,7 +44,7 @@ pub(super) fn ChangePhone(
         }
     };
     let cancel = Callback::new(move |()| {
-        form.state.show_nothing();
+        form.state.forget_problems();
         close.run(());
     });
     close_when_taken(form, close);

@@ -156,7 +156,7 @@ impl ProveState {
         // What was wrong with the last code is not said again after the rest.
         Effect::new(move |_| {
             if rests.get() {
-                form.state.show_nothing();
+                form.state.forget_problems();
             }
         });
         let body = move || {
