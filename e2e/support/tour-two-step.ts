@@ -115,7 +115,7 @@ const factorsAreAsked: Walk = async ({ visitor, app, phone, clock }, show) => {
   await challenge.anotherWay();
   await challenge.choose("app");
   const wrong = await app.wrong(key);
-  for (let tries = 1; tries < 5; tries += 1) {
+  for (let tries = 1; tries < 4; tries += 1) {
     await challenge.type(wrong);
     await challenge.complains("code", "code_wrong");
   }
