@@ -1,5 +1,6 @@
-// The configuration of the browser tests: the real server, the system's Chromium, no mocks. Each
-// test has its own server and database, so that any two of them can run in parallel.
+// The configuration of the browser tests: the real server, the system's browsers, no mocks. Each test
+// has its own server and database, so that any two of them can run in parallel. All but
+// tests/browsers is for Chromium.
 
 import { defineConfig } from "@playwright/test";
 
@@ -27,6 +28,11 @@ const WITHOUT = [
   "PreconnectToSearch",
 ];
 
+// What `cargo xtask e2e --browsers` does in Firefox beside the walk of every run.
+const FLOWS = ["registration/happy.spec.ts", "sign-in/password.spec.ts", "two-step/app.spec.ts"];
+// What Playwright cannot do there: print, and take a picture under our content policy.
+const BEYOND_FIREFOX = /can be printed|by scanning/;
+
 export default defineConfig({
   testDir: "tests",
   outputDir: "results",
@@ -47,22 +53,44 @@ export default defineConfig({
     locale: LANGUAGE,
     timezoneId: "Europe/Brussels",
     viewport: { width: 1280, height: 900 },
-    // Colours in the middle of a transition are not part of the design.
-    contextOptions: { reducedMotion: "reduce" },
     actionTimeout: 10_000,
     // Without screenshots a trace costs little; it contains the page itself at every action.
     trace: { mode: "retain-on-failure", screenshots: false },
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        `--disable-features=${WITHOUT.join(",")}`,
-      ],
-    },
   },
+  projects: [
+    {
+      name: "firefox",
+      testMatch: process.env.BROWSERS ? ["browsers/firefox.spec.ts", ...FLOWS] : "browsers/firefox.spec.ts",
+      grepInvert: BEYOND_FIREFOX,
+      timeout: 120_000,
+      use: {
+        browserName: "firefox",
+        channel: "moz-firefox",
+        launchOptions: {
+          executablePath: new URL("support/firefox.mjs", import.meta.url).pathname,
+          firefoxUserPrefs: { "ui.prefersReducedMotion": 1 },
+        },
+      },
+    },
+    {
+      name: "chromium",
+      testIgnore: "browsers/**",
+      use: {
+        // Colours in the middle of a transition are not part of the design.
+        contextOptions: { reducedMotion: "reduce" },
+        launchOptions: {
+          executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+          args: [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            `--disable-features=${WITHOUT.join(",")}`,
+          ],
+        },
+      },
+    },
+  ],
 });

@@ -8,6 +8,7 @@ import { join } from "node:path";
 
 import { AuthenticatorApp } from "./authenticator-app.ts";
 import { Clock, Mailbox, Phone, Provisioning } from "./desk.ts";
+import { typeByKeys } from "./hands.ts";
 import { Keys } from "./keys.ts";
 import { Server, type Settings } from "./server.ts";
 import { Visitor } from "./visitor.ts";
@@ -68,9 +69,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   app: async ({ clock }, use) => use(new AuthenticatorApp(clock)),
   keys: async ({ visitor }, use) => use(await Keys.of(visitor.page)),
 
-  visitor: async ({ context, phone, app, clock, server: { origin } }, use) => {
+  visitor: async ({ browserName, context, phone, app, clock, server: { origin } }, use) => {
     const complaints = listen(context);
-    await use(new Visitor(await context.newPage(), { phone, app, clock, origin }));
+    const page = await context.newPage();
+    if (browserName === "firefox") typeByKeys(page);
+    await use(new Visitor(page, { phone, app, clock, origin }));
     base.expect(complaints, "the page reports no errors").toEqual([]);
   },
 

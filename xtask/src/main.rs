@@ -64,7 +64,8 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "e2e",
         arguments: "[playwright arguments]",
-        about: "run the browser tests only, for example: cargo xtask e2e --headed -g doctor",
+        about: "run the browser tests only, for example: cargo xtask e2e --headed -g doctor; \
+                --browsers: in Firefox, more than in every run",
         run: test::e2e,
     },
     Command {

@@ -1,4 +1,4 @@
-//! Programs of the system: a C compiler, PostgreSQL, Chromium. On Debian they are installed if this
+//! Programs of the system: a C compiler, PostgreSQL, browsers. On Debian they are installed if this
 //! process may do so; elsewhere the message says exactly what to install.
 
 use std::{
@@ -33,6 +33,8 @@ pub(crate) enum Package {
     Postgres,
     /// The browser of the browser tests.
     Chromium,
+    /// Another browser of the browser tests.
+    Firefox,
     /// Computes the codes of an authenticator app, independently of the server.
     AuthenticatorApp,
     /// Reads the QR codes off the screen.
@@ -46,6 +48,7 @@ impl Package {
     /// What the browser tests need.
     pub(crate) const BROWSER_TESTS: &[Self] = &[
         Self::Chromium,
+        Self::Firefox,
         Self::AuthenticatorApp,
         Self::QrReader,
         Self::OpenSsl,
@@ -65,6 +68,7 @@ impl Package {
             Self::Desktop => &["xvfb", "xdotool"],
             Self::Postgres => &["postgresql"],
             Self::Chromium => &["chromium"],
+            Self::Firefox => &["firefox-esr"],
             Self::AuthenticatorApp => &["oathtool"],
             Self::QrReader => &["zbar-tools"],
         }
@@ -85,6 +89,7 @@ impl Package {
             }
             Self::Postgres => "PostgreSQL, for the tests on a real server",
             Self::Chromium => "Chromium, for the browser tests",
+            Self::Firefox => "Firefox, for the browser tests",
             Self::AuthenticatorApp => {
                 "oathtool, which plays the authenticator app in the browser tests"
             }
@@ -108,6 +113,7 @@ impl Package {
             }
             Self::Postgres => postgres::binaries(project).is_some(),
             Self::Chromium => chromium(project).is_some(),
+            Self::Firefox => firefox(project).is_some(),
             Self::AuthenticatorApp => project.program("oathtool").is_some(),
             Self::QrReader => project.program("zbarimg").is_some(),
         }
@@ -117,10 +123,18 @@ impl Package {
 /// The browser for the tests: `$CHROMIUM`, or the first one found on the system.
 pub(crate) fn chromium(project: &Project) -> Option<String> {
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    std::env::var("CHROMIUM").ok().or_else(|| {
-        let path = names.into_iter().find_map(|name| project.program(name))?;
-        Some(path.to_string_lossy().into_owned())
-    })
+    std::env::var("CHROMIUM").ok().or_else(|| first(project, &names))
+}
+
+/// The Firefox for the tests: `$FIREFOX`, or the first one found on the system.
+pub(crate) fn firefox(project: &Project) -> Option<String> {
+    std::env::var("FIREFOX").ok().or_else(|| first(project, &["firefox-esr", "firefox"]))
+}
+
+/// The first of these programs that the system has.
+fn first(project: &Project, names: &[&str]) -> Option<String> {
+    let path = names.iter().find_map(|name| project.program(name))?;
+    Some(path.to_string_lossy().into_owned())
 }
 
 /// Installs those of these packages that are missing.

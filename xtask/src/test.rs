@@ -263,13 +263,25 @@ fn browser_tests(project: &Project, arguments: &[String], tally: &mut Tally) -> 
     run::watch(&mut playwright, |line| tally.read(line))
 }
 
+/// The argument for Firefox alone, where it does more than in every run.
+const OTHER_BROWSERS: &str = "--browsers";
+
 /// The browser tests, ready to run against a server that was just built.
 fn playwright(project: &Project, arguments: &[String]) -> Result<Command> {
     let server = backend::build(project)?;
     tools::twilio_description(project)?;
     let chromium = packages::chromium(project).context("there is no Chromium")?;
+    let firefox = packages::firefox(project).context("there is no Firefox")?;
     let mut playwright = run::command(project, "playwright")?;
-    playwright.arg("test").args(arguments).current_dir(project.path("e2e"));
-    playwright.env_remove("GALLERY").env("VESTIBULE_BIN", server).env("CHROMIUM", chromium);
+    playwright.arg("test").current_dir(project.path("e2e"));
+    playwright.env_remove("GALLERY").env_remove("BROWSERS").env("VESTIBULE_BIN", server);
+    playwright.env("CHROMIUM", chromium).env("FIREFOX", firefox);
+    for argument in arguments {
+        if argument == OTHER_BROWSERS {
+            playwright.args(["--project", "firefox"]).env("BROWSERS", "all");
+        } else {
+            playwright.arg(argument);
+        }
+    }
     Ok(playwright)
 }

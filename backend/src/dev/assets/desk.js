@@ -52,6 +52,14 @@ async function refreshForever() {
   setTimeout(refreshForever, 1000);
 }
 
+/** WebKit keeps no `Secure` cookie of http://localhost, and every cookie of the portal is one. */
+function keepsCookies() {
+  document.cookie = "probe=1; Secure; SameSite=Lax; Path=/dev; Max-Age=5";
+  return document.cookie.includes("probe=1");
+}
+
+find("#no-cookies").hidden = keepsCookies();
+
 function showMessages(messages) {
   const sms = messages.filter(({ channel }) => channel === "sms");
   const mails = messages.filter(({ channel }) => channel === "mail").reverse();

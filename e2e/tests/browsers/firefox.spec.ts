@@ -1,0 +1,11 @@
+// Firefox ESR, as Debian builds it.
+
+import { expect, test } from "../../support/test.ts";
+import { walk } from "../../support/walk.ts";
+
+test("in Firefox somebody registers, activates, sets up an app and signs in with its code", async ({ visitor, app }) => {
+  // It keeps `Secure` cookies of http://localhost, which WebKit does not.
+  await visitor.page.goto("/dev");
+  await expect(visitor.page.locator("#no-cookies")).toBeHidden();
+  await walk(visitor, app);
+});
