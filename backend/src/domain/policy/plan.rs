@@ -158,12 +158,11 @@ mod tests {
         let group = |of, have: &[FactorKind], n| {
             (Owner { of, have: kinds(have), excepted: Kinds::default() }, n)
         };
-        use FactorKind::{App, Sms};
         vec![
-            group(Capacity::Doctor, &[Sms], 3),
-            group(Capacity::Doctor, &[Sms, App], 4),
+            group(Capacity::Doctor, &[FactorKind::Sms], 3),
+            group(Capacity::Doctor, &[FactorKind::Sms, FactorKind::App], 4),
             group(Capacity::Doctor, &[], 2),
-            group(Capacity::Citizen, &[Sms], 10),
+            group(Capacity::Citizen, &[FactorKind::Sms], 10),
         ]
     }
 

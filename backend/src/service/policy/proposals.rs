@@ -120,8 +120,8 @@ pub async fn decide(
     match what {
         Proposed::Policy(change) => {
             let new = (&change.policy, change.replaces);
-            let asked = By { staff: &asker, reason: &change.reason };
-            let version = policy::change(app, tx, new, asked).await?;
+            let wish = By { staff: &asker, reason: &change.reason };
+            let version = policy::change(app, tx, new, wish).await?;
             audit::note_by(
                 app,
                 tx,

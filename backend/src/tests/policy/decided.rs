@@ -33,9 +33,11 @@ async fn forget_reasons(db: &Db) {
     let sql = "update policies set reason_sealed = ''";
     match &db.engine {
         Engine::Sqlite { writer, .. } => {
-            sqlx::query(sql).execute(writer).await.map(|_| ()).unwrap()
+            sqlx::query(sql).execute(writer).await.map(|_| ()).unwrap();
         }
-        Engine::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|_| ()).unwrap(),
+        Engine::Postgres(pool) => {
+            sqlx::query(sql).execute(pool).await.map(|_| ()).unwrap();
+        }
     }
 }
 
