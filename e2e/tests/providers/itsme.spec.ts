@@ -24,7 +24,7 @@ provided("somebody registers with itsme, and signs in with it", async ({ visitor
   await registration.submitAccount();
   await registration.activate(await phone.code(TESS.e164), TESS.password);
   await registration.reached("done");
-  await expect(page.getByTestId("identity")).toHaveText(["itsme"]);
+  await expect(page.getByTestId("identity")).toHaveText([registration.texts.say("identity_eid"), "itsme"]);
 
   await signIn.open();
   await signIn.toProvider();

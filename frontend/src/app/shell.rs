@@ -142,7 +142,7 @@ impl Shell {
     /// Shows a page, as a new entry of the history.
     pub(crate) fn go(self, route: Route) {
         if self.route.get_untracked() != route {
-            self.steps.then(Callback::new(move |()| {
+            self.steps.then(Box::new(move || {
                 history::push(route.path());
                 self.show(route);
             }));

@@ -13,6 +13,9 @@ use crate::browser::history;
 /// A screen: its wizard and its step.
 type Name = (&'static str, &'static str);
 
+/// Outlives the screen that asked for it: a `Callback` would end with that screen.
+type Act = Box<dyn FnOnce() + Send + Sync>;
+
 /// By then the browser has gone back, or there was nothing to go back to.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -28,11 +31,13 @@ struct Entries {
     /// The present screen.
     shown: Option<Name>,
     arrival: Arrival,
+    /// The number of the screen that arrived last.
+    last: u32,
     /// The number of the way back that the page itself began and that has not ended.
     travel: Option<u32>,
     /// What waits for the end of it.
-    waiting: Vec<Callback<()>>,
-    /// Numbers the back moves and the ways back.
+    waiting: Vec<Act>,
+    /// Numbers the screens, the back moves and the ways back.
     count: u32,
 }
 
@@ -116,7 +121,13 @@ impl Steps {
 
     /// A screen of a flow is shown.
     pub(crate) fn arrived(self, screen: Name) {
-        self.then(Callback::new(move |()| {
+        let number = self.number();
+        self.with(|it| it.last = number);
+        self.then(Box::new(move || {
+            // Another screen or another page took its place while it waited.
+            if self.with(|it| it.last == number) != Some(true) {
+                return;
+            }
             let need = self.with(|it| {
                 let arrival = std::mem::take(&mut it.arrival);
                 let again = it.shown.replace(screen) == Some(screen);
@@ -144,6 +155,7 @@ impl Steps {
             it.depth = depth;
             it.arrival = Arrival::Anew;
             it.shown = None;
+            it.last = 0;
         });
     }
 
@@ -156,20 +168,15 @@ impl Steps {
         } else if depth == 0 {
             return;
         }
-        self.then(Callback::new(move |()| self.replace(address.clone())));
+        self.then(Box::new(move || self.replace(address)));
     }
 
     /// Runs `act` now, or when the way back that the page itself began has ended.
-    pub(crate) fn then(self, act: Callback<()>) {
-        let waits = self.with(|it| {
-            let waits = it.travel.is_some();
-            if waits {
-                it.waiting.push(act);
-            }
-            waits
-        });
-        if waits == Some(false) {
-            act.run(());
+    pub(crate) fn then(self, act: Act) {
+        if self.with(|it| it.travel.is_some()) == Some(true) {
+            self.with(|it| it.waiting.push(act));
+        } else {
+            act();
         }
     }
 
@@ -226,7 +233,7 @@ impl Steps {
             is_refused
         });
         if is_refused == Some(true) {
-            self.then(Callback::new(move |()| self.add()));
+            self.then(Box::new(move || self.add()));
         }
     }
 
