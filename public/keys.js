@@ -49,7 +49,7 @@
   };
   let answered;
   const ask = async (how, json, more) => {
-    if (!Key) throw new DOMException("", "NotSupportedError");
+    if (!Key || !navigator.credentials) throw new DOMException("", "NotSupportedError");
     const publicKey = read[how](json.publicKey ?? json);
     const key = await navigator.credentials[how]({ publicKey, signal: begin(), ...more });
     answered = { rpId: json.rpId, credentialId: key.id };

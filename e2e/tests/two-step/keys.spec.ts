@@ -182,6 +182,16 @@ test("a passkey signs in from its own button, and a window that is closed is no 
   await account.reached();
 });
 
+test("a browser that cannot ask for a key offers none at sign-in", async ({ visitor: { page, signIn } }) => {
+  // As WebKitGTK: the type is there, and nothing that asks.
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, "credentials", { get: () => undefined });
+  });
+  await signIn.open();
+  await expect(signIn.button("sign_in_submit")).toBeVisible();
+  await expect(signIn.button("sign_in_passkey")).toHaveCount(0);
+});
+
 test("a passkey that is copied to a cloud since goes on, from the user name and beside the password", async ({
   visitor,
   keys,

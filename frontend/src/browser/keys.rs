@@ -87,9 +87,12 @@ pub(crate) async fn choose(options: &Value) -> Result<Value, KeyProblem> {
     credential("choose", options).await
 }
 
-/// Whether this browser supports keys at all.
+/// Whether this browser supports keys at all. `WebKitGTK` has the type, and nothing that asks for one.
 pub(crate) fn are_here() -> bool {
-    web_sys::window().is_some_and(|window| property(&window, "PublicKeyCredential").is_some())
+    web_sys::window().is_some_and(|window| {
+        property(&window, "PublicKeyCredential").is_some()
+            && property(&window.navigator(), "credentials").is_some()
+    })
 }
 
 /// Reports to the browser's passkey managers, where they support it, which keys the account has
