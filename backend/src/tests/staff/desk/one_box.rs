@@ -8,7 +8,7 @@ use vestibule_shared::{
     id::AccountId,
     problem::Code,
     registration::{Registration, Step as Registering},
-    sign_in::{LoseEverything, SignIn, Step as SigningIn},
+    sign_in::{LoseEverything, SignIn, Step as SigningIn, TryAnotherWay},
     staff::Role,
 };
 
@@ -154,6 +154,7 @@ on_each_engine! {
         let reference = locked(&app, &person).await;
         let (bram, _, _) = enrolled(&app, 2).await;
         let lost = knock(&app, 2).await;
+        lost.advance(&TryAnotherWay {}).await.unwrap();
         lost.advance(&LoseEverything {}).await.unwrap();
         let SigningIn::Lost(step) = lost.current::<SignIn>().await else { panic!() };
         for typed in [reference.clone(), reference.to_lowercase(), reference.replace('-', " "), reference.replace('-', "")] {
