@@ -51,6 +51,12 @@ export class Texts {
     this.#all = locale(language);
   }
 
+  /** A pattern of the sentence for a key, in which what is not filled in may be anything. */
+  pattern(key: string, values: Record<string, string> = {}): RegExp {
+    const parts = this.say(key, values).split(/\{\w+\}/);
+    return new RegExp(parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s/g, "\\s")).join(".*"));
+  }
+
   /** The sentence for a key, filled in. */
   say(key: string, values: Record<string, string> = {}): string {
     const text = this.#all[key];

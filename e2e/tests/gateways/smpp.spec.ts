@@ -105,7 +105,7 @@ served("h8 a code goes out by SMPP, and the screen says when it arrived and keep
   });
   expect(await smsc.report(message, "ENROUTE")).toBe(smpp.ESME_ROK);
   expect(await smsc.report(message, "DELIVRD")).toBe(smpp.ESME_ROK);
-  const arrived = registration.texts.say("sent_delivered", { phone: "+32 ••• •• •• 56" });
+  const arrived = registration.texts.pattern("sent_arrived", { phone: "+32 ••• •• •• 56" });
   await expect(registration.page.getByText(arrived)).toBeVisible({ timeout: 20_000 });
   expect(await smsc.report(message, "UNDELIV")).toBe(smpp.ESME_ROK);
   expect(await smsc.report(message, "DELIVRD"), "again").toBe(smpp.ESME_ROK);
@@ -136,7 +136,7 @@ served("what is delivered and is no report of ours is answered and changes nothi
   const [message] = smsc.submitted;
   if (!message) throw new Error("nothing was handed over");
   expect(await smsc.report(message, "DELIVRD"), "the same connection").toBe(smpp.ESME_ROK);
-  const arrived = registration.texts.say("sent_delivered", { phone: "+32 ••• •• •• 56" });
+  const arrived = registration.texts.pattern("sent_arrived", { phone: "+32 ••• •• •• 56" });
   await expect(registration.page.getByText(arrived)).toBeVisible({ timeout: 20_000 });
   expect(smsc.bound).toHaveLength(1);
   for (const secret of ["Lotte", LOTTE.e164.slice(1), code]) expect(server.log()).not.toContain(secret);
@@ -151,7 +151,7 @@ served("h8 a report that comes before the answer to its message is not lost", as
   await registration.toActivation(LOTTE);
   await phone.code(LOTTE.e164);
   expect(await Promise.all(smsc.early)).toEqual([smpp.ESME_ROK]);
-  const arrived = registration.texts.say("sent_delivered", { phone: "+32 ••• •• •• 56" });
+  const arrived = registration.texts.pattern("sent_arrived", { phone: "+32 ••• •• •• 56" });
   await expect(registration.page.getByText(arrived)).toBeVisible({ timeout: 20_000 });
 });
 
@@ -249,7 +249,7 @@ served.describe("a name of the service with letters that the network's alphabet 
     const last = smsc.submitted.at(-1);
     if (!last) throw new Error("nothing was handed over");
     expect(await smsc.report(last, "DELIVRD")).toBe(smpp.ESME_ROK);
-    const arrived = registration.texts.say("sent_delivered", { phone: "+32 ••• •• •• 56" });
+    const arrived = registration.texts.pattern("sent_arrived", { phone: "+32 ••• •• •• 56" });
     await expect(registration.page.getByText(arrived)).toBeVisible({ timeout: 20_000 });
   });
 });

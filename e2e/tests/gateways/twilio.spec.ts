@@ -94,7 +94,7 @@ served("h8 a code goes out by Twilio, and the screen says when it arrived and ke
   const elsewhere = await report(url.replace(/id=./, "id=_"), { ...message, MessageStatus: "failed" });
   expect(elsewhere.status, "a message that nobody knows").toBe(401);
   expect((await report(url, { ...message, MessageStatus: "delivered" })).status).toBe(200);
-  const arrived = registration.texts.say("sent_delivered", { phone: "+32 ••• •• •• 56" });
+  const arrived = registration.texts.pattern("sent_arrived", { phone: "+32 ••• •• •• 56" });
   await expect(registration.page.getByText(arrived)).toBeVisible({ timeout: 20_000 });
   expect((await report(url, { ...message, MessageStatus: "undelivered" })).status).toBe(200);
   await registration.page.reload();
