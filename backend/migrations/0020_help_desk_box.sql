@@ -7,4 +7,4 @@ alter table caller_checks add column code_key text not null default '';
 create index caller_checks_code on caller_checks (code_key);
 
 create index audit_reference on audit (detail)
-    where event in ('account.locked', 'factor.help_wanted', 'registration.riziv_taken');
+    where event in ('account.locked', 'factor.help_wanted', 'registration.riziv_taken', 'registration.provisioning_failed');

@@ -8,12 +8,16 @@ use vestibule_shared::{
         Means, PresentCard, Registration, ResendCode, RetryProvisioning, SignInInstead, Step,
         SubmitAccount, TaskState, UnlockWithCard,
     },
+    staff::Role,
 };
 
 use crate::{
     db,
     service::provisioning,
-    tests::app::{Browser, TestApp, activation, answer, codes, details, on_each_engine},
+    tests::{
+        app::{Browser, TestApp, activation, answer, codes, details, on_each_engine},
+        staff::{account, desk::find::found, staff},
+    },
 };
 
 const NORA: &str = "85073003328";
@@ -60,10 +64,11 @@ on_each_engine! {
     }
 
     async fn r6_a_registration_that_stopped_has_a_reference_for_the_help_line(app: TestApp) {
+        let desk = staff(&app, Role::Desk).await;
         let browser = app.browser();
-        browser.identify(&app.card(NORA), Audience::Patient).await.unwrap();
+        browser.identify(&app.card(BRAM), Audience::Patient).await.unwrap();
         browser.advance(&ConfirmProfile { capacity: Capacity::Citizen }).await.unwrap();
-        browser.advance(&details("noor@example.be")).await.unwrap();
+        browser.advance(&details("bram@example.be")).await.unwrap();
         let Step::Provisioning(step) = browser.current::<Registration>().await else { panic!() };
         assert_eq!((step.can_retry, step.reference), (false, None));
         let mut tx = app.app.db.write().await.unwrap();
@@ -74,7 +79,9 @@ on_each_engine! {
         provisioning::stumble(&app.app, &last).await.unwrap();
         let Step::Provisioning(step) = browser.current::<Registration>().await else { panic!() };
         assert!(step.can_retry);
-        assert_eq!(step.reference.as_deref().map(str::len), Some("ABCD-EFGH".len()));
+        let reference = step.reference.unwrap();
+        assert_eq!(reference.len(), "ABCD-EFGH".len());
+        assert_eq!(found(&desk, &reference).await, [account(&app, "bram@example.be").await]);
         let again = browser.advance(&RetryProvisioning {}).await.unwrap();
         let Step::Provisioning(step) = again else { panic!() };
         assert_eq!((step.can_retry, step.reference), (false, None));

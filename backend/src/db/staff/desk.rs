@@ -20,7 +20,8 @@ statements! {
         and ($2 = '' or a.organisation_key = $2) order by a.id limit $3 offset $4";
     LIST_BY_REFERENCE = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, \
         a.locked_at, a.held_until from accounts a where a.id in (select r.account_id from audit r where r.detail = $1 \
-        and r.event in ('account.locked', 'factor.help_wanted', 'registration.riziv_taken')) \
+        and r.event in ('account.locked', 'factor.help_wanted', 'registration.riziv_taken', \
+        'registration.provisioning_failed')) \
         and ($2 = '' or a.organisation_key = $2) order by a.id limit $3 offset $4";
     LIST_BY_NAMES = "select a.id, a.state, a.email_sealed, a.person_sealed, a.capacity, a.code_failures, a.locked_at, \
         a.held_until from accounts a where $2 = '' \

@@ -27,7 +27,7 @@ async fn find(browser: &Browser, query: &str, page: u32) -> Result<Found, Code> 
     ask::<FindPeople>(browser, &Find { query: query.into(), page }).await
 }
 
-pub(super) async fn found(browser: &Browser, query: &str) -> Vec<AccountId> {
+pub(in crate::tests) async fn found(browser: &Browser, query: &str) -> Vec<AccountId> {
     let found = find(browser, query, 0).await.unwrap();
     found.people.into_iter().map(|hit| hit.account).collect()
 }
