@@ -201,6 +201,11 @@ impl Steps {
     pub(crate) fn pressed(self) -> bool {
         let now = history::depth();
         let before = self.with(|it| std::mem::replace(&mut it.depth, now.unwrap_or_default()));
+        if now.is_none() {
+            // An entry added here would keep the fragment, which can be the secret of a link.
+            self.with(|it| it.arrival = Arrival::Anew);
+            return false;
+        }
         match (now, self.with(|it| it.back).flatten()) {
             (Some(now), back) if Some(now) < before => match back {
                 Some(back) if !back.busy.get_untracked() => self.run(back),
@@ -214,7 +219,7 @@ impl Steps {
                 }
             }
         }
-        now.is_some()
+        true
     }
 
     fn run(self, back: BackMove) {
