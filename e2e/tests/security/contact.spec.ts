@@ -35,6 +35,7 @@ test("another number is proved at the new one and notified at the old one, and c
   await expect(security.happened("happened_phone_changed")).toBeVisible();
   await setup.signOut();
   await visitor.reachChallenge(LOTTE);
+  await challenge.choose("sms");
   await challenge.reached("prove");
   await expect(account.page).toHaveURL(/\/sign-in$/);
 });
