@@ -202,8 +202,16 @@ impl Steps {
         let now = history::depth();
         let before = self.with(|it| std::mem::replace(&mut it.depth, now.unwrap_or_default()));
         if now.is_none() {
-            // An entry added here would keep the fragment, which can be the secret of a link.
             self.with(|it| it.arrival = Arrival::Anew);
+            // The fragment can be the secret of a link, which an entry added now would keep. By the
+            // next drawing the page has taken it out of the address, and may show another screen.
+            let shown = self.with(|it| it.shown).flatten();
+            request_animation_frame(move || {
+                if let Some(screen) = shown.filter(|_| self.with(|it| it.shown).flatten() == shown)
+                {
+                    self.arrived(screen);
+                }
+            });
             return false;
         }
         match (now, self.with(|it| it.back).flatten()) {
