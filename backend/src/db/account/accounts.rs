@@ -134,7 +134,7 @@ pub struct NewAccount<'a> {
 }
 
 /// # Errors
-/// A unique violation: see [`is_email_taken`] and [`is_riziv_taken`].
+/// A unique violation: see [`is_email_taken`] and `rizivs::is_taken`.
 pub async fn insert(tx: &mut Tx, new: &NewAccount<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT)
         .bind(&new.id.0)
