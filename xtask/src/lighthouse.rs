@@ -43,7 +43,9 @@ pub(crate) fn lighthouse(project: &Project, _: &[String]) -> Result<()> {
     let listen = free_address()?;
     let mut server = run::command(project, backend::build(project)?)?;
     server.args(["serve", "--dev"]).env("LISTEN", &listen).env("PRIVATE_LISTEN", free_address()?);
-    server.env("DATA_DIR", &data).env("PUBLIC_ORIGIN", format!("http://{listen}"));
+    // Over http the product is on localhost only.
+    let origin = listen.replace("127.0.0.1", "localhost");
+    server.env("DATA_DIR", &data).env("PUBLIC_ORIGIN", format!("http://{origin}"));
     let _server = serve::start(&server, &listen)?;
     println!(
         "{:<12} {:>6} {:>6} {:>6} {:>7} {:>9}",
@@ -51,7 +53,7 @@ pub(crate) fn lighthouse(project: &Project, _: &[String]) -> Result<()> {
     );
     let mut failed = false;
     for page in PAGES {
-        let best = measured(project, &format!("http://{listen}{page}"))?;
+        let best = measured(project, &format!("http://{origin}{page}"))?;
         let columns: Vec<_> = best.categories.iter().map(|score| format!("{score:>6}")).collect();
         println!("{page:<12} {} {:>7.3} {:>9}", columns.join(" "), best.shift, best.requests);
         failed |= best.shift > 0.0
