@@ -35,7 +35,7 @@ firefox.stderr.setEncoding("utf8").on("data", (text) => {
 });
 
 /**
- * Listens, and connects whoever connects to Firefox.
+ * Accepts connections and passes each on to Firefox.
  * @param {string} address
  */
 function relay(address) {

@@ -3,7 +3,7 @@
 import { expect, test } from "../../support/test.ts";
 import { walk } from "../../support/walk.ts";
 
-test("in Firefox somebody registers, activates, sets up an app and signs in with its code", async ({ visitor, app }) => {
+test("a person registers, sets up an app and signs in with its code in Firefox", async ({ visitor, app }) => {
   // It keeps `Secure` cookies of http://localhost, which WebKit does not.
   await visitor.page.goto("/dev");
   await expect(visitor.page.locator("#no-cookies")).toBeHidden();

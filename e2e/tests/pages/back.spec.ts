@@ -9,7 +9,7 @@ import { expect, test } from "../../support/test.ts";
 import type { Visitor } from "../../support/visitor.ts";
 
 /** Waits until the entry of the present screen has this depth. */
-async function lies(page: Page, depth: number): Promise<void> {
+async function hasDepth(page: Page, depth: number): Promise<void> {
   await expect.poll(() => page.evaluate(() => history.state as number | null ?? 0)).toBe(depth);
 }
 
@@ -26,11 +26,11 @@ test("UX 9: back leads through a registration step by step, and from its first s
   await registration.choosePatient();
   await registration.chooseMeans();
   await registration.reached("read_card");
-  await lies(page, 2);
+  await hasDepth(page, 2);
   await page.goBack();
   await registration.reached("means");
   await expect(registration.heading).toBeFocused();
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await page.goBack();
   await registration.reached("start");
   await page.goBack();
@@ -45,16 +45,16 @@ test("UX 9: back from the details leads to the name, and what was typed is still
   await visitor.setup.begin(LOTTE);
   await page.reload();
   await registration.fill(LOTTE);
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await page.goBack();
   await registration.reached("confirm");
-  await lies(page, 0);
+  await hasDepth(page, 0);
   await registration.button("confirm_submit").click();
   await registration.reached("account");
   await expect(registration.labelled("field_email")).toHaveValue(LOTTE.email);
   await expect(registration.labelled("field_phone")).toHaveValue(LOTTE.phone);
   await expect(registration.control("terms")).toBeChecked();
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await page.goBack();
   await registration.reached("confirm");
   await page.goBack();
@@ -68,14 +68,14 @@ test("a screen without a way back is left with one press, and forward finds it a
   await registration.chooseMeans();
   await registration.readCard(LOTTE.id);
   await registration.reached("confirm");
-  await lies(page, 0);
+  await hasDepth(page, 0);
   await page.goBack();
   await signIn.reached("credentials");
   await page.goForward();
   await registration.reached("confirm");
   // The entries of the steps that are over are still in front; they lead nowhere.
   await page.goForward();
-  await lies(page, 0);
+  await hasDepth(page, 0);
   await registration.reached("confirm");
 });
 
@@ -87,21 +87,21 @@ test("after the button on the screen no press of back is lost", async ({ visitor
   await registration.reached("read_card");
   await registration.button("back").click();
   await registration.reached("means");
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await registration.button("back").click();
   await registration.reached("start");
-  await lies(page, 0);
+  await hasDepth(page, 0);
   await page.goBack();
   await signIn.reached("credentials");
 });
 
 test("forward after back leaves the flow where it is", async ({ visitor: { registration, page } }) => {
   await registration.toCard(LOTTE);
-  await lies(page, 2);
+  await hasDepth(page, 2);
   await page.goBack();
   await registration.reached("means");
   await page.goForward();
-  await lies(page, 2);
+  await hasDepth(page, 2);
   await registration.reached("means");
   await page.goBack();
   await registration.reached("start");
@@ -110,7 +110,7 @@ test("forward after back leaves the flow where it is", async ({ visitor: { regis
 test("back works after a reload, and in a tab that begins in the middle", async ({ visitor }) => {
   const { registration, page } = visitor;
   await registration.toCard(LOTTE);
-  await lies(page, 2);
+  await hasDepth(page, 2);
   await page.reload();
   await registration.reached("read_card");
   await page.goBack();
@@ -118,7 +118,7 @@ test("back works after a reload, and in a tab that begins in the middle", async 
   const tab = await visitor.anotherTab();
   await tab.registration.open();
   await tab.registration.reached("means");
-  await lies(tab.page, 1);
+  await hasDepth(tab.page, 1);
   await tab.page.goBack();
   await tab.registration.reached("start");
 });
@@ -127,16 +127,16 @@ test("a refused back says so, keeps what was typed, and can be pressed again", a
   const { registration, page } = visitor;
   await visitor.atAccount(LOTTE);
   await registration.fill(LOTTE);
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await page.route("**/api/registration/back-to-profile", (route) => route.abort());
   await page.goBack();
   await expect(registration.alert("offline")).toBeVisible();
   await registration.reached("account");
   await expect(registration.labelled("field_email")).toHaveValue(LOTTE.email);
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await registration.button("back").click();
   await expect(registration.alert("offline")).toBeVisible();
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await page.unroute("**/api/registration/back-to-profile");
   await page.goBack();
   await registration.reached("confirm");
@@ -144,22 +144,22 @@ test("a refused back says so, keeps what was typed, and can be pressed again", a
 
 test("a fragment in the address changes nothing", async ({ visitor: { registration, page } }) => {
   await registration.toCard(LOTTE);
-  await lies(page, 2);
+  await hasDepth(page, 2);
   await page.evaluate(() => (location.hash = "elsewhere"));
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await registration.reached("read_card");
   await page.goBack();
   await registration.reached("means");
 });
 
-test("another page of the app lies above the step, and back returns to that step", async ({ visitor: { registration, help, page } }) => {
+test("another page of the app is above the step, and back returns to that step", async ({ visitor: { registration, help, page } }) => {
   await registration.toCard(LOTTE);
-  await lies(page, 2);
+  await hasDepth(page, 2);
   await page.getByRole("contentinfo").getByRole("link", { name: help.texts.say("help_page") }).click();
   await help.shows("help");
   await page.goBack();
   await registration.reached("read_card");
-  await lies(page, 2);
+  await hasDepth(page, 2);
   await page.goBack();
   await registration.reached("means");
 });
@@ -173,7 +173,7 @@ test("after the activation back shows no step that is over", async ({ visitor, p
   await registration.submitAccount();
   await registration.activate(await phone.code(LOTTE.e164), LOTTE.password);
   await registration.reached("done");
-  await lies(page, 0);
+  await hasDepth(page, 0);
   await page.goBack();
   await signIn.reached("credentials");
   // The sign-in page may have ended the registration: then forward begins at the first step.
@@ -193,19 +193,19 @@ test("UX 9: back leads from a second step to the choice, then to the password, t
   await page.getByRole("banner").getByRole("link", { name: help.texts.say("sign_in_link"), exact: true }).click();
   await signIn.enter(LOTTE.email, LOTTE.password);
   await challenge.choose("app");
-  await lies(page, 2);
+  await hasDepth(page, 2);
   await page.goBack();
   await challenge.reached("choose");
   await page.goBack();
   await signIn.reached("credentials");
   await expect(signIn.labelled("field_email"), "the address is still there").toHaveValue(LOTTE.email);
   await expect(signIn.labelled("field_password")).toHaveValue("");
-  await lies(page, 0);
+  await hasDepth(page, 0);
   await page.goBack();
   await help.shows("help");
 });
 
-test("whoever signed in goes back past the sign-in, not into it", async ({ visitor, app }) => {
+test("after a sign-in, back skips its screens", async ({ visitor, app }) => {
   const { signIn, challenge, account, help, page, setup } = visitor;
   const { key } = await setup.enrolled(LOTTE, "app", "sms");
   await setup.signOut();
@@ -215,7 +215,7 @@ test("whoever signed in goes back past the sign-in, not into it", async ({ visit
   await challenge.byApp(await app.next(key));
   await account.reached();
   await expect.poll(() => new URL(page.url()).pathname).toBe("/account");
-  await lies(page, 0);
+  await hasDepth(page, 0);
   await page.goBack();
   await help.shows("help");
   await page.goForward();
@@ -230,14 +230,14 @@ test("UX 9: back in the set-up of a second step leads to the choice, then to the
   await page.goto("/account/two-step");
   await twoStep.choose("sms");
   await twoStep.useOther(OTHER_PHONE.typed);
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await page.goBack();
   await twoStep.reached("choose");
   await twoStep.choose("app");
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await twoStep.button("two_step_other").click();
   await twoStep.reached("choose");
-  await lies(page, 0);
+  await hasDepth(page, 0);
   await page.goBack();
   await account.reached();
 });
@@ -249,7 +249,7 @@ test("back from the proof leads to the page that asked for it", async ({ visitor
   await security.open();
   await security.press("password-part", "security_password_change");
   await challenge.reached("choose");
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await page.goBack();
   await security.reached();
   await expect.poll(() => new URL(page.url()).pathname).toBe("/account/security");
@@ -262,7 +262,7 @@ test("back from the code for a new number leads to that number", async ({ visito
   await contact.newPhone(OTHER_PHONE.typed);
   await phone.code(OTHER_PHONE.e164);
   await contact.reached("prove");
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await page.goBack();
   await contact.reached("edit");
   await expect(contact.control("phone")).toHaveValue(OTHER_PHONE.typed);
@@ -272,13 +272,13 @@ test("back in a recovery leads to the choice, with the address that was typed", 
   await recovery.open();
   await recovery.askMail(LOTTE.email);
   await recovery.reached("mail_sent");
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await page.goBack();
   await recovery.reached("ask");
   await expect(recovery.labelled("field_email")).toHaveValue(LOTTE.email);
   await recovery.button("recover_eid").click();
   await recovery.reached("read_card");
-  await lies(page, 1);
+  await hasDepth(page, 1);
   await page.goBack();
   await recovery.reached("ask");
 });
@@ -298,5 +298,5 @@ provided("back from an identity provider leads to the way there, then to the oth
   await registration.chooseProvider();
   await atProvider(page, "tess advanced");
   await registration.reached("confirm");
-  await lies(page, 0);
+  await hasDepth(page, 0);
 });

@@ -19,7 +19,7 @@ test("before the session ends there is a warning, and one click stays", async ({
   await expect(account.warning).toBeHidden();
 });
 
-test("anyone who does not answer the warning is signed out and told why", async ({ visitor, clock }) => {
+test("an unanswered warning ends the session, and the sign-in page says why", async ({ visitor, clock }) => {
   const { account, signIn, page } = visitor;
   await page.clock.install();
   await visitor.setup.arrive(LOTTE);

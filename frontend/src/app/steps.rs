@@ -1,7 +1,7 @@
 //! The browser's back button makes the back move of the screen (docs/decisions/0040).
 //!
-//! All steps of a flow have one address. A screen with a back move lies one entry above the screen
-//! to which it leads back, and the first screen, or one without a way back, lies at depth 0. So each
+//! All steps of a flow have one address. A screen with a back move is one entry above the screen
+//! to which it leads back; the first screen, or one without a way back, is at depth 0. So each
 //! press of back removes one entry, and a press at depth 0 leaves the page.
 
 use std::time::Duration;
@@ -58,7 +58,7 @@ enum Arrival {
     /// By the back move with this number; the entry of the screen is gone already.
     Back(u32),
     /// By loading the page, or by going to another page and back: the entry knows its depth.
-    Anew,
+    Loaded,
     /// The browser leaves for another origin: nothing is added meanwhile.
     Away,
 }
@@ -79,7 +79,7 @@ const fn need(depth: u32, back: Option<u32>, arrival: Arrival) -> Need {
         (_, _, Arrival::Away) | (None, 0, _) => Need::Nothing,
         (None, _, _) => Need::First,
         (Some(_), 0, _) | (Some(_), _, Arrival::Forward) => Need::Entry,
-        (Some(_), _, Arrival::Back(_) | Arrival::Anew) => Need::Nothing,
+        (Some(_), _, Arrival::Back(_) | Arrival::Loaded) => Need::Nothing,
     }
 }
 
@@ -87,7 +87,7 @@ impl Steps {
     /// At the depth that the browser remembers of this entry.
     pub(crate) fn new() -> Self {
         let depth = history::depth().unwrap_or_default();
-        Self(StoredValue::new(Entries { depth, arrival: Arrival::Anew, ..Entries::default() }))
+        Self(StoredValue::new(Entries { depth, arrival: Arrival::Loaded, ..Entries::default() }))
     }
 
     fn with<T>(self, change: impl FnOnce(&mut Entries) -> T) -> Option<T> {
@@ -132,7 +132,7 @@ impl Steps {
                 let arrival = std::mem::take(&mut it.arrival);
                 let again = it.shown.replace(screen) == Some(screen);
                 let arrival =
-                    if again && arrival == Arrival::Forward { Arrival::Anew } else { arrival };
+                    if again && arrival == Arrival::Forward { Arrival::Loaded } else { arrival };
                 (need(it.depth, it.back.map(|back| back.id), arrival), it.depth)
             });
             match need {
@@ -153,7 +153,7 @@ impl Steps {
         let depth = history::depth().unwrap_or_default();
         self.with(|it| {
             it.depth = depth;
-            it.arrival = Arrival::Anew;
+            it.arrival = Arrival::Loaded;
             it.shown = None;
             it.last = 0;
         });
@@ -202,7 +202,7 @@ impl Steps {
         let now = history::depth();
         let before = self.with(|it| std::mem::replace(&mut it.depth, now.unwrap_or_default()));
         if now.is_none() {
-            self.with(|it| it.arrival = Arrival::Anew);
+            self.with(|it| it.arrival = Arrival::Loaded);
             // The fragment can be the secret of a link, which an entry added now would keep. By the
             // next drawing the page has taken it out of the address, and may show another screen.
             let shown = self.with(|it| it.shown).flatten();
@@ -221,7 +221,7 @@ impl Steps {
                 None => history::go_back(now + 1),
             },
             _ => {
-                self.with(|it| it.arrival = Arrival::Anew);
+                self.with(|it| it.arrival = Arrival::Loaded);
                 if let Some(screen) = self.with(|it| it.shown).flatten() {
                     self.arrived(screen);
                 }
@@ -295,7 +295,7 @@ mod tests {
 
     #[test]
     fn ux9_a_step_back_or_a_reload_adds_none_where_there_is_one_already() {
-        for arrival in [Arrival::Back(1), Arrival::Anew] {
+        for arrival in [Arrival::Back(1), Arrival::Loaded] {
             assert_eq!(need(1, Some(2), arrival), Need::Nothing);
             assert_eq!(need(0, Some(2), arrival), Need::Entry, "another tab begins in the middle");
         }
@@ -303,7 +303,7 @@ mod tests {
 
     #[test]
     fn from_a_screen_without_a_way_back_the_first_press_leaves_the_page() {
-        for arrival in [Arrival::Forward, Arrival::Back(1), Arrival::Anew] {
+        for arrival in [Arrival::Forward, Arrival::Back(1), Arrival::Loaded] {
             assert_eq!(need(3, None, arrival), Need::First);
             assert_eq!(need(0, None, arrival), Need::Nothing);
         }

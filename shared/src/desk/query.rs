@@ -54,7 +54,7 @@ impl Query {
     }
 }
 
-/// Whether a hyphen stands in the middle, as these codes are shown. Numbers are written so too, but
+/// Whether there is a hyphen in the middle, as these codes are shown. Numbers are written so too, but
 /// not so short.
 fn is_halved(text: &str, length: usize) -> bool {
     let halves = text.split_once('-').map(|(head, tail)| (head.len(), tail.len()));

@@ -374,6 +374,6 @@ on_each_engine! {
             answers.push((answer.status, headers, answer.body));
         }
         assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:?}");
-        assert!(matches!(enter(&app.browser()).await.unwrap(), Step::Prove(_)), "held, and not told yet");
+        assert!(matches!(enter(&app.browser()).await.unwrap(), Step::Prove(_)), "the guard applies before its mail is sent");
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn Credentials(flow: Flow<SignIn>, providers: Vec<UpstreamView>) -> i
     let (shell, i18n) = (use_shell(), use_i18n());
     let email = shell.user_name.get_untracked();
     let form = Form::new(CredentialValues { email, password: String::new() });
-    // Whoever comes back to this screen finds the address again; `continuation::arrive` forgets it.
+    // A person who comes back to this screen finds the address again; `continuation::arrive` forgets it.
     on_cleanup(move || {
         if let Some(values) = form.values.try_get_untracked() {
             shell.user_name.set(values.email);

@@ -44,7 +44,7 @@ pub(super) fn Acts(page: Page) -> impl IntoView {
     let known = page.part(|view| (view.refused.clone(), view.state));
     let lines = move || {
         let (refused, state) = known.get()?;
-        // Whoever may not help this person at all is told once.
+        // An agent who may not help this person reads the reason once.
         let others =
             refused.iter().find(|it| matches!(it.code, Code::NotYours | Code::RoleMissing));
         if let Some(refused) = others {
