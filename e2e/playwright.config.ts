@@ -47,6 +47,7 @@ export default defineConfig({
     ["list"],
     ["html", { outputFolder: "report", open: "never" }],
     ["./support/gallery-index.ts"],
+    ["./support/failures.ts"],
     ["./support/slowest.ts"],
   ],
   use: {

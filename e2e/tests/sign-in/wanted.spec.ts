@@ -1,7 +1,7 @@
 // The page that a person wanted is remembered while they sign in, set something up or confirm their
 // identity; from a list of the app's own pages, and once.
 
-import { type Page } from "@playwright/test";
+import { type Page, type Route } from "@playwright/test";
 
 import { ANKE, LOTTE, MATHIS } from "../../support/people.ts";
 import { atProvider, provided } from "../../support/provided.ts";
@@ -212,4 +212,27 @@ provided("it outlives the way to an identity provider and back", async ({ visito
   await page.goto("/account/data");
   await signIn.toProvider();
   await signIn.shows("data");
+});
+
+test("an answer that comes late does not sign out a person who signed in since", async ({ visitor }) => {
+  const { signIn, account, page, setup } = visitor;
+  await setup.register(LOTTE);
+  let release = (): void => {};
+  const late = new Promise<void>((resolve) => (release = resolve));
+  const answered = new Promise<void>((resolve) => {
+    const hold = async (route: Route): Promise<void> => {
+      const response = await route.fetch();
+      await late;
+      await route.fulfill({ response });
+      resolve();
+    };
+    void page.route("**/api/session", hold, { times: 1 });
+  });
+  await signIn.open();
+  await signIn.enter(LOTTE.email, LOTTE.password);
+  await account.reached();
+  release();
+  await answered;
+  await account.follow("account_contact");
+  await account.shows("edit");
 });

@@ -24,6 +24,10 @@ pub(crate) struct Session {
     view: RwSignal<Option<SessionView>>,
     /// When the answer arrived, by the clock of this computer.
     heard_at: RwSignal<Timestamp>,
+    /// How many requests were sent, and which of them the view is the answer to. An answer that an
+    /// answer to a later request has overtaken is out of date.
+    sent: StoredValue<u32>,
+    heard: StoredValue<u32>,
     /// Whose account it is, or was until the session ended.
     last: StoredValue<Option<AccountId>>,
     /// How the last session of this page ended, until the next sign-in.
@@ -49,6 +53,8 @@ impl Session {
         Self {
             view: RwSignal::new(None),
             heard_at: RwSignal::new(clock::now()),
+            sent: StoredValue::new(0),
+            heard: StoredValue::new(0),
             last: StoredValue::new(None),
             farewell: RwSignal::new(None),
             trouble: RwSignal::new(None),
@@ -100,15 +106,17 @@ impl Session {
     /// Asks the server who is signed in. Without an answer, an unknown session counts as none.
     pub(crate) async fn refresh(self) {
         if self.ask_who().await.is_err() && self.view.with_untracked(Option::is_none) {
-            self.hear(SessionView { signed_in: None, cookie: false, timed_out: false });
+            let nobody = SessionView { signed_in: None, cookie: false, timed_out: false };
+            self.hear(self.next(), nobody);
         }
     }
 
     /// Asks who is signed in; returns whether this browser sent a cookie with the request.
     pub(crate) async fn ask_who(self) -> Result<bool, Trouble> {
+        let request = self.next();
         let view = api::call::<GetSession>(&Nothing {}).await.map_err(Failure::trouble)?;
         let cookie = view.cookie;
-        self.hear(view);
+        self.hear(request, view);
         Ok(cookie)
     }
 
@@ -153,6 +161,7 @@ impl Session {
 
     fn ask<E: Endpoint<Request = Nothing, Response = SessionView>>(self) {
         self.trouble.set(None);
+        let request = self.next();
         spawn_local(async move {
             match api::call::<E>(&Nothing {}).await {
                 Ok(view) => {
@@ -160,7 +169,7 @@ impl Session {
                         storage::remember_language_shown();
                         self.farewell.set(Some(Farewell::SignedOut));
                     }
-                    self.hear(view);
+                    self.hear(request, view);
                 }
                 Err(failure) => {
                     self.trouble.set(Some(failure.trouble()));
@@ -170,7 +179,17 @@ impl Session {
         });
     }
 
-    fn hear(self, view: SessionView) {
+    /// The number of a request that is about to be sent.
+    fn next(self) -> u32 {
+        self.sent.update_value(|sent| *sent = sent.wrapping_add(1));
+        self.sent.get_value()
+    }
+
+    fn hear(self, request: u32, view: SessionView) {
+        if request < self.heard.get_value() {
+            return;
+        }
+        self.heard.set_value(request);
         self.heard_at.set(clock::now());
         if let Some(person) = &view.signed_in {
             self.farewell.set(None);
