@@ -13,8 +13,8 @@ use vestibule::{
     },
     cli::{
         admin,
-        arguments::{Admin, Arguments, Audit, Command, Document},
-        docs, doctor,
+        arguments::{Admin, Arguments, Audit, Client, Command, Document},
+        clients, docs, doctor,
         output::{Output, is_reader_gone, print},
         shell,
         start::{self, Mode},
@@ -51,6 +51,7 @@ fn run(Arguments { config, command }: Arguments) -> anyhow::Result<()> {
         Command::Admin(Admin::Create { email }) => {
             on_runtime(create_administrator(load()?, &email))
         }
+        Command::Client(client) => on_runtime(register(load()?, client)),
         Command::Audit(Audit::Verify(marks)) => {
             on_runtime(async { print(admin::verify(&load()?, &marks.into()).await?) })
         }
@@ -79,6 +80,19 @@ async fn create_administrator(config: Config, email: &str) -> anyhow::Result<()>
     log_to_stderr(&config)?;
     let app = start::open(config, Mode::Production).await?;
     print(format!("{}\n", admin::create_administrator(&app, email).await?))
+}
+
+async fn register(config: Config, client: Client) -> anyhow::Result<()> {
+    log_to_stderr(&config)?;
+    let app = start::open(config, Mode::Production).await?;
+    print(match client {
+        Client::Add(new) => clients::add(&app, new).await?,
+        Client::List => clients::list(&app).await?,
+        Client::Show { id } => clients::show(&app, &id).await?,
+        Client::RotateSecret { id } => clients::rotate_secret(&app, &id).await?,
+        Client::Disable { id } => clients::set_enabled(&app, &id, Some(app.clock.now())).await?,
+        Client::Enable { id } => clients::set_enabled(&app, &id, None).await?,
+    })
 }
 
 /// People to measure with; a dev build only.
@@ -139,6 +153,7 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
             () = &mut serving => return Ok(()),
         }
     };
+    clients::apply_file(&app).await.context("CLIENTS_FILE")?;
     let cards = cards.map(|place| serve_cards(&app, place.listen()?)).transpose()?;
     let workers = worker::start(&app);
     tracing::info!(listen = %app.config.listen, origin = app.config.public_origin.0, "serving");

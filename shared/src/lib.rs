@@ -18,6 +18,7 @@ pub mod upstream;
 pub mod account;
 pub mod address;
 pub mod config;
+pub mod consent;
 pub mod contact;
 pub mod data;
 pub mod identity;

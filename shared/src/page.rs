@@ -37,6 +37,10 @@ pages! {
     TWO_STEP = "/account/two-step";
     /// Links a card or an account at an upstream provider.
     LINK = "/account/link";
+    /// Goes on to an application; the fragment is the handle of its request.
+    CONTINUE = "/continue";
+    /// The applications of a person.
+    APPLICATIONS = "/account/applications";
     /// The address to which upstream providers redirect.
     RETURN = "/return";
     /// Help.

@@ -17,7 +17,7 @@ endpoints! {
     /// Returns which keys are set up, for the browser to notify its passkey managers.
     GetKnownKeys: Get "/api/account/keys", Nothing => KnownKeys;
     /// Requests a new proof: puts the sign-in wizard at that step.
-    BeginConfirm: Post "/api/account/confirm", Nothing => Nothing;
+    BeginConfirm: Post "/api/account/confirm", ProofChoice => Nothing;
     /// Adds a week to the grace, once.
     SnoozeDuty: Post "/api/account/snooze", Nothing => SecurityView;
     /// Renames a method.
@@ -56,6 +56,16 @@ pub struct SecurityView {
     /// When the account will be deleted, if its owner requested that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deletion: Option<Timestamp>,
+}
+
+/// Which proof is requested.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ProofChoice {
+    /// Whether it has to be the e-ID card, because an application asks for it.
+    #[serde(default)]
+    pub card: bool,
 }
 
 /// The keys that open the account, as `PublicKeyCredential.signal...` takes them (Web

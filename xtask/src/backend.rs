@@ -25,12 +25,26 @@ pub(crate) const NATIVE: &[&str] = &[
 /// The virtual devices of the server, and the benchmarks, which are checked like all other code.
 const FEATURES: &str = "vestibule/dev,xtask/bench";
 
+/// The cargo profile that compiles quickly.
+pub(crate) const QUICK: &str = "serve";
+
 /// Builds the server and returns its path.
 pub(crate) fn build(project: &Project) -> Result<PathBuf> {
     run::step("building the server", || {
         prepare(project)?;
         run::run(run::command(project, "cargo")?.args(["build", "--locked"]).args(NATIVE))?;
         Ok(project.target.join("debug/vestibule"))
+    })
+}
+
+/// Builds the server to be looked at, as quickly as it compiles, and returns its path.
+pub(crate) fn build_quickly(project: &Project) -> Result<PathBuf> {
+    run::step("building the server", || {
+        prepare(project)?;
+        let mut cargo = run::command(project, "cargo")?;
+        cargo.args(["build", "--locked", "--profile", QUICK, "-p", "vestibule"]);
+        run::run(cargo.args(["--features", "vestibule/dev"]))?;
+        Ok(project.target.join(QUICK).join("vestibule"))
     })
 }
 

@@ -8,7 +8,7 @@ use std::time::UNIX_EPOCH;
 use anyhow::{Context, Result};
 
 use crate::project::Project;
-use crate::{compress, licences, run, split, tools};
+use crate::{backend, compress, licences, run, split, tools};
 
 /// The sources of the front end.
 const SOURCES: &[&str] = &[
@@ -30,36 +30,74 @@ const SOURCES: &[&str] = &[
 /// The files among them that the build itself writes.
 const GENERATED: &str = "frontend/generated";
 
-/// Installs what the build needs.
+/// Installs what a release build needs.
 pub(crate) fn set_up(project: &Project) -> Result<()> {
+    set_up_quickly(project)?;
+    tools::wasm_split(project)?;
+    tools::node_modules(project)
+}
+
+/// Installs what a build to be looked at needs: nothing that makes it smaller.
+pub(crate) fn set_up_quickly(project: &Project) -> Result<()> {
     // Trunk refuses to ignore a directory that does not exist.
     fs::create_dir_all(project.path(GENERATED)).context("cannot make frontend/generated/")?;
     tools::wasm_target(project)?;
     tools::trunk(project)?;
     tools::wasm_bindgen(project)?;
-    tools::wasm_split(project)?;
-    tools::node_modules(project)?;
     tools::crates(project)
 }
 
 /// Builds `dist/` for release, unless the last build used the same sources.
 pub(crate) fn build(project: &Project) -> Result<()> {
-    let stamp = project.target.join("frontend.stamp");
-    let made_of = state(project, SOURCES)?;
-    let wanted = format!("{made_of}=>\n{}", state(project, &["dist"])?);
-    if fs::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
-        println!("    front end: built, and nothing changed since");
+    if is_built(project, RELEASE)? {
         return Ok(());
     }
-    run::step("building the front end for release: a minute or two", || {
+    stamped(project, RELEASE, "building the front end for release: a minute or two", || {
         let mut trunk = run::command(project, "trunk")?;
         run::run(trunk.args(["build", "--release", "--offline", "--features", split::FEATURE]))?;
         split::replace(project)?;
         compress::beside(&project.path("dist"))?;
         licences::write(project)
-    })?;
-    // `made_of` was taken before the build: edits during the build are built next time.
-    fs::write(&stamp, format!("{made_of}=>\n{}", state(project, &["dist"])?))
+    })
+}
+
+/// Builds `dist/` to be looked at: in one file and not optimised, unless what is there is up to date.
+pub(crate) fn build_quickly(project: &Project) -> Result<()> {
+    if is_built(project, RELEASE)? || is_built(project, QUICK)? {
+        return Ok(());
+    }
+    stamped(project, QUICK, "building the front end", || {
+        let mut trunk = run::command(project, "trunk")?;
+        run::run(trunk.args(["build", "--offline", "--cargo-profile", backend::QUICK]))
+    })
+}
+
+/// The notes of what `dist/` was built from.
+const RELEASE: &str = "frontend.stamp";
+const QUICK: &str = "frontend-quick.stamp";
+
+fn is_built(project: &Project, stamp: &str) -> Result<bool> {
+    let wanted = format!("{}=>\n{}", state(project, SOURCES)?, state(project, &["dist"])?);
+    let made = fs::read_to_string(project.target.join(stamp));
+    let is_built = made.is_ok_and(|made| made == wanted);
+    if is_built {
+        println!("    front end: built, and nothing changed since");
+    }
+    Ok(is_built)
+}
+
+/// Runs a build, and notes what `dist/` was built from.
+fn stamped(
+    project: &Project,
+    stamp: &str,
+    what: &str,
+    build: impl FnOnce() -> Result<()>,
+) -> Result<()> {
+    // Taken before the build: edits during the build are built next time.
+    let made_of = state(project, SOURCES)?;
+    run::step(what, build)?;
+    let made = format!("{made_of}=>\n{}", state(project, &["dist"])?);
+    fs::write(project.target.join(stamp), made)
         .context("cannot note what the front end was built from")
 }
 

@@ -36,8 +36,8 @@ Vestibule runs, and Trunk beside it; Ctrl-C ends both. The data is in data/.
 pub(crate) fn serve(project: &Project, _: &[String]) -> Result<()> {
     packages::ensure(project, &[Package::Compiler])?;
     let built = beside(project, || {
-        frontend::set_up(project)?;
-        frontend::build(project)
+        frontend::set_up_quickly(project)?;
+        frontend::build_quickly(project)
     })?;
     let mut server = start(&server(project, built)?, SERVER)?;
     println!("{INVITATION}");
@@ -50,13 +50,14 @@ pub(crate) fn serve(project: &Project, _: &[String]) -> Result<()> {
 /// `cargo xtask dev`: the server, and beside it Trunk, which rebuilds the page on every change.
 pub(crate) fn dev(project: &Project, _: &[String]) -> Result<()> {
     packages::ensure(project, &[Package::Compiler])?;
-    let built = beside(project, || frontend::set_up(project))?;
+    let built = beside(project, || frontend::set_up_quickly(project))?;
     let mut server = server(project, built)?;
     // Requests and cards are bound to the origin that the browser shows: Trunk's.
     server.env("PUBLIC_ORIGIN", "http://localhost:8090");
     let mut trunk = run::command(project, "trunk")?;
     // Its own directory: `dist/` keeps the result of the last release build.
-    trunk.args(["serve", "--offline", "--dist"]).arg(project.target.join("dist-dev"));
+    trunk.args(["serve", "--offline", "--cargo-profile", backend::QUICK, "--dist"]);
+    trunk.arg(project.target.join("dist-dev"));
     let mut server = start(&server, SERVER)?;
     let mut trunk = Guarded::spawn(&trunk, None)?;
     println!("{INVITATION_TO_DEVELOP}");
@@ -71,7 +72,7 @@ pub(crate) fn dev(project: &Project, _: &[String]) -> Result<()> {
 /// one core only.
 fn beside(project: &Project, other: impl FnOnce() -> Result<()>) -> Result<PathBuf> {
     std::thread::scope(|both| {
-        let server = both.spawn(|| backend::build(project));
+        let server = both.spawn(|| backend::build_quickly(project));
         let other = other();
         let server = server.join().unwrap_or_else(|_| bail!("the build of the server panicked"));
         other.and(server)

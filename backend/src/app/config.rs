@@ -175,6 +175,9 @@ settings! {
     eid_proxy_header: Option<Forwarded> = "", "EID_PROXY_HEADER";
     /// TOML file of the identity providers people can sign in with, as itsme: docs/PROVIDERS.md. Empty: none.
     oidc_file: Path = "", "OIDC_FILE";
+    /// TOML file of the applications that people sign in to from here: docs/APPLICATIONS.md. Empty: those that
+    /// `vestibule client` registered.
+    clients_file: Path = "", "CLIENTS_FILE";
     /// Password rules: `seed` (8 characters, a figure, a letter) or `nist` (15 characters).
     password_preset: PasswordPreset = "seed", "PASSWORD_PRESET";
     /// Countries whose mobile numbers are accepted (ISO 3166-1 alpha-2), separated by commas. FR is France with its

@@ -10,6 +10,7 @@ pub mod policies;
 pub mod problem;
 pub mod pulse;
 pub mod remote;
+pub mod signing;
 pub mod trace;
 pub mod webauthn;
 
@@ -26,6 +27,7 @@ use crate::{
         policies::Policies,
         pulse::Pulse,
         remote::{Proxies, Remarks},
+        signing::HeldKeys,
         webauthn::RelyingParty,
     },
     db::Db,
@@ -71,6 +73,8 @@ pub struct App {
     pub policies: Policies,
     /// Wakes the pages that follow a flow.
     pub changes: Changes,
+    /// The keys that sign our tokens.
+    pub signing: HeldKeys,
     /// Counts that are not stored yet.
     pub tally: Counter,
     /// What was logged about the proxies.
@@ -90,6 +94,11 @@ impl App {
             return vec![own, "http://localhost:8090".into()];
         }
         vec![own]
+    }
+
+    /// Returns our name towards clients.
+    pub fn issuer(&self) -> &str {
+        &self.config.public_origin.0
     }
 
     /// Returns the proxies to trust about where a request comes from.

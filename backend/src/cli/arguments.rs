@@ -4,8 +4,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde_json::json;
 
-use crate::cli::{admin::Noted, start::Mode};
+use crate::{
+    cli::{admin::Noted, start::Mode},
+    domain::openid::client::Metadata,
+};
 
 /// The entrance hall of a healthcare portal.
 #[derive(Debug, PartialEq, Eq, Parser)]
@@ -37,6 +41,9 @@ pub enum Command {
     /// Decide who works here.
     #[command(subcommand)]
     Admin(Admin),
+    /// Register applications that people sign in to from here.
+    #[command(subcommand)]
+    Client(Client),
     /// Examine or print the audit trail.
     #[command(subcommand)]
     Audit(Audit),
@@ -85,6 +92,86 @@ pub enum Admin {
         /// The e-mail address of the account.
         email: String,
     },
+}
+
+/// Applications.
+#[derive(Debug, PartialEq, Eq, Subcommand)]
+pub enum Client {
+    /// Register an application, and print its secret.
+    Add(NewClient),
+    /// Print every application, one on a line.
+    List,
+    /// Print what is registered of an application, as a part of CLIENTS_FILE.
+    Show {
+        /// Its identifier.
+        id: String,
+    },
+    /// Give an application another secret; the one before is accepted for a day.
+    RotateSecret {
+        /// Its identifier.
+        id: String,
+    },
+    /// Refuse an application from now on; its tokens end at once.
+    Disable {
+        /// Its identifier.
+        id: String,
+    },
+    /// Accept an application again.
+    Enable {
+        /// Its identifier.
+        id: String,
+    },
+}
+
+/// An application to register; CLIENTS_FILE can say more about one (docs/APPLICATIONS.md).
+#[derive(Debug, PartialEq, Eq, Args)]
+pub struct NewClient {
+    /// Its identifier: letters, digits, '-', '_' and '.'.
+    id: String,
+    /// The name that people see.
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// Where browsers come back to, character by character. May be given several times.
+    #[arg(long = "redirect-uri", value_name = "URI", required = true)]
+    redirect_uris: Vec<String>,
+    /// Where browsers may go after signing out. May be given several times.
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
+    post_logout_redirect_uris: Vec<String>,
+    /// Where a tile on the account page leads.
+    #[arg(long, value_name = "URI")]
+    address: Option<String>,
+    /// What it may ask for.
+    #[arg(long, value_name = "SCOPES", default_value = "openid profile email")]
+    scope: String,
+    /// It cannot keep a secret: a single-page or native app.
+    #[arg(long = "public")]
+    is_public: bool,
+    /// Do not ask people: an application of the organisation itself.
+    #[arg(long = "skip-consent")]
+    skips_consent: bool,
+}
+
+impl NewClient {
+    /// The identifier, and everything else by its registered name.
+    ///
+    /// # Errors
+    /// Never for values that clap accepts.
+    pub fn into_metadata(self) -> Result<(String, Metadata), serde_json::Error> {
+        let stays = self.scope.split_ascii_whitespace().any(|scope| scope == "offline_access");
+        let grants: &[&str] =
+            if stays { &["authorization_code", "refresh_token"] } else { &["authorization_code"] };
+        let metadata = serde_json::from_value(json!({
+            "client_name": self.name,
+            "client_uri": self.address,
+            "redirect_uris": self.redirect_uris,
+            "post_logout_redirect_uris": self.post_logout_redirect_uris,
+            "scope": self.scope,
+            "grant_types": grants,
+            "token_endpoint_auth_method": if self.is_public { "none" } else { "client_secret_basic" },
+            "consent": if self.skips_consent { "skip" } else { "ask" },
+        }))?;
+        Ok((self.id, metadata))
+    }
 }
 
 /// The audit trail.

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod arguments;
+pub mod clients;
 pub mod docs;
 pub mod doctor;
 pub mod output;

@@ -18,6 +18,7 @@ use crate::{
         policies::Policies,
         pulse::Pulse,
         remote::Remarks,
+        signing::HeldKeys,
         webauthn::RelyingParty,
     },
     db::{self, Db},
@@ -81,6 +82,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         mail: world.mail,
         two_step_since,
         changes: Changes::default(),
+        signing: HeldKeys::default(),
         tally: Counter::default(),
         remarks: Remarks::default(),
         #[cfg(feature = "dev")]

@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod limits;
 mod messages;
 pub mod meta;
+mod openid;
 mod outage;
 mod policy;
 mod postgres;
@@ -34,6 +35,9 @@ pub use self::audit::{chain, subject_keys, trail};
 pub use self::factors::{access_codes, calls, recovery_codes, sent_codes, tries};
 pub use self::identity::{handovers, identities, upstream_keys};
 pub use self::messages::{outbox, send_counts};
+pub use self::openid::{
+    client_grants, client_requests, client_secrets, clients, consents, openid_keys, proofs_seen,
+};
 pub use self::policy::{policies, proposals};
 pub use self::staff::{caller_checks, counter_questions, desk, known_callers, resets};
 
@@ -419,6 +423,13 @@ mod tests {
             campaign_mails::ALL,
             campaigns::ALL,
             chain::ALL,
+            client_grants::ALL,
+            client_requests::ALL,
+            client_secrets::ALL,
+            clients::ALL,
+            consents::ALL,
+            openid_keys::ALL,
+            proofs_seen::ALL,
             sent_codes::ALL,
             counter_questions::ALL,
             deletions::ALL,

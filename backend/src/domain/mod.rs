@@ -6,6 +6,7 @@ mod factors;
 pub mod fold;
 pub mod identity;
 pub mod messages;
+pub mod openid;
 mod policy;
 pub mod recovery;
 pub mod registration;

@@ -17,6 +17,7 @@ mod identity;
 pub mod lasting;
 pub mod live;
 mod messages;
+pub mod openid;
 pub mod policy;
 pub mod public;
 pub mod recovery;
@@ -53,6 +54,10 @@ use vestibule_shared::{
     campaign::{GetCampaigns, SnoozeMails, StartCampaign, StopCampaign, TestCampaign, TryCampaign},
     cockpit::GetCockpit,
     config::GetConfig,
+    consent::{
+        GetApplications, GiveConsent, KeepAccountOfSession, RefuseConsent, ShowRequest,
+        WithdrawConsent,
+    },
     contact::UndoChange,
     data::{AskDeletion, CopyData, GetData, KeepAccount},
     desk as help,
@@ -76,7 +81,7 @@ use api::{Api, Auth, Table};
 /// Returns every route of the API. A path that is not in this list does not exist.
 pub fn api() -> Api {
     let api = adoption_routes(desk_routes(staff_routes(gateway_routes(Api::default()))));
-    flows::all(identity_routes(data_routes(account_routes(api))))
+    flows::all(application_routes(identity_routes(data_routes(account_routes(api)))))
 }
 
 /// Reports of gateways.
@@ -175,6 +180,29 @@ fn identity_routes(api: Api) -> Api {
     .endpoint::<Unlink>(Auth::Fresh, "Unlinks an identity", post(identities::unlink))
 }
 
+/// Applications, and what a person sees between one of them and a sign-in.
+fn application_routes(api: Api) -> Api {
+    use openid::consent;
+    api.endpoint::<ShowRequest>(Auth::None, "What comes next", post(consent::show_request))
+        .endpoint::<GiveConsent>(Auth::Enrol, "Agrees", post(consent::give_consent))
+        .endpoint::<KeepAccountOfSession>(
+            Auth::Enrol,
+            "Goes on with this account",
+            post(consent::keep_account),
+        )
+        .endpoint::<RefuseConsent>(Auth::None, "Returns", post(consent::refuse_consent))
+        .endpoint::<GetApplications>(
+            Auth::Aal1,
+            "The person's applications",
+            get(consent::get_applications),
+        )
+        .endpoint::<WithdrawConsent>(
+            Auth::Fresh,
+            "Withdraws a consent",
+            post(consent::withdraw_consent),
+        )
+}
+
 /// What staff do for others.
 fn staff_routes(api: Api) -> Api {
     api.endpoint::<GetStaff>(Auth::Audits, "Who works here", get(staff::get_staff))
@@ -270,6 +298,7 @@ fn router_with(app: App, more: Router<App>, spa: Arc<spa::Spa>) -> Router {
     let routes = programs
         .method_not_allowed_fallback(not_allowed)
         .merge(pages)
+        .merge(openid::routes(&app))
         .layer(from_fn(guard::in_time));
     routes
         .merge(more)

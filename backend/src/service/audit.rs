@@ -7,6 +7,7 @@ mod campaign;
 mod decided;
 mod desk;
 mod leaving;
+mod openid;
 mod references;
 mod stranger;
 mod subject;
@@ -19,6 +20,7 @@ pub use self::{
     decided::Decided,
     desk::Desk,
     leaving::Leaving,
+    openid::Openid,
     references::{draw_reference, note_for_help, reference},
     stranger::Stranger,
     subject::{Key, find as find_key},
@@ -147,6 +149,8 @@ pub enum Event {
     Leaving(Leaving),
     /// An event of the e-mail address.
     Address(Address),
+    /// An event of the OpenID Provider.
+    Openid(Openid),
 }
 
 impl Event {
@@ -208,6 +212,7 @@ impl Event {
             Self::Stranger(what) => what.name(),
             Self::Leaving(what) => what.name(),
             Self::Address(what) => what.name(),
+            Self::Openid(what) => what.name(),
         }
     }
 
@@ -226,6 +231,7 @@ impl Event {
             Self::Desk(what) => what.actor(),
             Self::Stranger(what) => what.actor(),
             Self::Leaving(what) => what.actor(),
+            Self::Openid(what) => what.actor(),
             _ => "person",
         }
     }

@@ -26,7 +26,7 @@ pub(crate) use self::{
 use crate::{
     app::{
         App, changes::Changes, config::Config, funnel::Counter, hashing::Hasher,
-        policies::Policies, pulse::Pulse, remote::Remarks,
+        policies::Policies, pulse::Pulse, remote::Remarks, signing::HeldKeys,
     },
     gateway::{
         eid::{
@@ -87,6 +87,7 @@ impl TestApp {
             voice: VoiceGateway::Recorder(Arc::clone(&calls)),
             mail: MailGateway::Recorder(Arc::clone(&mail)),
             changes: Changes::default(),
+            signing: HeldKeys::default(),
             tally: Counter::default(),
             remarks: Remarks::default(),
             #[cfg(feature = "dev")]

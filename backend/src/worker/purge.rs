@@ -5,14 +5,15 @@ use vestibule_shared::{policy::Value, time::Timestamp};
 
 use crate::service::{
     audit::{self, Event},
-    upstream,
+    keys, upstream,
 };
 use crate::{
     app::{App, problem::Problem},
     db::{
-        self, access_codes, accounts, browsers, caller_checks, calls, counter_questions, deletions,
-        flows, handovers, jobs, known_browsers, known_callers, limits, links, outbox, sent_codes,
-        sessions, undos,
+        self, access_codes, accounts, browsers, caller_checks, calls, client_grants,
+        client_requests, client_secrets, counter_questions, deletions, flows, handovers, jobs,
+        known_browsers, known_callers, limits, links, outbox, proofs_seen, sent_codes, sessions,
+        undos,
     },
     domain::code::RESEND_CALM_MS,
 };
@@ -45,6 +46,11 @@ pub async fn purge(app: &App) -> Result<(), Problem> {
     limits::delete_over(&mut tx, now, Timestamp(now.0 - RESEND_CALM_MS)).await?;
     outbox::delete_over(&mut tx, days_ago(KEPT_DAYS)).await?;
     upstream::forget_old_keys(app, &mut tx).await?;
+    keys::forget_old(app, &mut tx).await?;
+    client_requests::delete_over(&mut tx, now).await?;
+    client_secrets::delete_over(&mut tx, now).await?;
+    client_grants::delete_over(&mut tx, days_ago(1)).await?;
+    proofs_seen::delete_over(&mut tx, now).await?;
     purge_accounts(app, &mut tx, days_ago(app.times(Value::PurgeAfter))).await?;
     jobs::delete_over(&mut tx, days_ago(KEPT_DAYS.max(app.times(Value::PurgeAfter)))).await?;
     Ok(tx.commit().await?)

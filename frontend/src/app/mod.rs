@@ -9,8 +9,9 @@ mod steps;
 
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
-    api::Nothing,
+    api::{Endpoint as _, Method, Nothing},
     config::{GetConfig, PublicConfig},
+    consent::{RequestHandle, ShowRequest},
     text::{Language, PasswordPreset},
 };
 
@@ -18,14 +19,14 @@ use self::{
     parts::{Lazy, Part},
     route::Route,
     session::{Farewell, Session},
-    shell::Shell,
+    shell::{Shell, use_shell},
 };
 use crate::{
     api,
     browser::{self, history, page, press},
     flow::{away::Return, continuation},
     i18n::{I18n, Texts, key, minutes, t, use_i18n},
-    pages, ui,
+    json, pages, ui,
 };
 
 /// Fetches the texts and the configuration, then mounts the app in place of the skeleton.
@@ -78,6 +79,7 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
     history::on_change(move || shell.moved());
     keep_title(shell);
     spawn_local(session.refresh());
+    spawn_local(find_application(shell));
     // After signing out on purpose, nothing is kept: the next person must not get it. Every page
     // makes room for the one that says so.
     Effect::new(move |_| match session.farewell.get() {
@@ -107,10 +109,40 @@ fn App(language: Language, texts: Texts, config: PublicConfig) -> impl IntoView 
             {move || session.trouble.with(Option::is_some).then(|| view! {
                 <div class="layout notice"><ui::TroubleAlert trouble=session.trouble /></div>
             })}
+            <GoingOn />
             {move || shown(shown_route.get())}
         </main>
         <ui::Footer />
         <session_expiry::TimeOut />
+    }
+}
+
+/// After a reload: finds the name of the application that the person goes on to after signing in.
+async fn find_application(shell: Shell) {
+    let Some(request) = continuation::wanted_request() else { return };
+    let body = json::write(&RequestHandle { request });
+    if let Ok(step) = api::ask(Method::Post, ShowRequest::PATH, Some(body)).await {
+        shell.application.set(json::read(step.get("application").get("name")));
+    }
+}
+
+/// For which application a person signs in, on every step until they are there (O3).
+#[component]
+fn GoingOn() -> impl IntoView {
+    let shell = use_shell();
+    move || {
+        let is_on_the_way = matches!(
+            shell.route.get(),
+            Route::SignIn | Route::Register | Route::Recover | Route::TwoStep
+        );
+        let name = shell.application.get().filter(|_| is_on_the_way);
+        name.map(|name| {
+            view! {
+                <div class="layout notice">
+                    <p class="application-on" data-testid="going-on">{t(key::sign_in_for(name))}</p>
+                </div>
+            }
+        })
     }
 }
 
@@ -149,6 +181,7 @@ fn shown(route: Route) -> AnyView {
         Route::Register => view! { <Lazy part=Part::Registration route /> }.into_any(),
         Route::Recover => view! { <Lazy part=Part::Aid route /> }.into_any(),
         Route::Help | Route::Change => view! { <Lazy part=Part::Help route /> }.into_any(),
+        Route::Continue => view! { <Lazy part=Part::GoOn route /> }.into_any(),
         Route::Call | Route::Reset | Route::Later => {
             view! { <Lazy part=Part::Phone route /> }.into_any()
         }
@@ -158,6 +191,7 @@ fn shown(route: Route) -> AnyView {
         | Route::Contact
         | Route::Address
         | Route::Undo
+        | Route::Applications
         | Route::Link
         | Route::TwoStep => view! { <Lazy part=Part::Inside route /> }.into_any(),
         Route::Data => view! { <Lazy part=Part::Data route /> }.into_any(),

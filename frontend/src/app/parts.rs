@@ -26,6 +26,8 @@ pub(crate) enum Part {
     Aid,
     /// What to do when something does not work.
     Help,
+    /// What a person sees between an application and a sign-in.
+    GoOn,
     /// The account pages of a signed-in person.
     Inside,
     /// The data stored about a person.
@@ -85,12 +87,12 @@ async fn load(part: Part, i18n: I18n) -> Option<Draw> {
     let draw = match part {
         // Their texts come with them: a first visit needs none.
         Part::Registration | Part::Aid if !i18n.learn("journeys").await => return None,
-        Part::Inside | Part::Data if !i18n.learn("inside").await => return None,
+        Part::Inside | Part::Data | Part::GoOn if !i18n.learn("inside").await => return None,
         Part::Data | Part::Phone | Part::Staff if !i18n.learn("desk").await => return None,
         Part::Help if !i18n.learn("help").await => return None,
         Part::Registration => cut::registration().await,
         Part::Inside | Part::Data => cut::inside().await,
-        Part::Aid | Part::Phone => cut::aid().await,
+        Part::Aid | Part::Phone | Part::GoOn => cut::aid().await,
         Part::Help => cut::help().await,
         Part::Staff => cut::staff().await,
     };

@@ -33,6 +33,10 @@ pub(crate) enum Route {
     TwoStep,
     /// Links a card or an account at an identity provider.
     Link,
+    /// Goes on to an application; the fragment is the handle of its request.
+    Continue,
+    /// The applications of a person.
+    Applications,
     /// The address to which identity providers redirect.
     Return,
     /// What a person needs, and what to do when something does not work.
@@ -64,7 +68,7 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 28] = [
         Self::Address,
         Self::Home,
         Self::Register,
@@ -78,6 +82,8 @@ impl Route {
         Self::Undo,
         Self::TwoStep,
         Self::Link,
+        Self::Continue,
+        Self::Applications,
         Self::Return,
         Self::Help,
         Self::Change,
@@ -109,6 +115,8 @@ impl Route {
             Self::Undo => page::UNDO,
             Self::TwoStep => page::TWO_STEP,
             Self::Link => page::LINK,
+            Self::Continue => page::CONTINUE,
+            Self::Applications => page::APPLICATIONS,
             Self::Return => page::RETURN,
             Self::Help => page::HELP,
             Self::Change => page::CHANGE,
@@ -144,6 +152,8 @@ impl Route {
                 | Self::TwoStep
                 | Self::Link
                 | Self::Call
+                | Self::Continue
+                | Self::Applications
         ) || self.is_for_staff()
     }
 

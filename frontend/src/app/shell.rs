@@ -47,6 +47,8 @@ pub(crate) struct Shell {
     pub(crate) returned: RwSignal<Option<UpstreamAnswer>>,
     /// What is kept until a screen needs it.
     pub(crate) kept: StoredValue<Kept>,
+    /// The name of the application that the person goes on to after signing in.
+    pub(crate) application: RwSignal<Option<String>>,
     /// What the person was about to change when a proof was requested; used after the proof.
     pub(crate) intent: RwSignal<Option<Intent>>,
 }
@@ -130,6 +132,7 @@ impl Shell {
             returned: RwSignal::new(None),
             after_confirm: RwSignal::new(waits),
             kept: StoredValue::new(Kept { card_code: page::take_card_code(), ..Kept::default() }),
+            application: RwSignal::new(None),
             intent: RwSignal::new(None),
         }
     }

@@ -73,6 +73,13 @@ pub(crate) fn leave(url: &str) {
     }
 }
 
+/// Leaves this app for another page, which takes the place of this one in the history.
+pub(crate) fn replace(url: &str) {
+    if let Some(window) = window() {
+        let _ = window.location().replace(url);
+    }
+}
+
 /// Takes the code of a card that was read at another origin out of the address bar; leaves any
 /// other fragment there.
 pub(crate) fn take_card_code() -> Option<String> {

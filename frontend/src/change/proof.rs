@@ -1,7 +1,10 @@
 //! A fresh proof before a change: a page asks for it if the server requires one.
 
 use leptos::{prelude::*, task::spawn_local};
-use vestibule_shared::{api::Nothing, problem::Code, security::BeginConfirm};
+use vestibule_shared::{
+    problem::Code,
+    security::{BeginConfirm, ProofChoice},
+};
 
 use crate::{
     api::{self, Trouble},
@@ -36,7 +39,7 @@ pub(crate) fn ask_proof(shell: Shell, back: Route, trouble: RwSignal<Option<Trou
 
 /// Puts the sign-in wizard at its challenge; returns whether that worked.
 pub(crate) async fn begin_confirm(trouble: RwSignal<Option<Trouble>>) -> bool {
-    let answer = api::call::<BeginConfirm>(&Nothing {}).await;
+    let answer = api::call::<BeginConfirm>(&ProofChoice::default()).await;
     // The page may be gone by now.
     let answer = answer.map_err(|failure| trouble.try_set(Some(failure.trouble())));
     answer.is_ok()

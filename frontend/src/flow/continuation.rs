@@ -58,6 +58,15 @@ pub(crate) fn arrive(session: Session, shell: Shell) {
     }
 }
 
+/// The handle of an application's request, if that is where the person wants to go.
+pub(crate) fn wanted_request() -> Option<String> {
+    let kept = storage::take(WANTED)?;
+    storage::keep(WANTED, &kept);
+    let (_, address) = kept.split_once(' ')?;
+    let place = Place::at(address).filter(|place| place.route == Route::Continue)?;
+    Some(place.address().split_once('#')?.1.to_owned())
+}
+
 /// Takes the place where this person wanted to go, if they may go there.
 pub(crate) fn spend(session: Session, shell: Shell) -> Option<Place> {
     let kept = storage::take(WANTED)?;
@@ -104,6 +113,7 @@ pub(crate) fn forget(shell: Shell) {
     for name in [WANTED, BACK, POLICY] {
         let _ = storage::take(name);
     }
+    shell.application.set(None);
     shell.forget();
 }
 

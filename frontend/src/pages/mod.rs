@@ -1,6 +1,7 @@
 //! The pages. Each flow is one match on its step; no page imports another.
 
 mod account;
+mod applications;
 mod caller_check;
 mod factors;
 mod help;
@@ -28,6 +29,7 @@ pub(crate) fn registration(_: Route) -> AnyView {
 /// A forgotten password, and the page for a person who is on the phone with the help desk.
 pub(crate) fn aid(route: Route) -> AnyView {
     match route {
+        Route::Continue => view! { <applications::Continue /> }.into_any(),
         Route::Call => view! { <caller_check::CallerCheck /> }.into_any(),
         Route::Reset => view! { <links::Refuse /> }.into_any(),
         Route::Later => view! { <links::Later /> }.into_any(),
@@ -53,6 +55,7 @@ pub(crate) fn inside(route: Route) -> AnyView {
         Route::Contact => view! { <account::Contact /> }.into_any(),
         Route::Data => view! { <account::Data /> }.into_any(),
         Route::Address => view! { <links::Address /> }.into_any(),
+        Route::Applications => view! { <applications::Applications /> }.into_any(),
         Route::Undo => view! { <links::Undo /> }.into_any(),
         Route::Link => view! { <sign_in::Link /> }.into_any(),
         Route::TwoStep => view! { <factors::TwoStep /> }.into_any(),

@@ -137,7 +137,7 @@ fn signed_out() -> Response {
 /// Returns a response that ends the session in this browser: the cookie and everything that the
 /// browser stored are removed. `Clear-Site-Data: "cookies"` is left out: it would sign the person
 /// out of every other service under the same registrable domain.
-pub(super) fn without_session(answer: impl IntoResponse) -> Response {
+pub(in crate::http) fn without_session(answer: impl IntoResponse) -> Response {
     let mut response = answer.into_response();
     let headers = response.headers_mut();
     cookies::forget_session(headers);

@@ -9,6 +9,7 @@ use vestibule_shared::{
     api::Nothing,
     factor::Duty,
     problem::{Code, Field},
+    security::ProofChoice,
     sign_in::{self as wire, SignIn},
 };
 
@@ -16,10 +17,11 @@ use super::{Done, check_password, factor, find_account, finish, subject};
 use crate::{
     app::problem::Problem,
     db,
-    domain::sign_in::{By, Confirming, Entered, Stage},
+    domain::sign_in::{By, Choosing, Confirming, Entered, Stage},
     http::cookies,
     http::{
         body::Body,
+        card,
         step::{Outcome, put, renew_visit},
     },
     service::{accounts, guesses, sessions::Session},
@@ -29,7 +31,7 @@ use crate::{
 /// for the password or the card.
 pub async fn begin_confirm(
     session: Session,
-    Body(Nothing {}): Body<Nothing>,
+    Body(choice): Body<ProofChoice>,
 ) -> Result<Response, Problem> {
     // A person who lost everything has nothing to confirm with; their session is short instead.
     if matches!(session.duty(), Duty::Lost {}) {
@@ -40,7 +42,9 @@ pub async fn begin_confirm(
     let account = accounts::get(&cx.app, &mut tx, &session.account()).await?;
     let account = account.ok_or(Code::NotSignedIn)?;
     let who = subject(cx, &account, By::Session { id: session.row.public_id.clone() });
-    let stage: Stage = if session.row.factors > 0 {
+    let stage: Stage = if choice.card {
+        Choosing::new(who).ask(card::ask(cx)).into()
+    } else if session.row.factors > 0 {
         factor::first_question(cx, &mut tx, who).await?.into()
     } else {
         Confirming::new(who).into()

@@ -5,6 +5,7 @@ use vestibule_shared::{
     account::{AccountView, GetAccount, Strength},
     address::{AddressState, MailAddressLink},
     api::Nothing,
+    consent::{Application, GetApplications},
     staff::Role,
 };
 
@@ -23,6 +24,8 @@ use crate::{
 struct Page {
     scope: Scope,
     account: RwSignal<Option<AccountView>>,
+    /// The applications that the person may use.
+    usable: RwSignal<Vec<Application>>,
     trouble: RwSignal<Option<Trouble>>,
     /// Why the mail about the address was not sent again.
     refused: RwSignal<Option<Trouble>>,
@@ -41,7 +44,14 @@ impl Page {
                     self.account.set(Some(account));
                     keys::signal();
                 }
-                Err(failure) => self.trouble.set(Some(failure.trouble())),
+                Err(failure) => {
+                    self.trouble.set(Some(failure.trouble()));
+                    return;
+                }
+            }
+            // Without them the page is still of use.
+            if let Ok(view) = api::call::<GetApplications>(&Nothing {}).await {
+                self.usable.set(view.usable);
             }
         });
     }
@@ -76,6 +86,7 @@ pub(crate) fn Account() -> impl IntoView {
     let page = Page {
         scope: Scope::new(),
         account: RwSignal::new(None),
+        usable: RwSignal::new(Vec::new()),
         trouble: RwSignal::new(None),
         refused: RwSignal::new(None),
         asked: RwSignal::new(false),
@@ -111,14 +122,39 @@ fn Overview(page: Page, account: AccountView) -> impl IntoView {
             })}
             <DutyBanner duty=Signal::derive(move || session.person().map(|person| person.duty)) />
             <AddressNotice page state=account.email_state />
+            <Usable page />
             <Facts account name />
             <nav class="tiles" aria-label=t(key::ACCOUNT_PAGE_TITLE)>
                 {tile(Route::Security, Shape::Key, key::SECURITY_TITLE, key::ACCOUNT_SECURITY_TEXT)}
                 {tile(Route::Contact, Shape::Phone, key::ACCOUNT_CONTACT, key::ACCOUNT_CONTACT_TEXT)}
+                {tile(Route::Applications, Shape::Screen, key::APPLICATIONS_TITLE, key::APPLICATIONS_TEXT)}
                 {move || session.role().map(work)}
             </nav>
             <p class="small account-signed-in">{t(strength_text(strength))}</p>
         </ui::Screen>
+    }
+}
+
+/// The applications that the person may use, as tiles.
+#[component]
+fn Usable(page: Page) -> impl IntoView {
+    let tile = |application: Application| {
+        view! {
+            <a class="tile" href=application.address>
+                <span class="tile-picture"><Icon shape=Shape::On /></span>
+                <span class="tile-words"><strong>{application.name}</strong></span>
+            </a>
+        }
+    };
+    move || {
+        let all = page.usable.get();
+        (!all.is_empty()).then(|| {
+            view! {
+                <nav class="tiles" aria-label=t(key::APPLICATIONS_TITLE)>
+                    {all.into_iter().map(tile).collect_view()}
+                </nav>
+            }
+        })
     }
 }
 

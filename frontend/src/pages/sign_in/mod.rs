@@ -11,8 +11,7 @@ mod read_card;
 
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
-    api::Nothing,
-    security::BeginConfirm,
+    security::{BeginConfirm, ProofChoice},
     sign_in::{LeaveProvider, Purpose, ReturnFromProvider, SignIn as Wizard, Step},
 };
 
@@ -160,7 +159,7 @@ fn RequestChallenge(flow: Flow<Wizard>) -> impl IntoView {
     let ask = Callback::new(move |()| {
         flow.trouble.set(None);
         flow.scope.spawn(async move {
-            match api::call::<BeginConfirm>(&Nothing {}).await {
+            match api::call::<BeginConfirm>(&ProofChoice::default()).await {
                 Ok(_) => flow.load(),
                 Err(failure) => flow.trouble.set(Some(failure.trouble())),
             }

@@ -1,0 +1,47 @@
+//! The secrets of clients, as keyed digests: two at a time while one is replaced.
+
+use sqlx::{query, query_as};
+use vestibule_shared::time::Timestamp;
+
+use crate::db::{Error, Reader, Tx, on, statements};
+
+statements! {
+    INSERT = "insert into client_secrets (digest, client_id, made_at) values ($1, $2, $3) on conflict (digest) do nothing";
+    UPDATE_ENDS = "update client_secrets set ends_at = $3 where client_id = $1 and digest <> $2 \
+        and (ends_at is null or ends_at > $3)";
+    EXISTS = "select 1 from client_secrets where client_id = $1 and digest = $2 and (ends_at is null or ends_at > $3)";
+    DELETE_OVER = "delete from client_secrets where ends_at <= $1";
+}
+
+/// Stores a secret.
+pub async fn insert(tx: &mut Tx, client: &str, digest: &str, at: Timestamp) -> Result<(), Error> {
+    on!(tx, c => query(INSERT).bind(digest).bind(client).bind(at.0).execute(c).await.map(|_| ()))
+}
+
+/// Lets every other secret of a client end at a moment.
+pub async fn update_ends(
+    tx: &mut Tx,
+    client: &str,
+    but: &str,
+    ends_at: Timestamp,
+) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_ENDS).bind(client).bind(but).bind(ends_at.0)
+        .execute(c).await.map(|_| ()))
+}
+
+/// Whether a secret of this client has this digest.
+pub async fn exists(
+    tx: &mut Reader,
+    client: &str,
+    digest: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let row: Option<(i32,)> = on!(tx, c => query_as(EXISTS).bind(client).bind(digest).bind(now.0)
+        .fetch_optional(c).await)?;
+    Ok(row.is_some())
+}
+
+/// Deletes secrets that ended.
+pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|done| done.rows_affected()))
+}

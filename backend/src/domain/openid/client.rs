@@ -1,0 +1,367 @@
+//! A client: an application that asks us who a person is, as it is registered.
+//!
+//! The members have the names of RFC 7591 and OpenID Connect where these have one; the same names
+//! are used in `CLIENTS_FILE`, on the command line and on the screen.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use url::{Host, Url};
+use vestibule_shared::{registration::Capacity, staff::Role};
+
+use super::{acr::Acr, request::Scope};
+
+/// The longest identifier of a client, in bytes.
+const LONGEST_ID: usize = 64;
+/// The longest address that can be registered, in bytes.
+const LONGEST_URI: usize = 2000;
+
+/// A registered client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// Its identifier.
+    pub id: String,
+    /// Everything else.
+    pub metadata: Metadata,
+}
+
+/// What is registered of a client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metadata {
+    /// The name that people see.
+    pub client_name: String,
+    /// Where a tile on the account page leads; absent: the client has no tile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_uri: Option<String>,
+    /// Whom people ask who may not use it: a name, a number or an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+    /// Where a browser may be sent back to: compared character by character.
+    #[serde(default)]
+    pub redirect_uris: Vec<String>,
+    /// Where a browser may be sent after signing out.
+    #[serde(default)]
+    pub post_logout_redirect_uris: Vec<String>,
+    /// How it proves who it is.
+    #[serde(default)]
+    pub token_endpoint_auth_method: AuthMethod,
+    /// Its public keys (RFC 7517), for `private_key_jwt` and signed requests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks: Option<Value>,
+    /// The grants it may use.
+    #[serde(default = "default_grants")]
+    pub grant_types: Vec<GrantType>,
+    /// The scopes it may ask for, separated by spaces.
+    #[serde(default = "default_scope")]
+    pub scope: String,
+    /// How its ID tokens are signed.
+    #[serde(default)]
+    pub id_token_signed_response_alg: SigningAlgorithm,
+    /// Whether each sector gets a `sub` of its own.
+    #[serde(default)]
+    pub subject_type: SubjectType,
+    /// Clients of one sector get the same `sub`; absent: the client is a sector of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector: Option<String>,
+    /// Whether PKCE is required; `false` for old software only.
+    #[serde(default = "yes")]
+    pub require_pkce: bool,
+    /// Whether requests have to be pushed (RFC 9126).
+    #[serde(default)]
+    pub require_pushed_authorization_requests: bool,
+    /// Whether people are asked before it learns anything about them.
+    #[serde(default)]
+    pub consent: Consent,
+    /// Whether claims are in the ID token too, and not only at the userinfo endpoint.
+    #[serde(default)]
+    pub claims_in: ClaimsIn,
+    /// Where it hears that a person signed out (OpenID Connect Back-Channel Logout).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_logout_uri: Option<String>,
+    /// The least strength of a sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least_acr: Option<Acr>,
+    /// Who may use it; empty: everybody.
+    #[serde(default)]
+    pub allow: Allowed,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+fn default_grants() -> Vec<GrantType> {
+    vec![GrantType::AuthorizationCode]
+}
+
+fn default_scope() -> String {
+    "openid profile email".to_owned()
+}
+
+/// How a client proves who it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethod {
+    /// A secret in the `Authorization` header.
+    #[default]
+    ClientSecretBasic,
+    /// A secret in the form.
+    ClientSecretPost,
+    /// A token that it signs (RFC 7523).
+    PrivateKeyJwt,
+    /// It cannot keep a secret: a single-page or native app.
+    None,
+}
+
+/// What a client may do at the token endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantType {
+    /// Exchange a code.
+    AuthorizationCode,
+    /// Stay signed in.
+    RefreshToken,
+    /// Act for itself, as a machine.
+    ClientCredentials,
+}
+
+/// How tokens are signed.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub enum SigningAlgorithm {
+    /// RSA, PKCS#1 v1.5 with SHA-256: every library has it.
+    #[default]
+    RS256,
+    /// ECDSA with P-256.
+    ES256,
+    /// Ed25519.
+    EdDSA,
+}
+
+impl SigningAlgorithm {
+    /// Each of them.
+    pub const ALL: [Self; 3] = [Self::RS256, Self::ES256, Self::EdDSA];
+
+    /// The name in a header.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RS256 => "RS256",
+            Self::ES256 => "ES256",
+            Self::EdDSA => "EdDSA",
+        }
+    }
+}
+
+/// Whether two clients can compare whom they know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectType {
+    /// They cannot.
+    #[default]
+    Pairwise,
+    /// They can.
+    Public,
+}
+
+/// Whether people are asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consent {
+    /// Once for each set of scopes.
+    #[default]
+    Ask,
+    /// Never: an application of the organisation itself.
+    Skip,
+}
+
+/// Where claims about a person are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimsIn {
+    /// At the userinfo endpoint.
+    #[default]
+    Userinfo,
+    /// There and in the ID token.
+    IdToken,
+}
+
+/// Who may use a client: anybody to whom one of these applies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Allowed {
+    /// People in these capacities.
+    pub capacities: Vec<Capacity>,
+    /// People of these organisations, by enterprise number.
+    pub organisations: Vec<String>,
+    /// Staff in these roles.
+    pub roles: Vec<Role>,
+}
+
+/// What is wrong with the metadata of a client, for the administrator.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MetadataError {
+    /// The identifier is not usable.
+    #[error("the client id {0:?} has to be 1 to {LONGEST_ID} letters, digits, '-', '_' or '.'")]
+    Id(String),
+    /// There is no name.
+    #[error("client_name is missing")]
+    Name,
+    /// An address is not usable.
+    #[error(
+        "{1:?} in {0} has to be an https address (http on this machine only) without user, fragment or '*'"
+    )]
+    Uri(&'static str, String),
+    /// No address to return to.
+    #[error("redirect_uris is empty, and authorization_code needs one")]
+    NoRedirect,
+    /// A scope does not exist.
+    #[error("there is no scope {0:?}; the scopes are: {list}", list = Scope::names().join(" "))]
+    Scope(String),
+    /// The client has no keys.
+    #[error("private_key_jwt needs jwks: a JSON Web Key Set with at least one public key")]
+    Keys,
+    /// Without a secret, only PKCE protects a code.
+    #[error("a client without a secret needs PKCE and cannot use client_credentials")]
+    Public,
+}
+
+impl Client {
+    /// A client, when everything about it can be used.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn new(id: String, metadata: Metadata) -> Result<Self, MetadataError> {
+        let fits = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        if !(1..=LONGEST_ID).contains(&id.len()) || !id.chars().all(fits) {
+            return Err(MetadataError::Id(id));
+        }
+        check(&metadata)?;
+        Ok(Self { id, metadata })
+    }
+
+    /// Whether it may use a grant.
+    pub fn may(&self, grant: GrantType) -> bool {
+        self.metadata.grant_types.contains(&grant)
+    }
+
+    /// Whether it cannot keep a secret.
+    pub fn is_public(&self) -> bool {
+        self.metadata.token_endpoint_auth_method == AuthMethod::None
+    }
+
+    /// The scopes it may ask for.
+    pub fn scopes(&self) -> Vec<Scope> {
+        self.metadata.scope.split_ascii_whitespace().filter_map(Scope::from_name).collect()
+    }
+
+    /// Whether a browser may be sent to this address.
+    pub fn redirects_to(&self, uri: &str) -> bool {
+        self.metadata.redirect_uris.iter().any(|known| is_same(known, uri))
+    }
+
+    /// The registered address that stands in for an absent one: there is exactly one.
+    pub fn only_redirect(&self) -> Option<&str> {
+        match self.metadata.redirect_uris.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The text that separates its people's identifiers from those of other sectors.
+    pub fn sector(&self) -> &str {
+        self.metadata.sector.as_deref().unwrap_or(&self.id)
+    }
+
+    /// The origins of its pages, which may call us from a browser (O21): of a public client only.
+    pub fn origins(&self) -> Vec<String> {
+        if !self.is_public() {
+            return vec![];
+        }
+        let urls = self.metadata.redirect_uris.iter().filter_map(|uri| Url::parse(uri).ok());
+        urls.filter(|url| url.has_host()).map(|url| url.origin().ascii_serialization()).collect()
+    }
+}
+
+fn check(metadata: &Metadata) -> Result<(), MetadataError> {
+    let Metadata { grant_types, token_endpoint_auth_method: method, .. } = metadata;
+    if metadata.client_name.trim().is_empty() {
+        return Err(MetadataError::Name);
+    }
+    let lists = [
+        ("redirect_uris", metadata.redirect_uris.as_slice()),
+        ("post_logout_redirect_uris", &metadata.post_logout_redirect_uris),
+        ("client_uri", metadata.client_uri.as_slice()),
+        ("backchannel_logout_uri", metadata.backchannel_logout_uri.as_slice()),
+    ];
+    for (name, uris) in lists {
+        if let Some(wrong) = uris.iter().find(|uri| !is_usable(uri)) {
+            return Err(MetadataError::Uri(name, wrong.clone()));
+        }
+    }
+    if grant_types.contains(&GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
+        return Err(MetadataError::NoRedirect);
+    }
+    let mut scopes = metadata.scope.split_ascii_whitespace();
+    if let Some(unknown) = scopes.find(|name| Scope::from_name(name).is_none()) {
+        return Err(MetadataError::Scope(unknown.to_owned()));
+    }
+    let has_keys = metadata.jwks.as_ref().is_some_and(|jwks| {
+        jwks["keys"].as_array().is_some_and(|keys| {
+            !keys.is_empty() && keys.iter().all(|key| key.get("d").is_none() && key["kty"] != "oct")
+        })
+    });
+    if (*method == AuthMethod::PrivateKeyJwt || metadata.jwks.is_some()) && !has_keys {
+        return Err(MetadataError::Keys);
+    }
+    let is_machine = grant_types.contains(&GrantType::ClientCredentials);
+    if *method == AuthMethod::None && (is_machine || !metadata.require_pkce) {
+        return Err(MetadataError::Public);
+    }
+    Ok(())
+}
+
+/// Whether an address can be registered: https, http on the machine itself, or the private scheme
+/// of a native app (RFC 8252 7.1).
+fn is_usable(uri: &str) -> bool {
+    let Ok(url) = Url::parse(uri) else { return false };
+    let is_plain = uri.len() <= LONGEST_URI
+        && uri.bytes().all(|byte| byte.is_ascii_graphic())
+        && !uri.contains(['*', '#', '\\'])
+        && url.username().is_empty()
+        && url.password().is_none();
+    let is_safe = match url.scheme() {
+        "https" => url.has_host(),
+        "http" => is_loopback(&url),
+        scheme => scheme.contains('.') && !url.has_host(),
+    };
+    is_plain && is_safe
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// Character by character; a loopback address without a port matches each port (RFC 8252 7.3).
+fn is_same(known: &str, uri: &str) -> bool {
+    if known == uri {
+        return true;
+    }
+    ["http://127.0.0.1", "http://[::1]"].into_iter().any(|host| {
+        let (Some(path), Some(rest)) = (known.strip_prefix(host), uri.strip_prefix(host)) else {
+            return false;
+        };
+        let Some(rest) = rest.strip_prefix(':') else { return false };
+        let (port, end) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let is_port = port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
+        path.starts_with('/') && is_port && end == path
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,8 @@
+//! What clients may ask of people, and what decides about it (O1 to O13).
+
+pub mod acr;
+pub mod client;
+pub mod decision;
+pub mod error;
+pub mod parameters;
+pub mod request;

@@ -1,0 +1,8 @@
+//! What we are to clients: an OpenID Provider. It knows no HTTP.
+
+pub mod applications;
+pub mod claims;
+pub mod clients;
+pub mod grants;
+pub mod keys;
+pub mod requests;
