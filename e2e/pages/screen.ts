@@ -64,9 +64,9 @@ export class Screen {
     return this.page.locator("dialog[open][aria-labelledby=journey-end]");
   }
 
-  /** A button by the key of its text. */
-  button(key: string): Locator {
-    return this.page.getByRole("button", { name: this.texts.say(key), exact: true });
+  /** A button by the key of its text, and what is filled in. */
+  button(key: string, values: Record<string, string> = {}): Locator {
+    return this.page.getByRole("button", { name: this.texts.say(key, values), exact: true });
   }
 
   /** The button that reads a card, for the first time or again. */

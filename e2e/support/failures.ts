@@ -28,7 +28,8 @@ export default class Failures implements Reporter {
     for (const attachment of result.attachments) {
       if (attachment.name === "error-context") print("the page", snapshot(text(attachment)));
       if (attachment.name === "server.log") {
-        print("the server's log", text(attachment).trimEnd().split("\n").slice(-LOG_LINES));
+        const plain = text(attachment).replaceAll(/\u001B\[\d+m/g, "").trimEnd();
+        print("the server's log", plain.split("\n").slice(-LOG_LINES));
       }
     }
   }

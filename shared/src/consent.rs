@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{Endpoint, Method, Nothing},
+    text::Language,
     time::Timestamp,
 };
 
@@ -106,7 +107,7 @@ pub enum RequestStep {
     /// The person chooses whether to go on with the account that is signed in.
     Choose(AccountStep),
     /// A second factor has to be set up first.
-    SetUp(SignInStep),
+    SetUp(SetUpStep),
     /// A proof is missing.
     Prove(MissingProofStep),
     /// The person may not use the application.
@@ -122,10 +123,20 @@ pub enum RequestStep {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct OverStep {}
 
-/// For whom the person signs in.
+/// For which application the person signs in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SignInStep {
+    /// The application.
+    pub application: Application,
+    /// The language that the application asks for.
+    pub language: Option<Language>,
+}
+
+/// For which application the person sets up a second factor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SetUpStep {
     /// The application.
     pub application: Application,
 }
@@ -221,7 +232,7 @@ pub enum SharedData {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct LeaveStep {
-    /// The application; absent where it is not known any more.
+    /// The application.
     pub application: Application,
     /// The address.
     pub url: String,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use anyhow::{Context, Result};
@@ -68,8 +68,28 @@ pub(crate) fn build_quickly(project: &Project) -> Result<()> {
     }
     stamped(project, QUICK, "building the front end", || {
         let mut trunk = run::command(project, "trunk")?;
+        trunk.env("CARGO_TARGET_DIR", quick_target(project));
         run::run(trunk.args(["build", "--offline", "--cargo-profile", backend::QUICK]))
     })
+}
+
+/// Compiles what [`build_quickly`] bundles; nothing where a bundle is up to date.
+pub(crate) fn compile_quickly(project: &Project) -> Result<()> {
+    if is_built(project, RELEASE)? || is_built(project, QUICK)? {
+        return Ok(());
+    }
+    fs::create_dir_all(project.path(GENERATED)).context("cannot make frontend/generated/")?;
+    run::step("compiling the front end", || {
+        let mut cargo = run::command(project, "cargo")?;
+        cargo.args(["build", "--locked", "--profile", backend::QUICK, "-p", "vestibule-frontend"]);
+        cargo.args(["--target", tools::WASM]).env("CARGO_TARGET_DIR", quick_target(project));
+        run::run(&mut cargo)
+    })
+}
+
+/// Where the front end compiles, apart from the server: two builds in one folder wait for each other.
+pub(crate) fn quick_target(project: &Project) -> PathBuf {
+    project.target.join("frontend")
 }
 
 /// The notes of what `dist/` was built from.

@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use crate::packages::{self, Package};
 use crate::project::Project;
 use crate::run::{self, Guarded};
-use crate::{backend, frontend};
+use crate::{backend, frontend, tools};
 
 /// The default address of a server in development mode.
 const SERVER: &str = "127.0.0.1:8080";
@@ -35,10 +35,8 @@ Vestibule runs, and Trunk beside it; Ctrl-C ends both. The data is in data/.
 /// `cargo xtask serve`: builds everything and runs the server.
 pub(crate) fn serve(project: &Project, _: &[String]) -> Result<()> {
     packages::ensure(project, &[Package::Compiler])?;
-    let built = beside(project, || {
-        frontend::set_up_quickly(project)?;
-        frontend::build_quickly(project)
-    })?;
+    let built = beside(project, || frontend::set_up_quickly(project))?;
+    frontend::build_quickly(project)?;
     let mut server = start(&server(project, built)?, SERVER)?;
     println!("{INVITATION}");
     while server.running() {
@@ -56,6 +54,7 @@ pub(crate) fn dev(project: &Project, _: &[String]) -> Result<()> {
     server.env("PUBLIC_ORIGIN", "http://localhost:8090");
     let mut trunk = run::command(project, "trunk")?;
     // Its own directory: `dist/` keeps the result of the last release build.
+    trunk.env("CARGO_TARGET_DIR", frontend::quick_target(project));
     trunk.args(["serve", "--offline", "--cargo-profile", backend::QUICK, "--dist"]);
     trunk.arg(project.target.join("dist-dev"));
     let mut server = start(&server, SERVER)?;
@@ -68,14 +67,19 @@ pub(crate) fn dev(project: &Project, _: &[String]) -> Result<()> {
     bail!("{ended} ended, so the other one is stopped too");
 }
 
-/// Builds the server while `other` runs, and returns the server's path: some steps of either use
-/// one core only.
+/// Builds the server and compiles the front end while `other` runs, and returns the server's path:
+/// some steps of each use one core only.
 fn beside(project: &Project, other: impl FnOnce() -> Result<()>) -> Result<PathBuf> {
-    std::thread::scope(|both| {
-        let server = both.spawn(|| backend::build_quickly(project));
+    // The compilers of both need them.
+    tools::wasm_target(project)?;
+    tools::crates(project)?;
+    std::thread::scope(|all| {
+        let server = all.spawn(|| backend::build_quickly(project));
+        let compiled = all.spawn(|| frontend::compile_quickly(project));
         let other = other();
+        let compiled = compiled.join().unwrap_or_else(|_| bail!("the compiling panicked"));
         let server = server.join().unwrap_or_else(|_| bail!("the build of the server panicked"));
-        other.and(server)
+        other.and(compiled).and(server)
     })
 }
 

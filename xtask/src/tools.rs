@@ -16,7 +16,7 @@ const CARGO_DENY: &str = "0.20.2";
 const NODE_AT_LEAST: u32 = 20;
 /// The tools that build the front end fetch nothing, so they need no TLS: a third of their compiling.
 const OFFLINE: &[&str] = &["--no-default-features"];
-const WASM: &str = "wasm32-unknown-unknown";
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 /// The package with Twilio's description of its interface, with its npm checksum.
 const TWILIO: (&str, &str) = ("twilio-cli-core-8.3.2", "@twilio/cli-core@8.3.2");
 const TWILIO_SUM: &str = "sha512-qRTAZS15i/nseKHu2zZIb1BD78WFRVOWM65iC9JqjZdNpz5KQaiEI1klsLcWDi1pwXH9JG6pbFXJrIiYRJw/dw==";
@@ -181,6 +181,9 @@ fn install(
         command.env("CARGO_TARGET_DIR", project.tools().join("build"));
         // Nobody debugs the tools, and each is compiled once.
         command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
+        // Less code for the same work.
+        command.env("CARGO_PROFILE_DEV_PANIC", "abort");
+        command.env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false");
         run::run(&mut command)
     };
     run::step(&format!("installing {package} {version}, {why}: a few minutes, once"), || {

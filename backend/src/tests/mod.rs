@@ -14,6 +14,7 @@ mod identity;
 mod live;
 mod matrix;
 pub(crate) mod messages;
+mod openid;
 mod outages;
 mod policy;
 mod races;

@@ -10,7 +10,7 @@ use super::{Finding, Severity};
 /// The file that defines each rule, once, as the first cell of a row.
 const KEY: &str = "docs/RULES.md";
 /// The prefixes of ids; the number follows immediately, and after a space in `UX 12`.
-const FAMILIES: &[&str] = &["UX ", "R", "M", "P", "H", "C", "S"];
+const FAMILIES: &[&str] = &["UX ", "R", "M", "P", "H", "C", "S", "O"];
 /// How a document was cited before its rules had ids.
 const DOCUMENT: &str = concat!("SECU", "RITY");
 /// The beginnings of comments in the languages of the project.

@@ -33,6 +33,8 @@ statements! {
     COUNTER_QUESTIONS = "select * from counter_questions where account_id = $1 order by expires_at";
     JOBS = "select * from jobs where account_id = $1 order by created_at, id";
     DELETIONS = "select * from deletions where account_id = $1";
+    CONSENTS = "select * from consents where account_id = $1 order by client_id";
+    CLIENT_GRANTS = "select * from client_grants where account_id = $1 order by made_at, id";
     AUDIT = "select * from audit where account_id = $1 order by at, seq";
 }
 
@@ -50,7 +52,7 @@ const fn table(name: &'static str, sql: &'static str) -> Table {
 
 /// All tables, in the order of a data export: who the person is, what protects the account, where
 /// it is used, what was sent, what the help desk knows, what happened.
-pub const TABLES: [Table; 26] = [
+pub const TABLES: [Table; 28] = [
     table("accounts", ACCOUNTS),
     table("identities", IDENTITIES),
     table("factors", FACTORS),
@@ -76,6 +78,8 @@ pub const TABLES: [Table; 26] = [
     table("counter_questions", COUNTER_QUESTIONS),
     table("jobs", JOBS),
     table("deletions", DELETIONS),
+    table("consents", CONSENTS),
+    table("client_grants", CLIENT_GRANTS),
     table("audit", AUDIT),
 ];
 

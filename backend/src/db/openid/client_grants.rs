@@ -27,7 +27,7 @@ statements! {
     REVOKE_CLIENT = "update client_grants set revoked_at = $3 where account_id = $1 and client_id = $2 \
         and revoked_at is null";
     LAST_USED = "select client_id, max(used_at) as used_at from client_grants where account_id = $1 \
-        group by client_id order by client_id";
+        and revoked_at is null and ends_at > $2 group by client_id order by client_id";
     DELETE_OVER = "delete from client_grants where ends_at <= $1";
 }
 
@@ -163,9 +163,13 @@ pub async fn revoke_client(
         .execute(c).await.map(|_| ()))
 }
 
-/// Lists when each client last used something of a person.
-pub async fn last_used(tx: &mut Reader, account: &str) -> Result<Vec<(String, i64)>, Error> {
-    on!(tx, c => query_as(LAST_USED).bind(account).fetch_all(c).await)
+/// Lists when each client last used something of a person that it still has.
+pub async fn last_used(
+    tx: &mut Reader,
+    account: &str,
+    now: Timestamp,
+) -> Result<Vec<(String, i64)>, Error> {
+    on!(tx, c => query_as(LAST_USED).bind(account).bind(now.0).fetch_all(c).await)
 }
 
 /// Deletes grants that ended.

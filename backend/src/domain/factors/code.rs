@@ -156,6 +156,8 @@ pub const SUBMITS: Limit = Limit { name: "submits", seconds: 86_400, most: 10 };
 pub const VISITS: Limit = Limit { name: "visits", seconds: 3600, most: 2000 };
 /// Responses of upstream providers, from one network.
 pub const PROVIDERS: Limit = Limit { name: "providers", seconds: 900, most: 300 };
+/// Requests of applications that wait for a person, from one network.
+pub const CLIENT_REQUESTS: Limit = Limit { name: "client_requests", seconds: 3600, most: 2000 };
 /// Cards that browsers read themselves, from one network; accepted ones are taken back.
 pub const CERTIFICATES: Limit = Limit { name: "certificates", seconds: 900, most: 300 };
 /// Cards read from one network; accepted ones are taken back.

@@ -232,8 +232,7 @@ impl Client {
     /// # Errors
     /// The first thing that is wrong.
     pub fn new(id: String, metadata: Metadata) -> Result<Self, MetadataError> {
-        let fits = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        if !(1..=LONGEST_ID).contains(&id.len()) || !id.chars().all(fits) {
+        if !is_id(&id) {
             return Err(MetadataError::Id(id));
         }
         check(&metadata)?;
@@ -281,6 +280,12 @@ impl Client {
         let urls = self.metadata.redirect_uris.iter().filter_map(|uri| Url::parse(uri).ok());
         urls.filter(|url| url.has_host()).map(|url| url.origin().ascii_serialization()).collect()
     }
+}
+
+/// Whether a text can be the identifier of a client or of a grant.
+pub fn is_id(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    (1..=LONGEST_ID).contains(&text.len()) && text.chars().all(fits)
 }
 
 fn check(metadata: &Metadata) -> Result<(), MetadataError> {

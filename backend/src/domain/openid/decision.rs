@@ -64,6 +64,8 @@ pub enum Next {
     SignIn,
     /// The account has to be chosen.
     Choose,
+    /// The request is for another person than the one who is signed in.
+    OtherPerson,
     /// A second factor has to be set up.
     SetUp,
     /// A proof is missing.
@@ -82,7 +84,9 @@ impl Next {
     /// The error where no page may be shown (`prompt=none`); absent where a code is issued.
     pub const fn without_page(self) -> Option<ErrorCode> {
         match self {
-            Self::SignIn | Self::Prove(Missing::Recent) => Some(ErrorCode::LoginRequired),
+            Self::SignIn | Self::OtherPerson | Self::Prove(Missing::Recent) => {
+                Some(ErrorCode::LoginRequired)
+            }
             Self::Choose => Some(ErrorCode::AccountSelectionRequired),
             Self::SetUp | Self::Prove(Missing::SecondFactor | Missing::Card) => {
                 Some(ErrorCode::InteractionRequired)
@@ -108,8 +112,10 @@ pub fn next(
         Prompt::Show { login, consent, select_account } => (login, consent, select_account),
         Prompt::Default | Prompt::None => (false, false, false),
     };
-    let is_other = request.subject.as_ref().is_some_and(|subject| *subject != present.subject);
-    if is_other || (select && !progress.has_chosen) {
+    if request.subject.as_ref().is_some_and(|subject| *subject != present.subject) {
+        return Next::OtherPerson;
+    }
+    if select && !progress.has_chosen {
         return Next::Choose;
     }
     if present.has_duty {

@@ -13,6 +13,7 @@ use super::{AUTHORIZE, URN, form, page};
 use crate::{
     app::problem::Problem,
     db::client_requests,
+    domain::code::CLIENT_REQUESTS,
     domain::openid::{
         client::Client,
         decision::{self, Next, Progress},
@@ -26,7 +27,7 @@ use crate::{
         audit::{self, Event, Openid},
         clients,
         context::Context,
-        grants, requests,
+        grants, keys, limits, requests,
         sessions::Session,
     },
 };
@@ -95,7 +96,10 @@ pub(super) async fn resume(
             let mut tx = cx.app.db.write().await?;
             client_requests::delete(&mut tx, &waiting.id, cx.now).await?;
             let account = session.as_ref().map(|session| session.row.account_id.as_str());
-            let event = Event::Openid(Openid::ConsentRefused);
+            let event = Event::Openid(match next {
+                Next::Denied | Next::TooWeak => Openid::Denied,
+                _ => Openid::ConsentRefused,
+            });
             audit::note(&cx.app, &mut tx, event, account, &client.id).await?;
             tx.commit().await?;
             Ok(respond(&cx, &waiting.request.return_to(), Err(error)))
@@ -155,10 +159,19 @@ pub(super) async fn read(
         let error = invalid_request("this client has to push its requests");
         return Ok(Err(Refusal::Return(client.id, to, error)));
     }
-    Ok(match ClientRequest::read(parameters, &client, to.clone()) {
-        Ok(request) => Ok((client, request)),
-        Err(error) => Err(Refusal::Return(client.id, to, error)),
-    })
+    let mut request = match ClientRequest::read(parameters, &client, to.clone()) {
+        Ok(request) => request,
+        Err(error) => return Ok(Err(Refusal::Return(client.id, to, error))),
+    };
+    if let Some(token) = parameters.get("id_token_hint") {
+        let hint = keys::read_hint(&cx.app, token).await?.filter(|hint| hint.aud == client.id);
+        let Some(hint) = hint else {
+            let error = invalid_request("id_token_hint is no ID token of ours for this client");
+            return Ok(Err(Refusal::Return(client.id, to, error)));
+        };
+        request.subject = Some(hint.sub);
+    }
+    Ok(Ok((client, request)))
 }
 
 fn refusal(parameters: &Parameters, client: &Client, error: OauthError) -> Refusal {
@@ -237,6 +250,7 @@ async fn begin(
         let error = OauthError::new(code, "a page would have to be shown");
         return Ok(respond(cx, &request.return_to(), Err(error)));
     }
+    limits::count_from(&cx.app, &CLIENT_REQUESTS, &cx.remote.block).await?;
     let mut tx = cx.app.db.write().await?;
     let handle = requests::wait(cx, &mut tx, request).await?;
     tx.commit().await?;

@@ -4,7 +4,7 @@ use axum::Json;
 use vestibule_shared::{
     consent::{
         AccountStep, ApplicationChoice, ApplicationsView, AskStep, DeniedReason, DeniedStep,
-        LeaveStep, MissingProof, MissingProofStep, OverStep, RequestHandle, RequestStep,
+        LeaveStep, MissingProof, MissingProofStep, OverStep, RequestHandle, RequestStep, SetUpStep,
         SignInStep,
     },
     problem::Code,
@@ -15,7 +15,7 @@ use crate::{
     app::problem::Problem,
     db::{self, client_requests},
     domain::openid::{
-        client::Client,
+        client::{Client, is_id},
         decision::{Missing, Next},
     },
     http::{
@@ -80,13 +80,16 @@ impl Case {
             RequestStep::Denied(DeniedStep { application: application.clone(), why, contact })
         };
         Ok(match self.next(cx).await? {
-            Next::SignIn => RequestStep::SignIn(SignInStep { application }),
-            Next::Choose => RequestStep::Choose(AccountStep {
+            Next::SignIn => {
+                let language = self.waiting.request.language;
+                RequestStep::SignIn(SignInStep { application, language })
+            }
+            next @ (Next::Choose | Next::OtherPerson) => RequestStep::Choose(AccountStep {
                 application,
                 name: self.name(),
-                is_other: self.waiting.request.subject.is_some(),
+                is_other: next == Next::OtherPerson,
             }),
-            Next::SetUp => RequestStep::SetUp(SignInStep { application }),
+            Next::SetUp => RequestStep::SetUp(SetUpStep { application }),
             Next::Prove(missing) => {
                 let proof = match missing {
                     Missing::Recent => MissingProof::Recent,
@@ -193,7 +196,7 @@ pub async fn withdraw_consent(
     Body(ApplicationChoice { id }): Body<ApplicationChoice>,
 ) -> Result<Json<ApplicationsView>, Problem> {
     let mut tx = who.cx.app.db.read().await?;
-    let is_known = db::clients::find(&mut tx, &id).await?.is_some();
+    let is_known = is_id(&id) && db::clients::find(&mut tx, &id).await?.is_some();
     drop(tx);
     if !is_known {
         return Err(Code::InvalidBody.into());

@@ -7,8 +7,6 @@ use axum::{
     extract::Request,
     response::{IntoResponse as _, Redirect, Response},
 };
-use jsonwebtoken::{DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
-use serde::Deserialize;
 use vestibule_shared::page;
 
 use super::form;
@@ -21,7 +19,8 @@ use crate::{
         audit::{self, Event, Openid},
         clients,
         context::Context,
-        grants, keys,
+        grants,
+        keys::{self, Hint},
         sessions::Session,
     },
 };
@@ -50,21 +49,13 @@ pub(super) async fn by_post(_: Context, request: Request) -> Result<Response, Pr
     Ok(Redirect::to(&format!("{}?{}", super::LOGOUT, query.finish())).into_response())
 }
 
-/// The members of an ID token that count in a hint.
-#[derive(Clone, Deserialize)]
-struct Hint {
-    aud: String,
-    sub: String,
-    sid: Option<String>,
-}
-
 async fn log_out(
     cx: &Context,
     session: Option<Session>,
     parameters: &Parameters,
 ) -> Result<Response, Problem> {
     let hint = match parameters.get("id_token_hint") {
-        Some(token) => hint(cx, token).await?,
+        Some(token) => keys::read_hint(&cx.app, token).await?,
         None => None,
     };
     let named = parameters.get("client_id");
@@ -123,19 +114,4 @@ async fn end(session: &Session, client: &Client) -> Result<(), Problem> {
     let event = Event::Openid(Openid::SignedOut);
     audit::note(app, &mut tx, event, account, &client.id).await?;
     Ok(tx.commit().await?)
-}
-
-/// Reads a hint that we signed, expired or not.
-async fn hint(cx: &Context, token: &str) -> Result<Option<Hint>, Problem> {
-    let keys = keys::current(&cx.app).await?;
-    let Ok(set) = serde_json::from_value::<JwkSet>(keys.published.clone()) else { return Ok(None) };
-    let Ok(header) = decode_header(token) else { return Ok(None) };
-    let key = header.kid.as_deref().and_then(|kid| set.find(kid));
-    let Some(key) = key.and_then(|key| DecodingKey::from_jwk(key).ok()) else { return Ok(None) };
-    let mut rules = Validation::new(header.alg);
-    rules.set_issuer(&[cx.app.issuer()]);
-    rules.validate_exp = false;
-    rules.validate_aud = false;
-    rules.required_spec_claims.clear();
-    Ok(decode::<Hint>(token, &key, &rules).ok().map(|token| token.claims))
 }

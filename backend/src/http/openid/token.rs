@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     app::problem::Problem,
+    domain::code::CLIENT_REQUESTS,
     domain::openid::{
         client::{Client, GrantType},
         error::{ErrorCode, OauthError, invalid_request},
@@ -26,7 +27,7 @@ use crate::{
         accounts, claims, clients,
         context::Context,
         grants::{self, ACCESS_SECONDS, CodeProof, Grant, Tokens},
-        keys, requests,
+        keys, limits, requests,
     },
 };
 
@@ -62,6 +63,7 @@ pub(super) async fn push(cx: Context, request: Request) -> Result<Response, Prob
     }
     let error = match authorize::read(&cx, &named(parameters, &client), Channel::Pushed).await? {
         Ok((_, request)) => {
+            limits::count_from(&cx.app, &CLIENT_REQUESTS, &cx.remote.block).await?;
             let mut tx = cx.app.db.write().await?;
             let handle = requests::push(&cx, &mut tx, &request).await?;
             tx.commit().await?;

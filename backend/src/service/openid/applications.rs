@@ -86,7 +86,7 @@ pub async fn list(session: &Session) -> Result<ApplicationsView, Problem> {
     let mut tx = app.db.read().await?;
     let rows = db::clients::list(&mut tx).await?;
     let consents = consents::list(&mut tx, &session.row.account_id).await?;
-    let used = client_grants::last_used(&mut tx, &session.row.account_id).await?;
+    let used = client_grants::last_used(&mut tx, &session.row.account_id, session.cx.now).await?;
     let (mut usable, mut given) = (vec![], vec![]);
     for row in rows {
         let is_enabled = row.disabled_at.is_none();

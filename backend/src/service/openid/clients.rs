@@ -13,7 +13,7 @@ use crate::{
     app::{App, codec, problem::Problem},
     db::{self, Reader, Tx, client_secrets, clients::NewClient},
     domain::openid::{
-        client::{AuthMethod, Client, SubjectType},
+        client::{AuthMethod, Client, SubjectType, is_id},
         error::{ErrorCode, OauthError},
     },
     service::context::Context,
@@ -59,6 +59,9 @@ pub enum Credentials {
 
 /// Finds a client that is registered and enabled.
 pub async fn find(tx: &mut Reader, id: &str) -> Result<Option<Client>, Problem> {
+    if !is_id(id) {
+        return Ok(None);
+    }
     let row = db::clients::find(tx, id).await?;
     row.filter(|row| row.disabled_at.is_none()).map(open).transpose()
 }

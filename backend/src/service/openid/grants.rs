@@ -19,7 +19,7 @@ use crate::{
     },
     domain::openid::{
         acr::{self, Acr},
-        client::{Client, GrantType},
+        client::{Client, GrantType, is_id},
         error::{ErrorCode, OauthError},
         request::{ClientRequest, Scope},
     },
@@ -288,7 +288,7 @@ pub async fn refresh(
     client: &Client,
     (token, jkt): (&str, Option<&str>),
 ) -> Result<Result<Tokens, OauthError>, Problem> {
-    let Some((id, _)) = token.split_once('.') else { return Ok(Err(GONE)) };
+    let Some(id) = grant_of(token) else { return Ok(Err(GONE)) };
     let mut tx = cx.app.db.write().await?;
     let row = client_grants::find(&mut tx, id).await?;
     let Some(row) = row.filter(|row| row.client_id == client.id) else { return Ok(Err(GONE)) };
@@ -340,6 +340,11 @@ fn place(id: &str) -> String {
 /// A new refresh token: it names its grant, so that one of another grant is never looked for.
 fn refresh_token(cx: &Context, id: &str) -> String {
     format!("{id}.{}", cx.app.rng.token())
+}
+
+/// The grant that a refresh token names.
+fn grant_of(token: &str) -> Option<&str> {
+    token.split_once('.').map(|(id, _)| id).filter(|id| is_id(id))
 }
 
 async fn revoke(cx: &Context, tx: &mut Tx, row: &Row, why: Openid) -> Result<(), Problem> {
@@ -397,7 +402,7 @@ pub async fn check_access(cx: &Context, token: &str) -> Result<Option<Valid>, Pr
 
 /// Returns what a refresh token is worth now, without using it.
 pub async fn check_refresh(cx: &Context, token: &str) -> Result<Option<Grant>, Problem> {
-    let Some((id, _)) = token.split_once('.') else { return Ok(None) };
+    let Some(id) = grant_of(token) else { return Ok(None) };
     let mut tx = cx.app.db.read().await?;
     let row = client_grants::find(&mut tx, id).await?;
     let is_current =

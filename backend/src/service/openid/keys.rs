@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jsonwebtoken::{DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
+use serde::Deserialize;
 use vestibule_shared::time::Timestamp;
 
 use crate::{
@@ -80,6 +82,32 @@ async fn renew(
     let all = openid_keys::list(&mut tx).await?;
     tx.commit().await?;
     Ok(all)
+}
+
+/// The members of an ID token that count in a hint.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Hint {
+    /// The client that it was issued to.
+    pub aud: String,
+    /// Whom it is about.
+    pub sub: String,
+    /// The session that it was issued in.
+    pub sid: Option<String>,
+}
+
+/// Reads an ID token that we signed, expired or not; nothing when we did not.
+pub async fn read_hint(app: &App, token: &str) -> Result<Option<Hint>, Problem> {
+    let keys = current(app).await?;
+    let Ok(set) = serde_json::from_value::<JwkSet>(keys.published.clone()) else { return Ok(None) };
+    let Ok(header) = decode_header(token) else { return Ok(None) };
+    let key = header.kid.as_deref().and_then(|kid| set.find(kid));
+    let Some(key) = key.and_then(|key| DecodingKey::from_jwk(key).ok()) else { return Ok(None) };
+    let mut rules = Validation::new(header.alg);
+    rules.set_issuer(&[app.issuer()]);
+    rules.validate_exp = false;
+    rules.validate_aud = false;
+    rules.required_spec_claims.clear();
+    Ok(decode::<Hint>(token, &key, &rules).ok().map(|token| token.claims))
 }
 
 /// Deletes the keys that no token is signed with any more.

@@ -76,6 +76,11 @@ impl Browser {
         self.send(Self::request("POST", path, Body::from(body.to_string()))).await
     }
 
+    /// Opens an address as a link of another site does.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
     /// A request as our own pages send it.
     pub(crate) fn request(method: &str, path: &str, body: Body) -> Request<Body> {
         Request::builder()

@@ -8,7 +8,7 @@ use vestibule_shared::{
     consent::{
         AccountStep, Application, AskStep, DeniedReason, DeniedStep, GiveConsent,
         KeepAccountOfSession, MissingProof, MissingProofStep, RefuseConsent, RequestHandle,
-        RequestStep, ShowRequest,
+        RequestStep, ShowRequest, SignInStep,
     },
     security::{BeginConfirm, ProofChoice},
 };
@@ -23,7 +23,7 @@ use crate::{
     },
     browser::{page, tasks::Scope},
     flow::{continuation, opening},
-    i18n::{key, t},
+    i18n::{key, t, use_i18n},
     ui,
 };
 
@@ -33,7 +33,7 @@ const UNKNOWN: [&str; 2] = ["unknown-client", "unknown-address"];
 #[derive(Clone, Copy)]
 struct State {
     scope: Scope,
-    handle: StoredValue<String>,
+    handle: RwSignal<String>,
     step: RwSignal<Option<RequestStep>>,
     trouble: RwSignal<Option<Trouble>>,
     busy: RwSignal<bool>,
@@ -49,7 +49,7 @@ impl State {
         }
         self.busy.set(true);
         self.trouble.set(None);
-        let request = RequestHandle { request: self.handle.get_value() };
+        let request = RequestHandle { request: self.handle.get_untracked() };
         self.scope.spawn(async move {
             let answer = api::call::<E>(&request).await;
             self.busy.set(false);
@@ -103,21 +103,23 @@ pub(crate) fn Continue() -> impl IntoView {
     let shell = use_shell();
     let state = State {
         scope: Scope::new(),
-        handle: StoredValue::new(String::new()),
+        handle: RwSignal::new(page::fragment().unwrap_or_default()),
         step: RwSignal::new(None),
         trouble: RwSignal::new(None),
         busy: RwSignal::new(false),
     };
     Effect::new(move |_| {
         shell.navigations.track();
-        state.handle.set_value(page::fragment().unwrap_or_default());
-        if !UNKNOWN.contains(&state.handle.get_value().as_str()) {
+        let handle = page::fragment().unwrap_or_default();
+        let is_known = !UNKNOWN.contains(&handle.as_str());
+        state.handle.set(handle);
+        if is_known {
             state.ask::<ShowRequest>();
         }
     });
     let again = state.press::<ShowRequest>();
     move || {
-        if UNKNOWN.contains(&state.handle.get_value().as_str()) {
+        if state.handle.with(|handle| UNKNOWN.contains(&handle.as_str())) {
             return view! { <Unknown /> }.into_any();
         }
         match state.step.get() {
@@ -130,7 +132,7 @@ pub(crate) fn Continue() -> impl IntoView {
 fn draw(state: State, step: RequestStep) -> AnyView {
     match step {
         RequestStep::Over(_) => view! { <Over /> }.into_any(),
-        RequestStep::SignIn(step) => view! { <ToSignIn application=step.application /> }.into_any(),
+        RequestStep::SignIn(step) => view! { <ToSignIn step /> }.into_any(),
         RequestStep::SetUp(step) => view! { <SetUp application=step.application /> }.into_any(),
         RequestStep::Choose(step) => view! { <Choose state step /> }.into_any(),
         RequestStep::Prove(step) => view! { <Prove state step /> }.into_any(),
@@ -170,9 +172,12 @@ fn Unknown() -> impl IntoView {
 
 /// Nobody is signed in: the way back is kept for after the sign-in.
 #[component]
-fn ToSignIn(application: Application) -> impl IntoView {
-    let (session, shell) = (use_session(), use_shell());
-    shell.application.set(Some(application.name));
+fn ToSignIn(step: SignInStep) -> impl IntoView {
+    let (session, shell, i18n) = (use_session(), use_shell(), use_i18n());
+    shell.application.set(Some(step.application.name));
+    if let Some(language) = step.language {
+        spawn_local(i18n.switch(language));
+    }
     spawn_local(async move {
         // The page may have believed that a person is signed in.
         session.refresh().await;

@@ -147,7 +147,7 @@ fn m9_a_doctor_without_a_second_factor_gets_no_code() {
 #[test]
 fn a_request_for_another_person_leads_to_the_choice_of_an_account() {
     let other = ClientRequest { subject: Some("mathis".into()), ..request() };
-    assert_eq!(of(&other, &present()), Next::Choose);
+    assert_eq!(of(&other, &present()), Next::OtherPerson);
     let same = ClientRequest { subject: Some("lotte".into()), ..request() };
     assert_eq!(of(&same, &present()), Next::Issue);
 }

@@ -304,6 +304,33 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
     ),
     ("deletions", &[("account_id", OWN), ("asked_at", Moment), ("due_at", Moment)]),
     (
+        "consents",
+        &[("account_id", OWN), ("client_id", Plain), ("scopes", Plain), ("given_at", Moment)],
+    ),
+    (
+        "client_grants",
+        &[
+            ("id", NAME),
+            ("client_id", Plain),
+            ("account_id", OWN),
+            ("session_id", NAME),
+            ("is_offline", Plain),
+            ("terms", Plain),
+            ("code_digest", SECRET),
+            ("code_expires_at", Moment),
+            ("code_used_at", Moment),
+            ("refresh_digest", SECRET),
+            ("refresh_before", SECRET),
+            ("refresh_sealed", SECRET),
+            ("refresh_at", Moment),
+            ("made_at", Moment),
+            ("used_at", Moment),
+            ("ends_at", Moment),
+            ("revoked_at", Moment),
+            ("logout_at", Moment),
+        ],
+    ),
+    (
         "audit",
         &[
             ("seq", Plain),

@@ -1,0 +1,151 @@
+// An application that signs people in through Vestibule: a small web server around npm
+// `openid-client`, which is developed and certified by others.
+
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import * as oidc from "openid-client";
+
+const SECRET = "a-secret-that-only-the-application-knows";
+
+/** What one sign-in sends along. */
+type Wishes = Record<string, string>;
+
+interface Pending {
+  state: string;
+  nonce: string;
+  verifier: string;
+}
+
+/** The application in one installation. */
+export class RelyingParty {
+  readonly #http: HttpServer;
+  #config: oidc.Configuration | undefined;
+  #wishes: Wishes = {};
+  #pending: Pending | undefined;
+  /** What it got last. */
+  tokens: (oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers) | undefined;
+
+  constructor() {
+    this.#http = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  /** Starts the application, on a free port. */
+  async start(): Promise<void> {
+    this.#http.listen(0, "127.0.0.1");
+    await once(this.#http, "listening");
+  }
+
+  /** Lets the application find everything out from the issuer's address. */
+  async discover(issuer: string): Promise<void> {
+    this.#config = await oidc.discovery(new URL(issuer), "ward", undefined, oidc.ClientSecretBasic(SECRET), {
+      execute: [oidc.allowInsecureRequests],
+    });
+  }
+
+  /** What `CLIENTS_FILE` says of it. */
+  get description(): string {
+    return `
+[client.ward]
+client_name = "Afdeling Hart"
+redirect_uris = ["${this.origin}/callback"]
+post_logout_redirect_uris = ["${this.origin}/"]
+client_uri = "https://ward.example/"
+client_secret = "${SECRET}"
+grant_types = ["authorization_code", "refresh_token"]
+scope = "openid profile email profession offline_access"
+contact = "+32 2 555 11 11"
+`;
+  }
+
+  get #known(): oidc.Configuration {
+    if (!this.#config) throw new Error("the application has not asked the issuer yet");
+    return this.#config;
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.#http, "close");
+    this.#http.close();
+    this.#http.closeAllConnections();
+    await closed;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  /** The address that begins a sign-in with these parameters in addition. */
+  login(wishes: Wishes = {}): string {
+    this.#wishes = wishes;
+    return `${this.origin}/login`;
+  }
+
+  /** The claims of the last sign-in. */
+  get claims(): oidc.IDToken | undefined {
+    return this.tokens?.claims();
+  }
+
+  /** What the userinfo endpoint says of the person now. */
+  userinfo(): Promise<oidc.UserInfoResponse> {
+    return oidc.fetchUserInfo(this.#known, this.tokens?.access_token ?? "", this.claims?.sub ?? "");
+  }
+
+  /** Stays signed in. */
+  async refresh(): Promise<void> {
+    this.tokens = await oidc.refreshTokenGrant(this.#known, this.tokens?.refresh_token ?? "");
+  }
+
+  /** The address that signs the person out. */
+  logout(): string {
+    const parameters = { id_token_hint: this.tokens?.id_token ?? "", post_logout_redirect_uri: `${this.origin}/` };
+    return oidc.buildEndSessionUrl(this.#known, parameters).href;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", this.origin);
+    try {
+      if (url.pathname === "/login") {
+        response.writeHead(302, { location: await this.#begin() }).end();
+      } else if (url.pathname === "/callback") {
+        show(response, await this.#finish(url));
+      } else {
+        show(response, "the start of the application");
+      }
+    } catch (error) {
+      show(response, error instanceof oidc.AuthorizationResponseError ? `refused: ${error.error}` : `failed: ${String(error)}`);
+    }
+  }
+
+  async #begin(): Promise<string> {
+    const [state, nonce, verifier] = [oidc.randomState(), oidc.randomNonce(), oidc.randomPKCECodeVerifier()];
+    this.#pending = { state, nonce, verifier };
+    return oidc.buildAuthorizationUrl(this.#known, {
+      redirect_uri: `${this.origin}/callback`,
+      scope: "openid profile email",
+      state,
+      nonce,
+      code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: "S256",
+      ...this.#wishes,
+    }).href;
+  }
+
+  async #finish(url: URL): Promise<string> {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    this.tokens = await oidc.authorizationCodeGrant(this.#known, url, {
+      pkceCodeVerifier: pending?.verifier,
+      expectedState: pending?.state,
+      expectedNonce: pending?.nonce,
+      idTokenExpected: true,
+    });
+    const { name } = await this.userinfo();
+    return `signed in: ${String(name)}`;
+  }
+}
+
+function show(response: ServerResponse, text: string): void {
+  response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+  response.end(`<!doctype html><html lang="nl"><title>Ward</title><h1>${text.replaceAll("<", "&lt;")}</h1></html>`);
+}

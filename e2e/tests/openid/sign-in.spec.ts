@@ -1,0 +1,130 @@
+// An application behind Vestibule: what a person sees between it and the sign-in, and what it gets.
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Page } from "@playwright/test";
+
+import { isAccessible } from "../../support/examine.ts";
+import { LOTTE } from "../../support/people.ts";
+import { RelyingParty } from "../../support/relying-party.ts";
+import { expect, test as base } from "../../support/test.ts";
+
+const test = base.extend<{ listening: RelyingParty; ward: RelyingParty }>({
+  listening: async ({}, use) => {
+    const ward = new RelyingParty();
+    await ward.start();
+    await use(ward);
+    await ward.stop();
+  },
+  settings: async ({ listening }, use) => {
+    const folder = mkdtempSync(join(tmpdir(), "vestibule-clients-"));
+    const file = join(folder, "clients.toml");
+    writeFileSync(file, listening.description);
+    await use({ CLIENTS_FILE: file });
+    rmSync(folder, { recursive: true, force: true });
+  },
+  ward: async ({ listening, server }, use) => {
+    await listening.discover(server.origin);
+    await use(listening);
+  },
+});
+
+/** What the application shows after the browser came back. */
+const back = (page: Page, text: string): Promise<void> => expect(page.getByRole("heading", { name: text })).toBeVisible();
+
+test("o1 o13 a person signs in for an application, agrees once, and is not asked again", async ({ visitor, ward }) => {
+  const { signIn, page, setup, screen } = visitor;
+  await setup.register(LOTTE);
+  await page.goto(ward.login());
+  await signIn.reached("credentials");
+  await expect(page.getByTestId("going-on")).toContainText("Afdeling Hart");
+  await page.reload();
+  await expect(page.getByTestId("going-on")).toContainText("Afdeling Hart");
+  await signIn.enter(LOTTE.email, LOTTE.password);
+  await screen.shows("request_ask");
+  await isAccessible(page, "an application");
+  await screen.button("go_on_agree").click();
+  await back(page, `signed in: ${LOTTE.name}`);
+  expect(ward.claims).toMatchObject({ acr: "urn:vestibule:acr:password", amr: ["pwd"] });
+  await page.goto(ward.login());
+  await back(page, `signed in: ${LOTTE.name}`);
+});
+
+test("o13 a person who does not agree is back at the application", async ({ visitor, ward }) => {
+  const { page, setup, screen } = visitor;
+  await setup.arrive(LOTTE);
+  await page.goto(ward.login());
+  await screen.shows("request_ask");
+  await screen.button("go_on_refuse").click();
+  await back(page, "refused: access_denied");
+});
+
+test("o3 an application that asks for the card gets a sign-in with the card", async ({ visitor, ward }) => {
+  const { signIn, page, setup, screen } = visitor;
+  await setup.arrive(LOTTE);
+  await page.goto(ward.login({ acr_values: "http://eidas.europa.eu/LoA/high" }));
+  await screen.shows("request_prove");
+  await isAccessible(page, "an application");
+  await screen.button("go_on_do").click();
+  await signIn.reached("read_card");
+  await signIn.readCard(LOTTE.id);
+  await screen.shows("request_ask");
+  await screen.button("go_on_agree").click();
+  await back(page, `signed in: ${LOTTE.name}`);
+  expect(ward.claims?.acr).toBe("http://eidas.europa.eu/LoA/high");
+});
+
+test("o2 a person can choose another account on the way", async ({ visitor, ward }) => {
+  const { signIn, page, setup, screen } = visitor;
+  await setup.arrive(LOTTE);
+  await page.goto(ward.login({ prompt: "select_account" }));
+  await screen.shows("request_choose");
+  await isAccessible(page, "an application");
+  await screen.button("go_on_another").click();
+  await signIn.enter(LOTTE.email, LOTTE.password);
+  await screen.shows("request_choose");
+  await screen.button("go_on_as", { name: LOTTE.name }).click();
+  await screen.shows("request_ask");
+});
+
+test("o13 o14 a person sees what an application was given, and takes it back", async ({ visitor, ward }) => {
+  const { account, page, setup, screen } = visitor;
+  await setup.arrive(LOTTE);
+  await page.goto(ward.login({ scope: "openid profile offline_access" }));
+  await screen.shows("request_ask");
+  await screen.button("go_on_agree").click();
+  await back(page, `signed in: ${LOTTE.name}`);
+  await ward.refresh();
+  await account.open();
+  await expect(page.getByRole("link", { name: "Afdeling Hart" })).toHaveAttribute("href", "https://ward.example/");
+  await account.follow("applications_title");
+  await screen.shows("applications");
+  await isAccessible(page, "an application");
+  await screen.button("applications_withdraw", { application: "Afdeling Hart" }).click();
+  await screen.button("applications_withdraw_do").click();
+  await expect(screen.button("applications_withdraw", { application: "Afdeling Hart" })).toBeHidden();
+  await expect(ward.refresh()).rejects.toThrow();
+});
+
+test("o14 an application signs its person out, and the browser comes back to it", async ({ visitor, ward }) => {
+  const { signIn, page, setup, screen } = visitor;
+  await setup.arrive(LOTTE);
+  await page.goto(ward.login());
+  await screen.shows("request_ask");
+  await screen.button("go_on_agree").click();
+  await back(page, `signed in: ${LOTTE.name}`);
+  await page.goto(ward.logout());
+  await back(page, "the start of the application");
+  await expect(ward.userinfo()).rejects.toThrow();
+  await page.goto(ward.login());
+  await signIn.reached("credentials");
+});
+
+test("o15 a link of an application that is not known leads to a page that says so", async ({ visitor }) => {
+  const { page, screen } = visitor;
+  await page.goto("/openid/authorize?client_id=nobody&response_type=code&scope=openid");
+  await screen.shows("request_unknown");
+  await isAccessible(page, "an application");
+});
