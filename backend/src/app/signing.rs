@@ -6,12 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use anyhow::Context as _;
 use aws_lc_rs::{
     encoding::{AsDer as _, Pkcs8V1Der},
-    rand::SystemRandom,
     rsa::{KeyPair as RsaKeyPair, KeySize},
-    signature::{
-        ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _,
-        RSA_PKCS1_SHA256,
-    },
+    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _},
 };
 use base64::{
     Engine as _,
@@ -20,7 +16,7 @@ use base64::{
 use serde_json::{Value, json};
 use vestibule_shared::time::Timestamp;
 
-use crate::domain::openid::client::SigningAlgorithm;
+use crate::{domain::openid::client::SigningAlgorithm, system::rng::Rng};
 
 /// How long clients cache what we publish, in seconds.
 pub const PUBLISHED_SECONDS: i64 = 86_400;
@@ -93,15 +89,10 @@ impl Key {
         Ok(Self { kid: text.kid.clone(), algorithm: text.algorithm, pair })
     }
 
-    fn sign(&self, text: &[u8]) -> anyhow::Result<Vec<u8>> {
-        let rng = SystemRandom::new();
+    fn sign(&self, rng: &Rng, text: &[u8]) -> anyhow::Result<Vec<u8>> {
         Ok(match &self.pair {
-            Pair::Rsa(pair) => {
-                let mut tag = vec![0; pair.public_modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &rng, text, &mut tag)?;
-                tag
-            }
-            Pair::Ec(pair) => pair.sign(&rng, text)?.as_ref().to_vec(),
+            Pair::Rsa(pair) => rng.sign(pair, text)?,
+            Pair::Ec(pair) => rng.sign_ec(pair, text)?,
             Pair::Ed(pair) => pair.sign(text).as_ref().to_vec(),
         })
     }
@@ -170,22 +161,25 @@ impl SigningKeys {
     pub fn sign(
         &self,
         algorithm: SigningAlgorithm,
-        kind: &str,
         claims: &Value,
+        rng: &Rng,
     ) -> anyhow::Result<String> {
         let mut signing = self.signing.iter().map(|at| &self.all[*at]);
         let key = signing.find(|key| key.algorithm == algorithm).context("no key signs")?;
-        let header = json!({ "alg": algorithm.name(), "kid": key.kid, "typ": kind });
+        let header = json!({ "alg": algorithm.name(), "kid": key.kid, "typ": "JWT" });
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let text = format!("{}.{}", part(&header), part(claims));
-        let tag = key.sign(text.as_bytes())?;
+        let tag = key.sign(rng, text.as_bytes())?;
         Ok(format!("{text}.{}", URL_SAFE_NO_PAD.encode(tag)))
     }
 }
 
 /// The keys of this process, read again now and then; cloned handles share them.
 #[derive(Clone, Default)]
-pub struct HeldKeys(Arc<RwLock<Option<(Timestamp, Arc<SigningKeys>)>>>);
+pub struct HeldKeys(Arc<RwLock<Option<Loaded>>>);
+
+/// When keys were read, and the keys.
+type Loaded = (Timestamp, Arc<SigningKeys>);
 
 impl HeldKeys {
     /// The keys, unless they have to be read again.
@@ -218,7 +212,7 @@ mod tests {
     }
 
     fn signed_by(keys: &SigningKeys, algorithm: SigningAlgorithm) -> String {
-        let token = keys.sign(algorithm, "JWT", &json!({})).unwrap();
+        let token = keys.sign(algorithm, &json!({}), &Rng::system()).unwrap();
         jsonwebtoken::decode_header(&token).unwrap().kid.unwrap()
     }
 
@@ -228,7 +222,7 @@ mod tests {
         let keys = SigningKeys::at(texts.to_vec(), Timestamp(0)).unwrap();
         let set: JwkSet = serde_json::from_value(keys.published.clone()).unwrap();
         for algorithm in SigningAlgorithm::ALL {
-            let token = keys.sign(algorithm, "JWT", &json!({ "sub": "lotte" })).unwrap();
+            let token = keys.sign(algorithm, &json!({ "sub": "lotte" }), &Rng::system()).unwrap();
             let public = DecodingKey::from_jwk(set.find(algorithm.name()).unwrap()).unwrap();
             let mut rules = Validation::new(algorithm.name().parse::<Algorithm>().unwrap());
             rules.required_spec_claims.clear();

@@ -101,7 +101,7 @@ pub enum Client {
     Add(NewClient),
     /// Print every application, one on a line.
     List,
-    /// Print what is registered of an application, as a part of CLIENTS_FILE.
+    /// Print what is registered of an application, as a part of `CLIENTS_FILE`.
     Show {
         /// Its identifier.
         id: String,
@@ -123,7 +123,7 @@ pub enum Client {
     },
 }
 
-/// An application to register; CLIENTS_FILE can say more about one (docs/APPLICATIONS.md).
+/// An application to register; `CLIENTS_FILE` can say more about one (docs/APPLICATIONS.md).
 #[derive(Debug, PartialEq, Eq, Args)]
 pub struct NewClient {
     /// Its identifier: letters, digits, '-', '_' and '.'.

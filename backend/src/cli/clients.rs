@@ -30,13 +30,17 @@ pub async fn add(app: &App, new: NewClient) -> anyhow::Result<String> {
     let client = Client::new(id, metadata)?;
     let mut tx = app.db.write().await?;
     ensure!(
-        clients::add(&mut tx, &client, "console", app.clock.now()).await.map_err(said)?,
+        clients::add(&mut tx, &client, "console", app.clock.now())
+            .await
+            .map_err(|problem| said(&problem))?,
         "there is a client {:?} already: `vestibule client show {0}`",
         client.id
     );
     let secret = if needs_secret(&client) {
         let secret = app.rng.token();
-        clients::add_secret(app, &mut tx, (&client.id, &secret), 0).await.map_err(said)?;
+        clients::add_secret(app, &mut tx, (&client.id, &secret), 0)
+            .await
+            .map_err(|problem| said(&problem))?;
         Some(secret)
     } else {
         None
@@ -81,7 +85,7 @@ pub async fn list(app: &App) -> anyhow::Result<String> {
     for row in rows {
         let state = if row.disabled_at.is_some() { "disabled" } else { "enabled" };
         let source = row.source.clone();
-        let client = clients::open(row).map_err(said)?;
+        let client = clients::open(row).map_err(|problem| said(&problem))?;
         let line = format!("{}\t{state}\t{source}\t{}\n", client.id, client.metadata.client_name);
         lines.push_str(&line);
     }
@@ -97,7 +101,7 @@ pub async fn show(app: &App, id: &str) -> anyhow::Result<String> {
     let row = db::clients::find(&mut tx, id).await?.with_context(|| unknown(id))?;
     drop(tx);
     let state = if row.disabled_at.is_some() { "# disabled\n" } else { "" };
-    let client = clients::open(row).map_err(said)?;
+    let client = clients::open(row).map_err(|problem| said(&problem))?;
     let text = toml::to_string(&client.metadata)?;
     Ok(format!("{state}[client.{id}]\n{text}"))
 }
@@ -113,10 +117,12 @@ fn unknown(id: &str) -> String {
 pub async fn rotate_secret(app: &App, id: &str) -> anyhow::Result<String> {
     let mut tx = app.db.write().await?;
     let row = db::clients::find(&mut tx, id).await?.with_context(|| unknown(id))?;
-    let client = clients::open(row).map_err(said)?;
+    let client = clients::open(row).map_err(|problem| said(&problem))?;
     ensure!(needs_secret(&client), "the client {id:?} has no secret");
     let secret = app.rng.token();
-    clients::add_secret(app, &mut tx, (id, &secret), OVERLAP_SECONDS).await.map_err(said)?;
+    clients::add_secret(app, &mut tx, (id, &secret), OVERLAP_SECONDS)
+        .await
+        .map_err(|problem| said(&problem))?;
     note(app, &mut tx, Openid::SecretRotated, id).await?;
     tx.commit().await?;
     Ok(introduction(app, &client, Some(&secret)))
@@ -140,7 +146,7 @@ async fn note(app: &App, tx: &mut Tx, event: Openid, id: &str) -> anyhow::Result
     Ok(audit::note(app, tx, Event::Openid(event), None, id).await?)
 }
 
-fn said(problem: Problem) -> anyhow::Error {
+fn said(problem: &Problem) -> anyhow::Error {
     anyhow::anyhow!("{problem:?}")
 }
 
@@ -176,13 +182,15 @@ pub async fn apply_file(app: &App) -> anyhow::Result<()> {
                 && clients::open(row.clone()).is_ok_and(|stored| stored == *client)
         });
         if !is_same {
-            clients::put(&mut tx, client, "file", now).await.map_err(said)?;
+            clients::put(&mut tx, client, "file", now).await.map_err(|problem| said(&problem))?;
             let event = if known.is_some() { Openid::ClientChanged } else { Openid::ClientAdded };
             note(app, &mut tx, event, &client.id).await?;
         }
         if let Some(secret) = secret {
             let secret = (client.id.as_str(), secret.as_str());
-            clients::add_secret(app, &mut tx, secret, OVERLAP_SECONDS).await.map_err(said)?;
+            clients::add_secret(app, &mut tx, secret, OVERLAP_SECONDS)
+                .await
+                .map_err(|problem| said(&problem))?;
         }
     }
     let gone = rows.iter().filter(|row| {

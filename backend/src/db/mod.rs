@@ -41,11 +41,8 @@ pub use self::openid::{
 pub use self::policy::{policies, proposals};
 pub use self::staff::{caller_checks, counter_questions, desk, known_callers, resets};
 
-use std::{
-    ops::{Deref, DerefMut},
-    sync::Arc,
-    time::Duration,
-};
+use std::ops::{Deref, DerefMut};
+use std::{sync::Arc, time::Duration};
 
 use anyhow::bail;
 use sqlx::{

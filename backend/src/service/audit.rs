@@ -9,6 +9,7 @@ mod desk;
 mod leaving;
 mod openid;
 mod references;
+mod staff;
 mod stranger;
 mod subject;
 pub mod trail;
@@ -22,6 +23,7 @@ pub use self::{
     leaving::Leaving,
     openid::Openid,
     references::{draw_reference, note_for_help, reference},
+    staff::Staff,
     stranger::Stranger,
     subject::{Key, find as find_key},
 };
@@ -128,12 +130,8 @@ pub enum Event {
     ProviderRefused,
     /// An identity was unlinked from the account; the detail is its provider.
     IdentityUnlinked,
-    /// An account was given a role; the detail is the role.
-    RoleGranted,
-    /// A role was revoked; the detail is the role.
-    RoleRevoked,
-    /// A member of staff read the audit trail.
-    TrailRead,
+    /// An event of staff.
+    Staff(Staff),
     /// An event of the policy.
     Policy(Decided),
     /// A person was notified that a method ends; the detail is which, its last day and how many
@@ -155,6 +153,20 @@ pub enum Event {
 
 impl Event {
     const fn name(self) -> &'static str {
+        match self {
+            Self::Staff(what) => what.name(),
+            Self::Policy(what) => what.name(),
+            Self::Campaign(what) => what.name(),
+            Self::Desk(what) => what.name(),
+            Self::Stranger(what) => what.name(),
+            Self::Leaving(what) => what.name(),
+            Self::Address(what) => what.name(),
+            Self::Openid(what) => what.name(),
+            own => own.own_name(),
+        }
+    }
+
+    const fn own_name(self) -> &'static str {
         match self {
             Self::CardRead => "registration.card_read",
             Self::CardRefused => "eid.refused",
@@ -202,17 +214,15 @@ impl Event {
             Self::DutySnoozed => "factor.duty_snoozed",
             Self::ProviderRefused => "provider.refused",
             Self::IdentityUnlinked => "identity.unlinked",
-            Self::RoleGranted => "staff.granted",
-            Self::RoleRevoked => "staff.revoked",
-            Self::TrailRead => "audit.read",
-            Self::Policy(what) => what.name(),
             Self::EndingNotified => "factor.ending_told",
-            Self::Campaign(what) => what.name(),
-            Self::Desk(what) => what.name(),
-            Self::Stranger(what) => what.name(),
-            Self::Leaving(what) => what.name(),
-            Self::Address(what) => what.name(),
-            Self::Openid(what) => what.name(),
+            Self::Staff(_)
+            | Self::Policy(_)
+            | Self::Campaign(_)
+            | Self::Desk(_)
+            | Self::Stranger(_)
+            | Self::Leaving(_)
+            | Self::Address(_)
+            | Self::Openid(_) => "",
         }
     }
 
@@ -224,7 +234,6 @@ impl Event {
             | Self::DuplicateDropped
             | Self::ProvisioningFailed
             | Self::RecoveryMailed
-            | Self::RoleGranted
             | Self::EndingNotified
             | Self::Purged => "system",
             Self::Campaign(what) => what.actor(),
@@ -232,6 +241,7 @@ impl Event {
             Self::Stranger(what) => what.actor(),
             Self::Leaving(what) => what.actor(),
             Self::Openid(what) => what.actor(),
+            Self::Staff(what) => what.actor(),
             _ => "person",
         }
     }

@@ -6,7 +6,11 @@ use std::sync::{
 };
 
 use aws_lc_rs::{
-    error::Unspecified, hmac, rand::SystemRandom, rsa::KeyPair, signature::RSA_PKCS1_SHA256,
+    error::Unspecified,
+    hmac,
+    rand::SystemRandom,
+    rsa::KeyPair,
+    signature::{EcdsaKeyPair, RSA_PKCS1_SHA256},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_shared::text::RECOVERY_ALPHABET;
@@ -57,6 +61,14 @@ impl Rng {
         let mut tag = vec![0; key.public_modulus_len()];
         key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text, &mut tag)?;
         Ok(tag)
+    }
+
+    /// Signs with ECDSA, whose number for one signature is the system's.
+    ///
+    /// # Errors
+    /// When the key is of no use.
+    pub fn sign_ec(&self, key: &EcdsaKeyPair, text: &[u8]) -> Result<Vec<u8>, Unspecified> {
+        Ok(key.sign(&SystemRandom::new(), text)?.as_ref().to_vec())
     }
 
     /// A secret of 256 bits as text that fits a cookie, a link and an identifier.

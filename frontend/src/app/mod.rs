@@ -139,7 +139,7 @@ fn GoingOn() -> impl IntoView {
         name.map(|name| {
             view! {
                 <div class="layout notice">
-                    <p class="application-on" data-testid="going-on">{t(key::sign_in_for(name))}</p>
+                    <p class="applications-on" data-testid="going-on">{t(key::sign_in_for(name))}</p>
                 </div>
             }
         })

@@ -32,6 +32,8 @@ const PLACES: &[Place] = &[
         within: &["backend/src"],
         only: &[
             "backend/src/app/problem.rs",
+            // Answers to clients have the statuses of OAuth 2.0.
+            "backend/src/http/openid/form.rs",
             // Files and redirects are not answers of the API.
             "backend/src/http/spa.rs",
             // The virtual phone answers as the real gateway would.

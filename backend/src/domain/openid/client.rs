@@ -278,7 +278,7 @@ impl Client {
             return vec![];
         }
         let urls = self.metadata.redirect_uris.iter().filter_map(|uri| Url::parse(uri).ok());
-        urls.filter(|url| url.has_host()).map(|url| url.origin().ascii_serialization()).collect()
+        urls.filter(Url::has_host).map(|url| url.origin().ascii_serialization()).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 //! A parameter without a value counts as absent, an unknown one is ignored, and a doubled one is an
 //! error (RFC 6749 3.1).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use super::error::{OauthError, invalid_request};
 
@@ -22,10 +22,9 @@ impl Parameters {
             if value.is_empty() {
                 continue;
             }
-            if all.values.contains_key(&name) {
-                all.doubled.insert(name);
-            } else {
-                all.values.insert(name, value);
+            match all.values.entry(name) {
+                Entry::Occupied(known) => _ = all.doubled.insert(known.key().clone()),
+                Entry::Vacant(place) => _ = place.insert(value),
             }
         }
         all

@@ -199,12 +199,9 @@ impl ClientRequest {
             let why = "this client may not use the authorization code flow";
             return Err(OauthError::new(ErrorCode::UnauthorizedClient, why));
         }
-        match parameters.require("response_type", "response_type is missing")? {
-            "code" => {}
-            _ => {
-                let why = "the only response_type is code";
-                return Err(OauthError::new(ErrorCode::UnsupportedResponseType, why));
-            }
+        if parameters.require("response_type", "response_type is missing")? != "code" {
+            let why = "the only response_type is code";
+            return Err(OauthError::new(ErrorCode::UnsupportedResponseType, why));
         }
         if !matches!(parameters.get("response_mode"), None | Some("query" | "form_post")) {
             return Err(invalid_request("response_mode has to be query or form_post"));

@@ -19,7 +19,7 @@ pub async fn read_trail(
         let mut tx = app.db.write().await?;
         let me = staff.account();
         let by = By { staff: &me, reason: "" };
-        audit::note_by(app, &mut tx, Event::TrailRead, None, ("", by)).await?;
+        audit::note_by(app, &mut tx, Event::Staff(audit::Staff::TrailRead), None, ("", by)).await?;
         tx.commit().await?;
     }
     let mut tx = app.db.read().await?;

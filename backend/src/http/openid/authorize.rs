@@ -3,7 +3,6 @@
 
 use axum::{
     extract::Request,
-    http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
 use jsonwebtoken::Algorithm;
@@ -335,9 +334,7 @@ fn respond(cx: &Context, to: &ReturnTo, result: Result<String, OauthError>) -> R
             query.extend_pairs(fields);
             let mark = if to.redirect_uri.contains('?') { '&' } else { '?' };
             let address = format!("{}{mark}{}", to.redirect_uri, query.finish());
-            let mut response = Redirect::to(&address).into_response();
-            *response.status_mut() = StatusCode::SEE_OTHER;
-            response
+            Redirect::to(&address).into_response()
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, Method, header},
     middleware::Next,
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
 
+use super::form;
 use crate::{
     app::{App, problem::Problem},
     db,
@@ -30,11 +31,8 @@ pub(super) async fn for_public_clients(
         Err(_) => false,
     };
     let is_preflight = *request.method() == Method::OPTIONS;
-    let mut response = match (is_preflight, is_allowed) {
-        (true, true) => StatusCode::NO_CONTENT.into_response(),
-        (true, false) => StatusCode::FORBIDDEN.into_response(),
-        (false, _) => next.run(request).await,
-    };
+    let mut response =
+        if is_preflight { form::preflight(is_allowed) } else { next.run(request).await };
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("origin"));
     if is_allowed {

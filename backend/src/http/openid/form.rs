@@ -45,8 +45,30 @@ fn parse(bytes: &[u8]) -> Parameters {
     Parameters::new(form_urlencoded::parse(bytes).into_owned())
 }
 
-/// Answers a client; nobody keeps a copy (RFC 6749 5.1).
-pub(super) fn answer(status: StatusCode, body: Value) -> Response {
+/// Answers a client.
+pub(super) fn answer(body: Value) -> Response {
+    with_status(StatusCode::OK, body)
+}
+
+/// Answers that something was made.
+pub(super) fn created(body: Value) -> Response {
+    with_status(StatusCode::CREATED, body)
+}
+
+/// Answers a browser that asks whether a page may call us: `allowed`, or not.
+pub(super) fn preflight(allowed: bool) -> Response {
+    let status = if allowed { StatusCode::NO_CONTENT } else { StatusCode::FORBIDDEN };
+    status.into_response()
+}
+
+/// Says nothing about a token that is not there (RFC 6750 3).
+pub(super) fn no_token() -> Response {
+    let challenge = (header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    (StatusCode::UNAUTHORIZED, [challenge]).into_response()
+}
+
+/// Nobody keeps a copy (RFC 6749 5.1).
+fn with_status(status: StatusCode, body: Value) -> Response {
     let mut response = (status, Json(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -63,7 +85,7 @@ pub(super) fn error(error: OauthError) -> Response {
         _ => StatusCode::BAD_REQUEST,
     };
     let body = json!({ "error": code.name(), "error_description": description });
-    let mut response = answer(status, body);
+    let mut response = with_status(status, body);
     let challenge = match code {
         ErrorCode::InvalidClient => Some("Basic realm=\"openid\"".to_owned()),
         ErrorCode::InvalidToken | ErrorCode::InsufficientScope => {

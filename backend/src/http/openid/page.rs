@@ -2,7 +2,7 @@
 //! not known (O15).
 
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use vestibule_shared::page;
@@ -42,7 +42,7 @@ pub(super) fn post_form(action: &str, fields: &[(&str, String)], label: &str) ->
     let policy = format!(
         "default-src 'none'; script-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"
     );
-    let mut response = (StatusCode::OK, text).into_response();
+    let mut response = text.into_response();
     let headers = response.headers_mut();
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     headers.insert(header::CONTENT_TYPE, html);

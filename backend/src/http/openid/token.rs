@@ -3,7 +3,7 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, StatusCode},
+    http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
 use serde_json::{Value, json};
@@ -24,9 +24,10 @@ use crate::{
         request::{self, Scope, Untrusted},
     },
     service::{
+        access::{self, ACCESS_SECONDS},
         accounts, claims, clients,
         context::Context,
-        grants::{self, ACCESS_SECONDS, CodeProof, Grant, Tokens},
+        grants::{self, CodeProof, Grant, Tokens},
         keys, limits, requests,
     },
 };
@@ -71,7 +72,7 @@ pub(super) async fn push(cx: Context, request: Request) -> Result<Response, Prob
                 "request_uri": format!("{URN}{handle}"),
                 "expires_in": requests::PUSHED_SECONDS,
             });
-            return Ok(form::answer(StatusCode::CREATED, body));
+            return Ok(form::created(body));
         }
         Err(Refusal::Untrusted(Untrusted::Client)) => invalid_request("client_id is missing"),
         Err(Refusal::Untrusted(Untrusted::RedirectUri)) => {
@@ -157,7 +158,7 @@ async fn answer(cx: &Context, client: &Client, tokens: Tokens) -> Result<Respons
     if grant.terms.has(Scope::Openid) {
         body["id_token"] = json!(id_token(cx, client, &grant).await?);
     }
-    Ok(form::answer(StatusCode::OK, body))
+    Ok(form::answer(body))
 }
 
 async fn id_token(cx: &Context, client: &Client, grant: &Grant) -> Result<String, Problem> {
@@ -169,7 +170,7 @@ async fn id_token(cx: &Context, client: &Client, grant: &Grant) -> Result<String
     let sid = grant.sid(app);
     let claims = claims::of_id_token(app, client, &account, (&grant.terms, &sid), cx.now);
     let algorithm = client.metadata.id_token_signed_response_alg;
-    keys::current(app).await?.sign(algorithm, "JWT", &claims).map_err(Problem::internal)
+    keys::current(app).await?.sign(algorithm, &claims, &app.rng).map_err(Problem::internal)
 }
 
 /// Says what a token of the client itself is worth (RFC 7662).
@@ -182,9 +183,9 @@ pub(super) async fn introspect(cx: Context, request: Request) -> Result<Response
     let Some(token) = parameters.get("token") else {
         return Ok(form::error(invalid_request("token is missing")));
     };
-    let (grant, exp, kind) = match grants::check_access(&cx, token).await? {
+    let (grant, exp, kind) = match access::check(&cx, token).await? {
         Some(valid) => (Some(valid.grant), valid.exp, "access_token"),
-        None => match grants::check_refresh(&cx, token).await? {
+        None => match access::check_refresh(&cx, token).await? {
             Some(grant) => {
                 let exp = grant.ends_at.0 / 1000;
                 (Some(grant), exp, "refresh_token")
@@ -197,7 +198,7 @@ pub(super) async fn introspect(cx: Context, request: Request) -> Result<Response
         // Nothing else: why a token is worth nothing is nobody's business.
         None => json!({ "active": false }),
     };
-    Ok(form::answer(StatusCode::OK, body))
+    Ok(form::answer(body))
 }
 
 fn describe(cx: &Context, client: &Client, grant: &Grant, (exp, kind): (i64, &str)) -> Value {
@@ -223,6 +224,6 @@ pub(super) async fn revoke(cx: Context, request: Request) -> Result<Response, Pr
     let Some(token) = parameters.get("token") else {
         return Ok(form::error(invalid_request("token is missing")));
     };
-    grants::revoke_token(&cx, &client, token).await?;
-    Ok(StatusCode::OK.into_response())
+    access::revoke_token(&cx, &client, token).await?;
+    Ok(().into_response())
 }

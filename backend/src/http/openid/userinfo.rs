@@ -2,8 +2,8 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    http::{HeaderMap, header},
+    response::Response,
 };
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::{
         error::{ErrorCode, OauthError, invalid_request},
         request::Scope,
     },
-    service::{accounts, claims, clients, context::Context, grants},
+    service::{access, accounts, claims, clients, context::Context},
 };
 
 const INVALID: OauthError =
@@ -24,7 +24,7 @@ const INVALID: OauthError =
 pub(super) async fn by_get(cx: Context, headers: HeaderMap) -> Result<Response, Problem> {
     match bearer(&headers) {
         Some(token) => answer(&cx, &token).await,
-        None => Ok(unnamed()),
+        None => Ok(form::no_token()),
     }
 }
 
@@ -32,19 +32,20 @@ pub(super) async fn by_get(cx: Context, headers: HeaderMap) -> Result<Response, 
 pub(super) async fn by_post(cx: Context, request: Request) -> Result<Response, Problem> {
     let in_header = bearer(request.headers());
     let has_form = request.headers().contains_key(header::CONTENT_TYPE);
-    let in_form = match has_form {
-        true => match form::form(request).await? {
+    let in_form = if has_form {
+        match form::form(request).await? {
             Ok(parameters) => parameters.get("access_token").map(str::to_owned),
             Err(_) => None,
-        },
-        false => None,
+        }
+    } else {
+        None
     };
     match (in_header, in_form) {
         (Some(_), Some(_)) => {
             Ok(form::error(invalid_request("an access token is sent in one way")))
         }
         (Some(token), None) | (None, Some(token)) => answer(&cx, &token).await,
-        (None, None) => Ok(unnamed()),
+        (None, None) => Ok(form::no_token()),
     }
 }
 
@@ -56,14 +57,8 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
     is_bearer.then(|| token.trim().to_owned()).filter(|token| !token.is_empty())
 }
 
-/// Nothing is said about a token that is not there (RFC 6750 3).
-fn unnamed() -> Response {
-    let challenge = (header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-    (StatusCode::UNAUTHORIZED, [challenge]).into_response()
-}
-
 async fn answer(cx: &Context, token: &str) -> Result<Response, Problem> {
-    let Some(valid) = grants::check_access(cx, token).await? else {
+    let Some(valid) = access::check(cx, token).await? else {
         return Ok(form::error(INVALID));
     };
     let grant = valid.grant;
@@ -79,5 +74,5 @@ async fn answer(cx: &Context, token: &str) -> Result<Response, Problem> {
         return Ok(form::error(INVALID));
     };
     let claims = claims::of_person(&cx.app, &client, &account, &grant.terms);
-    Ok(form::answer(StatusCode::OK, Value::Object(claims)))
+    Ok(form::answer(Value::Object(claims)))
 }

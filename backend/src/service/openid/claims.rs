@@ -2,7 +2,7 @@
 //! them.
 
 use serde_json::{Map, Value, json};
-use vestibule_shared::{address::AddressState, time::Timestamp};
+use vestibule_shared::{address::AddressState, text::Email, time::Timestamp};
 
 use super::{clients, grants::Terms};
 use crate::{
@@ -66,7 +66,7 @@ fn groups(account: &Account) -> [(Scope, Vec<(&'static str, Value)>); 4] {
         (
             Scope::Email,
             vec![
-                ("email", json!(mailbox.map(|email| email.as_str()))),
+                ("email", json!(mailbox.map(Email::as_str))),
                 (
                     "email_verified",
                     mailbox.map_or(Value::Null, |_| {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
+use super::access;
 use crate::{
     app::{
         App,
@@ -33,8 +34,6 @@ use crate::{
 
 /// How long a code can be exchanged, in seconds.
 const CODE_SECONDS: i64 = 60;
-/// How long an access token is valid, in seconds.
-pub const ACCESS_SECONDS: i64 = 600;
 /// How long a client may stay signed in, in seconds.
 const OFFLINE_SECONDS: i64 = 30 * 86_400;
 /// How long the successor of a refresh token is given again, in seconds.
@@ -76,6 +75,7 @@ impl Terms {
     }
 
     /// The same, with what the ID token asked for in place of what the userinfo endpoint gives.
+    #[must_use]
     pub fn for_id_token(&self) -> Self {
         Self { userinfo: self.id_token.clone(), ..self.clone() }
     }
@@ -166,7 +166,7 @@ pub struct Grant {
 }
 
 impl Grant {
-    fn read(row: Row) -> Result<Self, Problem> {
+    pub(super) fn read(row: Row) -> Result<Self, Problem> {
         Ok(Self {
             terms: decode(&row.terms)?,
             id: row.id,
@@ -256,7 +256,7 @@ pub async fn exchange(
     if grant.terms.jkt.is_none() {
         grant.terms.jkt = proof.jkt.map(str::to_owned);
     }
-    let access = access_token(cx, &grant, proof.jkt);
+    let access = access::issue(cx, &grant, proof.jkt);
     Ok(Ok(Tokens { grant, access, refresh }))
 }
 
@@ -321,7 +321,7 @@ pub async fn refresh(
         return Ok(Err(GONE));
     };
     tx.commit().await?;
-    let access = access_token(cx, &grant, jkt);
+    let access = access::issue(cx, &grant, jkt);
     Ok(Ok(Tokens { grant, access, refresh: Some(next) }))
 }
 
@@ -343,7 +343,7 @@ fn refresh_token(cx: &Context, id: &str) -> String {
 }
 
 /// The grant that a refresh token names.
-fn grant_of(token: &str) -> Option<&str> {
+pub(super) fn grant_of(token: &str) -> Option<&str> {
     token.split_once('.').map(|(id, _)| id).filter(|id| is_id(id))
 }
 
@@ -353,78 +353,4 @@ async fn revoke(cx: &Context, tx: &mut Tx, row: &Row, why: Openid) -> Result<(),
         audit::note(&cx.app, tx, Event::Openid(why), account, &row.client_id).await?;
     }
     Ok(())
-}
-
-/// The content of an access token.
-#[derive(Debug, Serialize, Deserialize)]
-struct Access {
-    grant: String,
-    /// Seconds since 1970.
-    exp: i64,
-    jkt: Option<String>,
-}
-
-const ACCESS_PLACE: &str = "openid|access token";
-
-fn access_token(cx: &Context, grant: &Grant, jkt: Option<&str>) -> String {
-    let exp = cx.now.0 / 1000 + ACCESS_SECONDS;
-    let content = Access { grant: grant.id.clone(), exp, jkt: jkt.map(str::to_owned) };
-    let text = serde_json::to_string(&content).unwrap_or_default();
-    cx.app.keys.seal(&cx.app.rng, ACCESS_PLACE, &text)
-}
-
-/// What an access token is worth.
-#[derive(Clone, Debug)]
-pub struct Valid {
-    /// The grant.
-    pub grant: Grant,
-    /// When the token ends, in seconds since 1970.
-    pub exp: i64,
-    /// The thumbprint of the key that it is bound to.
-    pub jkt: Option<String>,
-}
-
-/// Returns what an access token is worth now: nothing when it, its grant, its client, its account or
-/// its session is over.
-pub async fn check_access(cx: &Context, token: &str) -> Result<Option<Valid>, Problem> {
-    let Ok(text) = cx.app.keys.open_seal(ACCESS_PLACE, token) else { return Ok(None) };
-    let Access { grant, exp, jkt } = decode(&text)?;
-    if exp <= cx.now.0 / 1000 {
-        return Ok(None);
-    }
-    let mut tx = cx.app.db.read().await?;
-    if !client_grants::is_live(&mut tx, &grant, cx.now).await? {
-        return Ok(None);
-    }
-    let Some(row) = client_grants::find(&mut tx, &grant).await? else { return Ok(None) };
-    Ok(Some(Valid { grant: Grant::read(row)?, exp, jkt }))
-}
-
-/// Returns what a refresh token is worth now, without using it.
-pub async fn check_refresh(cx: &Context, token: &str) -> Result<Option<Grant>, Problem> {
-    let Some(id) = grant_of(token) else { return Ok(None) };
-    let mut tx = cx.app.db.read().await?;
-    let row = client_grants::find(&mut tx, id).await?;
-    let is_current =
-        row.as_ref().is_some_and(|row| row.refresh_digest.as_deref() == Some(&digest(token)));
-    if !is_current || !client_grants::is_live(&mut tx, id, cx.now).await? {
-        return Ok(None);
-    }
-    row.map(Grant::read).transpose()
-}
-
-/// Revokes the grant of a token, if it is one of this client (RFC 7009). An unknown token is no
-/// error.
-pub async fn revoke_token(cx: &Context, client: &Client, token: &str) -> Result<(), Problem> {
-    let grant = match check_access(cx, token).await? {
-        Some(valid) => Some(valid.grant),
-        None => check_refresh(cx, token).await?,
-    };
-    let Some(grant) = grant.filter(|grant| grant.client == client.id) else { return Ok(()) };
-    let mut tx = cx.app.db.write().await?;
-    if client_grants::revoke(&mut tx, &grant.id, cx.now).await? {
-        let account = Some(grant.account.0.as_str());
-        audit::note(&cx.app, &mut tx, Event::Openid(Openid::Revoked), account, &client.id).await?;
-    }
-    Ok(tx.commit().await?)
 }

@@ -1,5 +1,6 @@
 //! What we are to clients: an OpenID Provider. It knows no HTTP.
 
+pub mod access;
 pub mod applications;
 pub mod claims;
 pub mod clients;

@@ -69,7 +69,7 @@ pub async fn grant(
     staff::put(tx, &new).await?;
     an_administrator_stays(tx).await?;
     end_sessions(tx, &account.id).await?;
-    note(app, tx, Event::RoleGranted, &account.id, (&role, by)).await?;
+    note(app, tx, Event::Staff(audit::Staff::Granted), &account.id, (&role, by)).await?;
     Ok(account)
 }
 
@@ -91,7 +91,7 @@ pub async fn revoke(
     staff::delete(tx, account).await?;
     an_administrator_stays(tx).await?;
     end_sessions(tx, account).await?;
-    note(app, tx, Event::RoleRevoked, account, (&role, Some(by))).await
+    note(app, tx, Event::Staff(audit::Staff::Revoked), account, (&role, Some(by))).await
 }
 
 fn organisation(app: &App, grant: &Grant<'_>) -> Result<Option<String>, Problem> {

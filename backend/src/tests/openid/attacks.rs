@@ -71,8 +71,8 @@ on_each_engine! {
         let tokens = ward.tokens(&browser, &[]).await;
         crate::cli::clients::set_enabled(&app.app, "ward", Some(app.app.clock.now())).await.unwrap();
         assert_eq!(ward.userinfo(&tokens).await.status, 401);
-        let Outcome::Waits(word) = ward.authorize(&browser, &[]).await else { panic!() };
-        assert_eq!(word, "unknown-client");
+        let Outcome::Waits(shown) = ward.authorize(&browser, &[]).await else { panic!() };
+        assert_eq!(shown, "unknown-client");
         crate::cli::clients::set_enabled(&app.app, "ward", None).await.unwrap();
         assert_eq!(ward.userinfo(&tokens).await.status, 200);
     }

@@ -78,7 +78,7 @@ on_each_engine! {
         assert!(matches!(ward.authorize(&browser, &offline).await, Outcome::Waits(_)));
     }
 
-    async fn o19_people_who_may_not_use_an_application_are_told_whom_to_ask(app: TestApp) {
+    async fn o19_people_who_may_not_use_an_application_learn_whom_to_ask(app: TestApp) {
         let metadata = json!({ "allow": { "capacities": ["doctor"] }, "contact": "ward@hospital.example" });
         let ward = RelyingParty::register(&app, "ward", metadata).await;
         let browser = patient(&app).await;

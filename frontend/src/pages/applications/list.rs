@@ -100,7 +100,7 @@ fn Page(state: State) -> impl IntoView {
             return view! { <p>{t(key::APPLICATIONS_NONE)}</p> }.into_any();
         }
         let all = rows.into_iter().map(|row| view! { <Row state row /> });
-        view! { <ul class="application-list">{all.collect_view()}</ul> }.into_any()
+        view! { <ul class="applications-list">{all.collect_view()}</ul> }.into_any()
     };
     view! {
         <ui::Screen step="applications">
@@ -130,7 +130,7 @@ fn Row(state: State, row: GivenRow) -> impl IntoView {
     };
     let name = row.application.name.clone();
     view! {
-        <li class="application-row">
+        <li class="applications-row">
             <h2>{row.application.name}</h2>
             {words::list(&row.scopes)}
             {said(row.given_at, key::applications_given)}

@@ -19,7 +19,7 @@ fn shared(data: SharedData) -> Text {
 pub(super) fn list(scopes: &[SharedData]) -> impl IntoView + use<> {
     let all = scopes.iter().map(|data| view! { <li>{t(shared(*data))}</li> });
     view! {
-        <ul class="application-shared">
+        <ul class="applications-shared">
             <li>{t(key::SHARED_SIGN_IN)}</li>
             {all.collect_view()}
         </ul>

@@ -9,8 +9,8 @@ fn metadata(more: Value) -> Metadata {
         "client_name": "Ward",
         "redirect_uris": ["https://ward.example/callback"],
     });
-    let (all_members, more) = (all.as_object_mut().unwrap(), more.as_object().unwrap().clone());
-    all_members.extend(more);
+    let Value::Object(more) = more else { panic!("{more}") };
+    all.as_object_mut().unwrap().extend(more);
     serde_json::from_value(all).unwrap()
 }
 

@@ -11,7 +11,8 @@ fn client(more: Value) -> Client {
         "grant_types": ["authorization_code", "refresh_token"],
         "scope": "openid profile email offline_access",
     });
-    all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let Value::Object(more) = more else { panic!("{more}") };
+    all.as_object_mut().unwrap().extend(more);
     Client::new("ward".into(), serde_json::from_value(all).unwrap()).unwrap()
 }
 
