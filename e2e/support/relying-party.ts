@@ -56,6 +56,15 @@ client_secret = "${SECRET}"
 grant_types = ["authorization_code", "refresh_token"]
 scope = "openid profile email profession offline_access"
 contact = "+32 2 555 11 11"
+
+[client.doctors]
+client_name = "Voorschriften voor artsen"
+redirect_uris = ["${this.origin}/callback"]
+token_endpoint_auth_method = "none"
+contact = "de dienst informatica, +32 2 555 11 11"
+
+[client.doctors.allow]
+capacities = ["doctor"]
 `;
   }
 

@@ -224,7 +224,7 @@ pub enum SharedData {
     Phone,
     /// Capacity, and the number that belongs to it.
     Profession,
-    /// It stays signed in for 30 days.
+    /// It stays signed in while the person is away.
     OfflineAccess,
 }
 

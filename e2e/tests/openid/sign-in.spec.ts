@@ -1,35 +1,11 @@
 // An application behind Vestibule: what a person sees between it and the sign-in, and what it gets.
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import type { Page } from "@playwright/test";
 
+import { behind as test } from "../../support/application.ts";
 import { isAccessible } from "../../support/examine.ts";
 import { LOTTE } from "../../support/people.ts";
-import { RelyingParty } from "../../support/relying-party.ts";
-import { expect, test as base } from "../../support/test.ts";
-
-const test = base.extend<{ listening: RelyingParty; ward: RelyingParty }>({
-  listening: async ({}, use) => {
-    const ward = new RelyingParty();
-    await ward.start();
-    await use(ward);
-    await ward.stop();
-  },
-  settings: async ({ listening }, use) => {
-    const folder = mkdtempSync(join(tmpdir(), "vestibule-clients-"));
-    const file = join(folder, "clients.toml");
-    writeFileSync(file, listening.description);
-    await use({ CLIENTS_FILE: file });
-    rmSync(folder, { recursive: true, force: true });
-  },
-  ward: async ({ listening, server }, use) => {
-    await listening.discover(server.origin);
-    await use(listening);
-  },
-});
+import { expect } from "../../support/test.ts";
 
 /** What the application shows after the browser came back. */
 const back = (page: Page, text: string): Promise<void> => expect(page.getByRole("heading", { name: text })).toBeVisible();

@@ -384,6 +384,17 @@ mod tests {
         ("send_counts", "figures of a day as well"),
         ("campaigns", "what was written to many; each mail is told with its person"),
         ("provider_keys", "keys of the service"),
+        ("openid_keys", "keys of the service"),
+        (
+            "clients",
+            "the applications; which of them learned something is in `consents` and `client_grants`",
+        ),
+        ("client_secrets", "secrets of the applications"),
+        (
+            "client_requests",
+            "what an application asked, for two hours, before it is known who answers",
+        ),
+        ("proofs_seen", "what applications signed, for some minutes, without anybody in it"),
         ("meta", "facts about the database"),
         ("audit_head", "the end of the trail"),
         ("factor_kinds", "what the kinds of factors are"),
