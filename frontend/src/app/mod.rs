@@ -130,6 +130,12 @@ async fn find_application(shell: Shell) {
 #[component]
 fn GoingOn() -> impl IntoView {
     let shell = use_shell();
+    Effect::new(move |_| {
+        // The person does something else.
+        if matches!(shell.route.get(), Route::Account | Route::Security) {
+            shell.application.set(None);
+        }
+    });
     move || {
         let is_on_the_way = matches!(
             shell.route.get(),

@@ -6,14 +6,15 @@ use vestibule_shared::time::Timestamp;
 use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
-    INSERT = "insert into client_secrets (digest, client_id, made_at) values ($1, $2, $3) on conflict (digest) do nothing";
+    INSERT = "insert into client_secrets (digest, client_id, made_at) values ($1, $2, $3) \
+        on conflict (digest) do update set ends_at = null";
     UPDATE_ENDS = "update client_secrets set ends_at = $3 where client_id = $1 and digest <> $2 \
         and (ends_at is null or ends_at > $3)";
     EXISTS = "select 1 from client_secrets where client_id = $1 and digest = $2 and (ends_at is null or ends_at > $3)";
     DELETE_OVER = "delete from client_secrets where ends_at <= $1";
 }
 
-/// Stores a secret.
+/// Stores a secret, which is valid again if it was to end.
 pub async fn insert(tx: &mut Tx, client: &str, digest: &str, at: Timestamp) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(digest).bind(client).bind(at.0).execute(c).await.map(|_| ()))
 }

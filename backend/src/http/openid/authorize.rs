@@ -3,6 +3,7 @@
 
 use axum::{
     extract::Request,
+    http::{HeaderValue, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use jsonwebtoken::Algorithm;
@@ -14,7 +15,7 @@ use crate::{
     db::client_requests,
     domain::code::CLIENT_REQUESTS,
     domain::openid::{
-        client::Client,
+        client::{Client, is_id},
         decision::{self, Next, Progress},
         error::{ErrorCode, OauthError, invalid_request},
         parameters::Parameters,
@@ -76,7 +77,7 @@ pub(super) async fn resume(
     request: Request,
 ) -> Result<Response, Problem> {
     let parameters = form::query(&request);
-    let handle = parameters.get("request").unwrap_or_default();
+    let handle = parameters.get("request").filter(|handle| is_id(handle)).unwrap_or("over");
     let Some(waiting) = requests::find(&cx, handle).await? else { return Ok(page::go_on(handle)) };
     let mut tx = cx.app.db.read().await?;
     let client = clients::find(&mut tx, &waiting.request.client).await?;
@@ -302,6 +303,7 @@ async fn refuse(cx: &Context, refusal: Refusal) -> Result<Response, Problem> {
     match refusal {
         Refusal::Untrusted(why) => Ok(page::untrusted(why)),
         Refusal::Return(client, to, error) => {
+            limits::count_from(&cx.app, &CLIENT_REQUESTS, &cx.remote.block).await?;
             let mut tx = cx.app.db.write().await?;
             let detail = format!("{client} {}", error.code.name());
             let event = Event::Openid(Openid::RequestRefused);
@@ -334,7 +336,10 @@ fn respond(cx: &Context, to: &ReturnTo, result: Result<String, OauthError>) -> R
             query.extend_pairs(fields);
             let mark = if to.redirect_uri.contains('?') { '&' } else { '?' };
             let address = format!("{}{mark}{}", to.redirect_uri, query.finish());
-            Redirect::to(&address).into_response()
+            let mut response = Redirect::to(&address).into_response();
+            let never = HeaderValue::from_static("no-store");
+            response.headers_mut().insert(header::CACHE_CONTROL, never);
+            response
         }
     }
 }

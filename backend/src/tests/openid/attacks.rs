@@ -4,9 +4,12 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 
 use super::relying_party::{CALLBACK, Outcome, RelyingParty, SECRET, VERIFIER, post_form};
-use crate::tests::{
-    app::{TestApp, on_each_engine},
-    helpers::{doctor, patient},
+use crate::{
+    service::clients,
+    tests::{
+        app::{TestApp, on_each_engine},
+        helpers::{doctor, patient},
+    },
 };
 
 on_each_engine! {
@@ -65,6 +68,28 @@ on_each_engine! {
         assert_eq!(send(fields(&[]), basic(SECRET)).await.status, 200);
     }
 
+    async fn o6_a_secret_that_was_replaced_lasts_a_day_and_one_that_comes_back_stays(app: TestApp) {
+        let ward = RelyingParty::register(&app, "ward", json!({ "consent": "skip" })).await;
+        let replace = async |secret: &str| {
+            let mut tx = app.app.db.write().await.unwrap();
+            clients::add_secret(&app.app, &mut tx, ("ward", secret), 86_400).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let works = async || {
+            let tokens = ward.post("/openid/introspect", &[("token", "any")]).await;
+            tokens.status == 200
+        };
+        replace("another secret of the relying party").await;
+        app.advance_seconds(86_399);
+        assert!(works().await, "for a day");
+        replace(SECRET).await;
+        app.advance_seconds(86_400);
+        assert!(works().await, "it came back");
+        replace("another secret of the relying party").await;
+        app.advance_seconds(86_400);
+        assert!(!works().await, "it was replaced for good");
+    }
+
     async fn a_disabled_client_is_unknown_and_its_tokens_are_worth_nothing(app: TestApp) {
         let ward = RelyingParty::register(&app, "ward", json!({ "consent": "skip" })).await;
         let browser = patient(&app).await;
@@ -105,6 +130,10 @@ on_each_engine! {
             }
             let doubled = format!("/openid/authorize?{}&{name}=a&{name}=b", ward.query(&[]));
             assert_eq!(browser.get(&doubled).await.status, 303, "{name}");
+        }
+        for handle in ["", "%0d%0aSet-Cookie:a", "%00", "%C3%A9", "unknown"] {
+            let answer = browser.get(&format!("/openid/resume?request={handle}")).await;
+            assert_eq!(answer.status, 303, "{handle}");
         }
         for body in ["", "grant_type=made_up", "grant_type=authorization_code", "grant_type=refresh_token&refresh_token=x.y",
             "grant_type=refresh_token&refresh_token=%00.y", "grant_type=authorization_code&code=%00"] {

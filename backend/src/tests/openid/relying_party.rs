@@ -1,13 +1,18 @@
 //! A client for tests: it speaks to the endpoints as RFC 6749 and OpenID Connect say.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use axum::{body::Body, http::Request};
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use serde_json::{Value, json};
 
 use crate::{
-    domain::openid::client::Client,
+    app::signing::KeyText,
+    db::{
+        Tx,
+        openid_keys::{self, Row},
+    },
+    domain::openid::client::{Client, SigningAlgorithm},
     service::clients,
     system::digest::digest,
     tests::app::{Answer, Browser, TestApp},
@@ -48,6 +53,7 @@ impl RelyingParty {
         let mut tx = app.app.db.write().await.unwrap();
         clients::put(&mut tx, &client, "console", app.app.clock.now()).await.unwrap();
         clients::add_secret(&app.app, &mut tx, (id, SECRET), 0).await.unwrap();
+        put_keys(app, &mut tx).await;
         tx.commit().await.unwrap();
         Self { id: id.to_owned(), browser: app.browser() }
     }
@@ -138,6 +144,22 @@ impl RelyingParty {
         // The clock of the test is not that of the computer.
         rules.validate_exp = false;
         decode::<Value>(token, &key, &rules).unwrap().claims
+    }
+}
+
+/// Stores keys that were made once for all tests, since an RSA key takes its time.
+async fn put_keys(app: &TestApp, tx: &mut Tx) {
+    static KEYS: OnceLock<[KeyText; 3]> = OnceLock::new();
+    let made_at = app.app.clock.now();
+    let make = |algorithm: SigningAlgorithm| {
+        KeyText::generate(algorithm.name().into(), algorithm, made_at).unwrap()
+    };
+    for key in KEYS.get_or_init(|| SigningAlgorithm::ALL.map(make)) {
+        let (id, algorithm) = (key.kid.clone(), key.algorithm.name().to_owned());
+        let place = format!("openid_keys|private|{id}");
+        let private_sealed = app.app.keys.seal(&app.app.rng, &place, &key.private);
+        let row = Row { id, algorithm, generation: 1, private_sealed, made_at: made_at.0 };
+        openid_keys::insert(tx, &row).await.unwrap();
     }
 }
 
