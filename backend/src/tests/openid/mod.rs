@@ -1,6 +1,7 @@
 //! O1 to O15: what clients get, and what an attacker does not get.
 
 mod attacks;
+mod channels;
 mod consent;
 mod relying_party;
 mod tokens;
