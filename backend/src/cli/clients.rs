@@ -128,7 +128,7 @@ pub async fn rotate_secret(app: &App, id: &str) -> anyhow::Result<String> {
     Ok(introduction(app, &client, Some(&secret)))
 }
 
-/// Disables a client, or enables it again: its requests are refused and its tokens are worth nothing.
+/// Disables a client, or enables it again: its requests are refused and its tokens are invalid.
 ///
 /// # Errors
 /// When there is no such client.

@@ -16,7 +16,9 @@ statements! {
     FIND = "select id, client_id, account_id, session_id, is_offline, terms, code_expires_at, code_used_at, \
         refresh_digest, refresh_before, refresh_sealed, refresh_at, ends_at, revoked_at \
         from client_grants where id = $1";
-    IS_LIVE = "select 1 from client_grants g join accounts a on a.id = g.account_id \
+    FIND_LIVE = "select g.id, g.client_id, g.account_id, g.session_id, g.is_offline, g.terms, g.code_expires_at, \
+        g.code_used_at, g.refresh_digest, g.refresh_before, g.refresh_sealed, g.refresh_at, g.ends_at, g.revoked_at \
+        from client_grants g join accounts a on a.id = g.account_id \
         join clients k on k.id = g.client_id where g.id = $1 and g.revoked_at is null and g.ends_at > $2 \
         and k.disabled_at is null and a.state = 'active' and a.held_until <= $2 and (g.is_offline = 1 or exists \
         (select 1 from sessions s where s.public_id = g.session_id and s.account_id = g.account_id \
@@ -117,11 +119,9 @@ pub async fn use_code(
         .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
-/// Whether a grant, its client, its account and its session are all live.
-pub async fn is_live(tx: &mut Reader, id: &str, now: Timestamp) -> Result<bool, Error> {
-    let row: Option<(i32,)> =
-        on!(tx, c => query_as(IS_LIVE).bind(id).bind(now.0).fetch_optional(c).await)?;
-    Ok(row.is_some())
+/// Finds a grant if it, its client, its account and its session are all live.
+pub async fn find_live(tx: &mut Reader, id: &str, now: Timestamp) -> Result<Option<Row>, Error> {
+    on!(tx, c => query_as(FIND_LIVE).bind(id).bind(now.0).fetch_optional(c).await)
 }
 
 /// A refresh token and its successor.

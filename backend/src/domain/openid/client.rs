@@ -33,7 +33,7 @@ pub struct Metadata {
     /// Where a tile on the account page leads; absent: the client has no tile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_uri: Option<String>,
-    /// Whom people ask who may not use it: a name, a number or an address.
+    /// Whom people contact who may not use it: a name, a number or an address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,
     /// Where a browser may be sent back to: compared character by character.
@@ -69,13 +69,13 @@ pub struct Metadata {
     /// Whether requests have to be pushed (RFC 9126).
     #[serde(default)]
     pub require_pushed_authorization_requests: bool,
-    /// Whether people are asked before it learns anything about them.
+    /// Whether people have to agree before it reads anything about them.
     #[serde(default)]
     pub consent: Consent,
     /// Whether claims are in the ID token too, and not only at the userinfo endpoint.
     #[serde(default)]
     pub claims_in: ClaimsIn,
-    /// Where it hears that a person signed out (OpenID Connect Back-Channel Logout).
+    /// Where it is notified that a person signed out (OpenID Connect Back-Channel Logout).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backchannel_logout_uri: Option<String>,
     /// The least strength of a sign-in.
@@ -153,7 +153,7 @@ impl SigningAlgorithm {
     }
 }
 
-/// Whether two clients can compare whom they know.
+/// Whether two clients know a person by the same `sub`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectType {

@@ -67,7 +67,7 @@ pub(super) fn no_token() -> Response {
     (StatusCode::UNAUTHORIZED, [challenge]).into_response()
 }
 
-/// Nobody keeps a copy (RFC 6749 5.1).
+/// No cache may keep a copy (RFC 6749 5.1).
 fn with_status(status: StatusCode, body: Value) -> Response {
     let mut response = (status, Json(body)).into_response();
     let headers = response.headers_mut();

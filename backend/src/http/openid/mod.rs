@@ -32,7 +32,7 @@ const PUSH: &str = "/openid/par";
 const TOKEN: &str = "/openid/token";
 /// Where clients read claims.
 const USERINFO: &str = "/openid/userinfo";
-/// Where clients ask what a token is worth.
+/// Where clients ask whether a token is valid (RFC 7662).
 const INTROSPECT: &str = "/openid/introspect";
 /// Where clients revoke tokens.
 const REVOKE: &str = "/openid/revoke";

@@ -1,5 +1,5 @@
-//! What clients call themselves: pushing a request, exchanging a code, refreshing, asking what a
-//! token is worth, revoking it (O5 to O8, O10).
+//! What clients call without a browser: pushed requests, the token endpoint, introspection and
+//! revocation (O5 to O8, O10).
 
 use axum::{
     extract::Request,
@@ -173,7 +173,7 @@ async fn id_token(cx: &Context, client: &Client, grant: &Grant) -> Result<String
     keys::current(app).await?.sign(algorithm, &claims, &app.rng).map_err(Problem::internal)
 }
 
-/// Says what a token of the client itself is worth (RFC 7662).
+/// Returns whether a token of this client is valid, and for what (RFC 7662).
 pub(super) async fn introspect(cx: Context, request: Request) -> Result<Response, Problem> {
     let Asked { client, parameters } = match read(&cx, request, INTROSPECT).await? {
         Ok(asked) if !asked.client.is_public() => asked,
@@ -195,7 +195,7 @@ pub(super) async fn introspect(cx: Context, request: Request) -> Result<Response
     };
     let body = match grant.filter(|grant| grant.client == client.id) {
         Some(grant) => describe(&cx, &client, &grant, (exp, kind)),
-        // Nothing else: why a token is worth nothing is nobody's business.
+        // Without the reason: a client that holds a token of another learns nothing about it.
         None => json!({ "active": false }),
     };
     Ok(form::answer(body))

@@ -1,7 +1,7 @@
-//! Access tokens, and what any token is worth (O10).
+//! Access tokens, and whether a token is valid (O10).
 //!
-//! An access token is sealed, and names its grant: it needs no row of its own, and it is worth
-//! something while the grant, the account and the session are live.
+//! An access token is sealed and names its grant, so it needs no row of its own. It is valid while
+//! the grant, the client, the account and the session are live.
 
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +39,7 @@ pub(super) fn issue(cx: &Context, grant: &Grant, jkt: Option<&str>) -> String {
     cx.app.keys.seal(&cx.app.rng, ACCESS_PLACE, &text)
 }
 
-/// What an access token is worth.
+/// A valid access token.
 #[derive(Clone, Debug)]
 pub struct Valid {
     /// The grant.
@@ -50,8 +50,7 @@ pub struct Valid {
     pub jkt: Option<String>,
 }
 
-/// Returns what an access token is worth now: nothing when it, its grant, its client, its account or
-/// its session is over.
+/// Reads an access token; returns nothing when it is not valid.
 pub async fn check(cx: &Context, token: &str) -> Result<Option<Valid>, Problem> {
     let Ok(text) = cx.app.keys.open_seal(ACCESS_PLACE, token) else { return Ok(None) };
     let Access { grant, exp, jkt } = decode(&text)?;
@@ -59,23 +58,19 @@ pub async fn check(cx: &Context, token: &str) -> Result<Option<Valid>, Problem> 
         return Ok(None);
     }
     let mut tx = cx.app.db.read().await?;
-    if !client_grants::is_live(&mut tx, &grant, cx.now).await? {
-        return Ok(None);
-    }
-    let Some(row) = client_grants::find(&mut tx, &grant).await? else { return Ok(None) };
+    let row = client_grants::find_live(&mut tx, &grant, cx.now).await?;
+    drop(tx);
+    let Some(row) = row else { return Ok(None) };
     Ok(Some(Valid { grant: Grant::read(row)?, exp, jkt }))
 }
 
-/// Returns what a refresh token is worth now, without using it.
+/// Returns the grant of a refresh token without using it; nothing when it is not valid.
 pub async fn check_refresh(cx: &Context, token: &str) -> Result<Option<Grant>, Problem> {
     let Some(id) = grant_of(token) else { return Ok(None) };
     let mut tx = cx.app.db.read().await?;
-    let row = client_grants::find(&mut tx, id).await?;
-    let is_current =
-        row.as_ref().is_some_and(|row| row.refresh_digest.as_deref() == Some(&digest(token)));
-    if !is_current || !client_grants::is_live(&mut tx, id, cx.now).await? {
-        return Ok(None);
-    }
+    let row = client_grants::find_live(&mut tx, id, cx.now).await?;
+    drop(tx);
+    let row = row.filter(|row| row.refresh_digest.as_deref() == Some(&digest(token)));
     row.map(Grant::read).transpose()
 }
 

@@ -213,7 +213,7 @@ fn check_assertion(
     is_right.then_some(claims)
 }
 
-/// Verifies what a client signed with one of its registered keys; times and audience are not looked at.
+/// Verifies what a client signed with one of its registered keys; times and audience are not checked.
 pub fn verify<T: serde::de::DeserializeOwned>(
     token: &str,
     client: &Client,

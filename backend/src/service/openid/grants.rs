@@ -1,7 +1,4 @@
-//! What a client gets for a sign-in: a code, then access and refresh tokens (O7, O8, O10).
-//!
-//! An access token is sealed, and names its grant: it needs no row of its own, and it is worth
-//! something while the grant, the account and the session are live.
+//! What a client gets for a sign-in: a code, then access and refresh tokens (O7, O8).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -237,7 +234,7 @@ pub async fn exchange(
     }
     let mut grant = Grant::read(row)?;
     let is_right = fits(&grant.terms, proof);
-    if is_expired || !is_right || !client_grants::is_live(&mut tx, &id, cx.now).await? {
+    if is_expired || !is_right || client_grants::find_live(&mut tx, &id, cx.now).await?.is_none() {
         return Ok(Err(GONE));
     }
     let stays = grant.terms.has(Scope::OfflineAccess) && client.may(GrantType::RefreshToken);
@@ -292,7 +289,7 @@ pub async fn refresh(
     let mut tx = cx.app.db.write().await?;
     let row = client_grants::find(&mut tx, id).await?;
     let Some(row) = row.filter(|row| row.client_id == client.id) else { return Ok(Err(GONE)) };
-    if !client_grants::is_live(&mut tx, id, cx.now).await? {
+    if client_grants::find_live(&mut tx, id, cx.now).await?.is_none() {
         return Ok(Err(GONE));
     }
     let old = digest(token);
@@ -337,7 +334,7 @@ fn place(id: &str) -> String {
     format!("client_grants|refresh|{id}")
 }
 
-/// A new refresh token: it names its grant, so that one of another grant is never looked for.
+/// A new refresh token. It names its grant, by which the row is found.
 fn refresh_token(cx: &Context, id: &str) -> String {
     format!("{id}.{}", cx.app.rng.token())
 }

@@ -1,4 +1,4 @@
-//! Tokens: what they are worth, for how long, and what ends them (O7, O8, O10, O11).
+//! Tokens: what they open, for how long, and what ends them (O7, O8, O10, O11).
 
 use serde_json::{Value, json};
 use vestibule_shared::account::{SignOut, SignOutEverywhere};

@@ -15,7 +15,7 @@ fn shared(data: SharedData) -> Text {
     }
 }
 
-/// The list of what an application learns; that the person signed in is always a part of it.
+/// The list of what an application learns; it always begins with the sign-in itself.
 pub(super) fn list(scopes: &[SharedData]) -> impl IntoView + use<> {
     let all = scopes.iter().map(|data| view! { <li>{t(shared(*data))}</li> });
     view! {
