@@ -104,3 +104,42 @@ test("o15 a link of an application that is not known leads to a page that says s
   await screen.shows("request_unknown");
   await isAccessible(page, "an application");
 });
+
+test("o13 a restart, a reload, a second tab and a double click lose nothing, and one answer counts", async ({ visitor, ward, server }) => {
+  const { signIn, page, setup, screen } = visitor;
+  await setup.register(LOTTE);
+  await page.goto(ward.login());
+  await signIn.reached("credentials");
+  await server.kill();
+  await server.start();
+  await signIn.enter(LOTTE.email, LOTTE.password);
+  await screen.shows("request_ask");
+  await page.reload();
+  await screen.shows("request_ask");
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  await expect(second.locator('[data-step="request_ask"]')).toBeVisible();
+  await screen.button("go_on_agree").dblclick();
+  await back(page, `signed in: ${LOTTE.name}`);
+  await second.getByRole("button", { name: screen.texts.say("go_on_agree"), exact: true }).click();
+  await expect(second.locator('[data-step="request_over"]')).toBeVisible();
+  await second.close();
+  await page.goBack();
+  await expect(page, "no step of the sign-in is left in the history").toHaveURL("about:blank");
+});
+
+test("o2 the pages are in the language that the application asks for, until the person chooses another", async ({ visitor, ward }) => {
+  const { signIn, page, setup, screen } = visitor;
+  await setup.register(LOTTE);
+  await page.goto(ward.login({ ui_locales: "fr-BE" }));
+  await expect(page.getByTestId("going-on")).toContainText("Connectez-vous pour continuer");
+  await page.getByRole("button", { name: "Nederlands" }).click();
+  await signIn.enter(LOTTE.email, LOTTE.password);
+  await screen.shows("request_ask");
+  await page.context().setOffline(true);
+  await screen.button("go_on_agree").click();
+  await expect(screen.alert("offline")).toBeVisible();
+  await page.context().setOffline(false);
+  await screen.button("go_on_agree").click();
+  await back(page, `signed in: ${LOTTE.name}`);
+});
