@@ -39,12 +39,22 @@ pub(crate) fn set_up(project: &Project) -> Result<()> {
 
 /// Installs what a build to be looked at needs: nothing that makes it smaller.
 pub(crate) fn set_up_quickly(project: &Project) -> Result<()> {
+    bundler(project)?;
+    tools::wasm_bindgen(project)
+}
+
+/// Installs what a build after every edit needs, and returns the folder of its wasm-bindgen.
+pub(crate) fn set_up_to_edit(project: &Project) -> Result<PathBuf> {
+    bundler(project)?;
+    tools::fast_wasm_bindgen(project)
+}
+
+fn bundler(project: &Project) -> Result<()> {
     // Trunk refuses to ignore a directory that does not exist.
     fs::create_dir_all(project.path(GENERATED)).context("cannot make frontend/generated/")?;
     tools::wasm_target(project)?;
-    tools::trunk(project)?;
-    tools::wasm_bindgen(project)?;
-    tools::crates(project)
+    tools::crates(project)?;
+    tools::trunk(project)
 }
 
 /// Builds `dist/` for release, unless the last build used the same sources.

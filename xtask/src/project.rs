@@ -44,9 +44,15 @@ impl Project {
 
     /// The search path with the project's own tools first.
     pub(crate) fn search_path(&self) -> Result<OsString> {
+        self.search_path_with(&self.tools().join("bin"))
+    }
+
+    /// The same, with this folder before everything else.
+    pub(crate) fn search_path_with(&self, first: &Path) -> Result<OsString> {
         let own = [self.tools().join("bin"), self.path("e2e/node_modules/.bin")];
         let inherited = env::var_os("PATH").unwrap_or_default();
-        env::join_paths(own.into_iter().chain(env::split_paths(&inherited)))
+        let own = [first.to_owned()].into_iter().chain(own);
+        env::join_paths(own.chain(env::split_paths(&inherited)))
             .context("the project lies in a directory that PATH cannot name")
     }
 

@@ -35,7 +35,7 @@ Vestibule runs, and Trunk beside it; Ctrl-C ends both. The data is in data/.
 /// `cargo xtask serve`: builds everything and runs the server.
 pub(crate) fn serve(project: &Project, _: &[String]) -> Result<()> {
     packages::ensure(project, &[Package::Compiler])?;
-    let built = beside(project, || frontend::set_up_quickly(project))?;
+    let (built, ()) = beside(project, || frontend::set_up_quickly(project))?;
     frontend::build_quickly(project)?;
     let mut server = start(&server(project, built)?, SERVER)?;
     println!("{INVITATION}");
@@ -48,11 +48,12 @@ pub(crate) fn serve(project: &Project, _: &[String]) -> Result<()> {
 /// `cargo xtask dev`: the server, and beside it Trunk, which rebuilds the page on every change.
 pub(crate) fn dev(project: &Project, _: &[String]) -> Result<()> {
     packages::ensure(project, &[Package::Compiler])?;
-    let built = beside(project, || frontend::set_up_quickly(project))?;
+    let (built, tools) = beside(project, || frontend::set_up_to_edit(project))?;
     let mut server = server(project, built)?;
     // Requests and cards are bound to the origin that the browser shows: Trunk's.
     server.env("PUBLIC_ORIGIN", "http://localhost:8090");
     let mut trunk = run::command(project, "trunk")?;
+    trunk.env("PATH", project.search_path_with(&tools)?);
     // Its own directory: `dist/` keeps the result of the last release build.
     trunk.env("CARGO_TARGET_DIR", frontend::quick_target(project));
     trunk.args(["serve", "--offline", "--cargo-profile", backend::QUICK, "--dist"]);
@@ -67,9 +68,9 @@ pub(crate) fn dev(project: &Project, _: &[String]) -> Result<()> {
     bail!("{ended} ended, so the other one is stopped too");
 }
 
-/// Builds the server and compiles the front end while `other` runs, and returns the server's path:
-/// some steps of each use one core only.
-fn beside(project: &Project, other: impl FnOnce() -> Result<()>) -> Result<PathBuf> {
+/// Builds the server and compiles the front end while `other` runs: some steps of each use one
+/// core only. Returns the server's path, and what `other` returned.
+fn beside<T>(project: &Project, other: impl FnOnce() -> Result<T>) -> Result<(PathBuf, T)> {
     // The compilers of both need them.
     tools::wasm_target(project)?;
     tools::crates(project)?;
@@ -79,7 +80,8 @@ fn beside(project: &Project, other: impl FnOnce() -> Result<()>) -> Result<PathB
         let other = other();
         let compiled = compiled.join().unwrap_or_else(|_| bail!("the compiling panicked"));
         let server = server.join().unwrap_or_else(|_| bail!("the build of the server panicked"));
-        other.and(compiled).and(server)
+        compiled?;
+        Ok((server?, other?))
     })
 }
 
