@@ -43,5 +43,17 @@ pub fn more_routes(app: &App) -> Router<App> {
     }
 }
 
+/// Registers the practice portal in development mode; disables it in every other.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_practice(app: &App) -> anyhow::Result<()> {
+    #[cfg(feature = "dev")]
+    if app.dev.is_some() {
+        return dev::practice::register(app).await;
+    }
+    cli::clients::disable_practice(app).await
+}
+
 #[cfg(test)]
 mod tests;

@@ -154,6 +154,7 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
         }
     };
     clients::apply_file(&app).await.context("CLIENTS_FILE")?;
+    vestibule::set_practice(&app).await.context("the practice portal")?;
     let cards = cards.map(|place| serve_cards(&app, place.listen()?)).transpose()?;
     let workers = worker::start(&app);
     tracing::info!(listen = %app.config.listen, origin = app.config.public_origin.0, "serving");

@@ -19,17 +19,19 @@ const HEARTBEAT: Duration = Duration::from_millis(100);
 const INVITATION: &str = "
 Vestibule runs; Ctrl-C ends it. Its data is in data/.
 
-    http://localhost:8080/dev  the virtual phone and mailbox
-    http://localhost:8080      the page to open, in Chromium or Firefox
-                               (Safari and WebKit keep no secure cookies here: docs/BROWSERS.md)
+    http://localhost:8080/dev      the virtual phone and mailbox
+    http://localhost:8080/dev/app  an application behind it
+    http://localhost:8080          the page to open, in Chromium or Firefox
+                                   (Safari and WebKit keep no secure cookies here: docs/BROWSERS.md)
 ";
 
 const INVITATION_TO_DEVELOP: &str = "
 Vestibule runs, and Trunk beside it; Ctrl-C ends both. The data is in data/.
 
-    http://localhost:8080/dev  the virtual phone and mailbox
-    http://localhost:8090      the page to open: rebuilt and reloaded when a file changes
-                               (Safari and WebKit keep no secure cookies here: docs/BROWSERS.md)
+    http://localhost:8080/dev      the virtual phone and mailbox
+    http://localhost:8090/dev/app  an application behind it
+    http://localhost:8090          the page to open: rebuilt and reloaded when a file changes
+                                   (Safari and WebKit keep no secure cookies here: docs/BROWSERS.md)
 ";
 
 /// `cargo xtask serve`: builds everything and runs the server.

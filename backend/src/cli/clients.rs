@@ -150,12 +150,31 @@ fn said(problem: &Problem) -> anyhow::Error {
     anyhow::anyhow!("{problem:?}")
 }
 
+/// Disables what an earlier start in development mode registered: its addresses are of that time.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn disable_practice(app: &App) -> anyhow::Result<()> {
+    let mut tx = app.db.write().await?;
+    let now = app.clock.now();
+    for row in db::clients::list(&mut tx).await? {
+        if row.source == DEV && row.disabled_at.is_none() {
+            db::clients::update_disabled(&mut tx, &row.id, Some(now), now).await?;
+            note(app, &mut tx, Openid::ClientDisabled, &row.id).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
 /// A client of `CLIENTS_FILE`.
 #[derive(Debug, PartialEq, Eq)]
 struct Described {
     client: Client,
     secret: Option<String>,
 }
+
+/// The source of clients that the development build registers.
+pub const DEV: &str = "dev";
 
 /// Makes the registered clients those of `CLIENTS_FILE`. Clients that were registered otherwise stay;
 /// one that the file no longer describes is disabled.

@@ -3,6 +3,7 @@
 
 mod calls;
 pub mod crowd;
+pub mod practice;
 mod routes;
 #[cfg(test)]
 mod tests;

@@ -39,6 +39,9 @@ pub(super) fn router<S>(dev: Arc<Devices>, clock: Clock) -> Router<S> {
     const JS: &str = "text/javascript; charset=utf-8";
     Router::new()
         .route("/dev", asset(HTML, include_str!("assets/index.html")))
+        .route("/dev/app", asset(HTML, include_str!("assets/app.html")))
+        .route("/dev/app.css", asset(CSS, include_str!("assets/app.css")))
+        .route("/dev/app.js", asset(JS, include_str!("assets/app.js")))
         .route("/dev/calls.css", asset(CSS, include_str!("assets/calls.css")))
         .route("/dev/calls.js", asset(JS, include_str!("assets/calls.js")))
         .route("/dev/inbox.css", asset(CSS, include_str!("assets/inbox.css")))

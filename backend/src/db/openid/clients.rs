@@ -23,7 +23,7 @@ pub struct Row {
     pub id: String,
     /// JSON.
     pub metadata: String,
-    /// `console`, `file` or `staff`.
+    /// `console`, `file`, `staff` or `dev`.
     pub source: String,
     /// When it was registered.
     pub made_at: i64,
@@ -40,7 +40,7 @@ pub struct NewClient<'a> {
     pub id: &'a str,
     /// JSON.
     pub metadata: &'a str,
-    /// `console`, `file` or `staff`.
+    /// `console`, `file`, `staff` or `dev`.
     pub source: &'a str,
 }
 
