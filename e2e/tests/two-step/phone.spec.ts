@@ -75,6 +75,7 @@ test("a code that came counts also after another look at the methods, when setti
   await expect(twoStep.control("code")).toBeVisible();
   await twoStep.button("two_step_other").click();
   await twoStep.choose("sms");
+  await expect(twoStep.control("phone"), "nothing typed is lost").toHaveValue(OTHER_PHONE.typed);
   await twoStep.useNumber("send", OTHER_PHONE.typed);
   await twoStep.type(first);
   await twoStep.finish();

@@ -28,6 +28,7 @@ pub(crate) fn TwoStep() -> impl IntoView {
     let flow = Flow::<Wizard>::new();
     require_session(flow.trouble);
     prove_when_asked(flow.trouble, Route::TwoStep);
+    number::keep_typed();
     let skipped = RwSignal::new(false);
     expiring_screens(flow, move |step| draw(flow, skipped, step))
 }

@@ -27,6 +27,21 @@ struct NumberValues {
     phone: String,
 }
 
+impl NumberValues {
+    const fn new() -> Self {
+        Self { which: OWN, phone: String::new() }
+    }
+}
+
+/// What was typed last, for a person who goes back and chooses a number once more.
+#[derive(Clone, Copy)]
+struct Typed(RwSignal<NumberValues>);
+
+/// Keeps what is typed for as long as the page is open.
+pub(super) fn keep_typed() {
+    provide_context(Typed(RwSignal::new(NumberValues::new())));
+}
+
 impl Values for NumberValues {
     fn problems(&self) -> Vec<FieldProblem> {
         if self.which == OWN {
@@ -43,7 +58,14 @@ impl Values for NumberValues {
 /// The account's own number, or a field for another.
 #[component]
 pub(super) fn Number(flow: Flow<TwoStep>, kind: FactorKind, phone_masked: String) -> impl IntoView {
-    let form = Form::new(NumberValues { which: OWN, phone: String::new() });
+    let typed = use_context::<Typed>();
+    let form = Form::new(typed.map_or_else(NumberValues::new, |typed| typed.0.get_untracked()));
+    Effect::new(move |_| {
+        let values = form.values.get();
+        if let Some(typed) = typed {
+            typed.0.set(values);
+        }
+    });
     prove_when_asked(form.state.trouble, Route::TwoStep);
     let which = Memo::new(move |_| form.values.with(|values| values.which));
     let choices = [(OWN, key::number_own(phone_masked)), (OTHER, key::NUMBER_OTHER)]

@@ -133,8 +133,7 @@ impl Page {
         let held =
             self.view.with_untracked(|view| view.as_ref().map(|it| self.edit_of(&it.policy)));
         if let (Some(edit), Some(held)) = (self.edit.get_untracked(), held) {
-            edit.put(part, held.lines(part));
-            edit.wrong.set(vec![]);
+            edit.leave(part, held);
         }
         self.tried.set(None);
         self.same.set(false);

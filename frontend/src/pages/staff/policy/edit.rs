@@ -145,6 +145,12 @@ impl PolicyEdit {
         write(&signals, line);
     }
 
+    /// Takes over the policy in force in one part; what is wrong in the others stays.
+    pub(super) fn leave(self, part: Part, held: Self) {
+        self.put(part, held.lines(part));
+        self.wrong.update(|all| all.retain(|wrong| wrong.part != part));
+    }
+
     /// The texts of a part that is no list and no box to tick.
     fn signals(self, part: Part) -> Vec<RwSignal<String>> {
         let Self { grace, snooze, remember, notices, password, call, card, eyes, .. } = self;
@@ -248,6 +254,25 @@ mod tests {
         }
         assert!(Part::ALL.into_iter().all(|part| back.lines(part) == typed.lines(part)));
         assert_eq!(back.rules.with_untracked(Vec::len), 2);
+    }
+
+    #[test]
+    fn cancelling_one_part_keeps_what_is_wrong_in_another() {
+        let owner = Owner::new();
+        owner.set();
+        let held = PolicyEdit::new(&policy(vec![]));
+        let typed = PolicyEdit::new(&policy(vec![]));
+        typed.grace.set("twintig".to_owned());
+        typed.notices.set("1, 2".to_owned());
+        assert_eq!(typed.read(), None);
+        let parts = || typed.wrong.get_untracked().iter().map(|it| it.part).collect::<Vec<_>>();
+        assert_eq!(parts(), [Part::Must, Part::Other]);
+        typed.leave(Part::Must, held);
+        assert_eq!(parts(), [Part::Other]);
+        assert_eq!(
+            (typed.grace.get_untracked(), typed.notices.get_untracked()),
+            ("45".into(), "1, 2".into())
+        );
     }
 
     #[test]

@@ -79,6 +79,15 @@ impl Part {
         }
     }
 
+    /// The part with the figures of a topic.
+    pub(super) const fn of_topic(topic: Topic) -> Self {
+        match topic {
+            Topic::Codes => Self::Codes,
+            Topic::Sessions => Self::Sessions,
+            Topic::Accounts => Self::Accounts,
+        }
+    }
+
     /// The topic of its figures, if it consists of figures.
     pub(super) const fn topic(self) -> Option<Topic> {
         match self {

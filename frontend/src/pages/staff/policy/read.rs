@@ -10,6 +10,7 @@ use vestibule_shared::{
 
 use super::{
     edit::{PolicyEdit, Rule, Typed, of_tag, tag},
+    part::Part,
     spans,
     words::{self, CAPACITIES},
     wrong::{Fault, Wrong},
@@ -39,7 +40,8 @@ impl PolicyEdit {
         let mut days = |id: &str, label: Text, typed: RwSignal<String>| {
             let number = whole(typed).filter(|number| *number <= MOST_DAYS);
             if number.is_none() {
-                wrong.push(Wrong { id: id.to_owned(), label, fault: Fault::Number(0, MOST_DAYS) });
+                let fault = Fault::Number(0, MOST_DAYS);
+                wrong.push(Wrong { part: Part::Must, id: id.to_owned(), label, fault });
             }
             number.unwrap_or_default()
         };
@@ -54,7 +56,7 @@ impl PolicyEdit {
         let notices = falling(&self.notices.get_untracked());
         if notices.is_none() {
             let (id, label) = ("notices".to_owned(), key::POLICY_NOTICES);
-            wrong.push(Wrong { id, label, fault: Fault::Days });
+            wrong.push(Wrong { part: Part::Other, id, label, fault: Fault::Days });
         }
         let is_good = wrong.is_empty();
         self.wrong.set(wrong);
@@ -87,6 +89,7 @@ impl PolicyEdit {
                 Some(figure) if figure.is == value.about().default => {}
                 Some(figure) => figures.push(figure),
                 None => wrong.push(Wrong {
+                    part: Part::of_topic(value.about().topic),
                     id: figure_id(&typed),
                     label: words::value(value),
                     fault: Fault::Figure(value),
@@ -145,7 +148,7 @@ fn fault(rule: &Rule) -> Option<Wrong> {
         }
         _ => return None,
     };
-    Some(Wrong { id: rule_id(rule.id, part), label, fault })
+    Some(Wrong { part: Part::Methods, id: rule_id(rule.id, part), label, fault })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use leptos::{ev::MouseEvent, prelude::*};
 use vestibule_shared::policy::{Unit, Value};
 
-use super::{read::MOST_NOTICE_DAYS, spans, words};
+use super::{part::Part, read::MOST_NOTICE_DAYS, spans, words};
 use crate::{
     app::shell::use_shell,
     browser::page,
@@ -17,6 +17,8 @@ pub(super) const SUMMARY: &str = "policy-summary";
 /// A field with something to correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wrong {
+    /// The part that it is in.
+    pub(super) part: Part,
     /// The id of its control.
     pub(super) id: String,
     /// Its label.
@@ -121,7 +123,7 @@ pub(super) fn Summary(wrong: RwSignal<Vec<Wrong>>) -> impl IntoView {
 
 fn line(wrong: Wrong) -> impl IntoView {
     let i18n = use_i18n();
-    let Wrong { id, label, fault } = wrong;
+    let Wrong { id, label, fault, .. } = wrong;
     let href = format!("#{id}");
     let go = move |event: MouseEvent| {
         event.prevent_default();
