@@ -48,13 +48,15 @@ mod tests {
 
     on_each_engine! {
         async fn o18_the_practice_portal_is_enabled_in_development_only(app: TestApp) {
-            let mut production = app.app.clone();
-            production.dev = None;
-            for (start, is_enabled) in [(&app.app, true), (&production, false), (&app.app, true)] {
-                crate::set_practice(start).await.unwrap();
-                let mut tx = start.db.read().await.unwrap();
+            for is_development in [true, false, true] {
+                if is_development {
+                    super::register(&app.app).await.unwrap();
+                } else {
+                    crate::set_practice(&app.app).await.unwrap();
+                }
+                let mut tx = app.app.db.read().await.unwrap();
                 let client = clients::find(&mut tx, ID).await.unwrap();
-                assert_eq!(client.is_some(), is_enabled);
+                assert_eq!(client.is_some(), is_development);
             }
         }
     }

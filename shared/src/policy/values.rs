@@ -29,6 +29,8 @@ pub enum Topic {
     Sessions,
     /// What happens to an account.
     Accounts,
+    /// What applications get.
+    Applications,
 }
 
 /// The properties of a figure.
@@ -118,6 +120,13 @@ values! {
     Hold: Accounts, Hours, 72 in 1..=720;
     /// After how long a registration that was never activated is removed (R16).
     PurgeAfter: Accounts, Days, 30 in 1..=365;
+    /// How long an access token is valid.
+    AccessToken: Applications, Minutes, 10 in 1..=60;
+    /// How long an ID token is valid.
+    IdToken: Applications, Minutes, 10 in 1..=60;
+    /// How long an application may keep its access after the person signed out, where it asked for
+    /// that (`offline_access`).
+    Offline: Applications, Days, 30 in 1..=365;
 }
 
 /// A figure that differs from its default.

@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use serde_json::{Value, json};
+use vestibule_shared::policy;
 
 use super::{
     INTROSPECT, PUSH, REVOKE, TOKEN, URN,
@@ -24,8 +25,7 @@ use crate::{
         request::{self, Scope, Untrusted},
     },
     service::{
-        access::{self, ACCESS_SECONDS},
-        accounts, claims, clients,
+        access, accounts, claims, clients,
         context::Context,
         grants::{self, CodeProof, Grant, Tokens},
         keys, limits, requests,
@@ -149,7 +149,7 @@ async fn answer(cx: &Context, client: &Client, tokens: Tokens) -> Result<Respons
     let mut body = json!({
         "access_token": access,
         "token_type": "Bearer",
-        "expires_in": ACCESS_SECONDS,
+        "expires_in": cx.app.seconds(policy::Value::AccessToken),
         "scope": request::joined(&grant.terms.scopes),
     });
     if let Some(refresh) = refresh {

@@ -4,6 +4,7 @@
 //! the grant, the client, the account and the session are live.
 
 use serde::{Deserialize, Serialize};
+use vestibule_shared::policy::Value;
 
 use super::grants::{Grant, grant_of};
 use crate::{
@@ -16,9 +17,6 @@ use crate::{
     },
     system::digest::digest,
 };
-
-/// How long an access token is valid, in seconds.
-pub const ACCESS_SECONDS: i64 = 600;
 
 /// The content of an access token.
 #[derive(Debug, Serialize, Deserialize)]
@@ -33,7 +31,7 @@ const ACCESS_PLACE: &str = "openid|access token";
 
 /// Issues an access token.
 pub(super) fn issue(cx: &Context, grant: &Grant, jkt: Option<&str>) -> String {
-    let exp = cx.now.0 / 1000 + ACCESS_SECONDS;
+    let exp = cx.now.0 / 1000 + cx.app.seconds(Value::AccessToken);
     let content = Access { grant: grant.id.clone(), exp, jkt: jkt.map(str::to_owned) };
     let text = serde_json::to_string(&content).unwrap_or_default();
     cx.app.keys.seal(&cx.app.rng, ACCESS_PLACE, &text)

@@ -2,7 +2,7 @@
 //! them.
 
 use serde_json::{Map, Value, json};
-use vestibule_shared::{address::AddressState, text::Email, time::Timestamp};
+use vestibule_shared::{address::AddressState, policy, text::Email, time::Timestamp};
 
 use super::{clients, grants::Terms};
 use crate::{
@@ -15,9 +15,6 @@ use crate::{
         },
     },
 };
-
-/// How long an ID token is valid, in seconds.
-const ID_TOKEN_SECONDS: i64 = 600;
 
 /// The claims that the scopes of a grant, and the names it asked for, let a client see.
 pub fn of_person(
@@ -107,7 +104,7 @@ pub fn of_id_token(
         "iss": app.issuer(),
         "aud": client.id,
         "iat": seconds,
-        "exp": seconds + ID_TOKEN_SECONDS,
+        "exp": seconds + app.seconds(policy::Value::IdToken),
         "auth_time": terms.auth_time,
         "acr": terms.acr,
         "amr": terms.amr,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use vestibule_shared::{id::AccountId, time::Timestamp};
+use vestibule_shared::{id::AccountId, policy, time::Timestamp};
 
 use super::access;
 use crate::{
@@ -31,8 +31,6 @@ use crate::{
 
 /// How long a code can be exchanged, in seconds.
 const CODE_SECONDS: i64 = 60;
-/// How long a client may stay signed in, in seconds.
-const OFFLINE_SECONDS: i64 = 30 * 86_400;
 /// How long the successor of a refresh token is given again, in seconds.
 const REPEAT_SECONDS: i64 = 20;
 
@@ -123,7 +121,7 @@ pub async fn issue(
     let terms = Terms::of(request, client, session);
     let is_offline = terms.has(Scope::OfflineAccess);
     let ends_at = if is_offline {
-        cx.now.plus_seconds(OFFLINE_SECONDS)
+        cx.now.plus_seconds(app.seconds(policy::Value::Offline))
     } else {
         Timestamp(session.row.ends_at)
     };

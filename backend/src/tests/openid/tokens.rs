@@ -1,7 +1,10 @@
 //! Tokens: what they open, for how long, and what ends them (O7, O8, O10, O11).
 
 use serde_json::{Value, json};
-use vestibule_shared::account::{SignOut, SignOutEverywhere};
+use vestibule_shared::{
+    account::{SignOut, SignOutEverywhere},
+    policy::{Figure, Policy, Value as Figures},
+};
 
 use super::relying_party::{CALLBACK, Outcome, RelyingParty, outcome};
 use crate::{
@@ -9,6 +12,7 @@ use crate::{
     tests::{
         app::{TestApp, on_each_engine},
         helpers::{enrol_app, patient},
+        policy::endings::enforce,
     },
 };
 
@@ -116,6 +120,27 @@ on_each_engine! {
             assert_eq!(before[name], after[name], "{name}");
         }
         assert_ne!(before["iat"], after["iat"]);
+    }
+
+    async fn o8_tokens_are_valid_as_long_as_the_policy_says(app: TestApp) {
+        let figures = [(Figures::AccessToken, 2), (Figures::IdToken, 3), (Figures::Offline, 1)];
+        let figures = figures.map(|(value, is)| Figure { value, is }).to_vec();
+        enforce(&app, &Policy { figures, ..(*app.app.policies.policy()).clone() }).await;
+        let ward = own(&app).await;
+        let tokens = ward.tokens(&patient(&app).await, &[OFFLINE]).await;
+        let claims = ward.id_token(&tokens).await;
+        assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 180);
+        assert_eq!(tokens["expires_in"], 120);
+        app.advance_seconds(119);
+        assert_eq!(ward.userinfo(&tokens).await.status, 200);
+        app.advance_seconds(1);
+        assert_eq!(ward.userinfo(&tokens).await.status, 401);
+        let refresh = tokens["refresh_token"].as_str().unwrap();
+        app.advance_seconds(86_400 - 121);
+        let tokens = ward.refresh(refresh).await.json();
+        app.advance_seconds(1);
+        let late = ward.refresh(tokens["refresh_token"].as_str().unwrap()).await;
+        assert_eq!(late.json()["error"], "invalid_grant");
     }
 
     async fn o10_a_client_learns_what_its_own_tokens_are_worth_and_revokes_them(app: TestApp) {

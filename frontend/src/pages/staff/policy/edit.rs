@@ -159,7 +159,7 @@ impl PolicyEdit {
             Part::Methods => vec![],
             Part::Least => self.least.to_vec(),
             Part::Other => vec![notices, password, call, card, eyes],
-            Part::Codes | Part::Sessions | Part::Accounts => {
+            Part::Codes | Part::Sessions | Part::Accounts | Part::Applications => {
                 let typed = part.topic().map(|topic| self.of_topic(topic)).unwrap_or_default();
                 typed.into_iter().flat_map(|typed| [typed.text, typed.unit]).collect()
             }

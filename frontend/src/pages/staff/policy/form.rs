@@ -30,6 +30,7 @@ pub(super) fn controls(edit: PolicyEdit, part: Part) -> AnyView {
         Part::Codes => figures(edit, Topic::Codes).into_any(),
         Part::Sessions => figures(edit, Topic::Sessions).into_any(),
         Part::Accounts => figures(edit, Topic::Accounts).into_any(),
+        Part::Applications => figures(edit, Topic::Applications).into_any(),
         Part::Other => view! { <Other edit /> }.into_any(),
     }
 }

@@ -19,19 +19,22 @@ pub(super) enum Part {
     Sessions,
     /// What happens to accounts.
     Accounts,
+    /// What applications get.
+    Applications,
     /// The rest.
     Other,
 }
 
 impl Part {
     /// Every part, in the order of the page.
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Must,
         Self::Methods,
         Self::Least,
         Self::Codes,
         Self::Sessions,
         Self::Accounts,
+        Self::Applications,
         Self::Other,
     ];
 
@@ -44,6 +47,7 @@ impl Part {
             Self::Codes => "policy-codes",
             Self::Sessions => "policy-sessions",
             Self::Accounts => "policy-accounts",
+            Self::Applications => "policy-applications",
             Self::Other => "policy-other",
         }
     }
@@ -62,6 +66,7 @@ impl Part {
             Self::Codes => key::POLICY_CODES,
             Self::Sessions => key::POLICY_SESSIONS,
             Self::Accounts => key::POLICY_ACCOUNTS,
+            Self::Applications => key::POLICY_APPLICATIONS,
             Self::Other => key::POLICY_OTHER,
         }
     }
@@ -75,6 +80,7 @@ impl Part {
             Self::Codes => "value-activation_tries",
             Self::Sessions => "value-idle",
             Self::Accounts => "value-password_tries",
+            Self::Applications => "value-access_token",
             Self::Other => "notices",
         }
     }
@@ -85,6 +91,7 @@ impl Part {
             Topic::Codes => Self::Codes,
             Topic::Sessions => Self::Sessions,
             Topic::Accounts => Self::Accounts,
+            Topic::Applications => Self::Applications,
         }
     }
 
@@ -94,6 +101,7 @@ impl Part {
             Self::Codes => Some(Topic::Codes),
             Self::Sessions => Some(Topic::Sessions),
             Self::Accounts => Some(Topic::Accounts),
+            Self::Applications => Some(Topic::Applications),
             Self::Must | Self::Methods | Self::Least | Self::Other => None,
         }
     }

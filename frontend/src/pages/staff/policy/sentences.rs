@@ -21,6 +21,7 @@ pub(super) fn of(i18n: I18n, policy: &Policy, part: Part) -> Vec<String> {
         Part::Codes => codes(i18n, policy),
         Part::Sessions => sessions(i18n, policy),
         Part::Accounts => accounts(i18n, policy),
+        Part::Applications => applications(i18n, policy),
         Part::Other => other(i18n, policy),
     }
 }
@@ -117,6 +118,15 @@ fn accounts(i18n: I18n, policy: &Policy) -> Vec<String> {
         key::says_reset_wait(is(Value::ResetWait)),
         key::says_hold(is(Value::Hold)),
         key::says_purge(is(Value::PurgeAfter)),
+    ];
+    texts.iter().map(|text| i18n.say(text)).collect()
+}
+
+fn applications(i18n: I18n, policy: &Policy) -> Vec<String> {
+    let is = |value| spans::said(i18n, value, policy.figure(value));
+    let texts = [
+        key::says_tokens(is(Value::AccessToken), is(Value::IdToken)),
+        key::says_offline(is(Value::Offline)),
     ];
     texts.iter().map(|text| i18n.say(text)).collect()
 }

@@ -39,6 +39,9 @@ pub(super) const fn value(value: Value) -> Text {
         Value::ResetWait => key::VALUE_RESET_WAIT,
         Value::Hold => key::VALUE_HOLD,
         Value::PurgeAfter => key::VALUE_PURGE_AFTER,
+        Value::AccessToken => key::VALUE_ACCESS_TOKEN,
+        Value::IdToken => key::VALUE_ID_TOKEN,
+        Value::Offline => key::VALUE_OFFLINE,
     }
 }
 
