@@ -2,6 +2,7 @@
 
 mod attacks;
 mod channels;
+mod conformance;
 mod consent;
 mod relying_party;
 mod tokens;
