@@ -18,16 +18,27 @@ interface Pending {
   verifier: string;
 }
 
+/** What the application reads of a logout token. */
+export interface LogoutToken {
+  aud: string;
+  sub: string;
+  sid: string;
+}
+
 /** The application in one installation. */
 export class RelyingParty {
   readonly #http: HttpServer;
   #config: oidc.Configuration | undefined;
   #wishes: Wishes = {};
   #pending: Pending | undefined;
+  /** Resolves when the application is notified of a sign-out. */
+  readonly signedOut: Promise<LogoutToken>;
+  #hear: (token: LogoutToken) => void = () => {};
   /** What it got last. */
   tokens: (oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers) | undefined;
 
   constructor() {
+    this.signedOut = new Promise((resolve) => (this.#hear = resolve));
     this.#http = createServer((request, response) => void this.#answer(request, response));
   }
 
@@ -51,6 +62,7 @@ export class RelyingParty {
 client_name = "Afdeling Hart"
 redirect_uris = ["${this.origin}/callback"]
 post_logout_redirect_uris = ["${this.origin}/"]
+backchannel_logout_uri = "${this.origin}/back-channel"
 client_uri = "https://ward.example/"
 client_secret = "${SECRET}"
 grant_types = ["authorization_code", "refresh_token"]
@@ -105,9 +117,10 @@ capacities = ["doctor"]
     this.tokens = await oidc.refreshTokenGrant(this.#known, this.tokens?.refresh_token ?? "");
   }
 
-  /** The address that signs the person out. */
-  logout(): string {
-    const parameters = { id_token_hint: this.tokens?.id_token ?? "", post_logout_redirect_uri: `${this.origin}/` };
+  /** The address that signs the person out; without a hint, as an application that keeps no ID tokens. */
+  logout(hint: "hint" | "no hint" = "hint"): string {
+    const parameters: Wishes = { post_logout_redirect_uri: `${this.origin}/`, state: "s" };
+    if (hint === "hint") parameters.id_token_hint = this.tokens?.id_token ?? "";
     return oidc.buildEndSessionUrl(this.#known, parameters).href;
   }
 
@@ -118,6 +131,9 @@ capacities = ["doctor"]
         response.writeHead(302, { location: await this.#begin() }).end();
       } else if (url.pathname === "/callback") {
         show(response, await this.#finish(url));
+      } else if (url.pathname === "/back-channel") {
+        this.#hear(await read(request));
+        response.writeHead(204).end();
       } else {
         show(response, "the start of the application");
       }
@@ -152,6 +168,14 @@ capacities = ["doctor"]
     const { name } = await this.userinfo();
     return `signed in: ${String(name)}`;
   }
+}
+
+/** Reads a logout token; that its signature is right is shown by the server's own tests. */
+async function read(request: IncomingMessage): Promise<LogoutToken> {
+  let body = "";
+  for await (const part of request) body += String(part);
+  const [, claims] = (new URLSearchParams(body).get("logout_token") ?? "").split(".");
+  return JSON.parse(Buffer.from(claims ?? "", "base64url").toString()) as LogoutToken;
 }
 
 function show(response: ServerResponse, text: string): void {

@@ -104,6 +104,9 @@ const patientRegisters: Walk = async ({ visitor, phone, provisioning }, show) =>
   await signIn.enter(LOTTE.email, LOTTE.password);
   await account.reached();
   await show("account");
+  await page.goto("/sign-out");
+  await account.shows("sign_out");
+  await show("sign-out");
 };
 
 const codesGoWrong: Walk = async ({ visitor: { registration }, phone }, show) => {
@@ -213,6 +216,9 @@ const pagesBesides: Walk = async ({ visitor: { screen, signIn, recovery, page, r
   await page.goto("/no/such/page");
   await screen.shows("not_found");
   await show("not-found");
+  await page.goto("/sign-out");
+  await screen.shows("signed_out");
+  await show("signed-out");
   await recovery.open();
   await recovery.reached("ask");
   await recovery.button("recover_eid").click();

@@ -64,6 +64,57 @@ impl Endpoint for WithdrawConsent {
     type Response = ApplicationsView;
 }
 
+/// Returns what ends when a person signs out because an application asks.
+pub struct ShowSignOut;
+impl Endpoint for ShowSignOut {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/sign-out";
+    type Request = SignOutRequest;
+    type Response = SignOutView;
+}
+
+/// Signs out because an application asked and the person agreed.
+pub struct ConfirmSignOut;
+impl Endpoint for ConfirmSignOut {
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/sign-out/confirm";
+    type Request = SignOutRequest;
+    type Response = SignedOutView;
+}
+
+/// What an application asked for when it sent a person here to sign out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignOutRequest {
+    /// The fragment of the page's address.
+    pub about: String,
+}
+
+/// What ends when a person signs out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SignOutView {
+    /// The person's name; absent when nobody is signed in.
+    pub name: Option<String>,
+    /// The application that asks.
+    pub application: Option<Application>,
+    /// The applications that are signed out too.
+    pub notified: Vec<Application>,
+    /// The applications that are not notified.
+    pub others: Vec<Application>,
+    /// Where the person goes afterwards.
+    pub url: Option<String>,
+}
+
+/// Where a person goes who signed out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SignedOutView {
+    /// The address; absent when the application named none that is registered.
+    pub url: Option<String>,
+}
+
 /// The request that a page is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

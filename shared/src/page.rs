@@ -39,6 +39,8 @@ pages! {
     LINK = "/account/link";
     /// Goes on to an application; the fragment is the handle of its request.
     CONTINUE = "/continue";
+    /// Asks before a person is signed out; the fragment says which application wants it.
+    SIGN_OUT = "/sign-out";
     /// The applications of a person.
     APPLICATIONS = "/account/applications";
     /// The address to which upstream providers redirect.

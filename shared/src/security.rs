@@ -184,6 +184,8 @@ pub enum Happened {
     EmailProved,
     /// The e-mail address turned out to belong to another person.
     EmailRemoved,
+    /// An application was stopped: an old token of it was used again.
+    ApplicationStopped,
     /// A change was undone.
     ChangeUndone,
     /// The card identified the person after every method was lost.

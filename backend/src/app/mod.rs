@@ -33,7 +33,8 @@ use crate::{
     db::Db,
     domain::duty::Policy,
     gateway::{
-        eid::Eid, mail::MailGateway, oidc::Upstreams, sms::SmsGateways, voice::VoiceGateway,
+        back_channel::BackChannel, eid::Eid, mail::MailGateway, oidc::Upstreams, sms::SmsGateways,
+        voice::VoiceGateway,
     },
     system::{clock::Clock, keyring::Keyring, rng::Rng},
 };
@@ -77,6 +78,8 @@ pub struct App {
     pub signing: HeldKeys,
     /// Counts that are not stored yet.
     pub tally: Counter,
+    /// The way to clients without a browser.
+    pub back_channel: BackChannel,
     /// What was logged about the proxies.
     pub remarks: Remarks,
     /// The virtual card reader, phone and mailbox.

@@ -164,9 +164,23 @@ impl SigningKeys {
         claims: &Value,
         rng: &Rng,
     ) -> anyhow::Result<String> {
+        self.sign_as((algorithm, "JWT"), claims, rng)
+    }
+
+    /// The same with another type in the header, so that a token cannot be taken for one of another
+    /// kind (RFC 8725 3.11).
+    ///
+    /// # Errors
+    /// When there is no key for this algorithm.
+    pub fn sign_as(
+        &self,
+        (algorithm, kind): (SigningAlgorithm, &str),
+        claims: &Value,
+        rng: &Rng,
+    ) -> anyhow::Result<String> {
         let mut signing = self.signing.iter().map(|at| &self.all[*at]);
         let key = signing.find(|key| key.algorithm == algorithm).context("no key signs")?;
-        let header = json!({ "alg": algorithm.name(), "kid": key.kid, "typ": "JWT" });
+        let header = json!({ "alg": algorithm.name(), "kid": key.kid, "typ": kind });
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let text = format!("{}.{}", part(&header), part(claims));
         let tag = key.sign(rng, text.as_bytes())?;

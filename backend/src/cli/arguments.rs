@@ -137,6 +137,9 @@ pub struct NewClient {
     /// Where browsers may go after signing out. May be given several times.
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirect_uris: Vec<String>,
+    /// Where it is notified that a person signed out.
+    #[arg(long, value_name = "URI")]
+    backchannel_logout_uri: Option<String>,
     /// Where a tile on the account page leads.
     #[arg(long, value_name = "URI")]
     address: Option<String>,
@@ -165,6 +168,7 @@ impl NewClient {
             "client_uri": self.address,
             "redirect_uris": self.redirect_uris,
             "post_logout_redirect_uris": self.post_logout_redirect_uris,
+            "backchannel_logout_uri": self.backchannel_logout_uri,
             "scope": self.scope,
             "grant_types": grants,
             "token_endpoint_auth_method": if self.is_public { "none" } else { "client_secret_basic" },

@@ -24,6 +24,7 @@ use crate::{
     db::{self, Db},
     domain::identity::EID,
     gateway::{
+        back_channel::BackChannel,
         eid::{Eid, Trust},
         mail::MailGateway,
         oidc::Upstreams,
@@ -84,6 +85,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         changes: Changes::default(),
         signing: HeldKeys::default(),
         tally: Counter::default(),
+        back_channel: BackChannel::new()?,
         remarks: Remarks::default(),
         #[cfg(feature = "dev")]
         dev: world.dev,

@@ -36,7 +36,8 @@ pub use self::factors::{access_codes, calls, recovery_codes, sent_codes, tries};
 pub use self::identity::{handovers, identities, upstream_keys};
 pub use self::messages::{outbox, send_counts};
 pub use self::openid::{
-    client_grants, client_requests, client_secrets, clients, consents, openid_keys, proofs_seen,
+    client_grants, client_requests, client_secrets, clients, consents, logout_notices, openid_keys,
+    proofs_seen,
 };
 pub use self::policy::{policies, proposals};
 pub use self::staff::{caller_checks, counter_questions, desk, known_callers, resets};
@@ -425,6 +426,7 @@ mod tests {
             client_secrets::ALL,
             clients::ALL,
             consents::ALL,
+            logout_notices::ALL,
             openid_keys::ALL,
             proofs_seen::ALL,
             sent_codes::ALL,

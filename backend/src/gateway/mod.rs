@@ -2,6 +2,7 @@
 //! instead, for unit tests.
 
 pub mod alphabet;
+pub mod back_channel;
 #[cfg(feature = "dev")]
 pub mod devices;
 pub mod eid;

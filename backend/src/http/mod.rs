@@ -55,8 +55,8 @@ use vestibule_shared::{
     cockpit::GetCockpit,
     config::GetConfig,
     consent::{
-        GetApplications, GiveConsent, KeepAccountOfSession, RefuseConsent, ShowRequest,
-        WithdrawConsent,
+        ConfirmSignOut, GetApplications, GiveConsent, KeepAccountOfSession, RefuseConsent,
+        ShowRequest, ShowSignOut, WithdrawConsent,
     },
     contact::UndoChange,
     data::{AskDeletion, CopyData, GetData, KeepAccount},
@@ -182,8 +182,10 @@ fn identity_routes(api: Api) -> Api {
 
 /// Applications, and what a person sees between one of them and a sign-in.
 fn application_routes(api: Api) -> Api {
-    use openid::consent;
-    api.endpoint::<ShowRequest>(Auth::None, "What comes next", post(consent::show_request))
+    use openid::{consent, logout};
+    api.endpoint::<ShowSignOut>(Auth::None, "What a sign-out ends", post(logout::show_sign_out))
+        .endpoint::<ConfirmSignOut>(Auth::None, "Signs out", post(logout::confirm_sign_out))
+        .endpoint::<ShowRequest>(Auth::None, "What comes next", post(consent::show_request))
         .endpoint::<GiveConsent>(Auth::Enrol, "Agrees", post(consent::give_consent))
         .endpoint::<KeepAccountOfSession>(
             Auth::Enrol,

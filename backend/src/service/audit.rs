@@ -264,7 +264,10 @@ pub fn in_plain_words(event: &str, detail: &str) -> Option<Happened> {
         ("factor.rests", _) => Happened::FactorRests,
         ("call.refused", _) => Happened::CallRefused,
         ("session.confirmed", _) => Happened::Confirmed,
-        ("session.signed_out" | "session.signed_out_everywhere", _) => Happened::SignedOut,
+        ("session.signed_out" | "session.signed_out_everywhere" | "openid.signed_out", _) => {
+            Happened::SignedOut
+        }
+        ("openid.refresh_replayed", _) => Happened::ApplicationStopped,
         ("factor.added", _) => Happened::MethodAdded,
         ("factor.removed", _) => Happened::MethodRemoved,
         ("factor.recovery_codes_made", _) => Happened::CodesRenewed,

@@ -29,6 +29,7 @@ use crate::{
         policies::Policies, pulse::Pulse, remote::Remarks, signing::HeldKeys,
     },
     gateway::{
+        back_channel::BackChannel,
         eid::{
             Asking, Eid, Lists, Ocsp,
             tests::{Ca, Card, citizen_ca},
@@ -89,6 +90,7 @@ impl TestApp {
             changes: Changes::default(),
             signing: HeldKeys::default(),
             tally: Counter::default(),
+            back_channel: BackChannel::new().unwrap(),
             remarks: Remarks::default(),
             #[cfg(feature = "dev")]
             dev: None,

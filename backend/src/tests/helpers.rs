@@ -34,6 +34,16 @@ pub(crate) async fn patient(app: &TestApp) -> Browser {
     browser
 }
 
+/// The patient in a browser and session of their own.
+pub(crate) async fn patient_again(app: &TestApp) -> Browser {
+    if app.sms.lock().unwrap().is_empty() {
+        return patient(app).await;
+    }
+    let browser = app.browser();
+    enter(&browser).await.unwrap();
+    browser
+}
+
 /// A doctor who just signed in with a password, without any factor.
 pub(crate) async fn doctor(app: &TestApp) -> Browser {
     let (browser, card) = (app.browser(), app.card(LOTTE));

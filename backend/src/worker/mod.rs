@@ -15,8 +15,8 @@ use crate::{
     db::jobs,
     gateway::eid,
     service::{
-        adoption, audit, campaigns, deletions, endings, guesses, names, outbox, provisioning,
-        recovery, resets, rizivs, sends,
+        adoption, audit, campaigns, deletions, endings, guesses, logout, names, outbox,
+        provisioning, recovery, resets, rizivs, sends,
     },
 };
 
@@ -73,6 +73,13 @@ pub fn start(app: &App) -> Workers {
             keep_doing(&app, stopped, || outbox::deliver_one(&app, channel)).await;
         });
     }
+    // One slow client must not keep others waiting either.
+    for _ in 0..2 {
+        let (app, stopped) = (app.clone(), stopped.clone());
+        tasks.spawn(async move { keep_doing(&app, stopped, || logout::deliver_one(&app)).await });
+    }
+    let (host, ended) = (app.clone(), stopped.clone());
+    tasks.spawn(async move { keep_doing(&host, ended, || logout::sweep(&host)).await });
     if app.eid.lists.count() > 0 {
         let (app, stopped) = (app.clone(), stopped.clone());
         tasks.spawn(async move { keep_lists_new(&app, stopped).await });

@@ -98,6 +98,45 @@ test("o14 an application signs its person out, and the browser comes back to it"
   await signIn.reached("credentials");
 });
 
+test("o14 without a hint a person is asked before they are signed out, and comes back to the application", async ({ visitor, ward }) => {
+  const { signIn, page, setup, screen } = visitor;
+  await setup.arrive(LOTTE);
+  await page.goto(ward.login());
+  await screen.shows("request_ask");
+  await screen.button("go_on_agree").click();
+  await back(page, `signed in: ${LOTTE.name}`);
+  await page.goto(ward.logout("no hint"));
+  await screen.shows("sign_out");
+  await isAccessible(page, "an application");
+  await expect(page.getByRole("listitem").filter({ hasText: "Afdeling Hart" })).toBeVisible();
+  await page.getByRole("link", { name: screen.texts.say("sign_out_stay") }).click();
+  await visitor.account.reached();
+  await page.goto(ward.logout("no hint"));
+  await screen.shows("sign_out");
+  await page.locator("main").getByRole("button", { name: screen.texts.say("sign_out"), exact: true }).click();
+  await back(page, "the start of the application");
+  expect(page.url()).toContain("state=s");
+  await expect(ward.userinfo()).rejects.toThrow();
+  await page.goto(ward.logout("no hint").split("?")[0] ?? "");
+  await screen.shows("signed_out");
+  await isAccessible(page, "an application");
+  await page.getByRole("link", { name: screen.texts.say("sign_out_again") }).click();
+  await signIn.reached("credentials");
+});
+
+test("o14 an application is notified when its person signs out here", async ({ visitor, ward }) => {
+  const { account, page, setup, screen } = visitor;
+  await setup.arrive(LOTTE);
+  await page.goto(ward.login());
+  await screen.shows("request_ask");
+  await screen.button("go_on_agree").click();
+  await back(page, `signed in: ${LOTTE.name}`);
+  await account.open();
+  await setup.signOut();
+  const { aud, sub, sid } = await ward.signedOut;
+  expect({ aud, sub, sid }).toEqual({ aud: "ward", sub: ward.claims?.sub, sid: ward.claims?.sid });
+});
+
 test("o15 a link of an application that is not known leads to a page that says so", async ({ visitor }) => {
   const { page, screen } = visitor;
   await page.goto("/openid/authorize?client_id=nobody&response_type=code&scope=openid");

@@ -163,6 +163,7 @@ fn lead_to_duty(shell: Shell, session: Session) -> Memo<Route> {
         | Route::Later
         | Route::Address
         | Route::Undo
+        | Route::SignOut
         | Route::Return) => route,
         // The set-up itself may ask for a fresh proof.
         Route::Confirm if shell.after_confirm.get().is_some() => Route::Confirm,
@@ -187,7 +188,7 @@ fn shown(route: Route) -> AnyView {
         Route::Register => view! { <Lazy part=Part::Registration route /> }.into_any(),
         Route::Recover => view! { <Lazy part=Part::Aid route /> }.into_any(),
         Route::Help | Route::Change => view! { <Lazy part=Part::Help route /> }.into_any(),
-        Route::Continue => view! { <Lazy part=Part::GoOn route /> }.into_any(),
+        Route::Continue | Route::SignOut => view! { <Lazy part=Part::GoOn route /> }.into_any(),
         Route::Call | Route::Reset | Route::Later => {
             view! { <Lazy part=Part::Phone route /> }.into_any()
         }

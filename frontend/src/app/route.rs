@@ -35,6 +35,8 @@ pub(crate) enum Route {
     Link,
     /// Goes on to an application; the fragment is the handle of its request.
     Continue,
+    /// Asks before a person is signed out; the fragment says which application wants it.
+    SignOut,
     /// The applications of a person.
     Applications,
     /// The address to which identity providers redirect.
@@ -68,7 +70,7 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    const ALL: [Self; 28] = [
+    const ALL: [Self; 29] = [
         Self::Address,
         Self::Home,
         Self::Register,
@@ -83,6 +85,7 @@ impl Route {
         Self::TwoStep,
         Self::Link,
         Self::Continue,
+        Self::SignOut,
         Self::Applications,
         Self::Return,
         Self::Help,
@@ -116,6 +119,7 @@ impl Route {
             Self::TwoStep => page::TWO_STEP,
             Self::Link => page::LINK,
             Self::Continue => page::CONTINUE,
+            Self::SignOut => page::SIGN_OUT,
             Self::Applications => page::APPLICATIONS,
             Self::Return => page::RETURN,
             Self::Help => page::HELP,

@@ -30,6 +30,7 @@ pub(crate) fn registration(_: Route) -> AnyView {
 pub(crate) fn aid(route: Route) -> AnyView {
     match route {
         Route::Continue => view! { <applications::Continue /> }.into_any(),
+        Route::SignOut => view! { <applications::SignOut /> }.into_any(),
         Route::Call => view! { <caller_check::CallerCheck /> }.into_any(),
         Route::Reset => view! { <links::Refuse /> }.into_any(),
         Route::Later => view! { <links::Later /> }.into_any(),

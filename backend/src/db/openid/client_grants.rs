@@ -1,13 +1,14 @@
 //! What a client got for one sign-in: a code, then a family of tokens, in one row.
 
 use sqlx::{FromRow, query, query_as};
-use vestibule_shared::time::Timestamp;
+use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use crate::db::{Error, Reader, Tx, on, statements};
 
 statements! {
     INSERT = "insert into client_grants (id, client_id, account_id, session_id, is_offline, terms, code_digest, \
-        code_expires_at, made_at, used_at, ends_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
+        code_expires_at, made_at, used_at, ends_at, logout_at) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)";
     FIND_BY_CODE = "select id, client_id, account_id, session_id, is_offline, terms, code_expires_at, code_used_at, \
         refresh_digest, refresh_before, refresh_sealed, refresh_at, ends_at, revoked_at \
         from client_grants where code_digest = $1";
@@ -30,7 +31,16 @@ statements! {
         and revoked_at is null";
     LAST_USED = "select client_id, max(used_at) as used_at from client_grants where account_id = $1 \
         and revoked_at is null and ends_at > $2 group by client_id order by client_id";
-    DELETE_OVER = "delete from client_grants where ends_at <= $1";
+    LIST_ENDED = "select distinct g.account_id from client_grants g where g.logout_at is null \
+        and g.code_used_at is not null and not exists (select 1 from sessions s where s.public_id = g.session_id \
+        and s.idle_until > $1 and s.ends_at > $1) order by g.account_id limit $2";
+    TAKE_ENDED = "update client_grants set logout_at = $2 where account_id = $1 and logout_at is null \
+        and code_used_at is not null and not exists (select 1 from sessions s \
+        where s.public_id = client_grants.session_id and s.idle_until > $2 and s.ends_at > $2) \
+        returning client_id, session_id";
+    LIST_OF_SESSION = "select distinct client_id from client_grants where session_id = $1 \
+        and code_used_at is not null and revoked_at is null order by client_id";
+    DELETE_OVER = "delete from client_grants where ends_at <= $1 and (logout_at is not null or code_used_at is null)";
 }
 
 /// A grant.
@@ -89,13 +99,15 @@ pub struct NewGrant<'a> {
     pub at: Timestamp,
     /// When everything ends.
     pub ends_at: Timestamp,
+    /// 0 where the client is not notified that the person signed out.
+    pub logout_at: Option<i64>,
 }
 
 /// Stores a grant.
 pub async fn insert(tx: &mut Tx, new: NewGrant<'_>) -> Result<(), Error> {
     on!(tx, c => query(INSERT).bind(new.id).bind(new.client).bind(new.account).bind(new.session)
         .bind(new.is_offline).bind(new.terms).bind(new.code_digest).bind(new.code_expires_at.0)
-        .bind(new.at.0).bind(new.ends_at.0).execute(c).await.map(|_| ()))
+        .bind(new.at.0).bind(new.ends_at.0).bind(new.logout_at).execute(c).await.map(|_| ()))
 }
 
 /// Finds the grant of a code, used or not.
@@ -172,7 +184,34 @@ pub async fn last_used(
     on!(tx, c => query_as(LAST_USED).bind(account).bind(now.0).fetch_all(c).await)
 }
 
-/// Deletes grants that ended.
+/// Lists the clients that were given something for a session.
+pub async fn list_of_session(tx: &mut Reader, session: &str) -> Result<Vec<String>, Error> {
+    let rows: Vec<(String,)> =
+        on!(tx, c => query_as(LIST_OF_SESSION).bind(session).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Lists accounts with grants whose session is gone and whose client was not notified yet.
+pub async fn list_ended(
+    tx: &mut Reader,
+    now: Timestamp,
+    most: i64,
+) -> Result<Vec<AccountId>, Error> {
+    let rows: Vec<(String,)> =
+        on!(tx, c => query_as(LIST_ENDED).bind(now.0).bind(most).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id,)| AccountId(id)).collect())
+}
+
+/// Takes the grants of an account whose session is gone, once: returns client and session of each.
+pub async fn take_ended(
+    tx: &mut Tx,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<Vec<(String, String)>, Error> {
+    on!(tx, c => query_as(TAKE_ENDED).bind(&account.0).bind(now.0).fetch_all(c).await)
+}
+
+/// Deletes grants that ended, except those whose client is still to be notified.
 pub async fn delete_over(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
     on!(tx, c => query(DELETE_OVER).bind(now.0).execute(c).await.map(|done| done.rows_affected()))
 }

@@ -5,5 +5,6 @@ pub mod client_requests;
 pub mod client_secrets;
 pub mod clients;
 pub mod consents;
+pub mod logout_notices;
 pub mod openid_keys;
 pub mod proofs_seen;

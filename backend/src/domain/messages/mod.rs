@@ -22,7 +22,10 @@ pub use self::{
     calendar::moment,
     campaign::campaign_mail,
     ending::ending_mail,
-    notices::{Help, Leave, Notice, Occasion, code_mail, notice, notice_sms, reset_sms},
+    notices::{
+        Help, Leave, Notice, Occasion, application_stopped, code_mail, notice, notice_sms,
+        reset_sms,
+    },
 };
 
 use super::{

@@ -5,6 +5,8 @@ mod help;
 mod leaving;
 mod words;
 
+use std::fmt::Display;
+
 use vestibule_shared::{factor::FactorKind, text::Language};
 
 pub use self::{
@@ -127,6 +129,22 @@ fn circumstances(notice: Notice, lang: Language, about: &Occasion<'_>) -> String
     format!("{says}\n\n{not_me}")
 }
 
+/// Subject and text of the mail after the tokens of an application were used where they no longer
+/// should be.
+pub fn application_stopped(
+    from: &Sender<'_>,
+    lang: Language,
+    name: &str,
+    (application, at): (&str, &str),
+) -> (String, String) {
+    let service: &dyn Display = &from.service;
+    let letter = notices::ApplicationStopped { application: &application, service };
+    let (subject, says) = letter.letter(lang);
+    let when = notices::When { at: &at }.say(lang);
+    let says = format!("{says}\n\n{when}\n\n{}", notices::contact_us(lang));
+    framed(from, lang, name, (subject, says))
+}
+
 /// The text message to the old number, when a number or an address was changed.
 pub fn notice_sms(from: &Sender<'_>, lang: Language) -> String {
     sms::ContactChanged { service: &from.service }.say(lang)
@@ -199,6 +217,22 @@ mod tests {
                 assert!(subject.ends_with("Vestibule"));
                 assert!(seen.insert(text));
             }
+        }
+    }
+
+    #[test]
+    fn o8_the_mail_about_a_stopped_application_names_it_in_four_languages() {
+        let mut seen = std::collections::HashSet::new();
+        for lang in Language::ALL {
+            let about = ("Afdeling Hart", "2 maart 2026 om 11.00 uur");
+            let (subject, text) = application_stopped(&FROM, lang, "Nora Specimen", about);
+            for part in [about.0, about.1, "Nora Specimen", "Vestibule"] {
+                assert!(text.contains(part), "{part} in {text}");
+            }
+            assert!(!text.contains(['{', '}']) && !text.contains("  "), "{text}");
+            let figures = [about.1, FROM.help_phone, FROM.help_hours];
+            assert_eq!(named(lang, &text, &figures), [""; 0], "{text}");
+            assert!(subject.ends_with("Vestibule") && seen.insert(text));
         }
     }
 

@@ -212,6 +212,9 @@ pub enum MetadataError {
         "{1:?} in {0} has to be an https address (http on this machine only) without user, fragment or '*'"
     )]
     Uri(&'static str, String),
+    /// An address that we are to post to is not usable.
+    #[error("{0:?} in backchannel_logout_uri has to be an https address without user or fragment")]
+    BackChannel(String),
     /// No address to return to.
     #[error("redirect_uris is empty, and authorization_code needs one")]
     NoRedirect,
@@ -297,12 +300,14 @@ fn check(metadata: &Metadata) -> Result<(), MetadataError> {
         ("redirect_uris", metadata.redirect_uris.as_slice()),
         ("post_logout_redirect_uris", &metadata.post_logout_redirect_uris),
         ("client_uri", metadata.client_uri.as_slice()),
-        ("backchannel_logout_uri", metadata.backchannel_logout_uri.as_slice()),
     ];
     for (name, uris) in lists {
         if let Some(wrong) = uris.iter().find(|uri| !is_usable(uri)) {
             return Err(MetadataError::Uri(name, wrong.clone()));
         }
+    }
+    if let Some(wrong) = metadata.backchannel_logout_uri.iter().find(|uri| !is_back_channel(uri)) {
+        return Err(MetadataError::BackChannel(wrong.clone()));
     }
     if grant_types.contains(&GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
         return Err(MetadataError::NoRedirect);
@@ -341,6 +346,13 @@ fn is_usable(uri: &str) -> bool {
         scheme => scheme.contains('.') && !url.has_host(),
     };
     is_plain && is_safe
+}
+
+/// Whether we post to an address: https, and on the machine of a developer http.
+fn is_back_channel(uri: &str) -> bool {
+    let Ok(url) = Url::parse(uri) else { return false };
+    let is_safe = url.scheme() == "https" || (cfg!(feature = "dev") && url.scheme() == "http");
+    is_safe && is_usable(uri)
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -41,6 +41,11 @@ pub(super) async fn form(request: Request) -> Result<Result<Parameters, OauthErr
     Ok(Ok(parse(&body::bytes(request).await?)))
 }
 
+/// Reads the parameters in the fragment of a page.
+pub(super) fn fragment(text: &str) -> Parameters {
+    parse(text.as_bytes())
+}
+
 fn parse(bytes: &[u8]) -> Parameters {
     Parameters::new(form_urlencoded::parse(bytes).into_owned())
 }

@@ -1,21 +1,27 @@
 //! Where clients send people who sign out (OpenID Connect RP-Initiated Logout, O14).
 //!
 //! A hint that fits the session of the browser ends it at once. Without one another site could sign
-//! people out, so they are asked.
+//! people out, so they are asked at a page of ours; what was asked for is in its fragment, and is
+//! checked again when the person agrees.
 
 use axum::{
+    Json,
     extract::Request,
     response::{IntoResponse as _, Redirect, Response},
 };
-use vestibule_shared::page;
+use vestibule_shared::{
+    consent::{SignOutRequest, SignOutView, SignedOutView},
+    page,
+};
 
 use super::form;
 use crate::{
     app::problem::Problem,
-    db,
+    db::{self, client_grants},
     domain::openid::{client::Client, parameters::Parameters},
-    http::{account::without_session, session::MaybeSession},
+    http::{account::without_session, body::Body, session::MaybeSession},
     service::{
+        applications,
         audit::{self, Event, Openid},
         clients,
         context::Context,
@@ -55,31 +61,103 @@ async fn log_out(
     parameters: &Parameters,
 ) -> Result<Response, Problem> {
     let hint = match parameters.get("id_token_hint") {
-        Some(token) => keys::read_hint(&cx.app, token).await?,
+        Some(token) => match keys::read_hint(&cx.app, token).await? {
+            Some(hint) => Some(hint),
+            // Where anything about the request is wrong, nothing of it counts.
+            None => return Ok(Redirect::to(page::SIGN_OUT).into_response()),
+        },
         None => None,
     };
     let named = parameters.get("client_id");
     let is_contradictory = matches!((&hint, named), (Some(hint), Some(id)) if hint.aud != id);
     let id = hint.as_ref().map(|hint| hint.aud.as_str()).or(named);
-    let mut tx = cx.app.db.read().await?;
     let client = match id {
-        Some(id) if !is_contradictory => clients::find(&mut tx, id).await?,
+        Some(id) if !is_contradictory => find(cx, id).await?,
         _ => None,
     };
-    drop(tx);
-    let to = client.as_ref().and_then(|client| destination(client, parameters));
     let is_theirs = match (&session, &client, &hint) {
         (None, ..) => true,
         (Some(session), Some(client), Some(hint)) => fits(session, client, hint),
         _ => false,
     };
     if !is_theirs {
-        return Ok(Redirect::to(page::ACCOUNT).into_response());
+        return Ok(ask(client.as_ref(), parameters));
     }
-    if let (Some(session), Some(client)) = (&session, &client) {
-        end(session, client).await?;
+    if let Some(session) = &session {
+        end(session, client.as_ref()).await?;
     }
-    Ok(without_session(Redirect::to(to.as_deref().unwrap_or(page::SIGN_IN))))
+    let to = client.as_ref().and_then(|client| destination(client, parameters));
+    Ok(without_session(Redirect::to(to.as_deref().unwrap_or(page::SIGN_OUT))))
+}
+
+async fn find(cx: &Context, id: &str) -> Result<Option<Client>, Problem> {
+    let mut tx = cx.app.db.read().await?;
+    let client = clients::find(&mut tx, id).await?;
+    drop(tx);
+    Ok(client)
+}
+
+/// Sends the browser to the page that asks the person.
+fn ask(client: Option<&Client>, parameters: &Parameters) -> Response {
+    let Some(client) = client else { return Redirect::to(page::SIGN_OUT).into_response() };
+    let mut about = form_urlencoded::Serializer::new(String::new());
+    about.append_pair("client_id", &client.id);
+    for name in ["post_logout_redirect_uri", "state"] {
+        if let Some(value) = parameters.get(name) {
+            about.append_pair(name, value);
+        }
+    }
+    Redirect::to(&format!("{}#{}", page::SIGN_OUT, about.finish())).into_response()
+}
+
+/// Returns what ends when the person signs out, and which application asks.
+pub async fn show_sign_out(
+    cx: Context,
+    MaybeSession(session): MaybeSession,
+    Body(SignOutRequest { about }): Body<SignOutRequest>,
+) -> Result<Json<SignOutView>, Problem> {
+    let (client, url) = asked(&cx, &about).await?;
+    let (mut notified, mut others) = (vec![], vec![]);
+    if let Some(session) = &session {
+        let mut tx = cx.app.db.read().await?;
+        for id in client_grants::list_of_session(&mut tx, &session.row.public_id).await? {
+            let Some(client) = clients::find(&mut tx, &id).await? else { continue };
+            let is_notified = client.metadata.backchannel_logout_uri.is_some();
+            let list = if is_notified { &mut notified } else { &mut others };
+            list.push(applications::show(&client));
+        }
+    }
+    Ok(Json(SignOutView {
+        name: session.map(|session| session.person.name.full()),
+        application: client.as_ref().map(applications::show),
+        notified,
+        others,
+        url,
+    }))
+}
+
+/// Signs out because an application asked and the person agreed.
+pub async fn confirm_sign_out(
+    cx: Context,
+    MaybeSession(session): MaybeSession,
+    Body(SignOutRequest { about }): Body<SignOutRequest>,
+) -> Result<Response, Problem> {
+    let (client, url) = asked(&cx, &about).await?;
+    if let Some(session) = &session {
+        end(session, client.as_ref()).await?;
+    }
+    Ok(without_session(Json(SignedOutView { url })))
+}
+
+/// Reads what the page's fragment says: the application that asks, and where it wants the person.
+async fn asked(cx: &Context, about: &str) -> Result<(Option<Client>, Option<String>), Problem> {
+    let parameters = form::fragment(about);
+    let client = match parameters.get("client_id") {
+        Some(id) => find(cx, id).await?,
+        None => None,
+    };
+    let url = client.as_ref().and_then(|client| destination(client, &parameters));
+    Ok((client, url))
 }
 
 /// Whether a hint is about the person, or the session, of this browser.
@@ -106,12 +184,16 @@ fn destination(client: &Client, parameters: &Parameters) -> Option<String> {
     Some(format!("{uri}{mark}{}", query.finish()))
 }
 
-async fn end(session: &Session, client: &Client) -> Result<(), Problem> {
+/// Ends the session; the client that asked is in the trail.
+async fn end(session: &Session, client: Option<&Client>) -> Result<(), Problem> {
     let app = &session.cx.app;
     let mut tx = app.db.write().await?;
     db::sessions::delete(&mut tx, &session.row.id).await?;
     let account = Some(session.row.account_id.as_str());
-    let event = Event::Openid(Openid::SignedOut);
-    audit::note(app, &mut tx, event, account, &client.id).await?;
+    let (event, detail) = match client {
+        Some(client) => (Event::Openid(Openid::SignedOut), client.id.as_str()),
+        None => (Event::SignedOut, ""),
+    };
+    audit::note(app, &mut tx, event, account, detail).await?;
     Ok(tx.commit().await?)
 }

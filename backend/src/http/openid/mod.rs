@@ -9,7 +9,7 @@ pub mod consent;
 mod cors;
 mod discovery;
 mod form;
-mod logout;
+pub mod logout;
 mod page;
 mod token;
 mod userinfo;

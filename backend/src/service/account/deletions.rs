@@ -20,7 +20,7 @@ use crate::{
         accounts,
         audit::{self, Event, Leaving},
         context::Context,
-        guesses,
+        guesses, logout,
         notices::{self, Change},
     },
 };
@@ -135,6 +135,7 @@ async fn erase_one(app: &App, id: &AccountId) -> Result<(), Problem> {
 /// wrote about it. The audit trail keeps its rows, which name a random identifier that no longer
 /// refers to anything.
 async fn erase(app: &App, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
+    logout::before_erasure(app, tx, &account.id).await?;
     deletions::erase(tx, &account.id).await?;
     guesses::erase(app, tx, account).await?;
     notices::tell_at_last(app, tx, account, Notice::Leaving(Leave::Erased)).await?;

@@ -139,6 +139,31 @@ async fn write(
     outbox::write_mail_to(app, tx, envelope, text).await
 }
 
+/// Notifies the owner that an application was stopped, because an old token of it was used again.
+pub async fn tell_of_application(
+    app: &App,
+    tx: &mut Tx,
+    account: &Account,
+    application: &str,
+) -> Result<(), Problem> {
+    let Some(mailbox) = account.mailbox() else { return Ok(()) };
+    let at = messages::moment(app.calendar(), app.clock.now(), account.language);
+    let name = account.person.name.full();
+    let from = outbox::sender(app, account.language);
+    let text =
+        messages::application_stopped(&from, account.language, &name, (application, at.as_str()));
+    let id = app.rng.id();
+    let envelope = outbox::Envelope {
+        id: &id,
+        key: &id,
+        to: mailbox,
+        language: account.language,
+        account: &account.id,
+        purpose: "application_stopped",
+    };
+    outbox::write_mail_to(app, tx, envelope, text).await
+}
+
 /// Notifies the old number, which can no longer be reached otherwise.
 pub async fn tell_old_number(
     app: &App,

@@ -24,6 +24,8 @@ pub enum Openid {
     RequestRefused,
     /// A person signed out because a client asked.
     SignedOut,
+    /// A client was not notified that a person signed out: it did not take the token in time.
+    LogoutUndelivered,
     /// A client was registered.
     ClientAdded,
     /// A client was changed.
@@ -49,6 +51,7 @@ impl Openid {
             Self::Denied => "openid.denied",
             Self::RequestRefused => "openid.request_refused",
             Self::SignedOut => "openid.signed_out",
+            Self::LogoutUndelivered => "openid.logout_undelivered",
             Self::ClientAdded => "client.added",
             Self::ClientChanged => "client.changed",
             Self::ClientDisabled => "client.disabled",

@@ -12,7 +12,7 @@ use crate::{
         problem::Problem,
     },
     db::{
-        Tx,
+        self, Tx,
         client_grants::{self, NewGrant, Rotation, Row},
     },
     domain::openid::{
@@ -22,8 +22,10 @@ use crate::{
         request::{ClientRequest, Scope},
     },
     service::{
+        accounts,
         audit::{self, Event, Openid},
         context::Context,
+        notices,
         sessions::Session,
     },
     system::digest::digest,
@@ -136,6 +138,7 @@ pub async fn issue(
         code_expires_at: cx.now.plus_seconds(CODE_SECONDS),
         at: cx.now,
         ends_at,
+        logout_at: client.metadata.backchannel_logout_uri.is_none().then_some(0),
     };
     client_grants::insert(tx, new).await?;
     let account = Some(session.row.account_id.as_str());
@@ -309,10 +312,10 @@ pub async fn refresh(
         repeated(cx, &row, &old)
     };
     let Some(next) = next else {
-        if row.refresh_before.as_ref() == Some(&old) || row.refresh_digest.is_some() {
-            revoke(cx, &mut tx, &row, Openid::RefreshReplayed).await?;
-        }
         tx.commit().await?;
+        if row.refresh_before.as_ref() == Some(&old) || row.refresh_digest.is_some() {
+            stop(cx, client, &row).await?;
+        }
         return Ok(Err(GONE));
     };
     tx.commit().await?;
@@ -342,10 +345,26 @@ pub(super) fn grant_of(token: &str) -> Option<&str> {
     token.split_once('.').map(|(id, _)| id).filter(|id| is_id(id))
 }
 
-async fn revoke(cx: &Context, tx: &mut Tx, row: &Row, why: Openid) -> Result<(), Problem> {
-    if client_grants::revoke(tx, &row.id, cx.now).await? {
+/// Revokes a family of which an old token was used again, and notifies the person: that token may
+/// have been copied.
+async fn stop(cx: &Context, client: &Client, row: &Row) -> Result<(), Problem> {
+    let id = AccountId(row.account_id.clone());
+    let mut tx = cx.app.db.write().await?;
+    db::accounts::lock(&mut tx, &id).await?;
+    if revoke(cx, &mut tx, row, Openid::RefreshReplayed).await?
+        && let Some(account) = accounts::get(&cx.app, &mut tx, &id).await?
+    {
+        let name = &client.metadata.client_name;
+        notices::tell_of_application(&cx.app, &mut tx, &account, name).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn revoke(cx: &Context, tx: &mut Tx, row: &Row, why: Openid) -> Result<bool, Problem> {
+    let is_new = client_grants::revoke(tx, &row.id, cx.now).await?;
+    if is_new {
         let account = Some(row.account_id.as_str());
         audit::note(&cx.app, tx, Event::Openid(why), account, &row.client_id).await?;
     }
-    Ok(())
+    Ok(is_new)
 }

@@ -1,10 +1,13 @@
 //! O1 to O15: what clients get, and what an attacker does not get.
 
 mod attacks;
+mod back_channel;
 mod channels;
 mod conformance;
 mod consent;
+mod races;
 mod relying_party;
+mod sign_out;
 mod tokens;
 
 use serde_json::json;

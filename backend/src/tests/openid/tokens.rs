@@ -107,6 +107,10 @@ on_each_engine! {
         let newest = second["refresh_token"].as_str().unwrap();
         assert_eq!(ward.refresh(newest).await.status, 400, "the family is over");
         assert_eq!(ward.userinfo(&second).await.status, 401);
+        app.work().await;
+        assert_eq!(app.mails().last().unwrap(), "application_stopped", "the person is notified");
+        let mail = app.mail.lock().unwrap().last().unwrap().clone();
+        assert!(mail.text.contains("ward's name"), "{}", mail.text);
     }
 
     async fn o3_strength_and_time_of_the_sign_in_stay_through_a_refresh(app: TestApp) {
@@ -200,10 +204,11 @@ on_each_engine! {
             answer.headers["location"].to_str().unwrap().to_owned()
         };
         let without = format!("/openid/logout?client_id=ward&post_logout_redirect_uri={bye}");
-        assert_eq!(to(browser.get(&without).await), "/account", "another site may have sent it");
+        let asked = "/sign-out#client_id=ward&post_logout_redirect_uri=https%3A%2F%2Fward.example%2Fbye";
+        assert_eq!(to(browser.get(&without).await), asked, "another site may have sent it");
         let elsewhere = format!("/openid/logout?id_token_hint={hint}&post_logout_redirect_uri={bye}.evil");
         let fork = browser.fork();
-        assert_eq!(to(fork.get(&elsewhere).await), "/sign-in");
+        assert_eq!(to(fork.get(&elsewhere).await), "/sign-out");
         let browser = patient_again(&browser).await;
         let tokens = ward.tokens(&browser, &[]).await;
         let hint = tokens["id_token"].as_str().unwrap();

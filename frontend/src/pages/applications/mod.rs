@@ -3,7 +3,9 @@
 
 mod go_on;
 mod list;
+mod sign_out;
 mod words;
 
 pub(crate) use go_on::Continue;
 pub(crate) use list::Applications;
+pub(crate) use sign_out::SignOut;

@@ -19,6 +19,26 @@ fn client(more: Value) -> Result<Client, MetadataError> {
 }
 
 #[test]
+fn o14_a_logout_address_is_https_or_on_the_machine_of_a_developer() {
+    let with = |uri: &str| client(json!({ "backchannel_logout_uri": uri })).map(|_| ());
+    for uri in ["https://ward.example/logout", "https://ward.example:8443/a?b=c"] {
+        assert_eq!(with(uri), Ok(()));
+    }
+    assert_eq!(with("http://127.0.0.1:9000/logout").is_ok(), cfg!(feature = "dev"));
+    for wrong in [
+        "http://ward.example/logout",
+        "https://ward.example/logout#a",
+        "https://user:secret@ward.example/logout",
+        "be.ward.app:/logout",
+        "ftp://ward.example/",
+        "/logout",
+        "",
+    ] {
+        assert_eq!(with(wrong), Err(MetadataError::BackChannel(wrong.into())));
+    }
+}
+
+#[test]
 fn o1_a_redirect_address_is_compared_character_by_character() {
     let client = client(json!({})).unwrap();
     assert!(client.redirects_to("https://ward.example/callback"));

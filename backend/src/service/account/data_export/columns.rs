@@ -394,6 +394,10 @@ mod tests {
             "client_requests",
             "what an application asked, for two hours, before it is known who answers",
         ),
+        (
+            "logout_notices",
+            "which application is to end a session, by that application's names, until it was notified",
+        ),
         ("proofs_seen", "what applications signed, for some minutes, without anybody in it"),
         ("meta", "facts about the database"),
         ("audit_head", "the end of the trail"),

@@ -57,6 +57,7 @@ pub(super) const fn happened(what: Happened) -> (Shape, Text) {
         Happened::Unlocked => (Shape::Check, key::HAPPENED_UNLOCKED),
         Happened::RecoveryAsked => (Shape::Mail, key::HAPPENED_RECOVERY_ASKED),
         Happened::DataCopied => (Shape::Person, key::HAPPENED_DATA_COPIED),
+        Happened::ApplicationStopped => (Shape::Warning, key::HAPPENED_APPLICATION_STOPPED),
         Happened::DeletionAsked => (Shape::Warning, key::HAPPENED_DELETION_ASKED),
         Happened::DeletionCancelled => (Shape::Check, key::HAPPENED_DELETION_CANCELLED),
     }

@@ -127,6 +127,7 @@ const SUBJECTS: &[(&str, Text)] = &[
     ("wrong_codes", key::SUBJECT_WRONG_CODES),
     ("identity_linked", key::SUBJECT_IDENTITY_LINKED),
     ("identity_unlinked", key::SUBJECT_IDENTITY_UNLINKED),
+    ("application_stopped", key::SUBJECT_APPLICATION_STOPPED),
     ("change_undone", key::SUBJECT_CHANGE_UNDONE),
     ("role_changed", key::SUBJECT_ROLE_CHANGED),
     ("help_unlocked", key::SUBJECT_HELP_UNLOCKED),
