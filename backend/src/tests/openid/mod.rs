@@ -1,8 +1,9 @@
-//! O1 to O15: what clients get, and what an attacker does not get.
+//! O1 to O17: what clients get, and what an attacker does not get.
 
 mod attacks;
 mod channels;
 mod consent;
+mod forward_auth;
 mod relying_party;
 mod tokens;
 
