@@ -20,8 +20,10 @@ pub(crate) enum Package {
     OpenSsl,
     /// The client that presents certificates in the tests.
     Curl,
-    /// The proxy that terminates TLS in the tests.
+    /// The proxy that terminates TLS in the tests, or guards an application.
     Nginx,
+    /// Another proxy that guards an application in the tests.
+    Caddy,
     /// Puts the certificates of cards into Chromium's store.
     NssTools,
     /// Emulates a card that requires its PIN.
@@ -52,6 +54,8 @@ impl Package {
         Self::AuthenticatorApp,
         Self::QrReader,
         Self::OpenSsl,
+        Self::Nginx,
+        Self::Caddy,
         Self::NssTools,
         Self::Token,
         Self::Desktop,
@@ -63,6 +67,7 @@ impl Package {
             Self::OpenSsl => &["openssl"],
             Self::Curl => &["curl"],
             Self::Nginx => &["nginx"],
+            Self::Caddy => &["caddy"],
             Self::NssTools => &["libnss3-tools"],
             Self::Token => &["softhsm2"],
             Self::Desktop => &["xvfb", "xdotool"],
@@ -80,6 +85,7 @@ impl Package {
             Self::OpenSsl => "openssl, which plays an authority and a client in the tests",
             Self::Curl => "curl, which shows cards to the server in the tests",
             Self::Nginx => "nginx, for the tests behind a proxy",
+            Self::Caddy => "Caddy, for the browser tests behind a proxy",
             Self::NssTools => {
                 "certutil, modutil and pk12util, which give Chromium a card in the browser tests"
             }
@@ -106,6 +112,7 @@ impl Package {
             Self::Nginx => {
                 project.program("nginx").is_some() || Path::new("/usr/sbin/nginx").exists()
             }
+            Self::Caddy => project.program("caddy").is_some(),
             Self::NssTools => project.program("pk12util").is_some(),
             Self::Token => project.program("softhsm2-util").is_some(),
             Self::Desktop => {

@@ -80,6 +80,7 @@ settings! {
     private_listen: SocketAddr = "127.0.0.1:8089", "PRIVATE_LISTEN";
     /// Proxies that are believed when they say where a request comes from: addresses and ranges, separated by commas,
     /// as `192.0.2.1,172.16.0.0/12,fd00::/8`. Each must add the address that called it to the header it writes.
+    /// Only these are answered about requests to applications that speak no OpenID.
     trusted_proxies: List<Network> = "", "TRUSTED_PROXIES";
     /// The header in which they say it: `x-forwarded-for` or `forwarded` (RFC 7239). Empty: `X-Forwarded-For`, and
     /// `Forwarded` where that is missing. Set it to `forwarded` where the proxies write that one and let a client's

@@ -132,8 +132,17 @@ pub struct NewClient {
     #[arg(long, value_name = "NAME")]
     name: String,
     /// Where browsers come back to, character by character. May be given several times.
-    #[arg(long = "redirect-uri", value_name = "URI", required = true)]
+    #[arg(long = "redirect-uri", value_name = "URI", required_unless_present = "forward_auth")]
     redirect_uris: Vec<String>,
+    /// It speaks no OpenID: a proxy asks about each request to it. ORIGIN is where people reach it, as `https://HOST`.
+    #[arg(long, value_name = "ORIGIN", conflicts_with_all = ["redirect_uris", "is_public"])]
+    forward_auth: Option<String>,
+    /// The least strength of a sign-in: `password`, `two_step` or `eid`.
+    #[arg(long, value_name = "LEVEL")]
+    least_acr: Option<String>,
+    /// Who may use it: `citizen`, `doctor` or `organisation`. May be given several times; without it everybody may.
+    #[arg(long = "capacity", value_name = "CAPACITY")]
+    capacities: Vec<String>,
     /// Where browsers may go after signing out. May be given several times.
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirect_uris: Vec<String>,
@@ -158,7 +167,7 @@ impl NewClient {
     /// The identifier, and everything else by its registered name.
     ///
     /// # Errors
-    /// Never for values that clap accepts.
+    /// A level or a capacity that does not exist.
     pub fn into_metadata(self) -> Result<(String, Metadata), serde_json::Error> {
         let stays = self.scope.split_ascii_whitespace().any(|scope| scope == "offline_access");
         let grants: &[&str] =
@@ -173,6 +182,9 @@ impl NewClient {
             "grant_types": grants,
             "token_endpoint_auth_method": if self.is_public { "none" } else { "client_secret_basic" },
             "consent": if self.skips_consent { "skip" } else { "ask" },
+            "least_acr": self.least_acr,
+            "allow": { "capacities": self.capacities },
+            "forward_auth": self.forward_auth.map(|origin| json!({ "origin": origin })),
         }))?;
         Ok((self.id, metadata))
     }
@@ -231,6 +243,7 @@ mod tests {
     use clap::{CommandFactory as _, error::ErrorKind};
 
     use super::*;
+    use crate::domain::openid::acr::Acr;
 
     fn parse(line: &str) -> Result<Arguments, clap::Error> {
         Arguments::try_parse_from(format!("vestibule {line}").split_whitespace())
@@ -278,6 +291,34 @@ mod tests {
         }
         assert_eq!(Serve { is_dev: false }.mode(), Mode::Production);
         assert_eq!(Serve { is_dev: true }.mode(), Mode::Dev);
+    }
+
+    #[test]
+    fn o16_an_application_that_speaks_no_openid_is_registered_by_its_origin() {
+        let added = |line: &str| match parse(&format!("client add wiki --name Wiki {line}")) {
+            Ok(Arguments { command: Command::Client(Client::Add(new)), .. }) => {
+                new.into_metadata().map_err(|error| error.to_string())
+            }
+            Ok(other) => panic!("{other:?}"),
+            Err(error) => Err(error.to_string()),
+        };
+        let line = "--forward-auth https://wiki.example --least-acr two_step --capacity doctor";
+        let (_, metadata) = added(line).unwrap();
+        assert_eq!(metadata.forward_auth.unwrap().origin, "https://wiki.example");
+        assert_eq!((metadata.least_acr, metadata.allow.capacities.len()), (Some(Acr::TwoStep), 1));
+        for (line, says) in [
+            ("", "--redirect-uri"),
+            (
+                "--forward-auth https://a.example --redirect-uri https://a.example/",
+                "cannot be used",
+            ),
+            ("--forward-auth https://a.example --public", "cannot be used"),
+            ("--forward-auth https://a.example --least-acr strong", "strong"),
+            ("--forward-auth https://a.example --capacity nurse", "nurse"),
+        ] {
+            let error = added(line).unwrap_err();
+            assert!(error.contains(says), "{line}: {error}");
+        }
     }
 
     #[cfg(feature = "dev")]

@@ -52,12 +52,24 @@ pub async fn add(app: &App, new: NewClient) -> anyhow::Result<String> {
 
 fn needs_secret(client: &Client) -> bool {
     use AuthMethod::{ClientSecretBasic, ClientSecretPost};
-    matches!(client.metadata.token_endpoint_auth_method, ClientSecretBasic | ClientSecretPost)
+    let has_one =
+        matches!(client.metadata.token_endpoint_auth_method, ClientSecretBasic | ClientSecretPost);
+    has_one && client.metadata.forward_auth.is_none()
 }
 
 /// What a developer copies into the application.
 fn introduction(app: &App, client: &Client, secret: Option<&str>) -> String {
     let (issuer, id) = (app.issuer(), &client.id);
+    if let Some(own) = &client.metadata.forward_auth {
+        return format!(
+            "client_id      {id}\n\
+             reached at     {}\n\
+             the proxy asks {issuer}/openid/forward-auth/{id}\n\
+             \n\
+             Add the proxy to TRUSTED_PROXIES. Its configuration: docs/APPLICATIONS.md\n",
+            own.origin,
+        );
+    }
     let secret = match secret {
         Some(secret) => format!(
             "client_secret  {secret}\n               it is shown this once: keep it in a safe place\n"
@@ -300,6 +312,32 @@ mod tests {
     }
 
     #[test]
+    fn o16_an_application_that_speaks_no_openid_needs_its_origin_only() {
+        let file = r#"
+            [client.wiki]
+            client_name = "Wiki"
+            forward_auth.origin = "https://wiki.example"
+            [[client.wiki.forward_auth.rules]]
+            path = "/admin"
+            least_acr = "eid"
+        "#;
+        let [Described { client, secret: None }] = &parse(file, Path::new("")).unwrap()[..] else {
+            panic!()
+        };
+        let shown = toml::to_string(&client.metadata).unwrap();
+        assert_eq!(toml::from_str::<Metadata>(&shown).unwrap(), client.metadata, "{shown}");
+        let broken = |from: &str, to: &str| {
+            format!("{:#}", parse(&file.replace(from, to), Path::new("")).unwrap_err())
+        };
+        assert!(broken("https://wiki.example", "wiki.example").contains("origin in forward_auth"));
+        assert!(broken("path = \"/", "path = \"").contains("path in a rule of forward_auth"));
+        assert!(broken("least_acr", "acr").contains("unknown field `acr`"));
+        assert!(
+            broken("client_name", "client_secret = \"x\"\nclient_name").contains("does not use it")
+        );
+    }
+
+    #[test]
     fn o18_a_mistake_in_the_file_names_the_client_and_what_is_wrong() {
         let broken = |from: &str, to: &str| {
             format!("{:#}", parse(&FILE.replace(from, to), Path::new("")).unwrap_err())
@@ -314,6 +352,11 @@ mod tests {
             ("client_secret = \"0123456789abcdef", "client_secret = \"", "32 characters"),
             ("client_secret = ", "# ", "client_secret_file is missing"),
             ("[client.ward]", "[client.\"a b\"]", "a b"),
+            (
+                "client_secret = ",
+                "forward_auth = { origin = \"https://ward.example\" } #",
+                "redirect_uris cannot be set",
+            ),
         ] {
             let error = broken(from, to);
             assert!(error.contains("the client \"") && error.contains(says), "{error}");

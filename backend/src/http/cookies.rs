@@ -13,6 +13,16 @@ pub(super) const BROWSER: &str = "__Host-browser";
 /// The cookie of a browser in which a person signed in before.
 pub(super) const KNOWN: &str = "__Host-known";
 
+/// The cookie at the host of an application that speaks no OpenID: it names the grant.
+pub(super) const APPLICATION: &str = "__Host-vestibule";
+/// The secret of a browser at that host, which no other browser can bring a code without.
+pub(super) const SIGN_IN: &str = "__Host-vestibule-sign-in";
+
+/// Writes a cookie for the host of an application: until the browser closes, or for so many seconds.
+pub(super) fn at_application(name: &str, value: &str, seconds: Option<i64>) -> HeaderValue {
+    named(name, value, seconds)
+}
+
 /// Adds a cookie to a response for each secret that was issued. Call it after the commit.
 pub(super) fn write_to(headers: &mut HeaderMap, issued: &Issued) {
     for secret in issued.take() {
@@ -34,9 +44,12 @@ fn cookie(secret: &Secret) -> HeaderValue {
         Purpose::Remembered => BROWSER,
         Purpose::Known => KNOWN,
     };
-    let value = &secret.value;
+    named(name, &secret.value, secret.seconds)
+}
+
+fn named(name: &str, value: &str, seconds: Option<i64>) -> HeaderValue {
     // Without an age it is deleted when the browser closes.
-    let age = secret.seconds.map(|seconds| format!(" Max-Age={seconds};")).unwrap_or_default();
+    let age = seconds.map(|seconds| format!(" Max-Age={seconds};")).unwrap_or_default();
     let text = format!("{name}={value}; Path=/;{age} Secure; HttpOnly; SameSite=Lax");
     HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }

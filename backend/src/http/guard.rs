@@ -83,6 +83,8 @@ impl Transport {
 #[derive(Clone, Copy, Debug)]
 pub struct RequestKind {
     is_api: bool,
+    /// The response is for the host of an application, by its proxy.
+    is_for_application: bool,
     /// The language of the person who opens a page; absent for a request of a program.
     reader: Option<Language>,
 }
@@ -90,7 +92,12 @@ pub struct RequestKind {
 impl RequestKind {
     /// Of a request.
     pub fn of(request: &Request) -> Self {
-        Self { is_api: request.uri().path().starts_with("/api/"), reader: away::reader(request) }
+        let path = request.uri().path();
+        Self {
+            is_api: path.starts_with("/api/"),
+            is_for_application: super::openid::is_for_application(path),
+            reader: away::reader(request),
+        }
     }
 }
 
@@ -126,7 +133,8 @@ pub fn dress(transport: Transport, asked: RequestKind, mut response: Response) -
         header::HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     );
-    if transport.is_encrypted {
+    // Whether another host is always encrypted is for its own operator to say.
+    if transport.is_encrypted && !asked.is_for_application {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
     if failed || (is_api && !may_keep) {

@@ -34,6 +34,8 @@ const PLACES: &[Place] = &[
             "backend/src/app/problem.rs",
             // Answers to clients have the statuses of OAuth 2.0.
             "backend/src/http/openid/form.rs",
+            // Proxies read the status of an answer, and little else.
+            "backend/src/http/openid/forward_auth/answer.rs",
             // Files and redirects are not answers of the API.
             "backend/src/http/spa.rs",
             // The virtual phone answers as the real gateway would.

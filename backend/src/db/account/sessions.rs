@@ -24,6 +24,17 @@ statements! {
         join accounts a on a.id = s.account_id where s.id = $1 and s.idle_until > $2 \
         and s.ends_at > $2 and a.state = 'active' \
         and a.held_until <= $2";
+    FIND_OF_GRANT = "select s.id, s.public_id, s.account_id, s.strength, s.seen_at, s.idle_until, \
+        s.started_at, s.ends_at, s.scope, s.proved_at, a.person_sealed, a.language, a.capacity, a.activated_at, \
+        a.snoozed_at, a.emptied_at, (select count(*) from factors f where f.account_id = a.id) as factors, \
+        (select cast(coalesce(sum(distinct k.bit), 0) as bigint) \
+        from factors f join factor_kinds k on k.kind = f.kind where f.account_id = a.id) as kinds, \
+        (select cast(coalesce(sum(distinct k.bit), 0) as bigint) \
+        from method_exceptions e join factor_kinds k on k.kind = e.kind where e.account_id = a.id and e.until > $2) as excepted, \
+        w.role, w.organisation_key from sessions s left join staff w on w.account_id = s.account_id \
+        join accounts a on a.id = s.account_id where s.public_id = $1 and s.account_id = $3 and s.idle_until > $2 \
+        and s.ends_at > $2 and a.state = 'active' \
+        and a.held_until <= $2";
     FIND_TIMED_OUT = "select 1 from sessions where id = $1 and account_id is not null \
         and (idle_until <= $2 or ends_at <= $2)";
     LIST = "select public_id, strength, browser, place_sealed, started_at, seen_at from sessions \
@@ -166,6 +177,16 @@ pub async fn find_signed_in(
     now: Timestamp,
 ) -> Result<Option<SignedIn>, Error> {
     on!(tx, c => query_as(FIND_SIGNED_IN).bind(id).bind(now.0).fetch_optional(c).await)
+}
+
+/// Finds the live session that a grant of an account names.
+pub async fn find_of_grant(
+    tx: &mut Reader,
+    (account, public_id): (&str, &str),
+    now: Timestamp,
+) -> Result<Option<SignedIn>, Error> {
+    on!(tx, c => query_as(FIND_OF_GRANT).bind(public_id).bind(now.0).bind(account)
+        .fetch_optional(c).await)
 }
 
 /// Whether this session of a signed-in person ended because its time was over.

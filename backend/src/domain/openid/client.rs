@@ -8,7 +8,11 @@ use serde_json::Value;
 use url::{Host, Url};
 use vestibule_shared::{registration::Capacity, staff::Role};
 
-use super::{acr::Acr, request::Scope};
+use super::{
+    acr::Acr,
+    forward_auth::{self, ForwardAuth, ForwardAuthError},
+    request::Scope,
+};
 
 /// The longest identifier of a client, in bytes.
 const LONGEST_ID: usize = 64;
@@ -84,6 +88,9 @@ pub struct Metadata {
     /// Who may use it; empty: everybody.
     #[serde(default)]
     pub allow: Allowed,
+    /// It speaks no OpenID: a proxy asks us about each request (O16).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forward_auth: Option<ForwardAuth>,
 }
 
 const fn yes() -> bool {
@@ -227,6 +234,9 @@ pub enum MetadataError {
     /// Without a secret, only PKCE protects a code.
     #[error("a client without a secret needs PKCE and cannot use client_credentials")]
     Public,
+    /// What an application that speaks no OpenID cannot have.
+    #[error(transparent)]
+    ForwardAuth(#[from] ForwardAuthError),
 }
 
 impl Client {
@@ -234,9 +244,14 @@ impl Client {
     ///
     /// # Errors
     /// The first thing that is wrong.
-    pub fn new(id: String, metadata: Metadata) -> Result<Self, MetadataError> {
+    pub fn new(id: String, mut metadata: Metadata) -> Result<Self, MetadataError> {
         if !is_id(&id) {
             return Err(MetadataError::Id(id));
+        }
+        if let Some(own) = &metadata.forward_auth
+            && metadata.redirect_uris.is_empty()
+        {
+            metadata.redirect_uris = vec![own.callback()];
         }
         check(&metadata)?;
         Ok(Self { id, metadata })
@@ -295,6 +310,9 @@ fn check(metadata: &Metadata) -> Result<(), MetadataError> {
     let Metadata { grant_types, token_endpoint_auth_method: method, .. } = metadata;
     if metadata.client_name.trim().is_empty() {
         return Err(MetadataError::Name);
+    }
+    if let Some(own) = &metadata.forward_auth {
+        forward_auth::check(metadata, own)?;
     }
     let lists = [
         ("redirect_uris", metadata.redirect_uris.as_slice()),
@@ -355,11 +373,12 @@ fn is_back_channel(uri: &str) -> bool {
     is_safe && is_usable(uri)
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
+        // These names lead to the machine itself (RFC 6761 6.3).
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         None => false,
     }
 }

@@ -4,5 +4,6 @@ pub mod acr;
 pub mod client;
 pub mod decision;
 pub mod error;
+pub mod forward_auth;
 pub mod parameters;
 pub mod request;

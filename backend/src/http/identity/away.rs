@@ -19,7 +19,8 @@ use crate::{app::problem::Problem, domain::texts::pages};
 /// When to come back, in seconds; the texts say it too.
 const COME_BACK: u32 = 60;
 
-const STYLE: &str = "body{font:1.125rem/1.5 system-ui,sans-serif;margin:0;background:#fff;color:#222}\
+/// The style of pages that need nothing else.
+pub(in crate::http) const STYLE: &str = "body{font:1.125rem/1.5 system-ui,sans-serif;margin:0;background:#fff;color:#222}\
                      main{max-width:38rem;margin:0 auto;padding:1.5rem;overflow-wrap:anywhere}\
                      h1,h2{font-size:1.5rem;line-height:1.25}h2{font-size:1.25rem}\
                      section+section{border-top:1px solid #767676;margin-top:2rem;padding-top:.5rem}\
@@ -77,7 +78,7 @@ fn section(language: Language, heading: &str) -> String {
 }
 
 /// These few lines of style, and nothing else.
-fn policy() -> String {
+pub(in crate::http) fn policy() -> String {
     let style = STANDARD.encode(digest(&SHA256, STYLE.as_bytes()));
     format!(
         "default-src 'none'; style-src 'sha256-{style}'; frame-ancestors 'none'; base-uri 'none'; \
@@ -86,7 +87,7 @@ fn policy() -> String {
 }
 
 /// The first of the browser's languages that we speak; the browser names the dearest first.
-fn language(asked: &HeaderMap) -> Language {
+pub(in crate::http) fn language(asked: &HeaderMap) -> Language {
     let accepted = asked.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let mut tags = accepted.unwrap_or_default().split(',').filter_map(|it| it.split(';').next());
     tags.find_map(|tag| Language::from_tag(tag.trim())).unwrap_or(Language::Nl)

@@ -1,4 +1,4 @@
-//! The endpoints of the OpenID Provider: discovery, keys, requests, tokens (O1 to O15).
+//! The endpoints of the OpenID Provider: discovery, keys, requests, tokens, forward-auth (O1 to O17).
 //!
 //! Programs and browsers of other origins call them, so they are outside `/api`: nothing here
 //! trusts a cookie for a change.
@@ -9,6 +9,7 @@ pub mod consent;
 mod cors;
 mod discovery;
 mod form;
+mod forward_auth;
 pub mod logout;
 mod page;
 mod token;
@@ -38,6 +39,10 @@ const INTROSPECT: &str = "/openid/introspect";
 const REVOKE: &str = "/openid/revoke";
 /// Where clients send people who sign out.
 const LOGOUT: &str = "/openid/logout";
+/// Where proxies ask about requests to an application that speaks no OpenID.
+const FORWARD_AUTH: &str = "/openid/forward-auth/";
+/// Where the proxy passes on what concerns us, at the host of such an application.
+const AT_APPLICATION: &str = "/.vestibule/";
 /// Our public keys.
 const KEYS: &str = "/openid/jwks";
 /// What is supported (OpenID Connect Discovery).
@@ -47,6 +52,11 @@ const METADATA: &str = "/.well-known/oauth-authorization-server";
 
 /// The prefix of a pushed request (RFC 9126 2.2).
 const URN: &str = "urn:ietf:params:oauth:request_uri:";
+
+/// Whether the response to a path is handed to browsers at the host of an application.
+pub fn is_for_application(path: &str) -> bool {
+    path.starts_with(FORWARD_AUTH) || path.starts_with(AT_APPLICATION)
+}
 
 /// The routes.
 pub fn routes(app: &App) -> Router<App> {
@@ -63,4 +73,5 @@ pub fn routes(app: &App) -> Router<App> {
         .route(INTROSPECT, post(token::introspect))
         .route(REVOKE, post(token::revoke))
         .route(LOGOUT, get(logout::by_get).post(logout::by_post))
+        .merge(forward_auth::routes())
 }

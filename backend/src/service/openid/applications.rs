@@ -55,14 +55,21 @@ pub async fn present(
     tx: &mut Reader,
     client: &Client,
 ) -> Result<Present, Problem> {
-    let (app, account) = (&session.cx.app, session.row.account_id.as_str());
+    let account = session.row.account_id.as_str();
     let identities = db::identities::list(tx, account).await?;
     let consented = consents::find(tx, account, &client.id).await?;
+    let has_card = identities.iter().any(|identity| identity.provider == EID);
+    let consented = request::split(&consented);
+    Ok(Present { has_card, consented, ..present_by_session(session, client) })
+}
+
+/// Returns what the session alone says of the person: nothing of cards and consents.
+pub fn present_by_session(session: &Session, client: &Client) -> Present {
     let organisation = match &session.person.profession {
         Profession::Organisation { cbe, .. } => Some(cbe.clone()),
         Profession::Citizen | Profession::Doctor { .. } => None,
     };
-    Ok(Present {
+    Present {
         // An upstream provider may have given its proof earlier, so that counts as none.
         proved_at: match session.strength {
             Strength::Provider | Strength::ProviderTwoStep => Timestamp(session.row.proved_at),
@@ -71,13 +78,13 @@ pub async fn present(
         acr: Acr::of(session.strength),
         has_duty: session.duty().is_pressing(),
         has_factor: session.row.factors > 0,
-        has_card: identities.iter().any(|identity| identity.provider == EID),
-        subject: clients::subject(app, client, account),
+        has_card: false,
+        subject: clients::subject(&session.cx.app, client, &session.row.account_id),
         capacity: session.person.profession.capacity(),
         organisation,
         role: session.role,
-        consented: request::split(&consented),
-    })
+        consented: vec![],
+    }
 }
 
 /// Lists the applications of a person.

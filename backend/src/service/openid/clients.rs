@@ -146,7 +146,10 @@ pub async fn authenticate(
         },
     };
     let mut tx = cx.app.db.read().await?;
-    let Some(client) = find(&mut tx, &id).await? else { return Ok(Err(REFUSED)) };
+    let client = find(&mut tx, &id).await?;
+    // An application that speaks no OpenID has nothing to say here: its codes come to us.
+    let client = client.filter(|client| client.metadata.forward_auth.is_none());
+    let Some(client) = client else { return Ok(Err(REFUSED)) };
     let method = client.metadata.token_endpoint_auth_method;
     let is_right = match (credentials, method) {
         (Credentials::Basic { secret, .. }, AuthMethod::ClientSecretBasic)

@@ -1,10 +1,11 @@
-//! O1 to O15: what clients get, and what an attacker does not get.
+//! O1 to O17: what clients get, and what an attacker does not get.
 
 mod attacks;
 mod back_channel;
 mod channels;
 mod conformance;
 mod consent;
+mod forward_auth;
 mod races;
 mod relying_party;
 mod sign_out;

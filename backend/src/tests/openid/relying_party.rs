@@ -148,7 +148,7 @@ impl RelyingParty {
 }
 
 /// Stores keys that were made once for all tests, since an RSA key takes its time.
-async fn put_keys(app: &TestApp, tx: &mut Tx) {
+pub(super) async fn put_keys(app: &TestApp, tx: &mut Tx) {
     static KEYS: OnceLock<[KeyText; 3]> = OnceLock::new();
     let made_at = app.app.clock.now();
     let make = |algorithm: SigningAlgorithm| {

@@ -55,7 +55,21 @@ impl Session {
             return Ok(None);
         };
         let row = db::sessions::find_signed_in(tx, &id, cx.now).await?;
-        let Some(row) = row else { return Ok(None) };
+        row.map_or(Ok(None), |row| Self::admit(cx, row))
+    }
+
+    /// Finds the live session of a grant: the request itself carries no session of ours.
+    pub async fn of_grant(
+        cx: Context,
+        tx: &mut Reader,
+        grant: (&str, &str),
+    ) -> Result<Option<Self>, Problem> {
+        let row = db::sessions::find_of_grant(tx, grant, cx.now).await?;
+        row.map_or(Ok(None), |row| Self::admit(cx, row))
+    }
+
+    /// Admits a session that is live, unless its strength is no longer enough for any use.
+    fn admit(cx: Context, row: db::sessions::SignedIn) -> Result<Option<Self>, Problem> {
         let strength: Strength = from_label(&row.strength)?;
         // Begun before there was a factor, perhaps by a person who does not have it: no longer
         // valid (M2).
