@@ -22,7 +22,9 @@ pub use self::adoption::{campaigns, cockpit};
 pub use self::factors::{calls, codes, enrolment, guesses, proof, tries};
 pub use self::identity::upstream;
 pub use self::messages::{carriers, deliveries, outbox, parts, sends};
-pub use self::openid::{access, applications, claims, clients, grants, keys, requests};
+pub use self::openid::{
+    access, applications, claims, clients, grants, keys, registrations, requests,
+};
 pub use self::policy::{endings, proposals};
 pub use self::registration::{provisioning, rizivs};
 pub use self::staff::{callers, desk, resets};

@@ -30,6 +30,7 @@ statements! {
         and revoked_at is null";
     LAST_USED = "select client_id, max(used_at) as used_at from client_grants where account_id = $1 \
         and revoked_at is null and ends_at > $2 group by client_id order by client_id";
+    LAST_USED_OF_ALL = "select client_id, max(used_at) as used_at from client_grants group by client_id order by client_id";
     DELETE_OVER = "delete from client_grants where ends_at <= $1";
 }
 
@@ -170,6 +171,11 @@ pub async fn last_used(
     now: Timestamp,
 ) -> Result<Vec<(String, i64)>, Error> {
     on!(tx, c => query_as(LAST_USED).bind(account).bind(now.0).fetch_all(c).await)
+}
+
+/// Lists when each client last used something of a person.
+pub async fn last_used_of_all(tx: &mut Reader) -> Result<Vec<(String, i64)>, Error> {
+    on!(tx, c => query_as(LAST_USED_OF_ALL).fetch_all(c).await)
 }
 
 /// Deletes grants that ended.

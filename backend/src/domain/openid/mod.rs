@@ -6,3 +6,4 @@ pub mod decision;
 pub mod error;
 pub mod parameters;
 pub mod request;
+pub mod settings;

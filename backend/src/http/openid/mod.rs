@@ -11,6 +11,7 @@ mod discovery;
 mod form;
 mod logout;
 mod page;
+pub mod registrations;
 mod token;
 mod userinfo;
 

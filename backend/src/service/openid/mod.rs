@@ -6,4 +6,5 @@ pub mod claims;
 pub mod clients;
 pub mod grants;
 pub mod keys;
+pub mod registrations;
 pub mod requests;

@@ -3,6 +3,7 @@
 mod attacks;
 mod channels;
 mod consent;
+mod registrations;
 mod relying_party;
 mod tokens;
 
