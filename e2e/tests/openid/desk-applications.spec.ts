@@ -52,7 +52,7 @@ test("o18 an application is added on the screen, its values are pasted and peopl
   const secret = await desk.clientSecret.innerText();
   const issuer = await page.getByTestId("client-issuer").innerText();
   await page.locator("#lines-mod_auth_openidc").click();
-  await expect(page.locator(".client-lines").nth(1)).toContainText(`OIDCRedirectURI ${unknown.origin}/callback`);
+  await expect(page.locator("details[open] code")).toContainText(`OIDCRedirectURI ${unknown.origin}/callback`);
   await isAccessible(page, "an application that was added");
 
   await unknown.discover(issuer, "ward-3", secret);

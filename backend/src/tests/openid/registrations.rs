@@ -223,7 +223,7 @@ on_each_engine! {
         assert_eq!(admin.post("/api/clients/show", &json!({ "id": "../x" })).await.status, 404);
     }
 
-    async fn o18_o22_the_trail_says_who_changed_what_and_why(app: TestApp) {
+    async fn o18_the_trail_says_who_changed_what_and_why(app: TestApp) {
         let admin = staff(&app, Role::Administrator).await;
         let secret = sent(&admin, &addition("ward")).await["secret"].as_str().unwrap().to_owned();
         sent(&admin, &change(&admin, "redirect_uris", &["https://new.example/"]).await).await;

@@ -109,7 +109,7 @@ fn Ticks(draft: Draft, field: ClientField, options: &'static [&'static str]) -> 
     };
     let ticks = options.iter().copied().enumerate().map(tick).collect_view();
     view! {
-        <fieldset class="field choices" class:field-bad=move || fault.with(Option::is_some)>
+        <fieldset class="field" class:field-bad=move || fault.with(Option::is_some)>
             <legend>{t(label)}</legend>
             <Beside id fault />
             <div class="choices-list">{ticks}</div>

@@ -31,7 +31,7 @@ pub(super) fn Lines(view: ClientView) -> impl IntoView {
         view! {
             <details class="more">
                 <summary id=id lang="zxx">{library}</summary>
-                <pre class="client-lines" lang="zxx" translate="no"><code>{text.clone()}</code></pre>
+                <pre class="staff-lines" lang="zxx" translate="no"><code>{text.clone()}</code></pre>
                 <ui::Copy text label=key::clients_lines_copy(library) />
             </details>
         }
@@ -41,9 +41,9 @@ pub(super) fn Lines(view: ClientView) -> impl IntoView {
     view! {
         <dl class="facts">
             <dt>{t(key::CLIENTS_ISSUER)}</dt>
-            <dd class="client-value" data-testid="client-issuer">{issuer}</dd>
+            <dd class="staff-value" data-testid="client-issuer">{issuer}</dd>
             <dt>{t(key::CLIENTS_ID)}</dt>
-            <dd class="client-value">{id}</dd>
+            <dd class="staff-value">{id}</dd>
         </dl>
         {all.into_iter().map(one).collect_view()}
     }

@@ -91,7 +91,7 @@ pub(super) fn difference(i18n: I18n, before: &[Setting], after: &[Setting]) -> A
         };
         Some(view! {
             <dt>{t(words::field(field).0)}</dt>
-            <dd class="client-value">
+            <dd class="staff-value">
                 {move || text(&now)} " "
                 <span class="small">"(" {move || i18n.say(&key::policy_was(text(&was)))} ")"</span>
             </dd>

@@ -51,7 +51,7 @@ pub(super) fn OnePart(page: Page, section: FieldSection, rules: Memo<bool>) -> i
             } else {
                 let label = label.clone();
                 view! {
-                    <ul class="staff-says client-value">{says}</ul>
+                    <ul class="staff-says staff-value">{says}</ul>
                     {rules.get().then(|| view! {
                         <div class="actions">
                             <ui::Action kind=Kind::Quiet press=begin>
