@@ -145,6 +145,8 @@ test("o18 where two administrators decide one asks for an application and the ot
   stranger,
   server,
 }) => {
+  // Two people register, set up an app and sign in first.
+  test.setTimeout(120_000);
   const mathis = await stranger.setup.enrolled(MATHIS, "app");
   await server.makeAdministrator(MATHIS.email);
   const desk = await administrator(visitor, server);

@@ -92,11 +92,9 @@ fn value(field: ClientField, values: &[String]) -> Result<Value, ClientFault> {
     }
     let first = typed.first().copied();
     Ok(match field.kind() {
-        FieldKind::Name => json!(typed.join(" ")),
         FieldKind::Line | FieldKind::One(_) => json!(first),
         FieldKind::Flag => json!(first == Some("true")),
-        FieldKind::Words(_) => json!(typed.join(" ")),
-        FieldKind::Some(_) => json!(typed),
+        FieldKind::Name | FieldKind::Words(_) => json!(typed.join(" ")),
         FieldKind::Lines if field == ClientField::AllowOrganisations => {
             let number = |typed: &&str| {
                 let cbe = Cbe::parse(typed).map(|cbe| cbe.as_str().to_owned());
@@ -104,7 +102,7 @@ fn value(field: ClientField, values: &[String]) -> Result<Value, ClientFault> {
             };
             json!(typed.iter().map(number).collect::<Result<Vec<_>, _>>()?)
         }
-        FieldKind::Lines => json!(typed),
+        FieldKind::Lines | FieldKind::Some(_) => json!(typed),
         FieldKind::Json if typed.is_empty() => Value::Null,
         FieldKind::Json => {
             let keys = serde_json::from_str(&typed.join("\n"));

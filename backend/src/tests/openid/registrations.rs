@@ -95,8 +95,8 @@ on_each_engine! {
         let moved = change(&admin, "redirect_uris", &["https://new.example/callback"]).await;
         let answer = sent(&admin, &moved).await;
         assert_eq!(answer["secret"], Value::Null);
-        let Outcome::Waits(word) = ward.authorize(&admin, &[]).await else { panic!() };
-        assert_eq!(word, "unknown-address");
+        let Outcome::Waits(shown_at) = ward.authorize(&admin, &[]).await else { panic!() };
+        assert_eq!(shown_at, "unknown-address");
         let held = json!({ "field": "consent", "values": ["skip"] });
         assert!(answer["client"]["settings"].as_array().unwrap().contains(&held), "the rest stays");
         assert_eq!(code(&admin, CHANGE, &moved).await, "nothing_to_do");
@@ -126,8 +126,8 @@ on_each_engine! {
         let ward = RelyingParty::register(&app, "ward", json!({ "consent": "skip" })).await;
         let admin = staff(&app, Role::Administrator).await;
         sent(&admin, &action("ward", "disable")).await;
-        let Outcome::Waits(word) = ward.authorize(&admin, &[]).await else { panic!() };
-        assert_eq!(word, "unknown-client");
+        let Outcome::Waits(shown_at) = ward.authorize(&admin, &[]).await else { panic!() };
+        assert_eq!(shown_at, "unknown-client");
         assert_eq!(code(&admin, CHANGE, &action("ward", "disable")).await, "nothing_to_do");
         sent(&admin, &action("ward", "enable")).await;
         assert!(matches!(ward.authorize(&admin, &[]).await, Outcome::Back(_)));
