@@ -130,6 +130,39 @@ export class HelpDesk extends Screen {
     return this.page.locator("[data-alert=impact]");
   }
 
+  async openClients(): Promise<void> {
+    await this.page.goto("/desk/applications");
+    await this.shows("clients");
+  }
+
+  /** Opens the page of an application from the list. */
+  async openClient(name: string): Promise<void> {
+    await this.row(name).getByRole("link", { name }).click();
+    await this.shows("client");
+  }
+
+  /** The control of a setting of an application, by its name on the wire. */
+  setting(field: string): Locator {
+    return this.page.locator(`#client-${field}`);
+  }
+
+  /** Opens the form of a part of an application: `about`, `addresses`, `proof` and so on. */
+  async editClient(part: string): Promise<void> {
+    const begins = new RegExp(`^${this.texts.say("policy_edit")}`);
+    await this.part(`client-${part}`).getByRole("button", { name: begins }).click();
+    await expect(this.part(`client-${part}`).locator("form")).toBeVisible();
+  }
+
+  /** Lets what is typed in a part of an application be checked. */
+  async checkClient(part: string): Promise<void> {
+    await this.part(`client-${part}`).getByRole("button", { name: this.texts.say("clients_check"), exact: true }).click();
+  }
+
+  /** The secret that is shown once. */
+  get clientSecret(): Locator {
+    return this.page.getByTestId("client-secret");
+  }
+
   async openTrail(): Promise<void> {
     await this.page.goto("/desk/trail");
     await this.shows("trail");

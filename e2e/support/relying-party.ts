@@ -49,8 +49,8 @@ export class RelyingParty {
   }
 
   /** Lets the application find everything out from the issuer's address. */
-  async discover(issuer: string): Promise<void> {
-    this.#config = await oidc.discovery(new URL(issuer), "ward", undefined, oidc.ClientSecretBasic(SECRET), {
+  async discover(issuer: string, id = "ward", secret = SECRET): Promise<void> {
+    this.#config = await oidc.discovery(new URL(issuer), id, undefined, oidc.ClientSecretBasic(secret), {
       execute: [oidc.allowInsecureRequests],
     });
   }

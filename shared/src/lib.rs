@@ -25,6 +25,7 @@ pub mod identity;
 pub mod security;
 
 pub mod campaign;
+pub mod clients;
 pub mod cockpit;
 pub mod desk;
 pub mod policy;

@@ -65,6 +65,10 @@ pages! {
     STAFF = "/desk/staff";
     /// The audit trail.
     TRAIL = "/desk/trail";
+    /// The registered applications.
+    CLIENTS = "/desk/applications";
+    /// One application, as administrators see it.
+    CLIENT = "/desk/application";
     /// The figures about strong methods.
     COCKPIT = "/desk/cockpit";
     /// Mails to people who should set up another method.

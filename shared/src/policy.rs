@@ -107,7 +107,8 @@ pub struct Policy {
     /// Whether the e-ID card counts as two factors.
     #[serde(default = "yes")]
     pub card_is_second_factor: bool,
-    /// Whether a change of the policy, and a new administrator, need two administrators.
+    /// Whether a change of the policy or of an application, and a new administrator, need two
+    /// administrators.
     #[serde(default)]
     pub four_eyes: bool,
 }

@@ -9,15 +9,14 @@ use super::arguments::NewClient;
 use crate::{
     app::{App, problem::Problem},
     db::{self, Tx},
-    domain::openid::client::{AuthMethod, Client, Metadata},
+    domain::openid::client::{Client, Metadata},
     service::{
         audit::{self, Event, Openid},
         clients,
+        registrations::{self, OVERLAP_SECONDS},
     },
 };
 
-/// How long a secret is still accepted after another replaced it, in seconds: a day.
-const OVERLAP_SECONDS: i64 = 86_400;
 /// The shortest secret that an operator may choose, in characters.
 const SHORTEST_SECRET: usize = 32;
 
@@ -36,25 +35,15 @@ pub async fn add(app: &App, new: NewClient) -> anyhow::Result<String> {
         "there is a client {:?} already: `vestibule client show {0}`",
         client.id
     );
-    let secret = if needs_secret(&client) {
-        let secret = app.rng.token();
-        clients::add_secret(app, &mut tx, (&client.id, &secret), 0)
-            .await
-            .map_err(|problem| said(&problem))?;
-        Some(secret)
+    let secret = if client.has_secret() {
+        let made = registrations::make_secret(app, &mut tx, &client.id).await;
+        Some(made.map_err(|problem| said(&problem))?)
     } else {
         None
     };
     note(app, &mut tx, Openid::ClientAdded, &client.id).await?;
     tx.commit().await?;
     Ok(introduction(app, &client, secret.as_deref()))
-}
-
-fn needs_secret(client: &Client) -> bool {
-    use AuthMethod::{ClientSecretBasic, ClientSecretPost};
-    let has_one =
-        matches!(client.metadata.token_endpoint_auth_method, ClientSecretBasic | ClientSecretPost);
-    has_one && client.metadata.forward_auth.is_none()
 }
 
 /// What a developer copies into the application.
@@ -130,11 +119,9 @@ pub async fn rotate_secret(app: &App, id: &str) -> anyhow::Result<String> {
     let mut tx = app.db.write().await?;
     let row = db::clients::find(&mut tx, id).await?.with_context(|| unknown(id))?;
     let client = clients::open(row).map_err(|problem| said(&problem))?;
-    ensure!(needs_secret(&client), "the client {id:?} has no secret");
-    let secret = app.rng.token();
-    clients::add_secret(app, &mut tx, (id, &secret), OVERLAP_SECONDS)
-        .await
-        .map_err(|problem| said(&problem))?;
+    ensure!(client.has_secret(), "the client {id:?} has no secret");
+    let secret =
+        registrations::make_secret(app, &mut tx, id).await.map_err(|problem| said(&problem))?;
     note(app, &mut tx, Openid::SecretRotated, id).await?;
     tx.commit().await?;
     Ok(introduction(app, &client, Some(&secret)))
@@ -273,7 +260,7 @@ fn describe(id: String, value: toml::Value, folder: &Path) -> anyhow::Result<Des
     };
     let metadata: Metadata = toml::Value::Table(table).try_into()?;
     let client = Client::new(id, metadata)?;
-    match (&secret, needs_secret(&client)) {
+    match (&secret, client.has_secret()) {
         (None, true) => bail!("client_secret or client_secret_file is missing"),
         (Some(_), false) => bail!("it has a secret and does not use it"),
         (Some(secret), true) if secret.chars().count() < SHORTEST_SECRET => {

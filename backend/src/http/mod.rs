@@ -52,6 +52,7 @@ use vestibule_shared::{
     },
     address::{AnswerAddress, MailAddressLink},
     campaign::{GetCampaigns, SnoozeMails, StartCampaign, StopCampaign, TestCampaign, TryCampaign},
+    clients::{ChangeClient, DecideClient, GetClients, ShowClient, TryClient},
     cockpit::GetCockpit,
     config::GetConfig,
     consent::{
@@ -81,6 +82,7 @@ use api::{Api, Auth, Table};
 /// Returns every route of the API. A path that is not in this list does not exist.
 pub fn api() -> Api {
     let api = adoption_routes(desk_routes(staff_routes(gateway_routes(Api::default()))));
+    let api = client_routes(api);
     flows::all(application_routes(identity_routes(data_routes(account_routes(api)))))
 }
 
@@ -202,6 +204,20 @@ fn application_routes(api: Api) -> Api {
             Auth::Fresh,
             "Withdraws a consent",
             post(consent::withdraw_consent),
+        )
+}
+
+/// The registered applications: administrators change them.
+fn client_routes(api: Api) -> Api {
+    use openid::registrations as at;
+    api.endpoint::<GetClients>(Auth::Audits, "The applications", get(at::get_clients))
+        .endpoint::<ShowClient>(Auth::Audits, "One application", post(at::show_client))
+        .endpoint::<TryClient>(Auth::Audits, "What is wrong with a change", post(at::try_client))
+        .endpoint::<ChangeClient>(Auth::Rules, "Changes one", post(at::change_client))
+        .endpoint::<DecideClient>(
+            Auth::Rules,
+            "Decides about one that waits for a second administrator",
+            post(at::decide_client),
         )
 }
 

@@ -27,7 +27,9 @@ async fn view(staff: &Staff) -> Page {
     let held = app.policies.held();
     let mut tx = app.db.read().await?;
     let (history, before) = policy::history(app, &mut tx).await?;
-    let proposals = proposals::list(app, &mut tx, &staff.account()).await?;
+    let mut proposals = proposals::list(app, &mut tx, &staff.account()).await?;
+    // Those about applications are shown, and decided, with the applications.
+    proposals.retain(|it| !matches!(it.what, wire::Proposed::Client(_)));
     Ok(Json(wire::PolicyView {
         policy: (*held.policy).clone(),
         version: held.version,

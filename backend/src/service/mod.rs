@@ -23,7 +23,8 @@ pub use self::factors::{calls, codes, enrolment, guesses, proof, tries};
 pub use self::identity::upstream;
 pub use self::messages::{carriers, deliveries, outbox, parts, sends};
 pub use self::openid::{
-    access, applications, claims, clients, forward_auth, grants, keys, logout, requests,
+    access, applications, claims, clients, forward_auth, grants, keys, logout, registrations,
+    requests,
 };
 pub use self::policy::{endings, proposals};
 pub use self::registration::{provisioning, rizivs};

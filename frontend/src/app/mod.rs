@@ -208,7 +208,9 @@ fn shown(route: Route) -> AnyView {
         | Route::Staff
         | Route::Trail
         | Route::Cockpit
-        | Route::Campaigns => view! { <Lazy part=Part::Staff route /> }.into_any(),
+        | Route::Campaigns
+        | Route::Clients
+        | Route::Client => view! { <Lazy part=Part::Staff route /> }.into_any(),
     }
 }
 

@@ -65,12 +65,16 @@ pub(crate) enum Route {
     Cockpit,
     /// Mails to people who should set up another method.
     Campaigns,
+    /// The registered applications, as administrators see them.
+    Clients,
+    /// One of them; the fragment says which one.
+    Client,
     /// An unknown address.
     NotFound,
 }
 
 impl Route {
-    const ALL: [Self; 29] = [
+    const ALL: [Self; 31] = [
         Self::Address,
         Self::Home,
         Self::Register,
@@ -100,6 +104,8 @@ impl Route {
         Self::Later,
         Self::Cockpit,
         Self::Campaigns,
+        Self::Clients,
+        Self::Client,
     ];
 
     /// The address, with no host, query or fragment.
@@ -134,6 +140,8 @@ impl Route {
             Self::Later => page::LATER,
             Self::Cockpit => page::COCKPIT,
             Self::Campaigns => page::CAMPAIGNS,
+            Self::Clients => page::CLIENTS,
+            Self::Client => page::CLIENT,
         }
     }
 
@@ -171,6 +179,8 @@ impl Route {
                 | Self::Trail
                 | Self::Cockpit
                 | Self::Campaigns
+                | Self::Clients
+                | Self::Client
         )
     }
 

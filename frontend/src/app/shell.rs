@@ -90,6 +90,8 @@ pub(crate) enum Intent {
     Revoke(AccountId),
     /// Another policy, as JSON.
     Policy(String),
+    /// A change of an application, as JSON.
+    Client(String),
     /// A proposal, and whether to accept it.
     Decide(String, bool),
     /// A data export.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Day, Policy};
-use crate::{factor::FactorKind, id::AccountId, staff::Grant, time::Timestamp};
+use crate::{
+    clients::ClientChange, factor::FactorKind, id::AccountId, staff::Grant, time::Timestamp,
+};
 
 /// A policy to put in force.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +47,8 @@ pub enum Proposed {
     Policy(Change),
     /// A role.
     Role(Grant),
+    /// An application.
+    Client(ClientChange),
 }
 
 /// Accepts or rejects what another administrator proposed.

@@ -40,6 +40,7 @@ statements! {
         returning client_id, session_id";
     LIST_OF_SESSION = "select distinct client_id from client_grants where session_id = $1 \
         and code_used_at is not null and revoked_at is null order by client_id";
+    LAST_USED_OF_ALL = "select client_id, max(used_at) as used_at from client_grants group by client_id order by client_id";
     DELETE_OVER = "delete from client_grants where ends_at <= $1 and (logout_at is not null or code_used_at is null)";
 }
 
@@ -209,6 +210,11 @@ pub async fn take_ended(
     now: Timestamp,
 ) -> Result<Vec<(String, String)>, Error> {
     on!(tx, c => query_as(TAKE_ENDED).bind(&account.0).bind(now.0).fetch_all(c).await)
+}
+
+/// Lists when each client last used something of a person.
+pub async fn last_used_of_all(tx: &mut Reader) -> Result<Vec<(String, i64)>, Error> {
+    on!(tx, c => query_as(LAST_USED_OF_ALL).fetch_all(c).await)
 }
 
 /// Deletes grants that ended, except those whose client is still to be notified.

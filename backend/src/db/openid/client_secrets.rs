@@ -11,6 +11,8 @@ statements! {
     UPDATE_ENDS = "update client_secrets set ends_at = $3 where client_id = $1 and digest <> $2 \
         and (ends_at is null or ends_at > $3)";
     EXISTS = "select 1 from client_secrets where client_id = $1 and digest = $2 and (ends_at is null or ends_at > $3)";
+    LIST = "select made_at, ends_at from client_secrets where client_id = $1 and (ends_at is null or ends_at > $2) \
+        order by made_at desc, digest";
     DELETE_OVER = "delete from client_secrets where ends_at <= $1";
 }
 
@@ -40,6 +42,16 @@ pub async fn exists(
     let row: Option<(i32,)> = on!(tx, c => query_as(EXISTS).bind(client).bind(digest).bind(now.0)
         .fetch_optional(c).await)?;
     Ok(row.is_some())
+}
+
+/// Lists when the secrets of a client that are accepted were made, and until when they are; the
+/// newest first.
+pub async fn list(
+    tx: &mut Reader,
+    client: &str,
+    now: Timestamp,
+) -> Result<Vec<(i64, Option<i64>)>, Error> {
+    on!(tx, c => query_as(LIST).bind(client).bind(now.0).fetch_all(c).await)
 }
 
 /// Deletes secrets that ended.

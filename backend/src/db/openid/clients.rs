@@ -13,6 +13,7 @@ statements! {
         on conflict (id) do nothing";
     FIND = "select id, metadata, source, made_at, changed_at, disabled_at from clients where id = $1";
     LIST = "select id, metadata, source, made_at, changed_at, disabled_at from clients order by id";
+    UPDATE = "update clients set metadata = $2, changed_at = $4 where id = $1 and changed_at = $3";
     UPDATE_DISABLED = "update clients set disabled_at = $2, changed_at = $3 where id = $1";
 }
 
@@ -64,6 +65,17 @@ pub async fn find(tx: &mut Reader, id: &str) -> Result<Option<Row>, Error> {
 /// Lists all clients.
 pub async fn list(tx: &mut Reader) -> Result<Vec<Row>, Error> {
     on!(tx, c => query_as(LIST).fetch_all(c).await)
+}
+
+/// Changes what is stored of a client; returns false when it was changed since `seen`.
+pub async fn update(
+    tx: &mut Tx,
+    (id, metadata): (&str, &str),
+    seen: Timestamp,
+    at: Timestamp,
+) -> Result<bool, Error> {
+    on!(tx, c => query(UPDATE).bind(id).bind(metadata).bind(seen.0).bind(at.0)
+        .execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
 /// Disables a client, or enables it again; returns false when there is none.

@@ -253,13 +253,23 @@ impl Client {
         {
             metadata.redirect_uris = vec![own.callback()];
         }
-        check(&metadata)?;
-        Ok(Self { id, metadata })
+        match faults(&metadata).into_iter().next() {
+            Some(first) => Err(first),
+            None => Ok(Self { id, metadata }),
+        }
     }
 
     /// Whether it may use a grant.
     pub fn may(&self, grant: GrantType) -> bool {
         self.metadata.grant_types.contains(&grant)
+    }
+
+    /// Whether it proves who it is by a secret.
+    pub fn has_secret(&self) -> bool {
+        use AuthMethod::{ClientSecretBasic, ClientSecretPost};
+        let method = self.metadata.token_endpoint_auth_method;
+        self.metadata.forward_auth.is_none()
+            && matches!(method, ClientSecretBasic | ClientSecretPost)
     }
 
     /// Whether it cannot keep a secret.
@@ -306,47 +316,45 @@ pub fn is_id(text: &str) -> bool {
     (1..=LONGEST_ID).contains(&text.len()) && text.chars().all(fits)
 }
 
-fn check(metadata: &Metadata) -> Result<(), MetadataError> {
+/// Everything that is wrong with the metadata of a client.
+pub fn faults(metadata: &Metadata) -> Vec<MetadataError> {
     let Metadata { grant_types, token_endpoint_auth_method: method, .. } = metadata;
+    let mut faults = vec![];
     if metadata.client_name.trim().is_empty() {
-        return Err(MetadataError::Name);
+        faults.push(MetadataError::Name);
     }
-    if let Some(own) = &metadata.forward_auth {
-        forward_auth::check(metadata, own)?;
-    }
+    let own = metadata.forward_auth.as_ref().map(|own| forward_auth::check(metadata, own));
+    faults.extend(own.and_then(Result::err).map(MetadataError::from));
     let lists = [
+        ("client_uri", metadata.client_uri.as_slice()),
         ("redirect_uris", metadata.redirect_uris.as_slice()),
         ("post_logout_redirect_uris", &metadata.post_logout_redirect_uris),
-        ("client_uri", metadata.client_uri.as_slice()),
     ];
     for (name, uris) in lists {
-        if let Some(wrong) = uris.iter().find(|uri| !is_usable(uri)) {
-            return Err(MetadataError::Uri(name, wrong.clone()));
-        }
+        let wrong = uris.iter().find(|uri| !is_usable(uri));
+        faults.extend(wrong.map(|wrong| MetadataError::Uri(name, wrong.clone())));
     }
-    if let Some(wrong) = metadata.backchannel_logout_uri.iter().find(|uri| !is_back_channel(uri)) {
-        return Err(MetadataError::BackChannel(wrong.clone()));
-    }
+    let channel = metadata.backchannel_logout_uri.iter().find(|uri| !is_back_channel(uri));
+    faults.extend(channel.map(|wrong| MetadataError::BackChannel(wrong.clone())));
     if grant_types.contains(&GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
-        return Err(MetadataError::NoRedirect);
+        faults.push(MetadataError::NoRedirect);
     }
     let mut scopes = metadata.scope.split_ascii_whitespace();
-    if let Some(unknown) = scopes.find(|name| Scope::from_name(name).is_none()) {
-        return Err(MetadataError::Scope(unknown.to_owned()));
-    }
+    let unknown = scopes.find(|name| Scope::from_name(name).is_none());
+    faults.extend(unknown.map(|unknown| MetadataError::Scope(unknown.to_owned())));
     let has_keys = metadata.jwks.as_ref().is_some_and(|jwks| {
         jwks["keys"].as_array().is_some_and(|keys| {
             !keys.is_empty() && keys.iter().all(|key| key.get("d").is_none() && key["kty"] != "oct")
         })
     });
     if (*method == AuthMethod::PrivateKeyJwt || metadata.jwks.is_some()) && !has_keys {
-        return Err(MetadataError::Keys);
+        faults.push(MetadataError::Keys);
     }
     let is_machine = grant_types.contains(&GrantType::ClientCredentials);
     if *method == AuthMethod::None && (is_machine || !metadata.require_pkce) {
-        return Err(MetadataError::Public);
+        faults.push(MetadataError::Public);
     }
-    Ok(())
+    faults
 }
 
 /// Whether an address can be registered: https, http on the machine itself, or the private scheme

@@ -7,3 +7,4 @@ pub mod error;
 pub mod forward_auth;
 pub mod parameters;
 pub mod request;
+pub mod settings;

@@ -12,6 +12,7 @@ mod form;
 mod forward_auth;
 pub mod logout;
 mod page;
+pub mod registrations;
 mod token;
 mod userinfo;
 

@@ -8,4 +8,5 @@ pub mod forward_auth;
 pub mod grants;
 pub mod keys;
 pub mod logout;
+pub mod registrations;
 pub mod requests;

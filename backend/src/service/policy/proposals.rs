@@ -20,7 +20,7 @@ use crate::{
     service::{
         accounts::{self, role},
         audit::{self, By, Decided, Event},
-        notices, policy, staff,
+        notices, policy, registrations, staff,
     },
 };
 
@@ -35,6 +35,7 @@ const fn name(what: &Proposed) -> &'static str {
     match what {
         Proposed::Policy(_) => "policy",
         Proposed::Role(_) => "role",
+        Proposed::Client(_) => "application",
     }
 }
 
@@ -43,6 +44,7 @@ pub fn needs_two(app: &App, what: &Proposed) -> bool {
     let is_weighty = match what {
         Proposed::Policy(_) => true,
         Proposed::Role(grant) => grant.role == Role::Administrator,
+        Proposed::Client(change) => registrations::is_weighty(change.action),
     };
     is_weighty && app.policies.policy().four_eyes
 }
@@ -54,6 +56,15 @@ pub fn needs_two(app: &App, what: &Proposed) -> bool {
 pub async fn propose(app: &App, tx: &mut Tx, what: &Proposed, by: By<'_>) -> Result<(), Problem> {
     if let Proposed::Policy(change) = what {
         policy::check(&change.policy)?;
+    }
+    let mut by = by;
+    let difference;
+    if let Proposed::Client(change) = what {
+        if !registrations::check(tx, change).await?.is_empty() {
+            return Err(Code::FieldsInvalid.into());
+        }
+        difference = registrations::difference(tx, change, by.reason).await?;
+        by.reason = &difference.reason;
     }
     let (id, now) = (app.rng.id(), app.clock.now());
     let row = proposals::Row {
@@ -137,5 +148,6 @@ pub async fn decide(
             let account = staff::grant(app, tx, grant, Some(by)).await?;
             notices::tell_of_help(app, tx, &account, Notice::RoleChanged, "").await
         }
+        Proposed::Client(change) => registrations::apply(app, tx, &change, by).await,
     }
 }

@@ -7,6 +7,7 @@ mod conformance;
 mod consent;
 mod forward_auth;
 mod races;
+mod registrations;
 mod relying_party;
 mod sign_out;
 mod tokens;

@@ -50,7 +50,7 @@ async fn knocked(app: &TestApp, code: &str) -> Option<Code> {
 }
 
 /// Two administrators, and a policy that needs both.
-async fn two_administrators(app: &TestApp) -> (Browser, Browser, Policy) {
+pub(in crate::tests) async fn two_administrators(app: &TestApp) -> (Browser, Browser, Policy) {
     let one = staff(app, Role::Administrator).await;
     let policy = Policy { four_eyes: true, ..(*app.app.policies.policy()).clone() };
     let alone = one.post("/api/policy", &change(&policy, 0)).await;
@@ -63,7 +63,7 @@ async fn two_administrators(app: &TestApp) -> (Browser, Browser, Policy) {
 }
 
 /// Signs somebody in anew, whose proof is too old by now.
-async fn again(app: &TestApp, email: &str) -> Browser {
+pub(in crate::tests) async fn again(app: &TestApp, email: &str) -> Browser {
     let id = account(app, email).await;
     let mut tx = app.app.db.read().await.unwrap();
     let factors = crate::service::factors::list(&app.app, &mut tx, &id).await.unwrap();

@@ -28,6 +28,7 @@ pub(super) fn Frame(step: &'static str, children: Children) -> impl IntoView {
                     {move || audits.get().then(|| view! {
                         <ui::Link to=Route::Staff>{t(key::STAFF_LINK)}</ui::Link>
                         <ui::Link to=Route::Policy>{t(key::POLICY_LINK)}</ui::Link>
+                        <ui::Link to=Route::Clients>{t(key::CLIENTS_LINK)}</ui::Link>
                         <ui::Link to=Route::Cockpit>{t(key::COCKPIT_TITLE)}</ui::Link>
                         <ui::Link to=Route::Campaigns>{t(key::CAMPAIGNS_TITLE)}</ui::Link>
                         <ui::Link to=Route::Trail>{t(key::TRAIL_LINK)}</ui::Link>

@@ -1,6 +1,7 @@
 //! The pages for staff: the help desk, the staff list, and the audit trail.
 
 mod campaigns;
+mod clients;
 mod cockpit;
 mod controls;
 mod csv;
@@ -27,6 +28,8 @@ pub(super) fn draw(route: Route) -> AnyView {
         Route::Policy => view! { <policy::Policy /> }.into_any(),
         Route::Cockpit => view! { <cockpit::Cockpit /> }.into_any(),
         Route::Campaigns => view! { <campaigns::Campaigns /> }.into_any(),
+        Route::Clients => view! { <clients::Clients /> }.into_any(),
+        Route::Client => view! { <clients::One /> }.into_any(),
         Route::Staff => view! { <roles::Staff /> }.into_any(),
         Route::Person => view! { <person::Person /> }.into_any(),
         _ => view! { <find::Find /> }.into_any(),

@@ -47,6 +47,8 @@ fn line(page: Page, one: Proposal, rules: bool) -> impl IntoView {
             };
             (change.reason, changes.into_any())
         }
+        // It is shown, and decided, with the applications.
+        Proposed::Client(change) => (change.reason, ().into_any()),
         Proposed::Role(grant) => {
             (grant.reason, view! { <p>{t(key::policy_role(grant.email))}</p> }.into_any())
         }

@@ -45,7 +45,7 @@ fn plainly(row: TrailRow) -> Cells {
     vec![
         (move || intl::moment(i18n.language(), at)).into_any(),
         t(in_words(&row.event)).into_any(),
-        row.said.into_any(),
+        said(row.said),
         person(row.account, row.name),
         doer(&row.actor, row.staff, row.staff_name),
     ]
@@ -62,7 +62,7 @@ fn as_kept(row: TrailRow) -> Cells {
     vec![
         (move || intl::moment(i18n.language(), at)).into_any(),
         code(row.event),
-        row.said.into_any(),
+        said(row.said),
         bare(row.account),
         code(actor),
         code(row.detail),
@@ -70,6 +70,11 @@ fn as_kept(row: TrailRow) -> Cells {
         code(row.seq.to_string()),
         code(row.mac.chars().take(DIGEST_SHOWN).collect()),
     ]
+}
+
+/// The reason, with the differences below it.
+fn said(text: Option<String>) -> AnyView {
+    text.map(|text| view! { <span class="staff-said">{text}</span> }).into_any()
 }
 
 fn code(text: String) -> AnyView {

@@ -1,0 +1,143 @@
+//! What an administrator hands over to the people who set up the application: the secret, shown
+//! once, and the lines to paste.
+
+use leptos::prelude::*;
+use vestibule_shared::clients::{ClientField, ClientView};
+
+use super::draft::values;
+use crate::{
+    i18n::{key, t},
+    ui::{self, Tone},
+};
+
+/// A new secret: it is only here, until the page is left.
+#[component]
+pub(super) fn NewSecret(secret: String) -> impl IntoView {
+    view! {
+        <ui::Alert tone=Tone::Warm code="client_secret">
+            <p id="new-secret-label">{t(key::CLIENTS_SECRET_ONCE)}</p>
+            <p class="secret-key-text" aria-labelledby="new-secret-label" data-testid="client-secret"
+                translate="no">{secret.clone()}</p>
+            <ui::Copy text=secret label=key::CLIENTS_SECRET_COPY />
+        </ui::Alert>
+    }
+}
+
+/// The lines for common libraries.
+#[component]
+pub(super) fn Lines(view: ClientView) -> impl IntoView {
+    let one = move |(library, text): (&'static str, String)| {
+        let id = format!("lines-{}", library.replace([' ', '.'], "-"));
+        view! {
+            <details class="more">
+                <summary id=id lang="zxx">{library}</summary>
+                <pre class="staff-lines" lang="zxx" translate="no"><code>{text.clone()}</code></pre>
+                <ui::Copy text label=key::clients_lines_copy(library) />
+            </details>
+        }
+    };
+    let all = lines(&view);
+    let ClientView { id, issuer, .. } = view;
+    view! {
+        <dl class="facts">
+            <dt>{t(key::CLIENTS_ISSUER)}</dt>
+            <dd class="staff-value" data-testid="client-issuer">{issuer}</dd>
+            <dt>{t(key::CLIENTS_ID)}</dt>
+            <dd class="staff-value">{id}</dd>
+        </dl>
+        {all.into_iter().map(one).collect_view()}
+    }
+}
+
+/// What the lines are made of.
+struct Parts<'a> {
+    issuer: &'a str,
+    id: &'a str,
+    redirect: String,
+    scope: String,
+    auth: String,
+}
+
+/// The libraries that suit the application, each with its lines.
+fn lines(view: &ClientView) -> Vec<(&'static str, String)> {
+    let all = |field| values(&view.settings, field);
+    let parts = Parts {
+        issuer: &view.issuer,
+        id: &view.id,
+        redirect: all(ClientField::RedirectUris).first().cloned().unwrap_or_default(),
+        scope: all(ClientField::Scope).join(" "),
+        auth: all(ClientField::Auth).concat(),
+    };
+    match parts.auth.as_str() {
+        "none" => vec![("oidc-client-ts", browser(&parts)), ("openid-client", node(&parts))],
+        "private_key_jwt" => vec![("openid-client", node(&parts))],
+        _ => vec![
+            ("openid-client", node(&parts)),
+            ("mod_auth_openidc", apache(&parts)),
+            ("mozilla-django-oidc", django(&parts)),
+            ("Spring Security", spring(&parts)),
+        ],
+    }
+}
+
+fn node(Parts { issuer, id, auth, .. }: &Parts<'_>) -> String {
+    let proof = match auth.as_str() {
+        "none" => "client.None()",
+        "private_key_jwt" => "client.PrivateKeyJwt(privateKey)",
+        "client_secret_post" => "client.ClientSecretPost(process.env.CLIENT_SECRET)",
+        _ => "client.ClientSecretBasic(process.env.CLIENT_SECRET)",
+    };
+    format!(
+        "import * as client from \"openid-client\";\n\n\
+         const config = await client.discovery(\n  new URL(\"{issuer}\"),\n  \"{id}\",\n  undefined,\n  {proof},\n);"
+    )
+}
+
+fn browser(Parts { issuer, id, redirect, scope, .. }: &Parts<'_>) -> String {
+    format!(
+        "import {{ UserManager }} from \"oidc-client-ts\";\n\n\
+         const manager = new UserManager({{\n  authority: \"{issuer}\",\n  client_id: \"{id}\",\n  \
+         redirect_uri: \"{redirect}\",\n  scope: \"{scope}\",\n}});"
+    )
+}
+
+fn apache(Parts { issuer, id, redirect, scope, auth }: &Parts<'_>) -> String {
+    format!(
+        "OIDCProviderMetadataURL {issuer}/.well-known/openid-configuration\n\
+         OIDCClientID {id}\n\
+         OIDCClientSecret \"exec:/bin/cat /run/secrets/{id}\"\n\
+         OIDCProviderTokenEndpointAuth {auth}\n\
+         OIDCRedirectURI {redirect}\n\
+         OIDCPKCEMethod S256\n\
+         OIDCScope \"{scope}\"\n\
+         OIDCCryptoPassphrase \"exec:/bin/cat /run/secrets/{id}-cookies\""
+    )
+}
+
+fn django(Parts { issuer, id, scope, auth, .. }: &Parts<'_>) -> String {
+    let basic = if auth == "client_secret_basic" { "True" } else { "False" };
+    format!(
+        "OIDC_RP_CLIENT_ID = \"{id}\"\n\
+         OIDC_RP_CLIENT_SECRET = os.environ[\"CLIENT_SECRET\"]\n\
+         OIDC_RP_SCOPES = \"{scope}\"\n\
+         OIDC_RP_SIGN_ALGO = \"RS256\"\n\
+         OIDC_OP_AUTHORIZATION_ENDPOINT = \"{issuer}/openid/authorize\"\n\
+         OIDC_OP_TOKEN_ENDPOINT = \"{issuer}/openid/token\"\n\
+         OIDC_OP_USER_ENDPOINT = \"{issuer}/openid/userinfo\"\n\
+         OIDC_OP_JWKS_ENDPOINT = \"{issuer}/openid/jwks\"\n\
+         OIDC_TOKEN_USE_BASIC_AUTH = {basic}\n\
+         OIDC_USE_PKCE = True\n\
+         OIDC_PKCE_CODE_CHALLENGE_METHOD = \"S256\""
+    )
+}
+
+fn spring(Parts { issuer, id, redirect, scope, auth }: &Parts<'_>) -> String {
+    let scope = scope.replace(' ', ",");
+    format!(
+        "spring:\n  security:\n    oauth2:\n      client:\n        provider:\n          vestibule:\n            \
+         issuer-uri: {issuer}\n        registration:\n          vestibule:\n            client-id: {id}\n            \
+         client-secret: ${{CLIENT_SECRET}}\n            client-authentication-method: {auth}\n            \
+         authorization-grant-type: authorization_code\n            redirect-uri: {redirect}\n            \
+         scope: {scope}"
+    )
+}
