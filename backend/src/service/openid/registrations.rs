@@ -142,7 +142,8 @@ pub async fn check(tx: &mut Reader, change: &ClientChange) -> Result<Vec<ClientF
 }
 
 /// # Errors
-/// `NotFound`; `NothingToDo` for a client of `CLIENTS_FILE`; in the result: what is wrong.
+/// `NotFound`; `NothingToDo`, also for a client of `CLIENTS_FILE`; `Conflict` when it was changed
+/// since the administrator saw it; in the result: what is wrong.
 async fn ready(
     tx: &mut Reader,
     change: &ClientChange,
@@ -169,6 +170,9 @@ async fn ready(
     }
     if *action != ClientAction::Change {
         return Ok(Ok(Ready::Other));
+    }
+    if change.replaces != Some(Timestamp(row.changed_at)) {
+        return Err(Code::Conflict.into());
     }
     let metadata = match settings::put(Some(&client.metadata), settings) {
         Ok(metadata) => metadata,

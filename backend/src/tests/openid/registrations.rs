@@ -99,10 +99,11 @@ on_each_engine! {
         assert_eq!(shown_at, "unknown-address");
         let held = json!({ "field": "consent", "values": ["skip"] });
         assert!(answer["client"]["settings"].as_array().unwrap().contains(&held), "the rest stays");
-        assert_eq!(code(&admin, CHANGE, &moved).await, "nothing_to_do");
-        let mut stale = moved;
-        stale["settings"] = json!([setting("name", &["Other"])]);
-        assert_eq!(code(&admin, CHANGE, &stale).await, "conflict", "another change came first");
+        for path in [CHANGE, "/api/clients/try"] {
+            assert_eq!(code(&admin, path, &moved).await, "conflict", "another change came first");
+        }
+        let same = change(&admin, "redirect_uris", &["https://new.example/callback"]).await;
+        assert_eq!(code(&admin, CHANGE, &same).await, "nothing_to_do");
     }
 
     async fn o18_a_secret_is_replaced_and_the_one_before_is_accepted_for_a_day(app: TestApp) {

@@ -144,7 +144,7 @@ fn line(client: ClientLine) -> Cells {
     let name = view! {
         <span class="staff-cell">
             <ToClient id=id.clone()>{name}</ToClient>
-            <span class="small">{id}</span>
+            <span class="small" lang="zxx">{id}</span>
         </span>
     };
     let kind = view! {

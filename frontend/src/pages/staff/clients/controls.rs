@@ -21,7 +21,7 @@ use crate::{
 /// The id of the list above a form.
 pub(super) const SUMMARY: &str = "client-summary";
 /// How many lines are shown of a text with several.
-const ROWS: &str = "4";
+const ROWS: &str = "3";
 
 /// The control of a setting.
 pub(super) fn control(draft: Draft, field: ClientField) -> AnyView {

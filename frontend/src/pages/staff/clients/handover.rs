@@ -43,7 +43,7 @@ pub(super) fn Lines(view: ClientView) -> impl IntoView {
             <dt>{t(key::CLIENTS_ISSUER)}</dt>
             <dd class="staff-value" data-testid="client-issuer">{issuer}</dd>
             <dt>{t(key::CLIENTS_ID)}</dt>
-            <dd class="staff-value">{id}</dd>
+            <dd class="staff-value" lang="zxx">{id}</dd>
         </dl>
         {all.into_iter().map(one).collect_view()}
     }
