@@ -104,7 +104,7 @@ on_each_engine! {
             let answer = leave(&there, site, mode, dest).await;
             assert_eq!((answer.status, to(&answer)), (302, format!("{ISSUER}/openid/logout")), "{site}");
             assert!(!answer.headers.contains_key("set-cookie"), "{site}");
-            assert_eq!(to(&portal.get("/openid/logout").await), "/account", "people are asked");
+            assert_eq!(to(&portal.get("/openid/logout").await), "/sign-out", "people are asked");
         }
         assert_eq!(ask(&there, "/").await.status, 200);
         let answer = leave(&there, "same-origin", "navigate", "document").await;
