@@ -1,20 +1,19 @@
 // Reads a QR code as a camera does: from a picture of it, with `zbarimg`.
 
-import type { Locator } from "@playwright/test";
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** The content of the code. */
-export async function readQr(code: Locator): Promise<string> {
+/** The content of the code in a picture, a PNG. */
+export async function readQr(picture: Buffer): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "vestibule-qr-"));
   try {
     const path = join(folder, "qr.png");
-    await code.screenshot({ path });
+    writeFileSync(path, picture);
     const { stdout } = await run("zbarimg", ["--quiet", "--raw", path]);
     return stdout.trim();
   } finally {

@@ -19,7 +19,7 @@ test("M4, M5, UX 8: the app is set up by scanning, and its code is asked at the 
   await expect(twoStep.method("app"), "it is recommended").toBeChecked();
   await twoStep.choose("app");
   const key = await twoStep.key();
-  const uri = await readQr(twoStep.qr);
+  const uri = await readQr(await twoStep.qr.screenshot());
   expect(uri, "the code is one for authenticator apps").toMatch(/^otpauth:\/\/totp\//);
   expect(keyOf(uri), "picture and text say the same").toBe(key.replaceAll(/\s/g, ""));
   await twoStep.type(await app.code(key));
