@@ -98,6 +98,7 @@ fn findings(project: &Project) -> Result<Vec<Finding>> {
         shape::check(source, &mut findings);
     }
     citations::check(&sources, &mut findings);
+    citations::check_conformance(&sources, &mut findings);
     files::check(&sources, &mut findings);
     language::check(&sources, &mut findings);
     styles::check(&sources, &mut findings);

@@ -2,13 +2,15 @@
 //!
 //! A citation is an id in a comment, in Markdown, or at the start of a test's name: `R9`, `UX 12`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::Source;
 use super::{Finding, Severity};
 
 /// The file that defines each rule, once, as the first cell of a row.
 const KEY: &str = "docs/RULES.md";
+/// The page that names the test of each module of a conformance suite.
+const CONFORMANCE: &str = "docs/CONFORMANCE.md";
 /// The prefixes of ids; the number follows immediately, and after a space in `UX 12`.
 const FAMILIES: &[&str] = &["UX ", "R", "M", "P", "H", "C", "S", "O"];
 /// How a document was cited before its rules had ids.
@@ -46,6 +48,21 @@ pub(super) fn check(sources: &[Source], findings: &mut Vec<Finding>) {
     for (id, line) in unproved {
         let message = format!("{id} is proved by no test: begin the name of one with the id");
         findings.push(fault(KEY, line, &message));
+    }
+}
+
+/// Checks that the tests which the page about conformance names exist.
+pub(super) fn check_conformance(sources: &[Source], findings: &mut Vec<Finding>) {
+    let Some(page) = sources.iter().find(|source| source.path == CONFORMANCE) else { return };
+    let code = sources.iter().filter(|source| source.is_rust());
+    let known: BTreeSet<&str> =
+        code.flat_map(|source| source.code.lines().filter_map(function)).collect();
+    for (line, row) in numbered(&page.text) {
+        let Some((_, cell)) = row.trim_end_matches([' ', '|']).rsplit_once("| `") else { continue };
+        let name = cell.trim_end_matches('`');
+        if name.contains('_') && !known.contains(name) {
+            findings.push(fault(CONFORMANCE, line, &format!("there is no test {name}")));
+        }
     }
 }
 
@@ -321,5 +338,17 @@ mod tests {
         let rules = format!("{RULES}| R9 | Another. |\n");
         assert_eq!(findings(&rules, "a.rs", ""), [(KEY.to_owned(), 5)]);
         assert_eq!(checked(&[("a.rs", "")]), [(KEY.to_owned(), 1)]);
+    }
+
+    #[test]
+    fn a_test_that_the_page_about_conformance_names_exists() {
+        let page = "| Module | Test |\n|---|---|\n| `a-b` | `o1_here` |\n| `c` | `o1_gone` |\n";
+        let tests = "    async fn o1_here(app: TestApp) {";
+        let sources =
+            [Source::new(CONFORMANCE, page), Source::new("backend/src/tests/a.rs", tests)];
+        let mut findings = Vec::new();
+        check_conformance(&sources, &mut findings);
+        let lines: Vec<usize> = findings.into_iter().map(|finding| finding.line).collect();
+        assert_eq!(lines, [4]);
     }
 }
