@@ -41,11 +41,11 @@ impl Ear {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let uri = format!("http://{}/logout", listener.local_addr().unwrap());
         let (heard, status) = (Arc::<Mutex<Vec<String>>>::default(), Arc::new(AtomicU16::new(200)));
-        let (hears, answers) = (heard.clone(), status.clone());
+        let (inbox, answers) = (heard.clone(), status.clone());
         let elsewhere = uri.clone();
         let handler = async move |headers: axum::http::HeaderMap, body: String| {
             assert_eq!(headers["content-type"], "application/x-www-form-urlencoded");
-            hears.lock().unwrap().push(body);
+            inbox.lock().unwrap().push(body);
             let answer = Response::builder().status(answers.load(Ordering::Relaxed));
             answer.header("location", elsewhere).body(Body::empty()).unwrap()
         };
