@@ -246,7 +246,7 @@ on_each_engine! {
         assert_eq!(undelivered(&app).await, 1, "once");
     }
 
-    async fn o14_a_client_that_is_away_holds_its_own_notices_and_nobody_elses(app: TestApp) {
+    async fn o14_a_client_that_is_away_holds_its_own_notices_and_no_others(app: TestApp) {
         let (ear, gone) = (Ear::open().await, TcpListener::bind("127.0.0.1:0").await.unwrap());
         let address = format!("http://{}/", gone.local_addr().unwrap());
         drop(gone);
