@@ -41,11 +41,11 @@ impl Ear {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let uri = format!("http://{}/logout", listener.local_addr().unwrap());
         let (heard, status) = (Arc::<Mutex<Vec<String>>>::default(), Arc::new(AtomicU16::new(200)));
-        let (hears, answers) = (heard.clone(), status.clone());
+        let (inbox, answers) = (heard.clone(), status.clone());
         let elsewhere = uri.clone();
         let handler = async move |headers: axum::http::HeaderMap, body: String| {
             assert_eq!(headers["content-type"], "application/x-www-form-urlencoded");
-            hears.lock().unwrap().push(body);
+            inbox.lock().unwrap().push(body);
             let answer = Response::builder().status(answers.load(Ordering::Relaxed));
             answer.header("location", elsewhere).body(Body::empty()).unwrap()
         };
@@ -246,7 +246,7 @@ on_each_engine! {
         assert_eq!(undelivered(&app).await, 1, "once");
     }
 
-    async fn o14_a_client_that_is_away_holds_its_own_notices_and_nobody_elses(app: TestApp) {
+    async fn o14_a_client_that_is_away_holds_its_own_notices_and_no_others(app: TestApp) {
         let (ear, gone) = (Ear::open().await, TcpListener::bind("127.0.0.1:0").await.unwrap());
         let address = format!("http://{}/", gone.local_addr().unwrap());
         drop(gone);
