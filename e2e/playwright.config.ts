@@ -1,6 +1,6 @@
 // The configuration of the browser tests: the real server, the system's browsers, no mocks. Each test
-// has its own server and database, so that any two of them can run in parallel. All but
-// tests/browsers is for Chromium.
+// has its own server and database, so that any two of them can run in parallel. All but the walks of
+// tests/browsers are for Chromium.
 
 import { defineConfig } from "@playwright/test";
 
@@ -72,6 +72,12 @@ export default defineConfig({
           firefoxUserPrefs: { "ui.prefersReducedMotion": 1 },
         },
       },
+    },
+    {
+      // Without Playwright's own driver: `support/webkit.ts` starts it.
+      name: "webkit",
+      testMatch: process.env.BROWSERS ? "browsers/webkit*.spec.ts" : "browsers/webkit.spec.ts",
+      timeout: 240_000,
     },
     {
       name: "chromium",

@@ -17,7 +17,7 @@ const PIN_WINDOW = /Security Device$/;
 /** A point of the page that no window covers. */
 const SPOT = { x: 60, y: 700 };
 
-/** An X server without a monitor; start Chromium in its `environment`. */
+/** An X server without a monitor; start a browser in its `environment`. */
 export class Desktop {
   readonly #folder = mkdtempSync(join(tmpdir(), "vestibule-desktop-"));
   #process: ChildProcess | undefined;

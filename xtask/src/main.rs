@@ -65,7 +65,7 @@ const COMMANDS: &[Command] = &[
         name: "e2e",
         arguments: "[playwright arguments]",
         about: "run the browser tests only, for example: cargo xtask e2e --headed -g doctor; \
-                --browsers: in Firefox, more than in every run",
+                --browsers: in Firefox and WebKit, more than in every run",
         run: test::e2e,
     },
     Command {

@@ -28,8 +28,8 @@ pub(crate) enum Package {
     NssTools,
     /// Emulates a card that requires its PIN.
     Token,
-    /// A screen without a monitor, and a keyboard, for the windows in which Chromium asks for a
-    /// PIN.
+    /// A screen without a monitor, for `WebKit` and for the windows in which Chromium asks for a PIN;
+    /// and a keyboard for these.
     Desktop,
     /// The tests also run on a real PostgreSQL.
     Postgres,
@@ -37,6 +37,8 @@ pub(crate) enum Package {
     Chromium,
     /// Another browser of the browser tests.
     Firefox,
+    /// The driver of the engine of Safari, which comes with a small browser.
+    WebKit,
     /// Computes the codes of an authenticator app, independently of the server.
     AuthenticatorApp,
     /// Reads the QR codes off the screen.
@@ -51,6 +53,7 @@ impl Package {
     pub(crate) const BROWSER_TESTS: &[Self] = &[
         Self::Chromium,
         Self::Firefox,
+        Self::WebKit,
         Self::AuthenticatorApp,
         Self::QrReader,
         Self::OpenSsl,
@@ -74,6 +77,7 @@ impl Package {
             Self::Postgres => &["postgresql"],
             Self::Chromium => &["chromium"],
             Self::Firefox => &["firefox-esr"],
+            Self::WebKit => &["webkit2gtk-driver"],
             Self::AuthenticatorApp => &["oathtool"],
             Self::QrReader => &["zbar-tools"],
         }
@@ -91,11 +95,12 @@ impl Package {
             }
             Self::Token => "SoftHSM, which plays a card with a PIN in the browser tests",
             Self::Desktop => {
-                "Xvfb and xdotool, the screen and the keyboard at which a PIN is typed in the browser tests"
+                "Xvfb and xdotool, the screen of WebKit and the keyboard of PINs in the browser tests"
             }
             Self::Postgres => "PostgreSQL, for the tests on a real server",
             Self::Chromium => "Chromium, for the browser tests",
             Self::Firefox => "Firefox, for the browser tests",
+            Self::WebKit => "WebKitGTK and its driver, for the browser tests",
             Self::AuthenticatorApp => {
                 "oathtool, which plays the authenticator app in the browser tests"
             }
@@ -121,6 +126,7 @@ impl Package {
             Self::Postgres => postgres::binaries(project).is_some(),
             Self::Chromium => chromium(project).is_some(),
             Self::Firefox => firefox(project).is_some(),
+            Self::WebKit => webkit(project).is_some(),
             Self::AuthenticatorApp => project.program("oathtool").is_some(),
             Self::QrReader => project.program("zbarimg").is_some(),
         }
@@ -136,6 +142,11 @@ pub(crate) fn chromium(project: &Project) -> Option<String> {
 /// The Firefox for the tests: `$FIREFOX`, or the first one found on the system.
 pub(crate) fn firefox(project: &Project) -> Option<String> {
     std::env::var("FIREFOX").ok().or_else(|| first(project, &["firefox-esr", "firefox"]))
+}
+
+/// The driver of `WebKitGTK` for the tests: `$WEBKIT`, or the one on the system.
+pub(crate) fn webkit(project: &Project) -> Option<String> {
+    std::env::var("WEBKIT").ok().or_else(|| first(project, &["WebKitWebDriver"]))
 }
 
 /// The first of these programs that the system has.

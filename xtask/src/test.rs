@@ -263,7 +263,7 @@ fn browser_tests(project: &Project, arguments: &[String], tally: &mut Tally) -> 
     run::watch(&mut playwright, |line| tally.read(line))
 }
 
-/// The argument for Firefox alone, where it does more than in every run.
+/// The argument for the browsers beside Chromium alone, which do more than in every run.
 const OTHER_BROWSERS: &str = "--browsers";
 
 /// The browser tests, ready to run against a server that was just built.
@@ -272,13 +272,14 @@ fn playwright(project: &Project, arguments: &[String]) -> Result<Command> {
     tools::twilio_description(project)?;
     let chromium = packages::chromium(project).context("there is no Chromium")?;
     let firefox = packages::firefox(project).context("there is no Firefox")?;
+    let webkit = packages::webkit(project).context("there is no WebKitGTK")?;
     let mut playwright = run::command(project, "playwright")?;
     playwright.arg("test").current_dir(project.path("e2e"));
     playwright.env_remove("GALLERY").env_remove("BROWSERS").env("VESTIBULE_BIN", server);
-    playwright.env("CHROMIUM", chromium).env("FIREFOX", firefox);
+    playwright.env("CHROMIUM", chromium).env("FIREFOX", firefox).env("WEBKIT", webkit);
     for argument in arguments {
         if argument == OTHER_BROWSERS {
-            playwright.args(["--project", "firefox"]).env("BROWSERS", "all");
+            playwright.args(["--project", "firefox", "--project", "webkit"]).env("BROWSERS", "all");
         } else {
             playwright.arg(argument);
         }
