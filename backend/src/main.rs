@@ -86,7 +86,7 @@ async fn register(config: Config, client: Client) -> anyhow::Result<()> {
     log_to_stderr(&config)?;
     let app = start::open(config, Mode::Production).await?;
     print(match client {
-        Client::Add(new) => clients::add(&app, new).await?,
+        Client::Add(new) => clients::add(&app, *new).await?,
         Client::List => clients::list(&app).await?,
         Client::Show { id } => clients::show(&app, &id).await?,
         Client::RotateSecret { id } => clients::rotate_secret(&app, &id).await?,

@@ -98,7 +98,7 @@ pub enum Admin {
 #[derive(Debug, PartialEq, Eq, Subcommand)]
 pub enum Client {
     /// Register an application, and print its secret.
-    Add(NewClient),
+    Add(Box<NewClient>),
     /// Print every application, one on a line.
     List,
     /// Print what is registered of an application, as a part of `CLIENTS_FILE`.

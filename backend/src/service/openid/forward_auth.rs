@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use vestibule_shared::{address::AddressState, text::Email};
+use vestibule_shared::address::AddressState;
 
 use super::{
     applications::present_by_session,
@@ -22,7 +22,7 @@ use crate::{
     },
     db::{Reader, client_grants},
     domain::{
-        account::Profession,
+        account::{Account, Profession},
         openid::{
             acr::Acr,
             client::{Client, SigningAlgorithm},
@@ -147,10 +147,7 @@ async fn proved_email(
 ) -> Result<Option<String>, Problem> {
     let account = accounts::get(app, tx, &grant.account).await?;
     let account = account.filter(|account| account.email_state == AddressState::Proved);
-    Ok(account
-        .as_ref()
-        .and_then(|account| account.mailbox())
-        .map(|it| header_text(Email::as_str(it))))
+    Ok(account.as_ref().and_then(Account::mailbox).map(|email| header_text(email.as_str())))
 }
 
 fn identity(session: &Session, grant: &Grant, (user, email): (String, Option<String>)) -> Identity {

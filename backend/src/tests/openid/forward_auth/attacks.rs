@@ -230,6 +230,17 @@ on_each_engine! {
         assert_eq!(at_host(&there, &back).await.status, 302);
     }
 
+    async fn o16_what_holds_for_our_own_host_is_not_said_of_an_application_s(app: TestApp) {
+        let mut app = behind_proxy(app);
+        app.change(|config| config.public_origin.0 = "https://portal.example".into());
+        wiki(&app, json!({})).await;
+        let (browser, hsts) = (app.browser(), "strict-transport-security");
+        for answer in [ask(&browser, "/").await, at_host(&browser, "/.vestibule/callback").await] {
+            assert!(!answer.headers.contains_key(hsts), "{:?}", answer.headers);
+        }
+        assert!(browser.get("/.well-known/openid-configuration").await.headers.contains_key(hsts));
+    }
+
     async fn o16_no_header_of_a_question_ends_in_a_failure(app: TestApp) {
         let app = behind_proxy(app);
         wiki(&app, json!({})).await;
