@@ -5,19 +5,18 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use url::{Host, Url};
+use url::Url;
 use vestibule_shared::{registration::Capacity, staff::Role};
 
 use super::{
     acr::Acr,
     forward_auth::{self, ForwardAuth, ForwardAuthError},
     request::Scope,
+    uri,
 };
 
 /// The longest identifier of a client, in bytes.
 const LONGEST_ID: usize = 64;
-/// The longest address that can be registered, in bytes.
-const LONGEST_URI: usize = 2000;
 
 /// A registered client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -284,7 +283,7 @@ impl Client {
 
     /// Whether a browser may be sent to this address.
     pub fn redirects_to(&self, uri: &str) -> bool {
-        self.metadata.redirect_uris.iter().any(|known| is_same(known, uri))
+        self.metadata.redirect_uris.iter().any(|known| uri::is_same(known, uri))
     }
 
     /// The registered address that stands in for an absent one: there is exactly one.
@@ -331,10 +330,10 @@ pub fn faults(metadata: &Metadata) -> Vec<MetadataError> {
         ("post_logout_redirect_uris", &metadata.post_logout_redirect_uris),
     ];
     for (name, uris) in lists {
-        let wrong = uris.iter().find(|uri| !is_usable(uri));
+        let wrong = uris.iter().find(|uri| !uri::is_usable(uri));
         faults.extend(wrong.map(|wrong| MetadataError::Uri(name, wrong.clone())));
     }
-    let channel = metadata.backchannel_logout_uri.iter().find(|uri| !is_back_channel(uri));
+    let channel = metadata.backchannel_logout_uri.iter().find(|uri| !uri::is_back_channel(uri));
     faults.extend(channel.map(|wrong| MetadataError::BackChannel(wrong.clone())));
     if grant_types.contains(&GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
         faults.push(MetadataError::NoRedirect);
@@ -355,56 +354,6 @@ pub fn faults(metadata: &Metadata) -> Vec<MetadataError> {
         faults.push(MetadataError::Public);
     }
     faults
-}
-
-/// Whether an address can be registered: https, http on the machine itself, or the private scheme
-/// of a native app (RFC 8252 7.1).
-fn is_usable(uri: &str) -> bool {
-    let Ok(url) = Url::parse(uri) else { return false };
-    let is_plain = uri.len() <= LONGEST_URI
-        && uri.bytes().all(|byte| byte.is_ascii_graphic())
-        && !uri.contains(['*', '#', '\\'])
-        && url.username().is_empty()
-        && url.password().is_none();
-    let is_safe = match url.scheme() {
-        "https" => url.has_host(),
-        "http" => is_loopback(&url),
-        scheme => scheme.contains('.') && !url.has_host(),
-    };
-    is_plain && is_safe
-}
-
-/// Whether we post to an address: https, and on the machine of a developer http.
-fn is_back_channel(uri: &str) -> bool {
-    let Ok(url) = Url::parse(uri) else { return false };
-    let is_safe = url.scheme() == "https" || (cfg!(feature = "dev") && url.scheme() == "http");
-    is_safe && is_usable(uri)
-}
-
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        // These names lead to the machine itself (RFC 6761 6.3).
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
-    }
-}
-
-/// Character by character; a loopback address without a port matches each port (RFC 8252 7.3).
-fn is_same(known: &str, uri: &str) -> bool {
-    if known == uri {
-        return true;
-    }
-    ["http://127.0.0.1", "http://[::1]"].into_iter().any(|host| {
-        let (Some(path), Some(rest)) = (known.strip_prefix(host), uri.strip_prefix(host)) else {
-            return false;
-        };
-        let Some(rest) = rest.strip_prefix(':') else { return false };
-        let (port, end) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let is_port = port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
-        path.starts_with('/') && is_port && end == path
-    })
 }
 
 #[cfg(test)]

@@ -10,8 +10,9 @@ use url::Url;
 
 use super::{
     acr::Acr,
-    client::{Allowed, AuthMethod, Client, GrantType, Metadata, is_loopback},
+    client::{Allowed, AuthMethod, Client, GrantType, Metadata},
     request::{ClientRequest, Prompt, ResponseMode, Scope},
+    uri::is_loopback,
 };
 
 /// Where browsers come back to, at the application's own host.

@@ -8,3 +8,4 @@ pub mod forward_auth;
 pub mod parameters;
 pub mod request;
 pub mod settings;
+mod uri;
