@@ -140,10 +140,17 @@ export class Server {
 /** Workers choose from separate ranges: a server listens a moment after its port was chosen. */
 const WORKER = Number(process.env.TEST_PARALLEL_INDEX ?? 0) % 4;
 
+const RANGE = 3_000;
+/** What this worker chose already: two listeners of one test choose before either listens. */
+const chosen = new Set<number>();
+
 /** Below the range from which the system assigns ports to outgoing connections. */
 export async function freePort(): Promise<number> {
+  if (chosen.size > RANGE / 2) chosen.clear();
   for (;;) {
-    const port = 20_000 + WORKER * 3_000 + Math.floor(Math.random() * 3_000);
+    const port = 20_000 + WORKER * RANGE + Math.floor(Math.random() * RANGE);
+    if (chosen.has(port)) continue;
+    chosen.add(port);
     if (await isFree(port)) return port;
   }
 }

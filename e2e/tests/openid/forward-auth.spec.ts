@@ -81,7 +81,7 @@ for (const proxy of PROXIES) {
   });
 
   test(`o14 o16 behind ${proxy} who signs out is out of the application`, async ({ visitor, guarded }) => {
-    const { signIn, page, setup } = visitor;
+    const { signIn, page, setup, screen } = visitor;
     await setup.arrive(LOTTE);
     await page.goto(guarded.origin(proxy));
     await known(page);
@@ -90,7 +90,7 @@ for (const proxy of PROXIES) {
     await signIn.enter(LOTTE.email, LOTTE.password);
     await known(page);
     await page.getByRole("link", { name: "Uitloggen" }).click();
-    await signIn.reached("credentials");
+    await screen.shows("signed_out");
     const reached = guarded.echo.reached;
     await page.goto(guarded.origin(proxy));
     await signIn.reached("credentials");
