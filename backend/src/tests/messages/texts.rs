@@ -35,6 +35,8 @@ const FIXED: &[(&str, &[&str])] = &[
             "check_length",
         ],
     ),
+    ("the address of the machine itself", &["client_redirects_hint"]),
+    ("how long an identifier of an application may be (LONGEST_ID)", &["client_wrong_id"]),
     (
         "RFC 6238: six figures, 30 seconds",
         &["prove_app_lead", "problem_code_used", "method_app_text"],
