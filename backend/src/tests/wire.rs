@@ -75,7 +75,7 @@ async fn send(address: SocketAddr, lines: &[&str]) -> Raw {
 }
 
 const GET: &str = "GET /api/config HTTP/1.1";
-const POST: &str = "POST /api/session/sign-out HTTP/1.1";
+const POST: &str = "POST /api/nothing HTTP/1.1";
 const HOST: &str = "host: portal.example";
 
 #[tokio::test]
