@@ -39,6 +39,8 @@ for (const path of ["/", "/sign-in", "/register", "/help"]) {
       await page.goto(path);
       await expect(page.locator("main[data-ready]")).toBeVisible();
       await expect(page.locator("h1")).toBeVisible();
+      // A file that is fetched ahead may be on its way still.
+      await page.unrouteAll({ behavior: "wait" });
       await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
       expect(await shifts()).toEqual([]);
     });
