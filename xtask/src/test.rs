@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use self::Action::{AwaitFrontEnd, BeginFrontEnd, Run};
 use crate::backend::NATIVE;
 use crate::packages::{self, Package};
 use crate::postgres::Cluster;
@@ -21,83 +22,107 @@ struct Step {
     repeat: &'static str,
     /// Whether `--quick` includes it.
     quick: bool,
-    run: fn(&Project, &mut Tally) -> Result<()>,
+    action: Action,
+}
+
+enum Action {
+    Run(fn(&Project, &mut Tally) -> Result<()>),
+    /// Begins to build the front end: half of that uses one core only, so other steps go on.
+    BeginFrontEnd,
+    /// Waits until the front end is built.
+    AwaitFrontEnd,
 }
 
 /// In order of duration, as far as the dependencies allow.
 const STEPS: &[Step] = &[
-    Step { name: "set-up", repeat: "cargo xtask test", quick: true, run: set_up_native },
-    Step { name: "formatting", repeat: "cargo fmt --all", quick: true, run: formatting },
-    Step { name: "tidy", repeat: "cargo xtask tidy", quick: false, run: |p, _| tidy::check(p) },
+    Step { name: "set-up", repeat: "cargo xtask test", quick: true, action: Run(set_up_native) },
+    Step { name: "formatting", repeat: "cargo fmt --all", quick: true, action: Run(formatting) },
+    Step {
+        name: "tidy",
+        repeat: "cargo xtask tidy",
+        quick: false,
+        action: Run(|p, _| tidy::check(p)),
+    },
     Step {
         name: "packages of others",
         repeat: "cargo deny --locked --offline check bans licenses sources",
         quick: false,
-        run: packages_of_others,
+        action: Run(packages_of_others),
     },
     Step {
         name: "linter: server, tests, xtask",
         repeat: "cargo clippy -p vestibule -p vestibule-shared -p vestibule-locales \
                  -p xtask --features vestibule/dev --all-targets",
         quick: false,
-        run: lint_native,
+        action: Run(lint_native),
     },
     Step {
         name: "linter: server as released",
         repeat: "cargo clippy -p vestibule --no-default-features",
         quick: false,
-        run: lint_release,
+        action: Run(lint_release),
     },
     Step {
         name: "linter: front end",
         repeat: "cargo clippy -p vestibule-frontend --target wasm32-unknown-unknown --all-targets",
         quick: false,
-        run: lint_frontend,
+        action: Run(lint_frontend),
+    },
+    Step {
+        name: "front end, begun",
+        repeat: "cargo xtask size",
+        quick: false,
+        action: BeginFrontEnd,
     },
     Step {
         name: "compiling unit and API tests",
         repeat: "cargo xtask test --quick",
         quick: true,
-        run: |p, _| run::run(&mut native_tests(p, &["--no-run"])?),
+        action: Run(|p, _| run::run(&mut native_tests(p, &["--no-run"])?)),
     },
     Step {
         name: "unit and API tests",
         repeat: "cargo xtask test --quick",
         quick: true,
-        run: native,
+        action: Run(native),
     },
     Step {
         name: "unit tests of the front end",
         repeat: "cargo test -p vestibule-frontend",
         quick: true,
-        run: frontend_tests,
+        action: Run(frontend_tests),
     },
     Step {
         name: "documentation of the code",
         repeat: "RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps -p vestibule \
                  -p vestibule-shared -p vestibule-locales -p xtask --features vestibule/dev",
         quick: false,
-        run: documentation,
+        action: Run(documentation),
     },
     Step {
         name: "generated pages",
         repeat: "cargo xtask docs",
         quick: false,
-        run: |p, _| docs::check(p),
+        action: Run(|p, _| docs::check(p)),
     },
-    Step { name: "front end", repeat: "cargo xtask size", quick: false, run: front_end },
-    Step { name: "size", repeat: "cargo xtask size", quick: false, run: |p, _| size::check(p) },
+    Step { name: "front end", repeat: "cargo xtask size", quick: false, action: AwaitFrontEnd },
+    Step {
+        name: "size",
+        repeat: "cargo xtask size",
+        quick: false,
+        action: Run(|p, _| size::check(p)),
+    },
     Step {
         name: "types of the browser tests",
         repeat: "npm --prefix e2e run types",
         quick: false,
-        run: browser_types,
+        action: Run(browser_types),
     },
     Step {
         name: "browser tests",
         repeat: "cargo xtask e2e",
         quick: false,
-        run: |p, tally| browser_tests(p, &[], tally),
+        action: Run(|p, tally| browser_tests(p, &[], tally)),
     },
 ];
 
@@ -111,19 +136,31 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
     let mut tally = Tally::default();
     let mut table = Vec::new();
     let mut failure = None;
-    for step in STEPS.iter().filter(|step| step.quick || !quick) {
-        run::announce(step.name);
-        let before = tally.failed;
-        let started = Instant::now();
-        let outcome = (step.run)(project, &mut tally);
-        table.push((step.name, started.elapsed(), outcome.is_ok()));
-        if let Err(error) = outcome {
-            // A check that fails counts as one, unless the tests inside were counted already.
-            tally.failed = tally.failed.max(before + 1);
-            failure = Some((step, error));
-            break;
+    std::thread::scope(|threads| {
+        let mut front_end = None;
+        for step in STEPS.iter().filter(|step| step.quick || !quick) {
+            run::announce(step.name);
+            let before = tally.failed;
+            let started = Instant::now();
+            let outcome = match step.action {
+                Run(run) => run(project, &mut tally),
+                BeginFrontEnd => {
+                    front_end = Some(threads.spawn(|| prepare_browser_tests(project)));
+                    Ok(())
+                }
+                AwaitFrontEnd => front_end.take().map_or(Ok(()), |thread| {
+                    thread.join().unwrap_or_else(|_| bail!("the build of the front end panicked"))
+                }),
+            };
+            table.push((step.name, started.elapsed(), outcome.is_ok()));
+            if let Err(error) = outcome {
+                // A check that fails counts as one, unless the tests inside were counted already.
+                tally.failed = tally.failed.max(before + 1);
+                failure = Some((step, error));
+                break;
+            }
         }
-    }
+    });
     print_table(&table);
     std::mem::take(&mut tally.slowest).print();
     if let Some((step, error)) = &failure {
@@ -218,6 +255,9 @@ fn native(project: &Project, tally: &mut Tally) -> Result<()> {
     let cluster = Cluster::start(project)?;
     let mut tests = native_tests(project, &timed())?;
     tests.env("TEST_POSTGRES_URL", cluster.url());
+    // They also wait: for PostgreSQL, and for what is meant to hang.
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    tests.env("RUST_TEST_THREADS", (2 * cores).to_string());
     run::watch(&mut tests, |line| tally.read(line))
 }
 
@@ -240,12 +280,6 @@ fn documentation(project: &Project, _: &mut Tally) -> Result<()> {
     };
     document(NATIVE)?;
     document(&["-p", "vestibule-frontend", "--target", "wasm32-unknown-unknown"])
-}
-
-fn front_end(project: &Project, _: &mut Tally) -> Result<()> {
-    packages::ensure(project, Package::BROWSER_TESTS)?;
-    frontend::set_up(project)?;
-    frontend::build(project)
 }
 
 fn browser_types(project: &Project, _: &mut Tally) -> Result<()> {

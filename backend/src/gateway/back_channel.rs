@@ -1,7 +1,8 @@
 //! What we post to clients without a browser in between (OpenID Connect Back-Channel Logout).
 
-use super::webhook::CONNECT_PATIENCE;
 use std::time::Duration;
+
+use super::{tls, webhook::CONNECT_PATIENCE};
 
 /// How long a request may take in all: a client that hangs must not keep others waiting.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -27,7 +28,7 @@ impl BackChannel {
     /// # Errors
     /// When the operating system has no certificates to check those of clients with.
     pub fn new() -> anyhow::Result<Self> {
-        let client = reqwest::Client::builder()
+        let client = tls::http_client()?
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_PATIENCE)
             .timeout(PATIENCE)

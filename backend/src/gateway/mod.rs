@@ -13,6 +13,7 @@ pub mod signature;
 #[cfg(feature = "smpp")]
 pub mod smpp;
 pub mod sms;
+pub(crate) mod tls;
 pub mod twilio;
 pub mod voice;
 pub mod webhook;

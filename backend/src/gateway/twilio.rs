@@ -14,6 +14,7 @@ pub use self::{
 use super::{
     SendError, Taken,
     sms::Sms,
+    tls,
     voice::Call,
     webhook::{CONNECT_PATIENCE, PATIENCE, refusal, unanswered},
 };
@@ -77,7 +78,7 @@ impl Twilio {
             reqwest::Url::parse(api).is_ok_and(|url| matches!(url.scheme(), "http" | "https")),
             "TWILIO_API_URL: write https://HOST"
         );
-        let client = reqwest::Client::builder()
+        let client = tls::http_client()?
             .connect_timeout(CONNECT_PATIENCE)
             .timeout(PATIENCE)
             // A kept connection that closes during a request leaves open whether it was read.

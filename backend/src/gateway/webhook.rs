@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{
     SendError, Taken,
     signature::{SIGNATURE, sign},
+    tls,
 };
 use crate::system::clock::Clock;
 
@@ -35,10 +36,8 @@ impl Webhook {
             reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")),
             "write http://HOST/PATH or https://HOST/PATH"
         );
-        let client = reqwest::Client::builder()
-            .connect_timeout(CONNECT_PATIENCE)
-            .timeout(PATIENCE)
-            .build()?;
+        let client =
+            tls::http_client()?.connect_timeout(CONNECT_PATIENCE).timeout(PATIENCE).build()?;
         Ok(Self { client, url: url.to_owned(), signer: None })
     }
 

@@ -138,7 +138,7 @@ async fn a_server_that_only_reads_is_an_absence() {
     let Some(db) = TestDb::postgresql().await else { return };
     let mut app = TestApp::from_db(db).await;
     assert_eq!(begin(&app).await.status, 200);
-    let follows = format!("{}%20-cdefault_transaction_read_only%3Don", app.url());
+    let follows = format!("{}?options=-cdefault_transaction_read_only%3Don", app.url());
     app.app.db = Db::connect(&follows).await.unwrap();
     app.change(|_| {});
     let answer = begin(&app).await;

@@ -8,11 +8,11 @@ use super::{Finding, PATIENCE, bad, companies, doubtful, good, in_time};
 use crate::{
     app::config::Config,
     cli::start,
-    gateway::{mail::MailGateway, oidc::Settings},
+    gateway::{mail::MailGateway, oidc::Settings, tls::http_client},
 };
 
 pub(super) async fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
-    let client = match reqwest::Client::builder().timeout(PATIENCE).build() {
+    let client = match http_client().and_then(|begun| Ok(begun.timeout(PATIENCE).build()?)) {
         Ok(client) => client,
         Err(error) => {
             return vec![bad("network", error.to_string(), "Look at TLS on this computer.")];

@@ -14,7 +14,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use vestibule_shared::time::Timestamp;
 
 use super::{Eid, Trust, card};
-use crate::system::files;
+use crate::{gateway::tls, system::files};
 
 /// How long a download may take; a list of a large authority has some megabytes.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -46,7 +46,7 @@ impl Lists {
     /// # Errors
     /// When TLS cannot be set up on this computer.
     pub fn new(urls: Vec<String>, file: &Path, data_dir: &Path) -> anyhow::Result<Self> {
-        let client = reqwest::Client::builder()
+        let client = tls::http_client()?
             .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::limited(3))
             .build()

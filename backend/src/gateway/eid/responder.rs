@@ -16,6 +16,7 @@ use super::{
     revocation::RevocationStatus,
     trust::{Authority, Trust},
 };
+use crate::gateway::tls;
 
 /// How long a responder may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -98,7 +99,7 @@ impl Ocsp {
         patience: Duration,
     ) -> anyhow::Result<Self> {
         // A responder that redirects us would choose which server we call.
-        let client = reqwest::Client::builder()
+        let client = tls::http_client()?
             .timeout(patience)
             .redirect(reqwest::redirect::Policy::none())
             .build()

@@ -24,6 +24,8 @@ use jsonwebtoken::jwk::JwkSet;
 use serde::{Deserialize, de::DeserializeOwned};
 use vestibule_shared::{text::Language, time::Timestamp};
 
+use super::tls;
+
 pub use self::{
     exchange::Claims,
     keys::{ClientKeys, KeyPurpose, KeyText},
@@ -109,7 +111,7 @@ impl Upstreams {
     pub fn from_toml(text: &str) -> anyhow::Result<Self> {
         let all = settings::parse(text)?.into_iter();
         let all = all.map(|(id, settings)| (id, Provider { settings, known: Mutex::default() }));
-        let client = reqwest::Client::builder()
+        let client = tls::http_client()?
             .redirect(reqwest::redirect::Policy::none())
             .timeout(PATIENCE)
             .build()?;

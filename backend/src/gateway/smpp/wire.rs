@@ -10,8 +10,7 @@ use rusmpp::{
     decode::DecodeWithLength as _,
     encode::{Length as _, owned::Encode as _},
 };
-use rustls::{ClientConfig, crypto::aws_lc_rs, pki_types::ServerName};
-use rustls_platform_verifier::BuilderVerifierExt as _;
+use rustls::{ClientConfig, pki_types::ServerName};
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
     net::TcpStream,
@@ -20,6 +19,7 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 
 use super::access::{Access, Tls, host_and_port};
+use crate::gateway::tls::trusting;
 
 /// The length in octets of the header of a PDU: its length, its kind, its status, its number.
 const HEADER: usize = 16;
@@ -62,16 +62,6 @@ impl Place {
         let connector = TlsConnector::from(config.clone());
         Ok(Box::new(connector.connect(name.clone(), stream).await?))
     }
-}
-
-/// Makes a TLS configuration with the authorities that this computer trusts.
-fn trusting() -> anyhow::Result<ClientConfig> {
-    let provider = Arc::new(aws_lc_rs::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_platform_verifier()
-        .context("the authorities that this computer trusts")?;
-    Ok(config.with_no_client_auth())
 }
 
 /// A received PDU.
