@@ -135,10 +135,9 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
     };
     let mut tally = Tally::default();
     let mut table = Vec::new();
-    let mut failure = None;
-    std::thread::scope(|threads| {
+    let failure = std::thread::scope(|threads| {
         let mut front_end = None;
-        for step in STEPS.iter().filter(|step| step.quick || !quick) {
+        STEPS.iter().filter(|step| step.quick || !quick).find_map(|step| {
             run::announce(step.name);
             let before = tally.failed;
             let started = Instant::now();
@@ -153,13 +152,11 @@ pub(crate) fn test(project: &Project, arguments: &[String]) -> Result<()> {
                 }),
             };
             table.push((step.name, started.elapsed(), outcome.is_ok()));
-            if let Err(error) = outcome {
-                // A check that fails counts as one, unless the tests inside were counted already.
-                tally.failed = tally.failed.max(before + 1);
-                failure = Some((step, error));
-                break;
-            }
-        }
+            // A check that fails counts as one, unless the tests inside were counted already.
+            let error = outcome.err()?;
+            tally.failed = tally.failed.max(before + 1);
+            Some((step, error))
+        })
     });
     print_table(&table);
     std::mem::take(&mut tally.slowest).print();
