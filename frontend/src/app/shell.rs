@@ -67,6 +67,15 @@ pub(crate) struct Kept {
     pub(crate) typed: Option<(Intent, Vec<String>)>,
 }
 
+/// What a reader decides about a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Agree,
+    Decline,
+    /// It is the reader's own.
+    TakeBack,
+}
+
 /// What a person is about to change in their account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Intent {
@@ -92,8 +101,8 @@ pub(crate) enum Intent {
     Policy(String),
     /// A change of an application, as JSON.
     Client(String),
-    /// A proposal, and whether to accept it.
-    Decide(String, bool),
+    /// A decision about a proposal.
+    Decide(String, Verdict),
     /// A data export.
     Copy,
     /// The deletion of the account.

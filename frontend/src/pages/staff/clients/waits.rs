@@ -1,147 +1,67 @@
 //! The proposals about applications that wait for a second administrator.
 
 use leptos::prelude::*;
-use vestibule_shared::{
-    clients::{ClientProposal, DecideClient, Setting},
-    policy::Decision,
-};
+use vestibule_shared::clients::{ClientProposal, DecideClient, Setting};
 
 use super::{Page, WAITS, draft::values, links::ToClient, words};
 use crate::{
     api,
-    app::shell::Intent,
-    browser::intl,
-    change::Section,
     i18n::{I18n, key, t},
-    pages::staff::reason::{ReasonDialog, ReasonValues, Words},
-    ui::{self, Kind},
+    pages::staff::{
+        differences::{Changed, differences},
+        proposals::{Decided, Place, Proposals, Waiting},
+    },
 };
 
 /// The waiting changes, if there are any.
 #[component]
 pub(super) fn Waits(page: Page, rules: Memo<bool>) -> impl IntoView {
     let controller = page.controller;
-    let waiting = Memo::new(move |_| {
-        page.view.with(|view| view.as_ref().map(|view| view.proposals.clone())).unwrap_or_default()
-    });
-    // The section stays while it shows the result of the last decision.
-    let was_used = RwSignal::new(false);
-    let shows = Memo::new(move |_| was_used.get() || !waiting.with(Vec::is_empty));
-    view! {
-        {move || shows.get().then(|| view! {
-            <Section controller id=WAITS title=key::POLICY_WAITS text=key::POLICY_WAITS_TEXT>
-                <ul class="sessions">
-                    {move || waiting.get().into_iter().map(|one| line(page, one, rules.get())).collect_view()}
-                </ul>
-            </Section>
-        })}
-        <Question page was_used />
-    }
-}
-
-fn line(page: Page, one: ClientProposal, rules: bool) -> impl IntoView {
-    let i18n = page.speech.get_value();
-    let ClientProposal { id, change, before, by, is_yours, at } = one;
-    let decide = move |agrees: bool| {
-        let id = id.clone();
-        Callback::new(move |()| page.controller.begin(WAITS, Intent::Decide(id.clone(), agrees)))
+    let place = Place { controller, section: WAITS, i18n: page.speech.get_value(), rules };
+    let proposals = move || {
+        page.view.with(|view| view.as_ref().map(|it| it.proposals.clone())).unwrap_or_default()
     };
-    let (agree, decline) = (decide(true), decide(false));
-    let no = if is_yours { key::POLICY_TAKE_BACK } else { key::POLICY_DECLINE };
-    let title = words::asked(change.action, &change.id);
-    let is_there = page.knows(&change.id);
-    let name = if is_there {
-        view! { <ToClient id=change.id.clone()>{t(title)}</ToClient> }.into_any()
-    } else {
-        t(title).into_any()
-    };
-    view! {
-        <li class="session">
-            <div class="session-words">
-                <p class="session-name">{name}</p>
-                <p class="small">
-                    {t(key::policy_by(by))} " · " {move || intl::date_and_time(i18n.language(), at)}
-                </p>
-                {difference(i18n, &before, &change.settings)}
-                <p class="session-detail">{t(key::policy_reason(change.reason))}</p>
-            </div>
-            <div class="row-actions">
-                {(rules && !is_yours).then(|| view! {
-                    <ui::Action kind=Kind::Quiet busy=page.controller.busy press=agree>{t(key::POLICY_AGREE)}</ui::Action>
-                })}
-                {rules.then(|| view! {
-                    <ui::Action kind=Kind::Plain busy=page.controller.busy press=decline>{t(no)}</ui::Action>
-                })}
-            </div>
-        </li>
-    }
-}
-
-/// The settings that differ, line by line, each with what it was.
-pub(super) fn difference(i18n: I18n, before: &[Setting], after: &[Setting]) -> AnyView {
-    let line = |setting: &Setting| {
-        let field = setting.field;
-        let (was, now) = (values(before, field), setting.values.clone());
-        if was == now {
-            return None;
-        }
-        let text = move |values: &[String]| {
-            let said = words::said(i18n, field, values);
-            if said.is_empty() { i18n.say(&key::CLIENTS_EMPTY) } else { said }
-        };
-        Some(view! {
-            <dt>{t(words::field(field).0)}</dt>
-            <dd class="staff-value">
-                {move || text(&now)} " "
-                <span class="small">"(" {move || i18n.say(&key::policy_was(text(&was)))} ")"</span>
-            </dd>
-        })
-    };
-    let lines = after.iter().filter_map(line).collect_view();
-    view! { <dl class="facts">{lines}</dl> }.into_any()
-}
-
-/// Whether a waiting change is the reader's own.
-fn is_yours(page: Page, id: &str) -> bool {
-    let own = |it: &ClientProposal| it.id == id && it.is_yours;
-    page.view.with_untracked(|view| view.as_ref().is_some_and(|it| it.proposals.iter().any(own)))
-}
-
-#[component]
-fn Question(page: Page, was_used: RwSignal<bool>) -> impl IntoView {
-    let controller = page.controller;
-    let words = Signal::derive(move || match controller.open.get() {
-        Some(Intent::Decide(_, true)) => Some(Words {
-            title: key::POLICY_AGREE_TITLE,
-            text: key::CLIENTS_AGREE_TEXT,
-            yes: key::POLICY_AGREE,
-        }),
-        Some(Intent::Decide(id, false)) if is_yours(page, &id) => Some(Words {
-            title: key::POLICY_TAKE_BACK_TITLE,
-            text: key::POLICY_TAKE_BACK_TEXT,
-            yes: key::POLICY_TAKE_BACK,
-        }),
-        Some(Intent::Decide(_, false)) => Some(Words {
-            title: key::POLICY_DECLINE_TITLE,
-            text: key::POLICY_DECLINE_TEXT,
-            yes: key::POLICY_DECLINE,
-        }),
-        _ => None,
-    });
-    let send = Callback::new(move |(intent, values, form): (Intent, ReasonValues, _)| {
-        let Intent::Decide(id, agrees) = intent else { return };
-        let done = match agrees {
-            true => key::POLICY_AGREED,
-            false if is_yours(page, &id) => key::POLICY_TAKEN_BACK,
-            false => key::POLICY_DECLINED,
-        };
-        let request = Decision { id, agrees, reason: values.reason };
-        let answer = Box::pin(async move { api::call::<DecideClient>(&request).await });
+    let waiting = move |()| proposals().into_iter().map(|one| waits(page, one)).collect::<Vec<_>>();
+    let is_empty = Memo::new(move |_| proposals().is_empty());
+    let decide = Callback::new(move |(form, decision, done): Decided| {
+        let answer = Box::pin(async move { api::call::<DecideClient>(&decision).await });
         controller.send(form, answer, move |view| {
-            was_used.set(true);
             page.hear(view);
             controller.done(done);
         });
     });
-    view! { <ReasonDialog controller words with_phone=false send /> }
+    view! { <Proposals place agree_text=key::CLIENTS_AGREE_TEXT waiting is_empty decide /> }
+}
+
+fn waits(page: Page, one: ClientProposal) -> Waiting {
+    let i18n = page.speech.get_value();
+    let ClientProposal { id, change, before, by, is_yours, at } = one;
+    let title = words::asked(change.action, &change.id);
+    let is_there = page.knows(&change.id);
+    let subject = if is_there {
+        view! { <ToClient id=change.id.clone()>{t(title)}</ToClient> }.into_any()
+    } else {
+        t(title).into_any()
+    };
+    let settings = change.settings;
+    let difference = move || differences(changes(i18n, &before, &settings));
+    let (subject, difference) = (Some(subject), difference.into_any());
+    Waiting { id, by, is_yours, at, reason: change.reason, subject, difference }
+}
+
+/// The settings that differ.
+pub(super) fn changes(i18n: I18n, before: &[Setting], after: &[Setting]) -> Vec<Changed> {
+    let text = |field, values: &[String]| {
+        let said = words::said(i18n, field, values);
+        if said.is_empty() { i18n.say(&key::CLIENTS_EMPTY) } else { said }
+    };
+    let changed = |setting: &Setting| {
+        let (field, was) = (setting.field, values(before, setting.field));
+        (was != setting.values).then(|| Changed {
+            about: i18n.say(&words::field(field).0),
+            before: text(field, &was),
+            says: text(field, &setting.values),
+        })
+    };
+    after.iter().filter_map(changed).collect()
 }

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use vestibule_shared::policy::{PastPolicy, Policy};
 
-use super::{HISTORY, Page, review::difference, words};
+use super::{HISTORY, Page, words};
 use crate::{
     app::route::Route,
     browser::intl,
     change::Section,
     i18n::{key, t},
-    pages::staff::frame::About,
+    pages::staff::{differences::differences, frame::About},
 };
 
 /// The decisions, the latest first.
@@ -40,7 +40,7 @@ fn line(page: Page, (past, before): (PastPolicy, Policy)) -> impl IntoView + use
             return view! { <p class="session-detail">{t(key::POLICY_HISTORY_SAME)}</p> }
                 .into_any();
         }
-        difference(changes).into_any()
+        differences(changes)
     };
     // Nothing but the settings of the installation came before the first one.
     let first = (version == 1).then(|| {

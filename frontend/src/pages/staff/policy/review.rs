@@ -20,7 +20,10 @@ use crate::{
     change::Section,
     i18n::{key, t},
     json,
-    pages::staff::reason::{self, ReasonDialog, Words},
+    pages::staff::{
+        differences::differences,
+        reason::{self, ReasonDialog, Words},
+    },
     ui::{self, Kind, Tone},
 };
 
@@ -138,7 +141,7 @@ fn Seen(page: Page, tried: Tried) -> impl IntoView {
     let wire::PolicyView { policy: held, version: replaces, today, .. } = view;
     let two = held.four_eyes;
     let after = policy.clone();
-    let changes = move || difference(words::changes(i18n, &held, &after));
+    let changes = move || differences(words::changes(i18n, &held, &after));
     let press = Callback::new(move |()| {
         let change = wire::Change { policy: policy.clone(), replaces, reason: String::new() };
         page.controller.begin(NOW, Intent::Policy(json::write(&change)));
@@ -158,17 +161,6 @@ fn Seen(page: Page, tried: Tried) -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// The differences, line by line.
-pub(super) fn difference(changes: Vec<words::Changed>) -> impl IntoView {
-    let line = |line: words::Changed| {
-        view! {
-            <dt>{line.about}</dt>
-            <dd>{line.says} " " <span class="small">"(" {t(key::policy_was(line.before))} ")"</span></dd>
-        }
-    };
-    view! { <dl class="facts">{changes.into_iter().map(line).collect_view()}</dl> }
 }
 
 /// Asks for the reason first.

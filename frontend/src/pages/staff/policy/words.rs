@@ -10,6 +10,7 @@ use super::spans;
 use crate::{
     browser::intl,
     i18n::{self, I18n, Text, key},
+    pages::staff::differences::Changed,
 };
 
 /// The capacities, in the order in which they are shown.
@@ -185,17 +186,6 @@ fn method(i18n: I18n, rule: &MethodRule) -> Line {
         about: format!("{} ({})", say(i18n::method(rule.method).0), say(of)),
         says: said.collect::<Vec<_>>().join(&i18n.say(&key::LIST_SEMICOLON)),
     }
-}
-
-/// A line that changed.
-#[derive(Clone)]
-pub(super) struct Changed {
-    /// The subject.
-    pub(super) about: String,
-    /// The former decision.
-    pub(super) before: String,
-    /// The new decision.
-    pub(super) says: String,
 }
 
 /// What differs between two policies.

@@ -8,7 +8,7 @@ use vestibule_shared::clients::{
 use super::{
     super::{
         controls::{SUMMARY, Summary, control},
-        waits::difference,
+        waits::changes,
         words,
     },
     Page, Tried,
@@ -20,6 +20,7 @@ use crate::{
     change::Section,
     i18n::{key, t},
     json,
+    pages::staff::differences::differences,
     ui::{self, Kind, Tone},
 };
 
@@ -176,7 +177,8 @@ fn Seen(page: Page, tried: Tried) -> impl IntoView {
     let Some(view) = page.view.get_untracked() else { return ().into_any() };
     let two = view.four_eyes;
     let id = words::section(tried.section).1;
-    let changes = difference(i18n, &view.settings, &tried.settings);
+    let (before, after) = (view.settings.clone(), tried.settings.clone());
+    let changes = move || differences(changes(i18n, &before, &after));
     let press = Callback::new(move |()| {
         page.controller.begin(id, Intent::Client(json::write(&change(&view, &tried))));
     });
