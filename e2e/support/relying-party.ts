@@ -34,11 +34,15 @@ export class RelyingParty {
   /** Resolves when the application is notified of a sign-out. */
   readonly signedOut: Promise<LogoutToken>;
   #hear: (token: LogoutToken) => void = () => {};
+  /** Resolves when a browser loads its page for a sign-out, with the parameters of that address. */
+  readonly framed: Promise<URLSearchParams>;
+  #see: (parameters: URLSearchParams) => void = () => {};
   /** What it got last. */
   tokens: (oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers) | undefined;
 
   constructor() {
     this.signedOut = new Promise((resolve) => (this.#hear = resolve));
+    this.framed = new Promise((resolve) => (this.#see = resolve));
     this.#http = createServer((request, response) => void this.#answer(request, response));
   }
 
@@ -63,6 +67,7 @@ client_name = "Afdeling Hart"
 redirect_uris = ["${this.origin}/callback"]
 post_logout_redirect_uris = ["${this.origin}/"]
 backchannel_logout_uri = "${this.origin}/back-channel"
+frontchannel_logout_uri = "${this.origin}/front-channel?from=vestibule"
 client_uri = "https://ward.example/"
 client_secret = "${SECRET}"
 grant_types = ["authorization_code", "refresh_token"]
@@ -134,6 +139,9 @@ capacities = ["doctor"]
       } else if (url.pathname === "/back-channel") {
         this.#hear(await read(request));
         response.writeHead(204).end();
+      } else if (url.pathname === "/front-channel") {
+        this.#see(url.searchParams);
+        show(response, "signed out");
       } else {
         show(response, "the start of the application");
       }

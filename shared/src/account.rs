@@ -107,6 +107,9 @@ pub struct SessionView {
     /// Whether the session of that cookie ended because its time was over.
     #[serde(default)]
     pub timed_out: bool,
+    /// Where the browser has to go now: past applications that only it can sign out of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pass: Option<String>,
 }
 
 /// A signed-in person.

@@ -117,6 +117,8 @@ pub enum FaultKind {
     Taken,
     /// Not an https address (http on one computer only) without user, fragment or `*`.
     Address,
+    /// Of another origin than the addresses to return to.
+    Origin,
     /// Not one of the values that exist.
     Unknown,
     /// Not a JSON Web Key Set with public keys.

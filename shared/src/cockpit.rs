@@ -75,6 +75,40 @@ pub struct CockpitView {
     pub sends: Vec<Sends>,
     /// Why messages did not arrive, most frequent cause first.
     pub failures: Vec<Failures>,
+    /// How applications were used, the most used first.
+    #[serde(default)]
+    pub applications: Vec<ApplicationCounts>,
+    /// Why requests of applications were refused, most frequent reason first.
+    #[serde(default)]
+    pub refusals: Vec<Refusals>,
+}
+
+/// How an application was used in the period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ApplicationCounts {
+    /// Its identifier.
+    pub id: String,
+    /// The name that people see.
+    pub name: String,
+    /// How often a person signed in there.
+    pub sign_ins: u32,
+    /// How many people withdrew a consent.
+    pub withdrawn: u32,
+    /// How many of its requests were refused.
+    pub refused: u32,
+}
+
+/// How often requests of an application were refused for a reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Refusals {
+    /// The name of the application.
+    pub name: String,
+    /// The error, by its name on the wire.
+    pub error: String,
+    /// How often.
+    pub count: u32,
 }
 
 /// The counts of an earlier day.

@@ -1,11 +1,6 @@
-//! Counts how far flows get: in memory once a move is committed, added to the counts of the day
-//! every few seconds. No flow waits for another at a counter; a process that is killed loses its
-//! last counts.
+//! Counts how far flows get, once a move is committed.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::collections::BTreeMap;
 
 use vestibule_shared::{
     cockpit::{Funnel, FunnelView, Milestone, Reached},
@@ -17,28 +12,13 @@ use crate::{
         App,
         codec::{from_label, label},
         problem::Problem,
+        tally::Counts,
     },
     db::{Reader, flow_counts},
 };
 
 /// A step of a flow, where it is counted.
 pub type Counted = (Funnel, Milestone);
-
-/// The counts not stored yet; cloned handles share them. Ordered, so that processes which store at
-/// the same time cannot deadlock.
-#[derive(Clone, Debug, Default)]
-pub struct Counter(Arc<Mutex<BTreeMap<(Day, Counted), i64>>>);
-
-impl Counter {
-    /// Counts a step that was reached.
-    pub fn add(&self, day: Day, counted: Counted) {
-        *self.open().entry((day, counted)).or_default() += 1;
-    }
-
-    fn open(&self) -> MutexGuard<'_, BTreeMap<(Day, Counted), i64>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// Returns what counts for the first time in a flow, and everything counted in it so far, as
 /// stored.
@@ -56,26 +36,14 @@ pub fn reached(before: &str, counted: Option<Counted>) -> (Option<Counted>, Stri
 /// # Errors
 /// When the database cannot be written; then the counts are stored with the next ones.
 pub async fn flush(app: &App) -> Result<(), Problem> {
-    let counted = std::mem::take(&mut *app.tally.open());
-    if counted.is_empty() {
-        return Ok(());
-    }
-    let stored = store(app, &counted).await;
-    if stored.is_err() {
-        let mut open = app.tally.open();
-        for (what, n) in counted {
-            *open.entry(what).or_default() += n;
+    let store = async |counted: &Counts<Counted>| {
+        let mut tx = app.db.write().await?;
+        for ((day, (funnel, step)), n) in counted {
+            flow_counts::add(&mut tx, &day.0, (&label(funnel), &label(step)), *n).await?;
         }
-    }
-    stored
-}
-
-async fn store(app: &App, counted: &BTreeMap<(Day, Counted), i64>) -> Result<(), Problem> {
-    let mut tx = app.db.write().await?;
-    for ((day, (funnel, step)), n) in counted {
-        flow_counts::add(&mut tx, &day.0, (&label(funnel), &label(step)), *n).await?;
-    }
-    Ok(tx.commit().await?)
+        Ok(tx.commit().await?)
+    };
+    app.tally.flush(store).await
 }
 
 /// Returns how far flows got since a day.

@@ -11,7 +11,9 @@ pub mod problem;
 pub mod pulse;
 pub mod remote;
 pub mod signing;
+pub mod tally;
 pub mod trace;
+pub mod usage;
 pub mod webauthn;
 
 use std::sync::Arc;
@@ -22,12 +24,12 @@ use crate::{
     app::{
         changes::Changes,
         config::Config,
-        funnel::Counter,
         hashing::Hasher,
         policies::Policies,
         pulse::Pulse,
         remote::{Proxies, Remarks},
         signing::HeldKeys,
+        tally::Tally,
         webauthn::RelyingParty,
     },
     db::Db,
@@ -76,8 +78,10 @@ pub struct App {
     pub changes: Changes,
     /// The keys that sign our tokens.
     pub signing: HeldKeys,
-    /// Counts that are not stored yet.
-    pub tally: Counter,
+    /// How far flows got, as far as it is not stored yet.
+    pub tally: Tally<funnel::Counted>,
+    /// What happened at applications, as far as it is not stored yet.
+    pub usage: Tally<usage::Counted>,
     /// The way to clients without a browser.
     pub back_channel: BackChannel,
     /// What was logged about the proxies.

@@ -149,6 +149,9 @@ pub struct NewClient {
     /// Where it is notified that a person signed out.
     #[arg(long, value_name = "URI")]
     backchannel_logout_uri: Option<String>,
+    /// Which of its pages signs a person out there, in a frame: for an application that cannot be notified.
+    #[arg(long, value_name = "URI")]
+    frontchannel_logout_uri: Option<String>,
     /// Where a tile on the account page leads.
     #[arg(long, value_name = "URI")]
     address: Option<String>,
@@ -178,6 +181,7 @@ impl NewClient {
             "redirect_uris": self.redirect_uris,
             "post_logout_redirect_uris": self.post_logout_redirect_uris,
             "backchannel_logout_uri": self.backchannel_logout_uri,
+            "frontchannel_logout_uri": self.frontchannel_logout_uri,
             "scope": self.scope,
             "grant_types": grants,
             "token_endpoint_auth_method": if self.is_public { "none" } else { "client_secret_basic" },

@@ -3,8 +3,7 @@
 //! SQL is in this folder only, as lower-case constants listed by `statements!`; a test prepares
 //! each of them on both engines. Portable subset: `text`, `bigint`, `boolean`; our own identifiers
 //! as text; times as unix milliseconds bound from the clock; JSON as text that no query looks into;
-//! `returning`, `on conflict` and partial indexes are fine; no `now()`, no arrays, no
-//! auto-increment, no `for update`.
+//! `returning`, `on conflict`, partial indexes; no `now()`, arrays, auto-increment, `for update`.
 
 mod account;
 mod adoption;
@@ -29,7 +28,9 @@ pub use self::account::{
     account_names, accounts, browsers, deletions, flows, known_browsers, links, personal_data,
     rizivs, sessions, undos,
 };
-pub use self::adoption::{campaign_mails, campaigns, flow_counts, method_counts, standing_counts};
+pub use self::adoption::{
+    application_counts, campaign_mails, campaigns, flow_counts, method_counts, standing_counts,
+};
 use self::audit::guards;
 pub use self::audit::{chain, subject_keys, trail};
 pub use self::factors::{access_codes, calls, recovery_codes, sent_codes, tries};
@@ -41,7 +42,6 @@ pub use self::openid::{
 };
 pub use self::policy::{policies, proposals};
 pub use self::staff::{caller_checks, counter_questions, desk, known_callers, resets};
-
 use std::ops::{Deref, DerefMut};
 use std::{sync::Arc, time::Duration};
 
@@ -440,6 +440,7 @@ mod tests {
             personal_data::ALL,
             identities::ALL,
             jobs::ALL,
+            application_counts::ALL,
             flow_counts::ALL,
             known_browsers::ALL,
             known_callers::ALL,

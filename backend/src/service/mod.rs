@@ -24,7 +24,7 @@ pub use self::identity::upstream;
 pub use self::messages::{carriers, deliveries, outbox, parts, sends};
 pub use self::openid::{
     access, applications, claims, clients, forward_auth, grants, keys, logout, registrations,
-    requests,
+    requests, usage,
 };
 pub use self::policy::{endings, proposals};
 pub use self::registration::{provisioning, rizivs};

@@ -25,8 +25,8 @@ pub(crate) use self::{
 };
 use crate::{
     app::{
-        App, changes::Changes, config::Config, funnel::Counter, hashing::Hasher,
-        policies::Policies, pulse::Pulse, remote::Remarks, signing::HeldKeys,
+        App, changes::Changes, config::Config, hashing::Hasher, policies::Policies, pulse::Pulse,
+        remote::Remarks, signing::HeldKeys, tally::Tally,
     },
     gateway::{
         back_channel::BackChannel,
@@ -89,7 +89,8 @@ impl TestApp {
             mail: MailGateway::Recorder(Arc::clone(&mail)),
             changes: Changes::default(),
             signing: HeldKeys::default(),
-            tally: Counter::default(),
+            tally: Tally::default(),
+            usage: Tally::default(),
             back_channel: BackChannel::new().unwrap(),
             remarks: Remarks::default(),
             #[cfg(feature = "dev")]

@@ -11,7 +11,7 @@ use tokio::{sync::watch, task::JoinSet};
 use vestibule_shared::problem::Code;
 
 use crate::{
-    app::{App, funnel, problem::Problem, pulse},
+    app::{App, funnel, problem::Problem, pulse, usage},
     db::jobs,
     gateway::eid,
     service::{
@@ -157,7 +157,7 @@ async fn keep_to_policy(app: &App, mut stopped: watch::Receiver<bool>) {
 async fn keep_counting(app: &App, mut stopped: watch::Receiver<bool>) {
     let mut counted = None;
     while !*stopped.borrow() {
-        if let Err(problem) = funnel::flush(app).await {
+        if let Err(problem) = store_counts(app).await {
             complain(&problem, "what was counted could not be stored");
         }
         if counted.as_ref() != Some(&app.today()) && pulse::may_end(app).await {
@@ -170,9 +170,14 @@ async fn keep_counting(app: &App, mut stopped: watch::Receiver<bool>) {
         }
         let _ = tokio::time::timeout(COUNT_EVERY, stopped.changed()).await;
     }
-    if let Err(problem) = funnel::flush(app).await {
+    if let Err(problem) = store_counts(app).await {
         tracing::error!(?problem, "what was counted last is lost");
     }
+}
+
+async fn store_counts(app: &App) -> Result<(), Problem> {
+    funnel::flush(app).await?;
+    usage::flush(app).await
 }
 
 /// Makes accounts of an earlier version searchable by name, and doctors by their number, once.

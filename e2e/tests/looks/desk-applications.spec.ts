@@ -9,7 +9,7 @@ behind.use({ trace: "off" });
 
 behind("every screen looks right: applications at the help desk", async ({ visitor, server, ward }) => {
   behind.setTimeout(300_000);
-  const { page, desk, setup } = visitor;
+  const { page, desk, setup, screen } = visitor;
   const { key } = await setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);
   await visitor.enterByApp(LOTTE, key);
@@ -38,4 +38,15 @@ behind("every screen looks right: applications at the help desk", async ({ visit
   await desk.openClients();
   await desk.openClient("Afdeling Hart");
   await checkScreen(visitor, "client-of-file");
+  const says = (text: string | RegExp): Promise<void> => page.getByRole("heading", { name: text }).waitFor();
+  await page.goto(ward.login());
+  await screen.shows("request_ask");
+  await screen.button("go_on_agree").click();
+  await says(/^signed in/);
+  await page.goto(ward.login({ claims: "no JSON" }));
+  await says("refused: invalid_request");
+  await desk.openClients();
+  await desk.openCockpit();
+  for (const part of ["cockpit-applications", "cockpit-refusals"]) await desk.tableOf(part);
+  await checkScreen(visitor, "cockpit-applications");
 });

@@ -182,3 +182,26 @@ test("o2 the pages are in the language that the application asks for, until the 
   await screen.button("go_on_agree").click();
   await back(page, `signed in: ${LOTTE.name}`);
 });
+
+test("o14 who signs out on the account page passes the page of an application that only the browser reaches", async ({
+  visitor,
+  ward,
+}) => {
+  const { account, page, setup, screen } = visitor;
+  await setup.arrive(LOTTE);
+  await page.goto(ward.login());
+  await screen.shows("request_ask");
+  await screen.button("go_on_agree").click();
+  await back(page, `signed in: ${LOTTE.name}`);
+  await account.open();
+  await account.reached();
+  await account.signOutButton.click();
+  const parameters = await ward.framed;
+  expect(parameters.get("from")).toBe("vestibule");
+  expect(parameters.get("sid")).toBe(ward.claims?.sid);
+  expect(parameters.get("iss")).toBe(ward.claims?.iss);
+  await expect(page).toHaveURL(/\/sign-out$/);
+  await expect(screen.heading).toBeVisible();
+  await page.goBack();
+  expect(page.url(), "the page with the frames is not in the history").not.toContain("signed-out");
+});

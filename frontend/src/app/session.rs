@@ -15,7 +15,7 @@ use vestibule_shared::{
 
 use crate::{
     api::{self, Failure, Trouble},
-    browser::{clock, storage},
+    browser::{clock, page, storage},
 };
 
 /// The session, as far as this page knows.
@@ -106,7 +106,8 @@ impl Session {
     /// Asks the server who is signed in. Without an answer, an unknown session counts as none.
     pub(crate) async fn refresh(self) {
         if self.ask_who().await.is_err() && self.view.with_untracked(Option::is_none) {
-            let nobody = SessionView { signed_in: None, cookie: false, timed_out: false };
+            let nobody =
+                SessionView { signed_in: None, cookie: false, timed_out: false, pass: None };
             self.hear(self.next(), nobody);
         }
     }
@@ -165,6 +166,10 @@ impl Session {
         spawn_local(async move {
             match api::call::<E>(&Nothing {}).await {
                 Ok(view) => {
+                    if let Some(pass) = &view.pass {
+                        storage::remember_language_shown();
+                        return page::replace(pass);
+                    }
                     if view.signed_in.is_none() {
                         storage::remember_language_shown();
                         self.farewell.set(Some(Farewell::SignedOut));

@@ -105,6 +105,8 @@ fields! {
     PostLogoutRedirectUris: Addresses, "/post_logout_redirect_uris", Lines;
     /// Where it is notified that a person signed out.
     BackchannelLogoutUri: Addresses, "/backchannel_logout_uri", Line;
+    /// Which of its pages signs a person out there, in a frame.
+    FrontchannelLogoutUri: Addresses, "/frontchannel_logout_uri", Line;
     /// How it proves who it is.
     Auth: Proof, "/token_endpoint_auth_method",
         One(&["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]);

@@ -1,5 +1,6 @@
 //! Campaigns, and the counts behind the cockpit.
 
+pub mod application_counts;
 pub mod campaign_mails;
 pub mod campaigns;
 pub mod flow_counts;

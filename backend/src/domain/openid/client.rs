@@ -81,6 +81,10 @@ pub struct Metadata {
     /// Where it is notified that a person signed out (OpenID Connect Back-Channel Logout).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backchannel_logout_uri: Option<String>,
+    /// Which of its pages signs a person out there, in a frame of ours (OpenID Connect Front-Channel
+    /// Logout).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frontchannel_logout_uri: Option<String>,
     /// The least strength of a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub least_acr: Option<Acr>,
@@ -221,6 +225,9 @@ pub enum MetadataError {
     /// An address that we are to post to is not usable.
     #[error("{0:?} in backchannel_logout_uri has to be an https address without user or fragment")]
     BackChannel(String),
+    /// An address to frame is of another origin than the client.
+    #[error("{0:?} in frontchannel_logout_uri has to have the origin of a registered redirect_uri")]
+    FrontChannel(String),
     /// No address to return to.
     #[error("redirect_uris is empty, and authorization_code needs one")]
     NoRedirect,
@@ -335,6 +342,9 @@ pub fn faults(metadata: &Metadata) -> Vec<MetadataError> {
     }
     let channel = metadata.backchannel_logout_uri.iter().find(|uri| !uri::is_back_channel(uri));
     faults.extend(channel.map(|wrong| MetadataError::BackChannel(wrong.clone())));
+    let frame = metadata.frontchannel_logout_uri.iter();
+    let frame = frame.clone().find(|uri| !uri::is_front_channel(uri, &metadata.redirect_uris));
+    faults.extend(frame.map(|wrong| MetadataError::FrontChannel(wrong.clone())));
     if grant_types.contains(&GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
         faults.push(MetadataError::NoRedirect);
     }

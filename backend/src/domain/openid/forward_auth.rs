@@ -160,6 +160,7 @@ pub(super) fn check(all: &Metadata, own: &ForwardAuth) -> Result<(), ForwardAuth
         ("require_pkce", !all.require_pkce),
         ("require_pushed_authorization_requests", all.require_pushed_authorization_requests),
         ("backchannel_logout_uri", all.backchannel_logout_uri.is_some()),
+        ("frontchannel_logout_uri", all.frontchannel_logout_uri.is_some()),
     ];
     match others.into_iter().find(|(_, is_set)| *is_set) {
         Some((name, _)) => Err(ForwardAuthError::With(name)),

@@ -143,6 +143,9 @@ pub fn fault(error: MetadataError) -> ClientFault {
         MetadataError::BackChannel(uri) => {
             at(ClientField::BackchannelLogoutUri, FaultKind::Address, Some(uri))
         }
+        MetadataError::FrontChannel(uri) => {
+            at(ClientField::FrontchannelLogoutUri, FaultKind::Origin, Some(uri))
+        }
         MetadataError::ForwardAuth(error) => {
             let member = match error {
                 ForwardAuthError::With("grant_types") => "scope",

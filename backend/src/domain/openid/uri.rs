@@ -29,6 +29,14 @@ pub(super) fn is_back_channel(uri: &str) -> bool {
     is_safe && is_usable(uri)
 }
 
+/// Whether we show an address in a frame: it has the scheme, host and port of an address to return
+/// to (OpenID Connect Front-Channel Logout 2).
+pub(super) fn is_front_channel(uri: &str, redirect_uris: &[String]) -> bool {
+    let origin = |uri: &str| Url::parse(uri).ok().map(|url| url.origin());
+    let own = origin(uri).filter(url::Origin::is_tuple);
+    own.is_some() && is_usable(uri) && redirect_uris.iter().any(|known| origin(known) == own)
+}
+
 /// Whether an address leads to the machine itself.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {

@@ -27,7 +27,10 @@ use crate::{
     app::{App, codec::from_label, problem::Problem},
     db,
     domain::account::Profession,
-    http::session::{MaybeSession, SignedIn},
+    http::{
+        openid::front_channel,
+        session::{MaybeSession, SignedIn},
+    },
     service::{
         accounts,
         audit::{self, Event},
@@ -47,7 +50,7 @@ pub async fn get_session(
 ) -> Result<Json<wire::SessionView>, Problem> {
     let timed_out = who.is_none() && is_timed_out(&cx).await?;
     let cookie = cx.session.is_some();
-    Ok(Json(wire::SessionView { signed_in: who.as_ref().map(show), cookie, timed_out }))
+    Ok(Json(wire::SessionView { signed_in: who.as_ref().map(show), cookie, timed_out, pass: None }))
 }
 
 /// Whether the session of this browser ended by itself: the sign-in page says so.
@@ -81,7 +84,7 @@ pub async fn extend_session(
     let until = touch(&who).await?;
     who.row.idle_until = until.0;
     let signed_in = Some(show(&who));
-    Ok(Json(wire::SessionView { signed_in, cookie: true, timed_out: false }))
+    Ok(Json(wire::SessionView { signed_in, cookie: true, timed_out: false, pass: None }))
 }
 
 /// Records that the session is in use, at most once a minute.
@@ -105,13 +108,15 @@ pub async fn sign_out(
     MaybeSession(who): MaybeSession,
     Body(Nothing {}): Body<Nothing>,
 ) -> Result<Response, Problem> {
+    let mut pass = None;
     if let Some(who) = who {
+        pass = front_channel::pass(&who, None).await?;
         let mut tx = app.db.write().await?;
         db::sessions::delete(&mut tx, &who.row.id).await?;
         audit::note(&app, &mut tx, Event::SignedOut, Some(&who.row.account_id), "").await?;
         tx.commit().await?;
     }
-    Ok(signed_out())
+    Ok(signed_out(pass))
 }
 
 /// Ends every session of this account.
@@ -120,6 +125,7 @@ pub async fn sign_out_everywhere(
     Body(Nothing {}): Body<Nothing>,
 ) -> Result<Response, Problem> {
     let (app, account) = (&who.cx.app, who.row.account_id.as_str());
+    let pass = front_channel::pass(&who, None).await?;
     let mut tx = app.db.write().await?;
     db::accounts::lock(&mut tx, &who.account()).await?;
     db::sessions::delete_all(&mut tx, account).await?;
@@ -127,11 +133,12 @@ pub async fn sign_out_everywhere(
     known_browsers::forget_others(&who.cx, &mut tx, account).await?;
     audit::note(app, &mut tx, Event::SignedOutEverywhere, Some(account), "").await?;
     tx.commit().await?;
-    Ok(signed_out())
+    Ok(signed_out(pass))
 }
 
-fn signed_out() -> Response {
-    without_session(Json(wire::SessionView { signed_in: None, cookie: true, timed_out: false }))
+fn signed_out(pass: Option<String>) -> Response {
+    let view = wire::SessionView { signed_in: None, cookie: true, timed_out: false, pass };
+    without_session(Json(view))
 }
 
 /// Returns a response that ends the session in this browser: the cookie and everything that the

@@ -4,7 +4,7 @@ use axum::Json;
 use vestibule_shared::cockpit as wire;
 
 use crate::{
-    app::{funnel, problem::Problem},
+    app::{funnel, problem::Problem, usage},
     http::{body::Body, session::staff::Audits},
     service::cockpit,
 };
@@ -16,6 +16,7 @@ pub async fn get_cockpit(
 ) -> Result<Json<wire::CockpitView>, Problem> {
     let app = &staff.who.cx.app;
     funnel::flush(app).await?;
+    usage::flush(app).await?;
     let mut tx = app.db.read().await?;
     Ok(Json(cockpit::view(app, &mut tx, look).await?))
 }

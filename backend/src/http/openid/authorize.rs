@@ -11,7 +11,10 @@ use serde_json::{Map, Value};
 
 use super::{AUTHORIZE, URN, form, page};
 use crate::{
-    app::problem::Problem,
+    app::{
+        problem::Problem,
+        usage::{self, Use},
+    },
     db::client_requests,
     domain::code::CLIENT_REQUESTS,
     domain::openid::{
@@ -102,6 +105,7 @@ pub(super) async fn resume(
             });
             audit::note(&cx.app, &mut tx, event, account, &client.id).await?;
             tx.commit().await?;
+            usage::count_refusal(&cx.app, &client.id, code);
             Ok(respond(&cx, &waiting.request.return_to(), Err(error)))
         }
         Next::Issue => issue(session, &client, &waiting.request, id).await,
@@ -296,6 +300,7 @@ async fn issue(
     }
     let code = grants::issue(&mut tx, &session, client, request).await?;
     tx.commit().await?;
+    usage::count(&cx.app, &client.id, Use::SignedIn);
     Ok(respond(&cx, &request.return_to(), Ok(code)))
 }
 
@@ -309,6 +314,7 @@ async fn refuse(cx: &Context, refusal: Refusal) -> Result<Response, Problem> {
             let event = Event::Openid(Openid::RequestRefused);
             audit::note(&cx.app, &mut tx, event, None, &detail).await?;
             tx.commit().await?;
+            usage::count_refusal(&cx.app, &client, error.code);
             Ok(respond(cx, &to, Err(error)))
         }
     }

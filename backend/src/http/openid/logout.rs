@@ -14,10 +14,10 @@ use vestibule_shared::{
     page,
 };
 
-use super::form;
+use super::{form, front_channel};
 use crate::{
     app::problem::Problem,
-    db::{self, client_grants},
+    db,
     domain::openid::{client::Client, parameters::Parameters},
     http::{account::without_session, body::Body, session::MaybeSession},
     service::{
@@ -83,10 +83,10 @@ async fn log_out(
     if !is_theirs {
         return Ok(ask(client.as_ref(), parameters));
     }
+    let mut to = client.as_ref().and_then(|client| destination(client, parameters));
     if let Some(session) = &session {
-        end(session, client.as_ref()).await?;
+        to = end(session, client.as_ref(), to).await?;
     }
-    let to = client.as_ref().and_then(|client| destination(client, parameters));
     Ok(without_session(Redirect::to(to.as_deref().unwrap_or(page::SIGN_OUT))))
 }
 
@@ -119,10 +119,10 @@ pub async fn show_sign_out(
     let (client, url) = asked(&cx, &about).await?;
     let (mut notified, mut others) = (vec![], vec![]);
     if let Some(session) = &session {
-        let mut tx = cx.app.db.read().await?;
-        for id in client_grants::list_of_session(&mut tx, &session.row.public_id).await? {
-            let Some(client) = clients::find(&mut tx, &id).await? else { continue };
-            let is_notified = client.metadata.backchannel_logout_uri.is_some();
+        for client in clients::of_session(session).await? {
+            let metadata = &client.metadata;
+            let is_notified = metadata.backchannel_logout_uri.is_some()
+                || metadata.frontchannel_logout_uri.is_some();
             let list = if is_notified { &mut notified } else { &mut others };
             list.push(applications::show(&client));
         }
@@ -142,9 +142,9 @@ pub async fn confirm_sign_out(
     MaybeSession(session): MaybeSession,
     Body(SignOutRequest { about }): Body<SignOutRequest>,
 ) -> Result<Response, Problem> {
-    let (client, url) = asked(&cx, &about).await?;
+    let (client, mut url) = asked(&cx, &about).await?;
     if let Some(session) = &session {
-        end(session, client.as_ref()).await?;
+        url = end(session, client.as_ref(), url).await?;
     }
     Ok(without_session(Json(SignedOutView { url })))
 }
@@ -184,9 +184,15 @@ fn destination(client: &Client, parameters: &Parameters) -> Option<String> {
     Some(format!("{uri}{mark}{}", query.finish()))
 }
 
-/// Ends the session; the client that asked is in the trail.
-async fn end(session: &Session, client: Option<&Client>) -> Result<(), Problem> {
+/// Ends the session, and returns where the browser goes, past the applications that only it can
+/// reach. The client that asked is in the trail.
+async fn end(
+    session: &Session,
+    client: Option<&Client>,
+    to: Option<String>,
+) -> Result<Option<String>, Problem> {
     let app = &session.cx.app;
+    let to = front_channel::pass(session, to).await?;
     let mut tx = app.db.write().await?;
     db::sessions::delete(&mut tx, &session.row.id).await?;
     let account = Some(session.row.account_id.as_str());
@@ -195,5 +201,6 @@ async fn end(session: &Session, client: Option<&Client>) -> Result<(), Problem> 
         None => (Event::SignedOut, ""),
     };
     audit::note(app, &mut tx, event, account, detail).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(to)
 }

@@ -10,6 +10,7 @@ mod cors;
 mod discovery;
 mod form;
 mod forward_auth;
+pub(in crate::http) mod front_channel;
 pub mod logout;
 mod page;
 pub mod registrations;
@@ -44,6 +45,8 @@ const LOGOUT: &str = "/openid/logout";
 const FORWARD_AUTH: &str = "/openid/forward-auth/";
 /// Where the proxy passes on what concerns us, at the host of such an application.
 const AT_APPLICATION: &str = "/.vestibule/";
+/// Where a browser passes applications that it has to sign out of.
+const SIGNED_OUT: &str = "/openid/signed-out";
 /// Our public keys.
 const KEYS: &str = "/openid/jwks";
 /// What is supported (OpenID Connect Discovery).
@@ -73,6 +76,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route(PUSH, post(token::push))
         .route(INTROSPECT, post(token::introspect))
         .route(REVOKE, post(token::revoke))
+        .route(SIGNED_OUT, get(front_channel::signed_out))
         .route(LOGOUT, get(logout::by_get).post(logout::by_post))
         .merge(forward_auth::routes())
 }

@@ -42,6 +42,11 @@ pub(super) fn post_form(action: &str, fields: &[(&str, String)], label: &str) ->
     let policy = format!(
         "default-src 'none'; script-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"
     );
+    html(text, &policy)
+}
+
+/// A page of ours with a content policy of its own.
+pub(super) fn html(text: String, policy: &str) -> Response {
     let mut response = text.into_response();
     let headers = response.headers_mut();
     let html = HeaderValue::from_static("text/html; charset=utf-8");
@@ -53,7 +58,8 @@ pub(super) fn post_form(action: &str, fields: &[(&str, String)], label: &str) ->
     response
 }
 
-fn escaped(text: &str) -> String {
+/// Text that cannot leave its element or attribute.
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 

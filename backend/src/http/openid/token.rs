@@ -16,7 +16,7 @@ use super::{
     form,
 };
 use crate::{
-    app::problem::Problem,
+    app::{problem::Problem, usage},
     domain::code::CLIENT_REQUESTS,
     domain::openid::{
         client::{Client, GrantType},
@@ -80,6 +80,7 @@ pub(super) async fn push(cx: Context, request: Request) -> Result<Response, Prob
         }
         Err(Refusal::Return(_, _, error)) => error,
     };
+    usage::count_refusal(&cx.app, &client.id, error.code);
     Ok(form::error(error))
 }
 
@@ -108,7 +109,10 @@ pub(super) async fn token(cx: Context, request: Request) -> Result<Response, Pro
     };
     match tokens {
         Ok(tokens) => answer(&cx, &asked.client, tokens).await,
-        Err(error) => Ok(form::error(error)),
+        Err(error) => {
+            usage::count_refusal(&cx.app, &asked.client.id, error.code);
+            Ok(form::error(error))
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     app::{App, codec::from_label, funnel, policies::number, problem::Problem},
     db::{Reader, standing_counts},
     domain::lifecycle::later,
-    service::{adoption, sends},
+    service::{adoption, sends, usage},
 };
 
 /// Returns the figures of a period.
@@ -20,6 +20,7 @@ pub async fn view(app: &App, tx: &mut Reader, look: Look) -> Result<CockpitView,
     let (sends, failures) = sends::since(app, tx, &from).await?;
     let twice = later(&from, -look.period.days());
     let (both, _) = sends::since(app, tx, &twice).await?;
+    let (applications, refusals) = usage::since(tx, &from).await?;
     Ok(CockpitView {
         standing: adoption::standing(app, &all),
         days: adoption::since(tx, (&from, &today), &all, look.capacity).await?,
@@ -28,6 +29,8 @@ pub async fn view(app: &App, tx: &mut Reader, look: Look) -> Result<CockpitView,
         journeys: funnel::since(tx, &from).await?,
         sends,
         failures,
+        applications,
+        refusals,
         from,
         today,
     })

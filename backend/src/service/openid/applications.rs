@@ -8,7 +8,11 @@ use vestibule_shared::{
 
 use super::clients;
 use crate::{
-    app::{App, problem::Problem},
+    app::{
+        App,
+        problem::Problem,
+        usage::{self, Use},
+    },
     db::{self, Reader, client_grants, consents},
     domain::{
         account::Profession,
@@ -132,8 +136,10 @@ pub async fn withdraw(session: &Session, client: &str) -> Result<(), Problem> {
         client_grants::revoke_client(&mut tx, account, client, session.cx.now).await?;
         let event = Event::Openid(Openid::ConsentWithdrawn);
         audit::note(app, &mut tx, event, Some(account), client).await?;
+        tx.commit().await?;
+        usage::count(app, client, Use::ConsentWithdrawn);
     }
-    Ok(tx.commit().await?)
+    Ok(())
 }
 
 /// Stores that a person agreed, in addition to what they agreed to before.

@@ -11,12 +11,12 @@ use vestibule_shared::time::Timestamp;
 use super::requests::once;
 use crate::{
     app::{App, codec, problem::Problem},
-    db::{self, Reader, Tx, client_secrets, clients::NewClient},
+    db::{self, Reader, Tx, client_grants, client_secrets, clients::NewClient},
     domain::openid::{
         client::{AuthMethod, Client, SubjectType, is_id},
         error::{ErrorCode, OauthError},
     },
-    service::context::Context,
+    service::{context::Context, sessions::Session},
 };
 
 /// How long an assertion may be valid, in seconds.
@@ -64,6 +64,16 @@ pub async fn find(tx: &mut Reader, id: &str) -> Result<Option<Client>, Problem> 
     }
     let row = db::clients::find(tx, id).await?;
     row.filter(|row| row.disabled_at.is_none()).map(open).transpose()
+}
+
+/// Returns the clients that were given something for a session.
+pub async fn of_session(session: &Session) -> Result<Vec<Client>, Problem> {
+    let mut tx = session.cx.app.db.read().await?;
+    let mut all = vec![];
+    for id in client_grants::list_of_session(&mut tx, &session.row.public_id).await? {
+        all.extend(find(&mut tx, &id).await?);
+    }
+    Ok(all)
 }
 
 /// Reads what is stored of a client.

@@ -10,3 +10,4 @@ pub mod keys;
 pub mod logout;
 pub mod registrations;
 pub mod requests;
+pub mod usage;

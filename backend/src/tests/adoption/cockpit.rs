@@ -10,7 +10,7 @@ use vestibule_shared::{
 };
 
 use crate::{
-    app::funnel,
+    app::{funnel, tally::Tally},
     db,
     service::{adoption, sends},
     tests::{
@@ -142,7 +142,7 @@ on_each_engine! {
     async fn two_processes_add_their_counts_and_neither_waits_in_a_circle(app: TestApp) {
         let today = app.app.today();
         let mut other = app.app.clone();
-        other.tally = funnel::Counter::default();
+        other.tally = Tally::default();
         let steps = [Milestone::Means, Milestone::Proof, Milestone::Person, Milestone::Details];
         for _ in 0..20 {
             for (n, step) in steps.into_iter().enumerate() {

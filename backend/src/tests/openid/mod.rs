@@ -11,6 +11,7 @@ mod registrations;
 mod relying_party;
 mod sign_out;
 mod tokens;
+mod usage;
 
 use serde_json::json;
 

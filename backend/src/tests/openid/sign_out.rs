@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::relying_party::RelyingParty;
 use crate::tests::{
     app::{Browser, TestApp, on_each_engine},
-    helpers::patient,
+    helpers::{patient, patient_again},
 };
 
 const BYE: &str = "https://ward.example/bye";
@@ -141,6 +141,56 @@ on_each_engine! {
             let address = sent(&browser, &[("id_token_hint", &hint), ("client_id", named)]).await;
             assert!(address.starts_with("/sign-out"), "{address}");
             assert!(is_signed_in(&browser).await);
+        }
+    }
+
+    // The module `oidcc-frontchannel-rp-initiated-logout`.
+    async fn o14_applications_that_only_the_browser_reaches_are_framed_once_on_the_way_back(app: TestApp) {
+        let ward = ward(&app).await;
+        let frame = json!({
+            "consent": "skip",
+            "frontchannel_logout_uri": "https://ward.example/front?a=\"<b>",
+        });
+        let other = RelyingParty::register(&app, "other", frame).await;
+        let browser = patient(&app).await;
+        let hint = ward.tokens(&browser, &[]).await["id_token"].as_str().unwrap().to_owned();
+        let claims = other.id_token(&other.tokens(&browser, &[]).await).await;
+        let view = page(&browser, "/api/sign-out", "/sign-out").await;
+        assert_eq!((&view["notified"][0]["id"], &view["others"][0]["id"]), (&json!("other"), &json!("ward")));
+        let asked = [("id_token_hint", hint.as_str()), ("post_logout_redirect_uri", BYE), ("state", "s")];
+        let address = sent(&browser, &asked).await;
+        assert!(address.starts_with("/openid/signed-out?page="), "{address}");
+        let answer = browser.get(&address).await;
+        assert_eq!(answer.status, 200);
+        let policy = answer.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("frame-src https://ward.example; ") && policy.starts_with("default-src 'none'"));
+        let text = String::from_utf8(answer.body).unwrap();
+        let sid = form_urlencoded::byte_serialize(claims["sid"].as_str().unwrap().as_bytes()).collect::<String>();
+        let src = format!("https://ward.example/front?a=%22%3Cb%3E&amp;iss=http%3A%2F%2Flocalhost%3A8080&amp;sid={sid}");
+        assert!(text.contains(&format!("<iframe hidden title=\"Vestibule\" src=\"{src}\">")), "{text}");
+        assert!(text.contains(&format!("<a href=\"{BYE}?state=s\">")), "{text}");
+        for wrong in ["/openid/signed-out", "/openid/signed-out?page=k1.AAAA"] {
+            let answer = browser.get(wrong).await;
+            assert_eq!((answer.status, answer.headers["location"].to_str().unwrap()), (303, "/sign-out"));
+        }
+        app.advance_seconds(300);
+        let late = browser.get(&address).await;
+        assert_eq!(late.headers["location"].to_str().unwrap(), format!("{BYE}?state=s"), "no frames any more");
+    }
+
+    async fn o14_the_sign_out_of_the_account_page_passes_the_same_frames(app: TestApp) {
+        let frame = json!({
+            "consent": "skip", "frontchannel_logout_uri": "https://ward.example/front",
+        });
+        let ward = RelyingParty::register(&app, "ward", frame).await;
+        let answer = patient(&app).await.post("/api/session/sign-out", &json!({})).await;
+        assert_eq!(answer.json().get("pass"), None, "nothing was given to an application");
+        for way in ["/api/session/sign-out", "/api/session/sign-out-everywhere"] {
+            let browser = patient_again(&app).await;
+            ward.tokens(&browser, &[]).await;
+            let pass = browser.post(way, &json!({})).await.json()["pass"].as_str().unwrap().to_owned();
+            let text = String::from_utf8(browser.get(&pass).await.body).unwrap();
+            assert!(text.contains("https://ward.example/front?iss=") && text.contains("<a href=\"/sign-out\">"), "{text}");
         }
     }
 

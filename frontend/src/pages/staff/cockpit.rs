@@ -1,5 +1,6 @@
 //! The cockpit: how many people use strong methods, where they stop, and what messages cost (H10).
 
+mod applications;
 mod funnel;
 mod methods;
 mod people;
@@ -88,7 +89,8 @@ fn Parts(page: Page) -> impl IntoView {
                 <people::People view=view.clone() controller=page.controller />
                 <methods::Methods view=view.clone() controller=page.controller />
                 <funnel::Funnel view=view.clone() controller=page.controller />
-                <sends::Sent view=view controller=page.controller />
+                <sends::Sent view=view.clone() controller=page.controller />
+                <applications::Applications view controller=page.controller />
             }
         })
     };

@@ -19,6 +19,23 @@ fn client(more: Value) -> Result<Client, MetadataError> {
 }
 
 #[test]
+fn o14_a_page_to_frame_is_one_of_the_client_s_own_origin() {
+    let with = |uri: &str| client(json!({ "frontchannel_logout_uri": uri })).map(|_| ());
+    assert_eq!(with("https://ward.example/bye?a=b"), Ok(()));
+    for wrong in [
+        "https://evil.example/bye",
+        "https://ward.example:8443/bye",
+        "http://ward.example/bye",
+        "https://ward.example/bye#a",
+        "javascript:alert(1)",
+        "be.ward.app:/bye",
+        "",
+    ] {
+        assert_eq!(with(wrong), Err(MetadataError::FrontChannel(wrong.into())));
+    }
+}
+
+#[test]
 fn o14_a_logout_address_is_https_or_on_the_machine_of_a_developer() {
     let with = |uri: &str| client(json!({ "backchannel_logout_uri": uri })).map(|_| ());
     for uri in ["https://ward.example/logout", "https://ward.example:8443/a?b=c"] {

@@ -59,6 +59,7 @@ fn o16_what_cannot_be_registered_is_named() {
         ("require_pkce", json!(false)),
         ("require_pushed_authorization_requests", json!(true)),
         ("backchannel_logout_uri", json!("https://wiki.example/out")),
+        ("frontchannel_logout_uri", json!("https://wiki.example/out")),
     ] {
         let error = client(&own, &json!({ name: value })).unwrap_err();
         assert_eq!(error, MetadataError::ForwardAuth(ForwardAuthError::With(name)));

@@ -381,6 +381,7 @@ mod tests {
         ("method_counts", "figures of a day, without anybody in them"),
         ("standing_counts", "figures of a day, without anybody in them"),
         ("journey_counts", "figures of a day as well"),
+        ("application_counts", "figures of a day as well"),
         ("send_counts", "figures of a day as well"),
         ("campaigns", "what was written to many; each mail is told with its person"),
         ("provider_keys", "keys of the service"),

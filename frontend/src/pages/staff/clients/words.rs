@@ -28,6 +28,7 @@ pub(super) const fn field(field: ClientField) -> (Text, Option<Text>) {
             (key::CLIENT_LOGOUTS, Some(key::CLIENT_LOGOUTS_HINT))
         }
         ClientField::BackchannelLogoutUri => (key::CLIENT_NOTICES, Some(key::CLIENT_NOTICES_HINT)),
+        ClientField::FrontchannelLogoutUri => (key::CLIENT_FRAME, Some(key::CLIENT_FRAME_HINT)),
         ClientField::Auth => (key::CLIENT_AUTH, None),
         ClientField::Jwks => (key::CLIENT_JWKS, Some(key::CLIENT_JWKS_HINT)),
         ClientField::Scope => (key::CLIENT_SCOPE, None),
@@ -105,6 +106,9 @@ fn sentence(field: ClientField, said: String) -> (Text, Option<Text>) {
         }
         ClientField::BackchannelLogoutUri => {
             (key::says_client_notices(said), Some(key::SAYS_CLIENT_NOTICES_NONE))
+        }
+        ClientField::FrontchannelLogoutUri => {
+            (key::says_client_frame(said), Some(key::SAYS_CLIENT_FRAME_NONE))
         }
         ClientField::Jwks => (key::SAYS_CLIENT_JWKS, Some(key::SAYS_CLIENT_JWKS_NONE)),
         ClientField::Scope => (key::says_client_scope(said), Some(key::SAYS_CLIENT_SCOPE_NONE)),
@@ -188,6 +192,7 @@ pub(super) fn fault(fault: &ClientFault) -> Text {
         FaultKind::Id => key::CLIENT_WRONG_ID,
         FaultKind::Taken => key::CLIENT_WRONG_TAKEN,
         FaultKind::Address => key::client_wrong_address(value()),
+        FaultKind::Origin => key::client_wrong_origin(value()),
         FaultKind::Unknown => key::client_wrong_unknown(value()),
         FaultKind::Keys => key::CLIENT_WRONG_KEYS,
         FaultKind::Pkce => key::CLIENT_WRONG_PKCE,

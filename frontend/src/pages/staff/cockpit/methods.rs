@@ -270,6 +270,8 @@ mod tests {
             journeys: vec![],
             sends: vec![],
             failures: vec![],
+            applications: vec![],
+            refusals: vec![],
         }
     }
 
