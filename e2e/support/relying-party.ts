@@ -30,6 +30,8 @@ export class RelyingParty {
   readonly #http: HttpServer;
   #config: oidc.Configuration | undefined;
   #wishes: Wishes = {};
+  /** The key that its tokens are bound to. */
+  #options: oidc.DPoPOptions = {};
   #pending: Pending | undefined;
   /** Resolves when the application is notified of a sign-out. */
   readonly signedOut: Promise<LogoutToken>;
@@ -107,6 +109,16 @@ capacities = ["doctor"]
     return `${this.origin}/login`;
   }
 
+  /** Binds the tokens of the next sign-ins to a key of its own. */
+  async bind(): Promise<void> {
+    this.#options = { DPoP: oidc.getDPoPHandle(this.#known, await oidc.randomDPoPKeyPair("ES256")) };
+  }
+
+  /** Forgets that key, as who stole its tokens does not have it. */
+  unbind(): void {
+    this.#options = {};
+  }
+
   /** The claims of the last sign-in. */
   get claims(): oidc.IDToken | undefined {
     return this.tokens?.claims();
@@ -114,12 +126,18 @@ capacities = ["doctor"]
 
   /** What the userinfo endpoint says of the person now. */
   userinfo(): Promise<oidc.UserInfoResponse> {
-    return oidc.fetchUserInfo(this.#known, this.tokens?.access_token ?? "", this.claims?.sub ?? "");
+    const [token, sub] = [this.tokens?.access_token ?? "", this.claims?.sub ?? ""];
+    return oidc.fetchUserInfo(this.#known, token, sub, this.#options);
   }
 
   /** Stays signed in. */
   async refresh(): Promise<void> {
-    this.tokens = await oidc.refreshTokenGrant(this.#known, this.tokens?.refresh_token ?? "");
+    this.tokens = await oidc.refreshTokenGrant(
+      this.#known,
+      this.tokens?.refresh_token ?? "",
+      undefined,
+      this.#options,
+    );
   }
 
   /** The address that signs the person out; without a hint, as an application that keeps no ID tokens. */
@@ -167,12 +185,13 @@ capacities = ["doctor"]
   async #finish(url: URL): Promise<string> {
     const pending = this.#pending;
     this.#pending = undefined;
-    this.tokens = await oidc.authorizationCodeGrant(this.#known, url, {
+    const checks = {
       pkceCodeVerifier: pending?.verifier,
       expectedState: pending?.state,
       expectedNonce: pending?.nonce,
       idTokenExpected: true,
-    });
+    };
+    this.tokens = await oidc.authorizationCodeGrant(this.#known, url, checks, undefined, this.#options);
     const { name } = await this.userinfo();
     return `signed in: ${String(name)}`;
   }

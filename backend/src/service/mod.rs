@@ -23,7 +23,7 @@ pub use self::factors::{calls, codes, enrolment, guesses, proof, tries};
 pub use self::identity::upstream;
 pub use self::messages::{carriers, deliveries, outbox, parts, sends};
 pub use self::openid::{
-    access, applications, claims, clients, forward_auth, grants, keys, logout, registrations,
+    access, applications, claims, clients, dpop, forward_auth, grants, keys, logout, registrations,
     requests, usage,
 };
 pub use self::policy::{endings, proposals};

@@ -205,3 +205,19 @@ test("o14 who signs out on the account page passes the page of an application th
   await page.goBack();
   expect(page.url(), "the page with the frames is not in the history").not.toContain("signed-out");
 });
+
+test("o10 an application binds its tokens to a key, and they are worth nothing without it", async ({ visitor, ward }) => {
+  const { page, setup, screen } = visitor;
+  await setup.arrive(LOTTE);
+  await ward.bind();
+  await page.goto(ward.login({ scope: "openid profile email offline_access" }));
+  await screen.shows("request_ask");
+  await screen.button("go_on_agree").click();
+  await back(page, `signed in: ${LOTTE.name}`);
+  expect(ward.tokens?.token_type).toBe("dpop");
+  await expect(ward.userinfo()).resolves.toMatchObject({ name: LOTTE.name });
+  await ward.refresh();
+  await expect(ward.userinfo()).resolves.toMatchObject({ name: LOTTE.name });
+  ward.unbind();
+  await expect(ward.userinfo()).rejects.toThrow();
+});

@@ -135,6 +135,8 @@ fields! {
     RequirePkce: Protocol, "/require_pkce", Flag;
     /// Whether requests have to be pushed.
     RequirePushed: Protocol, "/require_pushed_authorization_requests", Flag;
+    /// Whether access tokens are bound to a key.
+    RequireDpop: Protocol, "/dpop_bound_access_tokens", Flag;
     /// How ID tokens are signed.
     SigningAlgorithm: Protocol, "/id_token_signed_response_alg", One(&["RS256", "ES256", "EdDSA"]);
 }

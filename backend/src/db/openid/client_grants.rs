@@ -14,6 +14,7 @@ statements! {
         from client_grants where code_digest = $1";
     USE_CODE = "update client_grants set code_used_at = $2, used_at = $2, refresh_digest = $3 \
         where id = $1 and code_used_at is null and revoked_at is null";
+    UPDATE_TERMS = "update client_grants set terms = $2 where id = $1";
     FIND = "select id, client_id, account_id, session_id, is_offline, terms, code_expires_at, code_used_at, \
         refresh_digest, refresh_before, refresh_sealed, refresh_at, ends_at, revoked_at \
         from client_grants where id = $1";
@@ -130,6 +131,11 @@ pub async fn use_code(
 ) -> Result<bool, Error> {
     on!(tx, c => query(USE_CODE).bind(id).bind(now.0).bind(refresh)
         .execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Stores what a grant is bound to besides.
+pub async fn update_terms(tx: &mut Tx, id: &str, terms: &str) -> Result<(), Error> {
+    on!(tx, c => query(UPDATE_TERMS).bind(id).bind(terms).execute(c).await.map(|_| ()))
 }
 
 /// Finds a grant if it, its client, its account and its session are all live.

@@ -85,6 +85,9 @@ pub struct Metadata {
     /// Logout).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frontchannel_logout_uri: Option<String>,
+    /// Whether its access tokens have to be bound to a key (RFC 9449 5.2).
+    #[serde(default)]
+    pub dpop_bound_access_tokens: bool,
     /// The least strength of a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub least_acr: Option<Acr>,

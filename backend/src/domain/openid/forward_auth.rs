@@ -159,6 +159,7 @@ pub(super) fn check(all: &Metadata, own: &ForwardAuth) -> Result<(), ForwardAuth
         ("grant_types", all.grant_types != [GrantType::AuthorizationCode]),
         ("require_pkce", !all.require_pkce),
         ("require_pushed_authorization_requests", all.require_pushed_authorization_requests),
+        ("dpop_bound_access_tokens", all.dpop_bound_access_tokens),
         ("backchannel_logout_uri", all.backchannel_logout_uri.is_some()),
         ("frontchannel_logout_uri", all.frontchannel_logout_uri.is_some()),
     ];

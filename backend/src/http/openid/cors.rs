@@ -45,7 +45,10 @@ pub(super) async fn for_public_clients(
     if is_allowed && is_preflight {
         let fixed = HeaderValue::from_static;
         headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, fixed("GET, POST"));
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, fixed("authorization, content-type"));
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            fixed("authorization, content-type, dpop"),
+        );
         headers.insert(header::ACCESS_CONTROL_MAX_AGE, REMEMBERED);
     }
     Ok(response)

@@ -96,6 +96,9 @@ pub(super) fn error(error: OauthError) -> Response {
         ErrorCode::InvalidToken | ErrorCode::InsufficientScope => {
             Some(format!("Bearer error=\"{}\"", code.name()))
         }
+        ErrorCode::InvalidDpopProof => {
+            Some(format!("DPoP error=\"{}\", algs=\"ES256 PS256 EdDSA\"", code.name()))
+        }
         _ => None,
     };
     if let Some(challenge) = challenge.and_then(|text| HeaderValue::try_from(text).ok()) {

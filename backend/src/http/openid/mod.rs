@@ -8,6 +8,7 @@ mod clients;
 pub mod consent;
 mod cors;
 mod discovery;
+mod dpop;
 mod form;
 mod forward_auth;
 pub(in crate::http) mod front_channel;

@@ -13,7 +13,7 @@ use super::{
     INTROSPECT, PUSH, REVOKE, TOKEN, URN,
     authorize::{self, Channel, Refusal},
     clients::authenticate,
-    form,
+    dpop, form,
 };
 use crate::{
     app::{problem::Problem, usage},
@@ -22,11 +22,13 @@ use crate::{
         client::{Client, GrantType},
         error::{ErrorCode, OauthError, invalid_request},
         parameters::Parameters,
-        request::{self, Scope, Untrusted},
+        request::{self, ClientRequest, Scope, Untrusted},
     },
     service::{
-        access, accounts, claims, clients,
+        access::{self, Valid},
+        accounts, claims, clients,
         context::Context,
+        dpop::About,
         grants::{self, CodeProof, Grant, Tokens},
         keys, limits, requests,
     },
@@ -36,6 +38,8 @@ use crate::{
 struct Asked {
     client: Client,
     parameters: Parameters,
+    /// The thumbprint of the key that it proved to hold.
+    jkt: Option<String>,
 }
 
 /// Reads the form of a client and checks who it is.
@@ -49,13 +53,18 @@ async fn read(
         Ok(parameters) => parameters,
         Err(error) => return Ok(Err(error)),
     };
-    let client = authenticate(cx, &headers, &parameters, endpoint).await?;
-    Ok(client.map(|client| Asked { client, parameters }))
+    let client = match authenticate(cx, &headers, &parameters, endpoint).await? {
+        Ok(client) => client,
+        Err(error) => return Ok(Err(error)),
+    };
+    let about = About { method: "POST", path: endpoint, access_token: None };
+    let jkt = dpop::thumbprint(cx, &headers, about).await?;
+    Ok(jkt.map(|jkt| Asked { client, parameters, jkt }))
 }
 
 /// Keeps a request of a client for 60 s (RFC 9126).
 pub(super) async fn push(cx: Context, request: Request) -> Result<Response, Problem> {
-    let Asked { client, parameters } = match read(&cx, request, PUSH).await? {
+    let Asked { client, parameters, jkt } = match read(&cx, request, PUSH).await? {
         Ok(asked) => asked,
         Err(error) => return Ok(form::error(error)),
     };
@@ -63,7 +72,12 @@ pub(super) async fn push(cx: Context, request: Request) -> Result<Response, Prob
         return Ok(form::error(invalid_request("request_uri cannot be pushed")));
     }
     let error = match authorize::read(&cx, &named(parameters, &client), Channel::Pushed).await? {
-        Ok((_, request)) => {
+        Ok((_, request)) if is_of_another_key(&request, jkt.as_deref()) => {
+            let why = "dpop_jkt is another key than that of the proof";
+            OauthError::new(ErrorCode::InvalidDpopProof, why)
+        }
+        Ok((_, mut request)) => {
+            request.dpop_jkt = request.dpop_jkt.or(jkt);
             limits::count_from(&cx.app, &CLIENT_REQUESTS, &cx.remote.block).await?;
             let mut tx = cx.app.db.write().await?;
             let handle = requests::push(&cx, &mut tx, &request).await?;
@@ -84,6 +98,10 @@ pub(super) async fn push(cx: Context, request: Request) -> Result<Response, Prob
     Ok(form::error(error))
 }
 
+fn is_of_another_key(request: &ClientRequest, jkt: Option<&str>) -> bool {
+    request.dpop_jkt.as_deref().zip(jkt).is_some_and(|(asked, proved)| asked != proved)
+}
+
 /// The parameters with the identifier of the client that proved who it is.
 fn named(parameters: Parameters, client: &Client) -> Parameters {
     if parameters.get("client_id").is_some() {
@@ -98,6 +116,12 @@ pub(super) async fn token(cx: Context, request: Request) -> Result<Response, Pro
         Ok(asked) => asked,
         Err(error) => return Ok(form::error(error)),
     };
+    if asked.client.metadata.dpop_bound_access_tokens && asked.jkt.is_none() {
+        let why = "the access tokens of this client are bound to a key: send a DPoP proof";
+        let error = OauthError::new(ErrorCode::InvalidDpopProof, why);
+        usage::count_refusal(&cx.app, &asked.client.id, error.code);
+        return Ok(form::error(error));
+    }
     let tokens = match asked.parameters.get("grant_type") {
         Some("authorization_code") => by_code(&cx, &asked).await?,
         Some("refresh_token") => by_refresh(&cx, &asked).await?,
@@ -108,7 +132,7 @@ pub(super) async fn token(cx: Context, request: Request) -> Result<Response, Pro
         None => Err(invalid_request("grant_type is missing")),
     };
     match tokens {
-        Ok(tokens) => answer(&cx, &asked.client, tokens).await,
+        Ok(tokens) => answer(&cx, &asked, tokens).await,
         Err(error) => {
             usage::count_refusal(&cx.app, &asked.client.id, error.code);
             Ok(form::error(error))
@@ -118,7 +142,7 @@ pub(super) async fn token(cx: Context, request: Request) -> Result<Response, Pro
 
 type Granted = Result<Result<Tokens, OauthError>, Problem>;
 
-async fn by_code(cx: &Context, Asked { client, parameters }: &Asked) -> Granted {
+async fn by_code(cx: &Context, Asked { client, parameters, jkt }: &Asked) -> Granted {
     if !client.may(GrantType::AuthorizationCode) {
         return Ok(Err(unauthorized()));
     }
@@ -129,30 +153,34 @@ async fn by_code(cx: &Context, Asked { client, parameters }: &Asked) -> Granted 
         code,
         redirect_uri: parameters.get("redirect_uri"),
         verifier: parameters.get("code_verifier"),
-        jkt: None,
+        jkt: jkt.as_deref(),
     };
     grants::exchange(cx, client, proof).await
 }
 
-async fn by_refresh(cx: &Context, Asked { client, parameters }: &Asked) -> Granted {
+async fn by_refresh(cx: &Context, Asked { client, parameters, jkt }: &Asked) -> Granted {
     if !client.may(GrantType::RefreshToken) {
         return Ok(Err(unauthorized()));
     }
     let Some(token) = parameters.get("refresh_token") else {
         return Ok(Err(invalid_request("refresh_token is missing")));
     };
-    grants::refresh(cx, client, (token, None)).await
+    grants::refresh(cx, client, (token, jkt.as_deref())).await
 }
 
 fn unauthorized() -> OauthError {
     OauthError::new(ErrorCode::UnauthorizedClient, "this client may not use this grant")
 }
 
-async fn answer(cx: &Context, client: &Client, tokens: Tokens) -> Result<Response, Problem> {
+async fn answer(
+    cx: &Context,
+    Asked { client, jkt, .. }: &Asked,
+    tokens: Tokens,
+) -> Result<Response, Problem> {
     let Tokens { grant, access, refresh } = tokens;
     let mut body = json!({
         "access_token": access,
-        "token_type": "Bearer",
+        "token_type": token_type(jkt.as_deref()),
         "expires_in": cx.app.seconds(policy::Value::AccessToken),
         "scope": request::joined(&grant.terms.scopes),
     });
@@ -163,6 +191,11 @@ async fn answer(cx: &Context, client: &Client, tokens: Tokens) -> Result<Respons
         body["id_token"] = json!(id_token(cx, client, &grant).await?);
     }
     Ok(form::answer(body))
+}
+
+/// How an access token is sent.
+const fn token_type(jkt: Option<&str>) -> &'static str {
+    if jkt.is_some() { "DPoP" } else { "Bearer" }
 }
 
 async fn id_token(cx: &Context, client: &Client, grant: &Grant) -> Result<String, Problem> {
@@ -179,7 +212,7 @@ async fn id_token(cx: &Context, client: &Client, grant: &Grant) -> Result<String
 
 /// Returns whether a token of this client is valid, and for what (RFC 7662).
 pub(super) async fn introspect(cx: Context, request: Request) -> Result<Response, Problem> {
-    let Asked { client, parameters } = match read(&cx, request, INTROSPECT).await? {
+    let Asked { client, parameters, .. } = match read(&cx, request, INTROSPECT).await? {
         Ok(asked) if !asked.client.is_public() => asked,
         Ok(_) => return Ok(form::error(unauthorized())),
         Err(error) => return Ok(form::error(error)),
@@ -187,25 +220,31 @@ pub(super) async fn introspect(cx: Context, request: Request) -> Result<Response
     let Some(token) = parameters.get("token") else {
         return Ok(form::error(invalid_request("token is missing")));
     };
-    let (grant, exp, kind) = match access::check(&cx, token).await? {
-        Some(valid) => (Some(valid.grant), valid.exp, "access_token"),
+    let (grant, exp, sent) = match access::check(&cx, token).await? {
+        Some(Valid { grant, exp, jkt }) => (Some(grant), exp, Some(jkt)),
         None => match access::check_refresh(&cx, token).await? {
             Some(grant) => {
                 let exp = grant.ends_at.0 / 1000;
-                (Some(grant), exp, "refresh_token")
+                (Some(grant), exp, None)
             }
-            None => (None, 0, ""),
+            None => (None, 0, None),
         },
     };
-    let body = match grant.filter(|grant| grant.client == client.id) {
-        Some(grant) => describe(&cx, &client, &grant, (exp, kind)),
+    let Some(grant) = grant.filter(|grant| grant.client == client.id) else {
         // Without the reason: a client that holds a token of another learns nothing about it.
-        None => json!({ "active": false }),
+        return Ok(form::answer(json!({ "active": false })));
     };
+    let mut body = describe(&cx, &client, &grant, exp);
+    if let Some(jkt) = sent {
+        body["token_type"] = json!(token_type(jkt.as_deref()));
+        if let Some(jkt) = jkt {
+            body["cnf"] = json!({ "jkt": jkt });
+        }
+    }
     Ok(form::answer(body))
 }
 
-fn describe(cx: &Context, client: &Client, grant: &Grant, (exp, kind): (i64, &str)) -> Value {
+fn describe(cx: &Context, client: &Client, grant: &Grant, exp: i64) -> Value {
     json!({
         "active": true,
         "iss": cx.app.issuer(),
@@ -213,7 +252,6 @@ fn describe(cx: &Context, client: &Client, grant: &Grant, (exp, kind): (i64, &st
         "sub": clients::subject(&cx.app, client, &grant.account.0),
         "scope": request::joined(&grant.terms.scopes),
         "exp": exp,
-        "token_type": kind,
         "acr": grant.terms.acr,
         "auth_time": grant.terms.auth_time,
     })
@@ -221,7 +259,7 @@ fn describe(cx: &Context, client: &Client, grant: &Grant, (exp, kind): (i64, &st
 
 /// Revokes a token with everything that belongs to it (RFC 7009). An unknown token is no error.
 pub(super) async fn revoke(cx: Context, request: Request) -> Result<Response, Problem> {
-    let Asked { client, parameters } = match read(&cx, request, REVOKE).await? {
+    let Asked { client, parameters, .. } = match read(&cx, request, REVOKE).await? {
         Ok(asked) => asked,
         Err(error) => return Ok(form::error(error)),
     };

@@ -7,32 +7,38 @@ use axum::{
 };
 use serde_json::Value;
 
-use super::form;
+use super::{dpop, form};
 use crate::{
     app::problem::Problem,
     domain::openid::{
         error::{ErrorCode, OauthError, invalid_request},
         request::Scope,
     },
-    service::{access, accounts, claims, clients, context::Context},
+    service::{access, accounts, claims, clients, context::Context, dpop::About, grants::Grant},
 };
 
 const INVALID: OauthError =
     OauthError::new(ErrorCode::InvalidToken, "the access token is wrong, expired or revoked");
 
+/// How a token was sent.
+enum Sent {
+    Bearer(String),
+    Dpop(String),
+}
+
 /// With the token in the header.
 pub(super) async fn by_get(cx: Context, headers: HeaderMap) -> Result<Response, Problem> {
-    match bearer(&headers) {
-        Some(token) => answer(&cx, &token).await,
+    match sent(&headers) {
+        Some(sent) => answer(&cx, &headers, ("GET", sent)).await,
         None => Ok(form::no_token()),
     }
 }
 
 /// With the token in the header, or in a form (RFC 6750 2.2).
 pub(super) async fn by_post(cx: Context, request: Request) -> Result<Response, Problem> {
-    let in_header = bearer(request.headers());
-    let has_form = request.headers().contains_key(header::CONTENT_TYPE);
-    let in_form = if has_form {
+    let headers = request.headers().clone();
+    let in_header = sent(&headers);
+    let in_form = if headers.contains_key(header::CONTENT_TYPE) {
         match form::form(request).await? {
             Ok(parameters) => parameters.get("access_token").map(str::to_owned),
             Err(_) => None,
@@ -40,28 +46,58 @@ pub(super) async fn by_post(cx: Context, request: Request) -> Result<Response, P
     } else {
         None
     };
-    match (in_header, in_form) {
+    match (in_header, in_form.map(Sent::Bearer)) {
         (Some(_), Some(_)) => {
             Ok(form::error(invalid_request("an access token is sent in one way")))
         }
-        (Some(token), None) | (None, Some(token)) => answer(&cx, &token).await,
+        (Some(sent), None) | (None, Some(sent)) => answer(&cx, &headers, ("POST", sent)).await,
         (None, None) => Ok(form::no_token()),
     }
 }
 
 /// The scheme is written in any case (RFC 9110 11.1).
-fn bearer(headers: &HeaderMap) -> Option<String> {
+fn sent(headers: &HeaderMap) -> Option<Sent> {
     let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = text.split_once(' ')?;
-    let is_bearer = scheme.eq_ignore_ascii_case("bearer");
-    is_bearer.then(|| token.trim().to_owned()).filter(|token| !token.is_empty())
+    let token = Some(token.trim().to_owned()).filter(|token| !token.is_empty())?;
+    match scheme.to_ascii_lowercase().as_str() {
+        "bearer" => Some(Sent::Bearer(token)),
+        "dpop" => Some(Sent::Dpop(token)),
+        _ => None,
+    }
 }
 
-async fn answer(cx: &Context, token: &str) -> Result<Response, Problem> {
-    let Some(valid) = access::check(cx, token).await? else {
-        return Ok(form::error(INVALID));
+/// Reads a token; one that is bound to a key is worth nothing without it (RFC 9449 7).
+async fn check(
+    cx: &Context,
+    headers: &HeaderMap,
+    (method, sent): (&str, Sent),
+) -> Result<Result<Grant, OauthError>, Problem> {
+    let (Sent::Bearer(token) | Sent::Dpop(token)) = &sent;
+    let Some(valid) = access::check(cx, token).await? else { return Ok(Err(INVALID)) };
+    let proved = match &sent {
+        Sent::Bearer(_) => None,
+        Sent::Dpop(token) => {
+            let about = About { method, path: super::USERINFO, access_token: Some(token) };
+            match dpop::thumbprint(cx, headers, about).await? {
+                Ok(Some(jkt)) => Some(jkt),
+                Ok(None) => return Ok(Err(INVALID)),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
     };
-    let grant = valid.grant;
+    Ok(if valid.jkt == proved { Ok(valid.grant) } else { Err(INVALID) })
+}
+
+async fn answer(
+    cx: &Context,
+    headers: &HeaderMap,
+    sent: (&str, Sent),
+) -> Result<Response, Problem> {
+    let grant = match check(cx, headers, sent).await? {
+        Ok(grant) => grant,
+        Err(error) => return Ok(form::error(error)),
+    };
     if !grant.terms.has(Scope::Openid) {
         let why = "the access token was not issued for openid";
         return Ok(form::error(OauthError::new(ErrorCode::InsufficientScope, why)));

@@ -238,6 +238,11 @@ pub async fn exchange(
     if is_expired || !is_right || client_grants::find_live(&mut tx, &id, cx.now).await?.is_none() {
         return Ok(Err(GONE));
     }
+    // Nothing else binds the refresh token of a client without a secret (RFC 9449 5).
+    if client.is_public() && grant.terms.jkt.is_none() {
+        grant.terms.jkt = proof.jkt.map(str::to_owned);
+        client_grants::update_terms(&mut tx, &id, &encode(&grant.terms)?).await?;
+    }
     let stays = grant.terms.has(Scope::OfflineAccess) && client.may(GrantType::RefreshToken);
     let refresh = stays.then(|| refresh_token(cx, &id));
     let stored = refresh.as_ref().map(|token| digest(token));
@@ -251,9 +256,6 @@ pub async fn exchange(
         return Ok(Err(GONE));
     }
     tx.commit().await?;
-    if grant.terms.jkt.is_none() {
-        grant.terms.jkt = proof.jkt.map(str::to_owned);
-    }
     let access = access::issue(cx, &grant, proof.jkt);
     Ok(Ok(Tokens { grant, access, refresh }))
 }
@@ -295,7 +297,8 @@ pub async fn refresh(
     }
     let old = digest(token);
     let grant = Grant::read(row.clone())?;
-    if grant.terms.jkt.as_deref().is_some_and(|bound| jkt != Some(bound)) {
+    let bound = grant.terms.jkt.as_deref().filter(|_| client.is_public());
+    if bound.is_some_and(|bound| jkt != Some(bound)) {
         return Ok(Err(GONE));
     }
     let next = if row.refresh_digest.as_ref() == Some(&old) {

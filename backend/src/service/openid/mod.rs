@@ -4,6 +4,7 @@ pub mod access;
 pub mod applications;
 pub mod claims;
 pub mod clients;
+pub mod dpop;
 pub mod forward_auth;
 pub mod grants;
 pub mod keys;

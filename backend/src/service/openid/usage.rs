@@ -1,5 +1,7 @@
 //! How applications were used, for the cockpit (H10).
 
+use std::cmp::Reverse;
+
 use vestibule_shared::{
     cockpit::{ApplicationCounts, Refusals},
     policy::Day,
@@ -43,8 +45,8 @@ pub async fn since(
             }
         }
     }
-    all.sort_by(|one, other| other.sign_ins.cmp(&one.sign_ins));
-    refusals.sort_by(|one, other| other.count.cmp(&one.count));
+    all.sort_by_key(|it| Reverse(it.sign_ins));
+    refusals.sort_by_key(|it| Reverse(it.count));
     Ok((all, refusals))
 }
 

@@ -5,6 +5,7 @@ mod back_channel;
 mod channels;
 mod conformance;
 mod consent;
+mod dpop;
 mod forward_auth;
 mod races;
 mod registrations;

@@ -175,7 +175,7 @@ pub(super) fn outcome(answer: &Answer) -> Outcome {
     Outcome::Back(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
 }
 
-fn form(fields: &[(&str, &str)]) -> String {
+pub(super) fn form(fields: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 

@@ -58,6 +58,7 @@ fn o16_what_cannot_be_registered_is_named() {
         ("grant_types", json!(["authorization_code", "refresh_token"])),
         ("require_pkce", json!(false)),
         ("require_pushed_authorization_requests", json!(true)),
+        ("dpop_bound_access_tokens", json!(true)),
         ("backchannel_logout_uri", json!("https://wiki.example/out")),
         ("frontchannel_logout_uri", json!("https://wiki.example/out")),
     ] {

@@ -44,6 +44,7 @@ pub(super) const fn field(field: ClientField) -> (Text, Option<Text>) {
         ClientField::LeastAcr => (key::CLIENT_ACR, None),
         ClientField::RequirePkce => (key::CLIENT_PKCE, None),
         ClientField::RequirePushed => (key::CLIENT_PUSHED, None),
+        ClientField::RequireDpop => (key::CLIENT_DPOP, None),
         ClientField::SigningAlgorithm => (key::CLIENT_ALG, None),
     }
 }
@@ -75,6 +76,8 @@ pub(super) fn option(field: ClientField, value: &str) -> Text {
         (ClientField::RequirePkce, "false") => key::CLIENT_PKCE_NO,
         (ClientField::RequirePushed, "true") => key::CLIENT_PUSHED_YES,
         (ClientField::RequirePushed, "false") => key::CLIENT_PUSHED_NO,
+        (ClientField::RequireDpop, "true") => key::CLIENT_DPOP_YES,
+        (ClientField::RequireDpop, "false") => key::CLIENT_DPOP_NO,
         (ClientField::SigningAlgorithm, algorithm) => key::client_alg_is(algorithm),
         (ClientField::AllowCapacities, capacity) => match of_tag::<Capacity>(capacity) {
             Some(Capacity::Doctor) => key::POLICY_DOCTORS,
@@ -124,6 +127,7 @@ fn sentence(field: ClientField, said: String) -> (Text, Option<Text>) {
         | ClientField::LeastAcr
         | ClientField::RequirePkce
         | ClientField::RequirePushed
+        | ClientField::RequireDpop
         | ClientField::SigningAlgorithm => (key::just(format!("{said}.")), None),
     }
 }

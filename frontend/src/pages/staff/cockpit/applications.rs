@@ -57,7 +57,7 @@ fn reasons(all: &[Refusals]) -> AnyView {
         return view! { <p>{t(key::USAGE_NONE_REFUSED)}</p> }.into_any();
     }
     let bar = |it: &Refusals| Bar {
-        name: Value::Plain(format!("{}: {}", it.name, it.error)),
+        name: Value::Plain(format!("{} · {}", it.name, it.error)),
         said: vec![number(it.count)],
         parts: vec![(it.count, Look::Open)],
     };
