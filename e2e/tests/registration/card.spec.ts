@@ -85,6 +85,26 @@ test("a cancelled reading is no error", async ({ visitor: { registration } }) =>
   await expect(registration.alert("ERR_WEBEID_USER_CANCELLED")).toHaveRole("status");
 });
 
+test("a reader that answers after the person left the screen disturbs nothing", async ({
+  visitor: { registration, page },
+}) => {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await registration.toCard(LOTTE);
+  await registration.pressRead();
+  await registration.reader.choose(LOTTE.id);
+  await page.goBack();
+  await registration.reached("means");
+  await registration.reader.cancel();
+  // Messages arrive in their order: the answer of the reader was heard before this one.
+  await page.evaluate(() => {
+    const heard = new Promise((done) => { addEventListener("message", done, { once: true }); });
+    postMessage("the last one", location.origin);
+    return heard;
+  });
+  expect(errors).toEqual([]);
+});
+
 test("three wrong PINs block the card", async ({ visitor: { registration } }) => {
   await registration.toCard(LOTTE);
   await registration.pressRead();

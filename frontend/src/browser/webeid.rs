@@ -142,9 +142,7 @@ async fn converse(window: &Window, nonce: &str, tag: &str) -> Option<JsValue> {
     let answer = Promise::new(&mut |done, _| resolve = Some(done));
     let resolve: Function = resolve?;
     let acknowledged = Rc::new(Cell::new(false));
-    let listener = listen(window, &origin, &resolve, &acknowledged);
-    let callback = listener.as_ref().unchecked_ref();
-    window.add_event_listener_with_callback("message", callback).ok()?;
+    let _listening = Listening::begin(window, listen(window, &origin, &resolve, &acknowledged))?;
 
     let give_up = |name: &'static str| {
         let resolve = resolve.clone();
@@ -162,8 +160,28 @@ async fn converse(window: &Window, nonce: &str, tag: &str) -> Option<JsValue> {
     window.post_message(&question(nonce, tag)?.into(), &origin).ok()?;
     let answer = JsFuture::from(answer).await.ok();
     drop((first, last));
-    let _ = window.remove_event_listener_with_callback("message", callback);
     answer
+}
+
+/// Hears the messages of the window until it is dropped, also because the person left the screen.
+struct Listening {
+    window: Window,
+    listener: Closure<dyn Fn(MessageEvent)>,
+}
+
+impl Listening {
+    fn begin(window: &Window, listener: Closure<dyn Fn(MessageEvent)>) -> Option<Self> {
+        let callback = listener.as_ref().unchecked_ref();
+        window.add_event_listener_with_callback("message", callback).ok()?;
+        Some(Self { window: window.clone(), listener })
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let callback = self.listener.as_ref().unchecked_ref();
+        let _ = self.window.remove_event_listener_with_callback("message", callback);
+    }
 }
 
 fn listen(
