@@ -107,6 +107,14 @@ pub(super) fn error(error: OauthError) -> Response {
     response
 }
 
+/// Answers a client whose token is not accepted: a wrong proof is as bad as a wrong token (RFC 9449
+/// 7.1).
+pub(super) fn token_refused(reason: OauthError) -> Response {
+    let mut response = error(reason);
+    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    response
+}
+
 /// The digest by which a content policy allows an inline script.
 pub(super) fn script_digest(script: &str) -> String {
     STANDARD.encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, script.as_bytes()))

@@ -28,7 +28,7 @@ use crate::{
         access::{self, Valid},
         accounts, claims, clients,
         context::Context,
-        dpop::About,
+        dpop::{About, Proof},
         grants::{self, CodeProof, Grant, Tokens},
         keys, limits, requests,
     },
@@ -38,8 +38,23 @@ use crate::{
 struct Asked {
     client: Client,
     parameters: Parameters,
-    /// The thumbprint of the key that it proved to hold.
-    jkt: Option<String>,
+    /// The proof of the key that it holds.
+    proof: Option<Proof>,
+}
+
+impl Asked {
+    /// The thumbprint of that key.
+    fn jkt(&self) -> Option<&str> {
+        self.proof.as_ref().map(|proof| proof.jkt.as_str())
+    }
+
+    /// Uses the proof up.
+    async fn spend_proof(&self, cx: &Context) -> Result<Result<(), OauthError>, Problem> {
+        match &self.proof {
+            Some(proof) => proof.spend(cx).await,
+            None => Ok(Ok(())),
+        }
+    }
 }
 
 /// Reads the form of a client and checks who it is.
@@ -58,42 +73,47 @@ async fn read(
         Err(error) => return Ok(Err(error)),
     };
     let about = About { method: "POST", path: endpoint, access_token: None };
-    let jkt = dpop::thumbprint(cx, &headers, about).await?;
-    Ok(jkt.map(|jkt| Asked { client, parameters, jkt }))
+    let proof = dpop::read(cx, &headers, about);
+    Ok(proof.map(|proof| Asked { client, parameters, proof }))
 }
 
 /// Keeps a request of a client for 60 s (RFC 9126).
 pub(super) async fn push(cx: Context, request: Request) -> Result<Response, Problem> {
-    let Asked { client, parameters, jkt } = match read(&cx, request, PUSH).await? {
+    let asked = match read(&cx, request, PUSH).await? {
         Ok(asked) => asked,
         Err(error) => return Ok(form::error(error)),
     };
+    let Asked { client, parameters, .. } = &asked;
     if parameters.get("request_uri").is_some() {
         return Ok(form::error(invalid_request("request_uri cannot be pushed")));
     }
-    let error = match authorize::read(&cx, &named(parameters, &client), Channel::Pushed).await? {
-        Ok((_, request)) if is_of_another_key(&request, jkt.as_deref()) => {
-            let why = "dpop_jkt is another key than that of the proof";
-            OauthError::new(ErrorCode::InvalidDpopProof, why)
-        }
-        Ok((_, mut request)) => {
-            request.dpop_jkt = request.dpop_jkt.or(jkt);
-            limits::count_from(&cx.app, &CLIENT_REQUESTS, &cx.remote.block).await?;
-            let mut tx = cx.app.db.write().await?;
-            let handle = requests::push(&cx, &mut tx, &request).await?;
-            tx.commit().await?;
-            let body = json!({
-                "request_uri": format!("{URN}{handle}"),
-                "expires_in": requests::PUSHED_SECONDS,
-            });
-            return Ok(form::created(body));
-        }
-        Err(Refusal::Untrusted(Untrusted::Client)) => invalid_request("client_id is missing"),
-        Err(Refusal::Untrusted(Untrusted::RedirectUri)) => {
-            invalid_request("redirect_uri is not one that is registered")
-        }
-        Err(Refusal::Return(_, _, error)) => error,
-    };
+    let error =
+        match authorize::read(&cx, &named(parameters.clone(), client), Channel::Pushed).await? {
+            Ok((_, request)) if is_of_another_key(&request, asked.jkt()) => {
+                let why = "dpop_jkt is another key than that of the proof";
+                OauthError::new(ErrorCode::InvalidDpopProof, why)
+            }
+            Ok((_, mut request)) => {
+                limits::count_from(&cx.app, &CLIENT_REQUESTS, &cx.remote.block).await?;
+                if let Err(error) = asked.spend_proof(&cx).await? {
+                    return Ok(form::error(error));
+                }
+                request.dpop_jkt = request.dpop_jkt.or_else(|| asked.jkt().map(str::to_owned));
+                let mut tx = cx.app.db.write().await?;
+                let handle = requests::push(&cx, &mut tx, &request).await?;
+                tx.commit().await?;
+                let body = json!({
+                    "request_uri": format!("{URN}{handle}"),
+                    "expires_in": requests::PUSHED_SECONDS,
+                });
+                return Ok(form::created(body));
+            }
+            Err(Refusal::Untrusted(Untrusted::Client)) => invalid_request("client_id is missing"),
+            Err(Refusal::Untrusted(Untrusted::RedirectUri)) => {
+                invalid_request("redirect_uri is not one that is registered")
+            }
+            Err(Refusal::Return(_, _, error)) => error,
+        };
     usage::count_refusal(&cx.app, &client.id, error.code);
     Ok(form::error(error))
 }
@@ -116,7 +136,7 @@ pub(super) async fn token(cx: Context, request: Request) -> Result<Response, Pro
         Ok(asked) => asked,
         Err(error) => return Ok(form::error(error)),
     };
-    if asked.client.metadata.dpop_bound_access_tokens && asked.jkt.is_none() {
+    if asked.client.metadata.dpop_bound_access_tokens && asked.proof.is_none() {
         let why = "the access tokens of this client are bound to a key: send a DPoP proof";
         let error = OauthError::new(ErrorCode::InvalidDpopProof, why);
         usage::count_refusal(&cx.app, &asked.client.id, error.code);
@@ -131,7 +151,11 @@ pub(super) async fn token(cx: Context, request: Request) -> Result<Response, Pro
         }
         None => Err(invalid_request("grant_type is missing")),
     };
-    match tokens {
+    let spent = match tokens {
+        Ok(tokens) => asked.spend_proof(&cx).await?.map(|()| tokens),
+        Err(error) => Err(error),
+    };
+    match spent {
         Ok(tokens) => answer(&cx, &asked, tokens).await,
         Err(error) => {
             usage::count_refusal(&cx.app, &asked.client.id, error.code);
@@ -142,7 +166,8 @@ pub(super) async fn token(cx: Context, request: Request) -> Result<Response, Pro
 
 type Granted = Result<Result<Tokens, OauthError>, Problem>;
 
-async fn by_code(cx: &Context, Asked { client, parameters, jkt }: &Asked) -> Granted {
+async fn by_code(cx: &Context, asked: &Asked) -> Granted {
+    let Asked { client, parameters, .. } = asked;
     if !client.may(GrantType::AuthorizationCode) {
         return Ok(Err(unauthorized()));
     }
@@ -153,34 +178,32 @@ async fn by_code(cx: &Context, Asked { client, parameters, jkt }: &Asked) -> Gra
         code,
         redirect_uri: parameters.get("redirect_uri"),
         verifier: parameters.get("code_verifier"),
-        jkt: jkt.as_deref(),
+        jkt: asked.jkt(),
     };
     grants::exchange(cx, client, proof).await
 }
 
-async fn by_refresh(cx: &Context, Asked { client, parameters, jkt }: &Asked) -> Granted {
+async fn by_refresh(cx: &Context, asked: &Asked) -> Granted {
+    let Asked { client, parameters, .. } = asked;
     if !client.may(GrantType::RefreshToken) {
         return Ok(Err(unauthorized()));
     }
     let Some(token) = parameters.get("refresh_token") else {
         return Ok(Err(invalid_request("refresh_token is missing")));
     };
-    grants::refresh(cx, client, (token, jkt.as_deref())).await
+    grants::refresh(cx, client, (token, asked.jkt())).await
 }
 
 fn unauthorized() -> OauthError {
     OauthError::new(ErrorCode::UnauthorizedClient, "this client may not use this grant")
 }
 
-async fn answer(
-    cx: &Context,
-    Asked { client, jkt, .. }: &Asked,
-    tokens: Tokens,
-) -> Result<Response, Problem> {
+async fn answer(cx: &Context, asked: &Asked, tokens: Tokens) -> Result<Response, Problem> {
+    let client = &asked.client;
     let Tokens { grant, access, refresh } = tokens;
     let mut body = json!({
         "access_token": access,
-        "token_type": token_type(jkt.as_deref()),
+        "token_type": token_type(asked.jkt()),
         "expires_in": cx.app.seconds(policy::Value::AccessToken),
         "scope": request::joined(&grant.terms.scopes),
     });

@@ -79,14 +79,21 @@ async fn check(
         Sent::Bearer(_) => None,
         Sent::Dpop(token) => {
             let about = About { method, path: super::USERINFO, access_token: Some(token) };
-            match dpop::thumbprint(cx, headers, about).await? {
-                Ok(Some(jkt)) => Some(jkt),
+            match dpop::read(cx, headers, about) {
+                Ok(Some(proof)) => Some(proof),
                 Ok(None) => return Ok(Err(INVALID)),
                 Err(error) => return Ok(Err(error)),
             }
         }
     };
-    Ok(if valid.jkt == proved { Ok(valid.grant) } else { Err(INVALID) })
+    if valid.jkt.as_ref() != proved.as_ref().map(|proof| &proof.jkt) {
+        return Ok(Err(INVALID));
+    }
+    let noted = match proved {
+        Some(proof) => proof.spend(cx).await?,
+        None => Ok(()),
+    };
+    Ok(noted.map(|()| valid.grant))
 }
 
 async fn answer(
@@ -96,7 +103,7 @@ async fn answer(
 ) -> Result<Response, Problem> {
     let grant = match check(cx, headers, sent).await? {
         Ok(grant) => grant,
-        Err(error) => return Ok(form::error(error)),
+        Err(error) => return Ok(form::token_refused(error)),
     };
     if !grant.terms.has(Scope::Openid) {
         let why = "the access token was not issued for openid";

@@ -50,28 +50,32 @@ pub struct About<'a> {
     pub access_token: Option<&'a str>,
 }
 
-/// Verifies a proof, which counts once, and returns the thumbprint of its key (RFC 7638).
-///
-/// # Errors
-/// In the result: `invalid_dpop_proof`.
-pub async fn verify(
-    cx: &Context,
-    proof: &str,
-    about: About<'_>,
-) -> Result<Result<String, OauthError>, Problem> {
-    let (claims, thumbprint) = match read(cx, proof, about) {
-        Ok(read) => read,
-        Err(error) => return Ok(Err(error)),
-    };
-    let until = Timestamp((claims.iat + OLDEST + 1) * 1000);
-    let used = format!("{thumbprint}|{}", claims.jti);
-    if !once(cx, ("dpop", &used), until).await? {
-        return Ok(Err(wrong("the proof was used before")));
-    }
-    Ok(Ok(thumbprint))
+/// A right proof. It counts once: [`Proof::spend`] it before anything is given for it, and not
+/// earlier, since everybody can make one.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// The thumbprint of its key (RFC 7638).
+    pub jkt: String,
+    jti: String,
+    until: Timestamp,
 }
 
-fn read(cx: &Context, proof: &str, about: About<'_>) -> Result<(Claims, String), OauthError> {
+impl Proof {
+    /// Notes the proof.
+    ///
+    /// # Errors
+    /// In the result: `invalid_dpop_proof`, when it was used before.
+    pub async fn spend(&self, cx: &Context) -> Result<Result<(), OauthError>, Problem> {
+        let is_new = once(cx, ("dpop", &format!("{}|{}", self.jkt, self.jti)), self.until).await?;
+        Ok(if is_new { Ok(()) } else { Err(wrong("the proof was used before")) })
+    }
+}
+
+/// Verifies a proof.
+///
+/// # Errors
+/// `invalid_dpop_proof`.
+pub fn verify(cx: &Context, proof: &str, about: About<'_>) -> Result<Proof, OauthError> {
     let malformed = wrong("the proof is not a JWT of the type dpop+jwt with a public key");
     let header = decode_header(proof).map_err(|_| malformed)?;
     let key = header.jwk.filter(|_| header.typ.as_deref() == Some("dpop+jwt")).ok_or(malformed)?;
@@ -95,8 +99,9 @@ fn read(cx: &Context, proof: &str, about: About<'_>) -> Result<(Claims, String),
     if claims.ath != about.access_token.map(digest) {
         return Err(wrong("ath is not the digest of the access token"));
     }
-    let thumbprint = key.thumbprint(ThumbprintHash::SHA256).map_err(|_| malformed)?;
-    Ok((claims, thumbprint))
+    let jkt = key.thumbprint(ThumbprintHash::SHA256).map_err(|_| malformed)?;
+    let until = Timestamp((claims.iat + OLDEST + 1) * 1000);
+    Ok(Proof { jkt, jti: claims.jti, until })
 }
 
 fn verified(proof: &str, key: &Jwk, algorithm: Algorithm) -> Option<Claims> {
