@@ -10,7 +10,10 @@ use vestibule_shared::{
 };
 
 use crate::{
-    browser::patience::Patience,
+    browser::{
+        early,
+        patience::{self, Patience},
+    },
     json::{self, Json},
 };
 
@@ -155,6 +158,12 @@ fn judge(answer: Answer) -> Result<Json, Failure> {
 }
 
 async fn send(method: Method, path: &str, body: Option<String>) -> Answer {
+    if method == Method::Get
+        && let Some(early) = early::take(path)
+    {
+        let answer = patience::wait(path, early.arrived()).await;
+        return answer.ok_or(Cause::Slow)?.ok_or(Cause::Offline);
+    }
     let builder: RequestBuilder = match method {
         Method::Get => Request::get(path),
         Method::Post => Request::post(path).header("x-vestibule", "1"),

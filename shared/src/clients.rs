@@ -119,6 +119,8 @@ pub enum FaultKind {
     Address,
     /// Of another origin than the addresses to return to.
     Origin,
+    /// Not an absolute URI without fragment.
+    Uri,
     /// Not one of the values that exist.
     Unknown,
     /// Not a JSON Web Key Set with public keys.

@@ -48,7 +48,7 @@ for (const file of ["wasm", "js"]) {
     let comes = false;
     await page.route(`**/app-*/app*.${file}`, (route) => (comes ? route.continue() : void waiting.push(route)));
     await page.goto("/sign-in", { waitUntil: "commit" });
-    await expect(page.locator(".shimmer").first()).toBeVisible();
+    await expect(page.locator("#skeleton h1")).toBeVisible();
     await expect.poll(() => waiting.length).toBeGreaterThan(0);
     await page.clock.fastForward(15_000);
     await says(page, "slow");

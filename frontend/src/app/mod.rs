@@ -7,6 +7,8 @@ mod session_expiry;
 pub(crate) mod shell;
 mod steps;
 
+use std::time::Duration;
+
 use leptos::{prelude::*, task::spawn_local};
 use vestibule_shared::{
     api::{Endpoint as _, Method, Nothing},
@@ -29,23 +31,28 @@ use crate::{
     json, pages, ui,
 };
 
-/// Fetches the texts and the configuration, then mounts the app in place of the skeleton.
+/// How long the page keeps what it showed before the program started.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Fetches the texts and the configuration, then mounts the app. The first heading shows it in place
+/// of the skeleton.
 pub(crate) async fn start() {
     let language = Language::from_tag(&page::language()).unwrap_or(Language::Nl);
     let config = api::call::<GetConfig>(&Nothing {});
-    let texts =
-        browser::texts::fetched_early(language.tag()).await.as_deref().and_then(Texts::read);
+    let texts = browser::texts::fetch(language.tag()).await.as_deref().and_then(Texts::read);
     let Some(texts) = texts else {
         page::admit_failure();
         return;
     };
     // Without it the pages still open, and each reports what does not work.
     let config = config.await.unwrap_or_else(|_| fallback());
-    if let Some(stage) = page::take_stage() {
+    if let Some(stage) = page::stage() {
         let mounted = leptos::mount::mount_to(stage, move || {
             view! { <App language texts config /> }
         });
         mounted.forget();
+        // Its first screen may still wait for the server: a placeholder is shown then.
+        set_timeout(page::take_over, PATIENCE);
     }
 }
 

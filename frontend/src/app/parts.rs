@@ -83,20 +83,39 @@ async fn is_server_there() -> bool {
     api::call::<GetConfig>(&Nothing {}).await.is_ok()
 }
 
+/// Fetches the program and the texts of a part at the same time.
 async fn load(part: Part, i18n: I18n) -> Option<Draw> {
-    let draw = match part {
-        // Their texts come with them: a first visit needs none.
-        Part::Registration | Part::Aid if !i18n.learn("journeys").await => return None,
-        Part::Inside | Part::Data | Part::GoOn if !i18n.learn("inside").await => return None,
-        Part::Data | Part::Phone | Part::Staff if !i18n.learn("desk").await => return None,
-        Part::Help if !i18n.learn("help").await => return None,
-        Part::Registration => cut::registration().await,
-        Part::Inside | Part::Data => cut::inside().await,
-        Part::Aid | Part::Phone | Part::GoOn => cut::aid().await,
-        Part::Help => cut::help().await,
-        Part::Staff => cut::staff().await,
+    let texts = async {
+        for folder in folders(part) {
+            if !i18n.learn(folder).await {
+                return None;
+            }
+        }
+        Some(())
     };
-    draw.ok()
+    let draw = async {
+        let draw = match part {
+            Part::Registration => cut::registration().await,
+            Part::Inside | Part::Data => cut::inside().await,
+            Part::Aid | Part::Phone | Part::GoOn => cut::aid().await,
+            Part::Help => cut::help().await,
+            Part::Staff => cut::staff().await,
+        };
+        draw.ok()
+    };
+    let (texts, draw) = futures_util::future::join(texts, draw).await;
+    texts.and(draw)
+}
+
+/// The texts that come with a part: a first visit needs none of them.
+const fn folders(part: Part) -> &'static [&'static str] {
+    match part {
+        Part::Registration | Part::Aid => &["journeys"],
+        Part::Inside | Part::GoOn => &["inside"],
+        Part::Data => &["inside", "desk"],
+        Part::Phone | Part::Staff => &["desk"],
+        Part::Help => &["help"],
+    }
 }
 
 #[cfg(feature = "split")]

@@ -2,6 +2,7 @@
 
 pub(crate) mod clock;
 pub(crate) mod device;
+pub(crate) mod early;
 pub(crate) mod history;
 pub(crate) mod intl;
 pub(crate) mod keys;

@@ -203,11 +203,18 @@ pub(crate) fn as_table_file(text: &str) -> String {
     String::from("data:text/csv;charset=utf-8,") + &String::from(text)
 }
 
-/// Removes what was shown before this program started, and returns the element for the app.
-pub(crate) fn take_stage() -> Option<HtmlElement> {
-    let stage = by_id("app")?;
-    stage.set_inner_html("");
-    Some(stage)
+/// The element for the app; hidden until [`take_over`].
+pub(crate) fn stage() -> Option<HtmlElement> {
+    by_id("app")
+}
+
+/// Shows the app in place of what the page showed before this program started. What was typed,
+/// focused and pressed there goes on; later calls do nothing.
+pub(crate) fn take_over() {
+    let function = window().and_then(|it| js_sys::Reflect::get(&it, &"takeOver".into()).ok());
+    if let Some(Ok(function)) = function.map(JsCast::dyn_into::<js_sys::Function>) {
+        let _ = function.call0(&wasm_bindgen::JsValue::NULL);
+    }
 }
 
 /// Reports in four languages that the app could not start. The page itself listens for errors until

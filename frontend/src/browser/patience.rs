@@ -1,8 +1,9 @@
 //! How long to wait for an answer.
 
-use std::{cell::Cell, rc::Rc};
+use std::{cell::Cell, pin::pin, rc::Rc};
 
-use gloo_timers::callback::Timeout;
+use futures_util::future::{Either, select};
+use gloo_timers::{callback::Timeout, future::TimeoutFuture};
 use vestibule_shared::{api::Endpoint as _, config::GetConfig};
 use web_sys::{AbortController, AbortSignal};
 
@@ -19,14 +20,26 @@ pub(crate) struct Patience {
     _timer: Timeout,
 }
 
+/// Waits for an answer that was begun elsewhere; nothing when the time is over.
+pub(crate) async fn wait<T>(path: &str, answer: impl Future<Output = T>) -> Option<T> {
+    let answer = pin!(answer);
+    match select(answer, TimeoutFuture::new(longest(path))).await {
+        Either::Left((answer, _)) => Some(answer),
+        Either::Right(((), _)) => None,
+    }
+}
+
+fn longest(path: &str) -> u32 {
+    if path == GetConfig::PATH { SHORT } else { LONG }
+}
+
 impl Patience {
     /// Starts the time limit for a request to `path`.
     pub(crate) fn begin(path: &str) -> Self {
-        let longest = if path == GetConfig::PATH { SHORT } else { LONG };
         let controller = AbortController::new().ok();
         let over = Rc::new(Cell::new(false));
         let (gives_up, noted) = (controller.clone(), over.clone());
-        let timer = Timeout::new(longest, move || {
+        let timer = Timeout::new(longest(path), move || {
             noted.set(true);
             if let Some(controller) = gives_up {
                 controller.abort();

@@ -4,6 +4,7 @@ use leptos::{html, prelude::*};
 
 use crate::{
     app::shell::use_shell,
+    browser::page,
     i18n::{Text, t},
 };
 
@@ -15,6 +16,8 @@ pub(crate) fn Heading(text: Text) -> impl IntoView {
     let element = NodeRef::<html::H1>::new();
     let again = shell.announce(text.clone());
     Effect::new(move |_| {
+        // Before anything else on the screen takes the focus.
+        page::take_over();
         if again && let Some(heading) = element.get() {
             let _ = heading.focus();
         }

@@ -137,6 +137,10 @@ fields! {
     RequirePushed: Protocol, "/require_pushed_authorization_requests", Flag;
     /// Whether access tokens are bound to a key.
     RequireDpop: Protocol, "/dpop_bound_access_tokens", Flag;
+    /// Whom its access tokens are for.
+    Audience: Protocol, "/audience", Line;
+    /// What it may do as a machine.
+    MachineScope: Protocol, "/machine_scope", Line;
     /// How ID tokens are signed.
     SigningAlgorithm: Protocol, "/id_token_signed_response_alg", One(&["RS256", "ES256", "EdDSA"]);
 }

@@ -40,13 +40,19 @@ const fetchFile = async (file) => {
     if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
     return answer.arrayBuffer();
 };
+const begin = (file) => {
+    if (!(file in fetched)) {
+        fetched[file] = fetchFile(file);
+        fetched[file].catch(() => delete fetched[file]);
+    }
+    return fetched[file];
+};
 const find = async (name) => {
     const file = needed.find((file) => name in FILES[file]);
-    fetched[file] ??= fetchFile(file);
-    const bytes = fetched[file];
-    bytes.catch(() => delete fetched[file]);
-    return (await bytes).slice(...FILES[file][name]);
+    return (await begin(file)).slice(...FILES[file][name]);
 };
+// The page names the part that its address needs, before the program runs.
+Promise.resolve(globalThis.firstDrawn).then(() => NEEDS[globalThis.earlyPart]?.forEach(begin));
 ";
 
 /// Which modules each part consists of.

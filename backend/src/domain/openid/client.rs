@@ -3,14 +3,17 @@
 //! The members have the names of RFC 7591 and OpenID Connect where these have one; the same names
 //! are used in `CLIENTS_FILE`, on the command line and on the screen.
 
+mod faults;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 use vestibule_shared::{registration::Capacity, staff::Role};
 
+pub use self::faults::faults;
 use super::{
     acr::Acr,
-    forward_auth::{self, ForwardAuth, ForwardAuthError},
+    forward_auth::{ForwardAuth, ForwardAuthError},
     request::Scope,
     uri,
 };
@@ -85,6 +88,14 @@ pub struct Metadata {
     /// Logout).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frontchannel_logout_uri: Option<String>,
+    /// Whom its access tokens are for: these are signed tokens then, which that service reads by
+    /// itself (RFC 9068); absent: its tokens are for our userinfo endpoint only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<String>,
+    /// The scopes that it may ask for itself, as a machine, separated by spaces; their meaning is
+    /// that of the audience.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub machine_scope: String,
     /// Whether its access tokens have to be bound to a key (RFC 9449 5.2).
     #[serde(default)]
     pub dpop_bound_access_tokens: bool,
@@ -243,6 +254,18 @@ pub enum MetadataError {
     /// Without a secret, only PKCE protects a code.
     #[error("a client without a secret needs PKCE and cannot use client_credentials")]
     Public,
+    /// An audience is not usable.
+    #[error("{0:?} in audience has to be an absolute URI without fragment")]
+    Audience(String),
+    /// A scope of a machine is not usable.
+    #[error(
+        "{0:?} in machine_scope has to be a scope of its audience: visible ASCII without '\"' and '\\', \
+         and not one of ours"
+    )]
+    MachineScope(String),
+    /// What a machine needs is missing.
+    #[error("the grant client_credentials, machine_scope and audience are registered together")]
+    Machine,
     /// What an application that speaks no OpenID cannot have.
     #[error(transparent)]
     ForwardAuth(#[from] ForwardAuthError),
@@ -323,50 +346,6 @@ impl Client {
 pub fn is_id(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     (1..=LONGEST_ID).contains(&text.len()) && text.chars().all(fits)
-}
-
-/// Everything that is wrong with the metadata of a client.
-pub fn faults(metadata: &Metadata) -> Vec<MetadataError> {
-    let Metadata { grant_types, token_endpoint_auth_method: method, .. } = metadata;
-    let mut faults = vec![];
-    if metadata.client_name.trim().is_empty() {
-        faults.push(MetadataError::Name);
-    }
-    let own = metadata.forward_auth.as_ref().map(|own| forward_auth::check(metadata, own));
-    faults.extend(own.and_then(Result::err).map(MetadataError::from));
-    let lists = [
-        ("client_uri", metadata.client_uri.as_slice()),
-        ("redirect_uris", metadata.redirect_uris.as_slice()),
-        ("post_logout_redirect_uris", &metadata.post_logout_redirect_uris),
-    ];
-    for (name, uris) in lists {
-        let wrong = uris.iter().find(|uri| !uri::is_usable(uri));
-        faults.extend(wrong.map(|wrong| MetadataError::Uri(name, wrong.clone())));
-    }
-    let channel = metadata.backchannel_logout_uri.iter().find(|uri| !uri::is_back_channel(uri));
-    faults.extend(channel.map(|wrong| MetadataError::BackChannel(wrong.clone())));
-    let frame = metadata.frontchannel_logout_uri.iter();
-    let frame = frame.clone().find(|uri| !uri::is_front_channel(uri, &metadata.redirect_uris));
-    faults.extend(frame.map(|wrong| MetadataError::FrontChannel(wrong.clone())));
-    if grant_types.contains(&GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
-        faults.push(MetadataError::NoRedirect);
-    }
-    let mut scopes = metadata.scope.split_ascii_whitespace();
-    let unknown = scopes.find(|name| Scope::from_name(name).is_none());
-    faults.extend(unknown.map(|unknown| MetadataError::Scope(unknown.to_owned())));
-    let has_keys = metadata.jwks.as_ref().is_some_and(|jwks| {
-        jwks["keys"].as_array().is_some_and(|keys| {
-            !keys.is_empty() && keys.iter().all(|key| key.get("d").is_none() && key["kty"] != "oct")
-        })
-    });
-    if (*method == AuthMethod::PrivateKeyJwt || metadata.jwks.is_some()) && !has_keys {
-        faults.push(MetadataError::Keys);
-    }
-    let is_machine = grant_types.contains(&GrantType::ClientCredentials);
-    if *method == AuthMethod::None && (is_machine || !metadata.require_pkce) {
-        faults.push(MetadataError::Public);
-    }
-    faults
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ pub enum ErrorCode {
     InvalidGrant,
     /// No such grant type.
     UnsupportedGrantType,
+    /// Tokens of this kind cannot be revoked.
+    UnsupportedTokenType,
     /// The access token is not valid.
     InvalidToken,
     /// The access token allows less.
@@ -67,6 +69,7 @@ impl ErrorCode {
             Self::InvalidClient => "invalid_client",
             Self::InvalidGrant => "invalid_grant",
             Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::UnsupportedTokenType => "unsupported_token_type",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
             Self::InvalidDpopProof => "invalid_dpop_proof",

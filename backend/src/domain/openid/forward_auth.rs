@@ -160,6 +160,8 @@ pub(super) fn check(all: &Metadata, own: &ForwardAuth) -> Result<(), ForwardAuth
         ("require_pkce", !all.require_pkce),
         ("require_pushed_authorization_requests", all.require_pushed_authorization_requests),
         ("dpop_bound_access_tokens", all.dpop_bound_access_tokens),
+        ("audience", all.audience.is_some()),
+        ("machine_scope", !all.machine_scope.is_empty()),
         ("backchannel_logout_uri", all.backchannel_logout_uri.is_some()),
         ("frontchannel_logout_uri", all.frontchannel_logout_uri.is_some()),
     ];

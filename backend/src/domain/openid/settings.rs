@@ -63,7 +63,7 @@ pub fn put(before: Option<&Metadata>, settings: &[Setting]) -> Result<Metadata, 
     }
     // The values were checked, so what is put together can be read.
     let Ok(mut metadata) = serde_json::from_value::<Metadata>(json) else { return Err(wrong) };
-    stay_signed_in(&mut metadata);
+    metadata.grant_types = grants(&metadata);
     wrong.extend(faults(&metadata).into_iter().map(fault));
     if wrong.is_empty() {
         return Ok(metadata);
@@ -74,13 +74,18 @@ pub fn put(before: Option<&Metadata>, settings: &[Setting]) -> Result<Metadata, 
     Err(wrong)
 }
 
-/// A client that may stay signed in gets refresh tokens, and no other does.
-fn stay_signed_in(metadata: &mut Metadata) {
+/// The grants that follow from the settings: a client that may stay signed in gets refresh tokens,
+/// one with scopes of its own is a machine, and one that is only a machine signs nobody in.
+fn grants(metadata: &Metadata) -> Vec<GrantType> {
     let stays = metadata.scope.split_ascii_whitespace().any(|scope| scope == "offline_access");
-    metadata.grant_types.retain(|grant| *grant != GrantType::RefreshToken);
-    if stays {
-        metadata.grant_types.push(GrantType::RefreshToken);
-    }
+    let is_machine = !metadata.machine_scope.trim().is_empty();
+    let signs_in = !is_machine || !metadata.redirect_uris.is_empty();
+    let all = [
+        (signs_in, GrantType::AuthorizationCode),
+        (signs_in && stays, GrantType::RefreshToken),
+        (is_machine, GrantType::ClientCredentials),
+    ];
+    all.into_iter().filter(|(has, _)| *has).map(|(_, grant)| grant).collect()
 }
 
 /// What a setting is in the metadata; null where nothing is set.
@@ -159,6 +164,11 @@ pub fn fault(error: MetadataError) -> ClientFault {
         MetadataError::NoRedirect => at(ClientField::RedirectUris, FaultKind::Required, None),
         MetadataError::Scope(scope) => at(ClientField::Scope, FaultKind::Unknown, Some(scope)),
         MetadataError::Keys => at(ClientField::Jwks, FaultKind::Keys, None),
+        MetadataError::Audience(uri) => at(ClientField::Audience, FaultKind::Uri, Some(uri)),
+        MetadataError::MachineScope(scope) => {
+            at(ClientField::MachineScope, FaultKind::Unknown, Some(scope))
+        }
+        MetadataError::Machine => at(ClientField::Audience, FaultKind::Required, None),
         MetadataError::Public => at(ClientField::RequirePkce, FaultKind::Pkce, None),
     }
 }
@@ -274,6 +284,23 @@ mod tests {
         assert_eq!(stays.grant_types, [GrantType::AuthorizationCode, GrantType::RefreshToken]);
         let leaves = put(Some(&stays), &[setting(ClientField::Scope, &["openid"])]).unwrap();
         assert_eq!(leaves.grant_types, [GrantType::AuthorizationCode]);
+    }
+
+    #[test]
+    fn o18_a_client_with_rights_of_its_own_is_a_machine_and_without_addresses_only_that() {
+        use GrantType::{AuthorizationCode, ClientCredentials};
+        let own = [
+            setting(ClientField::Name, &["Ward"]),
+            setting(ClientField::Audience, &["urn:hospital:agenda"]),
+            setting(ClientField::MachineScope, &["agenda.read"]),
+        ];
+        let only = put(None, &own).unwrap();
+        assert_eq!(only.grant_types, [ClientCredentials]);
+        let addresses = [setting(ClientField::RedirectUris, &["https://ward.example/cb"])];
+        let both = put(Some(&only), &addresses).unwrap();
+        assert_eq!(both.grant_types, [AuthorizationCode, ClientCredentials]);
+        let fault = put(None, &[&own[..1], &own[2..]].concat()).unwrap_err();
+        assert_eq!((fault[0].field, fault[0].why), (ClientField::Audience, FaultKind::Required));
     }
 
     #[test]

@@ -37,6 +37,12 @@ pub(super) fn is_front_channel(uri: &str, redirect_uris: &[String]) -> bool {
     own.is_some() && is_usable(uri) && redirect_uris.iter().any(|known| origin(known) == own)
 }
 
+/// Whether a text names a service that access tokens are for: an absolute URI (RFC 8707 2).
+pub(super) fn is_audience(uri: &str) -> bool {
+    let is_plain = uri.len() <= LONGEST && uri.bytes().all(|byte| byte.is_ascii_graphic());
+    is_plain && !uri.contains('#') && Url::parse(uri).is_ok()
+}
+
 /// Whether an address leads to the machine itself.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {

@@ -130,7 +130,7 @@ fn named(parameters: Parameters, client: &Client) -> Parameters {
     parameters.with("client_id", &client.id)
 }
 
-/// Gives tokens for a code or a refresh token.
+/// Gives tokens for a code or a refresh token, or to the client itself.
 pub(super) async fn token(cx: Context, request: Request) -> Result<Response, Problem> {
     let asked = match read(&cx, request, TOKEN).await? {
         Ok(asked) => asked,
@@ -143,10 +143,12 @@ pub(super) async fn token(cx: Context, request: Request) -> Result<Response, Pro
         return Ok(form::error(error));
     }
     let tokens = match asked.parameters.get("grant_type") {
+        Some("client_credentials") => return by_itself(&cx, &asked).await,
         Some("authorization_code") => by_code(&cx, &asked).await?,
         Some("refresh_token") => by_refresh(&cx, &asked).await?,
         Some(_) => {
-            let why = "the grant types are authorization_code and refresh_token";
+            let why =
+                "the grant types are authorization_code, refresh_token and client_credentials";
             Err(OauthError::new(ErrorCode::UnsupportedGrantType, why))
         }
         None => Err(invalid_request("grant_type is missing")),
@@ -192,6 +194,32 @@ async fn by_refresh(cx: &Context, asked: &Asked) -> Granted {
         return Ok(Err(invalid_request("refresh_token is missing")));
     };
     grants::refresh(cx, client, (token, asked.jkt())).await
+}
+
+/// Gives a client a token for itself, without a refresh token (RFC 6749 4.4.3).
+async fn by_itself(cx: &Context, asked: &Asked) -> Result<Response, Problem> {
+    let Asked { client, parameters, .. } = asked;
+    let refused = |error: OauthError| {
+        usage::count_refusal(&cx.app, &client.id, error.code);
+        Ok(form::error(error))
+    };
+    if !client.may(GrantType::ClientCredentials) {
+        return refused(unauthorized());
+    }
+    limits::count_from(&cx.app, &CLIENT_REQUESTS, &cx.remote.block).await?;
+    if let Err(error) = asked.spend_proof(cx).await? {
+        return refused(error);
+    }
+    let wanted = (parameters.get("scope"), asked.jkt());
+    match access::issue_to_machine(cx, client, wanted).await? {
+        Ok((token, scope)) => Ok(form::answer(json!({
+            "access_token": token,
+            "token_type": token_type(asked.jkt()),
+            "expires_in": cx.app.seconds(policy::Value::AccessToken),
+            "scope": scope,
+        }))),
+        Err(error) => refused(error),
+    }
 }
 
 fn unauthorized() -> OauthError {
@@ -243,28 +271,56 @@ pub(super) async fn introspect(cx: Context, request: Request) -> Result<Response
     let Some(token) = parameters.get("token") else {
         return Ok(form::error(invalid_request("token is missing")));
     };
-    let (grant, exp, sent) = match access::check(&cx, token).await? {
-        Some(Valid { grant, exp, jkt }) => (Some(grant), exp, Some(jkt)),
+    let body = match access::check(&cx, token).await? {
+        Some(valid) if valid.grant.client == client.id => {
+            let Valid { grant, exp, jkt, audience } = valid;
+            let audience = audience.as_deref();
+            Some(of_access(describe(&cx, &client, &grant, exp), audience, jkt.as_deref()))
+        }
+        Some(_) => None,
         None => match access::check_refresh(&cx, token).await? {
-            Some(grant) => {
-                let exp = grant.ends_at.0 / 1000;
-                (Some(grant), exp, None)
+            Some(grant) if grant.client == client.id => {
+                Some(describe(&cx, &client, &grant, grant.ends_at.0 / 1000))
             }
-            None => (None, 0, None),
+            Some(_) => None,
+            None => describe_machine(&cx, &client, token).await?,
         },
     };
-    let Some(grant) = grant.filter(|grant| grant.client == client.id) else {
-        // Without the reason: a client that holds a token of another learns nothing about it.
-        return Ok(form::answer(json!({ "active": false })));
-    };
-    let mut body = describe(&cx, &client, &grant, exp);
-    if let Some(jkt) = sent {
-        body["token_type"] = json!(token_type(jkt.as_deref()));
-        if let Some(jkt) = jkt {
-            body["cnf"] = json!({ "jkt": jkt });
-        }
+    // Without the reason: a client that holds a token of another learns nothing about it.
+    Ok(form::answer(body.unwrap_or_else(|| json!({ "active": false }))))
+}
+
+/// Adds what only an access token has.
+fn of_access(mut body: Value, audience: Option<&str>, jkt: Option<&str>) -> Value {
+    body["token_type"] = json!(token_type(jkt));
+    if let Some(audience) = audience {
+        body["aud"] = json!(audience);
     }
-    Ok(form::answer(body))
+    if let Some(jkt) = jkt {
+        body["cnf"] = json!({ "jkt": jkt });
+    }
+    body
+}
+
+/// What a token of a client for itself is; nothing if it is none of this client.
+async fn describe_machine(
+    cx: &Context,
+    client: &Client,
+    token: &str,
+) -> Result<Option<Value>, Problem> {
+    let machine = access::check_machine(cx, token).await?;
+    let machine = machine.filter(|machine| machine.client == client.id);
+    Ok(machine.map(|machine| {
+        let body = json!({
+            "active": true,
+            "iss": cx.app.issuer(),
+            "client_id": client.id,
+            "sub": client.id,
+            "scope": machine.scope,
+            "exp": machine.exp,
+        });
+        of_access(body, Some(&machine.audience), machine.jkt.as_deref())
+    }))
 }
 
 fn describe(cx: &Context, client: &Client, grant: &Grant, exp: i64) -> Value {
@@ -289,6 +345,8 @@ pub(super) async fn revoke(cx: Context, request: Request) -> Result<Response, Pr
     let Some(token) = parameters.get("token") else {
         return Ok(form::error(invalid_request("token is missing")));
     };
-    access::revoke_token(&cx, &client, token).await?;
-    Ok(().into_response())
+    Ok(match access::revoke_token(&cx, &client, token).await? {
+        Ok(()) => ().into_response(),
+        Err(error) => form::error(error),
+    })
 }

@@ -12,6 +12,8 @@ pub enum Openid {
     RefreshReplayed,
     /// The client revoked its own tokens.
     Revoked,
+    /// A client was given a token for itself.
+    MachineToken,
     /// A person agreed that a client learns something.
     ConsentGiven,
     /// A person refused.
@@ -45,6 +47,7 @@ impl Openid {
             Self::CodeReplayed => "openid.code_replayed",
             Self::RefreshReplayed => "openid.refresh_replayed",
             Self::Revoked => "openid.revoked",
+            Self::MachineToken => "openid.machine_token",
             Self::ConsentGiven => "openid.consent_given",
             Self::ConsentRefused => "openid.consent_refused",
             Self::ConsentWithdrawn => "openid.consent_withdrawn",

@@ -1,16 +1,22 @@
 //! Access tokens, and whether a token is valid (O10).
 //!
-//! An access token is sealed and names its grant, so it needs no row of its own. It is valid while
-//! the grant, the client, the account and the session are live.
+//! An access token is sealed or signed and names its grant, so it needs no row of its own. It is valid
+//! while the grant, the client, the account and the session are live.
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::policy::Value;
 
-use super::grants::{Grant, grant_of};
+use super::{
+    grants::{Grant, grant_of},
+    signed_access::{self, About},
+};
 use crate::{
     app::{codec::decode, problem::Problem},
     db::client_grants,
-    domain::openid::client::Client,
+    domain::openid::{
+        client::Client,
+        error::{ErrorCode, OauthError},
+    },
     service::{
         audit::{self, Event, Openid},
         context::Context,
@@ -29,13 +35,53 @@ struct Access {
 
 const ACCESS_PLACE: &str = "openid|access token";
 
-/// Issues an access token.
-pub(super) fn issue(cx: &Context, grant: &Grant, jkt: Option<&str>) -> String {
+/// Issues an access token for a person: a signed one for the audience of the client, if it has one.
+pub(super) async fn issue(
+    cx: &Context,
+    client: &Client,
+    grant: &Grant,
+    jkt: Option<&str>,
+) -> Result<String, Problem> {
+    if let Some(audience) = &client.metadata.audience {
+        return signed_access::sign(cx, (client, audience), About::Person(grant), jkt).await;
+    }
     let exp = cx.now.0 / 1000 + cx.app.seconds(Value::AccessToken);
     let content = Access { grant: grant.id.clone(), exp, jkt: jkt.map(str::to_owned) };
     let text = serde_json::to_string(&content).unwrap_or_default();
-    cx.app.keys.seal(&cx.app.rng, ACCESS_PLACE, &text)
+    Ok(cx.app.keys.seal(&cx.app.rng, ACCESS_PLACE, &text))
 }
+
+/// Issues an access token for a client itself (RFC 6749 4.4), with the scopes that it asked for or
+/// with all of its own.
+///
+/// # Errors
+/// In the result: `invalid_scope`, `unauthorized_client`.
+pub async fn issue_to_machine(
+    cx: &Context,
+    client: &Client,
+    (asked, jkt): (Option<&str>, Option<&str>),
+) -> Result<Result<(String, String), OauthError>, Problem> {
+    let Some(audience) = &client.metadata.audience else { return Ok(Err(NO_MACHINE)) };
+    let own: Vec<&str> = client.metadata.machine_scope.split_ascii_whitespace().collect();
+    let mut wanted: Vec<&str> = asked.unwrap_or_default().split_ascii_whitespace().collect();
+    if wanted.iter().any(|scope| !own.contains(scope)) {
+        let why = "this client may not ask for this scope";
+        return Ok(Err(OauthError::new(ErrorCode::InvalidScope, why)));
+    }
+    if wanted.is_empty() {
+        wanted = own;
+    }
+    let scope = wanted.join(" ");
+    let about = About::Machine(&scope);
+    let token = signed_access::sign(cx, (client, audience), about, jkt).await?;
+    let mut tx = cx.app.db.write().await?;
+    audit::note(&cx.app, &mut tx, Event::Openid(Openid::MachineToken), None, &client.id).await?;
+    tx.commit().await?;
+    Ok(Ok((token, scope)))
+}
+
+const NO_MACHINE: OauthError =
+    OauthError::new(ErrorCode::UnauthorizedClient, "this client may not use this grant");
 
 /// A valid access token.
 #[derive(Clone, Debug)]
@@ -46,12 +92,26 @@ pub struct Valid {
     pub exp: i64,
     /// The thumbprint of the key that it is bound to.
     pub jkt: Option<String>,
+    /// Whom it is for, if not for us.
+    pub audience: Option<String>,
 }
 
-/// Reads an access token; returns nothing when it is not valid.
+/// Reads an access token of a person; returns nothing when it is not valid.
 pub async fn check(cx: &Context, token: &str) -> Result<Option<Valid>, Problem> {
-    let Ok(text) = cx.app.keys.open_seal(ACCESS_PLACE, token) else { return Ok(None) };
-    let Access { grant, exp, jkt } = decode(&text)?;
+    let (grant, exp, jkt, audience) = match cx.app.keys.open_seal(ACCESS_PLACE, token) {
+        Ok(text) => {
+            let Access { grant, exp, jkt } = decode(&text)?;
+            (grant, exp, jkt, None)
+        }
+        Err(_) => match signed_access::read(cx, token).await? {
+            Some(signed) => {
+                let Some(grant) = signed.grant() else { return Ok(None) };
+                let jkt = signed.jkt().map(str::to_owned);
+                (grant.to_owned(), signed.exp, jkt, Some(signed.aud))
+            }
+            None => return Ok(None),
+        },
+    };
     if exp <= cx.now.0 / 1000 {
         return Ok(None);
     }
@@ -59,7 +119,34 @@ pub async fn check(cx: &Context, token: &str) -> Result<Option<Valid>, Problem> 
     let row = client_grants::find_live(&mut tx, &grant, cx.now).await?;
     drop(tx);
     let Some(row) = row else { return Ok(None) };
-    Ok(Some(Valid { grant: Grant::read(row)?, exp, jkt }))
+    Ok(Some(Valid { grant: Grant::read(row)?, exp, jkt, audience }))
+}
+
+/// A valid access token of a client for itself.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// The client.
+    pub client: String,
+    /// What it may do.
+    pub scope: String,
+    /// Whom the token is for.
+    pub audience: String,
+    /// When the token ends, in seconds since 1970.
+    pub exp: i64,
+    /// The thumbprint of the key that it is bound to.
+    pub jkt: Option<String>,
+}
+
+/// Reads an access token of a client for itself; returns nothing when it is none, or not valid.
+pub async fn check_machine(cx: &Context, token: &str) -> Result<Option<Machine>, Problem> {
+    let signed = signed_access::read(cx, token).await?.filter(|signed| signed.grant().is_none());
+    Ok(signed.map(|signed| Machine {
+        jkt: signed.jkt().map(str::to_owned),
+        client: signed.client_id,
+        scope: signed.scope,
+        audience: signed.aud,
+        exp: signed.exp,
+    }))
 }
 
 /// Returns the grant of a refresh token without using it; nothing when it is not valid.
@@ -74,16 +161,32 @@ pub async fn check_refresh(cx: &Context, token: &str) -> Result<Option<Grant>, P
 
 /// Revokes the grant of a token, if it is one of this client (RFC 7009). An unknown token is no
 /// error.
-pub async fn revoke_token(cx: &Context, client: &Client, token: &str) -> Result<(), Problem> {
+///
+/// # Errors
+/// In the result: `unsupported_token_type` for a token of a client for itself, which only ends by its
+/// time.
+pub async fn revoke_token(
+    cx: &Context,
+    client: &Client,
+    token: &str,
+) -> Result<Result<(), OauthError>, Problem> {
     let grant = match check(cx, token).await? {
         Some(valid) => Some(valid.grant),
         None => check_refresh(cx, token).await?,
     };
-    let Some(grant) = grant.filter(|grant| grant.client == client.id) else { return Ok(()) };
+    let Some(grant) = grant.filter(|grant| grant.client == client.id) else {
+        let own = check_machine(cx, token).await?.filter(|machine| machine.client == client.id);
+        let why = "a token of a client for itself cannot be revoked: disable the client";
+        return Ok(match own {
+            Some(_) => Err(OauthError::new(ErrorCode::UnsupportedTokenType, why)),
+            None => Ok(()),
+        });
+    };
     let mut tx = cx.app.db.write().await?;
     if client_grants::revoke(&mut tx, &grant.id, cx.now).await? {
         let account = Some(grant.account.0.as_str());
         audit::note(&cx.app, &mut tx, Event::Openid(Openid::Revoked), account, &client.id).await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(Ok(()))
 }

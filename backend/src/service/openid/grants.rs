@@ -256,7 +256,7 @@ pub async fn exchange(
         return Ok(Err(GONE));
     }
     tx.commit().await?;
-    let access = access::issue(cx, &grant, proof.jkt);
+    let access = access::issue(cx, client, &grant, proof.jkt).await?;
     Ok(Ok(Tokens { grant, access, refresh }))
 }
 
@@ -322,7 +322,7 @@ pub async fn refresh(
         return Ok(Err(GONE));
     };
     tx.commit().await?;
-    let access = access::issue(cx, &grant, jkt);
+    let access = access::issue(cx, client, &grant, jkt).await?;
     Ok(Ok(Tokens { grant, access, refresh: Some(next) }))
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use vestibule_shared::time::Timestamp;
 
 use crate::{
@@ -97,9 +97,22 @@ pub struct Hint {
 
 /// Reads an ID token that we signed, expired or not; nothing when we did not.
 pub async fn read_hint(app: &App, token: &str) -> Result<Option<Hint>, Problem> {
+    read(app, token, "JWT").await
+}
+
+/// Reads a token of this type that we signed; times and audience are not checked. Nothing when we did
+/// not sign it, or as one of another type.
+pub(super) async fn read<T: DeserializeOwned>(
+    app: &App,
+    token: &str,
+    kind: &str,
+) -> Result<Option<T>, Problem> {
+    let Ok(header) = decode_header(token) else { return Ok(None) };
+    if header.typ.as_deref() != Some(kind) {
+        return Ok(None);
+    }
     let keys = current(app).await?;
     let Ok(set) = serde_json::from_value::<JwkSet>(keys.published.clone()) else { return Ok(None) };
-    let Ok(header) = decode_header(token) else { return Ok(None) };
     let key = header.kid.as_deref().and_then(|kid| set.find(kid));
     let Some(key) = key.and_then(|key| DecodingKey::from_jwk(key).ok()) else { return Ok(None) };
     let mut rules = Validation::new(header.alg);
@@ -107,7 +120,7 @@ pub async fn read_hint(app: &App, token: &str) -> Result<Option<Hint>, Problem> 
     rules.validate_exp = false;
     rules.validate_aud = false;
     rules.required_spec_claims.clear();
-    Ok(decode::<Hint>(token, &key, &rules).ok().map(|token| token.claims))
+    Ok(decode::<T>(token, &key, &rules).ok().map(|token| token.claims))
 }
 
 /// Deletes the keys that no token is signed with any more.

@@ -11,4 +11,5 @@ pub mod keys;
 pub mod logout;
 pub mod registrations;
 pub mod requests;
+mod signed_access;
 pub mod usage;

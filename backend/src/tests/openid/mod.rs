@@ -7,6 +7,7 @@ mod conformance;
 mod consent;
 mod dpop;
 mod forward_auth;
+mod machines;
 mod races;
 mod registrations;
 mod relying_party;

@@ -131,15 +131,20 @@ impl RelyingParty {
         self.browser.send(request.body(Body::empty()).unwrap()).await
     }
 
-    /// The claims of an ID token, verified with the published keys.
+    /// The claims of an ID token.
     pub(super) async fn id_token(&self, tokens: &Value) -> Value {
-        let token = tokens["id_token"].as_str().unwrap();
+        self.verified(tokens["id_token"].as_str().unwrap(), ("JWT", &self.id)).await
+    }
+
+    /// The claims of a token of a type and for an audience, verified with the published keys.
+    pub(super) async fn verified(&self, token: &str, (kind, audience): (&str, &str)) -> Value {
         let keys = self.browser.get("/openid/jwks").await.json();
         let set: JwkSet = serde_json::from_value(keys).unwrap();
         let header = decode_header(token).unwrap();
+        assert_eq!(header.typ.as_deref(), Some(kind));
         let key = DecodingKey::from_jwk(set.find(&header.kid.unwrap()).unwrap()).unwrap();
         let mut rules = Validation::new(header.alg);
-        rules.set_audience(&[&self.id]);
+        rules.set_audience(&[audience]);
         rules.set_issuer(&["http://localhost:8080"]);
         // The clock of the test is not that of the computer.
         rules.validate_exp = false;

@@ -78,6 +78,7 @@ pub(super) const EVENTS: &[(&str, Text)] = &[
     ("openid.code_replayed", key::EVENT_OPENID_CODE_REPLAYED),
     ("openid.refresh_replayed", key::EVENT_OPENID_REFRESH_REPLAYED),
     ("openid.revoked", key::EVENT_OPENID_REVOKED),
+    ("openid.machine_token", key::EVENT_OPENID_MACHINE_TOKEN),
     ("openid.consent_given", key::EVENT_OPENID_CONSENT_GIVEN),
     ("openid.consent_refused", key::EVENT_OPENID_CONSENT_REFUSED),
     ("openid.consent_withdrawn", key::EVENT_OPENID_CONSENT_WITHDRAWN),

@@ -36,6 +36,33 @@ fn o14_a_page_to_frame_is_one_of_the_client_s_own_origin() {
 }
 
 #[test]
+fn o10_a_machine_has_scopes_of_its_own_and_an_audience_that_gives_them_a_meaning() {
+    let with = |more: Value| client(more).map(|_| ());
+    let grants = json!(["client_credentials"]);
+    let right = json!({
+        "grant_types": grants, "audience": "urn:hospital:agenda", "machine_scope": "a.read b:write",
+    });
+    assert_eq!(with(right.clone()), Ok(()));
+    for name in ["grant_types", "audience", "machine_scope"] {
+        let mut lacking = right.clone();
+        lacking.as_object_mut().unwrap().remove(name);
+        assert_eq!(with(lacking), Err(MetadataError::Machine), "{name}");
+    }
+    for wrong in ["openid", "a\"b", "a\\b", "café"] {
+        let mut other = right.clone();
+        other["machine_scope"] = json!(wrong);
+        assert_eq!(with(other), Err(MetadataError::MachineScope(wrong.into())));
+    }
+    for wrong in ["", "agenda", "/agenda", "https://agenda.example/#a", "https://a b.example/"] {
+        assert_eq!(with(json!({ "audience": wrong })), Err(MetadataError::Audience(wrong.into())));
+    }
+    assert_eq!(with(json!({ "audience": "https://agenda.example/api" })), Ok(()));
+    let mut public = right;
+    public["token_endpoint_auth_method"] = json!("none");
+    assert_eq!(with(public), Err(MetadataError::Public));
+}
+
+#[test]
 fn o14_a_logout_address_is_https_or_on_the_machine_of_a_developer() {
     let with = |uri: &str| client(json!({ "backchannel_logout_uri": uri })).map(|_| ());
     for uri in ["https://ward.example/logout", "https://ward.example:8443/a?b=c"] {

@@ -45,6 +45,8 @@ pub(super) const fn field(field: ClientField) -> (Text, Option<Text>) {
         ClientField::RequirePkce => (key::CLIENT_PKCE, None),
         ClientField::RequirePushed => (key::CLIENT_PUSHED, None),
         ClientField::RequireDpop => (key::CLIENT_DPOP, None),
+        ClientField::Audience => (key::CLIENT_AUDIENCE, Some(key::CLIENT_AUDIENCE_HINT)),
+        ClientField::MachineScope => (key::CLIENT_MACHINE, Some(key::CLIENT_MACHINE_HINT)),
         ClientField::SigningAlgorithm => (key::CLIENT_ALG, None),
     }
 }
@@ -116,6 +118,12 @@ fn sentence(field: ClientField, said: String) -> (Text, Option<Text>) {
         ClientField::Jwks => (key::SAYS_CLIENT_JWKS, Some(key::SAYS_CLIENT_JWKS_NONE)),
         ClientField::Scope => (key::says_client_scope(said), Some(key::SAYS_CLIENT_SCOPE_NONE)),
         ClientField::Sector => (key::says_client_sector(said), None),
+        ClientField::Audience => {
+            (key::says_client_audience(said), Some(key::SAYS_CLIENT_AUDIENCE_NONE))
+        }
+        ClientField::MachineScope => {
+            (key::says_client_machine(said), Some(key::SAYS_CLIENT_MACHINE_NONE))
+        }
         ClientField::AllowCapacities => (key::says_client_capacities(said), None),
         ClientField::AllowOrganisations => (key::says_client_organisations(said), None),
         ClientField::AllowRoles => (key::says_client_roles(said), None),
@@ -197,6 +205,7 @@ pub(super) fn fault(fault: &ClientFault) -> Text {
         FaultKind::Taken => key::CLIENT_WRONG_TAKEN,
         FaultKind::Address => key::client_wrong_address(value()),
         FaultKind::Origin => key::client_wrong_origin(value()),
+        FaultKind::Uri => key::client_wrong_uri(value()),
         FaultKind::Unknown => key::client_wrong_unknown(value()),
         FaultKind::Keys => key::CLIENT_WRONG_KEYS,
         FaultKind::Pkce => key::CLIENT_WRONG_PKCE,
