@@ -161,8 +161,11 @@ async fn send(method: Method, path: &str, body: Option<String>) -> Answer {
     if method == Method::Get
         && let Some(early) = early::take(path)
     {
-        let answer = patience::wait(path, early.arrived()).await;
-        return answer.ok_or(Cause::Slow)?.ok_or(Cause::Offline);
+        // The line may be back by now: what failed is asked for again.
+        let answer = patience::wait(path, early.arrived()).await.ok_or(Cause::Slow)?;
+        if let Some(answer) = answer {
+            return Ok(answer);
+        }
     }
     let builder: RequestBuilder = match method {
         Method::Get => Request::get(path),

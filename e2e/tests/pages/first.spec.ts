@@ -83,6 +83,44 @@ test("what a person is typing when the program comes stays, and so does the curs
   await expect(signIn.control("email")).toHaveValue(LOTTE.email);
 });
 
+test("a press that follows another one before the program came is carried out too", async ({ visitor }) => {
+  const { page, setup, account } = visitor;
+  await setup.register(LOTTE);
+  const come = await hold(page);
+  await page.goto("/sign-in");
+  const other = LANGUAGE === "fr" ? "de" : "fr";
+  await page.locator(`#skeleton button[lang=${other}]`).click();
+  await page.locator("#skeleton #email").fill(LOTTE.email);
+  await page.locator("#skeleton #password").fill(LOTTE.password);
+  await page.locator("#skeleton [type=submit]").dblclick();
+  await come();
+  await expect(page).toHaveURL(/\/account$/);
+  await expect(page.locator("html")).toHaveAttribute("lang", other);
+});
+
+test("an answer that did not come before the program is asked for again", async ({ visitor: { page, signIn } }) => {
+  const come = await hold(page);
+  let asked = 0;
+  await page.route("**/api/sign-in", (route) => (asked++ === 0 ? route.abort() : route.continue()));
+  await page.goto("/sign-in");
+  await expect.poll(() => asked).toBe(1);
+  await come();
+  await signIn.reached("credentials");
+});
+
+test("a first screen stays while its part is on the way", async ({ visitor: { page, registration } }) => {
+  await page.clock.install();
+  const parts: Route[] = [];
+  await page.route("**/app-*/*.bin", (route) => void parts.push(route));
+  await page.goto("/register");
+  await expect(page.locator("#skeleton .tile").first()).toBeVisible();
+  await page.waitForFunction(() => document.querySelector("#app header") !== null);
+  await page.clock.fastForward(3_000);
+  await page.locator("#skeleton .tile").first().click();
+  for (const route of parts) await route.continue();
+  await registration.reached("means");
+});
+
 test("a language, a tile and a link that are pressed before the program came lead on", async ({ visitor: { page, registration } }) => {
   const other = LANGUAGE === "fr" ? "de" : "fr";
   let come = await hold(page);

@@ -31,7 +31,7 @@ use crate::{
     json, pages, ui,
 };
 
-/// How long the page keeps what it showed before the program started.
+/// How long the page keeps its placeholder before that of the app takes its place.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Fetches the texts and the configuration, then mounts the app. The first heading shows it in place
@@ -51,8 +51,7 @@ pub(crate) async fn start() {
             view! { <App language texts config /> }
         });
         mounted.forget();
-        // Its first screen may still wait for the server: a placeholder is shown then.
-        set_timeout(page::take_over, PATIENCE);
+        set_timeout(page::take_over_waiting, PATIENCE);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use js_sys::Promise;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, HtmlScriptElement, Window};
 
@@ -211,9 +211,19 @@ pub(crate) fn stage() -> Option<HtmlElement> {
 /// Shows the app in place of what the page showed before this program started. What was typed,
 /// focused and pressed there goes on; later calls do nothing.
 pub(crate) fn take_over() {
+    call_take_over(false);
+}
+
+/// Does the same while the first screen of the app still waits for the server, unless the page shows
+/// that screen already.
+pub(crate) fn take_over_waiting() {
+    call_take_over(true);
+}
+
+fn call_take_over(waits: bool) {
     let function = window().and_then(|it| js_sys::Reflect::get(&it, &"takeOver".into()).ok());
     if let Some(Ok(function)) = function.map(JsCast::dyn_into::<js_sys::Function>) {
-        let _ = function.call0(&wasm_bindgen::JsValue::NULL);
+        let _ = function.call1(&JsValue::NULL, &waits.into());
     }
 }
 

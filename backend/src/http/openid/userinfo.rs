@@ -74,7 +74,10 @@ async fn check(
     (method, sent): (&str, Sent),
 ) -> Result<Result<Grant, OauthError>, Problem> {
     let (Sent::Bearer(token) | Sent::Dpop(token)) = &sent;
-    let Some(valid) = access::check(cx, token).await? else { return Ok(Err(INVALID)) };
+    let valid = access::check(cx, token).await?;
+    // A service that was sent a token for itself must not read more with it here.
+    let valid = valid.filter(|valid| valid.audience.is_none());
+    let Some(valid) = valid else { return Ok(Err(INVALID)) };
     let proved = match &sent {
         Sent::Bearer(_) => None,
         Sent::Dpop(token) => {

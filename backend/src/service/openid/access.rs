@@ -55,13 +55,14 @@ pub(super) async fn issue(
 /// with all of its own.
 ///
 /// # Errors
-/// In the result: `invalid_scope`, `unauthorized_client`.
+/// In the result: `invalid_scope`.
 pub async fn issue_to_machine(
     cx: &Context,
     client: &Client,
     (asked, jkt): (Option<&str>, Option<&str>),
 ) -> Result<Result<(String, String), OauthError>, Problem> {
-    let Some(audience) = &client.metadata.audience else { return Ok(Err(NO_MACHINE)) };
+    let audience = client.metadata.audience.as_ref();
+    let audience = audience.ok_or_else(|| Problem::internal("a machine without audience"))?;
     let own: Vec<&str> = client.metadata.machine_scope.split_ascii_whitespace().collect();
     let mut wanted: Vec<&str> = asked.unwrap_or_default().split_ascii_whitespace().collect();
     if wanted.iter().any(|scope| !own.contains(scope)) {
@@ -79,9 +80,6 @@ pub async fn issue_to_machine(
     tx.commit().await?;
     Ok(Ok((token, scope)))
 }
-
-const NO_MACHINE: OauthError =
-    OauthError::new(ErrorCode::UnauthorizedClient, "this client may not use this grant");
 
 /// A valid access token.
 #[derive(Clone, Debug)]

@@ -102,11 +102,11 @@ on_each_engine! {
         assert_eq!(claims["sub"], ward.id_token(&tokens).await["sub"]);
         assert_eq!((&claims["scope"], &claims["client_id"]), (&json!("openid profile email"), &json!("ward")));
         assert_eq!((&claims["acr"], &claims["amr"]), (&json!("urn:vestibule:acr:password"), &json!(["pwd"])));
-        assert_eq!(ward.userinfo(&tokens).await.json()["sub"], claims["sub"]);
+        let refused = ward.userinfo(&tokens).await;
+        assert_eq!(error(&refused), (401, json!("invalid_token")), "the audience could send it here");
         let seen = ward.post("/openid/introspect", &[("token", token)]).await.json();
         assert_eq!((&seen["active"], &seen["aud"]), (&json!(true), &json!(AGENDA)));
         browser.post("/api/session/sign-out", &json!({})).await;
-        assert_eq!(ward.userinfo(&tokens).await.status, 401);
         let seen = ward.post("/openid/introspect", &[("token", token)]).await.json();
         assert_eq!(seen, json!({ "active": false }));
     }
@@ -122,9 +122,14 @@ on_each_engine! {
         };
         let none = format!("{}.{}.", header(r#"{"alg":"none","typ":"at+jwt"}"#), parts[1]);
         let cut = format!("{}.{}.", parts[0], parts[1]);
+        let plain = RelyingParty::register(&app, "plain", json!({ "consent": "skip" })).await;
+        let plain = plain.tokens(&browser, &[]).await;
+        assert_eq!(ward.userinfo(&plain).await.status, 200, "what is refused below is refused for itself");
         for wrong in [id, &none, &cut] {
             let refused = ward.userinfo(&json!({ "access_token": wrong })).await;
             assert_eq!(error(&refused), (401, json!("invalid_token")), "{wrong}");
+            let seen = ward.post("/openid/introspect", &[("token", wrong)]).await.json();
+            assert_eq!(seen, json!({ "active": false }), "{wrong}");
         }
         let as_hint = keys::read_hint(&app.app, access).await.unwrap();
         assert!(as_hint.is_none(), "{as_hint:?}");
