@@ -105,7 +105,7 @@ fn apache(Parts { issuer, id, redirect, scope, auth }: &Parts<'_>) -> String {
     format!(
         "OIDCProviderMetadataURL {issuer}/.well-known/openid-configuration\n\
          OIDCClientID {id}\n\
-         OIDCClientSecret \"exec:/bin/cat /run/secrets/{id}\"\n\
+         OIDCClientSecret \"${{CLIENT_SECRET}}\"\n\
          OIDCProviderTokenEndpointAuth {auth}\n\
          OIDCRedirectURI {redirect}\n\
          OIDCPKCEMethod S256\n\
