@@ -114,7 +114,7 @@ ${lines}
 `,
     );
     const words = ["-D", "FOREGROUND", "-f", configuration];
-    const env = { WARD_SECRET: SECRET };
+    const env = { CLIENT_SECRET: SECRET };
     await this.#programs.start({ program: PROGRAM, words, port: this.port, home: this.#folder, env });
   }
 

@@ -21,13 +21,22 @@ export interface Start {
 /** The programs of one test. */
 export class Programs {
   readonly #processes: ChildProcess[] = [];
+  readonly #said: Buffer[] = [];
+
+  /** What they wrote to standard error. */
+  get said(): string {
+    return Buffer.concat(this.#said).toString();
+  }
 
   /** Starts a program and waits until it listens. */
   async start({ program, words, port, home, env }: Start): Promise<void> {
     const own = { PATH: process.env.PATH, HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home };
-    const child = spawn(program, words, { env: { ...own, ...env }, stdio: ["ignore", "ignore", "pipe"] });
-    const said: Buffer[] = [];
-    child.stderr.on("data", (part: Buffer) => said.push(part));
+    const child = spawn(program, words, {
+      cwd: home,
+      env: { ...own, ...env },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    child.stderr.on("data", (part: Buffer) => this.#said.push(part));
     await Promise.race([once(child, "spawn"), once(child, "error").then(([error]) => { throw error; })]);
     this.#processes.push(child);
     const until = Date.now() + PATIENCE_MS;
@@ -35,7 +44,7 @@ export class Programs {
       if (await answers(port)) return;
       await new Promise((next) => setTimeout(next, 20));
     }
-    throw new Error(`${program} does not listen:\n${Buffer.concat(said).toString()}`);
+    throw new Error(`${program} does not listen:\n${this.said}`);
   }
 
   /** Ends everything that was started. */

@@ -26,6 +26,8 @@ pub(crate) enum Package {
     Caddy,
     /// An application that signs people in by `mod_auth_openidc` in the tests.
     Apache,
+    /// Makes a folder for the packages of an application in Django, in the tests.
+    Python,
     /// Puts the certificates of cards into Chromium's store.
     NssTools,
     /// Emulates a card that requires its PIN.
@@ -62,6 +64,7 @@ impl Package {
         Self::Nginx,
         Self::Caddy,
         Self::Apache,
+        Self::Python,
         Self::NssTools,
         Self::Token,
         Self::Desktop,
@@ -76,6 +79,7 @@ impl Package {
             Self::Caddy => &["caddy"],
             // The program without Debian's service, which would start at once.
             Self::Apache => &["apache2-bin", "libapache2-mod-auth-openidc"],
+            Self::Python => &["python3-venv"],
             Self::NssTools => &["libnss3-tools"],
             Self::Token => &["softhsm2"],
             Self::Desktop => &["xvfb", "xdotool"],
@@ -96,6 +100,7 @@ impl Package {
             Self::Nginx => "nginx, for the tests behind a proxy",
             Self::Caddy => "Caddy, for the browser tests behind a proxy",
             Self::Apache => "Apache with mod_auth_openidc, an application in the browser tests",
+            Self::Python => "Python with venv, for an application in Django in the browser tests",
             Self::NssTools => {
                 "certutil, modutil and pk12util, which give Chromium a card in the browser tests"
             }
@@ -125,6 +130,9 @@ impl Package {
             }
             Self::Caddy => project.program("caddy").is_some(),
             Self::Apache => Path::new("/usr/lib/apache2/modules/mod_auth_openidc.so").exists(),
+            Self::Python => run::command(project, "python3")
+                .and_then(|mut python| run::output(python.args(["-c", "import ensurepip, venv"])))
+                .is_ok(),
             Self::NssTools => project.program("pk12util").is_some(),
             Self::Token => project.program("softhsm2-util").is_some(),
             Self::Desktop => {
