@@ -1,4 +1,4 @@
-// Prints what a failed test left behind: the page as it was, and the end of the server's log. On
+// Prints what a failed test left behind: the page as it was, and the ends of the programs' logs. On
 // another machine the run's output is all there is.
 
 import type { Reporter, TestCase, TestResult } from "@playwright/test/reporter";
@@ -18,7 +18,7 @@ function snapshot(context: string): string[] {
   return yaml.trimEnd().split("\n").slice(0, PAGE_LINES);
 }
 
-/** A reporter that prints the page and the server's log of each failed test. */
+/** A reporter that prints the page and the logs of each failed test. */
 export default class Failures implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     if (result.status === test.expectedStatus || result.status === "skipped") return;
@@ -27,9 +27,9 @@ export default class Failures implements Reporter {
     };
     for (const attachment of result.attachments) {
       if (attachment.name === "error-context") print("the page", snapshot(text(attachment)));
-      if (attachment.name === "server.log") {
+      if (attachment.name.endsWith(".log")) {
         const plain = text(attachment).replaceAll(/\u001B\[\d+m/g, "").trimEnd();
-        print("the server's log", plain.split("\n").slice(-LOG_LINES));
+        print(attachment.name, plain.split("\n").slice(-LOG_LINES));
       }
     }
   }

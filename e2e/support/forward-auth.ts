@@ -1,24 +1,23 @@
 // Applications that speak no OpenID, behind a real nginx and a real Caddy. Both run the samples of
 // docs/APPLICATIONS.md, with the addresses of the test put in.
 
-import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request, type IncomingMessage, type Server as HttpServer, type ServerResponse } from "node:http";
-import { connect, type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { sample } from "./guide.ts";
+import { Programs } from "./programs.ts";
 import { freePort } from "./server.ts";
 import { test } from "./test.ts";
 
 /** A proxy that has a sample. */
 export type Proxy = "nginx" | "caddy";
 
-const GUIDE = new URL("../../docs/APPLICATIONS.md", import.meta.url);
 /** Debian keeps it in a folder that is only on the path of administrators. */
 const NGINX = existsSync("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
-const PATIENCE_MS = 10_000;
 
 /** The application: it shows the headers that it gets. */
 class Echo {
@@ -69,7 +68,7 @@ export class Guarded {
   readonly echo = new Echo();
   readonly #folder = mkdtempSync(join(tmpdir(), "vestibule-proxies-"));
   readonly #ports: Record<Proxy, number>;
-  readonly #processes: ChildProcess[] = [];
+  readonly #programs = new Programs();
 
   private constructor(ports: Record<Proxy, number>) {
     this.#ports = ports;
@@ -141,18 +140,16 @@ allow = { capacities = ["doctor"] }
     );
     this.#write("Caddyfile", `{\n\tadmin off\n\tauto_https off\n}\n${site}`);
     const at = (name: string): string => join(this.#folder, name);
-    await this.#run(NGINX, ["-e", "stderr", "-p", this.#folder, "-c", at("nginx.conf")], nginx);
-    await this.#run("caddy", ["run", "--adapter", "caddyfile", "--config", at("Caddyfile")], caddy);
+    const home = this.#folder;
+    const words = ["-e", "stderr", "-p", home, "-c", at("nginx.conf")];
+    await this.#programs.start({ program: NGINX, words, port: nginx, home });
+    const more = ["run", "--adapter", "caddyfile", "--config", at("Caddyfile")];
+    await this.#programs.start({ program: "caddy", words: more, port: caddy, home });
   }
 
   /** Ends everything that it started. */
   async stop(): Promise<void> {
-    for (const child of this.#processes) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      const gone = once(child, "exit");
-      child.kill("SIGTERM");
-      await gone;
-    }
+    await this.#programs.stop();
     await this.echo.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -171,37 +168,6 @@ allow = { capacities = ["doctor"] }
   #write(name: string, text: string): void {
     writeFileSync(join(this.#folder, name), text);
   }
-
-  async #run(program: string, words: string[], port: number): Promise<void> {
-    const env = { PATH: process.env.PATH, HOME: this.#folder, XDG_DATA_HOME: this.#folder, XDG_CONFIG_HOME: this.#folder };
-    const child = spawn(program, words, { env, stdio: ["ignore", "ignore", "pipe"] });
-    const said: Buffer[] = [];
-    child.stderr.on("data", (part: Buffer) => said.push(part));
-    await Promise.race([once(child, "spawn"), once(child, "error").then(([error]) => { throw error; })]);
-    this.#processes.push(child);
-    const until = Date.now() + PATIENCE_MS;
-    while (child.exitCode === null && Date.now() < until) {
-      if (await answers(port)) return;
-      await new Promise((next) => setTimeout(next, 20));
-    }
-    throw new Error(`${program} does not listen:\n${Buffer.concat(said).toString()}`);
-  }
-}
-
-/** The block of the guide with this word after its fence. */
-function sample(fence: string): string {
-  const text = readFileSync(GUIDE, "utf8");
-  const block = text.split(`\`\`\`${fence}\n`)[1]?.split("\n```")[0];
-  if (!block) throw new Error(`docs/APPLICATIONS.md has no sample for ${fence}`);
-  return block;
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((answer) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => { socket.destroy(); answer(true); });
-    socket.once("error", () => answer(false));
-  });
 }
 
 interface Fixtures {

@@ -16,6 +16,8 @@ import { Visitor } from "./visitor.ts";
 interface Fixtures {
   /** Settings of the server, for `test.use({ settings: { CODE_LIFE: "60" } })`. */
   settings: Settings;
+  /** What a browser may complain of, because of an application that is not ours. */
+  forgiven: RegExp;
   /** The server of this test. */
   server: Server;
   phone: Phone;
@@ -49,6 +51,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
 
   settings: [{}, { option: true }],
+  forgiven: [/^(?!)/, { option: true }],
 
   server: async ({ cards, settings }, use, info) => {
     const server = await Server.create(cards, settings);
@@ -69,17 +72,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   app: async ({ clock }, use) => use(new AuthenticatorApp(clock)),
   keys: async ({ visitor }, use) => use(await Keys.of(visitor.page)),
 
-  visitor: async ({ browserName, context, phone, app, clock, server: { origin } }, use) => {
-    const complaints = listen(context);
+  visitor: async ({ browserName, context, phone, app, clock, forgiven, server: { origin } }, use) => {
+    const complaints = listen(context, forgiven);
     const page = await context.newPage();
     if (browserName === "firefox") typeByKeys(page);
     await use(new Visitor(page, { phone, app, clock, origin }));
     base.expect(complaints, "the page reports no errors").toEqual([]);
   },
 
-  stranger: async ({ browser, phone, app, clock, server: { origin } }, use) => {
+  stranger: async ({ browser, phone, app, clock, forgiven, server: { origin } }, use) => {
     const context = await browser.newContext({ baseURL: origin });
-    const complaints = listen(context);
+    const complaints = listen(context, forgiven);
     await use(new Visitor(await context.newPage(), { phone, app, clock, origin }));
     await context.close();
     base.expect(complaints, "the page reports no errors").toEqual([]);
@@ -87,13 +90,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 });
 
 /** Collects the errors inside the pages: panics, exceptions, violations of the content policy. */
-function listen(context: BrowserContext): string[] {
+function listen(context: BrowserContext, forgiven: RegExp): string[] {
   const complaints: string[] = [];
   context.on("weberror", (it) => complaints.push(String(it.error())));
   context.on("console", (it) => {
     // The page itself reports an answer of 400 and above, and the tests check it.
     const isAnswer = it.text().startsWith("Failed to load resource");
-    if (it.type() === "error" && !isAnswer) complaints.push(it.text());
+    if (it.type() === "error" && !isAnswer && !forgiven.test(it.text())) complaints.push(it.text());
   });
   return complaints;
 }

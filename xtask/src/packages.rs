@@ -24,6 +24,10 @@ pub(crate) enum Package {
     Nginx,
     /// Another proxy that guards an application in the tests.
     Caddy,
+    /// An application that signs people in by `mod_auth_openidc` in the tests.
+    Apache,
+    /// Makes a folder for the packages of an application in Django, in the tests.
+    Python,
     /// Puts the certificates of cards into Chromium's store.
     NssTools,
     /// Emulates a card that requires its PIN.
@@ -59,6 +63,8 @@ impl Package {
         Self::OpenSsl,
         Self::Nginx,
         Self::Caddy,
+        Self::Apache,
+        Self::Python,
         Self::NssTools,
         Self::Token,
         Self::Desktop,
@@ -71,6 +77,9 @@ impl Package {
             Self::Curl => &["curl"],
             Self::Nginx => &["nginx"],
             Self::Caddy => &["caddy"],
+            // The program without Debian's service, which would start at once.
+            Self::Apache => &["apache2-bin", "libapache2-mod-auth-openidc"],
+            Self::Python => &["python3-venv"],
             Self::NssTools => &["libnss3-tools"],
             Self::Token => &["softhsm2"],
             Self::Desktop => &["xvfb", "xdotool"],
@@ -90,6 +99,8 @@ impl Package {
             Self::Curl => "curl, which shows cards to the server in the tests",
             Self::Nginx => "nginx, for the tests behind a proxy",
             Self::Caddy => "Caddy, for the browser tests behind a proxy",
+            Self::Apache => "Apache with mod_auth_openidc, an application in the browser tests",
+            Self::Python => "Python with venv, for an application in Django in the browser tests",
             Self::NssTools => {
                 "certutil, modutil and pk12util, which give Chromium a card in the browser tests"
             }
@@ -118,6 +129,10 @@ impl Package {
                 project.program("nginx").is_some() || Path::new("/usr/sbin/nginx").exists()
             }
             Self::Caddy => project.program("caddy").is_some(),
+            Self::Apache => Path::new("/usr/lib/apache2/modules/mod_auth_openidc.so").exists(),
+            Self::Python => run::command(project, "python3")
+                .and_then(|mut python| run::output(python.args(["-c", "import ensurepip, venv"])))
+                .is_ok(),
             Self::NssTools => project.program("pk12util").is_some(),
             Self::Token => project.program("softhsm2-util").is_some(),
             Self::Desktop => {

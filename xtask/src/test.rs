@@ -301,12 +301,14 @@ const OTHER_BROWSERS: &str = "--browsers";
 fn playwright(project: &Project, arguments: &[String]) -> Result<Command> {
     let server = backend::build(project)?;
     tools::twilio_description(project)?;
+    let django = tools::django(project)?;
     let chromium = packages::chromium(project).context("there is no Chromium")?;
     let firefox = packages::firefox(project).context("there is no Firefox")?;
     let webkit = packages::webkit(project).context("there is no WebKitGTK")?;
     let mut playwright = run::command(project, "playwright")?;
     playwright.arg("test").current_dir(project.path("e2e"));
     playwright.env_remove("GALLERY").env_remove("BROWSERS").env("VESTIBULE_BIN", server);
+    playwright.env("DJANGO_PYTHON", django);
     playwright.env("CHROMIUM", chromium).env("FIREFOX", firefox).env("WEBKIT", webkit);
     for argument in arguments {
         if argument == OTHER_BROWSERS {

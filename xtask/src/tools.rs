@@ -1,5 +1,6 @@
 //! The tools that build and test the front end. Only this file pins their versions; the npm
-//! packages (wasm-opt, Playwright) are pinned by `e2e/package-lock.json`.
+//! packages (wasm-opt, Playwright) are pinned by `e2e/package-lock.json`, those of Python by
+//! `e2e/requirements.txt`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -163,6 +164,29 @@ pub(crate) fn twilio_description(project: &Project) -> Result<()> {
     let beside = project.path("e2e/node_modules/.twilio_api_v2010.json");
     fs::copy(&kept, beside).context("cannot put Twilio's description beside the npm packages")?;
     Ok(())
+}
+
+/// Django with mozilla-django-oidc, an application in the browser tests; returns its Python.
+pub(crate) fn django(project: &Project) -> Result<PathBuf> {
+    let requirements = project.path("e2e/requirements.txt");
+    let folder = project.tools().join("django");
+    let python = folder.join("bin/python");
+    // A copy of the list inside the folder records what is installed.
+    let installed = folder.join("installed.txt");
+    if fs::read(&requirements)? == fs::read(&installed).unwrap_or_default() {
+        run::present("Python packages: Django, mozilla-django-oidc");
+        return Ok(python);
+    }
+    run::step("installing the Python packages of e2e/: Django, mozilla-django-oidc", || {
+        let mut venv = run::command(project, "python3")?;
+        run::run(venv.args(["-m", "venv", "--clear"]).arg(&folder))?;
+        let mut pip = run::command(project, &python)?;
+        // All that is needed is in the list, and nothing is built here.
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]);
+        run::run(pip.args(["--only-binary", ":all:", "--requirement"]).arg(&requirements))
+    })?;
+    fs::copy(&requirements, &installed).context("cannot note what is installed")?;
+    Ok(python)
 }
 
 fn node(project: &Project) -> Result<()> {

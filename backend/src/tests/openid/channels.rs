@@ -135,11 +135,14 @@ on_each_engine! {
             ("https://app.example", true), ("https://ward.example", false),
             ("https://app.example.evil", false), ("null", false),
         ] {
-            for (method, path) in [("OPTIONS", "/openid/token"), ("GET", "/openid/jwks")] {
+            for (method, path) in [
+                ("OPTIONS", "/openid/token"), ("GET", "/openid/jwks"), ("POST", "/openid/revoke"),
+                ("GET", "/openid/userinfo"), ("GET", "/.well-known/openid-configuration"),
+            ] {
                 let request = Request::builder().method(method).uri(path).header("origin", origin);
                 let answer = app.browser().send(request.body(Body::empty()).unwrap()).await;
                 let allowed = answer.headers.get("access-control-allow-origin");
-                assert_eq!(allowed.is_some_and(|it| it == origin), may, "{method} {origin}");
+                assert_eq!(allowed.is_some_and(|it| it == origin), may, "{method} {path} {origin}");
                 assert!(!answer.headers.contains_key("access-control-allow-credentials"));
             }
         }
