@@ -31,7 +31,7 @@ async function seen(page: Page, root: string): Promise<Map<string, number[]>> {
     ),
   );
   // Of two with one name, the first.
-  return new Map(found.toReversed());
+  return new Map([...found].reverse());
 }
 
 const PAGES = { "/": "sign_in_title", "/sign-in": "sign_in_title", "/register": "start_title", "/help": "help_page_title" };
@@ -84,7 +84,7 @@ test("what a person is typing when the program comes stays, and so does the curs
 });
 
 test("a press that follows another one before the program came is carried out too", async ({ visitor }) => {
-  const { page, setup, account } = visitor;
+  const { page, setup } = visitor;
   await setup.register(LOTTE);
   const come = await hold(page);
   await page.goto("/sign-in");
