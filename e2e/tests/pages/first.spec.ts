@@ -92,7 +92,7 @@ test("a press that follows another one before the program came is carried out to
   await page.locator(`#skeleton button[lang=${other}]`).click();
   await page.locator("#skeleton #email").fill(LOTTE.email);
   await page.locator("#skeleton #password").fill(LOTTE.password);
-  await page.locator("#skeleton [type=submit]").dblclick();
+  await page.locator("#skeleton form .button-primary").dblclick();
   await come();
   await expect(page).toHaveURL(/\/account$/);
   await expect(page.locator("html")).toHaveAttribute("lang", other);
