@@ -176,8 +176,27 @@ const theWayToStrongMethods: Walk = async ({ visitor, stranger, server, mailbox,
   await show("later-done");
 };
 
+const aCapacity: Walk = async ({ visitor, stranger, server }, show) => {
+  const { desk, setup } = visitor;
+  const { key } = await setup.enrolled(LOTTE, "app");
+  await server.makeAdministrator(LOTTE.email);
+  await setup.signOut();
+  await setup.signInByApp(LOTTE, key);
+  const held = await setup.api.get<{ policy: object; version: number }>("/api/policy");
+  const policy = { ...held.policy, checks: [{ capacity: "doctor", mode: "staff" }] };
+  await setup.api.post("/api/policy", { policy, replaces: held.version, reason: "artsen nakijken" });
+  await stranger.setup.enrolled(ANKE, "app");
+  await desk.open();
+  await expect(desk.part("desk-checks")).toBeVisible();
+  await show("desk-checks");
+  await desk.part("desk-checks").getByRole("link").click();
+  await desk.shows("desk_person");
+  await show("desk-person-capacity");
+};
+
 /** All tours, by subject. */
 export const DESK_WALKS: Record<string, Walk> = {
+  "a capacity is decided": aCapacity,
   "a person is helped": oneIsHelped,
   "a person is on the phone": onThePhone,
   "a reset waits": aResetWaits,

@@ -7,6 +7,7 @@ use crate::{
     api::{Endpoint, Method, Nothing},
     factor::Duty,
     id::{AccountId, SessionId},
+    policy::CapacityStatus,
     registration::Capacity,
     staff::Role,
     text::Language,
@@ -176,6 +177,8 @@ pub struct AccountView {
     pub language: Language,
     /// The capacity of the account.
     pub capacity: Capacity,
+    /// Whether applications may rely on it.
+    pub capacity_status: CapacityStatus,
     /// RIZIV/INAMI number of a doctor.
     pub riziv: Option<String>,
     /// CBE number of an organisation.

@@ -45,6 +45,12 @@ endpoints! {
     CancelReset: Post "/api/desk/methods/reset/cancel", Cancel => PersonView;
     /// Makes an access code that allows setting up a method (H4). Only for a checked caller.
     GiveAccessCode: Post "/api/desk/access-code", Act => AccessCode;
+    /// Confirms that a person has the capacity that they declared.
+    ConfirmCapacity: Post "/api/desk/capacity/confirm", Act => PersonView;
+    /// Refuses it, also if it was confirmed before. The person keeps the account.
+    RefuseCapacity: Post "/api/desk/capacity/refuse", Act => PersonView;
+    /// Lists the people whose capacity staff have to decide about.
+    ListCapacities: Get "/api/desk/capacities", Nothing => OpenChecks;
     /// Lets a person use a method after its last day, or ends that.
     PutException: Post "/api/desk/exception", Exception => PersonView;
     /// Checks the caller: takes the code that the person reads aloud.
@@ -236,6 +242,34 @@ pub enum Action {
     GiveAccessCode,
     /// [`CheckCaller`], [`AskCard`].
     Check,
+    /// [`ConfirmCapacity`].
+    ConfirmCapacity,
+    /// [`RefuseCapacity`].
+    RefuseCapacity,
+}
+
+/// The people whose capacity staff have to decide about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OpenChecks {
+    /// Who waits longest comes first; at most 50.
+    pub people: Vec<OpenCheck>,
+    /// Whether more people wait.
+    pub has_more: bool,
+}
+
+/// A person whose capacity staff have to decide about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OpenCheck {
+    /// The account.
+    pub account: AccountId,
+    /// Given and family name.
+    pub name: String,
+    /// The capacity that was declared.
+    pub capacity: Capacity,
+    /// Since when the person waits.
+    pub since: Timestamp,
 }
 
 /// An access code to read aloud.

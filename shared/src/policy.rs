@@ -1,6 +1,7 @@
 //! The policy: what an organisation decides and may change while the service runs.
 
 mod change;
+mod check;
 mod grade;
 mod impact;
 mod values;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     change::{Change, Decision, Exception, Proposal, Proposed},
+    check::{CapacityCheck, CapacityStatus, CheckMode},
     grade::{CallMode, Grade, Least},
     impact::{CapacityImpact, Impact, PlanChange, PlanStep},
     values::{About, Figure, Topic, Unit, Value},
@@ -92,6 +94,9 @@ pub struct Policy {
     /// How good a method has to be; a capacity without a rule accepts every method.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub least: Vec<Least>,
+    /// How capacities are checked; one without a rule is believed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CapacityCheck>,
     /// The figures that differ from their defaults.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub figures: Vec<Figure>,
@@ -137,6 +142,12 @@ impl Policy {
     pub fn least_of(&self, capacity: Capacity) -> Grade {
         let of = self.least.iter().filter(|least| least.capacity == capacity);
         of.map(|least| least.grade).max().unwrap_or(Grade::Any)
+    }
+
+    /// Returns how a capacity is checked.
+    pub fn check_of(&self, capacity: Capacity) -> CheckMode {
+        let of = self.checks.iter().filter(|check| check.capacity == capacity);
+        of.map(|check| check.mode).max().unwrap_or_default()
     }
 }
 

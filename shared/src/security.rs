@@ -202,6 +202,10 @@ pub enum Happened {
     DeletionAsked,
     /// The deletion was cancelled.
     DeletionCancelled,
+    /// The capacity was confirmed.
+    CapacityConfirmed,
+    /// The capacity was refused.
+    CapacityRefused,
 }
 
 /// A choice of method.

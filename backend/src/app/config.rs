@@ -140,6 +140,11 @@ settings! {
     voice_webhook_secret: Secret = "", "VOICE_WEBHOOK_SECRET";
     /// Which gateway places phone calls: `twilio` or `webhook`. Empty: the first of them that is set.
     voice_gateway: Option<Carrier> = "", "VOICE_GATEWAY";
+    /// Who is asked whether a doctor is one, or a person acts for an organisation, where the policy says `checked`: an
+    /// HTTP POST as docs/GATEWAYS.md describes. Empty: staff decide.
+    profession_check_url: String = "", "PROFESSION_CHECK_URL";
+    /// Signs those questions and their answers: 32 characters or more.
+    profession_check_secret: Secret = "", "PROFESSION_CHECK_SECRET";
     /// What a phone call asks for: `press_1`, or `digit_on_screen` (two figures that the screen shows).
     call_mode: CallMode = "press_1", "CALL_MODE";
     /// Where mail goes: `smtp://HOST:PORT`, `smtps://USER:PASSWORD@HOST`.
@@ -373,6 +378,7 @@ mod tests {
             ("TWILIO_AUTH_TOKEN", "short", "32 characters"),
             ("CALL_MODE", "answered", "press_1 or digit_on_screen"),
             ("VOICE_WEBHOOK_SECRET", "short", "32 characters"),
+            ("PROFESSION_CHECK_SECRET", "short", "32 characters"),
             ("TIME_ZONE", "Brussels", "Europe/Brussels"),
             ("TRUSTED_PROXIES", "10.0.0.1,proxy", "172.16.0.0/12"),
             ("TRUSTED_PROXIES", "10.0.0.1 172.16.0.0/12", "separated by commas"),

@@ -35,8 +35,8 @@ use crate::{
     db::Db,
     domain::duty::Policy,
     gateway::{
-        back_channel::BackChannel, eid::Eid, mail::MailGateway, oidc::Upstreams, sms::SmsGateways,
-        voice::VoiceGateway,
+        back_channel::BackChannel, eid::Eid, mail::MailGateway, oidc::Upstreams,
+        profession::ProfessionSource, sms::SmsGateways, voice::VoiceGateway,
     },
     system::{clock::Clock, keyring::Keyring, rng::Rng},
 };
@@ -84,6 +84,8 @@ pub struct App {
     pub usage: Tally<usage::Counted>,
     /// The way to clients without a browser.
     pub back_channel: BackChannel,
+    /// The source that knows who has which profession.
+    pub profession: Option<ProfessionSource>,
     /// What was logged about the proxies.
     pub remarks: Remarks,
     /// The virtual card reader, phone and mailbox.

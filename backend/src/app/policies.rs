@@ -61,6 +61,7 @@ impl Policies {
             remember_days: config.remember_days.0,
             methods: vec![],
             least: vec![],
+            checks: vec![],
             figures: figures.into_iter().filter(|it| it.is != it.value.about().default).collect(),
             notice_days: notice_days(),
             password: config.password_preset,

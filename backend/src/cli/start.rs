@@ -28,6 +28,7 @@ use crate::{
         eid::{Eid, Trust},
         mail::MailGateway,
         oidc::Upstreams,
+        profession::ProfessionSource,
         sms::SmsGateways,
         voice::VoiceGateway,
     },
@@ -87,6 +88,7 @@ pub async fn open(config: Config, mode: Mode) -> anyhow::Result<App> {
         tally: Tally::default(),
         usage: Tally::default(),
         back_channel: BackChannel::new()?,
+        profession: world.profession,
         remarks: Remarks::default(),
         #[cfg(feature = "dev")]
         dev: world.dev,
@@ -116,6 +118,7 @@ struct World {
     sms: SmsGateways,
     voice: VoiceGateway,
     mail: MailGateway,
+    profession: Option<ProfessionSource>,
     #[cfg(feature = "dev")]
     dev: Option<Arc<crate::gateway::devices::Devices>>,
 }
@@ -128,12 +131,14 @@ impl World {
             "" => MailGateway::Absent,
             url => MailGateway::smtp(url, &config.mail_from, host)?,
         };
+        let profession = companies::profession(config)?;
         let (cas, crls) = cards::files(config)?;
         let world = |eid| Self {
             eid,
             sms,
             voice,
             mail,
+            profession,
             #[cfg(feature = "dev")]
             dev: None,
         };

@@ -25,8 +25,8 @@ pub mod staff;
 pub mod time;
 
 pub use self::account::{
-    account_names, accounts, browsers, deletions, flows, known_browsers, links, personal_data,
-    rizivs, sessions, undos,
+    account_names, accounts, browsers, capacity_checks, deletions, flows, known_browsers, links,
+    personal_data, rizivs, sessions, undos,
 };
 pub use self::adoption::{
     application_counts, campaign_mails, campaigns, flow_counts, method_counts, standing_counts,
@@ -412,6 +412,7 @@ mod tests {
         [
             access_codes::ALL,
             account_names::ALL,
+            capacity_checks::ALL,
             accounts::ALL,
             rizivs::ALL,
             audit::ALL,

@@ -9,6 +9,7 @@ pub mod eid;
 pub mod mail;
 pub mod names;
 pub mod oidc;
+pub mod profession;
 pub mod signature;
 #[cfg(feature = "smpp")]
 pub mod smpp;

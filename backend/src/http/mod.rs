@@ -266,7 +266,7 @@ fn adoption_routes(api: Api) -> Api {
 
 /// The help desk, and the person on the phone with it.
 fn desk_routes(api: Api) -> Api {
-    use desk::{acts, call, check, exceptions, resets};
+    use desk::{acts, call, capacities, check, exceptions, resets};
     let helps = Auth::Helps;
     api.endpoint::<help::FindPeople>(Auth::Looks, "Finds people", post(desk::find_people))
         .endpoint::<help::ShowPerson>(Auth::Looks, "One person's page", post(desk::show_person))
@@ -281,6 +281,21 @@ fn desk_routes(api: Api) -> Api {
             helps,
             "Makes a one-time code",
             post(resets::give_access_code),
+        )
+        .endpoint::<help::ConfirmCapacity>(
+            helps,
+            "Confirms a capacity",
+            post(capacities::confirm_capacity),
+        )
+        .endpoint::<help::RefuseCapacity>(
+            helps,
+            "Refuses a capacity",
+            post(capacities::refuse_capacity),
+        )
+        .endpoint::<help::ListCapacities>(
+            Auth::Looks,
+            "Whose capacity has to be decided",
+            get(capacities::list_capacities),
         )
         .endpoint::<help::PutException>(
             Auth::Rules,

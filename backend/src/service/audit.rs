@@ -4,6 +4,7 @@ use vestibule_shared::{id::AccountId, security::Happened};
 
 mod address;
 mod campaign;
+mod capacity;
 mod decided;
 mod desk;
 mod leaving;
@@ -23,7 +24,7 @@ pub use self::{
     leaving::Leaving,
     openid::Openid,
     references::{draw_reference, note_for_help, reference},
-    staff::Staff,
+    staff::{By, STAFF, Staff},
     stranger::Stranger,
     subject::{Key, find as find_key},
 };
@@ -31,6 +32,7 @@ pub use self::{
 use crate::{
     app::{App, problem::Problem},
     db::{self, Tx},
+    domain::account::capacity::Verdict,
     system::keyring::Keyring,
 };
 
@@ -130,6 +132,8 @@ pub enum Event {
     ProviderRefused,
     /// An identity was unlinked from the account; the detail is its provider.
     IdentityUnlinked,
+    /// The source of professions decided about a capacity.
+    Capacity(Verdict),
     /// An event of staff.
     Staff(Staff),
     /// An event of the policy.
@@ -162,6 +166,7 @@ impl Event {
             Self::Leaving(what) => what.name(),
             Self::Address(what) => what.name(),
             Self::Openid(what) => what.name(),
+            Self::Capacity(verdict) => capacity::name(verdict),
             own => own.own_name(),
         }
     }
@@ -222,7 +227,8 @@ impl Event {
             | Self::Stranger(_)
             | Self::Leaving(_)
             | Self::Address(_)
-            | Self::Openid(_) => "",
+            | Self::Openid(_)
+            | Self::Capacity(_) => "",
         }
     }
 
@@ -235,6 +241,7 @@ impl Event {
             | Self::ProvisioningFailed
             | Self::RecoveryMailed
             | Self::EndingNotified
+            | Self::Capacity(_)
             | Self::Purged => "system",
             Self::Campaign(what) => what.actor(),
             Self::Desk(what) => what.actor(),
@@ -285,21 +292,10 @@ pub fn in_plain_words(event: &str, detail: &str) -> Option<Happened> {
         _ => {
             return desk::in_plain_words(event)
                 .or_else(|| leaving::in_plain_words(event))
-                .or_else(|| address::in_plain_words(event));
+                .or_else(|| address::in_plain_words(event))
+                .or_else(|| capacity::in_plain_words(event));
         }
     })
-}
-
-/// The prefix of an actor that is a member of staff; the account follows.
-pub const STAFF: &str = "staff:";
-
-/// The member of staff who acted, where it was neither the person nor the system.
-#[derive(Clone, Copy, Debug)]
-pub struct By<'a> {
-    /// The account of the member of staff.
-    pub staff: &'a AccountId,
-    /// The reason in their own words, sealed with the key of the subject.
-    pub reason: &'a str,
 }
 
 /// Records an event. The detail holds fixed words only, never input of a person.

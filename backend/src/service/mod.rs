@@ -16,7 +16,8 @@ mod registration;
 pub mod staff;
 
 pub use self::account::{
-    accounts, addresses, data_export, deletions, known_browsers, names, notices, sessions,
+    accounts, addresses, capacities, data_export, deletions, known_browsers, names, notices,
+    sessions,
 };
 pub use self::adoption::{campaigns, cockpit};
 pub use self::factors::{calls, codes, enrolment, guesses, proof, tries};

@@ -92,6 +92,7 @@ impl TestApp {
             tally: Tally::default(),
             usage: Tally::default(),
             back_channel: BackChannel::new().unwrap(),
+            profession: None,
             remarks: Remarks::default(),
             #[cfg(feature = "dev")]
             dev: None,

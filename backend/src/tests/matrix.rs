@@ -28,6 +28,8 @@ use crate::{
 const ABOUT_A_PERSON: &[(&str, &str)] = &[
     ("/api/desk/access-code", r#"{"reason":"walked"}"#),
     ("/api/desk/browsers/forget", r#"{"reason":"walked"}"#),
+    ("/api/desk/capacity/confirm", r#"{"reason":"walked"}"#),
+    ("/api/desk/capacity/refuse", r#"{"reason":"walked"}"#),
     ("/api/desk/card", "{}"),
     (
         "/api/desk/card/present",

@@ -15,7 +15,7 @@ use crate::{
     db::jobs,
     gateway::eid,
     service::{
-        adoption, audit, campaigns, deletions, endings, guesses, logout, names, outbox,
+        adoption, audit, campaigns, capacities, deletions, endings, guesses, logout, names, outbox,
         provisioning, recovery, resets, rizivs, sends,
     },
 };
@@ -80,6 +80,8 @@ pub fn start(app: &App) -> Workers {
     }
     let (host, ended) = (app.clone(), stopped.clone());
     tasks.spawn(async move { keep_doing(&host, ended, || logout::sweep(&host)).await });
+    let (host, ended) = (app.clone(), stopped.clone());
+    tasks.spawn(async move { keep_doing(&host, ended, || capacities::check_one(&host)).await });
     if app.eid.lists.count() > 0 {
         let (app, stopped) = (app.clone(), stopped.clone());
         tasks.spawn(async move { keep_lists_new(&app, stopped).await });

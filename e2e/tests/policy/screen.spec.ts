@@ -37,7 +37,7 @@ test("p1 an administrator reads each part in sentences, changes one, sees whom i
   await administrator(visitor, server);
   const { desk, page } = visitor;
   await desk.openPolicy();
-  await expect(page.getByRole("main").getByRole("heading", { level: 2 }), "what applies, and eight parts").toHaveCount(9);
+  await expect(page.getByRole("main").getByRole("heading", { level: 2 }), "what applies, and nine parts").toHaveCount(10);
   await expect(page.getByRole("main").getByRole("textbox")).toHaveCount(0);
   await expect(desk.says("codes").first()).toHaveText(desk.texts.say("says_code_life", { time: minutes(desk, "10") }));
 

@@ -7,7 +7,7 @@ use crate::{
     address::AddressState,
     factor::{FactorId, FactorKind, Method},
     id::AccountId,
-    policy::Day,
+    policy::{CapacityStatus, Day},
     problem::Code,
     registration::{Capacity, Delivery},
     text::Language,
@@ -32,6 +32,10 @@ pub struct PersonView {
     pub language: Language,
     /// The capacity of the account.
     pub capacity: Capacity,
+    /// Whether applications may rely on it.
+    pub capacity_status: CapacityStatus,
+    /// The RIZIV/INAMI number of a doctor, or the enterprise number of an organisation.
+    pub number: Option<String>,
     /// Name of an organisation.
     pub organisation: Option<String>,
     /// The status of the account.

@@ -30,13 +30,14 @@ pub(super) async fn examine(
         "" => "",
         _ => config.voice_webhook_url.as_str(),
     };
-    let (sms, voice, twilio, smpp) = tokio::join!(
+    let (sms, voice, profession, twilio, smpp) = tokio::join!(
         webhook(client, "SMS_WEBHOOK_URL", &config.sms_webhook_url, now),
         webhook(client, "VOICE_WEBHOOK_URL", voice, now),
+        webhook(client, "PROFESSION_CHECK_URL", &config.profession_check_url, now),
         twilio(config),
         smpp(config),
     );
-    [settings(config), sms, voice, twilio, smpp].into_iter().flatten().collect()
+    [settings(config), sms, voice, profession, twilio, smpp].into_iter().flatten().collect()
 }
 
 /// What is set up, before any company is contacted.
@@ -57,6 +58,9 @@ fn settings(config: &Config) -> Vec<Finding> {
         let said = "messages are not signed, and nobody learns whether they arrived";
         let advice = "Make one by openssl rand -base64 32, and give it to the gateway too.";
         findings.push(doubtful("SMS_WEBHOOK_SECRET", said, advice));
+    }
+    if let Err(error) = companies::profession(config) {
+        findings.push(bad("PROFESSION_CHECK_URL", format!("{error:#}"), advice));
     }
     match companies::voice(config) {
         Err(error) => findings.push(bad("VOICE_GATEWAY", format!("{error:#}"), advice)),

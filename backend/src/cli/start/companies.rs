@@ -1,4 +1,4 @@
-//! The telephone companies that the configuration names.
+//! The telephone companies and the source of professions that the configuration names.
 
 use anyhow::{Context as _, ensure};
 
@@ -6,6 +6,7 @@ use crate::{
     app::config::Config,
     gateway::{
         Carrier,
+        profession::ProfessionSource,
         sms::{SmsGateway, SmsGateways},
         twilio::{Access, Twilio},
         voice::VoiceGateway,
@@ -132,6 +133,15 @@ pub(crate) fn voice(config: &Config) -> anyhow::Result<VoiceGateway> {
     };
     ensure!(chosen.is_some() || named.is_none(), "VOICE_GATEWAY names what is not set up");
     Ok(chosen.unwrap_or(VoiceGateway::Absent))
+}
+
+/// The source that knows who has which profession; absent where there is none.
+pub(crate) fn profession(config: &Config) -> anyhow::Result<Option<ProfessionSource>> {
+    let (url, secret) = (&config.profession_check_url, &config.profession_check_secret.0);
+    if url.is_empty() {
+        return Ok(None);
+    }
+    ProfessionSource::new(url, secret).context("PROFESSION_CHECK_URL").map(Some)
 }
 
 #[cfg(test)]

@@ -12,14 +12,19 @@ statements! {
         values ($1, 'opening', $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, 'unproved')";
     FIND = "select id, state, email_sealed, email_state, phone_key, phone_sealed, person_sealed, language, capacity, \
         password_hash, code_failures, locked_at, held_until, \
-        (select w.role from staff w where w.account_id = accounts.id) as role from accounts where id = $1";
+        (select w.role from staff w where w.account_id = accounts.id) as role, \
+        (select c.verdict || ' ' || c.decided_by from capacity_checks c where c.account_id = accounts.id \
+        and c.verdict <> '') as finding from accounts where id = $1";
     FIND_BY_EMAIL = "select id, state, email_sealed, email_state, phone_key, phone_sealed, person_sealed, language, \
         capacity, password_hash, code_failures, locked_at, held_until, \
-        (select w.role from staff w where w.account_id = accounts.id) as role from accounts where email_key = $1";
+        (select w.role from staff w where w.account_id = accounts.id) as role, \
+        (select c.verdict || ' ' || c.decided_by from capacity_checks c where c.account_id = accounts.id \
+        and c.verdict <> '') as finding from accounts where email_key = $1";
     FIND_BY_PERSON = "select a.id, a.state, a.email_sealed, a.email_state, a.phone_key, a.phone_sealed, \
         a.person_sealed, a.language, a.capacity, a.password_hash, a.code_failures, a.locked_at, \
-        a.held_until, (select w.role from staff w where w.account_id = a.id) as role \
-        from accounts a join identities i on i.account_id = a.id \
+        a.held_until, (select w.role from staff w where w.account_id = a.id) as role, \
+        (select c.verdict || ' ' || c.decided_by from capacity_checks c where c.account_id = a.id \
+        and c.verdict <> '') as finding from accounts a join identities i on i.account_id = a.id \
         where i.provider = $1 and i.person_key = $2";
     UPDATE_OPENED = "update accounts set state = 'waiting' where id = $1 and state = 'opening'";
     COUNT_CODE_FAILURE = "update accounts set code_failures = code_failures + 1 where id = $1 \
@@ -90,6 +95,8 @@ pub struct Row {
     pub held_until: i64,
     /// The role, for staff.
     pub role: Option<String>,
+    /// What was decided about the capacity, and by whom, with a blank between them.
+    pub finding: Option<String>,
 }
 
 impl Row {

@@ -3,6 +3,7 @@
 pub mod account_names;
 pub mod accounts;
 pub mod browsers;
+pub mod capacity_checks;
 pub mod deletions;
 pub mod flows;
 pub mod known_browsers;

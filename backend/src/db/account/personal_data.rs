@@ -9,6 +9,7 @@ use crate::db::{Error, Reader, on, statements};
 statements! {
     ACCOUNTS = "select * from accounts where id = $1";
     IDENTITIES = "select * from identities where account_id = $1 order by linked_at, id";
+    CAPACITY_CHECKS = "select * from capacity_checks where account_id = $1";
     FACTORS = "select * from factors where account_id = $1 order by added_at, id";
     RECOVERY_CODES = "select * from recovery_codes where account_id = $1 order by id";
     FACTOR_TRIES = "select * from factor_tries where account_id = $1";
@@ -52,9 +53,10 @@ const fn table(name: &'static str, sql: &'static str) -> Table {
 
 /// All tables, in the order of a data export: who the person is, what protects the account, where
 /// it is used, what was sent, what the help desk knows, what happened.
-pub const TABLES: [Table; 28] = [
+pub const TABLES: [Table; 29] = [
     table("accounts", ACCOUNTS),
     table("identities", IDENTITIES),
+    table("capacity_checks", CAPACITY_CHECKS),
     table("factors", FACTORS),
     table("recovery_codes", RECOVERY_CODES),
     table("factor_tries", FACTOR_TRIES),

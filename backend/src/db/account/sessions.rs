@@ -20,7 +20,8 @@ statements! {
         from factors f join factor_kinds k on k.kind = f.kind where f.account_id = a.id) as kinds, \
         (select cast(coalesce(sum(distinct k.bit), 0) as bigint) \
         from method_exceptions e join factor_kinds k on k.kind = e.kind where e.account_id = a.id and e.until > $2) as excepted, \
-        w.role, w.organisation_key from sessions s left join staff w on w.account_id = s.account_id \
+        w.role, w.organisation_key, (select c.verdict || ' ' || c.decided_by from capacity_checks c \
+        where c.account_id = a.id and c.verdict <> '') as finding from sessions s left join staff w on w.account_id = s.account_id \
         join accounts a on a.id = s.account_id where s.id = $1 and s.idle_until > $2 \
         and s.ends_at > $2 and a.state = 'active' \
         and a.held_until <= $2";
@@ -31,7 +32,8 @@ statements! {
         from factors f join factor_kinds k on k.kind = f.kind where f.account_id = a.id) as kinds, \
         (select cast(coalesce(sum(distinct k.bit), 0) as bigint) \
         from method_exceptions e join factor_kinds k on k.kind = e.kind where e.account_id = a.id and e.until > $2) as excepted, \
-        w.role, w.organisation_key from sessions s left join staff w on w.account_id = s.account_id \
+        w.role, w.organisation_key, (select c.verdict || ' ' || c.decided_by from capacity_checks c \
+        where c.account_id = a.id and c.verdict <> '') as finding from sessions s left join staff w on w.account_id = s.account_id \
         join accounts a on a.id = s.account_id where s.public_id = $1 and s.account_id = $3 and s.idle_until > $2 \
         and s.ends_at > $2 and a.state = 'active' \
         and a.held_until <= $2";
@@ -127,6 +129,8 @@ pub struct SignedIn {
     pub role: Option<String>,
     /// The organisation whose people only may be seen, by the digest of its number.
     pub organisation_key: Option<String>,
+    /// What was decided about the capacity, and by whom, with a blank between them.
+    pub finding: Option<String>,
 }
 
 /// A live session, as the account page lists it.

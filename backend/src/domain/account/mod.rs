@@ -1,5 +1,6 @@
 //! An account, as the rules see it.
 
+pub mod capacity;
 pub mod contact;
 pub mod email;
 pub mod leaving;
@@ -14,6 +15,7 @@ use vestibule_shared::{
     text::{Cbe, Email, Language, Riziv},
 };
 
+use self::capacity::Standing;
 use super::phone::Mobile;
 
 /// A person's name, as their card states it.
@@ -79,6 +81,20 @@ impl Profession {
         if let Self::Organisation { name, .. } = self { Some(name) } else { None }
     }
 
+    /// The number that proves the capacity.
+    pub fn number(&self) -> Option<&str> {
+        match self {
+            Self::Citizen => None,
+            Self::Doctor { riziv } => Some(riziv),
+            Self::Organisation { cbe, .. } => Some(cbe),
+        }
+    }
+
+    /// The profession as others may rely on it: that of a citizen, unless it counts.
+    pub const fn as_far_as(&self, standing: Standing) -> &Self {
+        if standing.counts() { self } else { &Self::Citizen }
+    }
+
     /// The capacity it belongs to.
     pub const fn capacity(&self) -> Capacity {
         match self {
@@ -129,9 +145,16 @@ pub struct Account {
     pub password_hash: Option<String>,
     /// The role, for staff.
     pub role: Option<Role>,
+    /// What the capacity is worth.
+    pub capacity: Standing,
 }
 
 impl Account {
+    /// The profession as others may rely on it.
+    pub const fn profession(&self) -> &Profession {
+        self.person.profession.as_far_as(self.capacity)
+    }
+
     /// The address that receives the account's mail; absent when it turned out to belong to another
     /// person.
     pub fn mailbox(&self) -> Option<&Email> {

@@ -7,14 +7,17 @@ mod words;
 
 use std::fmt::Display;
 
-use vestibule_shared::{factor::FactorKind, text::Language};
+use vestibule_shared::{factor::FactorKind, registration::Capacity, text::Language};
 
 pub use self::{
     help::{Help, reset_sms},
     leaving::Leave,
 };
 use super::{Sender, framed};
-use crate::domain::texts::{mail, notices, sms};
+use crate::domain::{
+    account::capacity::Verdict,
+    texts::{mail, notices, sms},
+};
 pub(super) use words::method;
 use words::words;
 
@@ -62,6 +65,13 @@ pub enum Notice {
     RoleChanged,
     /// The help desk did something, or was asked to.
     Helped(Help),
+    /// It was decided whether the owner has the capacity that they declared.
+    CapacityChecked {
+        /// The capacity.
+        capacity: Capacity,
+        /// The decision.
+        verdict: Verdict,
+    },
     /// The owner took a data export, or deletes the account.
     Leaving(Leave),
 }
@@ -85,6 +95,8 @@ impl Notice {
             Self::Undone => "change_undone",
             Self::RoleChanged => "role_changed",
             Self::Helped(help) => help.name(),
+            Self::CapacityChecked { verdict: Verdict::Confirmed, .. } => "capacity_confirmed",
+            Self::CapacityChecked { verdict: Verdict::Refused, .. } => "capacity_refused",
             Self::Leaving(leave) => leave.name(),
         }
     }
@@ -121,6 +133,8 @@ fn circumstances(notice: Notice, lang: Language, about: &Occasion<'_>) -> String
         says = format!("{says}\n{}", notices::Browser { browser }.say(lang));
     }
     let not_me = match notice {
+        // Nobody else could have done it, and there is nothing to undo.
+        Notice::CapacityChecked { .. } if link.is_empty() => return says,
         _ if link.is_empty() => notices::contact_us(lang).to_owned(),
         Notice::Helped(Help::ResetPlanned { .. }) => notices::KeepLink { link }.say(lang),
         Notice::PasswordGuarded { .. } => notices::PasswordLink { link }.say(lang),
@@ -200,9 +214,19 @@ mod tests {
             undo: "https://portal.example.be/undo#x",
         };
         let mut seen = std::collections::HashSet::new();
+        let checked = [Verdict::Confirmed, Verdict::Refused].into_iter().flat_map(|verdict| {
+            [Capacity::Doctor, Capacity::Organisation]
+                .map(|capacity| Notice::CapacityChecked { capacity, verdict })
+        });
         let helped = Help::ALL.map(Notice::Helped);
         let leaving = Leave::ALL.map(Notice::Leaving);
-        let all = kinds.into_iter().chain(removed).chain(others).chain(helped).chain(leaving);
+        let all = kinds
+            .into_iter()
+            .chain(removed)
+            .chain(others)
+            .chain(helped)
+            .chain(checked)
+            .chain(leaving);
         for what in all {
             for lang in Language::ALL {
                 let (subject, text) = notice(&FROM, what, lang, "Nora Specimen", &about);

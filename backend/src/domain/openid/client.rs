@@ -222,6 +222,13 @@ pub struct Allowed {
     pub roles: Vec<Role>,
 }
 
+impl Allowed {
+    /// Whether everybody may use it.
+    pub const fn is_open(&self) -> bool {
+        self.capacities.is_empty() && self.organisations.is_empty() && self.roles.is_empty()
+    }
+}
+
 /// What is wrong with the metadata of a client, for the administrator.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MetadataError {

@@ -171,8 +171,7 @@ fn missing(request: &ClientRequest, client: &Client, present: &Present) -> Optio
 /// Whether a client is for this person.
 pub fn allows(allowed: &Allowed, present: &Present) -> bool {
     let Allowed { capacities, organisations, roles } = allowed;
-    let is_open = capacities.is_empty() && organisations.is_empty() && roles.is_empty();
-    is_open
+    allowed.is_open()
         || capacities.contains(&present.capacity)
         || present.organisation.as_ref().is_some_and(|number| organisations.contains(number))
         || present.role.is_some_and(|role| roles.contains(&role))

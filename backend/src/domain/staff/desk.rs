@@ -3,6 +3,7 @@
 
 use vestibule_shared::{
     desk::{Action, Refused, State},
+    policy::CapacityStatus,
     problem::Code,
     staff::Role,
     text::{CALL_CODE_LENGTH, parse_letters},
@@ -49,8 +50,10 @@ pub fn parse_call_code(typed: &str) -> Result<String, Code> {
 }
 
 /// Every action, in the order of the page.
-pub const ACTIONS: [Action; 9] = [
+pub const ACTIONS: [Action; 11] = [
     Action::Check,
+    Action::ConfirmCapacity,
+    Action::RefuseCapacity,
     Action::Unlock,
     Action::SendAgain,
     Action::CorrectPhone,
@@ -83,6 +86,8 @@ pub struct HelpContext {
     pub state: State,
     /// Whether the caller was identified as the person.
     pub is_known: bool,
+    /// Whether its capacity was confirmed.
+    pub capacity: CapacityStatus,
     /// How many live sessions it has.
     pub sessions: u32,
     /// How many browsers are remembered.
@@ -114,6 +119,7 @@ pub fn allows(of: &HelpContext, action: Action) -> Result<(), Code> {
     helps(of)?;
     let is_active = of.state == State::Active;
     let has_methods = is_active && of.methods > 0;
+    let is_made = of.state != State::Opening;
     let (fits, is_known) = match action {
         Action::Unlock => (of.state == State::Locked, true),
         Action::EndSessions => (of.sessions > 0, true),
@@ -123,6 +129,15 @@ pub fn allows(of: &HelpContext, action: Action) -> Result<(), Code> {
         // What can be done at once is not planned for later.
         Action::ResetLater => (has_methods && !of.is_known, true),
         Action::Check => (is_active, true),
+        // It concerns what a register says, not who calls.
+        Action::ConfirmCapacity => {
+            use CapacityStatus::{Refused, Waiting};
+            (is_made && matches!(of.capacity, Waiting | Refused), true)
+        }
+        Action::RefuseCapacity => {
+            use CapacityStatus::{Confirmed, Waiting};
+            (is_made && matches!(of.capacity, Waiting | Confirmed), true)
+        }
     };
     match (fits, is_known) {
         (false, _) => Err(Code::NothingToDo),
@@ -173,6 +188,7 @@ mod tests {
         whose: Whose::Other,
         state: State::Active,
         is_known: false,
+        capacity: CapacityStatus::Declared,
         sessions: 1,
         browsers: 1,
         methods: 2,
@@ -208,6 +224,26 @@ mod tests {
         assert_eq!(may(&known), at_once);
         let bare = HelpContext { methods: 0, sessions: 0, browsers: 0, ..known };
         assert_eq!(may(&bare), [A::Check], "there is nothing to take away");
+    }
+
+    #[test]
+    fn a_capacity_is_decided_about_where_the_policy_asks_for_that_and_can_be_decided_again() {
+        use CapacityStatus as C;
+        for (capacity, may_confirm, may_refuse) in [
+            (C::Declared, false, false),
+            (C::Waiting, true, true),
+            (C::Confirmed, false, true),
+            (C::Refused, true, false),
+        ] {
+            for state in [State::Waiting, State::Active, State::Locked, State::Held] {
+                let of = HelpContext { capacity, state, ..ACTIVE };
+                let may = [Action::ConfirmCapacity, Action::RefuseCapacity]
+                    .map(|it| allows(&of, it).is_ok());
+                assert_eq!(may, [may_confirm, may_refuse], "{capacity:?} {state:?}");
+            }
+            let own = HelpContext { capacity, whose: Whose::Own, ..ACTIVE };
+            assert_eq!(allows(&own, Action::ConfirmCapacity), Err(Code::NotYours));
+        }
     }
 
     #[test]

@@ -170,6 +170,7 @@ pub(super) async fn view(who: &Session) -> Result<wire::AccountView, Problem> {
         rows.into_iter().map(|row| show_row(who, row)).collect::<Result<Vec<_>, _>>()?;
     sessions.sort_by_key(|session| !session.current);
     let capacity = account.person.profession.capacity();
+    let capacity_status = account.capacity.status();
     let (riziv, cbe, organisation) = match account.person.profession {
         Profession::Citizen => (None, None, None),
         Profession::Doctor { riziv } => (Some(riziv), None, None),
@@ -183,6 +184,7 @@ pub(super) async fn view(who: &Session) -> Result<wire::AccountView, Problem> {
         phone_masked: account.phone.masked(),
         language: account.language,
         capacity,
+        capacity_status,
         riziv,
         cbe,
         organisation,

@@ -60,8 +60,8 @@ fn describe(issuer: &str) -> Value {
         "claims_supported": [
             "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid",
             "name", "given_name", "family_name", "locale", "email", "email_verified",
-            "phone_number", "phone_number_verified", "capacity", "capacity_verified", "riziv", "cbe",
-            "organisation",
+            "phone_number", "phone_number_verified", "capacity", "capacity_verified",
+            "capacity_verified_by", "riziv", "cbe", "organisation",
         ],
         "claims_parameter_supported": true,
         "request_parameter_supported": true,

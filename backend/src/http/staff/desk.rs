@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod call;
+pub mod capacities;
 pub mod check;
 pub mod exceptions;
 pub mod resets;
@@ -222,6 +223,8 @@ async fn page(staff: &Staff, tx: &mut Reader, person: Person) -> Result<wire::Pe
         phone_masked: account.phone.masked(),
         language: account.language,
         capacity: profession.capacity(),
+        capacity_status: account.capacity.status(),
+        number: profession.number().map(str::to_owned),
         organisation: profession.organisation_name().map(str::to_owned),
         state: standing.state,
         since,

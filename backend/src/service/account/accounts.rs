@@ -25,6 +25,7 @@ use crate::{
         identity::Identity,
         phone::Mobile,
     },
+    service::capacities,
 };
 
 /// Returns the digest by which an e-mail address is found, whatever its spelling.
@@ -69,6 +70,7 @@ pub fn open(app: &App, row: Row) -> Result<Account, Problem> {
         code_failures: u32::try_from(row.code_failures).unwrap_or(u32::MAX),
         password_hash: row.password_hash,
         role: role(row.role.as_deref())?,
+        capacity: capacities::standing(app, from_label(&row.capacity)?, row.finding.as_deref())?,
         id: AccountId(row.id),
     })
 }

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod addresses;
+pub mod capacities;
 pub mod data_export;
 pub mod deletions;
 pub mod known_browsers;

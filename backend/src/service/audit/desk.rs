@@ -47,6 +47,10 @@ pub enum Desk {
     ExceptionGiven,
     /// The exception ended; the detail is the method's kind.
     ExceptionEnded,
+    /// The capacity of a person was confirmed.
+    CapacityConfirmed,
+    /// The capacity of a person was refused.
+    CapacityRefused,
     /// The card at the counter belongs to the person.
     CardRead,
     /// It does not; the detail is the code.
@@ -76,6 +80,8 @@ impl Desk {
             Self::CallFailed => "desk.call_failed",
             Self::ExceptionGiven => "desk.exception_given",
             Self::ExceptionEnded => "desk.exception_ended",
+            Self::CapacityConfirmed => "desk.capacity_confirmed",
+            Self::CapacityRefused => "desk.capacity_refused",
             Self::CardRead => "desk.card_read",
             Self::CardRefused => "desk.card_refused",
         }

@@ -1,4 +1,18 @@
-//! Events of staff, by their stable names.
+//! Events of staff, by their stable names, and who acted.
+
+use vestibule_shared::id::AccountId;
+
+/// The prefix of an actor that is a member of staff; the account follows.
+pub const STAFF: &str = "staff:";
+
+/// The member of staff who acted, where it was neither the person nor the system.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// The account of the member of staff.
+    pub staff: &'a AccountId,
+    /// The reason in their own words, sealed with the key of the subject.
+    pub reason: &'a str,
+}
 
 /// An event of staff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -69,7 +69,8 @@ pub async fn present(
 
 /// Returns what the session alone says of the person: nothing of cards and consents.
 pub fn present_by_session(session: &Session, client: &Client) -> Present {
-    let organisation = match &session.person.profession {
+    let profession = session.profession();
+    let organisation = match profession {
         Profession::Organisation { cbe, .. } => Some(cbe.clone()),
         Profession::Citizen | Profession::Doctor { .. } => None,
     };
@@ -84,7 +85,7 @@ pub fn present_by_session(session: &Session, client: &Client) -> Present {
         has_factor: session.row.factors > 0,
         has_card: false,
         subject: clients::subject(&session.cx.app, client, &session.row.account_id),
-        capacity: session.person.profession.capacity(),
+        capacity: profession.capacity(),
         organisation,
         role: session.role,
         consented: vec![],

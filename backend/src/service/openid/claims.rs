@@ -8,7 +8,7 @@ use super::{clients, grants::Terms};
 use crate::{
     app::{App, codec::label},
     domain::{
-        account::{Account, Profession},
+        account::{Account, Profession, capacity::Standing},
         openid::{
             client::{ClaimsIn, Client},
             request::Scope,
@@ -39,8 +39,8 @@ pub fn of_person(
 /// Every claim there is, by the scope that opens it.
 fn groups(account: &Account) -> [(Scope, Vec<(&'static str, Value)>); 4] {
     let (name, mailbox) = (&account.person.name, account.mailbox());
-    let mut profession = vec![("capacity", json!(label(&account.person.profession.capacity())))];
-    match &account.person.profession {
+    let mut profession = vec![("capacity", json!(label(&account.profession().capacity())))];
+    match account.profession() {
         Profession::Citizen => {}
         Profession::Doctor { riziv } => profession.push(("riziv", json!(riziv))),
         Profession::Organisation { cbe, name } => {
@@ -48,8 +48,12 @@ fn groups(account: &Account) -> [(Scope, Vec<(&'static str, Value)>); 4] {
             profession.push(("organisation", json!(name)));
         }
     }
-    // What a person says of their capacity is not checked by anybody yet.
-    profession.push(("capacity_verified", json!(false)));
+    let by = match account.capacity {
+        Standing::Confirmed(by) => json!(label(&by)),
+        Standing::Declared | Standing::Waiting | Standing::Refused => Value::Null,
+    };
+    profession.push(("capacity_verified", json!(!by.is_null())));
+    profession.push(("capacity_verified_by", by));
     [
         (
             Scope::Profile,

@@ -154,8 +154,9 @@ fn identity(session: &Session, grant: &Grant, (user, email): (String, Option<Str
     let person = &session.person;
     let mut groups = vec![];
     if grant.terms.has(Scope::Profession) {
-        groups.push(label(&person.profession.capacity()));
-        if let Profession::Organisation { cbe, .. } = &person.profession {
+        let profession = session.profession();
+        groups.push(label(&profession.capacity()));
+        if let Profession::Organisation { cbe, .. } = profession {
             groups.push(format!("cbe:{}", header_text(cbe)));
         }
     }

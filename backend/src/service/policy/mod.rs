@@ -10,6 +10,7 @@ use vestibule_shared::{
     id::AccountId,
     policy::{Day, Figure, Grade, MOST_DAYS, Policy},
     problem::Code,
+    registration::Capacity,
 };
 
 pub use self::{history::history, impact::impact};
@@ -91,8 +92,8 @@ pub fn check(policy: &Policy) -> Result<(), Problem> {
     Err(Code::PolicyInvalid.into())
 }
 
-/// Checks that every figure is within its bounds and appears once, and that the days of notices
-/// decrease.
+/// Checks that every figure is within its bounds and appears once, that the days of notices
+/// decrease, and that citizens need no check.
 fn figures_fit(policy: &Policy) -> bool {
     let is_once = |(at, figure): (usize, &Figure)| {
         let before = policy.figures.iter().take(at);
@@ -103,6 +104,8 @@ fn figures_fit(policy: &Policy) -> bool {
     let in_bounds = days.len() <= MOST_NOTICES && days.iter().all(|day| (1..=365).contains(day));
     policy.figures.iter().enumerate().all(is_once)
         && policy.least.len() <= MOST_LEAST
+        && policy.checks.len() <= MOST_LEAST
+        && policy.checks.iter().all(|check| check.capacity != Capacity::Citizen)
         && falls
         && in_bounds
 }

@@ -28,7 +28,7 @@ use crate::{
     service::{
         accounts,
         audit::{self, Event},
-        codes,
+        capacities, codes,
         limits::{self, Asker, Places},
         outbox,
     },
@@ -189,6 +189,7 @@ async fn perform(
         }
         Task::OpenAccount => {
             db::accounts::update_opened(tx, &account.id).await?;
+            capacities::declare(app, tx, account).await?;
             audit::note(app, tx, Event::AccountOpened, id, "").await?;
         }
         Task::LinkCard => {

@@ -5,19 +5,20 @@ use vestibule_shared::{
     id::AccountId,
     policy::Value,
     problem::Code,
+    registration::Capacity,
     staff::Role,
     time::Timestamp,
 };
 
 use crate::{
-    app::{App, problem::Problem},
+    app::{App, codec::from_label, problem::Problem},
     db::{self, Reader, Tx},
     domain::{
         account::Account,
         desk as rules,
         desk::{HelpContext, Made, Whose},
     },
-    service::{accounts, callers, sessions::Session, staff::member::Staff},
+    service::{accounts, callers, capacities, sessions::Session, staff::member::Staff},
 };
 
 /// A person, as the help desk needs them.
@@ -60,6 +61,8 @@ pub async fn standing(
     let Some(row) = db::accounts::find(tx, account).await? else { return Ok(None) };
     let state =
         state(&row.state, row.is_locked(app.times(Value::ActivationTries)), row.held_until, now)?;
+    let of: Capacity = from_label(&row.capacity)?;
+    let capacity = capacities::standing(app, of, row.finding.as_deref())?.status();
     let whose = match row.role {
         _ if staff == account => Whose::Own,
         Some(_) => Whose::Colleague,
@@ -72,6 +75,7 @@ pub async fn standing(
         whose,
         state,
         is_known: matches!(check, Check::Agreed { .. } | Check::Card { .. }),
+        capacity,
         sessions: count(counts.sessions),
         browsers: count(counts.browsers),
         methods: count(counts.methods),

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod back_channel;
+mod capacities;
 mod channels;
 mod conformance;
 mod consent;

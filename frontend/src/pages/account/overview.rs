@@ -6,6 +6,7 @@ use vestibule_shared::{
     address::{AddressState, MailAddressLink},
     api::Nothing,
     consent::{Application, GetApplications},
+    policy::CapacityStatus,
     staff::Role,
 };
 
@@ -227,12 +228,27 @@ fn Facts(account: AccountView, name: String) -> impl IntoView {
             {line(key::FACT_EMAIL, "email", account.email)}
             {line(key::FACT_PHONE, "phone", account.phone_masked)}
             <dt>{t(key::FACT_CAPACITY)}</dt>
-            <dd data-testid="capacity">{t(capacity(account.capacity))}</dd>
+            <dd data-testid="capacity">
+                {t(capacity(account.capacity))}
+                {checked(account.capacity_status).map(|text| view! {
+                    <p class="small" data-testid="checked">{t(text)}</p>
+                })}
+            </dd>
             {account.riziv.map(|number| line(key::FIELD_RIZIV, "riziv", number))}
             {account.organisation.map(|name| line(key::FIELD_ORGANISATION, "organisation", name))}
             {account.cbe.map(|number| line(key::FIELD_CBE, "cbe", number))}
             {line(key::FIELD_LANGUAGE, "language", account.language.name().to_owned())}
         </dl>
+    }
+}
+
+/// Whether applications may rely on the capacity; nothing where the policy asks for no check.
+const fn checked(status: CapacityStatus) -> Option<Text> {
+    match status {
+        CapacityStatus::Declared => None,
+        CapacityStatus::Waiting => Some(key::CAPACITY_WAITING),
+        CapacityStatus::Confirmed => Some(key::CAPACITY_CONFIRMED),
+        CapacityStatus::Refused => Some(key::CAPACITY_REFUSED),
     }
 }
 

@@ -5,6 +5,8 @@ use crate::i18n::{Text, key};
 /// Every event that has a text, by its name in the trail.
 pub(super) const EVENTS: &[(&str, Text)] = &[
     ("account.activated", key::EVENT_ACCOUNT_ACTIVATED),
+    ("account.capacity_confirmed", key::EVENT_ACCOUNT_CAPACITY_CONFIRMED),
+    ("account.capacity_refused", key::EVENT_ACCOUNT_CAPACITY_REFUSED),
     ("account.change_undone", key::EVENT_ACCOUNT_CHANGE_UNDONE),
     ("account.data_copied", key::EVENT_ACCOUNT_DATA_COPIED),
     ("account.deletion_asked", key::EVENT_ACCOUNT_DELETION_ASKED),
@@ -59,6 +61,8 @@ pub(super) const EVENTS: &[(&str, Text)] = &[
     ("desk.call_failed", key::EVENT_DESK_CALL_FAILED),
     ("desk.exception_given", key::EVENT_DESK_EXCEPTION_GIVEN),
     ("desk.exception_ended", key::EVENT_DESK_EXCEPTION_ENDED),
+    ("desk.capacity_confirmed", key::EVENT_DESK_CAPACITY_CONFIRMED),
+    ("desk.capacity_refused", key::EVENT_DESK_CAPACITY_REFUSED),
     ("desk.card_read", key::EVENT_DESK_CARD_READ),
     ("desk.card_refused", key::EVENT_DESK_CARD_REFUSED),
     ("eid.refused", key::EVENT_EID_REFUSED),

@@ -10,6 +10,7 @@ use vestibule_shared::{
 };
 
 use super::{
+    checks::Checks,
     frame::{About, Frame},
     person::spelled,
     words,
@@ -206,6 +207,7 @@ pub(super) fn Find() -> impl IntoView {
                 </div>
             </form>
             <Results page />
+            <Checks controller=page.controller />
         </Frame>
     }
 }

@@ -1,6 +1,7 @@
 //! The pages for staff: the help desk, the staff list, and the audit trail.
 
 mod campaigns;
+mod checks;
 mod clients;
 mod cockpit;
 mod controls;

@@ -5,6 +5,7 @@ use vestibule_shared::{
     campaign::{CampaignState, Selection},
     cockpit::{Funnel, Milestone},
     desk::{Action, State},
+    policy::CapacityStatus,
     registration::Delivery,
     staff::Role,
 };
@@ -29,6 +30,17 @@ pub(super) const fn state(state: State) -> (&'static str, Text) {
         State::Active => ("badge", key::STATE_ACTIVE),
         State::Locked => ("badge badge-bad", key::STATE_LOCKED),
         State::Held => ("badge badge-bad", key::STATE_HELD),
+    }
+}
+
+/// Whether a capacity was confirmed: its look, and its text; nothing where the policy asks for no
+/// check.
+pub(super) const fn check(status: CapacityStatus) -> Option<(&'static str, Text)> {
+    match status {
+        CapacityStatus::Declared => None,
+        CapacityStatus::Waiting => Some(("badge badge-calm", key::CHECK_WAITING)),
+        CapacityStatus::Confirmed => Some(("badge", key::CHECK_CONFIRMED)),
+        CapacityStatus::Refused => Some(("badge badge-bad", key::CHECK_REFUSED)),
     }
 }
 
@@ -76,6 +88,18 @@ pub(super) fn action(action: Action) -> Option<ActionWords> {
         Action::GiveAccessCode => {
             words(key::ACT_CODE, key::ACT_CODE_TITLE, key::ACT_CODE_TEXT, key::CODE_TITLE)
         }
+        Action::ConfirmCapacity => words(
+            key::ACT_CONFIRM,
+            key::ACT_CONFIRM_TITLE,
+            key::ACT_CONFIRM_TEXT,
+            key::ACT_CONFIRM_DONE,
+        ),
+        Action::RefuseCapacity => words(
+            key::ACT_REFUSE,
+            key::ACT_REFUSE_TITLE,
+            key::ACT_REFUSE_TEXT,
+            key::ACT_REFUSE_DONE,
+        ),
         Action::ResetNow | Action::ResetLater | Action::Check => None,
     }
 }

@@ -2,10 +2,13 @@
 
 use std::fmt::Display;
 
-use vestibule_shared::{factor::FactorKind, text::Language};
+use vestibule_shared::{factor::FactorKind, registration::Capacity, text::Language};
 
 use super::{super::Sender, Notice};
-use crate::domain::texts::{notices, words};
+use crate::domain::{
+    account::capacity::Verdict,
+    texts::{notices, words},
+};
 
 /// The name of a method within a sentence.
 pub(in crate::domain::messages) const fn method(kind: FactorKind, lang: Language) -> &'static str {
@@ -16,6 +19,15 @@ pub(in crate::domain::messages) const fn method(kind: FactorKind, lang: Language
         FactorKind::SecurityKey => words::method_security_key(lang),
         FactorKind::Sms => words::method_sms(lang),
         FactorKind::Call => words::method_call(lang),
+    }
+}
+
+/// A capacity within a sentence.
+const fn capacity_name(capacity: Capacity, lang: Language) -> &'static str {
+    match capacity {
+        Capacity::Citizen => words::capacity_citizen(lang),
+        Capacity::Doctor => words::capacity_doctor(lang),
+        Capacity::Organisation => words::capacity_organisation(lang),
     }
 }
 
@@ -48,6 +60,13 @@ pub(super) fn words(notice: Notice, from: &Sender<'_>, lang: Language) -> (Strin
         Notice::Undone => notices::ChangeUndone { service }.letter(lang),
         Notice::RoleChanged => notices::RoleChanged { service }.letter(lang),
         Notice::Helped(help) => help.words(from, lang),
+        Notice::CapacityChecked { capacity, verdict } => {
+            let capacity: &dyn Display = &capacity_name(capacity, lang);
+            match verdict {
+                Verdict::Confirmed => notices::CapacityConfirmed { capacity, service }.letter(lang),
+                Verdict::Refused => notices::CapacityRefused { capacity, service }.letter(lang),
+            }
+        }
         Notice::Leaving(leave) => leave.words(from, lang),
     }
 }

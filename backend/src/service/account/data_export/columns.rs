@@ -53,6 +53,19 @@ pub(super) const COLUMNS: &[(&str, Columns)] = &[
         ],
     ),
     (
+        "capacity_checks",
+        &[
+            ("account_id", OWN),
+            ("capacity", Plain),
+            ("verdict", Plain),
+            ("decided_by", Plain),
+            ("at", Moment),
+            ("due_at", WORK),
+            ("leased_until", WORK),
+            ("attempts", WORK),
+        ],
+    ),
+    (
         "factors",
         &[
             ("id", NAME),

@@ -9,12 +9,13 @@ use crate::{
     app::{codec::from_label, problem::Problem},
     db::{self, Reader},
     domain::{
-        account::Person,
+        account::{Person, Profession, capacity::Standing},
         duty::{DutyStatus, Had, Requirement},
         lifecycle::{self, Kinds, Sorted},
     },
     service::{
         accounts::{open_person, role},
+        capacities,
         context::Context,
     },
 };
@@ -35,6 +36,8 @@ pub struct Session {
     pub strength: Strength,
     /// The person's staff role.
     pub role: Option<Role>,
+    /// What the capacity is worth.
+    pub capacity: Standing,
 }
 
 impl Session {
@@ -87,12 +90,19 @@ impl Session {
         if strength == Strength::Remembered && asked == Requirement::Must {
             return Ok(None);
         }
-        Ok(Some(Self { cx, row, person, strength, role }))
+        let of = person.profession.capacity();
+        let capacity = capacities::standing(&cx.app, of, row.finding.as_deref())?;
+        Ok(Some(Self { cx, row, person, strength, role, capacity }))
     }
 
     /// Returns its account.
     pub fn account(&self) -> AccountId {
         AccountId(self.row.account_id.clone())
+    }
+
+    /// Returns the profession as others may rely on it.
+    pub const fn profession(&self) -> &Profession {
+        self.person.profession.as_far_as(self.capacity)
     }
 
     /// Returns whether a second factor has to be set up (M9): derived at each request, so that it

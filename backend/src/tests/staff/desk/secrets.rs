@@ -13,7 +13,7 @@ use super::{act, ask, check::begin, email, enrolled, knock, number, page, regist
 use crate::{
     http::api,
     tests::{
-        app::{Browser, TestApp, activation, answer, on_each_engine},
+        app::{Answer, Browser, TestApp, activation, answer, on_each_engine},
         staff::{account, staff},
     },
 };
@@ -28,11 +28,14 @@ struct Answers {
 impl Answers {
     async fn ask(&mut self, desk: &Browser, path: &str, body: Value) -> Value {
         let answer = desk.post(path, &body).await;
-        let text = String::from_utf8(answer.body.clone()).unwrap();
-        assert_eq!(answer.status, 200, "{path}: {text}");
-        self.text += &text;
-        self.asked.insert(path.to_owned());
+        assert_eq!(answer.status, 200, "{path}: {}", answer.json());
+        self.take(path, &answer);
         answer.json()
+    }
+
+    fn take(&mut self, path: &str, answer: &Answer) {
+        self.text += &String::from_utf8(answer.body.clone()).unwrap();
+        self.asked.insert(path.to_owned());
     }
 }
 
@@ -81,6 +84,11 @@ on_each_engine! {
         for id in [&anna, &bram] {
             all.ask(&desk, "/api/desk/person", json!({ "account": id })).await;
         }
+        // A citizen has no capacity to decide about; what a decision answers is the page above.
+        for path in ["/api/desk/capacity/confirm", "/api/desk/capacity/refuse"] {
+            all.take(path, &desk.post(path, &of(&anna)).await);
+        }
+        all.take("/api/desk/capacities", &desk.get("/api/desk/capacities").await);
         let longer = json!({ "account": anna, "method": "app", "last_day": "2026-04-01", "reason": "asked for it" });
         all.ask(&desk, "/api/desk/exception", longer).await;
         app.work().await;

@@ -54,6 +54,8 @@ pub(super) const fn happened(what: Happened) -> (Shape, Text) {
         Happened::ChangeUndone => (Shape::Back, key::HAPPENED_CHANGE_UNDONE),
         Happened::LostEverything => (Shape::Card, key::HAPPENED_LOST_EVERYTHING),
         Happened::Locked => (Shape::Warning, key::HAPPENED_LOCKED),
+        Happened::CapacityConfirmed => (Shape::Check, key::HAPPENED_CAPACITY_CONFIRMED),
+        Happened::CapacityRefused => (Shape::Warning, key::HAPPENED_CAPACITY_REFUSED),
         Happened::Unlocked => (Shape::Check, key::HAPPENED_UNLOCKED),
         Happened::RecoveryAsked => (Shape::Mail, key::HAPPENED_RECOVERY_ASKED),
         Happened::DataCopied => (Shape::Person, key::HAPPENED_DATA_COPIED),

@@ -5,6 +5,7 @@ use vestibule_shared::{
     api::Endpoint,
     desk::{self, AccessCode, Action, PersonView},
     id::AccountId,
+    policy::CapacityStatus,
     problem::Code,
 };
 
@@ -29,7 +30,9 @@ pub(super) const PART: &str = "desk-acts";
 const CODE: &str = "access-code";
 
 /// The actions, in the order of the page.
-const ACTIONS: [Action; 6] = [
+const ACTIONS: [Action; 8] = [
+    Action::ConfirmCapacity,
+    Action::RefuseCapacity,
     Action::Unlock,
     Action::SendAgain,
     Action::CorrectPhone,
@@ -41,9 +44,9 @@ const ACTIONS: [Action; 6] = [
 /// One button for each action; one that is not possible now says why. The server decides which.
 #[component]
 pub(super) fn Acts(page: Page) -> impl IntoView {
-    let known = page.part(|view| (view.refused.clone(), view.state));
+    let known = page.part(|view| (view.refused.clone(), view.state, view.capacity_status));
     let lines = move || {
-        let (refused, state) = known.get()?;
+        let (refused, state, checked) = known.get()?;
         // An agent who may not help this person reads the reason once.
         let others =
             refused.iter().find(|it| matches!(it.code, Code::NotYours | Code::RoleMissing));
@@ -59,7 +62,13 @@ pub(super) fn Acts(page: Page) -> impl IntoView {
             let refused = *refused.iter().find(|it| it.action == *action)?;
             Some((refused.code != Code::CallerUnchecked, names::why(refused, state)))
         };
-        let mut all: Vec<_> = ACTIONS.into_iter().map(|action| (action, why(&action))).collect();
+        // Most people have nothing that has to be confirmed.
+        let concerns = |action: &Action| {
+            let is_about = matches!(action, Action::ConfirmCapacity | Action::RefuseCapacity);
+            !is_about || checked != CapacityStatus::Declared
+        };
+        let actions = ACTIONS.into_iter().filter(concerns);
+        let mut all: Vec<_> = actions.map(|action| (action, why(&action))).collect();
         // What is possible comes first, then what a check of the caller makes possible.
         all.sort_by_key(|(_, why)| why.as_ref().map(|(is_never, _)| *is_never));
         let lines = all.into_iter().map(|(action, why)| line(page, action, why.map(|why| why.1)));
@@ -182,6 +191,8 @@ fn act(
             let phone = phone.unwrap_or_default();
             page.send::<desk::CorrectPhone>(desk::NewPhone { account, phone, reason }, form, done);
         }
+        Action::ConfirmCapacity => page.send::<desk::ConfirmCapacity>(request, form, done),
+        Action::RefuseCapacity => page.send::<desk::RefuseCapacity>(request, form, done),
         Action::GiveAccessCode => give_code(page, request, form),
         Action::ResetNow | Action::ResetLater | Action::Check => {}
     }

@@ -2,7 +2,10 @@
 //! the person is reached.
 
 use leptos::prelude::*;
-use vestibule_shared::{address::AddressState, desk::PersonView, staff::Role};
+use vestibule_shared::{
+    address::AddressState, desk::PersonView, policy::CapacityStatus, registration::Capacity,
+    staff::Role,
+};
 
 use super::Page;
 use crate::{
@@ -17,7 +20,7 @@ use crate::{
 pub(super) fn Head(page: Page) -> impl IntoView {
     let session = use_session();
     let state = page.part(|view| view.state);
-    let known = page.part(|view| (view.language, view.capacity, view.organisation.clone()));
+    let known = page.part(|view| (view.language, Acting::of(view)));
     let reached = page.part(Reached::of);
     let audits = Memo::new(move |_| session.role().is_some_and(Role::audits));
     view! {
@@ -30,12 +33,12 @@ pub(super) fn Head(page: Page) -> impl IntoView {
                         view! { <span class=look>{t(words)}</span> }
                     })}
                 </span>
-                {move || known.get().map(|(language, of, organisation)| view! {
+                {move || known.get().map(|(language, acting)| view! {
                     <span class="badge badge-calm" data-testid="language">
                         <span class="visually-hidden">{t(key::PERSON_SPEAKS)} ": "</span>
                         <span lang=language.tag()>{language.name()}</span>
                     </span>
-                    <span>{t(capacity(of))} {organisation.map(|name| format!(": {name}"))}</span>
+                    {acting.line()}
                 })}
                 {move || page.account.get().filter(|_| audits.get()).map(|account| view! {
                     <About to=Route::Trail account>{t(key::PERSON_TRAIL)}</About>
@@ -43,6 +46,45 @@ pub(super) fn Head(page: Page) -> impl IntoView {
             </p>
             {move || reached.get().map(|reached| reached.line(page))}
         </div>
+    }
+}
+
+/// In which capacity the person acts.
+#[derive(Clone, PartialEq, Eq)]
+struct Acting {
+    capacity: Capacity,
+    status: CapacityStatus,
+    organisation: Option<String>,
+    number: Option<String>,
+}
+
+impl Acting {
+    fn of(view: &PersonView) -> Self {
+        Self {
+            capacity: view.capacity,
+            status: view.capacity_status,
+            organisation: view.organisation.clone(),
+            number: view.number.clone(),
+        }
+    }
+
+    fn line(self) -> impl IntoView {
+        let Self { capacity: of, status, organisation, number } = self;
+        let label = match of {
+            Capacity::Organisation => key::FIELD_CBE,
+            Capacity::Doctor | Capacity::Citizen => key::FIELD_RIZIV,
+        };
+        view! {
+            <span data-testid="capacity">
+                {t(capacity(of))} {organisation.map(|name| format!(": {name}"))}
+                {number.map(|number| view! {
+                    <span class="visually-hidden">", " {t(label)}</span> " " {number}
+                })}
+            </span>
+            {words::check(status).map(|(look, text)| view! {
+                <span class=look data-testid="check">{t(text)}</span>
+            })}
+        }
     }
 }
 

@@ -92,6 +92,8 @@ fn name(detail: &str) -> Option<Text> {
 pub(super) const fn why(refused: Refused, state: State) -> Text {
     match (refused.code, refused.action, state) {
         (Code::CallerUnchecked, ..) => key::WHY_CHECK,
+        (_, Action::ConfirmCapacity, _) => key::WHY_CAPACITY_CONFIRMED,
+        (_, Action::RefuseCapacity, _) => key::WHY_CAPACITY_REFUSED,
         (_, Action::Unlock, _) => key::WHY_NOT_LOCKED,
         (_, Action::EndSessions, _) => key::WHY_NO_SESSIONS,
         (_, Action::ForgetBrowsers, _) => key::WHY_NO_BROWSERS,
@@ -141,6 +143,8 @@ const SUBJECTS: &[(&str, Text)] = &[
     ("help_code_used", key::SUBJECT_HELP_CODE_USED),
     ("help_exception_given", key::SUBJECT_HELP_EXCEPTION_GIVEN),
     ("help_call_failed", key::SUBJECT_HELP_CALL_FAILED),
+    ("capacity_confirmed", key::SUBJECT_CAPACITY_CONFIRMED),
+    ("capacity_refused", key::SUBJECT_CAPACITY_REFUSED),
     ("data_copied", key::SUBJECT_DATA_COPIED),
     ("deletion_asked", key::SUBJECT_DELETION_ASKED),
     ("deletion_cancelled", key::SUBJECT_DELETION_CANCELLED),

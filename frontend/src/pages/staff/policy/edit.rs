@@ -6,7 +6,12 @@ use vestibule_shared::{
     policy::{Day, MethodRule, Policy, Topic, Value},
 };
 
-use super::{part::Part, spans, words::CAPACITIES, wrong::Wrong};
+use super::{
+    part::Part,
+    spans,
+    words::{CAPACITIES, CHECKABLE},
+    wrong::Wrong,
+};
 use crate::json::{self, Json};
 
 /// A rule about a method while it is typed.
@@ -48,6 +53,7 @@ pub(super) struct PolicyEdit {
     pub(super) remember: RwSignal<String>,
     pub(super) rules: RwSignal<Vec<Rule>>,
     pub(super) least: [RwSignal<String>; 3],
+    pub(super) checks: [RwSignal<String>; 2],
     pub(super) figures: StoredValue<Vec<Typed>>,
     pub(super) notices: RwSignal<String>,
     pub(super) password: RwSignal<String>,
@@ -89,6 +95,7 @@ impl PolicyEdit {
             remember: text(policy.remember_days.to_string()),
             rules: RwSignal::new(vec![]),
             least: CAPACITIES.map(|it| text(tag(&policy.least_of(it)))),
+            checks: CHECKABLE.map(|it| text(tag(&policy.check_of(it)))),
             figures: StoredValue::new(Value::ALL.iter().map(figure).collect()),
             notices: text(
                 policy.notice_days.iter().map(u32::to_string).collect::<Vec<_>>().join(", "),
@@ -158,6 +165,7 @@ impl PolicyEdit {
             Part::Must => vec![grace, snooze, remember],
             Part::Methods => vec![],
             Part::Least => self.least.to_vec(),
+            Part::Checks => self.checks.to_vec(),
             Part::Other => vec![notices, password, call, card, eyes],
             Part::Codes | Part::Sessions | Part::Accounts | Part::Applications => {
                 let typed = part.topic().map(|topic| self.of_topic(topic)).unwrap_or_default();
@@ -216,6 +224,7 @@ mod tests {
             remember_days: 30,
             methods,
             least: vec![],
+            checks: vec![],
             figures: vec![],
             notice_days: vec![60, 30],
             password: vestibule_shared::text::PasswordPreset::Seed,

@@ -27,6 +27,7 @@ pub(super) fn controls(edit: PolicyEdit, part: Part) -> AnyView {
         Part::Must => view! { <Must edit /> }.into_any(),
         Part::Methods => view! { <Rules edit /> }.into_any(),
         Part::Least => view! { <Minimum edit /> }.into_any(),
+        Part::Checks => view! { <Checks edit /> }.into_any(),
         Part::Codes => figures(edit, Topic::Codes).into_any(),
         Part::Sessions => figures(edit, Topic::Sessions).into_any(),
         Part::Accounts => figures(edit, Topic::Accounts).into_any(),
@@ -122,6 +123,22 @@ fn Minimum(edit: PolicyEdit) -> impl IntoView {
     let choices = ids.into_iter().zip(CAPACITIES).zip(edit.least).map(choice).collect_view();
     view! {
         <p class="hint">{t(key::POLICY_LEAST_TEXT)}</p>
+        <div class="staff-figures">{choices}</div>
+    }
+}
+
+/// Who confirms a capacity.
+#[component]
+fn Checks(edit: PolicyEdit) -> impl IntoView {
+    let ids = ["check-doctor", "check-organisation"];
+    let choice = move |((id, capacity), chosen)| {
+        let options: Vec<Pick> =
+            words::CHECK_MODES.map(|mode| pick(&tag(&mode), words::check(mode))).to_vec();
+        view! { <ui::Select id label=i18n::capacity(capacity) options chosen /> }
+    };
+    let choices = ids.into_iter().zip(words::CHECKABLE).zip(edit.checks).map(choice).collect_view();
+    view! {
+        <p class="hint">{t(key::POLICY_CHECKS_TEXT)}</p>
         <div class="staff-figures">{choices}</div>
     }
 }

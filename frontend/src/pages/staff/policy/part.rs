@@ -13,6 +13,8 @@ pub(super) enum Part {
     Methods,
     /// How good a method has to be.
     Least,
+    /// Who confirms a capacity.
+    Checks,
     /// Codes and calls.
     Codes,
     /// How long people stay signed in.
@@ -27,10 +29,11 @@ pub(super) enum Part {
 
 impl Part {
     /// Every part, in the order of the page.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Must,
         Self::Methods,
         Self::Least,
+        Self::Checks,
         Self::Codes,
         Self::Sessions,
         Self::Accounts,
@@ -44,6 +47,7 @@ impl Part {
             Self::Must => "policy-must",
             Self::Methods => "policy-methods",
             Self::Least => "policy-least",
+            Self::Checks => "policy-checks",
             Self::Codes => "policy-codes",
             Self::Sessions => "policy-sessions",
             Self::Accounts => "policy-accounts",
@@ -63,6 +67,7 @@ impl Part {
             Self::Must => key::POLICY_WHO,
             Self::Methods => key::POLICY_METHODS,
             Self::Least => key::POLICY_LEAST,
+            Self::Checks => key::POLICY_CHECKS,
             Self::Codes => key::POLICY_CODES,
             Self::Sessions => key::POLICY_SESSIONS,
             Self::Accounts => key::POLICY_ACCOUNTS,
@@ -77,6 +82,7 @@ impl Part {
             Self::Must => "must-doctor",
             Self::Methods => "policy-methods",
             Self::Least => "least-doctor",
+            Self::Checks => "check-doctor",
             Self::Codes => "value-activation_tries",
             Self::Sessions => "value-idle",
             Self::Accounts => "value-password_tries",
@@ -102,7 +108,7 @@ impl Part {
             Self::Sessions => Some(Topic::Sessions),
             Self::Accounts => Some(Topic::Accounts),
             Self::Applications => Some(Topic::Applications),
-            Self::Must | Self::Methods | Self::Least | Self::Other => None,
+            Self::Must | Self::Methods | Self::Least | Self::Checks | Self::Other => None,
         }
     }
 }

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use vestibule_shared::{
     factor::FactorKind,
-    policy::{CallMode, Day, Figure, Grade, Least, MOST_DAYS, MethodRule, Policy, Unit},
+    policy::{
+        CallMode, CapacityCheck, CheckMode, Day, Figure, Grade, Least, MOST_DAYS, MethodRule,
+        Policy, Unit,
+    },
     registration::Capacity,
     text::PasswordPreset,
 };
@@ -12,7 +15,7 @@ use super::{
     edit::{PolicyEdit, Rule, Typed, of_tag, tag},
     part::Part,
     spans,
-    words::{self, CAPACITIES},
+    words::{self, CAPACITIES, CHECKABLE},
     wrong::{Fault, Wrong},
 };
 use crate::i18n::{Text, key};
@@ -67,6 +70,7 @@ impl PolicyEdit {
             remember_days,
             methods,
             least: self.least(),
+            checks: self.checks(),
             figures,
             notice_days: notices.unwrap_or_default(),
             password: of_tag(&self.password.get_untracked()).unwrap_or(PasswordPreset::Seed),
@@ -111,6 +115,15 @@ impl PolicyEdit {
             grade: of_tag(&grade.get_untracked()).unwrap_or(Grade::Any),
         });
         lines.filter(|least| least.grade != Grade::Any).collect()
+    }
+
+    fn checks(self) -> Vec<CapacityCheck> {
+        let chosen = CHECKABLE.into_iter().zip(self.checks);
+        let lines = chosen.map(|(capacity, mode)| CapacityCheck {
+            capacity,
+            mode: of_tag(&mode.get_untracked()).unwrap_or_default(),
+        });
+        lines.filter(|check| check.mode != CheckMode::Declared).collect()
     }
 }
 

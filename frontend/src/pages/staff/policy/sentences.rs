@@ -1,7 +1,7 @@
 //! What a policy says, in whole sentences: the summary of each part.
 
 use vestibule_shared::{
-    policy::{CallMode, Grade, MethodRule, Policy, Value},
+    policy::{CallMode, CheckMode, Grade, MethodRule, Policy, Value},
     registration::Capacity,
     text::PasswordPreset,
 };
@@ -18,6 +18,7 @@ pub(super) fn of(i18n: I18n, policy: &Policy, part: Part) -> Vec<String> {
         Part::Must => must(i18n, policy),
         Part::Methods => methods(i18n, policy),
         Part::Least => least(i18n, policy),
+        Part::Checks => checks(i18n, policy),
         Part::Codes => codes(i18n, policy),
         Part::Sessions => sessions(i18n, policy),
         Part::Accounts => accounts(i18n, policy),
@@ -82,6 +83,22 @@ fn least(i18n: I18n, policy: &Policy) -> Vec<String> {
     let said = grades.into_iter().filter_map(|grade| {
         let who = of(grade);
         (!who.is_empty()).then(|| i18n.say(&text(grade, words::who(i18n, &who))))
+    });
+    said.collect()
+}
+
+fn checks(i18n: I18n, policy: &Policy) -> Vec<String> {
+    let of = |mode: CheckMode| -> Vec<Capacity> {
+        words::CHECKABLE.into_iter().filter(|it| policy.check_of(*it) == mode).collect()
+    };
+    let text = |mode: CheckMode, who: String| match mode {
+        CheckMode::Declared => key::says_check_declared(who),
+        CheckMode::Checked => key::says_check_checked(who),
+        CheckMode::Staff => key::says_check_staff(who),
+    };
+    let said = words::CHECK_MODES.into_iter().filter_map(|mode| {
+        let who = of(mode);
+        (!who.is_empty()).then(|| i18n.say(&text(mode, words::who(i18n, &who))))
     });
     said.collect()
 }

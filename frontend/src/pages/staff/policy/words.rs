@@ -1,7 +1,7 @@
 //! The content of a policy, line by line, in words: to compare with another one.
 
 use vestibule_shared::{
-    policy::{CallMode, Day, Grade, MethodRule, Policy, Unit, Value},
+    policy::{CallMode, CheckMode, Day, Grade, MethodRule, Policy, Unit, Value},
     registration::Capacity,
     text::PasswordPreset,
 };
@@ -16,6 +16,12 @@ use crate::{
 /// The capacities, in the order in which they are shown.
 pub(super) const CAPACITIES: [Capacity; 3] =
     [Capacity::Doctor, Capacity::Organisation, Capacity::Citizen];
+
+/// Those of them that can be checked.
+pub(super) const CHECKABLE: [Capacity; 2] = [Capacity::Doctor, Capacity::Organisation];
+/// How they can be checked.
+pub(super) const CHECK_MODES: [CheckMode; 3] =
+    [CheckMode::Declared, CheckMode::Checked, CheckMode::Staff];
 
 /// A figure of the policy.
 pub(super) const fn value(value: Value) -> Text {
@@ -97,6 +103,15 @@ pub(super) const fn grade(grade: Grade) -> Text {
     }
 }
 
+/// Who confirms a capacity.
+pub(super) const fn check(mode: CheckMode) -> Text {
+    match mode {
+        CheckMode::Declared => key::CHECK_MODE_DECLARED,
+        CheckMode::Checked => key::CHECK_MODE_CHECKED,
+        CheckMode::Staff => key::CHECK_MODE_STAFF,
+    }
+}
+
 /// Which password rules.
 pub(super) const fn password(preset: PasswordPreset) -> Text {
     match preset {
@@ -158,6 +173,10 @@ pub(super) fn lines(i18n: I18n, policy: &Policy) -> Vec<Line> {
     all.extend(CAPACITIES.into_iter().map(|capacity| Line {
         about: format!("{} ({})", say(key::POLICY_LEAST), say(i18n::capacity(capacity))),
         says: say(grade(policy.least_of(capacity))),
+    }));
+    all.extend(CHECKABLE.into_iter().map(|capacity| Line {
+        about: format!("{} ({})", say(key::POLICY_CHECKS), say(i18n::capacity(capacity))),
+        says: say(check(policy.check_of(capacity))),
     }));
     let figure = |it: &Value| line(value(*it), spans::said(i18n, *it, policy.figure(*it)));
     all.extend(Value::ALL.iter().map(figure));
