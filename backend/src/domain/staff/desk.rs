@@ -236,7 +236,7 @@ mod tests {
             (C::Refused, true, false),
         ] {
             for state in [State::Waiting, State::Active, State::Locked, State::Held] {
-                let of = HelpContext { capacity, state, ..ACTIVE };
+                let of = HelpContext { state, capacity, ..ACTIVE };
                 let may = [Action::ConfirmCapacity, Action::RefuseCapacity]
                     .map(|it| allows(&of, it).is_ok());
                 assert_eq!(may, [may_confirm, may_refuse], "{capacity:?} {state:?}");

@@ -40,7 +40,7 @@ pub(super) fn Checks(controller: Controller) -> impl IntoView {
             let rows = people.into_iter().map(line).collect();
             view! {
                 <Section controller id=PART title=key::CHECKS_TITLE text=key::CHECKS_TEXT>
-                    <Table caption=key::CHECKS_TITLE heads=HEADS rows />
+                    <Table caption=key::CHECKS_TABLE heads=HEADS rows />
                     {has_more.then(|| view! { <p class="small">{t(key::CHECKS_MORE)}</p> })}
                 </Section>
             }
