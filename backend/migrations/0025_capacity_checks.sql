@@ -1,16 +1,16 @@
--- Whether others may rely on the capacity of an account: one row for each account that is no citizen's.
+-- The verification of the capacity of an account: one row for each account whose capacity is not `citizen`.
 --
--- What a row is worth follows from the policy: with `declared` nothing here counts.
+-- The policy decides whether a row is used: with `declared` it is ignored.
 create table capacity_checks (
     account_id text primary key references accounts (id) on delete cascade,
     capacity text not null,
-    -- `confirmed`, `refused`, or empty while nobody decided.
+    -- `confirmed`, `refused`, or empty before the first decision.
     verdict text not null,
-    -- `source` or `staff`; empty while nobody decided.
+    -- `source` or `staff`; empty before the first decision.
     decided_by text not null,
-    -- When that was decided; while nobody did, since when it waits.
+    -- The time of the decision; before the first one, the time of the declaration.
     at bigint not null,
-    -- When the source is asked next.
+    -- The time of the next query to the source.
     due_at bigint not null,
     leased_until bigint not null,
     attempts bigint not null

@@ -177,7 +177,7 @@ pub struct AccountView {
     pub language: Language,
     /// The capacity of the account.
     pub capacity: Capacity,
-    /// Whether applications may rely on it.
+    /// The verification status of the capacity.
     pub capacity_status: CapacityStatus,
     /// RIZIV/INAMI number of a doctor.
     pub riziv: Option<String>,

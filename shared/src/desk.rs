@@ -45,11 +45,11 @@ endpoints! {
     CancelReset: Post "/api/desk/methods/reset/cancel", Cancel => PersonView;
     /// Makes an access code that allows setting up a method (H4). Only for a checked caller.
     GiveAccessCode: Post "/api/desk/access-code", Act => AccessCode;
-    /// Confirms that a person has the capacity that they declared.
+    /// Confirms the declared capacity of a person.
     ConfirmCapacity: Post "/api/desk/capacity/confirm", Act => PersonView;
-    /// Refuses it, also if it was confirmed before. The person keeps the account.
+    /// Refuses the declared capacity of a person, also after a confirmation. The account stays.
     RefuseCapacity: Post "/api/desk/capacity/refuse", Act => PersonView;
-    /// Lists the people whose capacity staff have to decide about.
+    /// Lists the people whose capacity staff have to verify.
     ListCapacities: Get "/api/desk/capacities", Nothing => OpenChecks;
     /// Lets a person use a method after its last day, or ends that.
     PutException: Post "/api/desk/exception", Exception => PersonView;
@@ -248,17 +248,17 @@ pub enum Action {
     RefuseCapacity,
 }
 
-/// The people whose capacity staff have to decide about.
+/// The people whose capacity staff have to verify.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct OpenChecks {
-    /// Who waits longest comes first; at most 50.
+    /// Longest wait first; at most 50.
     pub people: Vec<OpenCheck>,
-    /// Whether more people wait.
+    /// Whether there are more people than listed.
     pub has_more: bool,
 }
 
-/// A person whose capacity staff have to decide about.
+/// A person whose capacity staff have to verify.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct OpenCheck {
@@ -268,7 +268,7 @@ pub struct OpenCheck {
     pub name: String,
     /// The capacity that was declared.
     pub capacity: Capacity,
-    /// Since when the person waits.
+    /// When the person began to wait.
     pub since: Timestamp,
 }
 

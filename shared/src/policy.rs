@@ -94,7 +94,7 @@ pub struct Policy {
     /// How good a method has to be; a capacity without a rule accepts every method.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub least: Vec<Least>,
-    /// How capacities are checked; one without a rule is believed.
+    /// How capacities are verified; a capacity without a rule is not verified.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CapacityCheck>,
     /// The figures that differ from their defaults.
@@ -144,7 +144,7 @@ impl Policy {
         of.map(|least| least.grade).max().unwrap_or(Grade::Any)
     }
 
-    /// Returns how a capacity is checked.
+    /// Returns how a capacity is verified.
     pub fn check_of(&self, capacity: Capacity) -> CheckMode {
         let of = self.checks.iter().filter(|check| check.capacity == capacity);
         of.map(|check| check.mode).max().unwrap_or_default()

@@ -140,10 +140,10 @@ settings! {
     voice_webhook_secret: Secret = "", "VOICE_WEBHOOK_SECRET";
     /// Which gateway places phone calls: `twilio` or `webhook`. Empty: the first of them that is set.
     voice_gateway: Option<Carrier> = "", "VOICE_GATEWAY";
-    /// Who is asked whether a doctor is one, or a person acts for an organisation, where the policy says `checked`: an
-    /// HTTP POST as docs/GATEWAYS.md describes. Empty: staff decide.
+    /// Where professions are verified if the policy is `checked`: an HTTP POST as docs/GATEWAYS.md describes. Empty:
+    /// staff verify them.
     profession_check_url: String = "", "PROFESSION_CHECK_URL";
-    /// Signs those questions and their answers: 32 characters or more.
+    /// Signs these requests and their responses: 32 characters or more.
     profession_check_secret: Secret = "", "PROFESSION_CHECK_SECRET";
     /// What a phone call asks for: `press_1`, or `digit_on_screen` (two figures that the screen shows).
     call_mode: CallMode = "press_1", "CALL_MODE";

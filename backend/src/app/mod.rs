@@ -84,7 +84,7 @@ pub struct App {
     pub usage: Tally<usage::Counted>,
     /// The way to clients without a browser.
     pub back_channel: BackChannel,
-    /// The source that knows who has which profession.
+    /// The authoritative source of professions.
     pub profession: Option<ProfessionSource>,
     /// What was logged about the proxies.
     pub remarks: Remarks,

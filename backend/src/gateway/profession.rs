@@ -1,5 +1,5 @@
-//! The source that knows who is a doctor, or who acts for an organisation: a register, or the
-//! directory of a hospital, behind a service of the operator. docs/GATEWAYS.md is the contract.
+//! The authoritative source of professions: a service of the operator that queries a register or
+//! the directory of a hospital. docs/GATEWAYS.md is the contract.
 
 use std::fmt::Write as _;
 
@@ -13,31 +13,31 @@ use super::{
     webhook::{CONNECT_PATIENCE, PATIENCE},
 };
 
-/// The longest answer that is read, in bytes.
+/// The longest response that is accepted, in bytes.
 const LONGEST: usize = 4096;
 
-/// What is asked: whether the person with this name has this number.
+/// A query: does this number belong to a person of this name?
 #[derive(Debug, Serialize)]
 pub struct Question<'a> {
-    /// Names this question; the answer repeats it.
+    /// Identifies the query; the response repeats it.
     pub id: &'a str,
     /// `doctor` or `organisation`.
     pub capacity: &'a str,
     /// The number: digits only.
     pub number: &'a str,
-    /// Digests of the name, in one or two spellings: the source compares them without being told it.
+    /// Keyed digests of the name, in one or two spellings. The name itself is not sent.
     pub names: Vec<String>,
 }
 
-/// What the source answers.
+/// The result of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// The number is valid today, and belongs to a person of this name.
     Confirmed,
-    /// It is not, or it belongs to another person.
+    /// The number is not valid, or belongs to another person.
     Refused,
-    /// The source cannot say.
+    /// The source has no information.
     Unknown,
 }
 
@@ -47,7 +47,7 @@ struct Reply {
     result: Answer,
 }
 
-/// The way to the source.
+/// The client of the source.
 #[derive(Clone, Debug)]
 pub struct ProfessionSource {
     client: reqwest::Client,
@@ -56,10 +56,10 @@ pub struct ProfessionSource {
 }
 
 impl ProfessionSource {
-    /// Opens the way. What the source says is believed only if it is signed.
+    /// Creates the client.
     ///
     /// # Errors
-    /// Explains how to write an address, or that the secret is missing.
+    /// The address is not an HTTP URL, or the secret is missing.
     pub fn new(url: &str, secret: &str) -> anyhow::Result<Self> {
         anyhow::ensure!(
             reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")),
@@ -74,7 +74,7 @@ impl ProfessionSource {
         Ok(Self { client, url: url.to_owned(), secret: secret.to_owned() })
     }
 
-    /// The digest of a name, whose letters are folded.
+    /// Returns the keyed digest of a folded name.
     pub fn digest(&self, name: &str) -> String {
         let key = hmac::Key::new(hmac::HMAC_SHA256, self.secret.as_bytes());
         let tag = hmac::sign(&key, name.as_bytes());
@@ -84,10 +84,10 @@ impl ProfessionSource {
         })
     }
 
-    /// Asks.
+    /// Sends a query and verifies the signature of the response.
     ///
     /// # Errors
-    /// Why there is no answer that can be believed.
+    /// There was no response, or it is not signed or not well-formed.
     pub async fn ask(&self, question: &Question<'_>, now: Timestamp) -> Result<Answer, String> {
         let body = serde_json::to_vec(question).map_err(|error| error.to_string())?;
         let request = self

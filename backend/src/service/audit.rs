@@ -132,7 +132,7 @@ pub enum Event {
     ProviderRefused,
     /// An identity was unlinked from the account; the detail is its provider.
     IdentityUnlinked,
-    /// The source of professions decided about a capacity.
+    /// The source confirmed or refused a capacity.
     Capacity(Verdict),
     /// An event of staff.
     Staff(Staff),

@@ -1,5 +1,5 @@
-// A capacity is a claim until somebody vouches for it: the policy says who, the person reads what
-// they wait for, and the help desk decides.
+// Verification of a capacity: an administrator requires it, the person sees that it is pending, and
+// the help desk confirms or refuses.
 
 import { ANKE, LOTTE } from "../../support/people.ts";
 import { type Server } from "../../support/server.ts";

@@ -32,7 +32,7 @@ pub struct PersonView {
     pub language: Language,
     /// The capacity of the account.
     pub capacity: Capacity,
-    /// Whether applications may rely on it.
+    /// The verification status of the capacity.
     pub capacity_status: CapacityStatus,
     /// The RIZIV/INAMI number of a doctor, or the enterprise number of an organisation.
     pub number: Option<String>,

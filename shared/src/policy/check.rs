@@ -1,42 +1,42 @@
-//! What a capacity needs before applications may rely on it.
+//! How capacities are verified, and with which result.
 
 use serde::{Deserialize, Serialize};
 
 use crate::registration::Capacity;
 
-/// How a capacity is checked; a later variant is stricter.
+/// How a capacity is verified; a later variant is stricter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckMode {
-    /// It is not: what the person says counts.
+    /// It is not verified: applications see the declared capacity.
     #[default]
     Declared,
-    /// A configured source is asked; staff decide where it does not know.
+    /// By the configured source; by staff if the source has no information.
     Checked,
-    /// Staff decide.
+    /// By staff.
     Staff,
 }
 
-/// How one capacity is checked.
+/// The rule for one capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CapacityCheck {
-    /// The capacity; never that of a citizen, which everybody has.
+    /// The capacity: `doctor` or `organisation`.
     pub capacity: Capacity,
-    /// How it is checked.
+    /// How it is verified.
     pub mode: CheckMode,
 }
 
-/// Whether applications may rely on a capacity.
+/// The verification status of a capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CapacityStatus {
-    /// The policy asks for no check.
+    /// The policy requires no verification.
     Declared,
-    /// Nobody confirmed it yet. Until then applications see a citizen.
+    /// It is not verified yet. Applications see a citizen.
     Waiting,
     /// It was confirmed.
     Confirmed,

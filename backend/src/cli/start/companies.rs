@@ -135,7 +135,7 @@ pub(crate) fn voice(config: &Config) -> anyhow::Result<VoiceGateway> {
     Ok(chosen.unwrap_or(VoiceGateway::Absent))
 }
 
-/// The source that knows who has which profession; absent where there is none.
+/// The authoritative source of professions, if one is configured.
 pub(crate) fn profession(config: &Config) -> anyhow::Result<Option<ProfessionSource>> {
     let (url, secret) = (&config.profession_check_url, &config.profession_check_secret.0);
     if url.is_empty() {

@@ -95,7 +95,7 @@ pub struct Row {
     pub held_until: i64,
     /// The role, for staff.
     pub role: Option<String>,
-    /// What was decided about the capacity, and by whom, with a blank between them.
+    /// The verdict about the capacity and its decider, separated by a space.
     pub finding: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Who confirmed the capacity of an account, and when the source is asked next.
+//! Verification of the capacity of accounts: the decision, and the next query to the source.
 
 use sqlx::{FromRow, query, query_as};
 use vestibule_shared::{id::AccountId, time::Timestamp};
@@ -23,23 +23,23 @@ statements! {
         and a.state = 'active' and ($3 = '' or a.organisation_key = $3) order by c.at, c.account_id limit $4";
 }
 
-/// A check that is due.
+/// A check that a worker leased.
 #[derive(Clone, Debug, FromRow)]
 pub struct Due {
     /// The account.
     pub account_id: String,
     /// `confirmed`, `refused`, or empty.
     pub verdict: String,
-    /// How often the source was asked since its last answer, this time included.
+    /// Number of queries since the last response, including this one.
     pub attempts: i64,
 }
 
-/// A capacity that somebody has to decide about.
+/// A capacity that staff have to verify.
 #[derive(Clone, Debug, FromRow)]
 pub struct Open {
     /// The account.
     pub account_id: String,
-    /// Since when.
+    /// When the person began to wait.
     pub at: i64,
     /// Sealed for `accounts|person|<id>`.
     pub person_sealed: String,
@@ -54,13 +54,13 @@ pub struct Decision<'a> {
     pub verdict: &'a str,
     /// `source` or `staff`.
     pub by: &'a str,
-    /// When.
+    /// The time of the decision.
     pub at: Timestamp,
-    /// When the source is asked again.
+    /// The time of the next query to the source.
     pub due_at: Timestamp,
 }
 
-/// Notes that the capacity of an account was declared; the source can be asked at once.
+/// Inserts the check of a new account. It is due at once.
 pub async fn insert(
     tx: &mut Tx,
     account: &AccountId,
@@ -72,7 +72,7 @@ pub async fn insert(
         .execute(c).await.map(|_| ()))
 }
 
-/// Leases a check of one of two capacities that is due and that no worker makes.
+/// Leases a due check of one of two capacities.
 pub async fn lease(
     tx: &mut Tx,
     [one, two]: [&str; 2],
@@ -83,7 +83,8 @@ pub async fn lease(
         .fetch_optional(c).await)
 }
 
-/// Postpones a check, with the attempts to count from; returns false when somebody decided meanwhile.
+/// Postpones a check and sets its number of attempts; returns false if a decision was stored since
+/// the lease.
 pub async fn update_later(
     tx: &mut Tx,
     due: &Due,
@@ -100,8 +101,8 @@ pub async fn decide(tx: &mut Tx, account: &str, decision: Decision<'_>) -> Resul
         .bind(decision.at.0).bind(decision.due_at.0).execute(c).await.map(|_| ()))
 }
 
-/// Lists the people whose capacity was decided by nobody, or by `too_little` only; of one
-/// organisation, or of all.
+/// Lists active accounts without a decision, or with a decision by `too_little` only. An empty
+/// organisation lists all.
 pub async fn list_open(
     tx: &mut Reader,
     (capacity, too_little): (&str, &str),

@@ -129,7 +129,7 @@ pub struct SignedIn {
     pub role: Option<String>,
     /// The organisation whose people only may be seen, by the digest of its number.
     pub organisation_key: Option<String>,
-    /// What was decided about the capacity, and by whom, with a blank between them.
+    /// The verdict about the capacity and its decider, separated by a space.
     pub finding: Option<String>,
 }
 

@@ -1,27 +1,27 @@
-//! Whether others may rely on the capacity of an account.
+//! Verification of the capacity of an account.
 //!
-//! Anybody with an e-ID card and eleven right digits can say that they are a doctor. What that is
-//! worth follows from the policy and from who confirmed it.
+//! A person declares the capacity at registration, and a valid number is enough for that. The
+//! policy decides whether applications see a declared capacity or only a verified one.
 
 use serde::{Deserialize, Serialize};
 use vestibule_shared::policy::{CapacityStatus, CheckMode};
 
-/// When the source is asked again after an answer, in seconds: a month.
+/// The interval between two queries to the source, in seconds: 30 days.
 pub const AGAIN_SECONDS: i64 = 30 * 86_400;
-/// The longest distance between two tries of a source that does not answer, in seconds.
+/// The longest delay before a failed query is repeated, in seconds.
 const LONGEST_SECONDS: i64 = 6 * 3600;
 
-/// What a check found.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The person has the capacity.
     Confirmed,
-    /// The person does not have it, or no longer.
+    /// The person does not have the capacity.
     Refused,
 }
 
-/// Who decided.
+/// The decider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decider {
@@ -34,18 +34,18 @@ pub enum Decider {
 /// A decision about a capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What was found.
+    /// The verdict.
     pub verdict: Verdict,
-    /// By whom.
+    /// The decider.
     pub by: Decider,
 }
 
-/// What a capacity is worth.
+/// The verification status of a capacity under the current policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// The policy asks for no check.
+    /// The policy requires no verification.
     Declared,
-    /// Nobody who may decide did so yet.
+    /// There is no decision that the policy accepts.
     Waiting,
     /// It was confirmed.
     Confirmed(Decider),
@@ -54,8 +54,8 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Derives it from the policy and the decision. Where staff decide, the source's word is not
-    /// enough.
+    /// Derives the status from the policy and the stored decision. `CheckMode::Staff` ignores
+    /// decisions of the source.
     pub fn of(mode: CheckMode, found: Option<Finding>) -> Self {
         let may_decide = |found: &Finding| mode == CheckMode::Checked || found.by == Decider::Staff;
         match (mode, found.filter(may_decide)) {
@@ -66,12 +66,12 @@ impl Standing {
         }
     }
 
-    /// Whether others see the capacity. Otherwise they see a citizen.
+    /// Whether applications see the capacity; otherwise they see a citizen.
     pub const fn counts(self) -> bool {
         matches!(self, Self::Declared | Self::Confirmed(_))
     }
 
-    /// What pages show.
+    /// The status on the wire.
     pub const fn status(self) -> CapacityStatus {
         match self {
             Self::Declared => CapacityStatus::Declared,
@@ -82,7 +82,7 @@ impl Standing {
     }
 }
 
-/// After how many seconds a source that did not answer is asked again: 1, 2, 4 ... minutes.
+/// Returns the delay before a failed query is repeated, in seconds: 1, 2, 4 ... minutes.
 pub fn retry_seconds(attempts: i64) -> i64 {
     let doubled = u32::try_from(attempts.clamp(1, 12) - 1).unwrap_or_default();
     (60 * 2_i64.pow(doubled)).min(LONGEST_SECONDS)

@@ -81,7 +81,7 @@ impl Profession {
         if let Self::Organisation { name, .. } = self { Some(name) } else { None }
     }
 
-    /// The number that proves the capacity.
+    /// The registration number of the profession.
     pub fn number(&self) -> Option<&str> {
         match self {
             Self::Citizen => None,
@@ -90,7 +90,7 @@ impl Profession {
         }
     }
 
-    /// The profession as others may rely on it: that of a citizen, unless it counts.
+    /// The profession that applications see: `Citizen`, unless the capacity counts.
     pub const fn as_far_as(&self, standing: Standing) -> &Self {
         if standing.counts() { self } else { &Self::Citizen }
     }
@@ -145,12 +145,12 @@ pub struct Account {
     pub password_hash: Option<String>,
     /// The role, for staff.
     pub role: Option<Role>,
-    /// What the capacity is worth.
+    /// The verification status of the capacity.
     pub capacity: Standing,
 }
 
 impl Account {
-    /// The profession as others may rely on it.
+    /// The profession that applications see.
     pub const fn profession(&self) -> &Profession {
         self.person.profession.as_far_as(self.capacity)
     }

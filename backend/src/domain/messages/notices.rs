@@ -65,7 +65,7 @@ pub enum Notice {
     RoleChanged,
     /// The help desk did something, or was asked to.
     Helped(Help),
-    /// It was decided whether the owner has the capacity that they declared.
+    /// The capacity of the owner was verified or refused.
     CapacityChecked {
         /// The capacity.
         capacity: Capacity,
@@ -133,7 +133,7 @@ fn circumstances(notice: Notice, lang: Language, about: &Occasion<'_>) -> String
         says = format!("{says}\n{}", notices::Browser { browser }.say(lang));
     }
     let not_me = match notice {
-        // Nobody else could have done it, and there is nothing to undo.
+        // It reports no action in the owner's name, so it needs no warning and no link.
         Notice::CapacityChecked { .. } if link.is_empty() => return says,
         _ if link.is_empty() => notices::contact_us(lang).to_owned(),
         Notice::Helped(Help::ResetPlanned { .. }) => notices::KeepLink { link }.say(lang),

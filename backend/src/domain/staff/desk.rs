@@ -86,7 +86,7 @@ pub struct HelpContext {
     pub state: State,
     /// Whether the caller was identified as the person.
     pub is_known: bool,
-    /// Whether its capacity was confirmed.
+    /// The verification status of its capacity.
     pub capacity: CapacityStatus,
     /// How many live sessions it has.
     pub sessions: u32,
@@ -129,7 +129,7 @@ pub fn allows(of: &HelpContext, action: Action) -> Result<(), Code> {
         // What can be done at once is not planned for later.
         Action::ResetLater => (has_methods && !of.is_known, true),
         Action::Check => (is_active, true),
-        // It concerns what a register says, not who calls.
+        // Staff compare the number with a register, so the caller need not be identified.
         Action::ConfirmCapacity => {
             use CapacityStatus::{Refused, Waiting};
             (is_made && matches!(of.capacity, Waiting | Refused), true)

@@ -1,7 +1,7 @@
-//! Whether a person has the capacity that they declared: a source is asked, or staff decide.
+//! Verification of capacities by the authoritative source or by staff.
 //!
-//! A person who does not have it keeps the account. Others see a citizen, and the grants of
-//! applications that are for some people only end.
+//! A refusal changes what applications see, and revokes the grants of applications that are
+//! restricted to some people. The account stays.
 
 use vestibule_shared::{
     desk::{OpenCheck, OpenChecks},
@@ -38,16 +38,16 @@ use crate::{
     },
 };
 
-/// The lease of one worker on one check, in seconds: longer than the source may take.
+/// The lease of one worker on one check, in seconds: longer than the time-out of a query.
 const LEASE_SECONDS: i64 = 30;
-/// How many people a list shows.
+/// The largest number of people in a list.
 const MOST_OPEN: i64 = 50;
-/// The source is not asked about what staff refused.
+/// The next query after a refusal by staff.
 const NEVER: Timestamp = Timestamp(i64::MAX);
-/// The capacities that can be checked.
+/// The capacities that can be verified.
 const CHECKABLE: [Capacity; 2] = [Capacity::Doctor, Capacity::Organisation];
 
-/// Returns what a capacity is worth; `finding` is what the database holds of it.
+/// Returns the verification status of a capacity. `finding` is the stored verdict and decider.
 pub fn standing(app: &App, of: Capacity, finding: Option<&str>) -> Result<Standing, Problem> {
     let mode = app.policies.policy().check_of(of);
     let found = finding.and_then(|text| text.split_once(' '));
@@ -57,7 +57,7 @@ pub fn standing(app: &App, of: Capacity, finding: Option<&str>) -> Result<Standi
     Ok(Standing::of(mode, found.transpose()?))
 }
 
-/// Notes that an account has a capacity which may have to be checked.
+/// Inserts the check of a new account, unless it is a citizen's.
 pub async fn declare(app: &App, tx: &mut Tx, account: &Account) -> Result<(), Problem> {
     let of = account.person.profession.capacity();
     if of != Capacity::Citizen {
@@ -66,7 +66,7 @@ pub async fn declare(app: &App, tx: &mut Tx, account: &Account) -> Result<(), Pr
     Ok(())
 }
 
-/// Asks the source about one person; returns false when nobody is due.
+/// Queries the source about one account; returns false if no check is due.
 pub async fn check_one(app: &App) -> Result<bool, Problem> {
     let policy = app.policies.policy();
     let is_asked = |of: &Capacity| policy.check_of(*of) == CheckMode::Checked;
@@ -100,8 +100,8 @@ async fn ask(app: &App, source: &ProfessionSource, account: &Account) -> Result<
     source.ask(&question, app.clock.now()).await
 }
 
-/// The name in plain letters, `family|given`: with all given names, and with the first one, since
-/// not every register has more.
+/// Returns the folded name as `family|given`, once with all given names and once with the first:
+/// some registers have only the first.
 fn spellings(name: &Name) -> Vec<String> {
     let plain = |text: &str| fold::joined(&fold::letters(text));
     let given = name.given.as_deref().unwrap_or_default();
@@ -126,14 +126,14 @@ async fn store(
     let (verdict, at, attempts) = match answer {
         Ok(Answer::Confirmed) => (Some(Verdict::Confirmed), again, 0),
         Ok(Answer::Refused) => (Some(Verdict::Refused), again, 0),
-        // Staff decide; what was decided before stays.
+        // An earlier decision stays. Without one, staff decide.
         Ok(Answer::Unknown) => (None, again, 0),
         Err(why) => {
             tracing::warn!(%why, "the source of professions gave no answer");
             (None, now.plus_seconds(retry_seconds(due.attempts)), due.attempts)
         }
     };
-    // It may have been decided, or deleted, while the source was asked.
+    // Staff may have decided, or the account may be deleted, during the query.
     if !capacity_checks::update_later(&mut tx, due, at, attempts).await? {
         return Ok(());
     }
@@ -146,7 +146,7 @@ async fn store(
     Ok(tx.commit().await?)
 }
 
-/// Stores a decision, and notifies the person. The account is locked.
+/// Stores a decision and notifies the person. The caller holds the lock of the account.
 pub async fn decide(
     app: &App,
     tx: &mut Tx,
@@ -171,8 +171,8 @@ pub async fn decide(
     notices::tell_of_help(app, tx, account, notice, "").await
 }
 
-/// Ends what applications got that are for some people only: those the person may still use give it
-/// again at the next sign-in.
+/// Revokes the grants of restricted applications. An application that still admits the person gets
+/// another grant at the next sign-in.
 async fn end_grants(app: &App, tx: &mut Tx, account: &AccountId) -> Result<(), Problem> {
     for row in db::clients::list(tx).await? {
         let client = clients::open(row)?;
@@ -183,7 +183,7 @@ async fn end_grants(app: &App, tx: &mut Tx, account: &AccountId) -> Result<(), P
     Ok(())
 }
 
-/// Lists the people about whom staff have to decide, of those that this member may see.
+/// Lists the people whose capacity staff have to verify, as far as this member may see them.
 pub async fn list_open(staff: &Staff) -> Result<OpenChecks, Problem> {
     let app = &staff.who.cx.app;
     let mut tx = app.db.read().await?;

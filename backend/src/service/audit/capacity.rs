@@ -1,4 +1,4 @@
-//! Events of the source that knows who has which profession, by their stable names.
+//! Decisions about capacities, by their stable names.
 
 use vestibule_shared::security::Happened;
 
@@ -11,7 +11,7 @@ pub(super) const fn name(verdict: Verdict) -> &'static str {
     }
 }
 
-/// What the owner of the account reads of a row, whoever decided.
+/// The event as the owner of the account sees it; the same for decisions of the source and of staff.
 pub(super) fn in_plain_words(event: &str) -> Option<Happened> {
     Some(match event {
         "account.capacity_confirmed" | "desk.capacity_confirmed" => Happened::CapacityConfirmed,

@@ -93,7 +93,7 @@ pub fn check(policy: &Policy) -> Result<(), Problem> {
 }
 
 /// Checks that every figure is within its bounds and appears once, that the days of notices
-/// decrease, and that citizens need no check.
+/// decrease, and that no rule verifies citizens.
 fn figures_fit(policy: &Policy) -> bool {
     let is_once = |(at, figure): (usize, &Figure)| {
         let before = policy.figures.iter().take(at);

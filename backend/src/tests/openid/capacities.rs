@@ -1,5 +1,5 @@
-//! A capacity is a claim until somebody vouches for it (O11, O19): what applications see, whom the
-//! source and staff can decide about, and what a refusal ends.
+//! Verification of capacities (O11, O19): what applications see, who may decide, and what a refusal
+//! revokes.
 
 use std::sync::{Arc, Mutex};
 
@@ -59,14 +59,14 @@ enum Answers {
     Away,
 }
 
-/// A source that answers questions.
+/// A source on a local port.
 struct Source {
     asked: Arc<Mutex<Vec<Value>>>,
     answers: Arc<Mutex<Answers>>,
 }
 
 impl Source {
-    /// Opens one and lets the application ask it.
+    /// Starts a source and configures the application to query it.
     async fn open(app: &mut TestApp) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/check", listener.local_addr().unwrap());
@@ -93,7 +93,7 @@ impl Source {
         *self.answers.lock().unwrap() = how;
     }
 
-    /// What was asked since the last look.
+    /// Returns the queries since the last call.
     fn take(&self) -> Vec<Value> {
         std::mem::take(&mut *self.asked.lock().unwrap())
     }
@@ -112,7 +112,7 @@ fn reply(how: Answers, question: &Value, clock: &Clock) -> Response<String> {
         body += &" ".repeat(5000);
     }
     let secret =
-        if how == Answers::Unsigned { "a secret of somebody else, 32 long" } else { SECRET };
+        if how == Answers::Unsigned { "another secret, not shared with us" } else { SECRET };
     let status = if how == Answers::Away { 503 } else { 200 };
     let signature = sign(secret, clock.now(), body.as_bytes());
     Response::builder().status(status).header(SIGNATURE, signature).body(body).unwrap()
@@ -123,7 +123,7 @@ async fn require(app: &TestApp, capacity: Capacity, mode: CheckMode) {
     enforce(app, &Policy { checks, ..(*app.app.policies.policy()).clone() }).await;
 }
 
-/// Does what the worker does.
+/// Runs the workers until nothing is due.
 async fn work(app: &TestApp) {
     while capacities::check_one(&app.app).await.unwrap() {}
     app.work().await;
@@ -134,7 +134,7 @@ async fn claims(ward: &RelyingParty, browser: &Browser) -> Value {
     ward.userinfo(&tokens).await.json()
 }
 
-/// How often a mail was sent.
+/// Returns how many mails with a purpose were sent.
 fn mails(app: &TestApp, purpose: &str) -> usize {
     app.mails().iter().filter(|mail| *mail == purpose).count()
 }
@@ -143,7 +143,7 @@ async fn status(browser: &Browser) -> CapacityStatus {
     browser.call::<GetAccount>().await.unwrap().capacity_status
 }
 
-/// What the doctor's capacity is worth.
+/// Returns the verification status of the doctor.
 async fn standing(app: &TestApp) -> Standing {
     let id = account(app, DOCTOR).await;
     let mut tx = app.app.db.read().await.unwrap();
@@ -238,7 +238,7 @@ on_each_engine! {
         assert!(is_let_in(&ward, &browser).await);
         assert_eq!(status(&browser).await, CapacityStatus::Refused);
         assert_eq!(mails(&app, "capacity_refused"), 1);
-        // The register made a mistake, or the licence is back.
+        // The register corrected its entry.
         source.answer(Answers::With("confirmed"));
         app.advance_seconds(MONTH);
         work(&app).await;
@@ -288,7 +288,7 @@ on_each_engine! {
         assert!(agent.call::<ListCapacities>().await.unwrap().people.is_empty());
         app.work().await;
         assert_eq!(mails(&app, "capacity_confirmed"), 1);
-        // What staff refused is not asked about again.
+        // After a refusal by staff the source is not queried.
         ask::<RefuseCapacity>(&agent, &act(&id)).await.unwrap();
         source.answer(Answers::With("confirmed"));
         app.advance_seconds(2 * MONTH);
@@ -309,7 +309,7 @@ on_each_engine! {
         assert_eq!(status(&browser).await, CapacityStatus::Waiting);
         app.advance_seconds(MONTH);
         work(&app).await;
-        assert_eq!(source.take().len(), 1, "only while the policy said so");
+        assert_eq!(source.take().len(), 1, "the source is queried only in the mode `checked`");
         let agent = staff_of(&app, "bram@example.be", "93051822361", Role::Desk).await;
         assert_eq!(agent.call::<ListCapacities>().await.unwrap().people.len(), 1);
     }
@@ -323,7 +323,7 @@ on_each_engine! {
         let me = account(&app, "bram@example.be").await;
         assert_eq!(ask::<ConfirmCapacity>(&agent, &act(&me)).await.unwrap_err(), Code::NotYours);
         let nothing = ask::<ConfirmCapacity>(&agent, &act(&doctor)).await.unwrap_err();
-        assert_eq!(nothing, Code::NothingToDo, "the policy believes doctors");
+        assert_eq!(nothing, Code::NothingToDo, "the policy requires no verification of doctors");
         let put_in = async |role, number: Option<&str>| {
             let key = number.map(|number| organisation_key(&app.app, number));
             put(&app, "bram@example.be", role, key.as_deref()).await;

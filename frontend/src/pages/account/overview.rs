@@ -242,7 +242,7 @@ fn Facts(account: AccountView, name: String) -> impl IntoView {
     }
 }
 
-/// Whether applications may rely on the capacity; nothing where the policy asks for no check.
+/// The verification status of the capacity; nothing if the policy requires no verification.
 const fn checked(status: CapacityStatus) -> Option<Text> {
     match status {
         CapacityStatus::Declared => None,

@@ -1,4 +1,4 @@
-//! The people whose capacity staff have to decide about, below the search.
+//! The list of people whose capacity staff have to verify, below the search.
 
 use leptos::prelude::*;
 use vestibule_shared::{
@@ -20,7 +20,8 @@ use crate::{
 const PART: &str = "desk-checks";
 const HEADS: &[Text] = &[key::STAFF_NAME, key::FACT_CAPACITY, key::CHECKS_SINCE];
 
-/// The list; nothing while nobody waits. It is read once: who looks for a person is not disturbed.
+/// The list; nothing if it is empty. It is loaded once, so that it does not change while an agent
+/// types.
 #[component]
 pub(super) fn Checks(controller: Controller) -> impl IntoView {
     let (session, open) = (use_session(), RwSignal::new(None::<OpenChecks>));

@@ -33,8 +33,8 @@ pub(super) const fn state(state: State) -> (&'static str, Text) {
     }
 }
 
-/// Whether a capacity was confirmed: its look, and its text; nothing where the policy asks for no
-/// check.
+/// The verification status of a capacity: its look, and its text; nothing if the policy requires no
+/// verification.
 pub(super) const fn check(status: CapacityStatus) -> Option<(&'static str, Text)> {
     match status {
         CapacityStatus::Declared => None,

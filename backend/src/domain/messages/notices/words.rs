@@ -22,7 +22,7 @@ pub(in crate::domain::messages) const fn method(kind: FactorKind, lang: Language
     }
 }
 
-/// A capacity within a sentence.
+/// The name of a capacity within a sentence.
 const fn capacity_name(capacity: Capacity, lang: Language) -> &'static str {
     match capacity {
         Capacity::Citizen => words::capacity_citizen(lang),

@@ -1,4 +1,4 @@
-//! Staff decide whether a person has the capacity that they declared.
+//! Staff confirm or refuse capacities.
 
 use axum::Json;
 use vestibule_shared::desk::{self as wire, Action};
@@ -14,7 +14,7 @@ use crate::{
     service::{audit::Desk, capacities},
 };
 
-/// Lists the people about whom staff have to decide.
+/// Lists the people whose capacity staff have to verify.
 pub async fn list_capacities(Looks(staff): Looks) -> Result<Json<wire::OpenChecks>, Problem> {
     capacities::list_open(&staff).await.map(Json)
 }

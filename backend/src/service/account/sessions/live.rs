@@ -36,7 +36,7 @@ pub struct Session {
     pub strength: Strength,
     /// The person's staff role.
     pub role: Option<Role>,
-    /// What the capacity is worth.
+    /// The verification status of the capacity.
     pub capacity: Standing,
 }
 
@@ -100,7 +100,7 @@ impl Session {
         AccountId(self.row.account_id.clone())
     }
 
-    /// Returns the profession as others may rely on it.
+    /// Returns the profession that applications see.
     pub const fn profession(&self) -> &Profession {
         self.person.profession.as_far_as(self.capacity)
     }

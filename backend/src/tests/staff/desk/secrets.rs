@@ -84,7 +84,7 @@ on_each_engine! {
         for id in [&anna, &bram] {
             all.ask(&desk, "/api/desk/person", json!({ "account": id })).await;
         }
-        // A citizen has no capacity to decide about; what a decision answers is the page above.
+        // A citizen has no capacity to verify. A successful response is the person's page, as above.
         for path in ["/api/desk/capacity/confirm", "/api/desk/capacity/refuse"] {
             all.take(path, &desk.post(path, &of(&anna)).await);
         }

@@ -62,7 +62,7 @@ pub(super) fn Acts(page: Page) -> impl IntoView {
             let refused = *refused.iter().find(|it| it.action == *action)?;
             Some((refused.code != Code::CallerUnchecked, names::why(refused, state)))
         };
-        // Most people have nothing that has to be confirmed.
+        // Most accounts need no verification.
         let concerns = |action: &Action| {
             let is_about = matches!(action, Action::ConfirmCapacity | Action::RefuseCapacity);
             !is_about || checked != CapacityStatus::Declared

@@ -49,7 +49,7 @@ pub(super) fn Head(page: Page) -> impl IntoView {
     }
 }
 
-/// In which capacity the person acts.
+/// The capacity of the person, with its number and verification status.
 #[derive(Clone, PartialEq, Eq)]
 struct Acting {
     capacity: Capacity,

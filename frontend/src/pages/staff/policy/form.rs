@@ -127,7 +127,7 @@ fn Minimum(edit: PolicyEdit) -> impl IntoView {
     }
 }
 
-/// Who confirms a capacity.
+/// How capacities are verified.
 #[component]
 fn Checks(edit: PolicyEdit) -> impl IntoView {
     let ids = ["check-doctor", "check-organisation"];

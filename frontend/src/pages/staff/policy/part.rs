@@ -13,7 +13,7 @@ pub(super) enum Part {
     Methods,
     /// How good a method has to be.
     Least,
-    /// Who confirms a capacity.
+    /// How capacities are verified.
     Checks,
     /// Codes and calls.
     Codes,

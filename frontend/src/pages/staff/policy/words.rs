@@ -17,9 +17,9 @@ use crate::{
 pub(super) const CAPACITIES: [Capacity; 3] =
     [Capacity::Doctor, Capacity::Organisation, Capacity::Citizen];
 
-/// Those of them that can be checked.
+/// The capacities that can be verified.
 pub(super) const CHECKABLE: [Capacity; 2] = [Capacity::Doctor, Capacity::Organisation];
-/// How they can be checked.
+/// The modes of verification, the least strict first.
 pub(super) const CHECK_MODES: [CheckMode; 3] =
     [CheckMode::Declared, CheckMode::Checked, CheckMode::Staff];
 
@@ -103,7 +103,7 @@ pub(super) const fn grade(grade: Grade) -> Text {
     }
 }
 
-/// Who confirms a capacity.
+/// How a capacity is verified.
 pub(super) const fn check(mode: CheckMode) -> Text {
     match mode {
         CheckMode::Declared => key::CHECK_MODE_DECLARED,
