@@ -3,27 +3,35 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use crate::project::Project;
 use crate::run;
 
-/// The native half of the workspace, with the parts of a development build.
-pub(crate) const NATIVE: &[&str] = &[
-    "-p",
-    "vestibule",
-    "-p",
-    "vestibule-shared",
-    "-p",
-    "vestibule-locales",
-    "-p",
-    "xtask",
-    "--features",
-    FEATURES,
-];
-/// The virtual devices of the server, and the benchmarks, which are checked like all other code.
-const FEATURES: &str = "vestibule/dev,xtask/bench";
+/// The workspace, with the parts of a development build.
+pub(crate) const NATIVE: &[&str] = &packages("vestibule/dev,xtask/bench");
+/// The same packages, so that every dependency has the same features; the server as it is released.
+pub(crate) const RELEASED: &[&str] = &packages("xtask/bench");
+
+/// The virtual devices of the server are a feature, and so are the benchmarks.
+const fn packages(features: &'static str) -> [&'static str; 12] {
+    [
+        "-p",
+        "vestibule",
+        "-p",
+        "vestibule-shared",
+        "-p",
+        "vestibule-locales",
+        "-p",
+        "vestibule-frontend",
+        "-p",
+        "xtask",
+        "--features",
+        features,
+    ]
+}
 
 /// The cargo profile that compiles quickly.
 pub(crate) const QUICK: &str = "serve";
@@ -32,9 +40,16 @@ pub(crate) const QUICK: &str = "serve";
 pub(crate) fn build(project: &Project) -> Result<PathBuf> {
     run::step("building the server", || {
         prepare(project)?;
-        run::run(run::command(project, "cargo")?.args(["build", "--locked"]).args(NATIVE))?;
+        let mut cargo = run::command(project, "cargo")?;
+        cargo.args(["build", "--locked", "--bin", "vestibule"]).args(NATIVE);
+        run::run(linted(project, &mut cargo))?;
         Ok(project.target.join("debug/vestibule"))
     })
+}
+
+/// Cargo with a compiler that lints and checks the documentation of this workspace.
+pub(crate) fn linted<'cargo>(project: &Project, cargo: &'cargo mut Command) -> &'cargo mut Command {
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", project.path("xtask/lint.sh"))
 }
 
 /// Builds the server to be looked at, as quickly as it compiles, and returns its path.

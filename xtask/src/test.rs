@@ -50,11 +50,18 @@ const STEPS: &[Step] = &[
         action: Run(packages_of_others),
     },
     Step {
-        name: "linter: server, tests, xtask",
-        repeat: "cargo clippy -p vestibule -p vestibule-shared -p vestibule-locales \
-                 -p xtask --features vestibule/dev --all-targets",
+        name: "front end, begun",
+        repeat: "cargo xtask size",
         quick: false,
-        action: Run(lint_native),
+        action: BeginFrontEnd,
+    },
+    Step {
+        name: "compiler, linter, documentation",
+        repeat: "RUSTC_WORKSPACE_WRAPPER=$PWD/xtask/lint.sh CARGO_TARGET_DIR=$PWD/target \
+                 cargo test --no-run -p vestibule -p vestibule-shared -p vestibule-locales \
+                 -p vestibule-frontend -p xtask --features vestibule/dev,xtask/bench",
+        quick: true,
+        action: Run(|p, _| run::run(&mut all_tests(p, &["--no-run"])?)),
     },
     Step {
         name: "linter: server as released",
@@ -63,41 +70,10 @@ const STEPS: &[Step] = &[
         action: Run(lint_release),
     },
     Step {
-        name: "linter: front end",
-        repeat: "cargo clippy -p vestibule-frontend --target wasm32-unknown-unknown --all-targets",
-        quick: false,
-        action: Run(lint_frontend),
-    },
-    Step {
-        name: "front end, begun",
-        repeat: "cargo xtask size",
-        quick: false,
-        action: BeginFrontEnd,
-    },
-    Step {
-        name: "compiling unit and API tests",
-        repeat: "cargo xtask test --quick",
-        quick: true,
-        action: Run(|p, _| run::run(&mut native_tests(p, &["--no-run"])?)),
-    },
-    Step {
         name: "unit and API tests",
         repeat: "cargo xtask test --quick",
         quick: true,
-        action: Run(native),
-    },
-    Step {
-        name: "unit tests of the front end",
-        repeat: "cargo test -p vestibule-frontend",
-        quick: true,
-        action: Run(frontend_tests),
-    },
-    Step {
-        name: "documentation of the code",
-        repeat: "RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps -p vestibule \
-                 -p vestibule-shared -p vestibule-locales -p xtask --features vestibule/dev",
-        quick: false,
-        action: Run(documentation),
+        action: Run(unit_and_api_tests),
     },
     Step {
         name: "generated pages",
@@ -221,36 +197,24 @@ fn packages_of_others(project: &Project, _: &mut Tally) -> Result<()> {
     run::run(&mut deny)
 }
 
-const DENY_WARNINGS: &[&str] = &["--", "-D", "warnings"];
-
-fn lint_native(project: &Project, _: &mut Tally) -> Result<()> {
-    let mut clippy = cargo(project, &["clippy", "--locked", "--all-targets"])?;
-    run::run(clippy.args(NATIVE).args(DENY_WARNINGS))
-}
-
 /// The released server has no development surface, and must be free of warnings without it.
 fn lint_release(project: &Project, _: &mut Tally) -> Result<()> {
-    let what = ["clippy", "--locked", "-p", "vestibule", "--no-default-features"];
-    run::run(cargo(project, &what)?.args(DENY_WARNINGS))
+    let mut cargo = cargo(project, &["build", "--locked", "--lib"])?;
+    cargo.args(backend::RELEASED);
+    run::run(backend::linted(project, &mut cargo).env("LINT", "only"))
 }
 
-fn lint_frontend(project: &Project, _: &mut Tally) -> Result<()> {
-    tools::wasm_target(project)?;
-    let what = ["clippy", "--locked", "--all-targets", "-p", "vestibule-frontend"];
-    let mut clippy = cargo(project, &what)?;
-    run::run(clippy.args(["--target", "wasm32-unknown-unknown"]).args(DENY_WARNINGS))
-}
-
-fn native_tests(project: &Project, more: &[&str]) -> Result<Command> {
+/// The tests of the server, of the front end and of this program.
+fn all_tests(project: &Project, more: &[&str]) -> Result<Command> {
     let mut tests = cargo(project, &["test", "--locked", "--no-fail-fast"])?;
-    tests.args(NATIVE).args(more);
+    backend::linted(project, tests.args(NATIVE).args(more));
     Ok(tests)
 }
 
 /// On SQLite, and on a PostgreSQL that lives as long as this step.
-fn native(project: &Project, tally: &mut Tally) -> Result<()> {
+fn unit_and_api_tests(project: &Project, tally: &mut Tally) -> Result<()> {
     let cluster = Cluster::start(project)?;
-    let mut tests = native_tests(project, &timed())?;
+    let mut tests = all_tests(project, &timed())?;
     tests.env("TEST_POSTGRES_URL", cluster.url());
     // They also wait: for PostgreSQL, and for what is meant to hang.
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
@@ -258,25 +222,11 @@ fn native(project: &Project, tally: &mut Tally) -> Result<()> {
     run::watch(&mut tests, |line| tally.read(line))
 }
 
-fn frontend_tests(project: &Project, tally: &mut Tally) -> Result<()> {
-    let mut tests = cargo(project, &["test", "--locked", "-p", "vestibule-frontend"])?;
-    run::watch(tests.args(timed()), |line| tally.read(line))
-}
-
 /// Each of Cargo's tests says how long it took. They are read through a pipe, but a person may
 /// still see colours.
 fn timed() -> Vec<&'static str> {
     let colour = if std::io::stdout().is_terminal() { "always" } else { "auto" };
     [slowest::RUNNER, &["--"], slowest::OPTIONS, &["--color", colour]].concat()
-}
-
-fn documentation(project: &Project, _: &mut Tally) -> Result<()> {
-    let document = |arguments: &[&str]| {
-        let mut cargo = cargo(project, &["doc", "--locked", "--no-deps"])?;
-        run::run(cargo.args(arguments).env("RUSTDOCFLAGS", "-D warnings"))
-    };
-    document(NATIVE)?;
-    document(&["-p", "vestibule-frontend", "--target", "wasm32-unknown-unknown"])
 }
 
 fn browser_types(project: &Project, _: &mut Tally) -> Result<()> {
@@ -309,6 +259,9 @@ fn playwright(project: &Project, arguments: &[String]) -> Result<Command> {
     playwright.arg("test").current_dir(project.path("e2e"));
     playwright.env_remove("GALLERY").env_remove("BROWSERS").env("VESTIBULE_BIN", server);
     playwright.env("DJANGO_PYTHON", django);
+    if let Some(headless) = packages::headless_chromium(project)? {
+        playwright.env("CHROMIUM_HEADLESS", headless);
+    }
     playwright.env("CHROMIUM", chromium).env("FIREFOX", firefox).env("WEBKIT", webkit);
     for argument in arguments {
         if argument == OTHER_BROWSERS {

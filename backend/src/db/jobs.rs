@@ -1,7 +1,8 @@
 //! Work that survives the process: a worker leases a job, does its next task and notes that in the
 //! same transaction; another worker takes over a lease that runs out.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::time::Timestamp;
 
 use super::{Error, Reader, Tx, on, statements};

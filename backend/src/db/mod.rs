@@ -354,7 +354,7 @@ impl From<Engine> for Db {
 }
 
 fn migrator() -> sqlx::migrate::Migrator {
-    sqlx::migrate!("./migrations")
+    sqlx_macros::migrate!("./migrations")
 }
 
 /// The version of the schema that this program brings.

@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 
+import { CHROMIUM } from "../../support/chromium.ts";
 import { Home } from "../../support/certificate.ts";
 import { atSocket } from "../../support/eid-socket.ts";
 import { dress, fits, isAccessible } from "../../support/examine.ts";
@@ -25,6 +26,7 @@ const test = atSocket.extend<ByCertificate>({
     }
     const context = await playwright.chromium.launchPersistentContext(join(home.folder, "profile"), {
       ...launchOptions,
+      executablePath: CHROMIUM,
       env: { ...process.env, HOME: home.folder },
       baseURL: server.origin,
       locale,

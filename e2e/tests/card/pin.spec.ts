@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { BrowserContext } from "@playwright/test";
 
 import { Registration } from "../../pages/registration.ts";
+import { CHROMIUM } from "../../support/chromium.ts";
 import { Home } from "../../support/certificate.ts";
 import { Desktop } from "../../support/desktop.ts";
 import { atSocket } from "../../support/eid-socket.ts";
@@ -35,6 +36,7 @@ const test = atSocket.extend<WithPin>({
     await use(async () => {
       const context = await playwright.chromium.launchPersistentContext(join(home.folder, "profile"), {
         ...launchOptions,
+        executablePath: CHROMIUM,
         // Without a screen Chromium waits for the PIN without end.
         headless: false,
         env: { ...process.env, ...home.environment, ...desktop.environment },

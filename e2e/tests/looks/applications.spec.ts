@@ -5,8 +5,6 @@ import { behind } from "../../support/application.ts";
 import { checkScreen } from "../../support/check-screen.ts";
 import { LOTTE } from "../../support/people.ts";
 
-behind.use({ trace: "off" });
-
 const PKCE = "code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
 
 behind("every screen looks right: an application asks who a person is", async ({ visitor, ward }) => {

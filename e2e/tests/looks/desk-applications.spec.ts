@@ -5,8 +5,6 @@ import { behind } from "../../support/application.ts";
 import { checkScreen } from "../../support/check-screen.ts";
 import { LOTTE } from "../../support/people.ts";
 
-behind.use({ trace: "off" });
-
 behind("every screen looks right: applications at the help desk", async ({ visitor, server, ward }) => {
   behind.setTimeout(300_000);
   const { page, desk, setup, screen } = visitor;

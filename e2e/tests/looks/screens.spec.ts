@@ -10,9 +10,6 @@ import { atProvider, provided } from "../../support/provided.ts";
 import { test } from "../../support/test.ts";
 import { WALKS } from "../../support/tour.ts";
 
-// A tour is long, and its errors name the screen.
-test.use({ trace: "off" });
-
 for (const [title, walk] of Object.entries(WALKS)) {
   test(`every screen looks right: ${title}`, async ({
     visitor,

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { CHROMIUM } from "../../support/chromium.ts";
 import { Desktop } from "../../support/desktop.ts";
 import { LOTTE } from "../../support/people.ts";
 import { expect, test as base } from "../../support/test.ts";
@@ -21,6 +22,7 @@ const test = base.extend<{ desktop: Desktop }>({
     const profile = mkdtempSync(join(tmpdir(), "vestibule-profile-"));
     const context = await playwright.chromium.launchPersistentContext(profile, {
       ...launchOptions,
+      executablePath: CHROMIUM,
       headless: false,
       env: { ...process.env, ...desktop.environment },
       baseURL: server.origin,

@@ -1,6 +1,7 @@
 //! Remembered browsers: the digest of the secret in the cookie, per account.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::time::Timestamp;
 
 use crate::db::{Error, Reader, Tx, on, statements};

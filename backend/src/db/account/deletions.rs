@@ -3,7 +3,8 @@
 //! Nearly everything references the row of the account and is deleted with it. The exceptions are
 //! named here: they have no foreign key because they outlive accounts that were never completed.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use crate::db::{Error, Reader, Tx, on, statements, subject_keys};

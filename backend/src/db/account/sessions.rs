@@ -2,7 +2,8 @@
 //!
 //! The secret is in the cookie; the row is found by its digest.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::time::Timestamp;
 
 use crate::db::{Error, Reader, Tx, on, statements};

@@ -1,6 +1,7 @@
 //! "This was not me": links that undo a change, stored as the digest of their secret, used once.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use crate::db::{Error, Reader, Tx, on, statements};

@@ -1,6 +1,7 @@
 //! How often something happened about an application, day by day.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 
 use crate::db::{Error, Reader, Tx, on, statements};
 

@@ -1,6 +1,7 @@
 //! Campaigns: their recipients, progress and results. One runs at a time.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use crate::db::{Error, Reader, Tx, on, statements};

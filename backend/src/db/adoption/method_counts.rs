@@ -1,6 +1,7 @@
 //! How many people had which methods on which day.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 
 use crate::db::{Error, Reader, Tx, on, statements};
 

@@ -1,7 +1,8 @@
 //! How many people of a capacity had no method, only text messages, or no lasting method, on which
 //! day.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 
 use crate::db::{Error, Reader, Tx, on, statements};
 

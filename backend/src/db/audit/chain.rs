@@ -14,7 +14,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 
 use crate::db::{
     Error, Reader, Tx,

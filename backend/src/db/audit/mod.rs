@@ -9,7 +9,8 @@ pub mod trail;
 
 use std::sync::Arc;
 
-use sqlx::{FromRow, query_as};
+use sqlx::query_as;
+use sqlx_macros::FromRow;
 use vestibule_shared::time::Timestamp;
 
 use super::{Error, Reader, Tx, on, statements};

@@ -1,6 +1,7 @@
 //! The audit trail, as an auditor pages through it.
 
-use sqlx::{FromRow, query_as};
+use sqlx::query_as;
+use sqlx_macros::FromRow;
 
 use crate::db::{Error, Reader, on, statements};
 

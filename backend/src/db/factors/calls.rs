@@ -1,6 +1,7 @@
 //! Phone calls: one live call per account, advanced by guarded updates, consumed in one statement.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use crate::db::{Error, Reader, Tx, on, statements};

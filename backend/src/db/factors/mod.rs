@@ -7,7 +7,8 @@ pub mod recovery_codes;
 pub mod sent_codes;
 pub mod tries;
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::time::Timestamp;
 
 use super::{Error, Reader, Tx, on, statements};

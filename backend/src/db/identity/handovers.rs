@@ -13,7 +13,7 @@ statements! {
 }
 
 /// A card that waits for its flow.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct Row {
     /// The digest of the code.
     pub id: String,

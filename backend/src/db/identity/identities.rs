@@ -1,6 +1,7 @@
 //! The identities linked to an account.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 
 use crate::db::{Error, Reader, Tx, on, statements};
 

@@ -1,7 +1,8 @@
 //! Messages to send: written in the transaction that they report, leased by a worker, retried, sent
 //! once.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::time::Timestamp;
 
 use crate::db::{Error, Reader, Tx, on, statements};

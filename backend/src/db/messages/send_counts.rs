@@ -1,7 +1,8 @@
 //! Counts of what was sent on days whose messages are final: the messages may be deleted, these
 //! counts stay.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 
 use crate::db::{Error, Reader, Tx, on, statements};
 

@@ -1,6 +1,7 @@
 //! What a client got for one sign-in: a code, then a family of tokens, in one row.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use crate::db::{Error, Reader, Tx, on, statements};

@@ -1,6 +1,7 @@
 //! What people agreed that a client learns about them.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::time::Timestamp;
 
 use crate::db::{Error, Reader, Tx, on, statements};

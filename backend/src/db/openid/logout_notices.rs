@@ -1,7 +1,8 @@
 //! Clients to notify that a person signed out: written in the transaction that finds it out, leased
 //! by a worker, retried, deleted once delivered.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::time::Timestamp;
 
 use crate::db::{Error, Tx, on, statements};

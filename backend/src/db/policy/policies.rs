@@ -1,6 +1,7 @@
 //! The policies that were put in force, and the data around the end of a method.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use crate::db::{Error, Reader, Tx, on, statements};

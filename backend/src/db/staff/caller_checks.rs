@@ -1,7 +1,8 @@
 //! Caller checks: the person reads a code aloud to the help desk, then figures are compared. At
 //! most one per account.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use crate::db::{Error, Reader, Tx, on, statements};

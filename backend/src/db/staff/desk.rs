@@ -1,7 +1,8 @@
 //! Queries of the help desk: who a person is, and the status of their account. `organisation` is
 //! the digest of the organisation whose people only may be seen; empty for all.
 
-use sqlx::{FromRow, query_as};
+use sqlx::query_as;
+use sqlx_macros::FromRow;
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use crate::{

@@ -6,7 +6,8 @@ pub mod desk;
 pub mod known_callers;
 pub mod resets;
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::{id::AccountId, time::Timestamp};
 
 use super::{Error, Reader, Tx, on, statements};

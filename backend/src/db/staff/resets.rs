@@ -1,6 +1,7 @@
 //! Planned removals of methods, unless cancelled before. The row exists while the reset waits.
 
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
+use sqlx_macros::FromRow;
 use vestibule_shared::id::AccountId;
 
 use crate::db::{Error, Reader, Tx, on, statements};
