@@ -122,7 +122,8 @@ export class Screen {
 
   /** Presses a language in the header of the page and waits until it is shown. */
   async speak(language: Language): Promise<void> {
-    const switcher = this.page.locator(`header button[lang="${language}"]`);
+    // That of the program: the first screen has a switch too, and for a moment both are there.
+    const switcher = this.page.locator(`header button[lang="${language}"][aria-pressed]`);
     await switcher.click();
     await expect(this.page.locator("html")).toHaveAttribute("lang", language);
     await expect(switcher).toHaveAttribute("aria-pressed", "true");

@@ -69,12 +69,14 @@ impl End {
     fn ask(self, method: Method, body: Option<String>) {
         // Until the answer arrives, no second request is sent.
         let before = self.at.try_update_value(Option::take).flatten();
+        // The remaining time is counted from the request: a computer can sleep before the answer.
+        let asked_at = clock::now();
         self.scope.spawn(async move {
             let answer = api::ask(method, self.state.time, body).await;
             let now = clock::now();
             let known = match answer.ok().as_ref().and_then(json::read::<FlowTime>) {
                 Some(FlowTime { ends_in, warn_before }) => {
-                    ends_in.map(|left| (now.plus_seconds(i64::from(left)), warn_before))
+                    ends_in.map(|left| (asked_at.plus_seconds(i64::from(left)), warn_before))
                 }
                 // Without an answer, the known end stays valid.
                 None => before.filter(|(at, _)| now.seconds_until(*at) > 0),
