@@ -12,8 +12,8 @@ use crate::run;
 
 /// The workspace, with the parts of a development build.
 pub(crate) const NATIVE: &[&str] = &packages("vestibule/dev,xtask/bench");
-/// The same packages, so that every dependency has the same features; the server as it is released.
-pub(crate) const RELEASED: &[&str] = &packages("xtask/bench");
+/// The same packages, so that every dependency has the same features; the server has none.
+pub(crate) const BARE: &[&str] = &packages("xtask/bench");
 
 /// The virtual devices of the server are a feature, and so are the benchmarks.
 const fn packages(features: &'static str) -> [&'static str; 12] {

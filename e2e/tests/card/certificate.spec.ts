@@ -3,8 +3,8 @@
 
 import { join } from "node:path";
 
-import { CHROMIUM } from "../../support/chromium.ts";
 import { Home } from "../../support/certificate.ts";
+import { CHROMIUM } from "../../support/chromium.ts";
 import { atSocket } from "../../support/eid-socket.ts";
 import { dress, fits, isAccessible } from "../../support/examine.ts";
 import { LOTTE } from "../../support/people.ts";
