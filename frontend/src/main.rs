@@ -21,8 +21,14 @@ mod i18n;
 mod ui;
 
 fn main() {
-    // The location of a panic is for developers only: the names would be half of the download.
+    // The names in the trace of a panic are for developers only: they would be half of the download.
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
+    #[cfg(not(debug_assertions))]
+    std::panic::set_hook(Box::new(|panic| {
+        if let Some(place) = panic.location() {
+            web_sys::console::error_1(&place.to_string().into());
+        }
+    }));
     wasm_bindgen_futures::spawn_local(app::start());
 }

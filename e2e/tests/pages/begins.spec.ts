@@ -8,7 +8,7 @@ import { LANGUAGE, LANGUAGES } from "../../support/texts.ts";
 import { expect, test } from "../../support/test.ts";
 
 /** Checks what the page says in every language, the reader's own first. */
-async function says(page: Page, what: "old" | "lost" | "slow"): Promise<void> {
+async function says(page: Page, what: "old" | "lost" | "slow" | "ended"): Promise<void> {
   const shown = page.locator("#failure p:visible");
   await expect(shown).toHaveCount(LANGUAGES.length);
   await expect(page.locator(`#failure p.${what}:visible`)).toHaveCount(LANGUAGES.length);
@@ -54,6 +54,26 @@ for (const file of ["wasm", "js"]) {
     await says(page, "slow");
     comes = true;
     for (const route of waiting) await route.continue();
+    await expect(page.locator("main[data-ready]")).toBeVisible();
+    await expect(page.locator("#failure")).toHaveCount(0);
+  });
+}
+
+for (const how of ["in an event", "after an answer"]) {
+  test(`a program that ended ${how} says so above what is on the screen, and the page can be loaded again`, async ({ page }) => {
+    await page.goto("/sign-in");
+    await page.locator("#email").fill(LOTTE.email);
+    await page.evaluate((how) => {
+      const ends = (): never => {
+        throw new WebAssembly.RuntimeError("unreachable");
+      };
+      if (how === "in an event") setTimeout(ends);
+      else void Promise.resolve().then(ends);
+    }, how);
+    await says(page, "ended");
+    await expect(page.locator("#failure")).toBeInViewport();
+    await expect(page.locator("#email"), "what was typed can be copied").toHaveValue(LOTTE.email);
+    await page.locator("#failure button").click();
     await expect(page.locator("main[data-ready]")).toBeVisible();
     await expect(page.locator("#failure")).toHaveCount(0);
   });
