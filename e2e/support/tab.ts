@@ -18,8 +18,9 @@ const NOT_YET = [
 /** Keeps what a page reports as an error, from the moment on at which it runs. */
 const LISTEN = `
   const kept = (window.complaints = []);
-  addEventListener("error", (event) => kept.push(String(event.error ?? event.message) + " " + event.error?.stack));
-  addEventListener("unhandledrejection", (event) => kept.push(String(event.reason)));
+  const keep = (error) => kept.push([error, error?.stack ?? ""].join("\\n"));
+  addEventListener("error", (event) => keep(event.error ?? event.message));
+  addEventListener("unhandledrejection", (event) => keep(event.reason));
   addEventListener("securitypolicyviolation", (event) => kept.push(event.violatedDirective + " " + event.blockedURI));
   const say = console.error;
   console.error = (...parts) => { kept.push(parts.join(" ")); say(...parts); };`;
