@@ -246,6 +246,8 @@ pub struct DeniedStep {
 pub enum DeniedReason {
     /// It is for other people.
     NotForYou,
+    /// It is for people with the declared capacity, and the verification of that is pending.
+    Unverified,
     /// It asks for a stronger sign-in than this account can give.
     TooWeak,
 }

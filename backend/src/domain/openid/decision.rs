@@ -25,14 +25,21 @@ pub struct Present {
     pub has_card: bool,
     /// Their identifier at this client.
     pub subject: String,
-    /// In which capacity they act.
-    pub capacity: Capacity,
-    /// The number of their organisation.
-    pub organisation: Option<String>,
-    /// Their staff role.
-    pub role: Option<Role>,
+    /// Whom the restriction of a client admits.
+    pub who: Who,
     /// What the client learned before, with their consent.
     pub consented: Vec<Scope>,
+}
+
+/// A person, as far as a client can be restricted to some people.
+#[derive(Clone, Debug)]
+pub struct Who {
+    /// The capacity that applications see.
+    pub capacity: Capacity,
+    /// The number of the organisation.
+    pub organisation: Option<String>,
+    /// The staff role.
+    pub role: Option<Role>,
 }
 
 /// What the person already did for this request.
@@ -121,7 +128,7 @@ pub fn next(
     if present.has_duty {
         return Next::SetUp;
     }
-    if !allows(&client.metadata.allow, present) {
+    if !allows(&client.metadata.allow, &present.who) {
         return Next::Denied;
     }
     if let Some(missing) = missing(request, client, present) {
@@ -169,12 +176,12 @@ fn missing(request: &ClientRequest, client: &Client, present: &Present) -> Optio
 }
 
 /// Whether a client is for this person.
-pub fn allows(allowed: &Allowed, present: &Present) -> bool {
+pub fn allows(allowed: &Allowed, who: &Who) -> bool {
     let Allowed { capacities, organisations, roles } = allowed;
     allowed.is_open()
-        || capacities.contains(&present.capacity)
-        || present.organisation.as_ref().is_some_and(|number| organisations.contains(number))
-        || present.role.is_some_and(|role| roles.contains(&role))
+        || capacities.contains(&who.capacity)
+        || who.organisation.as_ref().is_some_and(|number| organisations.contains(number))
+        || who.role.is_some_and(|role| roles.contains(&role))
 }
 
 #[cfg(test)]

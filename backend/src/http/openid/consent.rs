@@ -70,6 +70,11 @@ impl Case {
         session.map(|session| session.person.name.full()).unwrap_or_default()
     }
 
+    fn awaits_verification(&self) -> bool {
+        let session = self.session.as_ref();
+        session.is_some_and(|session| applications::awaits_verification(session, &self.client))
+    }
+
     async fn show(&self, cx: &Context) -> Result<RequestStep, Problem> {
         let application = show(&self.client);
         if self.waiting.is_refused {
@@ -98,6 +103,7 @@ impl Case {
                 };
                 RequestStep::Prove(MissingProofStep { application, proof })
             }
+            Next::Denied if self.awaits_verification() => denied(DeniedReason::Unverified),
             Next::Denied => denied(DeniedReason::NotForYou),
             Next::TooWeak => denied(DeniedReason::TooWeak),
             Next::Ask => RequestStep::Ask(AskStep {

@@ -3,6 +3,7 @@
 use vestibule_shared::{
     account::Strength,
     consent::{Application, ApplicationsView, GivenRow, SharedData},
+    staff::Role,
     time::Timestamp,
 };
 
@@ -15,12 +16,12 @@ use crate::{
     },
     db::{self, Reader, client_grants, consents},
     domain::{
-        account::Profession,
+        account::{Profession, capacity::Standing},
         identity::EID,
         openid::{
             acr::Acr,
             client::Client,
-            decision::{self, Present},
+            decision::{self, Present, Who},
             request::{self, Scope},
         },
     },
@@ -69,11 +70,6 @@ pub async fn present(
 
 /// Returns what the session alone says of the person: nothing of cards and consents.
 pub fn present_by_session(session: &Session, client: &Client) -> Present {
-    let profession = session.profession();
-    let organisation = match profession {
-        Profession::Organisation { cbe, .. } => Some(cbe.clone()),
-        Profession::Citizen | Profession::Doctor { .. } => None,
-    };
     Present {
         // An upstream provider may have given its proof earlier, so that counts as none.
         proved_at: match session.strength {
@@ -85,11 +81,24 @@ pub fn present_by_session(session: &Session, client: &Client) -> Present {
         has_factor: session.row.factors > 0,
         has_card: false,
         subject: clients::subject(&session.cx.app, client, &session.row.account_id),
-        capacity: profession.capacity(),
-        organisation,
-        role: session.role,
+        who: who(session.profession(), session.role),
         consented: vec![],
     }
+}
+
+/// Returns what the restriction of a client compares.
+pub fn who(profession: &Profession, role: Option<Role>) -> Who {
+    let organisation = match profession {
+        Profession::Organisation { cbe, .. } => Some(cbe.clone()),
+        Profession::Citizen | Profession::Doctor { .. } => None,
+    };
+    Who { capacity: profession.capacity(), organisation, role }
+}
+
+/// Returns whether only the verification of the capacity is missing.
+pub fn awaits_verification(session: &Session, client: &Client) -> bool {
+    let declared = who(&session.person.profession, session.role);
+    session.capacity == Standing::Waiting && decision::allows(&client.metadata.allow, &declared)
 }
 
 /// Lists the applications of a person.
@@ -105,7 +114,7 @@ pub async fn list(session: &Session) -> Result<ApplicationsView, Problem> {
         let client = clients::open(row)?;
         let who = present(session, &mut tx, &client).await?;
         let has_page = client.metadata.client_uri.is_some();
-        if is_enabled && has_page && decision::allows(&client.metadata.allow, &who) {
+        if is_enabled && has_page && decision::allows(&client.metadata.allow, &who.who) {
             usable.push(show(&client));
         }
         let consent = consents.iter().find(|consent| consent.client_id == client.id);

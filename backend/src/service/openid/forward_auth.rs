@@ -127,7 +127,7 @@ pub async fn check(
     if decision::next(&request, client, Some(&present), progress, now) != Next::Issue {
         return Ok(Verdict::SignIn);
     }
-    if !demands.allow.iter().all(|allowed| decision::allows(allowed, &present)) {
+    if !demands.allow.iter().all(|allowed| decision::allows(allowed, &present.who)) {
         return Ok(Verdict::Refused);
     }
     let email = if grant.terms.has(Scope::Email) {

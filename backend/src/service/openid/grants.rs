@@ -18,11 +18,12 @@ use crate::{
     domain::openid::{
         acr::{self, Acr},
         client::{Client, GrantType, is_id},
+        decision,
         error::{ErrorCode, OauthError},
         request::{ClientRequest, Scope},
     },
     service::{
-        accounts,
+        accounts, applications,
         audit::{self, Event, Openid},
         context::Context,
         notices,
@@ -202,6 +203,9 @@ const GONE: OauthError = OauthError::new(
     "the code or refresh token is wrong, used, expired or of another client",
 );
 
+const NOT_ADMITTED: OauthError =
+    OauthError::new(ErrorCode::InvalidGrant, "the client is not for this person");
+
 /// What a client sent along with a code.
 #[derive(Clone, Copy, Debug)]
 pub struct CodeProof<'a> {
@@ -279,7 +283,8 @@ fn fits(terms: &Terms, proof: CodeProof<'_>) -> bool {
 }
 
 /// Exchanges a refresh token for new tokens. Its successor is given again for 20 s, since an answer
-/// may be lost; a use after that ends the family (O8).
+/// may be lost; a use after that ends the family (O8). A person whom the client no longer admits gets
+/// none, and the token stays unused.
 ///
 /// # Errors
 /// In the result: `invalid_grant`.
@@ -300,6 +305,11 @@ pub async fn refresh(
     let bound = grant.terms.jkt.as_deref().filter(|_| client.is_public());
     if bound.is_some_and(|bound| jkt != Some(bound)) {
         return Ok(Err(GONE));
+    }
+    let account = accounts::get(&cx.app, &mut tx, &AccountId(row.account_id.clone())).await?;
+    let who = account.map(|account| applications::who(account.profession(), account.role));
+    if !who.is_some_and(|who| decision::allows(&client.metadata.allow, &who)) {
+        return Ok(Err(NOT_ADMITTED));
     }
     let next = if row.refresh_digest.as_ref() == Some(&old) {
         let next = refresh_token(cx, id);

@@ -170,6 +170,14 @@ async fn is_let_in(client: &RelyingParty, browser: &Browser) -> bool {
     matches!(client.authorize(browser, &[]).await, Outcome::Back(answer) if answer.contains_key("code"))
 }
 
+/// Returns why the page between the application and the sign-in refuses the person.
+async fn denied(client: &RelyingParty, browser: &Browser) -> Value {
+    let Outcome::Waits(handle) = client.authorize(browser, &[]).await else { panic!("let in") };
+    let step = browser.post("/api/consent", &json!({ "request": handle })).await.json();
+    assert_eq!(step["step"], "denied", "{step}");
+    step["why"].clone()
+}
+
 fn act(account: &vestibule_shared::id::AccountId) -> Act {
     Act { account: account.clone(), reason: "compared with the register".into() }
 }
@@ -193,7 +201,7 @@ on_each_engine! {
         let before = claims(&ward, &browser).await;
         assert_eq!((&before["capacity"], &before["capacity_verified"]), (&json!("citizen"), &json!(false)));
         assert!(before.get("riziv").is_none(), "{before}");
-        assert!(!is_let_in(&doctors, &browser).await);
+        assert_eq!(denied(&doctors, &browser).await, "unverified");
         assert_eq!(status(&browser).await, CapacityStatus::Waiting);
         source.answer(Answers::With("confirmed"));
         work(&app).await;
@@ -234,7 +242,7 @@ on_each_engine! {
         assert_eq!((&claims["capacity"], &claims["capacity_verified"]), (&json!("citizen"), &json!(false)));
         assert_eq!(doctors.userinfo(&there).await.status, 401);
         assert_eq!(doctors.refresh(there["refresh_token"].as_str().unwrap()).await.status, 400);
-        assert!(!is_let_in(&doctors, &browser).await);
+        assert_eq!(denied(&doctors, &browser).await, "not_for_you");
         assert!(is_let_in(&ward, &browser).await);
         assert_eq!(status(&browser).await, CapacityStatus::Refused);
         assert_eq!(mails(&app, "capacity_refused"), 1);
@@ -243,6 +251,23 @@ on_each_engine! {
         app.advance_seconds(MONTH);
         work(&app).await;
         assert_eq!(mails(&app, "capacity_confirmed"), 2);
+    }
+
+    async fn o19_a_policy_that_requires_verification_applies_to_the_next_refresh(app: TestApp) {
+        let (ward, doctors) = (ward(&app).await, for_doctors(&app).await);
+        let browser = practising(&app).await;
+        let offline = [("scope", "openid profession offline_access")];
+        let (here, there) = (ward.tokens(&browser, &offline).await, doctors.tokens(&browser, &offline).await);
+        require(&app, Capacity::Doctor, CheckMode::Staff).await;
+        let token = |tokens: &Value| tokens["refresh_token"].as_str().unwrap().to_owned();
+        let refused = doctors.refresh(&token(&there)).await;
+        assert_eq!((refused.status, &refused.json()["error"]), (400, &json!("invalid_grant")));
+        assert_eq!(ward.refresh(&token(&here)).await.status, 200, "this client is for everybody");
+        app.advance_seconds(31);
+        let agent = staff_of(&app, "bram@example.be", "93051822361", Role::Desk).await;
+        let id = account(&app, DOCTOR).await;
+        ask::<ConfirmCapacity>(&agent, &act(&id)).await.unwrap();
+        assert_eq!(doctors.refresh(&token(&there)).await.status, 200, "the refused token was not used up");
     }
 
     async fn o11_an_answer_that_is_not_from_the_source_is_not_believed_and_it_is_asked_again(app: TestApp) {

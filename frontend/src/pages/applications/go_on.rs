@@ -271,6 +271,7 @@ fn Prove(state: State, step: MissingProofStep) -> impl IntoView {
 fn Denied(state: State, step: DeniedStep) -> impl IntoView {
     let text = match step.why {
         DeniedReason::NotForYou => key::GO_ON_DENIED_TEXT,
+        DeniedReason::Unverified => key::GO_ON_UNVERIFIED_TEXT,
         DeniedReason::TooWeak => key::GO_ON_WEAK_TEXT,
     };
     let back = state.press::<RefuseConsent>();

@@ -34,6 +34,10 @@ fn request() -> ClientRequest {
     }
 }
 
+fn citizen() -> Who {
+    Who { capacity: Capacity::Citizen, organisation: None, role: None }
+}
+
 fn present() -> Present {
     Present {
         proved_at: NOW.plus_seconds(-3600),
@@ -42,9 +46,7 @@ fn present() -> Present {
         has_factor: false,
         has_card: true,
         subject: "lotte".into(),
-        capacity: Capacity::Citizen,
-        organisation: None,
-        role: None,
+        who: citizen(),
         consented: vec![Scope::Openid, Scope::Email],
     }
 }
@@ -124,9 +126,10 @@ fn o13_consent_is_asked_for_once_a_set_of_scopes() {
 
 #[test]
 fn o19_a_client_is_for_the_people_it_names() {
-    let doctor = Present { capacity: Capacity::Doctor, ..present() };
-    let ward = Present { organisation: Some("0123456749".into()), ..present() };
-    let staff = Present { role: Some(Role::Auditor), ..present() };
+    let doctor = Present { who: Who { capacity: Capacity::Doctor, ..citizen() }, ..present() };
+    let who = Who { organisation: Some("0123456749".into()), ..citizen() };
+    let ward = Present { who, ..present() };
+    let staff = Present { who: Who { role: Some(Role::Auditor), ..citizen() }, ..present() };
     for (allow, who) in [
         (json!({ "capacities": ["doctor"] }), &doctor),
         (json!({ "organisations": ["0123456749"] }), &ward),
@@ -140,7 +143,8 @@ fn o19_a_client_is_for_the_people_it_names() {
 
 #[test]
 fn m9_a_doctor_without_a_second_factor_gets_no_code() {
-    let doctor = Present { has_duty: true, capacity: Capacity::Doctor, ..present() };
+    let who = Who { capacity: Capacity::Doctor, ..citizen() };
+    let doctor = Present { has_duty: true, who, ..present() };
     assert_eq!(of(&request(), &doctor), Next::SetUp);
     assert_eq!(Next::SetUp.without_page(), Some(ErrorCode::InteractionRequired));
 }
