@@ -123,7 +123,7 @@ export class Screen {
   /** Presses a language in the header of the page and waits until it is shown. */
   async speak(language: Language): Promise<void> {
     // That of the program: the first screen has a switch too, and for a moment both are there.
-    const switcher = this.page.locator(`header button[lang="${language}"][aria-pressed]`);
+    const switcher = this.page.locator(`#app header button[lang="${language}"]`);
     await switcher.click();
     await expect(this.page.locator("html")).toHaveAttribute("lang", language);
     await expect(switcher).toHaveAttribute("aria-pressed", "true");
@@ -132,7 +132,7 @@ export class Screen {
   /** Changes the language without the mouse, also behind a dialog, and waits until it is shown. */
   async turnTo(language: Language): Promise<void> {
     await this.page.evaluate(async (language) => {
-      const button = document.querySelector<HTMLElement>(`header button[lang="${language}"]`);
+      const button = document.querySelector<HTMLElement>(`#app header button[lang="${language}"]`);
       if (!button) throw new Error(`the page cannot be read in ${language}`);
       const isShown = (): boolean => button.ariaPressed === "true";
       await new Promise<void>((shown) => {

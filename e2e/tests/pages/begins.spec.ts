@@ -8,7 +8,7 @@ import { LANGUAGE, LANGUAGES } from "../../support/texts.ts";
 import { expect, test } from "../../support/test.ts";
 
 /** Checks what the page says in every language, the reader's own first. */
-async function says(page: Page, what: "old" | "lost" | "slow" | "ended"): Promise<void> {
+async function says(page: Page, what: "old" | "lost" | "slow"): Promise<void> {
   const shown = page.locator("#failure p:visible");
   await expect(shown).toHaveCount(LANGUAGES.length);
   await expect(page.locator(`#failure p.${what}:visible`)).toHaveCount(LANGUAGES.length);
@@ -70,8 +70,10 @@ for (const how of ["in an event", "after an answer"]) {
       if (how === "in an event") setTimeout(ends);
       else void Promise.resolve().then(ends);
     }, how);
-    await says(page, "ended");
-    await expect(page.locator("#failure")).toBeInViewport();
+    const said = page.locator("#failure p:visible");
+    await expect(said).toHaveClass("ended");
+    await expect(said).toHaveAttribute("lang", LANGUAGE);
+    await expect(said).toBeInViewport();
     await expect(page.locator("#email"), "what was typed can be copied").toHaveValue(LOTTE.email);
     await page.locator("#failure button").click();
     await expect(page.locator("main[data-ready]")).toBeVisible();
