@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: the cost of a sign-in beside the bare hash, the effect of a flood of wrong
-//! sign-ins on other requests, and the speed of the help desk with many accounts. The measuring
-//! program is a second binary of this crate (`bench/`), built like the server for release; this
-//! module builds both and gives each its core. docs/PERFORMANCE.md explains the figures.
+//! sign-ins on other requests, the speed of the help desk with many accounts, and that of the
+//! `OpenID` endpoints. The measuring program is a second binary of this crate (`bench/`), built like
+//! the server for release; this module builds both and gives each its core. docs/PERFORMANCE.md
+//! explains the figures.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,11 +16,15 @@ use crate::{backend, run};
 /// The core of everything except the server, which gets core 0.
 const LOAD_CORE: &str = "1";
 
-/// `cargo xtask bench sign-in|flood [SECONDS]`, `cargo xtask bench desk [PEOPLE]`.
+/// `cargo xtask bench sign-in|flood|openid [SECONDS]`, `cargo xtask bench desk [PEOPLE]`.
 pub(crate) fn bench(project: &Project, arguments: &[String]) -> Result<()> {
     let what = match arguments {
-        [what] | [what, _] if ["sign-in", "flood", "desk"].contains(&what.as_str()) => arguments,
-        _ => bail!("there are three: `cargo xtask bench sign-in`, `... flood` and `... desk`"),
+        [what] | [what, _] if ["sign-in", "flood", "desk", "openid"].contains(&what.as_str()) => {
+            arguments
+        }
+        _ => bail!(
+            "there are four: `cargo xtask bench sign-in`, `... flood`, `... desk`, `... openid`"
+        ),
     };
     packages::ensure(project, &[Package::Compiler])?;
     let server = build(project)?;

@@ -119,7 +119,7 @@ impl Askers {
 fn who_am_i(browser: &mut Browser, is_expected: fn(&Value) -> bool) -> Result<()> {
     let answer = browser.get("/api/session")?;
     if !is_expected(&answer["signed_in"]) {
-        bail!("somebody else is signed in: {answer}");
+        bail!("another person is signed in: {answer}");
     }
     Ok(())
 }

@@ -2,14 +2,13 @@
 //! with the parameters that `backend/src/hashing.rs` uses, in one block of memory that is reused as
 //! in that file.
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 
+use crate::limits;
 use crate::process;
-use crate::server::CORE;
 use crate::statistics::Work;
 
 /// The name for people.
@@ -17,31 +16,15 @@ pub(crate) const KERNEL: &str = "crate argon2 (RustCrypto), Argon2id m=19456 KiB
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 
-/// Runs another process that hashes for this long, on the server's core.
+/// Hashes for this long on the server's core.
 pub(crate) fn measure(length: Duration) -> Result<Work> {
-    let program = std::env::current_exe().context("where is this program?")?;
-    let mut hashes = Command::new("taskset");
-    hashes.args(["-c", CORE]).arg(program).args(["hashes", &length.as_secs().to_string()]);
-    let output = hashes.output().context("starting taskset")?;
-    if !output.status.success() {
-        bail!("the bare hashes failed: {}", String::from_utf8_lossy(&output.stderr));
-    }
-    parse(&String::from_utf8_lossy(&output.stdout)).context("the bare hashes say nothing")
+    limits::measure(&["hashes", &length.as_secs().to_string()])
 }
 
 /// Hashes for this long and prints the count, the time, and the processor time.
 pub(crate) fn print(length: Duration) -> Result<()> {
-    let Work { count, wall, cpu, .. } = hash(length)?;
-    println!("{count} {wall} {cpu}");
+    limits::print(&hash(length)?);
     Ok(())
-}
-
-fn parse(line: &str) -> Option<Work> {
-    let mut words = line.split_whitespace();
-    let count = words.next()?.parse().ok()?;
-    let mut number = || words.next()?.parse().ok();
-    let (wall, cpu) = (number()?, number()?);
-    Some(Work { count, wall, cpu, hashing: cpu })
 }
 
 fn hash(length: Duration) -> Result<Work> {
@@ -65,16 +48,4 @@ fn hash(length: Duration) -> Result<Work> {
     let wall = start.elapsed().as_secs_f64();
     let cpu = process::cpu_seconds("self")? - before;
     Ok(Work { count, wall, cpu, hashing: cpu })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_the_hashing_process_prints_is_read_back() {
-        let work = Work { count: 12, wall: 2.5, cpu: 2.25, hashing: 2.25 };
-        assert_eq!(parse("12 2.5 2.25\n"), Some(work));
-        assert_eq!(parse("12 2.5"), None);
-    }
 }

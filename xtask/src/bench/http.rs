@@ -21,6 +21,8 @@ pub(crate) struct Browser {
     cookies: BTreeMap<String, String>,
     /// The address that a proxy in front would report; empty without one.
     pub(crate) forwarded: String,
+    /// More headers of each request, a line each.
+    pub(crate) headers: String,
 }
 
 /// The server's answer.
@@ -30,14 +32,21 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// Whether it says when to try again.
     pub(crate) says_when: bool,
+    /// Where it leads; empty where it does not.
+    pub(crate) location: String,
     body: Vec<u8>,
 }
 
 impl Answer {
+    /// The body.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
     /// The body of a successful answer.
     pub(crate) fn value(&self) -> Result<Value> {
         if self.status != 200 {
-            bail!("answered {}: {}", self.status, String::from_utf8_lossy(&self.body));
+            bail!("answered {}: {}", self.status, self.text());
         }
         serde_json::from_slice(&self.body).context("an answer that is no JSON")
     }
@@ -46,13 +55,15 @@ impl Answer {
 impl Browser {
     /// Connects to `localhost:PORT`.
     pub(crate) fn open(host: &str) -> Result<Self> {
-        let address = host.replace("localhost", "127.0.0.1");
-        let stream =
-            TcpStream::connect(address).with_context(|| format!("connecting to {host}"))?;
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        let (stream, host) = (BufReader::new(stream), host.to_owned());
-        Ok(Self { stream, host, cookies: BTreeMap::new(), forwarded: String::new() })
+        let (stream, host) = (connect(host)?, host.to_owned());
+        let (forwarded, headers) = (String::new(), String::new());
+        Ok(Self { stream, host, cookies: BTreeMap::new(), forwarded, headers })
+    }
+
+    /// Connects again: the server closes a connection that is idle for ten seconds.
+    pub(crate) fn reconnect(&mut self) -> Result<()> {
+        self.stream = connect(&self.host)?;
+        Ok(())
     }
 
     /// Discards the cookies: the next request comes from a new browser.
@@ -72,12 +83,14 @@ impl Browser {
         answer.value().with_context(|| format!("POST {path}"))
     }
 
-    /// Sends a request; the answer may be a refusal.
+    /// Sends a request; the answer may be a refusal. A body that is no JSON is a form.
     pub(crate) fn send(&mut self, method: &str, path: &str, body: &str) -> Result<Answer> {
-        let (host, length) = (&self.host, body.len());
+        let (host, length, more) = (&self.host, body.len(), &self.headers);
+        let is_form = !body.is_empty() && !body.starts_with('{');
+        let kind = if is_form { "application/x-www-form-urlencoded" } else { "application/json" };
         let mut text = format!(
             "{method} {path} HTTP/1.1\r\nhost: {host}\r\norigin: http://{host}\r\nx-vestibule: 1\r\n\
-             user-agent: {AGENT}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n"
+             user-agent: {AGENT}\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n{more}"
         );
         if !self.forwarded.is_empty() {
             write!(text, "x-forwarded-for: {}\r\n", self.forwarded)?;
@@ -93,24 +106,35 @@ impl Browser {
 
     fn receive(&mut self) -> Result<Answer> {
         let (mut line, mut length, mut says_when) = (String::new(), 0, false);
+        let mut location = String::new();
         self.stream.read_line(&mut line)?;
         let status = line.split(' ').nth(1).and_then(|word| word.parse().ok());
         let status = status.with_context(|| format!("no answer but `{}`", line.trim()))?;
         loop {
             line.clear();
             self.stream.read_line(&mut line)?;
-            let Some((name, value)) = line.trim_end().split_once(": ") else { break };
+            let Some((name, value)) = line.trim_end().split_once(':') else { break };
+            let value = value.trim_start();
             match name {
                 "content-length" => length = value.parse().context("content-length")?,
                 "retry-after" => says_when = true,
+                "location" => value.clone_into(&mut location),
                 "set-cookie" => keep(&mut self.cookies, value),
                 _ => {}
             }
         }
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
-        Ok(Answer { status, says_when, body })
+        Ok(Answer { status, says_when, location, body })
     }
+}
+
+fn connect(host: &str) -> Result<BufReader<TcpStream>> {
+    let address = host.replace("localhost", "127.0.0.1");
+    let stream = TcpStream::connect(address).with_context(|| format!("connecting to {host}"))?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    Ok(BufReader::new(stream))
 }
 
 /// Keeps a cookie, or throws away the one that the server takes back.

@@ -4,10 +4,14 @@
 
 #![expect(clippy::print_stdout, reason = "a command line tool speaks on standard output")]
 
+mod commits;
 mod desk;
 mod flood;
 mod hashes;
 mod http;
+mod limits;
+mod load;
+mod openid;
 mod people;
 mod process;
 mod rush;
@@ -21,7 +25,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-const USAGE: &str = "start it by `cargo xtask bench sign-in [SECONDS]`, `... flood [SECONDS]` or `... desk [PEOPLE]`";
+const USAGE: &str = "start it by `cargo xtask bench sign-in [SECONDS]`, `... flood [SECONDS]`, `... desk [PEOPLE]` or `... openid [SECONDS]`";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -39,11 +43,14 @@ fn run(words: &[&str]) -> Result<()> {
     match words {
         // The subcommands that this program starts itself, on another core or with lower priority.
         ["hashes", length] => hashes::print(seconds(length)?),
+        ["commits", folder, length] => commits::print(Path::new(folder), seconds(length)?),
         ["rush", host, networks, length] => rush::print(host, networks, seconds(length)?),
         [server, "sign-in"] => sign_in::measure(Path::new(server), Duration::from_secs(2)),
         [server, "sign-in", length] => sign_in::measure(Path::new(server), seconds(length)?),
         [server, "desk"] => desk::measure(Path::new(server), 100_000),
         [server, "desk", people] => desk::measure(Path::new(server), people.parse()?),
+        [server, "openid"] => openid::measure(Path::new(server), Duration::from_secs(2)),
+        [server, "openid", length] => openid::measure(Path::new(server), seconds(length)?),
         [server, "flood"] => flood::measure(Path::new(server), Duration::from_secs(20)),
         [server, "flood", length] => flood::measure(Path::new(server), seconds(length)?),
         _ => bail!("{USAGE}"),

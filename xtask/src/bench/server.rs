@@ -28,6 +28,8 @@ pub(crate) struct Server {
     first: HashSet<String>,
     /// Its address, as `localhost:PORT`.
     pub(crate) host: String,
+    /// The address of its private routes.
+    pub(crate) private: String,
 }
 
 impl Server {
@@ -55,16 +57,18 @@ impl Server {
             .spawn()
             .context("starting taskset")?;
         let program = program.to_owned();
-        let mut server = Self { child, program, folder, first: HashSet::new(), host };
-        server.wait_until_ready(&format!("localhost:{private}"))?;
+        let private = format!("localhost:{private}");
+        let mut server = Self { child, program, folder, first: HashSet::new(), host, private };
+        server.wait_until_ready()?;
         server.first = server.threads()?.into_iter().map(|thread| thread.id).collect();
         Ok(server)
     }
 
-    fn wait_until_ready(&mut self, health: &str) -> Result<()> {
+    fn wait_until_ready(&mut self) -> Result<()> {
         let start = Instant::now();
         while start.elapsed() < PATIENCE && matches!(self.child.try_wait(), Ok(None)) {
-            let answer = Browser::open(health).and_then(|mut it| it.send("GET", "/readyz", ""));
+            let answer =
+                Browser::open(&self.private).and_then(|mut it| it.send("GET", "/readyz", ""));
             if answer.is_ok_and(|answer| answer.status == 200) {
                 return Ok(());
             }
@@ -77,6 +81,11 @@ impl Server {
     /// A browser without cookies.
     pub(crate) fn browser(&self) -> Result<Browser> {
         Browser::open(&self.host)
+    }
+
+    /// The folder of its data.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Runs another command of the same program on the same data.

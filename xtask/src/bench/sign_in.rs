@@ -3,15 +3,14 @@
 
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Result, anyhow, bail};
 use serde_json::{Value, json};
 
 use crate::hashes;
 use crate::http::Browser;
+use crate::load;
 use crate::people::{App, CAREFUL, Clock, PLAIN, Person};
 use crate::server::Server;
 use crate::statistics::{Work, median, overhead};
@@ -69,25 +68,11 @@ fn drive(
     length: Duration,
     piece: impl Fn(usize, &mut Browser) -> Result<()> + Sync,
 ) -> Result<Work> {
-    let mut browsers = (0..CLIENTS).map(|_| server.browser()).collect::<Result<Vec<_>>>()?;
-    let count = AtomicU32::new(0);
-    let (start, (all, hashes)) = (Instant::now(), server.cpu_seconds()?);
-    thread::scope(|scope| {
-        let clients = browsers.iter_mut().enumerate().map(|(client, browser)| {
-            let (count, piece) = (&count, &piece);
-            scope.spawn(move || {
-                while start.elapsed() < length {
-                    piece(client, browser)?;
-                    count.fetch_add(1, Ordering::Relaxed);
-                }
-                anyhow::Ok(())
-            })
-        });
-        let clients: Vec<_> = clients.collect();
-        clients.into_iter().try_for_each(|client| client.join().map_err(|_| anyhow!("a panic"))?)
-    })?;
-    let (wall, (all_now, hashes_now)) = (start.elapsed().as_secs_f64(), server.cpu_seconds()?);
-    Ok(Work { count: count.into_inner(), wall, cpu: all_now - all, hashing: hashes_now - hashes })
+    let numbered = |client| anyhow::Ok((client, server.browser()?));
+    let mut clients = (0..CLIENTS).map(numbered).collect::<Result<Vec<_>>>()?;
+    load::drive(server, &mut clients, length, |(client, browser)| {
+        piece(*client, browser).map(|()| true)
+    })
 }
 
 /// Sends the password from a new browser, and checks the next step.
