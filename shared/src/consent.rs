@@ -182,6 +182,8 @@ pub struct SignInStep {
     pub application: Application,
     /// The language that the application asks for.
     pub language: Option<Language>,
+    /// The user name that the application suggests.
+    pub user_name: Option<String>,
 }
 
 /// For which application the person sets up a second factor.

@@ -224,7 +224,7 @@ fn client_routes(api: Api) -> Api {
 /// What staff do for others.
 fn staff_routes(api: Api) -> Api {
     api.endpoint::<GetStaff>(Auth::Audits, "Who works here", get(staff::get_staff))
-        .endpoint::<GrantRole>(Auth::Rules, "Gives somebody a role", post(staff::grant_role))
+        .endpoint::<GrantRole>(Auth::Rules, "Gives a person a role", post(staff::grant_role))
         .endpoint::<RevokeRole>(Auth::Rules, "Takes a role away", post(staff::revoke_role))
         .endpoint::<GetPolicy>(Auth::Audits, "The policy", get(policy::get_policy))
         .endpoint::<TryPolicy>(Auth::Audits, "Whom a policy would hit", post(policy::try_policy))
@@ -299,7 +299,7 @@ fn desk_routes(api: Api) -> Api {
         )
         .endpoint::<help::PutException>(
             Auth::Rules,
-            "Lets somebody use a method longer",
+            "Lets a person use a method longer",
             post(exceptions::put_exception),
         )
         .endpoint::<help::RefuseReset>(Auth::None, "Objects to it", post(resets::refuse_reset))
@@ -308,7 +308,7 @@ fn desk_routes(api: Api) -> Api {
         .endpoint::<help::AskCard>(helps, "Asks a card at the counter", post(check::ask_card))
         .endpoint::<help::ShowCard>(helps, "What that card answered", post(check::show_card))
         .endpoint::<help::BeginCall>(Auth::Caller, "Begins a check", post(call::begin_call))
-        .endpoint::<help::GetCall>(Auth::Caller, "Where the check stands", get(call::get_call))
+        .endpoint::<help::GetCall>(Auth::Caller, "The state of the check", get(call::get_call))
         .endpoint::<help::AnswerCall>(Auth::Caller, "Compares figures", post(call::answer_call))
 }
 

@@ -167,6 +167,19 @@ test("o13 a restart, a reload, a second tab and a double click lose nothing, and
   await expect(page, "no step of the sign-in is left in the history").toHaveURL("about:blank");
 });
 
+test("o2 the user name that the application suggests is in the form, and the person may type another", async ({
+  visitor,
+  ward,
+}) => {
+  const { signIn, page, setup } = visitor;
+  await setup.register(LOTTE);
+  await page.goto(ward.login({ login_hint: "someone@example.be" }));
+  await signIn.reached("credentials");
+  await expect(signIn.control("email")).toHaveValue("someone@example.be");
+  await signIn.enter(LOTTE.email, LOTTE.password);
+  await visitor.screen.shows("request_ask");
+});
+
 test("o2 the pages are in the language that the application asks for, until the person chooses another", async ({ visitor, ward }) => {
   const { signIn, page, setup, screen } = visitor;
   await setup.register(LOTTE);

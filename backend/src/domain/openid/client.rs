@@ -326,7 +326,7 @@ impl Client {
         self.metadata.redirect_uris.iter().any(|known| uri::is_same(known, uri))
     }
 
-    /// The registered address that stands in for an absent one: there is exactly one.
+    /// The registered address that replaces an absent one: there is exactly one.
     pub fn only_redirect(&self) -> Option<&str> {
         match self.metadata.redirect_uris.as_slice() {
             [only] => Some(only),

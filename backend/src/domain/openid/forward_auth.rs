@@ -202,6 +202,7 @@ pub fn request(client: &Client, own: &ForwardAuth, demands: &Demands<'_>) -> Cli
         subject: None,
         language: None,
         dpop_jkt: None,
+        login_hint: None,
     }
 }
 

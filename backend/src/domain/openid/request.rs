@@ -14,6 +14,8 @@ use super::{
 const CHALLENGE: usize = 43;
 /// The longest value of a parameter that is kept, in bytes.
 const LONGEST: usize = 8192;
+/// The longest e-mail address (RFC 5321), in bytes.
+const LONGEST_ADDRESS: usize = 254;
 
 /// What a client may learn about a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -140,6 +142,9 @@ pub struct ClientRequest {
     pub language: Option<Language>,
     /// The thumbprint of the key that the code is bound to (RFC 9449 10).
     pub dpop_jkt: Option<String>,
+    /// The user name that the client suggests.
+    #[serde(default)]
+    pub login_hint: Option<String>,
 }
 
 /// Where an answer goes, once that is known.
@@ -228,6 +233,10 @@ impl ClientRequest {
             claims,
             language: parameters.list("ui_locales").into_iter().find_map(language),
             dpop_jkt: parameters.get("dpop_jkt").map(str::to_owned),
+            login_hint: parameters
+                .get("login_hint")
+                .filter(|hint| is_address(hint))
+                .map(str::to_owned),
         })
     }
 
@@ -244,6 +253,12 @@ impl ClientRequest {
     pub fn asks_for(&self, place: &str, claim: &str) -> bool {
         self.claims.get(place).and_then(Value::as_object).is_some_and(|all| all.contains_key(claim))
     }
+}
+
+/// Whether a hint can be a user name; other hints are ignored.
+fn is_address(hint: &str) -> bool {
+    let fits = |char: char| !char.is_whitespace() && !char.is_control();
+    hint.len() <= LONGEST_ADDRESS && hint.contains('@') && hint.chars().all(fits)
 }
 
 /// The tag without its region, as `fr` of `fr-BE`.

@@ -86,8 +86,9 @@ impl Case {
         };
         Ok(match self.next(cx).await? {
             Next::SignIn => {
-                let language = self.waiting.request.language;
-                RequestStep::SignIn(SignInStep { application, language })
+                let request = &self.waiting.request;
+                let (language, user_name) = (request.language, request.login_hint.clone());
+                RequestStep::SignIn(SignInStep { application, language, user_name })
             }
             next @ (Next::Choose | Next::OtherPerson) => RequestStep::Choose(AccountStep {
                 application,

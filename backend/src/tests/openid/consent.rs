@@ -49,6 +49,25 @@ on_each_engine! {
         assert_eq!((answer["error"].as_str(), answer["state"].as_str()), ("access_denied", "state"));
     }
 
+    async fn o2_a_hint_that_can_be_a_user_name_reaches_the_sign_in(app: TestApp) {
+        let ward = RelyingParty::register(&app, "ward", json!({})).await;
+        let longest = format!("{}@example.be", "a".repeat(243));
+        let longer = format!("a{longest}");
+        for (hint, user_name) in [
+            ("lotte@voorbeeld.example.be", json!("lotte@voorbeeld.example.be")),
+            (longest.as_str(), json!(longest)),
+            (longer.as_str(), Value::Null),
+            ("lotte", Value::Null),
+            ("lotte @voorbeeld.example.be", Value::Null),
+            ("lotte\u{7}@voorbeeld.example.be", Value::Null),
+        ] {
+            let browser = app.browser();
+            let Outcome::Waits(handle) = ward.authorize(&browser, &[("login_hint", hint)]).await else { panic!() };
+            let step = say(&browser, "", &handle).await;
+            assert_eq!((&step["step"], &step["user_name"]), (&json!("sign_in"), &user_name), "{hint}");
+        }
+    }
+
     async fn o13_agreeing_counts_for_the_session_that_agreed_only(app: TestApp) {
         let ward = RelyingParty::register(&app, "ward", json!({})).await;
         let browser = patient(&app).await;

@@ -178,6 +178,9 @@ fn ToSignIn(step: SignInStep) -> impl IntoView {
     if let Some(language) = step.language {
         spawn_local(i18n.switch(language));
     }
+    if let Some(user_name) = step.user_name {
+        shell.user_name.set(user_name);
+    }
     spawn_local(async move {
         // The page may have believed that a person is signed in.
         session.refresh().await;

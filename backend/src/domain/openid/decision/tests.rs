@@ -31,6 +31,7 @@ fn request() -> ClientRequest {
         subject: None,
         language: None,
         dpop_jkt: None,
+        login_hint: None,
     }
 }
 
