@@ -119,7 +119,7 @@ async fn examine(config: Config) -> anyhow::Result<()> {
     printed
 }
 
-/// How long people find nobody here rather than somebody who cannot help them yet: another instance may.
+/// How long connections are refused here, rather than accepted before it is ready: another instance may be.
 const SILENCE: Duration = Duration::from_secs(5);
 
 async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {

@@ -210,7 +210,7 @@ settings! {
     remember_days: Number = "30", "REMEMBER_DAYS";
     /// Hours for which an account is held after "this was not me".
     hold_hours: Number = "72", "HOLD_HOURS";
-    /// Hours that the help desk waits before it removes a method of a caller whom it does not know; the owner is told
+    /// Hours that the help desk waits before it removes a method of a caller whom it does not know; the owner is notified
     /// at once and can object.
     reset_wait_hours: Number = "24", "RESET_WAIT_HOURS";
     /// Days between a person's wish to delete their account and its deletion, in which they can keep it. 0: at once.

@@ -169,7 +169,7 @@ async fn database(config: &Config, keys: Option<&Keyring>) -> Vec<Finding> {
 
 fn unreachable(about: &'static str, error: &dyn Display) -> Finding {
     let advice = "See that it runs, that this computer may reach it, and that name and password are right. \
-                  People are told to come back as long as it is away.";
+                  People are asked to come back later while it is away.";
     bad(about, format!("the database cannot be used: {error}"), advice)
 }
 

@@ -41,7 +41,7 @@ pub enum Door {
     /// With the first request.
     Plain,
     /// With a handshake that may show a client certificate; each connection carries one request, so that the
-    /// next one reads the card anew.
+    /// next one reads the card again.
     Tls(Arc<ServerConfig>),
 }
 

@@ -1,4 +1,4 @@
-//! The application for tests: a real database of its own, a clock that stands still, seeded randomness,
+//! The application for tests: a real database of its own, a clock that does not move by itself, seeded randomness,
 //! gateways that record; and a browser that keeps cookies and makes typed moves.
 //!
 //! `on_each_engine!` runs each test on SQLite and on PostgreSQL. Without `TEST_POSTGRES_URL` the second half

@@ -207,7 +207,7 @@ on_each_engine! {
         fall_back_to(&app, 8).await;
         note(&app, "again").await;
         assert_eq!(cuts(&app).await, [(8, 8, 20), (9, 9, 10)]);
-        // This time the row that told of the second cut is gone as well.
+        // This time the row that recorded the second cut is gone as well.
         fall_back_to(&app, 8).await;
         note(&app, "once more").await;
         assert_eq!(cuts(&app).await, [(8, 8, 20), (9, 9, 10)]);

@@ -51,7 +51,7 @@ on_each_engine! {
         assert_eq!(event(&mut body).await.as_deref(), Some(CHANGED), "what came before it was open");
         browser.advance(&vestibule_shared::registration::BackToStart {}).await.unwrap();
         assert_eq!(event(&mut body).await.as_deref(), Some(CHANGED), "found by looking");
-        // Nothing changed: what is told alone is no event, so the next one is of the move.
+        // Nothing changed: a notice alone is no event, so the next one is of the move.
         app.app.changes.tell_everybody();
         browser.advance(&ChooseAudience { audience: Audience::Patient }).await.unwrap();
         app.app.changes.tell_everybody();

@@ -67,7 +67,7 @@ fn described() -> Value {
     serde_json::from_str(&docs::openapi()).unwrap()
 }
 
-/// What somebody is answered: its code, empty where it went through.
+/// The answer to a person: its code, empty if it succeeded.
 async fn code(browser: &Browser, path: &str, body: &Value) -> String {
     let answer = browser.post(path, body).await;
     answer.json()["code"].as_str().unwrap_or_default().to_owned()
@@ -80,7 +80,7 @@ fn the_walk_knows_every_route_that_is_asked_about_an_account() {
     let of_staff = routes.iter().filter(|route| route.auth.roles().is_some());
     let about = of_staff.filter(|route| {
         let schema = taken(&docs, route.path);
-        // The trail filters by account: whoever reads it reads everybody's.
+        // The trail filters by account: its readers may read all accounts.
         schema.is_some_and(|schema| schema["properties"]["account"].is_object())
             && route.path != "/api/trail"
     });
@@ -122,7 +122,7 @@ on_each_engine! {
                 ] {
                     let answer = code(&desk, path, &body(rest, id)).await;
                     let at = format!("{role:?} {path} {whose}: {answer}");
-                    // That a role is not somebody's is told of everybody alike.
+                    // The answer that a person has no role is the same for all accounts.
                     let is_about_roles = *path == "/api/staff/revoke";
                     match (may, reached || is_about_roles) {
                         (false, _) => assert_eq!(answer, "role_missing", "{at}"),

@@ -209,7 +209,7 @@ async fn keep_purging(app: &App, mut stopped: watch::Receiver<bool>) {
         if app.clock.now() >= due {
             due = app.clock.now().plus_seconds(PURGE_EVERY);
             if let Err(problem) = audit::verify::log_head(app, &mut logged).await {
-                complain(&problem, "the end of the audit trail cannot be told");
+                complain(&problem, "the end of the audit trail cannot be reported");
             }
             if let Err(problem) = forget(app).await {
                 complain(&problem, "what is over was not forgotten");

@@ -52,7 +52,7 @@ test("a caller who is stuck after the password is known as well", async ({ visit
   await stranger.challenge.reached("prove");
 });
 
-test("who hears other figures says so: nothing is agreed, and the agent is told", async ({
+test("a person who hears other figures reports it: nothing is agreed, and the agent sees that", async ({
   visitor,
   stranger,
   server,

@@ -311,7 +311,7 @@ encrypted("a code goes out by TLS to an SMSC whose certificate is trusted", asyn
 encrypted.describe("with a certificate of nobody's", () => {
   encrypted.use({ trusted: false });
 
-  encrypted("an SMSC is told neither password nor code", async ({ server, smsc }) => {
+  encrypted("an SMSC gets neither password nor code in clear", async ({ server, smsc }) => {
     expect((await server.doctor()).text).toMatch(/^BAD +SMPP_ADDRESS /m);
     expect(smsc.bound).toEqual([]);
     expect(smsc.turnedAway).toBe(0);

@@ -18,14 +18,14 @@ async function says(page: Page, what: "old" | "lost" | "slow"): Promise<void> {
 
 const never = (): void => undefined;
 
-test("a browser without WebAssembly is told so", async ({ page }) => {
+test("a browser without WebAssembly gets a message", async ({ page }) => {
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
   await page.goto("/sign-in");
   await says(page, "old");
 });
 
 for (const file of ["wasm", "js"]) {
-  test(`a .${file} that is blocked is told, and the page can be loaded again`, async ({ page }) => {
+  test(`a .${file} that is blocked is reported, and the page can be loaded again`, async ({ page }) => {
     const files = `**/app-*/app*.${file}`;
     await page.route(files, (route) => route.abort());
     await page.goto("/sign-in", { waitUntil: "commit" });
@@ -36,13 +36,13 @@ for (const file of ["wasm", "js"]) {
     await expect(page.locator("#failure")).toHaveCount(0);
   });
 
-  test(`a .${file} that went with an older version is told`, async ({ page }) => {
+  test(`a .${file} that belongs to an older version is reported`, async ({ page }) => {
     await page.route(`**/app-*/app*.${file}`, (route) => route.fulfill({ status: 404 }));
     await page.goto("/sign-in", { waitUntil: "commit" });
     await says(page, "lost");
   });
 
-  test(`a .${file} that does not come is told after 15 seconds, and the page goes on when it does`, async ({ page }) => {
+  test(`a .${file} that does not come is reported after 15 seconds, and the page goes on when it does`, async ({ page }) => {
     await page.clock.install();
     const waiting: Route[] = [];
     let comes = false;
@@ -91,7 +91,7 @@ test.describe("scripts are off", () => {
   });
 });
 
-test("a server that says nothing is told, and asked again", async ({ visitor: { page, signIn } }) => {
+test("a server that does not answer is reported, and asked again", async ({ visitor: { page, signIn } }) => {
   await page.clock.install();
   await page.route("**/api/sign-in", never);
   await page.goto("/sign-in");
@@ -103,7 +103,7 @@ test("a server that says nothing is told, and asked again", async ({ visitor: { 
   await signIn.reached("credentials");
 });
 
-test("a server that says nothing at all is told as well", async ({ visitor: { page, signIn } }) => {
+test("a server that answers nothing at all is reported as well", async ({ visitor: { page, signIn } }) => {
   await page.clock.install();
   const asked = page.waitForRequest("**/api/config");
   await page.route("**/api/**", never);
@@ -118,7 +118,7 @@ test("a server that says nothing at all is told as well", async ({ visitor: { pa
   await signIn.reached("credentials");
 });
 
-test("a move that is not answered is told, what was typed stays, and it can be made again", async ({
+test("a move that is not answered is reported, what was typed stays, and it can be made again", async ({
   visitor: { page, registration },
 }) => {
   await page.clock.install();

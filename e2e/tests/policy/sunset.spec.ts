@@ -29,7 +29,7 @@ async function bySms(visitor: Visitor, phone: Phone, person: Person, then: "ente
   const { twoStep, page } = visitor;
   await twoStep.reached("choose");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(twoStep.texts.say("two_step_ended"));
-  await expect(twoStep.method("sms"), "nobody sets it up anew").toHaveCount(0);
+  await expect(twoStep.method("sms"), "nobody sets it up again").toHaveCount(0);
   await expect(twoStep.button("two_step_skip")).toHaveCount(0);
 }
 
@@ -41,7 +41,7 @@ async function setUpApp({ twoStep, account }: Visitor, app: AuthenticatorApp): P
   await account.reached();
 }
 
-test("p1 p2 p3 p11 nobody is at a wall when text messages end, and everybody is told once at a time", async ({
+test("p1 p2 p3 p11 nobody is locked out when text messages end, and each person is notified once at a time", async ({
   visitor,
   stranger,
   server,

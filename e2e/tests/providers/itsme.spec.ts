@@ -5,7 +5,7 @@ import { atProvider, provided, TESS } from "../../support/provided.ts";
 import { ADVANCED, type Ways } from "../../support/provider.ts";
 import { expect } from "../../support/test.ts";
 
-provided("somebody registers with itsme, and signs in with it", async ({ visitor, phone, provider }) => {
+provided("a person registers with itsme, and signs in with it", async ({ visitor, phone, provider }) => {
   void provider;
   const { registration, account, signIn, page } = visitor;
   await registration.open();
@@ -81,7 +81,7 @@ provided.describe("an account made with the card", () => {
     await expect(signIn.alert("identity_unknown")).toBeVisible();
   });
 
-  provided("is not linked with the itsme of somebody else", async ({ visitor }) => {
+  provided("is not linked with the itsme of someone else", async ({ visitor }) => {
     const { security, signIn, page, setup } = visitor;
     await setup.register(LOTTE);
     await visitor.enter(LOTTE);
@@ -108,7 +108,7 @@ for (const [what, ways, code] of [
   });
 }
 
-provided("a provider that fails or hangs is told within three seconds, and nobody else notices", async ({ visitor, stranger, provider }) => {
+provided("a provider that fails or hangs is reported within three seconds, and nobody else notices", async ({ visitor, stranger, provider }) => {
   const { signIn, page } = visitor;
   const others = stranger.signIn;
   provider.failing = 500;

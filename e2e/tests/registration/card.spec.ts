@@ -53,7 +53,7 @@ const ENDED = [
 ] as const;
 
 for (const [what, id, code] of ENDED) {
-  test(`${what} is told as ${code}, and another card goes on`, async ({
+  test(`${what} is reported as ${code}, and another card works`, async ({
     visitor: { registration },
   }) => {
     await registration.toCard(LOTTE);

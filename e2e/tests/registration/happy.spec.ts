@@ -54,7 +54,7 @@ for (const person of [LOTTE, ANKE, JOSEPHINE]) {
 
 for (const person of [MATHIS, GERARD, SURYAMAYA]) {
   const card = { mathis: "born after 2000", gerard: "with an RSA card", suryamaya: "without a given name" };
-  test(`somebody ${card[person.id as keyof typeof card]} registers and signs in by card`, async ({
+  test(`a person with ${card[person.id as keyof typeof card]} registers and signs in by card`, async ({
     visitor,
   }) => {
     await visitor.register(person);

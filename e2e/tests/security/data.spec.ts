@@ -85,7 +85,7 @@ test.describe("without days to wait", () => {
   });
 });
 
-test("the last administrator is told why the account stays", async ({ visitor, server }) => {
+test("the last administrator reads why the account stays", async ({ visitor, server }) => {
   const { data, setup } = visitor;
   const { key } = await setup.enrolled(LOTTE, "app");
   await server.makeAdministrator(LOTTE.email);

@@ -27,7 +27,7 @@ test("the address is accepted in any spelling", async ({ visitor }) => {
   await expect(visitor.account.fact("email")).toHaveText(LOTTE.email);
 });
 
-test("empty fields are told at once", async ({ visitor: { signIn, page } }) => {
+test("empty fields are reported at once", async ({ visitor: { signIn, page } }) => {
   await signIn.open();
   await signIn.enter("", "");
   await signIn.complains("email", "required");

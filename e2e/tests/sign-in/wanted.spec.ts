@@ -176,7 +176,7 @@ test("who signs out wants nothing here any more", async ({ visitor }) => {
   await account.reached();
 });
 
-test("what a tab keeps leads to no other address, whatever stands there", async ({ visitor }) => {
+test("what a tab keeps leads to no other address, whatever it is", async ({ visitor }) => {
   const { signIn, account, page, setup } = visitor;
   await setup.register(LOTTE);
   for (const address of [" //evil.example/account", " https://evil.example/", " /undo#token", "nonsense"]) {

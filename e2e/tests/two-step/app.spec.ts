@@ -72,7 +72,7 @@ test("M6, UX 18: a wrong code sets nothing up, and leaving goes back to the choi
   await expect(security.rows("methods")).toHaveCount(0);
 });
 
-test("what cannot be a code is told before anything is sent", async ({ visitor }) => {
+test("a text that cannot be a code is reported before anything is sent", async ({ visitor }) => {
   const { challenge } = visitor;
   await visitor.setup.enrolled(LOTTE, "app");
   await visitor.setup.signOut();

@@ -165,7 +165,7 @@ const DENIALS = [
 ] as const;
 
 for (const [what, how, code] of DENIALS) {
-  test(`whoever ${what} is not signed in, reads why, and can take another way`, async ({
+  test(`a person who ${what} is not signed in, reads why, and can use another method`, async ({
     visitor,
     phone,
     app,
@@ -247,7 +247,7 @@ test("a call that rings goes on ringing while another way is looked at", async (
   await account.reached();
 });
 
-test("a refused call is told in the history", async ({ visitor, phone, app, clock }) => {
+test("a refused call is in the history", async ({ visitor, phone, app, clock }) => {
   const { challenge, account, security } = visitor;
   const { key } = await visitor.setup.enrolled(LOTTE, "call", "app");
   await clock.minutes(2);

@@ -7,7 +7,7 @@ import { expect, test } from "../../support/test.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-onPostgres("a doctor from before the rule is told until when, may wait one week more, and then must", async ({
+onPostgres("a doctor from before the rule reads the date, may wait one week more, and then must", async ({
   visitor,
   server,
   sql,

@@ -66,7 +66,7 @@ pub struct Url(pub String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path(pub PathBuf);
 
-/// A secret shared with somebody else; empty when it is not set, and never printed.
+/// A secret shared with another party; empty when it is not set, and never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(pub String);
 

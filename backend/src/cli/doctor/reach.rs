@@ -57,7 +57,7 @@ pub(super) async fn mail(config: &Config, patience: Duration) -> Finding {
     let about = "SMTP_URL";
     if config.smtp_url.is_empty() {
         let advice = "Name the mail server: smtp://HOST:PORT or smtps://USER:PASSWORD@HOST.";
-        return bad(about, "no mail can be sent: nobody is told of a change", advice);
+        return bad(about, "no mail can be sent: nobody is notified of a change", advice);
     }
     let host = config.public_origin.host();
     let gateway = match MailGateway::smtp(&config.smtp_url, &config.mail_from, host) {

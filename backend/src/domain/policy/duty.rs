@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(at(end - 1), Duty::Grace { until, can_snooze: true });
         assert_eq!(at(end), Duty::Now {});
         let staff = DutyStatus { is_staff: true, ..before };
-        assert_eq!(POLICY.duty(&staff, Timestamp(0)), Duty::Now {}, "whoever helps others has one");
+        assert_eq!(POLICY.duty(&staff, Timestamp(0)), Duty::Now {}, "staff have one");
         let snoozed = DutyStatus { snoozed: true, ..before };
         let until = Timestamp(end + 7 * DAY * 1000);
         let at = |ms| POLICY.duty(&snoozed, Timestamp(ms));

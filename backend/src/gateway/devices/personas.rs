@@ -35,7 +35,7 @@ pub(crate) enum Kind {
     Citizen,
     /// A citizen's card of the older kind, with an RSA key.
     Older,
-    /// A card of somebody who lives in Belgium without being a citizen.
+    /// A card of a person who lives in Belgium and is not a citizen.
     Foreigner,
     /// A citizen's card whose time is over.
     Expired,
@@ -277,7 +277,7 @@ mod tests {
         for persona in PERSONAS {
             let number = persona.national_number();
             assert!(NationalNumber::parse(&number).is_ok(), "{}: {number}", persona.id);
-            assert!(numbers.insert(number), "{} has somebody else's number", persona.id);
+            assert!(numbers.insert(number), "{} has the number of another persona", persona.id);
             assert!(ids.insert(persona.id), "{} is there twice", persona.id);
         }
     }

@@ -45,7 +45,7 @@ pub(crate) struct Card {
 const DAY: i64 = 24 * 60 * 60;
 
 impl Pki {
-    /// Reads `file`; makes everything anew where it is absent, old, or of other personas.
+    /// Reads `file`; makes everything again if it is absent, old, or of other personas.
     pub(crate) fn open(file: &Path, now: Timestamp) -> anyhow::Result<Self> {
         if let Some(kept) = Self::read(file, now) {
             return Ok(kept);

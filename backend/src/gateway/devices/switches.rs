@@ -13,7 +13,7 @@ pub struct Switches(Mutex<Provisioning>);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Provisioning {
-    /// The task before which it waits, until told otherwise.
+    /// The task before which it waits, until that is changed.
     pub(crate) hold_before: Option<Task>,
     /// The task that fails, once.
     pub(crate) fail: Option<Task>,

@@ -90,7 +90,7 @@ pub enum EidError {
     #[error("the authority does not know the certificate")]
     NeverIssued,
     /// The revocation status cannot be found out now: refused.
-    #[error("whether the certificate was revoked cannot be told")]
+    #[error("whether the certificate is revoked is not known")]
     RevocationUnknown,
     /// Not signed by this card, for this page, in answer to this challenge.
     #[error("the signature does not belong to this card, page and question")]

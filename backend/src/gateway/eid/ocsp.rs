@@ -60,11 +60,11 @@ pub(super) enum Doubt {
     Refused,
     #[error("it is about another certificate, or about several")]
     AnotherRequest,
-    #[error("neither the authority nor somebody it named for this signed it")]
+    #[error("neither the authority nor a signer that it delegated signed it")]
     Signer,
     #[error("the signature does not hold")]
     Signature,
-    #[error("it answers what somebody else asked")]
+    #[error("it answers another request")]
     Nonce,
     #[error("it is too old, or of the future")]
     Time,

@@ -115,7 +115,7 @@ impl Upstreams {
             let more = self.user_info(provider, &metadata, tokens.access_token, keys, now).await?;
             // The user info of another person must not be mixed in (OpenID Connect Core 5.3.2).
             if more.get("sub").and_then(Value::as_str) != Some(token.sub.as_str()) {
-                return Err(refused("the user info is of somebody else"));
+                return Err(refused("the user info is of someone else"));
             }
             more.into_iter().for_each(|(name, value)| {
                 further.entry(name).or_insert(value);
@@ -234,7 +234,7 @@ fn check(
         return Err(refused("the token answers another question"));
     }
     if token.azp.as_ref().is_some_and(|party| *party != settings.client_id) {
-        return Err(refused("the token was issued to somebody else"));
+        return Err(refused("the token was issued to someone else"));
     }
     if token.exp + SKEW_SECONDS <= seconds || token.iat - SKEW_SECONDS > seconds {
         return Err(refused("the token is not of now"));

@@ -84,6 +84,6 @@ async fn note(app: &App, row: &Row, carrier: Option<&str>) -> Result<(), SendErr
     } else {
         // This process slept longer than its lease: the process that has the message now reports
         // its outcome.
-        Err(SendError::Unknown("somebody else sends it by now".into()))
+        Err(SendError::Unknown("another process sends it by now".into()))
     }
 }

@@ -45,7 +45,7 @@ async fn post<E: Endpoint>(browser: &Browser) -> Result<E::Response, String> {
     Err(answer.json()["code"].as_str().unwrap().to_owned())
 }
 
-/// The agent's words about somebody, as the desk writes them.
+/// The words of an agent about a person, as the desk writes them.
 async fn say(app: &TestApp, about: &AccountId) {
     let mut tx = app.app.db.write().await.unwrap();
     let by = By { staff: &AccountId("some-agent".into()), reason: REASON };
@@ -220,7 +220,7 @@ on_each_engine! {
         assert!(browser.call::<GetSession>().await.unwrap().signed_in.is_none());
         overwritten(&app, &key).await;
         app.activated(&app.browser(), &app.card(LOTTE), EMAIL).await;
-        assert_ne!(account(&app, EMAIL).await, filter.account.unwrap(), "somebody new");
+        assert_ne!(account(&app, EMAIL).await, filter.account.unwrap(), "a new account");
     }
 
     async fn asking_and_keeping_at_the_same_time_have_one_effect_each(app: TestApp) {

@@ -100,7 +100,7 @@ on_each_engine! {
         let Some(Step::Prove(step)) = problem.at else { panic!() };
         assert!(step.rests_for.is_some_and(|seconds| seconds > 800) && step.tries_left == 0, "the screen says until when");
         assert!(problem.retry_after.is_some_and(|seconds| seconds > 800));
-        assert_eq!(mail(&app, "wrong_codes").await.0, EMAIL, "the owner is told");
+        assert_eq!(mail(&app, "wrong_codes").await.0, EMAIL, "the owner is notified");
         app.advance_seconds(15 * 60 + 30);
         entered(&app, &app_code(&app, &key)).await.unwrap();
     }

@@ -58,7 +58,7 @@ fn addressees(app: &TestApp) -> Vec<String> {
     mails.iter().filter(|mail| mail.purpose == "campaign").map(|mail| mail.to.clone()).collect()
 }
 
-/// The token of "remind me later" in the last mail to somebody.
+/// The token of "remind me later" in the last mail to a person.
 fn later(app: &TestApp, email: &str) -> String {
     let mails = app.mail.lock().unwrap();
     let mail =

@@ -145,7 +145,7 @@ on_each_engine! {
         let socket = Socket::open(&mut app).await;
         let browser = app.browser();
         let there = socket.visit(&begun(&browser).await, Some(&app.card(NORA)));
-        assert!(there.head.contains("connection: close"), "the next one reads the card anew");
+        assert!(there.head.contains("connection: close"), "the next one reads the card again");
         let (page, code) = there.back();
         assert_eq!(page, "http://localhost:8080/sign-in");
         let step = browser.advance(&PresentCertificate { code: code.clone() }).await.unwrap();

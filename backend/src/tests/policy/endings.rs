@@ -68,7 +68,7 @@ pub(in crate::tests) async fn by_sms(app: &TestApp, email: &str) -> Browser {
     browser
 }
 
-/// Tells whoever is to be told, and gives how many mails of that went out so far.
+/// Notifies everybody concerned, and returns how many mails of that kind were sent so far.
 async fn notified(app: &TestApp) -> usize {
     while endings::remind(&app.app).await.unwrap() {}
     app.work().await;
@@ -92,7 +92,7 @@ on_each_engine! {
         assert_eq!(answer.json(), line("enrol_only"));
         assert_eq!(kept(&answer), "public, max-age=60");
         assert!(!answer.headers.contains_key("set-cookie"));
-        // What is about somebody is kept nowhere.
+        // Data about a person is not kept.
         assert_eq!(kept(&stranger.send(get("/api/session")).await), "no-store");
     }
 
@@ -234,7 +234,7 @@ on_each_engine! {
             serde_json::from_value(admin.post("/api/policy", &change(&harsh, 0)).await.json()).unwrap();
         assert_eq!((done.version, done.history.len(), &done.policy), (1, 1, &harsh));
         let late = admin.post("/api/policy", &change(&sunset(&app), 0)).await;
-        assert_eq!(late.json()["code"], "conflict", "somebody else was quicker");
+        assert_eq!(late.json()["code"], "conflict", "another one was quicker");
         let same = admin.post("/api/policy", &change(&harsh, 1)).await;
         assert_eq!(same.json()["code"], "nothing_to_do");
         let filter = json!({ "event": "policy." });
@@ -252,7 +252,7 @@ fn get(path: &str) -> axum::extract::Request {
     Browser::request("GET", path, axum::body::Body::empty())
 }
 
-/// The method of this kind of somebody.
+/// The method of this kind of an account.
 async fn method_of(
     app: &TestApp,
     email: &str,

@@ -62,7 +62,7 @@ pub(in crate::tests) async fn two_administrators(app: &TestApp) -> (Browser, Bro
     (one, two, policy)
 }
 
-/// Signs somebody in anew, whose proof is too old by now.
+/// Signs a person in again whose proof is too old by now.
 pub(in crate::tests) async fn again(app: &TestApp, email: &str) -> Browser {
     let id = account(app, email).await;
     let mut tx = app.app.db.read().await.unwrap();

@@ -111,7 +111,7 @@ where
     futures_like::all(all).await
 }
 
-/// How often something stands in the trail.
+/// How often an event is in the trail.
 async fn rows(app: &TestApp, event: &str) -> usize {
     let mut tx = app.app.db.read().await.unwrap();
     let all = crate::db::trail::after(&mut tx, 0, 5000).await.unwrap();

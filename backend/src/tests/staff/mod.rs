@@ -76,7 +76,7 @@ pub(crate) async fn staff_of(app: &TestApp, email: &str, number: &str, role: Rol
     browser
 }
 
-/// What a route answers somebody: its status and its code.
+/// The answer of a route to a person: its status and its code.
 async fn answer(browser: &Browser, method: &str, path: &str) -> (u16, String) {
     let request = match method {
         "get" => Browser::request("GET", path, axum::body::Body::empty()),

@@ -268,7 +268,7 @@ async fn an_answer_with_any_bit_changed_or_to_another_question_is_not_believed()
     let answer = sent.bytes().await.unwrap().to_vec();
     let check = |der: &[u8], nonce| read(der, &question(nonce), authority, 120, now).is_ok();
     assert!(check(&answer, [7; 32]));
-    assert!(!check(&answer, [8; 32]), "somebody else asked that");
+    assert!(!check(&answer, [8; 32]), "that is another request");
     let other = OcspRequest::new(authority, &[0x10, 1, 2, 4], [7; 32]).unwrap();
     assert!(read(&answer, &other, authority, 120, now).is_err());
     for cut in 0..answer.len() {

@@ -4,10 +4,11 @@ use super::disclosure::Disclosure::{self, Kept, Moment, Opened, Plain};
 
 const OWN: Disclosure = Kept("the account itself: the same in every row");
 const NAME: Disclosure = Kept("names the row and nothing else");
-const DIGEST: Disclosure =
-    Kept("a keyed digest of what is told elsewhere, or of a number that is never kept (C6)");
+const DIGEST: Disclosure = Kept(
+    "a keyed digest of data that is exported elsewhere, or of a number that is never kept (C6)",
+);
 const SECRET: Disclosure = Kept("a secret, or the digest of one");
-const OTHERS: Disclosure = Kept("names somebody else, who works here");
+const OTHERS: Disclosure = Kept("names another person, who works here");
 const WORK: Disclosure = Kept("keeps workers apart");
 
 type Columns = &'static [(&'static str, Disclosure)];
@@ -381,8 +382,8 @@ mod tests {
 
     /// Tables that are in no data export, and why.
     const ELSEWHERE: &[(&str, &str)] = &[
-        ("account_names", "keyed digests of the words of the name, which is told"),
-        ("subject_keys", "the key of what people wrote, which is told opened"),
+        ("account_names", "keyed digests of the words of the name, which is exported"),
+        ("subject_keys", "the key of what people wrote, which is exported in clear"),
         (
             "handovers",
             "a card on its way between two pages, for two minutes, before it is known whose account it opens",
@@ -396,7 +397,7 @@ mod tests {
         ("journey_counts", "figures of a day as well"),
         ("application_counts", "figures of a day as well"),
         ("send_counts", "figures of a day as well"),
-        ("campaigns", "what was written to many; each mail is told with its person"),
+        ("campaigns", "what was written to many; each mail is exported with its person"),
         ("provider_keys", "keys of the service"),
         ("openid_keys", "keys of the service"),
         (
@@ -425,7 +426,7 @@ mod tests {
             let known = COLUMNS.iter().map(|(name, _)| *name);
             let known: BTreeSet<&str> = known.chain(ELSEWHERE.iter().map(|(name, _)| *name)).collect();
             let there: BTreeSet<&str> = schema.keys().map(String::as_str).collect();
-            assert_eq!(known, there, "a new table is told in COLUMNS, or named in ELSEWHERE");
+            assert_eq!(known, there, "a new table is exported by COLUMNS, or named in ELSEWHERE");
             for (table, columns) in COLUMNS {
                 let how: BTreeSet<&str> = columns.iter().map(|(name, _)| *name).collect();
                 let there: BTreeSet<&str> = schema[*table].iter().map(String::as_str).collect();

@@ -58,7 +58,7 @@ on_each_engine! {
         assert!(other.call::<GetSession>().await.unwrap().signed_in.is_none(), "the others ended");
         let (to, text) = mail(&app, "phone_changed").await;
         assert_eq!(to, EMAIL);
-        assert_eq!(app.sms.lock().unwrap().last().unwrap().to, "+32470123456", "the old number is told");
+        assert_eq!(app.sms.lock().unwrap().last().unwrap().to, "+32470123456", "the old number is notified");
         let stranger = app.browser();
         let undone = stranger.post("/api/undo", &token(&text)).await;
         assert_eq!((undone.status, undone.json()["held_hours"].as_u64()), (200, Some(72)));
@@ -67,7 +67,7 @@ on_each_engine! {
         // What the stranger knew is worth nothing any more.
         assert_eq!(enter(&app.browser()).await.unwrap_err().code, Code::CredentialsWrong);
         new_password(&app, &app.browser()).await;
-        // Held: told only to who has both factors; the card opens it.
+        // Held: shown only after both factors; the card opens it.
         app.advance_seconds(60);
         let problem = entered_again(&app, &app_code(&app, &key)).await.unwrap_err();
         assert_eq!(problem, Code::AccountHeld);

@@ -72,7 +72,7 @@ on_each_engine! {
             assert!(is_refusal(&answer), "{signature:?}: {}", answer.status);
         }
         let unknown = json!({"id": "A".repeat(43), "event": "key", "key": "1"});
-        assert!(is_refusal(&browser.send(signed(&app, &unknown)).await), "told as any other");
+        assert!(is_refusal(&browser.send(signed(&app, &unknown)).await), "refused like any other");
         assert_eq!(state(&app).await, CallState::Answered);
         assert_eq!(browser.send(unsigned(&body, Some(&right))).await.status, 200);
         assert_eq!(state(&app).await, CallState::Confirmed);

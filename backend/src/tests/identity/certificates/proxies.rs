@@ -68,7 +68,7 @@ impl Drop for Nginx {
     }
 }
 
-/// What a proxy has to be told: TLS 1.2, a certificate that may be absent, no resumption.
+/// What a proxy needs in its configuration: TLS 1.2, a certificate that may be absent, no resumption.
 const CONFIGURATION: &str = "daemon off;
 master_process off;
 pid FOLDER/nginx.pid;

@@ -1,4 +1,4 @@
-//! H2, H5, H6, H7: what is done for a person is done once, and told to them.
+//! H2, H5, H6, H7: an action for a person is done once, and the person is notified.
 
 use vestibule_shared::{
     account::GetSession,

@@ -1,4 +1,4 @@
-//! H1, H8, H12: people are found by address, number and name, by whoever may see them; looking leaves a trail.
+//! H1, H8, H12: people are found by address, number and name, by staff who may see them; each search leaves an audit row.
 
 use std::slice::from_ref;
 

@@ -80,7 +80,7 @@ on_each_engine! {
         assert!(person.call::<GetSession>().await.unwrap().signed_in.is_none());
         let again = knock(&app, 1).await;
         let duty = again.call::<GetSession>().await.unwrap().signed_in.unwrap().duty;
-        assert_eq!(duty, Duty::Now {}, "somebody who chose a method is not left with the password alone");
+        assert_eq!(duty, Duty::Now {}, "a person who chose a method is not left with the password alone");
 
         let token = link(&app, "help_method_reset", "/undo");
         assert_eq!(app.browser().post("/api/undo", &json!({ "token": token })).await.status, 200);
@@ -113,7 +113,7 @@ on_each_engine! {
         let messages = app.sms.lock().unwrap().len();
         one(&twenty_times::<ResetMethod>(&desk, reset(&anna, &lost)).await);
         assert_eq!((rows(&app, "desk.reset_planned").await, mails(&app, "help_reset_planned").await), (1, 1));
-        assert_eq!(app.sms.lock().unwrap().len(), messages + 1, "the number is told too");
+        assert_eq!(app.sms.lock().unwrap().len(), messages + 1, "the number is notified too");
         let seen = page(&desk, &anna).await.unwrap();
         assert_eq!((seen.waiting.len(), seen.methods.len()), (1, 1));
         app.advance_seconds(86_399);
