@@ -28,6 +28,35 @@ test("o1 o13 a person signs in for an application, agrees once, and is not asked
   await back(page, `signed in: ${LOTTE.name}`);
 });
 
+test("o1 a person without an account registers on the way, and arrives at the application", async ({
+  visitor,
+  ward,
+  phone,
+}) => {
+  const { registration, signIn, page, screen } = visitor;
+  const way = page.getByTestId("going-on");
+  await page.goto(ward.login());
+  await signIn.reached("credentials");
+  await signIn.link("register_link").click();
+  await registration.choosePatient();
+  await expect(way).toContainText("Afdeling Hart");
+  await registration.chooseMeans();
+  await registration.readCard(LOTTE.id);
+  await registration.confirm(LOTTE);
+  await registration.fill(LOTTE);
+  await registration.submitAccount();
+  await registration.reached("activate");
+  await page.reload();
+  await registration.activate(await phone.code(LOTTE.e164), LOTTE.password);
+  await registration.reached("done");
+  await expect(way).toContainText("Afdeling Hart");
+  await registration.button("done_sign_in").click();
+  await signIn.enter(LOTTE.email, LOTTE.password);
+  await screen.shows("request_ask");
+  await screen.button("go_on_agree").click();
+  await back(page, `signed in: ${LOTTE.name}`);
+});
+
 test("o13 a person who does not agree is back at the application", async ({ visitor, ward }) => {
   const { page, setup, screen } = visitor;
   await setup.arrive(LOTTE);
