@@ -306,11 +306,6 @@ pub async fn refresh(
     if bound.is_some_and(|bound| jkt != Some(bound)) {
         return Ok(Err(GONE));
     }
-    let account = accounts::get(&cx.app, &mut tx, &AccountId(row.account_id.clone())).await?;
-    let who = account.map(|account| applications::who(account.profession(), account.role));
-    if !who.is_some_and(|who| decision::allows(&client.metadata.allow, &who)) {
-        return Ok(Err(NOT_ADMITTED));
-    }
     let next = if row.refresh_digest.as_ref() == Some(&old) {
         let next = refresh_token(cx, id);
         let sealed = cx.app.keys.seal(&cx.app.rng, &place(id), &next);
@@ -331,6 +326,12 @@ pub async fn refresh(
         }
         return Ok(Err(GONE));
     };
+    // After the check for a copied token; without a commit, this one stays unused.
+    let account = accounts::get(&cx.app, &mut tx, &AccountId(row.account_id.clone())).await?;
+    let who = account.map(|account| applications::who(account.profession(), account.role));
+    if !who.is_some_and(|who| decision::allows(&client.metadata.allow, &who)) {
+        return Ok(Err(NOT_ADMITTED));
+    }
     tx.commit().await?;
     let access = access::issue(cx, client, &grant, jkt).await?;
     Ok(Ok(Tokens { grant, access, refresh: Some(next) }))

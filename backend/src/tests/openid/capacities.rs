@@ -270,6 +270,20 @@ on_each_engine! {
         assert_eq!(doctors.refresh(&token(&there)).await.status, 200, "the refused token was not used up");
     }
 
+    async fn o8_a_copied_token_ends_the_family_also_of_a_person_who_is_not_admitted(app: TestApp) {
+        let doctors = for_doctors(&app).await;
+        let browser = practising(&app).await;
+        let token = |tokens: &Value| tokens["refresh_token"].as_str().unwrap().to_owned();
+        let first = token(&doctors.tokens(&browser, &[("scope", "openid offline_access")]).await);
+        let second = token(&doctors.refresh(&first).await.json());
+        require(&app, Capacity::Doctor, CheckMode::Staff).await;
+        app.advance_seconds(31);
+        assert_eq!(doctors.refresh(&first).await.status, 400);
+        let agent = staff_of(&app, "bram@example.be", "93051822361", Role::Desk).await;
+        ask::<ConfirmCapacity>(&agent, &act(&account(&app, DOCTOR).await)).await.unwrap();
+        assert_eq!(doctors.refresh(&second).await.status, 400, "the family ended");
+    }
+
     async fn o11_an_answer_that_is_not_from_the_source_is_not_believed_and_it_is_asked_again(app: TestApp) {
         let mut app = app;
         let source = Source::open(&mut app).await;
